@@ -1,0 +1,1 @@
+"""Documents: reading files, cleaning their text and finding its structure."""

@@ -1,0 +1,1 @@
+"""Evaluation of search and answers against gold question sets."""

@@ -1,0 +1,53 @@
+"""Errors of the indexer. Messages are in Swedish: they are shown to the person who ran the command.
+
+IndexerError
+├── SettingsError        a setting is unknown or has a bad value
+├── ModelError           the model cannot be made, found or loaded
+├── BuildError           a build could not be finished; the current snapshot is as it was
+│   ├── BuildRunning     another build holds the index folder
+│   └── NothingToIndex   no document could be read
+└── SnapshotError        a snapshot cannot be used
+    ├── NoSnapshot       there is none
+    ├── WrongVersion     it was made by another version
+    └── DamagedSnapshot  a file is missing, foreign or does not match its digest
+"""
+
+
+class IndexerError(Exception):
+    """Anything the indexer cannot do; the message says what and how to go on."""
+
+
+class SettingsError(IndexerError):
+    """A setting is unknown or has a bad value."""
+
+
+class ModelError(IndexerError):
+    """The model cannot be made, found or loaded."""
+
+
+class BuildError(IndexerError):
+    """A build could not be finished; the current snapshot is as it was."""
+
+
+class BuildRunning(BuildError):
+    """Another build holds the index folder."""
+
+
+class NothingToIndex(BuildError):
+    """No document could be read."""
+
+
+class SnapshotError(IndexerError):
+    """A snapshot cannot be used."""
+
+
+class NoSnapshot(SnapshotError):
+    """There is no current snapshot."""
+
+
+class WrongVersion(SnapshotError):
+    """The snapshot was made by another version of the program."""
+
+
+class DamagedSnapshot(SnapshotError):
+    """A file of the snapshot is missing, foreign or does not match its digest."""

@@ -1,0 +1,93 @@
+"""Settings, read once at the edge: defaults, then a TOML file, then the environment (``PARAGRAF_…``)."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from indexer.errors import SettingsError
+
+PREFIX = "PARAGRAF_"
+SETTINGS_FILE_VARIABLE = f"{PREFIX}SETTINGS"
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class IndexSettings(BaseSettings):
+    """Everything the indexer can be told. Unknown keys are errors."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    corpus_dirs: tuple[Path, ...] = (PROJECT / "corpus" / "documents",)
+    index_dir: Path = PROJECT / "index"
+    cache_dir: Path = Field(default_factory=lambda: _default_cache_dir())
+    model: str = "bundled"
+    online: bool = False
+    passage_chars: int = Field(default=900, ge=200, le=4000)
+    batch_size: int = Field(default=32, ge=1, le=1024)
+    max_file_bytes: int = Field(default=50_000_000, ge=1)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The sources in order of precedence: arguments, environment, TOML file."""
+        toml_file = os.environ.get(SETTINGS_FILE_VARIABLE)
+        sources: tuple[PydanticBaseSettingsSource, ...] = (init_settings, env_settings)
+        return (*sources, TomlConfigSettingsSource(settings_cls, Path(toml_file))) if toml_file else sources
+
+    @classmethod
+    def load(cls, **overrides: Any) -> Self:
+        """The settings in force; overrides that are ``None`` do not count.
+
+        Raises ``SettingsError`` (in Swedish) for an unknown key, a bad value or a file that cannot be read.
+        """
+        _refuse_unknown_variables(cls)
+        try:
+            return cls(**{key: value for key, value in overrides.items() if value is not None})
+        except ValidationError as error:
+            raise SettingsError(_explain(error)) from error
+        except (OSError, ValueError) as error:
+            raise SettingsError(f"Inställningsfilen går inte att läsa: {error}") from error
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all settings, to tell whether two runs were made alike."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+
+def _default_cache_dir() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "paragraf"
+
+
+def known_variables(settings: type[IndexSettings]) -> frozenset[str]:
+    """The environment variables that ``settings`` reads."""
+    return frozenset({f"{PREFIX}{name.upper()}" for name in settings.model_fields} | {SETTINGS_FILE_VARIABLE})
+
+
+def _refuse_unknown_variables(settings: type[IndexSettings]) -> None:
+    everything = frozenset().union(*(known_variables(kind) for kind in (settings, *_subclasses(IndexSettings))))
+    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in everything)
+    if unknown:
+        raise SettingsError(
+            f"Okänd inställning i miljön: {', '.join(unknown)}. Kända: {', '.join(sorted(everything))}."
+        )
+
+
+def _subclasses(kind: type[IndexSettings]) -> list[type[IndexSettings]]:
+    return [kind, *(deeper for child in kind.__subclasses__() for deeper in _subclasses(child))]
+
+
+def _explain(error: ValidationError) -> str:
+    faults = (f"{'.'.join(str(place) for place in fault['loc'])}: {fault['msg']}" for fault in error.errors())
+    return f"Felaktig inställning – {'; '.join(faults)}"

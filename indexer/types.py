@@ -1,0 +1,75 @@
+"""What the indexer makes of documents, and what a snapshot says of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The smallest thing an answer can quote: a sentence, a list item, a field or a table row.
+
+    ``start`` and ``end`` are offsets in the document's normalised text; ``text`` is what is
+    shown and embedded (a row's cells beside their column names).
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    part: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A passage inside one section: the span it covers, the text shown, and its units."""
+
+    id: str
+    document_id: str
+    section_id: str
+    start: int
+    end: int
+    text: str
+    parts: tuple[str, ...]
+    units: tuple[Unit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileDigest:
+    """Size in bytes and SHA-256 of one file of a snapshot."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotManifest:
+    """What a snapshot holds, which model made it, and the digest of each of its files."""
+
+    format_version: int
+    id: str
+    created: str
+    model: str
+    model_fingerprint: str
+    dimensions: int
+    settings_digest: str
+    documents: int
+    chunks: int
+    units: int
+    files: tuple[FileDigest, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did: the snapshot it made current, counts, and files it could not read."""
+
+    snapshot: str
+    documents: int
+    chunks: int
+    documents_reused: int
+    embedded: int
+    reused_embeddings: int
+    removed: tuple[str, ...]
+    problems: tuple[tuple[str, str], ...]
+    seconds: float

@@ -1,0 +1,1 @@
+"""Search and cited answers over a snapshot: API, page and command line."""

@@ -1,0 +1,17 @@
+"""Settings of the service, on top of the indexer's."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from indexer.settings import IndexSettings
+
+
+class ServiceSettings(IndexSettings):
+    """Everything the service can be told. Unknown keys are errors."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    threads: int = Field(default=2, ge=1, le=64)
+    max_question_chars: int = Field(default=1000, ge=10)
+    refresh_s: float = Field(default=1.0, gt=0)

@@ -1,0 +1,115 @@
+"""Queries, hits and answers. Lists are best first, ranks count from 1, higher scores are better."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from corpus.types import Document, Kind, Section
+
+AnswerStatus = Literal["answered", "partly_answered", "not_in_documents"]
+DecisionStatus = Literal["decided", "proposed", "information"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Restrictions on what is searched; ``None`` restricts nothing. Dates are inclusive."""
+
+    organisation: str | None = None
+    body: str | None = None
+    kind: Kind | None = None
+    date_from: date | None = None
+    date_to: date | None = None
+    case_number: str | None = None
+    document_id: str | None = None
+    decision: Literal["decided", "proposed"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A search: what was typed, the filters, and which slice of the ranking is wanted."""
+
+    text: str
+    filters: Filters = Filters()
+    limit: int = 10
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found. ``highlights`` are half-open spans in ``passage``."""
+
+    rank: int
+    score: float
+    passage: str
+    document: Document
+    section: Section
+    start: int
+    end: int
+    page: int | None
+    highlights: tuple[tuple[int, int], ...]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The wanted slice of the ranking, and how many passages matched in all."""
+
+    query: str
+    total: int
+    hits: tuple[Hit, ...]
+    filters_applied: Filters
+    snapshot: str
+    took_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The passage that a sentence stands on, and the words of it, verbatim, that it was built from.
+
+    ``document.text[quote_start:quote_end] == quote``.
+    """
+
+    number: int
+    passage: str
+    document: Document
+    section: Section
+    start: int
+    end: int
+    page: int | None
+    url: str
+    quote: str
+    quote_start: int
+    quote_end: int
+    decision_status: DecisionStatus | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer and the numbers of the citations it stands on (at least one)."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A cited answer, or a refusal: then ``sentences`` is empty and ``reason`` says why, in Swedish."""
+
+    question: str
+    status: AnswerStatus
+    reason: str | None
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    related: tuple[Hit, ...]
+    filters_applied: Filters
+    snapshot: str
+    took_ms: float
+
+    @property
+    def text(self) -> str:
+        """The sentences with their citation numbers, as shown: «… [1] … [2]»."""
+        return " ".join(
+            f"{sentence.text} {' '.join(f'[{number}]' for number in sentence.citations)}" for sentence in self.sentences
+        )
