@@ -12,7 +12,16 @@ from typing import Literal
 Kind = Literal["summary", "plan", "minutes", "other"]
 KINDS: tuple[Kind, ...] = ("summary", "plan", "minutes", "other")
 
+DecisionStatus = Literal["decided", "proposed", "information"]
 BlockKind = Literal["heading", "field", "paragraph", "item", "row"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open stretch of a text."""
+
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +30,7 @@ class Block:
 
     ``part`` names the part of the matter it stands in (Beslut, Yrkanden …). A row knows its
     column names and its cells; an empty first cell has been filled with the one above it.
+    ``status`` says whether it decides, proposes or informs, where that can be told.
     """
 
     kind: BlockKind
@@ -29,6 +39,7 @@ class Block:
     part: str | None = None
     columns: tuple[str, ...] = ()
     cells: tuple[str, ...] = ()
+    status: DecisionStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)

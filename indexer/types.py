@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from corpus.types import DecisionStatus
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
     """The smallest thing an answer can quote: a sentence, a list item, a field or a table row.
 
     ``start`` and ``end`` are offsets in the document's normalised text; ``text`` is what is
-    shown and embedded (a row's cells beside their column names).
+    shown and embedded (a row's cells beside their column names); ``status`` says whether it
+    decides, proposes or only informs, where that can be told.
     """
 
     start: int
@@ -18,6 +21,7 @@ class Unit:
     text: str
     kind: str
     part: str | None
+    status: DecisionStatus | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class FileDigest:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotManifest:
-    """What a snapshot holds, which model made it, and the digest of each of its files."""
+    """What a snapshot holds, which model, settings and reading code made it, and the digest of each of its files."""
 
     format_version: int
     id: str
@@ -54,6 +58,7 @@ class SnapshotManifest:
     model_fingerprint: str
     dimensions: int
     settings_digest: str
+    reader_digest: str
     documents: int
     chunks: int
     units: int

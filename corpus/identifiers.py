@@ -1,0 +1,50 @@
+"""Case numbers and § numbers, found as written and compared in a normalised form."""
+
+from __future__ import annotations
+
+import re
+
+# 23HSN2705 · RS 2023-01234 · KS/2024:17 · SLK-2024-00521 · SLK-2024-00009:27
+_LETTERED = r"\d{2}[A-ZÅÄÖ]{2,6}\d{1,6}|[A-ZÅÄÖ]{2,6}[ /-]?(?:19|20)\d{2}[-:/]\d{1,6}(?:[:-]\d{1,4})?"
+# 0420/23 and 2023/114 are only case numbers behind a label
+_BARE = r"\d{1,6}[/-]\d{2,6}(?:[-:]\d{1,6})?"
+_LABEL = r"(?:diarienummer|diarienr|ärendenummer|ärendenr|dnr)"
+
+_CASE_NUMBER = re.compile(rf"(?<![\w/-])(?:{_LETTERED})(?![\w/])", re.IGNORECASE)
+_LABELLED = re.compile(rf"\b{_LABEL}\s*[:.]?\s*({_LETTERED}|{_BARE})(?!\w)", re.IGNORECASE)
+_LEADING = re.compile(rf"^(?:{_LABEL}\s*[:.]?\s*)?({_LETTERED}|\d{{3,6}}/\d{{2,4}})(?!\w)[,.:]?\s*(.*)$", re.IGNORECASE)
+_PARAGRAPH = re.compile(r"(?:§|\bparagraf(?:en)?\b)\s*(\d{1,4})\b|\b(\d{1,4})\s*§(?!§)", re.IGNORECASE)
+
+
+def find_case_numbers(text: str) -> tuple[str, ...]:
+    """The case numbers in ``text`` as written, in order, each once."""
+    found = [(match.start(), match.group()) for match in _CASE_NUMBER.finditer(text)]
+    found += [(match.start(1), match.group(1)) for match in _LABELLED.finditer(text)]
+    return tuple(dict.fromkeys(number for _, number in sorted(found)))
+
+
+def labelled_case_number(text: str) -> str | None:
+    """The case number behind «Diarienummer», «Ärendenummer» or «Dnr» in ``text``, as written."""
+    match = _LABELLED.search(text)
+    return match.group(1) if match else None
+
+
+def leading_case_number(text: str) -> tuple[str | None, str]:
+    """The case number that ``text`` opens with, labelled or bare, and what follows it."""
+    match = _LEADING.match(text)
+    return (match.group(1), match.group(2)) if match else (None, text)
+
+
+def normalise_case_number(number: str) -> str:
+    """The form in which case numbers are compared: capitals and digits, runs of separators as one dash.
+
+    A separator between letters and digits does not count: «RS 2023-01234» equals «RS2023-01234».
+    """
+    compact = re.sub(r"[\s:/-]+", "-", number.strip().upper())
+    return re.sub(r"(?<=[A-ZÅÄÖ])-(?=\d)|(?<=\d)-(?=[A-ZÅÄÖ])", "", compact)
+
+
+def find_paragraph_numbers(text: str) -> tuple[str, ...]:
+    """The § numbers named in ``text`` as «§ 98», in order, each once."""
+    numbers = (match.group(1) or match.group(2) for match in _PARAGRAPH.finditer(text))
+    return tuple(dict.fromkeys(f"§ {int(number)}" for number in numbers))

@@ -1,0 +1,102 @@
+"""All documents of a corpus folder, each file read on its own: one that cannot be read stops no other."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.cleaning import clean_lines
+from corpus.errors import CorpusError, UnreadableFile
+from corpus.manifest import MANIFEST, read_manifest
+from corpus.metadata import Metadata, document_slug, infer_metadata
+from corpus.reading import read_file
+from corpus.structure import read_structure
+from corpus.types import Document, Problem
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to be read: its path, its document id, and what the manifest knows about it."""
+
+    path: Path
+    document_id: str
+    metadata: Metadata | None
+    sha256: str | None
+
+
+def find_sources(folders: Sequence[Path]) -> tuple[Source, ...]:
+    """The files under the folders, ordered by path, with document ids that differ.
+
+    Raises ``CorpusError`` when a folder does not exist and ``ManifestError`` when a manifest is not valid.
+    """
+    sources: dict[str, Source] = {}
+    for folder in folders:
+        if not folder.is_dir():
+            raise CorpusError(f"Mappen {folder} finns inte.")
+        known = read_manifest(folder)
+        for path in sorted(path for path in folder.rglob("*") if _is_document(path, folder)):
+            metadata, digest = known.get(path.relative_to(folder).as_posix(), (None, None))
+            document_id = _free_id(document_slug(path.stem), sources)
+            sources[document_id] = Source(path, document_id, metadata, digest)
+    return tuple(sources.values())
+
+
+def load_document(source: Source, max_bytes: int) -> Document:
+    """The document in a file. Raises ``UnreadableFile``."""
+    data, raw = read_file(source.path, max_bytes)
+    digest = hashlib.sha256(data).hexdigest()
+    if source.sha256 and source.sha256 != digest:
+        logger.warning("%s has changed since the manifest was written", source.path.name)
+    return parse_document(source.document_id, source.path.name, raw, digest, source.metadata)
+
+
+def parse_document(
+    document_id: str, file_name: str, raw: str, digest: str, metadata: Metadata | None = None
+) -> Document:
+    """The document that ``raw`` holds. Raises ``UnreadableFile`` when no text is left once it is cleaned."""
+    text, sections = read_structure(clean_lines(raw))
+    if not sections:
+        raise UnreadableFile("filen innehåller ingen text")
+    if metadata is None:
+        headings = tuple(section.heading[-1] for section in sections if section.heading)
+        matters = sum((section.number or "").startswith("§") for section in sections)
+        metadata = infer_metadata(Path(file_name).stem, text, headings, matters)
+    return Document(
+        document_id,
+        metadata.title,
+        metadata.organisation,
+        metadata.body,
+        metadata.kind,
+        metadata.date,
+        file_name,
+        metadata.source_url,
+        digest,
+        text,
+        sections,
+    )
+
+
+def load_corpus(folders: Sequence[Path], max_bytes: int) -> Iterator[Document | Problem]:
+    """Every document under the folders, or the reason why a file is none."""
+    for source in find_sources(folders):
+        try:
+            yield load_document(source, max_bytes)
+        except UnreadableFile as error:
+            yield Problem(source.path.name, str(error))
+
+
+def _is_document(path: Path, folder: Path) -> bool:
+    hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+    return path.is_file() and not hidden and path.name != MANIFEST
+
+
+def _free_id(wanted: str, taken: dict[str, Source]) -> str:
+    free, number = wanted, 2
+    while free in taken:
+        free, number = f"{wanted}-{number}", number + 1
+    return free

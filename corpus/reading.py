@@ -1,0 +1,64 @@
+"""From a file's bytes to text. Each format has one reader; ``READERS`` says which suffix goes to which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from charset_normalizer import from_bytes
+
+from corpus.errors import UnreadableFile
+
+Reader = Callable[[bytes], str]
+
+_MAX_CONTROL_SHARE = 0.02
+
+
+def read_text(data: bytes) -> str:
+    """The text of a plain text or Markdown file in any common encoding. Raises ``UnreadableFile``."""
+    if not data.strip():
+        raise UnreadableFile("filen är tom")
+    if b"\x00" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnreadableFile("filen är binär, inte text")
+    text = _decode(data)
+    if _control_share(text) > _MAX_CONTROL_SHARE:
+        raise UnreadableFile("filen är binär, inte text")
+    return text
+
+
+READERS: Mapping[str, Reader] = {".txt": read_text, ".text": read_text, ".md": read_text, ".markdown": read_text}
+
+
+def read_file(path: Path, max_bytes: int) -> tuple[bytes, str]:
+    """The bytes of the file and the text its reader finds in them. Raises ``UnreadableFile``."""
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        known = ", ".join(sorted(READERS))
+        raise UnreadableFile(
+            f"formatet {path.suffix or '(utan filändelse)'} kan inte läsas; det som kan läsas är {known}"
+        )
+    try:
+        size = path.stat().st_size
+        if size > max_bytes:
+            raise UnreadableFile(f"filen är för stor: {size} byte, högst {max_bytes} läses (PARAGRAF_MAX_FILE_BYTES)")
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(f"filen går inte att öppna: {error.strerror or error}") from error
+    return data, reader(data)
+
+
+def _decode(data: bytes) -> str:
+    for encoding in ("utf-8-sig", "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    guess = from_bytes(data, cp_isolation=["cp1252", "latin_1", "mac_roman", "cp850"]).best()
+    if guess is None:
+        raise UnreadableFile("filens teckenkodning går inte att avgöra")
+    return str(guess)
+
+
+def _control_share(text: str) -> float:
+    controls = sum(ord(c) < 32 and c not in "\n\r\t\f" for c in text)
+    return controls / max(1, len(text))

@@ -1,0 +1,59 @@
+"""Rows of a table, told what their columns are called, across page breaks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+_NUMBER = re.compile(r"^[-–+]?\s?\d[\d\s.,]*\s?%?$")
+_MIN_COLUMNS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row as shown, its columns' names (none where the table names none) and its filled cells."""
+
+    shown: tuple[str, ...]
+    columns: tuple[str, ...]
+    cells: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class TableReader:
+    """Reads the rows of one section in order.
+
+    The first row of a table of three columns or more that holds words only names the columns.
+    The same names again, after a page break, are not shown twice. An empty first cell means
+    «as above»; a first cell that goes on in small letters is the end of the one above.
+    """
+
+    columns: tuple[str, ...] = ()
+    above: str = ""
+    seen: int = field(default=0)
+
+    def read(self, line: str) -> Row | None:
+        """The row on ``line`` (cells parted by tabs), or ``None`` when it repeats the column names."""
+        cells = tuple(cell.strip() for cell in line.split("\t"))
+        if self.columns and cells == self.columns:
+            return None
+        if _names_columns(cells):
+            self.columns, self.above = cells, ""
+            return Row(cells, (), cells)
+        if len(cells) > len(self.columns):
+            self.columns = ()
+        return Row(cells, self.columns, self._filled(cells))
+
+    def _filled(self, cells: tuple[str, ...]) -> tuple[str, ...]:
+        first = cells[0]
+        if not self.columns:
+            return cells
+        if not first:
+            first = self.above
+        elif first[0].islower() and self.above:
+            first = f"{self.above} {first}"
+        self.above = first
+        return (first, *cells[1:])
+
+
+def _names_columns(cells: tuple[str, ...]) -> bool:
+    return len(cells) >= _MIN_COLUMNS and all(cells) and not any(_NUMBER.match(cell) for cell in cells)

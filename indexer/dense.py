@@ -1,0 +1,79 @@
+"""The dense index: exact inner products of unit vectors (cosines), by FAISS."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.encoder import Vectors
+from indexer.errors import DamagedSnapshot
+
+Places = NDArray[np.int64]
+
+_TOLERANCE = 1e-3
+
+
+class DenseIndex:
+    """Cosines between a query vector and the vectors of an index, by their place in it."""
+
+    def __init__(self, index: Any) -> None:
+        self._index = index
+
+    @classmethod
+    def build(cls, vectors: Vectors) -> DenseIndex:
+        """The index over unit vectors, shape (n, dimensions). Raises ``ValueError`` when one is not of length 1."""
+        lengths = np.linalg.norm(vectors, axis=1)
+        if np.any(np.abs(lengths - 1) > _TOLERANCE):
+            raise ValueError("an inner product is a cosine for unit vectors only")
+        index = faiss.IndexFlatIP(vectors.shape[1])
+        index.add(np.ascontiguousarray(vectors, dtype=np.float32))
+        return cls(index)
+
+    @classmethod
+    def load(cls, path: Path) -> DenseIndex:
+        """The index saved at ``path``, memory-mapped."""
+        try:
+            return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY))
+        except RuntimeError as error:
+            raise DamagedSnapshot(f"Vektorfilen {path.name} går inte att läsa.") from error
+
+    def save(self, path: Path) -> None:
+        """Write the index to ``path``."""
+        try:
+            faiss.write_index(self._index, str(path))
+        except RuntimeError as error:
+            raise OSError(f"{path}: {error}") from error
+
+    @property
+    def size(self) -> int:
+        """The number of vectors."""
+        return int(self._index.ntotal)
+
+    @property
+    def dimensions(self) -> int:
+        """The length of each vector."""
+        return int(self._index.d)
+
+    def search(self, vector: Vectors, count: int, allowed: Places | None = None) -> tuple[Places, Vectors]:
+        """Places and cosines of the ``count`` nearest, best first; only among ``allowed`` when given."""
+        wanted = min(count, self.size if allowed is None else len(allowed))
+        if wanted == 0:
+            return np.empty(0, np.int64), np.empty(0, np.float32)
+        selector = None if allowed is None else faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))  # type: ignore[call-arg]
+        cosines, places = self._index.search(vector.reshape(1, -1), wanted, params=selector)
+        found = places[0] >= 0
+        return places[0][found], cosines[0][found]
+
+    def cosines(self, vector: Vectors, places: Places) -> Vectors:
+        """The cosine at each of ``places``, in their order."""
+        return self.vectors(places) @ vector
+
+    def vectors(self, places: Places) -> Vectors:
+        """The vectors at ``places``, shape (len(places), dimensions)."""
+        if len(places) == 0:
+            return np.empty((0, self.dimensions), np.float32)
+        return np.asarray(self._index.reconstruct_batch(places), dtype=np.float32)

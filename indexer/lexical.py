@@ -1,0 +1,78 @@
+"""The lexical index: BM25 over Swedish tokens, served from memory-mapped files by bm25s."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import bm25s
+import numpy as np
+from numpy.typing import NDArray
+
+Scores = NDArray[np.float32]
+
+_NOTHING = "\x00"  # an index over no tokens at all cannot be made; this one is never asked for
+
+
+class LexicalIndex:
+    """BM25 scores and shares of query words for every chunk, in chunk order."""
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+        self._chunks = int(model.scores["num_docs"])
+
+    @classmethod
+    def build(cls, token_lists: Sequence[Sequence[str]]) -> LexicalIndex:
+        """The index over the tokens of each chunk."""
+        model = bm25s.BM25(k1=1.2, b=0.75, method="lucene")
+        model.index([[*tokens, _NOTHING] for tokens in token_lists] or [[_NOTHING]], show_progress=False)
+        return cls(model)
+
+    @classmethod
+    def load(cls, folder: Path) -> LexicalIndex:
+        """The index saved under ``folder``, memory-mapped."""
+        return cls(bm25s.BM25.load(folder, mmap=True, show_progress=False))
+
+    def save(self, folder: Path) -> None:
+        """Write the index under ``folder``, which is made."""
+        self._model.save(folder, show_progress=False)
+
+    @property
+    def size(self) -> int:
+        """The number of chunks."""
+        return self._chunks
+
+    def scores(self, tokens: Sequence[str]) -> Scores:
+        """The BM25 score of every chunk; 0 where it holds none of the tokens. Shape (chunks,)."""
+        total = np.zeros(self._chunks, dtype=np.float32)
+        for identifier in self._known(tokens):
+            places = self._postings(identifier)
+            total[self._model.scores["indices"][places]] += self._model.scores["data"][places]
+        return total
+
+    def shares(self, tokens: Sequence[str]) -> Scores:
+        """How much of the query's weight each chunk holds, from 0 to 1. Shape (chunks,).
+
+        A word weighs its inverse document frequency, and a word that no chunk holds weighs most.
+        """
+        held = np.zeros(self._chunks, dtype=np.float32)
+        unknown = len(set(tokens)) - len(self._known(tokens))
+        whole = unknown * self._weight(0)
+        for identifier in self._known(tokens):
+            found = self._model.scores["indices"][self._postings(identifier)]
+            weight = self._weight(len(found))
+            held[found] += weight
+            whole += weight
+        return held / whole if whole else held
+
+    def _weight(self, frequency: int) -> float:
+        return float(np.log(1 + (self._chunks - frequency + 0.5) / (frequency + 0.5)))
+
+    def _known(self, tokens: Sequence[str]) -> list[int]:
+        vocabulary = self._model.vocab_dict
+        return [vocabulary[token] for token in dict.fromkeys(tokens) if token in vocabulary]
+
+    def _postings(self, identifier: int) -> slice:
+        bounds = self._model.scores["indptr"]
+        return slice(int(bounds[identifier]), int(bounds[identifier + 1]))

@@ -1,0 +1,19 @@
+"""The progress bar of every long job: on a terminal only, on standard error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from tqdm import tqdm
+
+Item = TypeVar("Item")
+
+_BAR = "{desc}: {percentage:3.0f} %|{bar}| {n_fmt}/{total_fmt} [{elapsed}, {remaining} kvar]"
+
+
+def progress(iterable: Iterable[Item], total: int, label: str) -> Iterator[Item]:
+    """The same items in the same order; a bar with the time left is drawn when standard error is a terminal."""
+    # ``disable=None`` is tqdm's own way to say «not when the output is no terminal».
+    items: Iterable[Item] = tqdm(iterable, total=total, desc=label, disable=None, bar_format=_BAR, dynamic_ncols=True)
+    return iter(items)
