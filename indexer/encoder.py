@@ -1,14 +1,40 @@
-"""The encoder: texts to unit vectors, by any sentence-transformers model."""
+"""The encoder: texts to unit vectors, by any sentence-transformers model.
+
+This module owns sentence-transformers, torch and huggingface-hub. They take seconds to import, so they are
+imported where a model is loaded: importing this module stays cheap for commands that need no model.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+import hashlib
+import os
+import re
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.bundled_model import ensure_bundled_model, recorded_digests, sha256_of
+from indexer.errors import ModelError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
 Vectors = NDArray[np.float32]
+Task = Literal["query", "document"]
+
+BUNDLED = "bundled"
+# Longer than an average token of any model, and far shorter than what would make the tokenizer slow.
+_CHARS_PER_TOKEN = 32
+_DEFAULT_MAX_TOKENS = 512
+_E5_PROMPTS: Mapping[Task, str] = {"query": "query: ", "document": "passage: "}
+_PROMPT_NAMES: Mapping[Task, tuple[str, ...]] = {"query": ("query",), "document": ("document", "passage", "corpus")}
+_MODEL_SUFFIXES = frozenset({".json", ".safetensors", ".bin", ".model", ".txt", ".jinja"})
+_HUB_NAME = re.compile(r"[\w-][\w.-]*/[\w-][\w.-]*")
 
 
 class Encoder(Protocol):
@@ -26,3 +52,175 @@ class Encoder(Protocol):
     def encode_passages(self, texts: Sequence[str]) -> Vectors: ...
 
     def encode_query(self, text: str) -> Vectors: ...
+
+
+class SentenceTransformerEncoder:
+    """An ``Encoder`` over a loaded sentence-transformers model; safe to use from several threads."""
+
+    def __init__(
+        self,
+        model: SentenceTransformer,
+        *,
+        name: str,
+        fingerprint: str,
+        batch_size: int = 32,
+        bfloat16: bool = False,
+    ) -> None:
+        self._model = model.eval()
+        self._name = name
+        self._fingerprint = fingerprint
+        self._batch_size = batch_size
+        self._bfloat16 = bfloat16
+        self._prompts = prompts_of(model.prompts, name)
+        self._max_chars = _CHARS_PER_TOKEN * (model.max_seq_length or _DEFAULT_MAX_TOKENS)
+        # A tokenizer is changed while it pads and truncates: two threads at once make it fail.
+        self._tokenizing = threading.Lock()
+        self._dimensions = int(self._forward([""], "query").shape[1])
+
+    @property
+    def name(self) -> str:
+        """The name the model was asked for by."""
+        return self._name
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over the digests of weights, tokenizer and configuration."""
+        return self._fingerprint
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+        return self._dimensions
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of passages, shape (texts, dimensions); what exceeds the model's limit is cut."""
+        vectors = np.empty((len(texts), self._dimensions), dtype=np.float32)
+        # Texts of a like length share a batch, so that little is spent on padding.
+        order = sorted(range(len(texts)), key=lambda index: -len(texts[index]))
+        for start in range(0, len(order), self._batch_size):
+            batch = order[start : start + self._batch_size]
+            vectors[batch] = self._forward([texts[index] for index in batch], "document")
+        return unit_vectors(vectors)
+
+    def encode_query(self, text: str) -> Vectors:
+        """The unit vector of a query, shape (dimensions,)."""
+        return unit_vectors(self._forward([text], "query")).reshape(-1)
+
+    def _forward(self, texts: Sequence[str], task: Task) -> Vectors:
+        import torch  # noqa: PLC0415
+        from sentence_transformers.util import batch_to_device  # noqa: PLC0415
+
+        cleaned = [_clean(text, self._max_chars) for text in texts]
+        with self._tokenizing:
+            features = self._model.preprocess(cleaned, prompt=self._prompts[task], task=task)
+        faster = self._bfloat16 and task == "document"
+        with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16) if faster else nullcontext():
+            output = self._model(batch_to_device(features, self._model.device), task=task)
+        vectors: Vectors = output["sentence_embedding"].float().cpu().numpy()
+        return vectors
+
+
+def load_encoder(model: str, cache_dir: Path, *, online: bool = False, batch_size: int = 32) -> Encoder:
+    """The encoder named ``model``: "bundled", the path of a model folder, or a name on the model hub.
+
+    Only ``online`` lets it ask the network. Raises ``ModelError`` (in Swedish) when there is no such model here.
+    """
+    _set_environment(online)
+    place = str(ensure_bundled_model(cache_dir)) if model == BUNDLED else _place_of(model)
+    loaded = _load(place, model, online)
+    folder = _folder_of(place)
+    return SentenceTransformerEncoder(
+        loaded,
+        name=model,
+        # The bundled model was checked against its record just now; anything else is read through once.
+        fingerprint=_fingerprint(recorded_digests(folder) if model == BUNDLED else _digests(folder)),
+        batch_size=batch_size,
+        bfloat16=loaded.device.type == "cpu" and gains_from_bfloat16(),
+    )
+
+
+def gains_from_bfloat16() -> bool:
+    """Whether this processor multiplies bfloat16 numbers in hardware."""
+    import torch  # noqa: PLC0415
+
+    return bool(torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported())
+
+
+def prompts_of(own: Mapping[str, str | None], name: str) -> dict[Task, str]:
+    """What is put before queries and passages: the model's own prompts, else E5's for an E5 model, else nothing."""
+    found = {task: next(filter(None, map(own.get, names)), "") for task, names in _PROMPT_NAMES.items()}
+    is_e5 = "e5" in re.split(r"[^a-z0-9]+", Path(name).name.lower())
+    return dict(_E5_PROMPTS) if is_e5 and not any(found.values()) else found
+
+
+def unit_vectors(vectors: NDArray[Any]) -> Vectors:
+    """The rows scaled to length 1, float32 and C-contiguous. Raises ``ModelError`` for NaN, infinity or zero."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    if not (np.isfinite(lengths) & (lengths > 0)).all():
+        raise ModelError(
+            "Språkmodellen gav en vektor som inte går att använda (noll eller inte ett tal). "
+            "Modellens filer är troligen skadade: hämta modellen på nytt eller välj en annan med PARAGRAF_MODEL."
+        )
+    return np.ascontiguousarray(vectors / lengths, dtype=np.float32)
+
+
+def _clean(text: str, max_chars: int) -> str:
+    """The text without outer space, cut well beyond the model's limit, and free of lone surrogates."""
+    return text.strip()[:max_chars].encode("utf-8", "replace").decode("utf-8")
+
+
+def _set_environment(online: bool) -> None:
+    # The hub's library reads these once, when it is first imported.
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    if not online:
+        os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_PROGRESS_BARS="1")
+
+
+def _place_of(model: str) -> str:
+    """The folder of a model, or its hub name unchanged."""
+    folder = Path(model).expanduser()
+    if folder.is_dir():
+        return str(folder)
+    if _HUB_NAME.fullmatch(model):
+        return model
+    raise ModelError(
+        f"Modellmappen {model} finns inte. Ange en mapp med en sentence-transformers-modell, ett namn som "
+        f"organisation/modell, eller {BUNDLED} för den medföljande (PARAGRAF_MODEL)."
+    )
+
+
+def _load(place: str, name: str, online: bool) -> SentenceTransformer:
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+
+    try:
+        return SentenceTransformer(place, local_files_only=not online, model_kwargs={"dtype": "float32"})
+    except Exception as error:  # a foreign model folder can fail in any way: this is the boundary
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        if online or Path(place).is_dir():
+            raise ModelError(f"Modellen {name} kan inte läsas in: {reason}") from error
+        raise ModelError(
+            f"Modellen {name} finns inte på den här datorn. Kör en gång med PARAGRAF_ONLINE=true för att hämta "
+            f"den, ange en mapp, eller använd den medföljande (PARAGRAF_MODEL={BUNDLED}). Orsak: {reason}"
+        ) from error
+
+
+def _folder_of(place: str) -> Path:
+    """The folder that a model was loaded from."""
+    if Path(place).is_dir():
+        return Path(place)
+    from huggingface_hub import try_to_load_from_cache  # noqa: PLC0415
+
+    cached = try_to_load_from_cache(place, "config.json")
+    if not isinstance(cached, str):
+        raise ModelError(f"Modellen {place} lästes in men dess filer hittas inte. Ange modellens mapp i stället.")
+    return Path(cached).parent
+
+
+def _fingerprint(digests: Mapping[str, str]) -> str:
+    lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(digests.items()))
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    files = (path for path in folder.rglob("*") if path.suffix in _MODEL_SUFFIXES and path.is_file())
+    return {path.relative_to(folder).as_posix(): sha256_of(path) for path in files}

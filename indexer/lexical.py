@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Scores = NDArray[np.float32]
+
+# bm25s tells on standard error about each index it makes
+logging.getLogger("bm25s").setLevel(logging.WARNING)
 
 _NOTHING = "\x00"  # an index over no tokens at all cannot be made; this one is never asked for
 
@@ -51,23 +55,27 @@ class LexicalIndex:
             total[self._model.scores["indices"][places]] += self._model.scores["data"][places]
         return total
 
+    def weights(self, tokens: Sequence[str]) -> dict[str, float]:
+        """What each token is worth: its inverse document frequency, most for one that no chunk holds."""
+        bounds, vocabulary = self._model.scores["indptr"], self._model.vocab_dict
+        frequencies = {
+            token: int(bounds[vocabulary[token] + 1] - bounds[vocabulary[token]]) if token in vocabulary else 0
+            for token in tokens
+        }
+        return {
+            token: float(np.log(1 + (self._chunks - frequency + 0.5) / (frequency + 0.5)))
+            for token, frequency in frequencies.items()
+        }
+
     def shares(self, tokens: Sequence[str]) -> Scores:
-        """How much of the query's weight each chunk holds, from 0 to 1. Shape (chunks,).
-
-        A word weighs its inverse document frequency, and a word that no chunk holds weighs most.
-        """
+        """How much of the query's weight each chunk holds, from 0 to 1. Shape (chunks,)."""
+        weights = self.weights(tokens)
         held = np.zeros(self._chunks, dtype=np.float32)
-        unknown = len(set(tokens)) - len(self._known(tokens))
-        whole = unknown * self._weight(0)
-        for identifier in self._known(tokens):
-            found = self._model.scores["indices"][self._postings(identifier)]
-            weight = self._weight(len(found))
-            held[found] += weight
-            whole += weight
+        for token, weight in weights.items():
+            for identifier in self._known([token]):
+                held[self._model.scores["indices"][self._postings(identifier)]] += weight
+        whole = sum(weights.values())
         return held / whole if whole else held
-
-    def _weight(self, frequency: int) -> float:
-        return float(np.log(1 + (self._chunks - frequency + 0.5) / (frequency + 0.5)))
 
     def _known(self, tokens: Sequence[str]) -> list[int]:
         vocabulary = self._model.vocab_dict

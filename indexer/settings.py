@@ -17,6 +17,11 @@ SETTINGS_FILE_VARIABLE = f"{PREFIX}SETTINGS"
 PROJECT = Path(__file__).resolve().parent.parent
 
 
+def _default_cache_dir() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "paragraf"
+
+
 class IndexSettings(BaseSettings):
     """Everything the indexer can be told. Unknown keys are errors."""
 
@@ -24,7 +29,7 @@ class IndexSettings(BaseSettings):
 
     corpus_dirs: tuple[Path, ...] = (PROJECT / "corpus" / "documents",)
     index_dir: Path = PROJECT / "index"
-    cache_dir: Path = Field(default_factory=lambda: _default_cache_dir())
+    cache_dir: Path = Field(default_factory=_default_cache_dir)
     model: str = "bundled"
     online: bool = False
     passage_chars: int = Field(default=900, ge=200, le=4000)
@@ -37,8 +42,8 @@ class IndexSettings(BaseSettings):
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The sources in order of precedence: arguments, environment, TOML file."""
         toml_file = os.environ.get(SETTINGS_FILE_VARIABLE)
@@ -63,11 +68,6 @@ class IndexSettings(BaseSettings):
     def digest(self) -> str:
         """SHA-256 of all settings, to tell whether two runs were made alike."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
-
-
-def _default_cache_dir() -> Path:
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "paragraf"
 
 
 def known_variables(settings: type[IndexSettings]) -> frozenset[str]:

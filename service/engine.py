@@ -1,11 +1,27 @@
-"""The engine: searches and asks over one loaded snapshot (skeleton of the interface)."""
+"""The engine: searches and asks over one loaded snapshot."""
 
 from __future__ import annotations
 
+import threading
+import time
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from corpus.types import Document
-from service.types import Answer, Filters, Query, SearchResult
+from indexer.encoder import Encoder, load_encoder
+from indexer.errors import WrongVersion
+from indexer.snapshot import Snapshot, open_snapshot
+from service.answering import Composed, compose, passage_url
+from service.errors import DocumentNotFound, UnknownFilterValue
+from service.highlighting import highlights
+from service.query import ReadQuery, read_query
+from service.ranking import Ranked, rank
+from service.settings import ServiceSettings
+from service.store import SnapshotStore, Store, passes, same_name
+from service.types import Answer, AnswerStatus, Filters, Hit, Query, SearchResult
+
+_CANDIDATES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,26 +34,176 @@ class Holdings:
 
 
 class Engine:
-    """Search and answers over one snapshot. Safe to use from several threads."""
+    """Search and answers over one store. Safe to use from several threads."""
 
-    snapshot: str
+    def __init__(self, store: Store, encoder: Encoder, max_question_chars: int) -> None:
+        self._store = store
+        self._encoder = encoder
+        self._max_question_chars = max_question_chars
+        self._documents = {document.id: document for document in store.documents}
+        self._newest_first = sorted(store.documents, key=_newest_first)
+
+    @property
+    def snapshot(self) -> str:
+        """The id of the snapshot that is searched."""
+        return self._store.snapshot
+
+    @property
+    def model(self) -> str:
+        """The name of the model that the snapshot was made with."""
+        return self._encoder.name
 
     def search(self, query: Query) -> SearchResult:
         """The passages that fit. Raises ``InvalidQuery`` or ``UnknownFilterValue``."""
-        raise NotImplementedError
+        started = time.perf_counter()
+        read, ranked = self._find(query.text, query.filters, query.offset + query.limit)
+        wanted = ranked[query.offset : query.offset + query.limit]
+        return SearchResult(
+            read.text,
+            len(ranked),
+            self._hits(wanted, read, first_rank=query.offset + 1),
+            query.filters,
+            self.snapshot,
+            _milliseconds(started),
+        )
 
     def ask(self, question: str, filters: Filters = Filters(), limit: int = 5) -> Answer:
         """A cited answer or a refusal; ``limit`` bounds ``related``. Raises as ``search`` does."""
-        raise NotImplementedError
+        started = time.perf_counter()
+        read, ranked = self._find(question, filters, limit)
+        composed = compose(read, ranked, self._store.weights(read.tokens))
+        return Answer(
+            read.text,
+            _status(composed),
+            composed.reason,
+            composed.sentences,
+            composed.citations,
+            self._hits(_not_cited(ranked, composed)[:limit], read, first_rank=1),
+            filters,
+            self.snapshot,
+            _milliseconds(started),
+        )
 
     def documents(self, filters: Filters, limit: int, offset: int) -> tuple[int, tuple[Document, ...]]:
         """How many documents pass the filters, and the wanted slice, newest first."""
-        raise NotImplementedError
+        self._check(filters)
+        kept = [document for document in self._newest_first if passes(document, filters)]
+        return len(kept), tuple(kept[offset : offset + limit])
 
     def document(self, document_id: str) -> Document:
         """The document with that id. Raises ``DocumentNotFound``."""
-        raise NotImplementedError
+        try:
+            return self._documents[document_id]
+        except KeyError:
+            raise DocumentNotFound(f"Det finns inget dokument med id «{document_id}».") from None
 
     def holdings(self) -> Holdings:
         """The values that filters can take."""
-        raise NotImplementedError
+        documents = self._documents.values()
+        return Holdings(
+            _names(document.organisation for document in documents),
+            _names(document.body for document in documents),
+            _names(document.kind for document in documents),
+        )
+
+    def _find(self, typed: str, filters: Filters, wanted: int) -> tuple[ReadQuery, list[Ranked]]:
+        read = read_query(typed, self._max_question_chars)
+        self._check(filters)
+        vector = self._encoder.encode_query(read.text)
+        candidates = self._store.candidates(read, vector, filters, max(_CANDIDATES, wanted))
+        return read, rank(candidates)
+
+    def _hits(self, ranked: Sequence[Ranked], read: ReadQuery, first_rank: int) -> tuple[Hit, ...]:
+        return tuple(_hit(item, number, read) for number, item in enumerate(ranked, first_rank))
+
+    def _check(self, filters: Filters) -> None:
+        """Raises ``UnknownFilterValue`` when a filter names something that is not held."""
+        holdings = self.holdings()
+        known = (
+            ("Organisationen", filters.organisation, holdings.organisations),
+            ("Organet", filters.body, holdings.bodies),
+            ("Dokumentet", filters.document_id, tuple(self._documents)),
+        )
+        for label, value, names in known:
+            if value is not None and not any(same_name(name, value) for name in names):
+                shown = f" Det som finns är {', '.join(names)}." if len(names) <= 20 else ""
+                raise UnknownFilterValue(f"{label} «{value}» finns inte bland dokumenten.{shown}")
+
+
+def open_engine(settings: ServiceSettings) -> Engine:
+    """An engine over the snapshot in force. Raises ``SnapshotError`` or ``ModelError``."""
+    snapshot = open_snapshot(settings.index_dir)
+    return make_engine(snapshot, encoder_for(snapshot, settings), settings)
+
+
+def encoder_for(snapshot: Snapshot, settings: ServiceSettings) -> Encoder:
+    """The encoder that a snapshot was made with. Raises ``ModelError`` or ``WrongVersion``."""
+    model = snapshot.manifest.model
+    encoder = load_encoder(model, settings.cache_dir, online=settings.online, batch_size=settings.batch_size)
+    if encoder.fingerprint != snapshot.manifest.model_fingerprint:
+        raise WrongVersion(
+            f"Indexet är byggt med en annan utgåva av modellen {model}. Bygg om det med: python -m indexer build"
+        )
+    return encoder
+
+
+def make_engine(snapshot: Snapshot, encoder: Encoder, settings: ServiceSettings) -> Engine:
+    """An engine over a loaded snapshot, ready for its first question."""
+    engine = Engine(SnapshotStore(snapshot), encoder, settings.max_question_chars)
+    # The first question must not pay for what is made only once.
+    encoder.encode_query("uppvärmning")
+    return engine
+
+
+class EncoderCache:
+    """Keeps the encoder in use, so that a new snapshot with the same model needs no loading."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._encoder: Encoder | None = None
+
+    def for_snapshot(self, snapshot: Snapshot, settings: ServiceSettings) -> Encoder:
+        """The encoder of the snapshot, loaded only when it is another than the one before."""
+        with self._lock:
+            held = self._encoder
+            if held is None or held.fingerprint != snapshot.manifest.model_fingerprint:
+                held = self._encoder = encoder_for(snapshot, settings)
+            return held
+
+
+def _hit(item: Ranked, number: int, read: ReadQuery) -> Hit:
+    candidate = item.candidate
+    chunk = candidate.chunk
+    return Hit(
+        number,
+        round(item.score, 4),
+        chunk.text,
+        candidate.document,
+        candidate.section,
+        chunk.start,
+        chunk.end,
+        None,
+        highlights(chunk.text, read.tokens),
+        passage_url(candidate.document, chunk.start, chunk.end),
+    )
+
+
+def _status(composed: Composed) -> AnswerStatus:
+    return "answered" if composed.sentences else "not_in_documents"
+
+
+def _not_cited(ranked: Sequence[Ranked], composed: Composed) -> list[Ranked]:
+    cited = {(citation.document.id, citation.start) for citation in composed.citations}
+    return [item for item in ranked if (item.candidate.document.id, item.candidate.chunk.start) not in cited]
+
+
+def _names(values: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(sorted({value for value in values if value}))
+
+
+def _newest_first(document: Document) -> tuple[int, str]:
+    return -(document.date or date.min).toordinal(), document.id
+
+
+def _milliseconds(started: float) -> float:
+    return round((time.perf_counter() - started) * 1000, 1)

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from corpus.types import Document, Kind, Section
+from corpus.types import DecisionStatus, Document, Kind, Section
 
 AnswerStatus = Literal["answered", "partly_answered", "not_in_documents"]
-DecisionStatus = Literal["decided", "proposed", "information"]
 
 
 @dataclass(frozen=True, slots=True)

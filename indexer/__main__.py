@@ -1,0 +1,112 @@
+"""The indexer's command line: build, remove, verify and info."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from indexer.building import build, remove
+from indexer.commands import Group, run
+from indexer.encoder import Encoder, load_encoder
+from indexer.errors import IndexerError, NoSnapshot
+from indexer.settings import IndexSettings
+from indexer.snapshot import SNAPSHOTS, current_id, open_snapshot, verify_snapshot
+from indexer.types import BuildReport
+
+_index = click.option("--index", "index_dir", type=click.Path(path_type=Path), help="Mappen med indexet.")
+_model = click.option("--model", help="Språkmodellens namn eller mapp; «bundled» är den som följer med.")
+_json = click.option("--json", "as_json", is_flag=True, help="Skriv svaret som JSON.")
+
+
+@click.group(cls=Group)
+def indexer() -> None:
+    """Bygg och sköt det index som frågorna ställs mot."""
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+
+
+@indexer.command("build")
+@click.option(
+    "--corpus",
+    "corpus_dirs",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="Mapp med dokument. Kan anges flera gånger.",
+)
+@_index
+@_model
+@_json
+def build_command(corpus_dirs: tuple[Path, ...], index_dir: Path | None, model: str | None, as_json: bool) -> None:
+    """Läs dokumenten och bygg ett nytt index. Bara det som är nytt eller ändrat läses om."""
+    settings = IndexSettings.load(corpus_dirs=corpus_dirs or None, index_dir=index_dir, model=model)
+    _show(build(settings, _encoder(settings)), as_json)
+
+
+@indexer.command("remove")
+@click.argument("document_ids", metavar="ID…", nargs=-1, required=True)
+@_index
+@_model
+@_json
+def remove_command(document_ids: tuple[str, ...], index_dir: Path | None, model: str | None, as_json: bool) -> None:
+    """Ta bort dokument ur indexet för gott, även om filerna ligger kvar."""
+    settings = IndexSettings.load(index_dir=index_dir, model=model)
+    _show(remove(settings, _encoder(settings), document_ids), as_json)
+
+
+@indexer.command("verify")
+@_index
+def verify_command(index_dir: Path | None) -> None:
+    """Kontrollera att indexets filer är hela."""
+    settings = IndexSettings.load(index_dir=index_dir)
+    snapshot_id = current_id(settings.index_dir)
+    if snapshot_id is None:
+        raise NoSnapshot(f"Det finns inget index i {settings.index_dir}.")
+    manifest = verify_snapshot(settings.index_dir / SNAPSHOTS / snapshot_id)
+    click.echo(f"Indexet {manifest.id} är helt: {len(manifest.files)} filer stämmer.")
+
+
+@indexer.command("info")
+@_index
+@_json
+def info_command(index_dir: Path | None, as_json: bool) -> None:
+    """Visa vad som finns i indexet."""
+    settings = IndexSettings.load(index_dir=index_dir)
+    snapshot = open_snapshot(settings.index_dir)
+    if as_json:
+        documents: list[dict[str, object]] = [
+            {"id": d.id, "title": d.title, "organisation": d.organisation, "body": d.body, "kind": d.kind}
+            | {"date": d.date.isoformat() if d.date else None, "sections": len(d.sections)}
+            for d in snapshot.documents
+        ]
+        click.echo(json.dumps(asdict(snapshot.manifest) | {"held": documents}, ensure_ascii=False, indent=1))
+        return
+    manifest = snapshot.manifest
+    click.echo(f"Index {manifest.id}, byggt {manifest.created} med modellen {manifest.model}.")
+    click.echo(f"{manifest.documents} dokument, {manifest.chunks} avsnitt, {manifest.units} citerbara delar.")
+    for document in snapshot.documents:
+        facts = (document.organisation, document.body, document.date.isoformat() if document.date else None)
+        click.echo(f"  {document.id}: {document.title} ({', '.join(fact for fact in facts if fact)})")
+
+
+def _encoder(settings: IndexSettings) -> Encoder:
+    return load_encoder(settings.model, settings.cache_dir, online=settings.online, batch_size=settings.batch_size)
+
+
+def _show(report: BuildReport, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(asdict(report), ensure_ascii=False))
+        return
+    for name, reason in report.problems:
+        click.echo(f"kunde inte läsas: {name}: {reason}", err=True)
+    click.echo(
+        f"Index {report.snapshot}: {report.documents} dokument ({report.documents_reused} oförändrade), "
+        f"{report.chunks} avsnitt, {report.embedded} nya vektorer, {report.seconds:.1f} s."
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(run(indexer, "python -m indexer", expected=(IndexerError,)))

@@ -1,0 +1,322 @@
+"""Building a snapshot: read what is new, embed what is new, write it all aside, switch."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import logging
+import shutil
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from corpus.errors import CorpusError, UnreadableFile
+from corpus.loading import Source, find_sources, load_document
+from corpus.types import Document, Section
+from indexer.chunking import chunk_document
+from indexer.context import lexical_text, passage_text, unit_text
+from indexer.dense import DenseIndex
+from indexer.embedding import VectorStore
+from indexer.encoder import Encoder
+from indexer.errors import BuildError, BuildRunning, NothingToIndex, SnapshotError
+from indexer.lexical import LexicalIndex
+from indexer.progress import progress
+from indexer.settings import IndexSettings
+from indexer.snapshot import (
+    FORMAT_VERSION,
+    SNAPSHOTS,
+    Snapshot,
+    current_id,
+    file_digest,
+    make_current,
+    open_snapshot,
+    write_files,
+    write_manifest,
+)
+from indexer.tokens import index_tokens
+from indexer.types import BuildReport, Chunk, SnapshotManifest
+
+logger = logging.getLogger(__name__)
+
+LOCK = ".lock"
+REMOVED = "removed.json"
+_UNFINISHED = ".unfinished-"
+_KEPT_SNAPSHOTS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    documents: tuple[Document, ...]
+    reused: int
+    problems: tuple[tuple[str, str], ...]
+
+
+def build(settings: IndexSettings, encoder: Encoder) -> BuildReport:
+    """Read every document, write a new snapshot and put it in force; what was done.
+
+    Raises ``BuildError``; the snapshot in force is then as it was.
+    """
+    started = time.perf_counter()
+    with _locked(settings.index_dir), _disk_errors(settings.index_dir):
+        _clean(settings.index_dir)
+        before = _previous(settings.index_dir)
+        reading = _read_documents(settings, before)
+        return _write(settings, encoder, before, reading, started)
+
+
+def remove(settings: IndexSettings, encoder: Encoder, document_ids: Sequence[str]) -> BuildReport:
+    """Take documents out of the index for good, also when their files still lie in the corpus; what was done.
+
+    Raises ``BuildError`` for an id that is not held.
+    """
+    started = time.perf_counter()
+    with _locked(settings.index_dir), _disk_errors(settings.index_dir):
+        _clean(settings.index_dir)
+        before = open_snapshot(settings.index_dir)
+        unknown = [document_id for document_id in document_ids if document_id not in before.document_by_id]
+        if unknown:
+            raise BuildError(f"Det finns inget dokument med id {', '.join(unknown)}.")
+        kept = tuple(document for document in before.documents if document.id not in document_ids)
+        if not kept:
+            raise NothingToIndex("Inget dokument skulle finnas kvar. Ta i så fall bort hela indexmappen.")
+        digests = {before.document_by_id[document_id].sha256 for document_id in document_ids}
+        _write_removed(settings.index_dir, removed_digests(settings.index_dir) | digests)
+        report = _write(settings, encoder, before, _Reading(kept, len(kept), ()), started)
+        _prune(settings.index_dir, keep=1)
+        return replace(report, removed=tuple(document_ids))
+
+
+def removed_digests(index_dir: Path) -> frozenset[str]:
+    """The digests of the files that have been taken out and are not to come back."""
+    try:
+        return frozenset(json.loads((index_dir / REMOVED).read_text("utf-8")))
+    except FileNotFoundError:
+        return frozenset()
+    except ValueError as error:
+        raise BuildError(f"{index_dir / REMOVED} går inte att läsa: {error}") from error
+
+
+def _write_removed(index_dir: Path, digests: Iterable[str]) -> None:
+    beside = index_dir / f"{REMOVED}.new"
+    beside.write_text(json.dumps(sorted(digests)), "utf-8")
+    beside.replace(index_dir / REMOVED)
+
+
+# Reading
+
+
+def _read_documents(settings: IndexSettings, before: Snapshot | None) -> _Reading:
+    try:
+        sources = find_sources(settings.corpus_dirs)
+    except CorpusError as error:
+        raise BuildError(str(error)) from error
+    held = {document.id: document for document in before.documents} if before and _same_reader(before) else {}
+    removed = removed_digests(settings.index_dir)
+    documents: dict[str, Document] = {}
+    problems: list[tuple[str, str]] = []
+    reused = 0
+    for source in progress(sources, total=len(sources), label="Läser dokument"):
+        try:
+            document, again = _document(source, held.get(source.document_id), settings.max_file_bytes)
+        except UnreadableFile as error:
+            problems.append((source.path.name, str(error)))
+            continue
+        if document.sha256 in removed:
+            continue
+        if document.sha256 in documents:
+            problems.append((source.path.name, f"samma innehåll som {documents[document.sha256].source_file}"))
+            continue
+        documents[document.sha256] = document
+        reused += again
+    if not documents:
+        raise NothingToIndex(_nothing(settings.corpus_dirs, problems))
+    return _Reading(tuple(documents.values()), reused, tuple(problems))
+
+
+def _document(source: Source, held: Document | None, max_bytes: int) -> tuple[Document, bool]:
+    """The document in a file, and whether the one already held could be used as it is."""
+    if held is not None and source.path.name == held.source_file and _unchanged(source, held):
+        return held, True
+    return load_document(source, max_bytes), False
+
+
+def _unchanged(source: Source, held: Document) -> bool:
+    if source.metadata is not None:
+        known = source.metadata
+        wanted = (known.title, known.organisation, known.body, known.kind, known.date, known.source_url)
+        if wanted != (held.title, held.organisation, held.body, held.kind, held.date, held.source_url):
+            return False
+    try:
+        return file_digest(source.path) == held.sha256
+    except OSError:
+        return False
+
+
+def _same_reader(before: Snapshot) -> bool:
+    return before.manifest.reader_digest == reader_digest()
+
+
+def reader_digest() -> str:
+    """SHA-256 of the code that reads documents: what another version read is read again."""
+    import corpus  # noqa: PLC0415  (only its place is wanted)
+
+    digest = hashlib.sha256()
+    for path in sorted(Path(corpus.__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _nothing(folders: Sequence[Path], problems: Sequence[tuple[str, str]]) -> str:
+    places = ", ".join(str(folder) for folder in folders)
+    faults = "".join(f"\n  {name}: {reason}" for name, reason in problems)
+    return f"Inget dokument kunde läsas i {places}.{faults}"
+
+
+# Writing
+
+
+def _write(
+    settings: IndexSettings, encoder: Encoder, before: Snapshot | None, reading: _Reading, started: float
+) -> BuildReport:
+    chunks = tuple(
+        chunk for document in reading.documents for chunk in chunk_document(document, settings.passage_chars)
+    )
+    places = _Places(reading.documents)
+    passage_texts = [passage_text(*places.of(chunk), chunk) for chunk in chunks]
+    unit_texts = [unit_text(*places.of(chunk), unit) for chunk in chunks for unit in chunk.units]
+    store = VectorStore(encoder, before, settings.batch_size)
+    passages, units = store.embed([*passage_texts, *unit_texts], split=len(passage_texts))
+    lexical = LexicalIndex.build([index_tokens(lexical_text(*places.of(chunk), chunk)) for chunk in chunks])
+    manifest = SnapshotManifest(
+        FORMAT_VERSION,
+        "",
+        datetime.now(UTC).isoformat(timespec="seconds"),
+        encoder.name,
+        encoder.fingerprint,
+        encoder.dimensions,
+        settings.digest,
+        reader_digest(),
+        len(reading.documents),
+        len(chunks),
+        len(unit_texts),
+        (),
+    )
+
+    def fill(folder: Path) -> SnapshotManifest:
+        dense = DenseIndex.build(passages), DenseIndex.build(units)
+        files = write_files(folder, reading.documents, chunks, *dense, lexical, store.keys)
+        return replace(manifest, files=files, id=_snapshot_id(manifest, files))
+
+    snapshot_id = _put_in_place(settings.index_dir, fill)
+    return BuildReport(
+        snapshot_id,
+        len(reading.documents),
+        len(chunks),
+        reading.reused,
+        store.embedded,
+        len(passage_texts) + len(unit_texts) - store.embedded,
+        (),
+        reading.problems,
+        round(time.perf_counter() - started, 3),
+    )
+
+
+def _put_in_place(index_dir: Path, fill: Callable[[Path], SnapshotManifest]) -> str:
+    """Let ``fill`` write a snapshot aside, rename it and put it in force; its id."""
+    aside = index_dir / SNAPSHOTS / f"{_UNFINISHED}{time.time_ns()}"
+    aside.mkdir(parents=True)
+    try:
+        manifest = fill(aside)
+        write_manifest(aside, manifest)
+        final = index_dir / SNAPSHOTS / manifest.id
+        if final.exists():
+            shutil.rmtree(final)
+        aside.rename(final)
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    make_current(index_dir, manifest.id)
+    _prune(index_dir, _KEPT_SNAPSHOTS)
+    return manifest.id
+
+
+def _snapshot_id(manifest: SnapshotManifest, files: Sequence[object]) -> str:
+    stamp = manifest.created[:19].replace("-", "").replace(":", "")
+    return f"{stamp}-{hashlib.sha256(repr((manifest.model_fingerprint, files)).encode()).hexdigest()[:12]}"
+
+
+class _Places:
+    """The document and section that a chunk stands in."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self._documents = {document.id: document for document in documents}
+        self._sections = {(d.id, section.id): section for d in self._documents.values() for section in d.sections}
+
+    def of(self, chunk: Chunk) -> tuple[Document, Section]:
+        """Document and section of ``chunk``."""
+        return self._documents[chunk.document_id], self._sections[chunk.document_id, chunk.section_id]
+
+
+# The index folder
+
+
+def _previous(index_dir: Path) -> Snapshot | None:
+    try:
+        return open_snapshot(index_dir)
+    except SnapshotError as error:
+        if current_id(index_dir):
+            logger.warning("the snapshot in force cannot be built upon: %s", error)
+        return None
+
+
+def _clean(index_dir: Path) -> None:
+    """Clear away what a build that was stopped has left."""
+    for leftover in (index_dir / SNAPSHOTS).glob(f"{_UNFINISHED}*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _prune(index_dir: Path, keep: int) -> None:
+    """Delete all but the ``keep`` newest snapshots; never the one in force."""
+    current = current_id(index_dir)
+    others = sorted(
+        (path for path in (index_dir / SNAPSHOTS).iterdir() if path.name != current and path.is_dir()),
+        key=lambda path: path.stat().st_mtime_ns,
+        reverse=True,
+    )
+    for path in others[max(0, keep - 1) :]:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+@contextmanager
+def _locked(index_dir: Path) -> Iterator[None]:
+    try:
+        index_dir.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(index_dir / LOCK, timeout=0)
+        lock.acquire()
+    except Timeout:
+        raise BuildRunning(f"Ett annat bygge pågår i {index_dir}. Vänta tills det är klart.") from None
+    except OSError as error:
+        raise BuildError(f"Det går inte att skriva i indexmappen {index_dir}: {error.strerror or error}") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _disk_errors(index_dir: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        reason = "disken är full" if _is_full(error) else (error.strerror or str(error))
+        raise BuildError(f"Bygget i {index_dir} avbröts: {reason}. Det index som gällde gäller fortfarande.") from error
+
+
+def _is_full(error: OSError) -> bool:
+    return error.errno in (errno.ENOSPC, errno.EDQUOT) or "No space left" in str(error)

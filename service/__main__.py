@@ -1,0 +1,227 @@
+"""The service's command line: serve, ask and search."""
+
+from __future__ import annotations
+
+import errno
+import json
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+import uvicorn
+
+from corpus.types import KINDS
+from indexer.commands import Group, run
+from indexer.errors import IndexerError, SnapshotError
+from service.app import create_app
+from service.engine import Engine
+from service.errors import InvalidQuery, ServiceError
+from service.layout import STATUS_WORDS, mark_excerpt, place_words, section_title
+from service.live import LiveEngine
+from service.schemas import MAX_LIMIT, MAX_OFFSET, answer_json, read_filters, search_json
+from service.settings import ServiceSettings
+from service.types import Answer, Citation, Filters, Hit, Query, SearchResult
+
+PROGRAM = "python -m service"
+_BACKLOG = 2048
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+_index = click.option("--index", "index_dir", type=click.Path(path_type=Path), help="Mappen med indexet.")
+_json = click.option("--json", "as_json", is_flag=True, help="Skriv svaret som JSON.")
+
+# The option's name and what it says; each name is also that of the filter in the contract.
+_FILTERS = {
+    "organisation": "Bara handlingar från den organisationen.",
+    "body": "Bara handlingar från den nämnden eller styrelsen.",
+    "kind": f"Bara handlingar av ett slag: {', '.join(KINDS)}.",
+    "from": "Tidigaste datum, skrivet som 2024-12-31.",
+    "to": "Senaste datum, skrivet som 2024-12-31.",
+    "case_number": "Bara ärendet med det ärendenumret.",
+    "document_id": "Bara dokumentet med det id:t.",
+    "decision": "Bara beslut (decided) eller förslag (proposed).",
+}
+
+
+def _filter_options(command: _Command) -> _Command:
+    """The command with an option for each filter; their values come as ``filter_organisation`` and so on."""
+    for name, words in reversed(_FILTERS.items()):
+        flag = f"--{name.replace('_', '-')}"
+        command = click.option(flag, f"filter_{name}", metavar="TEXT", help=words)(command)
+    return command
+
+
+@click.group(cls=Group)
+def service() -> None:
+    """Fråga och sök i handlingarna, här eller genom en webbserver."""
+
+
+@service.command("serve")
+@_index
+@click.option("--host", help="Adressen att svara på. Vanligen 127.0.0.1, bara den här datorn.")
+@click.option("--port", type=click.IntRange(0, 65535), metavar="TAL", help="Porten att svara på. Vanligen 8000.")
+def serve_command(index_dir: Path | None, host: str | None, port: int | None) -> int:
+    """Starta webbservern med sidan och API:et."""
+    settings = ServiceSettings.load(index_dir=index_dir, host=host, port=port)
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    live = LiveEngine(settings)
+    with _listen(settings.host, settings.port) as listener:
+        config = uvicorn.Config(create_app(settings, live), log_config=None, access_log=False, server_header=False)
+        server = _Server(config, lambda: _announce(settings, listener, live))
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        try:
+            server.run(sockets=[listener])
+        except KeyboardInterrupt:
+            click.echo("Servern är stoppad.", err=True)
+    return 0 if server.started else 1
+
+
+@service.command("ask")
+@click.argument("question", metavar="FRÅGA")
+@_filter_options
+@_index
+@_json
+def ask_command(question: str, index_dir: Path | None, as_json: bool, **fields: str | None) -> None:
+    """Besvara en fråga, med källor."""
+    with _engine(index_dir) as engine:
+        answer = _valid(lambda: engine.ask(question, _filters(fields)))
+    click.echo(_pretty(answer_json(answer)) if as_json else answer_text(answer))
+
+
+@service.command("search")
+@click.argument("words", metavar="ORD")
+@_filter_options
+@click.option("--limit", type=click.IntRange(1, MAX_LIMIT), default=10, metavar="TAL", help="Högst så många träffar.")
+@click.option("--offset", type=click.IntRange(0, MAX_OFFSET), default=0, metavar="TAL", help="Hoppa över så många.")
+@_index
+@_json
+def search_command(
+    words: str, limit: int, offset: int, index_dir: Path | None, as_json: bool, **fields: str | None
+) -> None:
+    """Sök efter avsnitt."""
+    with _engine(index_dir) as engine:
+        result = _valid(lambda: engine.search(Query(words, _filters(fields), limit, offset)))
+    click.echo(_pretty(search_json(result)) if as_json else search_text(result))
+
+
+def answer_text(answer: Answer) -> str:
+    """The answer as it is read on a terminal: the words, then each source with its place and quote."""
+    lines = [answer.text] if answer.sentences else ["Inget svar i handlingarna."]
+    if answer.reason:
+        lines.append(answer.reason)
+    if answer.citations:
+        lines += ["", "Källor", *map(_citation_text, answer.citations)]
+    if answer.related:
+        heading = "Fler träffar" if answer.sentences else "Det här ligger närmast"
+        lines += ["", heading, *map(_hit_text, answer.related)]
+    return "\n".join(lines)
+
+
+def search_text(result: SearchResult) -> str:
+    """The hits as they are read on a terminal."""
+    counted = "1 träff" if result.total == 1 else f"{result.total} träffar"
+    return "\n".join([counted, *map(_hit_text, result.hits)])
+
+
+def _citation_text(citation: Citation) -> str:
+    status = f" · {STATUS_WORDS[citation.decision_status]}" if citation.decision_status else ""
+    return "\n".join(
+        (
+            f"[{citation.number}] {citation.document.title}",
+            f"    {place_words(citation.document, citation.section)}{status}",
+            f"    {section_title(citation.section)}",
+            f"    ”{_on_one_line(citation.quote)}”",
+            f"    {citation.url}",
+        )
+    )
+
+
+def _hit_text(hit: Hit) -> str:
+    excerpt = "".join(segment.text for segment in mark_excerpt(hit))
+    return "\n".join(
+        (
+            f"{hit.rank}. {section_title(hit.section)}",
+            f"    {hit.document.title} · {place_words(hit.document, hit.section)}",
+            f"    {_on_one_line(excerpt)}",
+            f"    {hit.url}",
+        )
+    )
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _pretty(shape: object) -> str:
+    return json.dumps(shape, ensure_ascii=False, indent=2)
+
+
+@contextmanager
+def _engine(index_dir: Path | None) -> Iterator[Engine]:
+    """The engine over the current snapshot of an index folder. Raises ``SnapshotError`` when there is none."""
+    live = LiveEngine(ServiceSettings.load(index_dir=index_dir))
+    live.start()
+    try:
+        yield live.engine
+    finally:
+        live.stop()
+
+
+def _filters(fields: dict[str, str | None]) -> Filters:
+    named = {name: fields[f"filter_{name}"] for name in _FILTERS}
+    return read_filters(named, {name: f"--{name.replace('_', '-')}" for name in _FILTERS})
+
+
+_Result = TypeVar("_Result")
+
+
+def _valid(work: Callable[[], _Result]) -> _Result:
+    """What the work gives; a question that cannot be used is wrong usage of the command."""
+    try:
+        return work()
+    except InvalidQuery as error:
+        raise click.UsageError(str(error)) from error
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it answers."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket that listens. Raises ``ServiceError`` when the address cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            remedy = "Stoppa det andra programmet eller välj en annan port med --port."
+            raise ServiceError(f"Port {port} på {host} är upptagen. {remedy}") from error
+        raise ServiceError(f"Det går inte att svara på {host}, port {port}: {error.strerror}.") from error
+
+
+def _announce(settings: ServiceSettings, listener: socket.socket, live: LiveEngine) -> None:
+    try:
+        _ = live.engine
+    except SnapshotError as error:
+        click.echo(f"obs: {error}", err=True)
+        click.echo("Bygg ett index med: python -m indexer build. Servern tar upp det utan omstart.", err=True)
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    click.echo(f"Paragraf svarar på http://{host}:{listener.getsockname()[1]} (avsluta med Ctrl-C)")
+
+
+if __name__ == "__main__":
+    sys.exit(run(service, PROGRAM, (IndexerError, ServiceError)))

@@ -1,0 +1,149 @@
+"""The JSON endpoints. They work in threads (plain ``def``), each over the engine that was current when it began."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Annotated, Any, Protocol, cast
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from starlette.exceptions import HTTPException
+
+from service import metrics, schemas, types
+from service.engine import Engine
+from service.errors import InvalidQuery
+from service.problems import PROBLEM_TYPE
+
+JSON = "application/json"
+
+
+class EngineSource(Protocol):
+    """Where the engine comes from, as ``service.live.LiveEngine`` offers it."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+    @property
+    def engine(self) -> Engine: ...
+
+    @property
+    def fault(self) -> str | None: ...
+
+
+def engine_source(request: Request) -> EngineSource:
+    """The source of engines that the application was made with."""
+    return cast(EngineSource, request.app.state.live)
+
+
+def application_metrics(request: Request) -> metrics.Metrics:
+    """The counters of the application."""
+    return cast(metrics.Metrics, request.app.state.metrics)
+
+
+async def current_engine(request: Request) -> Engine:
+    """The engine over the current snapshot. Raises ``SnapshotError`` when there is none."""
+    return engine_source(request).engine
+
+
+async def require_json(request: Request) -> None:
+    """Refuses a body of another type than JSON, or in another encoding than UTF-8."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
+        raise HTTPException(415)
+    try:
+        (await request.body()).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise HTTPException(400) from error
+
+
+async def require_single_parameters(request: Request) -> None:
+    """Refuses a parameter that is given twice: one of the two would be ignored."""
+    names = Counter(name for name, _ in request.query_params.multi_items())
+    repeated = [name for name, times in names.items() if times > 1]
+    if repeated:
+        raise InvalidQuery(f"{repeated[0][:80]}: är angivet flera gånger.")
+
+
+CurrentEngine = Annotated[Engine, Depends(current_engine)]
+NoParameters = Annotated[schemas.NoParameters, Query()]
+
+_PROBLEM: dict[str, Any] = {
+    "description": "Felet enligt RFC 9457.",
+    "content": {
+        PROBLEM_TYPE: {
+            "schema": {
+                "type": "object",
+                "required": ["type", "title", "status", "detail"],
+                "properties": {
+                    "type": {"type": "string"},
+                    "title": {"type": "string"},
+                    "status": {"type": "integer"},
+                    "detail": {"type": "string"},
+                    "instance": {"type": "string"},
+                    "request_id": {"type": ["string", "null"]},
+                },
+            }
+        }
+    },
+}
+
+router = APIRouter(responses={"default": _PROBLEM}, dependencies=[Depends(require_single_parameters)])
+
+
+@router.post("/api/v1/search", dependencies=[Depends(require_json)], summary="Sök efter avsnitt")
+def search(request: schemas.SearchRequest, engine: CurrentEngine, _: NoParameters) -> schemas.SearchJson:
+    """The passages that fit a posted search."""
+    filters = request.filters.to_filters() if request.filters else types.Filters()
+    query = types.Query(request.query, filters, request.limit, request.offset)
+    return schemas.search_json(engine.search(query))
+
+
+@router.get("/api/v1/search", summary="Sök efter avsnitt")
+def search_by_address(
+    parameters: Annotated[schemas.SearchParameters, Query()], engine: CurrentEngine
+) -> schemas.SearchJson:
+    """The passages that fit a search written in the address."""
+    query = types.Query(parameters.query, parameters.to_filters(), parameters.limit, parameters.offset)
+    return schemas.search_json(engine.search(query))
+
+
+@router.post("/api/v1/ask", dependencies=[Depends(require_json)], summary="Ställ en fråga")
+def ask(question: schemas.AskRequest, engine: CurrentEngine, request: Request, _: NoParameters) -> schemas.AnswerJson:
+    """A cited answer to a question, or the reason why there is none."""
+    filters = question.filters.to_filters() if question.filters else types.Filters()
+    answer = engine.ask(question.question, filters, question.limit)
+    application_metrics(request).answer(answer.status)
+    return schemas.answer_json(answer)
+
+
+@router.get("/api/v1/documents", summary="Lista dokument")
+def documents(
+    parameters: Annotated[schemas.DocumentsParameters, Query()], engine: CurrentEngine
+) -> schemas.DocumentsJson:
+    """The documents that pass the filters, newest first."""
+    total, found = engine.documents(parameters.to_filters(), parameters.limit, parameters.offset)
+    return {"total": total, "documents": [schemas.document_json(document) for document in found]}
+
+
+@router.get("/api/v1/documents/{document_id}", summary="Läs ett dokument")
+def document(document_id: str, engine: CurrentEngine, _: NoParameters) -> schemas.DocumentTextJson:
+    """One document with its text and sections."""
+    return schemas.document_text_json(engine.document(document_id))
+
+
+# Health is answered on the event loop: it must not wait for the threads that are busy answering questions.
+@router.get("/healthz", summary="Lever processen?")
+async def healthz(_: NoParameters) -> schemas.AliveJson:
+    """Always the same answer, as long as the process is alive."""
+    return {"status": "alive"}
+
+
+@router.get("/readyz", summary="Kan frågor besvaras?")
+async def readyz(request: Request, engine: CurrentEngine, _: NoParameters) -> schemas.ReadyJson:
+    """Which snapshot answers are given from; a problem with status 503 when there is none."""
+    return {"status": "ready", "snapshot": engine.snapshot, "stale": engine_source(request).fault is not None}
+
+
+@router.get("/metrics", summary="Mätvärden för Prometheus", response_class=Response)
+def prometheus(request: Request, _: NoParameters) -> Response:
+    """The counters of the service in the text format of Prometheus."""
+    return Response(application_metrics(request).exposition(), media_type=metrics.CONTENT_TYPE)

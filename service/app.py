@@ -1,0 +1,142 @@
+"""The application: endpoints, pages and what surrounds every request, put together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from anyio import to_thread
+from asgi_correlation_id import CorrelationIdMiddleware
+from fastapi import FastAPI, Request
+from fastapi.staticfiles import StaticFiles
+from secure import CacheControl, ContentSecurityPolicy, ReferrerPolicy, Secure, XContentTypeOptions, XFrameOptions
+from secure.middleware import SecureASGIMiddleware
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from indexer.errors import SnapshotError
+from service import api, pages, problems
+from service.api import EngineSource
+from service.engine import Engine
+from service.metrics import Measured, Metrics
+from service.settings import ServiceSettings
+
+STATIC = Path(__file__).resolve().parent / "static"
+MAX_BODY_BYTES = 64_000
+_MAX_DISCARDED_BYTES = 1_000_000
+
+
+def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
+    """The application over the engines that ``live`` gives; its lifespan starts and stops ``live``."""
+    metrics = Metrics(lambda: _engine_or_none(live))
+    respond = problems.responder(pages.problem_page)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        to_thread.current_default_thread_limiter().total_tokens = settings.threads
+        live.start()
+        try:
+            yield
+        finally:
+            live.stop()
+
+    app = FastAPI(
+        title="Paragraf",
+        description="Frågor till politiska handlingar, med svar där varje mening har en källa.",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+        middleware=_middleware(metrics, respond),
+        # Questions stay on this machine, whatever the environment says of telemetry.
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
+    )
+    app.state.live = live
+    app.state.metrics = metrics
+    problems.install(app, respond)
+    app.include_router(api.router)
+    app.include_router(pages.router)
+    app.mount("/static", StaticFiles(directory=STATIC))
+    return app
+
+
+class BodyLimit:
+    """ASGI middleware that refuses bodies over a size before any of them is read as something."""
+
+    def __init__(self, app: ASGIApp, max_bytes: int, respond: problems.Respond) -> None:
+        self._app = app
+        self._max_bytes = max_bytes
+        self._respond = respond
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        body, size, more = b"", 0, True
+        # What is too much is thrown away for a while: most clients read no answer before they have sent all.
+        while more and size <= _MAX_DISCARDED_BYTES:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return
+            chunk, more = message.get("body", b""), message.get("more_body", False)
+            size += len(chunk)
+            body = body + chunk if size <= self._max_bytes else b""
+        if size > self._max_bytes:
+            await self._respond(Request(scope), HTTPException(413))(scope, receive, send)
+            return
+        await self._app(scope, _replay(body, receive), send)
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """A ``receive`` that first gives the whole body, then what the original gives."""
+    given = False
+
+    async def again() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return again
+
+
+def _middleware(metrics: Metrics, respond: problems.Respond) -> list[Middleware]:
+    """What surrounds every request, outermost first."""
+    return [
+        Middleware(SecureASGIMiddleware, secure=_security_headers()),
+        Middleware(CorrelationIdMiddleware, header_name=problems.REQUEST_ID),
+        Middleware(Measured, metrics=metrics),
+        Middleware(BodyLimit, max_bytes=MAX_BODY_BYTES, respond=respond),
+        Middleware(problems.Guard, respond=respond),
+    ]
+
+
+def _security_headers() -> Secure:
+    policy = (
+        ContentSecurityPolicy()
+        .default_src("'none'")
+        .style_src("'self'")
+        .img_src("'self'")
+        .form_action("'self'")
+        .base_uri("'none'")
+        .frame_ancestors("'none'")
+    )
+    return Secure(
+        # Always asked for again: a new snapshot may answer otherwise. Files in /static then cost a short 304.
+        cache=CacheControl().no_cache(),
+        csp=policy,
+        referrer=ReferrerPolicy().no_referrer(),
+        xcto=XContentTypeOptions().nosniff(),
+        xfo=XFrameOptions().deny(),
+    )
+
+
+def _engine_or_none(live: EngineSource) -> Engine | None:
+    try:
+        return live.engine
+    except SnapshotError:
+        return None

@@ -1,0 +1,285 @@
+"""How text is laid out for reading: words for codes, marked stretches, and a document's headings, lists and tables.
+
+Pure functions; pages and command line show the same words. Spans are half-open, in characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, zip_longest
+from typing import ClassVar
+
+from corpus.dates import written_date
+from corpus.types import Block, DecisionStatus, Document, Kind, Section
+from service.types import Citation, Hit
+
+Stretch = tuple[int, int]
+
+KIND_WORDS: dict[Kind, str] = {
+    "summary": "Sammanfattning",
+    "plan": "Plan",
+    "minutes": "Protokoll",
+    "other": "Annat dokument",
+}
+STATUS_WORDS: dict[DecisionStatus, str] = {
+    "decided": "Beslutat",
+    "proposed": "Förslag, inte beslut",
+    "information": "Information",
+}
+_EXCERPT_CHARS = 360
+_LEAD_CHARS = 80
+
+
+def origin_words(document: Document) -> str:
+    """Whose document it is and from when: «Region Västerbotten · Regionstyrelsen · 17 december 2024»."""
+    day = written_date(document.date) if document.date else None
+    return " · ".join(part for part in (document.organisation, document.body, day) if part)
+
+
+def place_words(document: Document, section: Section) -> str:
+    """Where something stands: the document's origin, then § or chapter, then case number."""
+    number = section.number
+    if number and not number.startswith("§"):
+        number = f"avsnitt {number}"
+    return " · ".join(part for part in (origin_words(document), number, section.case_number) if part)
+
+
+def listed(words: Sequence[str], most: int = 12) -> str:
+    """The words as a list in running text, «a, b och c»; of many words the first and how many more there are."""
+    if len(words) > most:
+        return f"{', '.join(words[:most])} och {len(words) - most} till"
+    return " och ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
+def section_title(section: Section) -> str:
+    """The heading of a section with its number, as a table of contents shows it."""
+    heading = section.heading[-1] if section.heading else "Inledande text"
+    return f"{section.number} {heading}" if section.number else heading
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of text, marked or not; the first marked one of a page carries the anchor."""
+
+    text: str
+    marked: bool = False
+    anchor: bool = False
+
+
+Segments = tuple[Segment, ...]
+
+
+def mark(text: str, spans: Iterable[Stretch]) -> Segments:
+    """The whole text in segments, those inside a span marked; spans may overlap and reach outside the text."""
+    segments, position = [], 0
+    for start, end in _merged(spans, len(text)):
+        segments += [Segment(text[position:start]), Segment(text[start:end], marked=True)]
+        position = end
+    segments.append(Segment(text[position:]))
+    return tuple(segment for segment in segments if segment.text)
+
+
+def _merged(spans: Iterable[Stretch], length: int) -> list[Stretch]:
+    merged: list[Stretch] = []
+    for start, end in sorted((max(start, 0), min(end, length)) for start, end in spans):
+        if end <= start:
+            continue
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def mark_quote(citation: Citation) -> Segments:
+    """The cited passage with the quoted words marked; nothing is marked when they are not shown in it.
+
+    A passage shows table cells beside their column names, so a quoted row is looked for cell by cell.
+    """
+    spans, position = [], 0
+    for piece in re.split(r"[\t\n]+", citation.quote):
+        found = _find_words(piece, citation.passage, position)
+        if found is None:
+            return mark(citation.passage, ())
+        spans.append(found)
+        position = found[1]
+    return mark(citation.passage, spans)
+
+
+def _find_words(words: str, text: str, position: int) -> Stretch | None:
+    pattern = r"\s+".join(re.escape(word) for word in words.split())
+    found = re.compile(rf"(?<!\w){pattern}(?!\w)").search(text, position)
+    return found.span() if found else None
+
+
+def mark_excerpt(hit: Hit, max_chars: int = _EXCERPT_CHARS) -> Segments:
+    """The stretch of a hit's passage that holds most of its highlights, these marked."""
+    passage = hit.passage
+    if len(passage) <= max_chars:
+        return mark(passage, hit.highlights)
+    start = _best_start(hit.highlights, max_chars - _LEAD_CHARS)
+    start = _word_start(passage, max(0, min(start - _LEAD_CHARS, len(passage) - max_chars)))
+    end = _word_end(passage, start + max_chars)
+    inside = mark(passage[start:end], [(first - start, last - start) for first, last in hit.highlights])
+    before = (Segment("… "),) if start else ()
+    return (*before, *inside, *((Segment(" …"),) if end < len(passage) else ()))
+
+
+def _best_start(highlights: Sequence[Stretch], width: int) -> int:
+    """Where the window of ``width`` characters begins that holds most highlights; the first of equals."""
+    starts = [start for start, _ in highlights]
+    return max(starts, key=lambda start: sum(start <= other < start + width for other in starts), default=0)
+
+
+def _word_start(text: str, position: int) -> int:
+    space = text.rfind(" ", 0, position) if position else -1
+    return space + 1
+
+
+def _word_end(text: str, position: int) -> int:
+    if position >= len(text):
+        return len(text)
+    space = text.rfind(" ", 0, position + 1)
+    return space if space > 0 else position
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading inside a document; ``level`` is that of its HTML element."""
+
+    shape: ClassVar[str] = "heading"
+    level: int
+    segments: Segments
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph or a field line."""
+
+    shape: ClassVar[str] = "paragraph"
+    segments: Segments
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """List items that follow each other, each with its own sign or number as written."""
+
+    shape: ClassVar[str] = "items"
+    items: tuple[Segments, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell; ``repeated`` when it was left empty because the one above holds for it too."""
+
+    segments: Segments
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its column names, if it has any."""
+
+    shape: ClassVar[str] = "table"
+    header: tuple[Segments, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+Part = Heading | Paragraph | Items | Table
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOutSection:
+    """A section as it is shown: its anchor, its title for the table of contents, and its parts."""
+
+    id: str
+    title: str
+    level: int
+    parts: tuple[Part, ...]
+
+
+def lay_out(document: Document, marked: Stretch | None) -> tuple[LaidOutSection, ...]:
+    """The document's sections for reading, the marked span divided over the blocks that it crosses."""
+    marker = _Marker(document.text, marked)
+    sections, level = [], 1
+    for section in document.sections:
+        # No level is skipped on the way down: screen readers present headings as a tree.
+        level = min(max(len(section.heading), 1) + 1, level + 1, 5)
+        parts = tuple(_parts(section.blocks, level, marker))
+        sections.append(LaidOutSection(section.id, section_title(section), level, parts))
+    return tuple(sections)
+
+
+class _Marker:
+    """Cuts stretches of a text at a marked span; gives the anchor to the first marked one only."""
+
+    def __init__(self, text: str, span: Stretch | None) -> None:
+        self._text = text
+        self._span = span
+        self._anchored = False
+
+    def cut(self, start: int, end: int) -> Segments:
+        """The text between the two offsets in segments."""
+        spans = [(self._span[0] - start, self._span[1] - start)] if self._span else []
+        segments = mark(self._text[start:end], spans)
+        return tuple(self._anchor(segment) for segment in segments)
+
+    def cut_cells(self, start: int, end: int) -> list[Segments]:
+        """The cells of a row, which stand between tabs."""
+        cells = []
+        for text in self._text[start:end].split("\t"):
+            cells.append(self.cut(start, start + len(text)))
+            start += len(text) + 1
+        return cells
+
+    def _anchor(self, segment: Segment) -> Segment:
+        if not segment.marked or self._anchored:
+            return segment
+        self._anchored = True
+        return Segment(segment.text, marked=True, anchor=True)
+
+
+def _parts(blocks: Sequence[Block], level: int, marker: _Marker) -> Iterator[Part]:
+    first_heading = True
+    for kind, group in groupby(blocks, key=lambda block: block.kind):
+        together = tuple(group)
+        if kind == "item":
+            yield Items(tuple(marker.cut(block.start, block.end) for block in together))
+        elif kind == "row":
+            yield from (_table(rows, marker) for rows in _tables(together))
+        elif kind == "heading":
+            for block in together:
+                yield Heading(level if first_heading else level + 1, marker.cut(block.start, block.end))
+                first_heading = False
+        else:
+            yield from (Paragraph(marker.cut(block.start, block.end)) for block in together)
+
+
+def _tables(rows: Sequence[Block]) -> list[list[Block]]:
+    """Rows that follow each other, divided where the column names change. A header row names those after it."""
+    tables: list[list[Block]] = []
+    for row in rows:
+        above = tables[-1][-1] if tables else None
+        if above and row.columns in (above.columns, above.cells):
+            tables[-1].append(row)
+        else:
+            tables.append([row])
+    return tables
+
+
+def _table(rows: Sequence[Block], marker: _Marker) -> Table:
+    first = rows[0]
+    has_header_row = len(rows) > 1 and rows[1].columns == first.cells
+    if has_header_row:
+        return Table(tuple(marker.cut_cells(first.start, first.end)), tuple(_row(row, marker) for row in rows[1:]))
+    return Table(tuple((Segment(name),) for name in first.columns), tuple(_row(row, marker) for row in rows))
+
+
+def _row(row: Block, marker: _Marker) -> tuple[Cell, ...]:
+    written = marker.cut_cells(row.start, row.end)
+    return tuple(
+        Cell((Segment(known),), repeated=True) if known and not segments else Cell(segments or ())
+        for segments, known in zip_longest(written, row.cells)
+    )

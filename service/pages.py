@@ -1,0 +1,202 @@
+"""The pages for people: made whole on the server, so that they work without scripts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from corpus.dates import written_date
+from corpus.types import Document
+from indexer.errors import SnapshotError
+from service import layout
+from service.api import CurrentEngine, application_metrics, engine_source
+from service.engine import Engine, Holdings
+from service.errors import ServiceError
+from service.problems import Problem, problem_of
+from service.schemas import MAX_LIMIT, MAX_OFFSET, read_filters
+from service.types import Answer, Filters, Query, SearchResult
+
+HITS_PER_PAGE = 10
+RELATED = 5
+FILTER_LABELS = {
+    "organisation": "Organisation",
+    "body": "Nämnd eller styrelse",
+    "kind": "Typ av dokument",
+    "from": "Från och med",
+    "to": "Till och med",
+    "case_number": "Ärendenummer",
+}
+EXAMPLES = (
+    "Vad beslutade regionstyrelsen om regionavtalet?",
+    "Vad blev det av utredningen om arbetskor?",
+    "Hur stort är underskottet i hälso- och sjukvården?",
+)
+
+_MARKED = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
+_PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,3}")
+_NOTHING_HELD = Holdings((), (), ())
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The question form as it was filled in: what is shown again, whether it can be used or not."""
+
+    asked: bool
+    question: str
+    fields: Mapping[str, str]
+    hits_only: bool
+    page: int
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether any filter is filled in."""
+        return any(self.fields.values())
+
+    def address(self, *, hits_only: bool, page: int = 1) -> str:
+        """The address of this form with another way of showing or another page of hits."""
+        filled = {name: value for name, value in self.fields.items() if value}
+        shown = {"visa": "traffar"} if hits_only else {}
+        paged = {"sida": str(page)} if page > 1 else {}
+        return f"/?{urlencode({'fraga': self.question, **filled, **shown, **paged})}"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the start page shows under the form; all empty when nothing was asked."""
+
+    answer: Answer | None = None
+    found: SearchResult | None = None
+    problem: Problem | None = None
+
+
+@router.api_route("/", methods=["GET", "HEAD"])
+def start(request: Request) -> Response:
+    """The question form, with the answer or hits when something was asked."""
+    form = _read_form(request.query_params)
+    outcome = _outcome(request, form)
+    if outcome.answer:
+        application_metrics(request).answer(outcome.answer.status)
+    engine = _engine_or_none(request)
+    return _render(
+        "start.html",
+        outcome.problem,
+        form=form,
+        outcome=outcome,
+        labels=FILTER_LABELS,
+        holdings=engine.holdings() if engine else _NOTHING_HELD,
+        documents=_count(engine) if engine else 0,
+        examples=EXAMPLES,
+        max_page=min(MAX_OFFSET // HITS_PER_PAGE, -(-outcome.found.total // HITS_PER_PAGE)) if outcome.found else 0,
+    )
+
+
+@router.api_route("/dokument/{document_id}", methods=["GET", "HEAD"])
+def document(document_id: str, engine: CurrentEngine, markera: str = "") -> Response:
+    """A document for reading; ``markera=START-END`` marks that stretch of its text."""
+    shown = engine.document(document_id)
+    marked = _read_stretch(markera, shown)
+    return _render("document.html", document=shown, sections=layout.lay_out(shown, marked), marked=marked)
+
+
+@router.api_route("/om", methods=["GET", "HEAD"])
+def about(request: Request, engine: CurrentEngine, sida: str = "") -> Response:
+    """What is held, how answers are made, and how accessible the pages are."""
+    page = _page_number(sida)
+    total, documents = engine.documents(Filters(), MAX_LIMIT, (page - 1) * MAX_LIMIT)
+    return _render(
+        "about.html",
+        documents=documents,
+        total=total,
+        page=page,
+        max_page=-(-total // MAX_LIMIT),
+        holdings=engine.holdings(),
+        snapshot=engine.snapshot,
+        stale=engine_source(request).fault is not None,
+    )
+
+
+def problem_page(request: Request, problem: Problem) -> Response:
+    """A page that says what went wrong."""
+    return _render("problem.html", problem, request_id=request.headers.get("x-request-id", ""))
+
+
+def _outcome(request: Request, form: Form) -> Outcome:
+    """The answer, the hits or what was wrong with the question; only errors that were foreseen are caught."""
+    if not form.asked:
+        return Outcome()
+    try:
+        engine = engine_source(request).engine
+        filters = read_filters({name: value or None for name, value in form.fields.items()}, FILTER_LABELS)
+        if form.hits_only:
+            query = Query(form.question, filters, HITS_PER_PAGE, (form.page - 1) * HITS_PER_PAGE)
+            return Outcome(found=engine.search(query))
+        return Outcome(answer=engine.ask(form.question, filters, RELATED))
+    except (ServiceError, SnapshotError) as error:
+        return Outcome(problem=problem_of(error))
+
+
+def _read_form(parameters: Mapping[str, str]) -> Form:
+    return Form(
+        asked="fraga" in parameters,
+        question=parameters.get("fraga", ""),
+        fields={name: parameters.get(name, "").strip() for name in FILTER_LABELS},
+        hits_only=parameters.get("visa") == "traffar",
+        page=min(_page_number(parameters.get("sida", "")), MAX_OFFSET // HITS_PER_PAGE),
+    )
+
+
+def _page_number(written: str) -> int:
+    return int(written) if _PAGE_NUMBER.fullmatch(written) else 1
+
+
+def _read_stretch(written: str, document: Document) -> layout.Stretch | None:
+    """The stretch to mark, or ``None`` when what is written is none within the text."""
+    match = _MARKED.fullmatch(written)
+    if not match:
+        return None
+    start, end = int(match[1]), int(match[2])
+    return (start, end) if start < end <= len(document.text) else None
+
+
+def _engine_or_none(request: Request) -> Engine | None:
+    try:
+        return engine_source(request).engine
+    except SnapshotError:
+        return None
+
+
+def _count(engine: Engine) -> int:
+    return engine.documents(Filters(), 1, 0)[0]
+
+
+def _render(template: str, problem: Problem | None = None, /, **values: Any) -> Response:
+    content = _TEMPLATES.get_template(template).render(problem=problem, **values)
+    status, headers = (problem.status, dict(problem.headers)) if problem else (200, None)
+    return HTMLResponse(content.encode("utf-8", "replace"), status, headers)
+
+
+def _templates() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).resolve().parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        layout=layout, written_date=written_date, kind_words=layout.KIND_WORDS, status_words=layout.STATUS_WORDS
+    )
+    return environment
+
+
+_TEMPLATES = _templates()

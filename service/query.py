@@ -1,0 +1,47 @@
+"""What a question says besides its words: identifiers, and whether it can be searched for at all."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from corpus.identifiers import find_case_numbers, find_paragraph_numbers, normalise_case_number
+from indexer.tokens import query_tokens
+from service.errors import InvalidQuery
+
+_SPACE = re.compile(r"\s+")
+_NO_QUESTION = "Skriv en fråga eller några sökord."
+
+
+@dataclass(frozen=True, slots=True)
+class ReadQuery:
+    """A question once read: its clean text, lexical tokens and the identifiers it names."""
+
+    text: str
+    tokens: tuple[str, ...]
+    case_numbers: frozenset[str]
+    paragraphs: frozenset[str]
+
+
+def read_query(typed: str, max_chars: int) -> ReadQuery:
+    """The question as it can be searched for. Raises ``InvalidQuery``, in Swedish."""
+    text = clean_question(typed)
+    if not text:
+        raise InvalidQuery(_NO_QUESTION)
+    if len(text) > max_chars:
+        raise InvalidQuery(f"Frågan är för lång: {len(text)} tecken. Den får vara högst {max_chars} tecken.")
+    if not any(c.isalnum() for c in text):
+        raise InvalidQuery(f"Frågan innehåller inga ord eller siffror. {_NO_QUESTION}")
+    return ReadQuery(
+        text,
+        tuple(query_tokens(text)),
+        frozenset(normalise_case_number(number) for number in find_case_numbers(text)),
+        frozenset(find_paragraph_numbers(text)),
+    )
+
+
+def clean_question(typed: str) -> str:
+    """What was typed without control characters, lone surrogates and extra space."""
+    visible = "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") else c for c in typed)
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", visible)).strip()

@@ -1,0 +1,441 @@
+"""Between our dataclasses and JSON: requests as they are checked, answers in the shapes of the contract."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictInt,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+from typing_extensions import TypedDict
+
+from corpus.types import DecisionStatus, Document, Kind, Section
+from service.errors import InvalidQuery
+from service.types import Answer, AnswerStatus, Citation, Filters, Hit, SearchResult
+
+MAX_LIMIT = 100
+MAX_OFFSET = 10_000
+
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _read_date(value: object) -> object:
+    if value is None or isinstance(value, date):
+        return value
+    try:
+        if isinstance(value, str) and _ISO_DATE.fullmatch(value):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise ValueError("ska vara ett datum som finns, skrivet som 2024-12-31")
+
+
+def _refuse_half_characters(value: str) -> str:
+    # JSON can escape half of a surrogate pair; no such text can be written out again.
+    if any("\ud800" <= character <= "\udfff" for character in value):
+        raise ValueError("ska vara giltig text i UTF-8")
+    return value
+
+
+Text = Annotated[str, AfterValidator(_refuse_half_characters)]
+IsoDate = Annotated[date, BeforeValidator(_read_date, json_schema_input_type=date)]
+Name = Annotated[Text, StringConstraints(min_length=1, max_length=300)]
+Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT)]
+Offset = Annotated[int, Field(ge=0, le=MAX_OFFSET)]
+
+
+class FilterFields(BaseModel):
+    """Restrictions on what is searched, by the names of the contract. Unknown names are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    organisation: Name | None = None
+    body: Name | None = None
+    kind: Kind | None = None
+    date_from: IsoDate | None = Field(default=None, alias="from")
+    date_to: IsoDate | None = Field(default=None, alias="to")
+    case_number: Name | None = None
+    document_id: Name | None = None
+    decision: Literal["decided", "proposed"] | None = None
+
+    @model_validator(mode="after")
+    def _dates_in_order(self) -> Self:
+        if self.date_from and self.date_to and self.date_from > self.date_to:
+            raise ValueError("det första datumet ska inte vara senare än det sista")
+        return self
+
+    def to_filters(self) -> Filters:
+        """The same restrictions as the engine takes them."""
+        return Filters(
+            organisation=self.organisation,
+            body=self.body,
+            kind=self.kind,
+            date_from=self.date_from,
+            date_to=self.date_to,
+            case_number=self.case_number,
+            document_id=self.document_id,
+            decision=self.decision,
+        )
+
+
+class SearchRequest(BaseModel):
+    """A search as it is posted."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    query: Text
+    filters: FilterFields | None = None
+    limit: Annotated[StrictInt, Field(ge=1, le=MAX_LIMIT)] = 10
+    offset: Annotated[StrictInt, Field(ge=0, le=MAX_OFFSET)] = 0
+
+
+class AskRequest(BaseModel):
+    """A question as it is posted; ``limit`` bounds the related hits."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    question: Text
+    filters: FilterFields | None = None
+    limit: Annotated[StrictInt, Field(ge=1, le=MAX_LIMIT)] = 5
+
+
+class SearchParameters(FilterFields):
+    """A search as it stands in an address."""
+
+    query: Text
+    limit: Limit = 10
+    offset: Offset = 0
+
+
+class DocumentsParameters(FilterFields):
+    """A list of documents as it is asked for in an address."""
+
+    limit: Limit = 20
+    offset: Offset = 0
+
+
+class NoParameters(BaseModel):
+    """An address that takes no parameters."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def read_filters(fields: Mapping[str, str | None], labels: Mapping[str, str] | None = None) -> Filters:
+    """The filters that the fields hold, by the names of the contract; ``None`` restricts nothing.
+
+    Raises ``InvalidQuery``, in words that call each field by its label.
+    """
+    try:
+        return FilterFields.model_validate(dict(fields)).to_filters()
+    except ValidationError as error:
+        raise InvalidQuery(explain(error.errors(), labels)) from error
+
+
+def explain(faults: Sequence[Mapping[str, Any]], labels: Mapping[str, str] | None = None) -> str:
+    """What is wrong, in Swedish, a sentence for each of the first faults that pydantic found."""
+    return " ".join(_sentence(fault, labels or {}) for fault in faults[:5])
+
+
+def _sentence(fault: Mapping[str, Any], labels: Mapping[str, str]) -> str:
+    if fault["type"] == "json_invalid":
+        return "Innehållet är inte giltig JSON."
+    place = ".".join(str(step) for step in fault["loc"])
+    reason = _reason(fault["type"], fault.get("ctx") or {})
+    if place:
+        return f"{labels.get(place, place)[:80]}: {reason}."
+    # A fault of the whole: our own words are a sentence of their own, the others say what the whole should be.
+    return f"{reason[:1].upper()}{reason[1:]}." if fault["type"] == "value_error" else f"Innehållet {reason}."
+
+
+_REASONS = {
+    "extra_forbidden": "namnet är okänt",
+    "string_type": "ska vara text",
+    "string_unicode": "ska vara giltig text i UTF-8",
+    "string_too_short": "ska inte vara tom",
+    "string_too_long": "är för lång",
+    "int_type": "ska vara ett heltal",
+    "int_parsing": "ska vara ett heltal",
+    "int_from_float": "ska vara ett heltal",
+    "model_type": "ska vara ett JSON-objekt",
+    "model_attributes_type": "ska vara ett JSON-objekt",
+    "missing": "saknas",
+}
+
+
+def _reason(kind: str, context: Mapping[str, Any]) -> str:
+    match kind:
+        case "value_error":
+            return str(context["error"])
+        case "literal_error":
+            return f"ska vara något av {str(context['expected']).replace(' or ', ' eller ')}"
+        case "greater_than_equal":
+            return f"ska vara minst {context['ge']}"
+        case "less_than_equal":
+            return f"ska vara högst {context['le']}"
+    return _REASONS.get(kind, "har ett otillåtet värde")
+
+
+class DocumentJson(TypedDict):
+    """A document without its text."""
+
+    id: str
+    title: str
+    organisation: str | None
+    body: str | None
+    kind: Kind
+    date: str | None
+    source_file: str
+    source_url: str | None
+
+
+class SectionJson(TypedDict):
+    """The matter or chapter that a passage stands in."""
+
+    id: str
+    heading: list[str]
+    number: str | None
+    case_number: str | None
+
+
+class PlacedSectionJson(SectionJson):
+    """A section and its half-open place in the document's text."""
+
+    start: int
+    end: int
+
+
+class HitJson(TypedDict):
+    """A passage that was found."""
+
+    rank: int
+    score: float
+    passage: str
+    document: DocumentJson
+    section: SectionJson
+    start: int
+    end: int
+    page: int | None
+    highlights: list[list[int]]
+    url: str
+
+
+class CitationJson(TypedDict):
+    """A passage that an answer stands on, and the words it was built from."""
+
+    number: int
+    passage: str
+    document: DocumentJson
+    section: SectionJson
+    start: int
+    end: int
+    page: int | None
+    url: str
+    quote: str
+    quote_start: int
+    quote_end: int
+    decision_status: DecisionStatus | None
+
+
+class SentenceJson(TypedDict):
+    """A sentence of an answer and the citations it stands on."""
+
+    text: str
+    citations: list[int]
+
+
+FiltersJson = TypedDict(
+    "FiltersJson",
+    {
+        "organisation": str,
+        "body": str,
+        "kind": Kind,
+        "from": str,
+        "to": str,
+        "case_number": str,
+        "document_id": str,
+        "decision": Literal["decided", "proposed"],
+    },
+    total=False,
+)
+
+
+class SearchJson(TypedDict):
+    """The answer to a search."""
+
+    query: str
+    total: int
+    hits: list[HitJson]
+    filters_applied: FiltersJson
+    snapshot: str
+    took_ms: float
+
+
+class AnswerJson(TypedDict):
+    """The answer to a question, or why it was refused."""
+
+    question: str
+    status: AnswerStatus
+    reason: str | None
+    answer: str
+    sentences: list[SentenceJson]
+    citations: list[CitationJson]
+    related: list[HitJson]
+    filters_applied: FiltersJson
+    snapshot: str
+    took_ms: float
+
+
+class DocumentsJson(TypedDict):
+    """A slice of the documents held."""
+
+    total: int
+    documents: list[DocumentJson]
+
+
+class DocumentTextJson(TypedDict):
+    """A document with its text. Decisions and people are not told apart yet: their lists are empty."""
+
+    document: DocumentJson
+    text: str
+    sections: list[PlacedSectionJson]
+    decisions: list[dict[str, Any]]
+    people: list[dict[str, Any]]
+
+
+class ReadyJson(TypedDict):
+    """What the service answers from; ``stale`` when a newer snapshot could not be taken up."""
+
+    status: Literal["ready"]
+    snapshot: str
+    stale: bool
+
+
+class AliveJson(TypedDict):
+    """The process is alive."""
+
+    status: Literal["alive"]
+
+
+def document_json(document: Document) -> DocumentJson:
+    """The document without its text."""
+    return {
+        "id": document.id,
+        "title": document.title,
+        "organisation": document.organisation,
+        "body": document.body,
+        "kind": document.kind,
+        "date": document.date.isoformat() if document.date else None,
+        "source_file": document.source_file,
+        "source_url": document.source_url,
+    }
+
+
+def section_json(section: Section) -> SectionJson:
+    """The section without its place."""
+    return {
+        "id": section.id,
+        "heading": list(section.heading),
+        "number": section.number,
+        "case_number": section.case_number,
+    }
+
+
+def hit_json(hit: Hit) -> HitJson:
+    """The hit with its document and section."""
+    return {
+        "rank": hit.rank,
+        "score": hit.score,
+        "passage": hit.passage,
+        "document": document_json(hit.document),
+        "section": section_json(hit.section),
+        "start": hit.start,
+        "end": hit.end,
+        "page": hit.page,
+        "highlights": [[start, end] for start, end in hit.highlights],
+        "url": hit.url,
+    }
+
+
+def citation_json(citation: Citation) -> CitationJson:
+    """The citation with its document and section."""
+    return {
+        "number": citation.number,
+        "passage": citation.passage,
+        "document": document_json(citation.document),
+        "section": section_json(citation.section),
+        "start": citation.start,
+        "end": citation.end,
+        "page": citation.page,
+        "url": citation.url,
+        "quote": citation.quote,
+        "quote_start": citation.quote_start,
+        "quote_end": citation.quote_end,
+        "decision_status": citation.decision_status,
+    }
+
+
+def filters_json(filters: Filters) -> FiltersJson:
+    """The filters that restrict something, by the names of the contract."""
+    values = {
+        "organisation": filters.organisation,
+        "body": filters.body,
+        "kind": filters.kind,
+        "from": filters.date_from.isoformat() if filters.date_from else None,
+        "to": filters.date_to.isoformat() if filters.date_to else None,
+        "case_number": filters.case_number,
+        "document_id": filters.document_id,
+        "decision": filters.decision,
+    }
+    return {name: value for name, value in values.items() if value is not None}  # type: ignore[return-value]
+
+
+def search_json(result: SearchResult) -> SearchJson:
+    """The search result in the shape of the contract."""
+    return {
+        "query": result.query,
+        "total": result.total,
+        "hits": [hit_json(hit) for hit in result.hits],
+        "filters_applied": filters_json(result.filters_applied),
+        "snapshot": result.snapshot,
+        "took_ms": round(result.took_ms, 1),
+    }
+
+
+def answer_json(answer: Answer) -> AnswerJson:
+    """The answer or refusal in the shape of the contract."""
+    return {
+        "question": answer.question,
+        "status": answer.status,
+        "reason": answer.reason,
+        "answer": answer.text,
+        "sentences": [{"text": each.text, "citations": list(each.citations)} for each in answer.sentences],
+        "citations": [citation_json(citation) for citation in answer.citations],
+        "related": [hit_json(hit) for hit in answer.related],
+        "filters_applied": filters_json(answer.filters_applied),
+        "snapshot": answer.snapshot,
+        "took_ms": round(answer.took_ms, 1),
+    }
+
+
+def document_text_json(document: Document) -> DocumentTextJson:
+    """The document with its text and the places of its sections."""
+    return {
+        "document": document_json(document),
+        "text": document.text,
+        "sections": [
+            {**section_json(section), "start": section.start, "end": section.end} for section in document.sections
+        ],
+        "decisions": [],
+        "people": [],
+    }

@@ -1,0 +1,181 @@
+"""What retrieval asks of a store, and the store over a snapshot on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.identifiers import normalise_case_number
+from corpus.types import Document, Section
+from indexer.encoder import Vectors
+from indexer.snapshot import Snapshot
+from indexer.tokens import fold
+from indexer.types import Chunk
+from service.query import ReadQuery
+from service.types import Filters
+
+Places = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that a leg found, with what each leg says of it.
+
+    ``cosine`` is the passage's, ``unit_cosines`` those of its units in order, ``bm25`` its lexical
+    score, ``share`` how much of the query's weight its words hold (0 to 1). ``identified`` says that
+    it stands in a matter whose case number or § the query names.
+    """
+
+    place: int
+    chunk: Chunk
+    document: Document
+    section: Section
+    cosine: float
+    unit_cosines: tuple[float, ...]
+    bm25: float
+    share: float
+    identified: bool
+
+
+class Store(Protocol):
+    """A collection that can be searched. ``candidates`` are in no order; filters hold for both legs."""
+
+    @property
+    def snapshot(self) -> str: ...
+
+    @property
+    def documents(self) -> Sequence[Document]: ...
+
+    def candidates(self, query: ReadQuery, vector: Vectors, filters: Filters, count: int) -> Sequence[Candidate]: ...
+
+    def weights(self, tokens: Sequence[str]) -> Mapping[str, float]: ...
+
+
+class SnapshotStore:
+    """The store over one snapshot: FAISS for the dense leg, BM25 for the lexical one."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._sections = [snapshot.section_by_id[chunk.document_id, chunk.section_id] for chunk in snapshot.chunks]
+        self._documents = [snapshot.document_by_id[chunk.document_id] for chunk in snapshot.chunks]
+        self._case_numbers = [
+            normalise_case_number(section.case_number) if section.case_number else None for section in self._sections
+        ]
+
+    @property
+    def snapshot(self) -> str:
+        """The id of the snapshot."""
+        return self._snapshot.manifest.id
+
+    @property
+    def documents(self) -> Sequence[Document]:
+        """All documents held."""
+        return self._snapshot.documents
+
+    def candidates(self, query: ReadQuery, vector: Vectors, filters: Filters, count: int) -> Sequence[Candidate]:
+        """The ``count`` best passages of each leg and those in the matters that the query names."""
+        allowed = self._allowed(filters)
+        scores = self._snapshot.lexical.scores(query.tokens)
+        if allowed is not None:
+            outside = np.ones(len(scores), bool)
+            outside[allowed] = False
+            scores[outside] = 0
+        dense, _ = self._snapshot.passages.search(vector, count, allowed)
+        identified = self._identified(query, allowed)
+        places = np.union1d(np.union1d(dense, _best(scores, count)), identified).astype(np.int64)
+        shares = self._snapshot.lexical.shares(query.tokens)
+        cosines = self._snapshot.passages.cosines(vector, places)
+        return [
+            self._candidate(int(place), vector, float(cosine), float(scores[place]), float(shares[place]), identified)
+            for place, cosine in zip(places, cosines, strict=True)
+        ]
+
+    def weights(self, tokens: Sequence[str]) -> Mapping[str, float]:
+        """What each token is worth: its inverse document frequency."""
+        return self._snapshot.lexical.weights(tokens)
+
+    def _candidate(  # noqa: PLR0917
+        self, place: int, vector: Vectors, cosine: float, bm25: float, share: float, identified: Places
+    ) -> Candidate:
+        first, end = self._snapshot.first_unit[place : place + 2]
+        units = self._snapshot.units.cosines(vector, np.arange(first, end, dtype=np.int64))
+        return Candidate(
+            place,
+            self._snapshot.chunks[place],
+            self._documents[place],
+            self._sections[place],
+            cosine,
+            tuple(float(unit) for unit in units),
+            bm25,
+            share,
+            bool(np.isin(place, identified)),
+        )
+
+    def _identified(self, query: ReadQuery, allowed: Places | None) -> Places:
+        """The passages in matters that the query names by case number, or by § when it names nothing more exact."""
+        if not (query.case_numbers or query.paragraphs):
+            return np.empty(0, np.int64)
+        everywhere = range(len(self._sections)) if allowed is None else allowed
+        return np.array([place for place in everywhere if self._is_named(int(place), query)], np.int64)
+
+    def _is_named(self, place: int, query: ReadQuery) -> bool:
+        if query.case_numbers:
+            return self._case_numbers[place] in query.case_numbers
+        return self._sections[place].number in query.paragraphs
+
+    def _allowed(self, filters: Filters) -> Places | None:
+        """The places of the passages that pass the filters; ``None`` when every one does."""
+        if filters == Filters():
+            return None
+        tests = _document_tests(filters)
+        kept = {document.id for document in self.documents if all(test(document) for test in tests)}
+        wanted = normalise_case_number(filters.case_number) if filters.case_number else None
+        return np.array(
+            [
+                place
+                for place, chunk in enumerate(self._snapshot.chunks)
+                if chunk.document_id in kept
+                and (wanted is None or self._case_numbers[place] == wanted)
+                and (filters.decision is None or any(unit.status == filters.decision for unit in chunk.units))
+            ],
+            np.int64,
+        )
+
+
+def passes(document: Document, filters: Filters) -> bool:
+    """Whether a document passes the filters that concern documents."""
+    return all(test(document) for test in _document_tests(filters))
+
+
+def same_name(one: str | None, other: str) -> bool:
+    """Whether two names are the same but for case and diacritics."""
+    return one is not None and fold(one) == fold(other)
+
+
+def _document_tests(filters: Filters) -> list[Callable[[Document], bool]]:
+    tests: list[Callable[[Document], bool]] = []
+    if (organisation := filters.organisation) is not None:
+        tests.append(lambda document: same_name(document.organisation, organisation))
+    if (body := filters.body) is not None:
+        tests.append(lambda document: same_name(document.body, body))
+    if (kind := filters.kind) is not None:
+        tests.append(lambda document: document.kind == kind)
+    if (first := filters.date_from) is not None:
+        tests.append(lambda document: document.date is not None and document.date >= first)
+    if (last := filters.date_to) is not None:
+        tests.append(lambda document: document.date is not None and document.date <= last)
+    if (document_id := filters.document_id) is not None:
+        tests.append(lambda document: document.id == document_id)
+    return tests
+
+
+def _best(scores: NDArray[np.float32], count: int) -> Places:
+    """The places of the ``count`` highest scores above 0."""
+    found = np.flatnonzero(scores > 0)
+    if len(found) > count:
+        found = found[np.argpartition(scores[found], -count)[-count:]]
+    return found.astype(np.int64)
