@@ -17,11 +17,12 @@ _PROPOSES = re.compile(
     r"|förordar|förslag\s+till\s+beslut)\b",
     re.IGNORECASE,
 )
+# A body as the subject, with nothing between it and what it did: «har tidigare beslutat» only tells of the past.
 _DECIDES = re.compile(
-    r"\b(?:beslutar|beslutade|beslöt|beslutat|beslutats|har\s+(?:godkänt|fastställt|antagit|avslagit|bifallit|utsett)"
-    r"|(?:får|ges|gavs|fick|ger)\s+(?:\w+\s+){0,2}i\s+uppdrag|avslås|avslogs|bifalles|bifalls|bifölls|bordläggs|bordlades"
-    r"|återremitteras|återremitterades|godkänns|fastställs|antas|utses|antecknas|anses\s+besvarad)\b",
-    re.IGNORECASE,
+    r"^(?:[A-ZÅÄÖa-zåäö]+-\s+och\s+)?[A-ZÅÄÖ]?[a-zåäö]*(?:nämnden|styrelsen|utskottet|fullmäktige|beredningen)\s+"
+    r"(?:har\s+)?(?:beslutar|beslutade|beslöt|beslutat|godkänner|godkände|godkänt|fastställer|fastställde|fastställt"
+    r"|antar|antog|antagit|avslår|avslog|avslagit|bifaller|biföll|bifallit|utser|utsåg|utsett|ger|gav|gett)\b"
+    r"|\b(?:får|ges)\s+(?:\w+\s+){0,2}i\s+uppdrag\b|\b(?:avslås|bifalles|bifalls|bordläggs|återremitteras|utses)\b",
 )
 _DECIDING_PARTS = frozenset({"Beslut"})
 _PROPOSING_PARTS = frozenset({"Yrkande", "Yrkanden", "Förslag till beslut"})

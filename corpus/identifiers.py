@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 
 # 23HSN2705 · RS 2023-01234 · KS/2024:17 · SLK-2024-00521 · SLK-2024-00009:27
-_LETTERED = r"\d{2}[A-ZÅÄÖ]{2,6}\d{1,6}|[A-ZÅÄÖ]{2,6}[ /-]?(?:19|20)\d{2}[-:/]\d{1,6}(?:[:-]\d{1,4})?"
+# A space inside one is only trusted behind capitals: «RS 2023-01234», not «åren 2024-2027».
+_LETTERED = (
+    r"\d{2}[A-ZÅÄÖ]{2,6}\d{1,6}"
+    r"|(?:(?-i:[A-ZÅÄÖ]{2,6} )|[A-ZÅÄÖ]{2,6}[/-]?)(?:19|20)\d{2}[-:/]\d{1,6}(?:[:-]\d{1,4})?"
+)
 # 0420/23 and 2023/114 are only case numbers behind a label
 _BARE = r"\d{1,6}[/-]\d{2,6}(?:[-:]\d{1,6})?"
 _LABEL = r"(?:diarienummer|diarienr|ärendenummer|ärendenr|dnr)"

@@ -72,9 +72,10 @@ _FIELD = re.compile(
     re.IGNORECASE,
 )
 _ITEM = re.compile(r"^(?:[•▪◦‣·]\s*|[o–*-]\s+(?!\d)|\d{1,2}[.)]\s+(?=\D)|([a-zåäö])\1{0,2}[.)]\s+)(?=\S)")
-_CLAUSE = re.compile(r"^att\s", re.IGNORECASE)
+_CLAUSE = re.compile(r"^[”\"“»]?att\s", re.IGNORECASE)
 _UNFINISHED = re.compile(r"(?:\b(?:av|och|att|i|på|för|med|till|om|som|den|det|en|ett|de|samt|eller|från|vid)|,)$")
 _FINISHED = re.compile(r"[.:;!?…][)\]”\"’»]*$")
+_PERSON_LINE = re.compile(r"\([A-ZÅÄÖ]{1,5}\)$")
 _CUT_WORD = re.compile(r"(?<=[^\W\d_])-$")
 
 _MAX_PLAIN_HEADING = 120
@@ -151,10 +152,12 @@ class _Reader:
         self.table = TableReader()
         self.numbered: list[tuple[str, str]] = []
         self.awaits_heading = False
+        self.inside = False  # whether the paragraph has been begun
 
     def take(self, paragraph: tuple[Line, ...]) -> None:
         """File one paragraph."""
         rest = self._headings(paragraph)
+        self.inside = False
         while rest:
             if "\t" in rest[0].text:
                 rest = self._row(rest)
@@ -164,6 +167,7 @@ class _Reader:
                 rest = rest[1:]
             else:
                 rest = self._text(rest)
+                self.inside = True
 
     # Headings
 
@@ -248,8 +252,19 @@ class _Reader:
         while taken < len(lines) and not self._starts_anew(lines[0].text, lines[taken - 1].text, lines[taken].text):
             taken += 1
         text = _join(line.text for line in lines[:taken])
-        self._file(_text_kind(text), text)
+        kind = _text_kind(text)
+        if kind == "paragraph" and self._is_listed(lines, taken, text):
+            kind = "item"
+        self._file(kind, text)
         return lines[taken:]
+
+    def _is_listed(self, lines: tuple[Line, ...], taken: int, text: str) -> bool:
+        """Whether a line stands in a list of lines: names, projects, documents."""
+        if _FINISHED.search(text):
+            return False
+        before = self.drafts[-1].blocks[-1] if self.drafts[-1].blocks else None
+        after_lead = self.inside and before is not None and (before[0].kind == "item" or before[1].endswith(":"))
+        return after_lead or (not self.inside and taken < len(lines) and bool(_PERSON_LINE.search(text)))
 
     def _starts_anew(self, first: str, before: str, text: str) -> bool:
         """Whether a line inside a paragraph begins something of its own."""

@@ -22,7 +22,8 @@ class Row:
 class TableReader:
     """Reads the rows of one section in order.
 
-    The first row of a table of three columns or more that holds words only names the columns.
+    The first row of a table of three columns or more that holds words only names the columns; as a
+    row its cells and its columns are the same.
     The same names again, after a page break, are not shown twice. An empty first cell means
     «as above»; a first cell that goes on in small letters is the end of the one above.
     """
@@ -38,7 +39,7 @@ class TableReader:
             return None
         if _names_columns(cells):
             self.columns, self.above = cells, ""
-            return Row(cells, (), cells)
+            return Row(cells, cells, cells)
         if len(cells) > len(self.columns):
             self.columns = ()
         return Row(cells, self.columns, self._filled(cells))

@@ -189,9 +189,9 @@ def _write(
     )
     places = _Places(reading.documents)
     passage_texts = [passage_text(*places.of(chunk), chunk) for chunk in chunks]
-    unit_texts = [unit_text(*places.of(chunk), unit) for chunk in chunks for unit in chunk.units]
     store = VectorStore(encoder, before, settings.batch_size)
-    passages, units = store.embed([*passage_texts, *unit_texts], split=len(passage_texts))
+    unit_texts = [unit_text(*places.of(chunk), unit) for chunk in chunks for unit in chunk.units]
+    vectors = store.embed([*passage_texts, *unit_texts])
     lexical = LexicalIndex.build([index_tokens(lexical_text(*places.of(chunk), chunk)) for chunk in chunks])
     manifest = SnapshotManifest(
         FORMAT_VERSION,
@@ -209,8 +209,8 @@ def _write(
     )
 
     def fill(folder: Path) -> SnapshotManifest:
-        dense = DenseIndex.build(passages), DenseIndex.build(units)
-        files = write_files(folder, reading.documents, chunks, *dense, lexical, store.keys)
+        passages, units = DenseIndex.build(vectors[: len(chunks)]), DenseIndex.build(vectors[len(chunks) :])
+        files = write_files(folder, reading.documents, chunks, passages, units, lexical, store.keys)
         return replace(manifest, files=files, id=_snapshot_id(manifest, files))
 
     snapshot_id = _put_in_place(settings.index_dir, fill)
@@ -220,7 +220,7 @@ def _write(
         len(chunks),
         reading.reused,
         store.embedded,
-        len(passage_texts) + len(unit_texts) - store.embedded,
+        len(vectors) - store.embedded,
         (),
         reading.problems,
         round(time.perf_counter() - started, 3),

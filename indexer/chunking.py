@@ -33,8 +33,14 @@ def chunk_document(document: Document, passage_chars: int) -> tuple[Chunk, ...]:
 
 def row_text(block: Block) -> str:
     """A table row with each cell beside its column's name; cells alone where the table names none."""
+    if _names_columns(block):
+        return "; ".join(block.cells)
     named = zip(block.columns, block.cells, strict=False) if block.columns else (("", cell) for cell in block.cells)
     return "; ".join(f"{column}: {cell}" if column else cell for column, cell in named if cell)
+
+
+def _names_columns(block: Block) -> bool:
+    return block.kind == "row" and bool(block.columns) and block.columns == block.cells
 
 
 def _is_bare_heading(section: Section) -> bool:
@@ -138,11 +144,13 @@ def _shown(text: str, blocks: Sequence[Block]) -> str:
 def _units(text: str, blocks: Sequence[Block]) -> Iterator[Unit]:
     for index, block in enumerate(blocks):
         yield from _block_units(text, block)
-        if block.kind == "paragraph" and (listed := _listed(text, blocks, index)):
+        if block.kind in ("paragraph", "heading") and (listed := _listed(text, blocks, index)):
             yield listed
 
 
 def _block_units(text: str, block: Block) -> Iterator[Unit]:
+    if _names_columns(block):
+        return
     if block.kind == "row":
         yield Unit(block.start, block.end, row_text(block), "row", block.part, block.status)
     elif block.kind in ("field", "item"):
@@ -158,13 +166,14 @@ def _block_units(text: str, block: Block) -> Iterator[Unit]:
 
 
 def _listed(text: str, blocks: Sequence[Block], index: int) -> Unit | None:
-    """The list that the paragraph at ``index`` leads on to, from its last sentence to the last item."""
+    """The list that the block at ``index`` leads on to, from a paragraph's last sentence to the last item."""
     lead = blocks[index]
-    if not _LEADS_ON.search(text[lead.start : lead.end]):
+    if lead.kind == "paragraph" and not _LEADS_ON.search(text[lead.start : lead.end]):
         return None
     items = list(takewhile(lambda block: block.kind == "item", blocks[index + 1 :]))
     if not items:
         return None
-    start = lead.start + list(split_sentences(text[lead.start : lead.end]))[-1].start
-    end = items[-1].end
-    return Unit(start, end, text[start:end], "list", lead.part, lead.status)
+    start, end, first = items[0].start, items[-1].end, items[0]
+    if lead.kind == "paragraph":
+        start, first = lead.start + list(split_sentences(text[lead.start : lead.end]))[-1].start, lead
+    return Unit(start, end, text[start:end], "list", first.part, first.status)

@@ -124,7 +124,8 @@ def _usage_message(error: click.UsageError) -> str:
         case click.MissingParameter():
             return f"{_name(error.param)} saknas."
         case click.BadOptionUsage():
-            return f"Flaggan {error.option_name} är fel använd: antingen saknas dess värde eller så tar den inget."
+            fault = "kräver ett värde" if "requires" in error.message else "tar inget värde"
+            return f"Flaggan {error.option_name} {fault}."
         case click.BadParameter():
             return f"Felaktigt värde för {_name(error.param)}: {_reason(error)}"
     extra = _EXTRA_ARGUMENTS.match(error.message)

@@ -37,5 +37,4 @@ def lexical_text(document: Document, section: Section, chunk: Chunk) -> str:
 def unit_text(document: Document, section: Section, unit: Unit) -> str:
     """The text that stands for a unit in the dense index: what it says under which heading."""
     heading = section.heading[-1] if section.heading else document.title
-    part = f" – {unit.part}" if unit.part else ""
-    return f"{document.body or document.title}: {heading}{part}\n{unit.text}"
+    return f"{heading}: {unit.text}"

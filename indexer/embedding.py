@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.encoder import Encoder, Vectors
 from indexer.progress import progress
@@ -25,8 +26,8 @@ class VectorStore:
         self.keys: Keys = np.empty((0, _KEY_BYTES), np.uint8)
         self.embedded = 0
 
-    def embed(self, texts: Sequence[str], split: int) -> tuple[Vectors, Vectors]:
-        """One vector a text, the first ``split`` of them apart from the rest."""
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """One vector a text, shape (len(texts), dimensions)."""
         keys = [hashlib.sha256(text.encode()).digest()[:_KEY_BYTES] for text in texts]
         self.keys = np.frombuffer(b"".join(keys), np.uint8).reshape(len(keys), _KEY_BYTES)
         vectors = np.empty((len(texts), self._encoder.dimensions), np.float32)
@@ -34,22 +35,29 @@ class VectorStore:
         self._copy_held(vectors, keys)
         # Like lengths together: a batch is padded to its longest text.
         new.sort(key=lambda place: len(texts[place]), reverse=True)
-        for batch in progress(
-            _batches(new, self._batch_size), total=-(-len(new) // self._batch_size), label="Bäddar in"
-        ):
+        batches = [new[start : start + self._batch_size] for start in range(0, len(new), self._batch_size)]
+        for batch in progress(batches, total=len(batches), label="Bäddar in"):
             vectors[batch] = self._encoder.encode_passages([texts[place] for place in batch])
         self.embedded = len(new)
-        return vectors[:split], vectors[split:]
+        return vectors
 
     def _copy_held(self, vectors: Vectors, keys: Sequence[bytes]) -> None:
-        if self._before is None or not self._held:
-            return
-        passages = self._before.passages.size
-        for place, key in enumerate(keys):
-            held = self._held.get(key)
-            if held is not None:
-                index, at = (self._before.passages, held) if held < passages else (self._before.units, held - passages)
-                vectors[place] = index.vectors(np.array([at], np.int64))[0]
+        pairs = [(place, self._held[key]) for place, key in enumerate(keys) if key in self._held]
+        if self._before is not None and pairs:
+            # In the order of what is held: passages before units.
+            places, held = np.array(sorted(pairs, key=lambda pair: pair[1]), np.int64).T
+            vectors[places] = _vectors(self._before, held)
+
+
+def _vectors(before: Snapshot, places: NDArray[np.int64]) -> Vectors:
+    """The vectors at places that count on from the passages to the units."""
+    passages = before.passages.size
+    return np.concatenate(
+        [
+            before.passages.vectors(places[places < passages]),
+            before.units.vectors(places[places >= passages] - passages),
+        ]
+    )
 
 
 def _held_vectors(before: Snapshot) -> dict[bytes, int]:
@@ -58,8 +66,3 @@ def _held_vectors(before: Snapshot) -> dict[bytes, int]:
 
 def _same_model(before: Snapshot, encoder: Encoder) -> bool:
     return before.manifest.model_fingerprint == encoder.fingerprint
-
-
-def _batches(places: Sequence[int], size: int) -> Iterator[list[int]]:
-    for start in range(0, len(places), size):
-        yield list(places[start : start + size])

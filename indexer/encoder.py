@@ -73,9 +73,10 @@ class SentenceTransformerEncoder:
         self._bfloat16 = bfloat16
         self._prompts = prompts_of(model.prompts, name)
         self._max_chars = _CHARS_PER_TOKEN * (model.max_seq_length or _DEFAULT_MAX_TOKENS)
-        # A tokenizer is changed while it pads and truncates: two threads at once make it fail.
+        # No tokenizer promises to be safe between threads, and a query takes it a fraction of a millisecond.
         self._tokenizing = threading.Lock()
-        self._dimensions = int(self._forward([""], "query").shape[1])
+        # One text through all of it: a damaged model fails here and not in the middle of a build.
+        self._dimensions = unit_vectors(self._forward([""], "query")).shape[1]
 
     @property
     def name(self) -> str:

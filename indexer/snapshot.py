@@ -55,7 +55,7 @@ Keys = NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A snapshot in memory. Chunks are in document order; unit vectors in chunk order."""
+    """A snapshot in memory. Chunks are in document order, passages and lexical scores in chunk order, units too."""
 
     manifest: SnapshotManifest
     documents: tuple[Document, ...]
@@ -147,8 +147,9 @@ def _read(folder: Path, manifest: SnapshotManifest) -> Snapshot:
         LexicalIndex.load(folder / LEXICAL),
         np.load(folder / KEYS, allow_pickle=False),
     )
-    counts = (len(chunks), snapshot.passages.size, snapshot.lexical.size)
-    if set(counts) != {manifest.chunks} or snapshot.units.size != manifest.units != snapshot.first_unit[-1]:
+    counts = {len(chunks), snapshot.passages.size, snapshot.lexical.size}
+    units = {manifest.units, snapshot.units.size, int(snapshot.first_unit[-1])}
+    if counts != {manifest.chunks} or len(units) > 1 or len(documents) != manifest.documents:
         raise ValueError("files do not belong together")
     return snapshot
 

@@ -12,7 +12,7 @@ class Unit:
     """The smallest thing an answer can quote: a sentence, a list item, a field or a table row.
 
     ``start`` and ``end`` are offsets in the document's normalised text; ``text`` is what is
-    shown and embedded (a row's cells beside their column names); ``status`` says whether it
+    shown (a row's cells beside their column names); ``status`` says whether it
     decides, proposes or only informs, where that can be told.
     """
 

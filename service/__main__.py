@@ -8,8 +8,7 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,7 +19,7 @@ from corpus.types import KINDS
 from indexer.commands import Group, run
 from indexer.errors import IndexerError, SnapshotError
 from service.app import create_app
-from service.engine import Engine
+from service.engine import open_engine
 from service.errors import InvalidQuery, ServiceError
 from service.layout import STATUS_WORDS, mark_excerpt, place_words, section_title
 from service.live import LiveEngine
@@ -69,7 +68,7 @@ def service() -> None:
 def serve_command(index_dir: Path | None, host: str | None, port: int | None) -> int:
     """Starta webbservern med sidan och API:et."""
     settings = ServiceSettings.load(index_dir=index_dir, host=host, port=port)
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    _log_to_standard_error()
     live = LiveEngine(settings)
     with _listen(settings.host, settings.port) as listener:
         config = uvicorn.Config(create_app(settings, live), log_config=None, access_log=False, server_header=False)
@@ -89,8 +88,8 @@ def serve_command(index_dir: Path | None, host: str | None, port: int | None) ->
 @_json
 def ask_command(question: str, index_dir: Path | None, as_json: bool, **fields: str | None) -> None:
     """Besvara en fråga, med källor."""
-    with _engine(index_dir) as engine:
-        answer = _valid(lambda: engine.ask(question, _filters(fields)))
+    engine = open_engine(ServiceSettings.load(index_dir=index_dir))
+    answer = _valid(lambda: engine.ask(question, _filters(fields)))
     click.echo(_pretty(answer_json(answer)) if as_json else answer_text(answer))
 
 
@@ -105,8 +104,8 @@ def search_command(
     words: str, limit: int, offset: int, index_dir: Path | None, as_json: bool, **fields: str | None
 ) -> None:
     """Sök efter avsnitt."""
-    with _engine(index_dir) as engine:
-        result = _valid(lambda: engine.search(Query(words, _filters(fields), limit, offset)))
+    engine = open_engine(ServiceSettings.load(index_dir=index_dir))
+    result = _valid(lambda: engine.search(Query(words, _filters(fields), limit, offset)))
     click.echo(_pretty(search_json(result)) if as_json else search_text(result))
 
 
@@ -162,17 +161,6 @@ def _pretty(shape: object) -> str:
     return json.dumps(shape, ensure_ascii=False, indent=2)
 
 
-@contextmanager
-def _engine(index_dir: Path | None) -> Iterator[Engine]:
-    """The engine over the current snapshot of an index folder. Raises ``SnapshotError`` when there is none."""
-    live = LiveEngine(ServiceSettings.load(index_dir=index_dir))
-    live.start()
-    try:
-        yield live.engine
-    finally:
-        live.stop()
-
-
 def _filters(fields: dict[str, str | None]) -> Filters:
     named = {name: fields[f"filter_{name}"] for name in _FILTERS}
     return read_filters(named, {name: f"--{name.replace('_', '-')}" for name in _FILTERS})
@@ -201,16 +189,33 @@ class _Server(uvicorn.Server):
         self._ready()
 
 
+def _log_to_standard_error() -> None:
+    """Our own logs from INFO on, those of the libraries from WARNING on."""
+    logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for package in ("corpus", "indexer", "service"):
+        logging.getLogger(package).setLevel(logging.INFO)
+
+
 def _listen(host: str, port: int) -> socket.socket:
     """A socket that listens. Raises ``ServiceError`` when the address cannot be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=_BACKLOG)
     except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            remedy = "Stoppa det andra programmet eller välj en annan port med --port."
-            raise ServiceError(f"Port {port} på {host} är upptagen. {remedy}") from error
-        raise ServiceError(f"Det går inte att svara på {host}, port {port}: {error.strerror}.") from error
+        raise ServiceError(f"Det går inte att svara på {host}, port {port}: {_why_not(error)}") from error
+
+
+def _why_not(error: OSError) -> str:
+    match error.errno:
+        case socket.EAI_NONAME:
+            return "adressen finns inte. Välj en annan med --host."
+        case errno.EADDRINUSE:
+            return "porten är upptagen. Stoppa det andra programmet eller välj en annan port med --port."
+        case errno.EADDRNOTAVAIL:
+            return "den här datorn har inte den adressen. Välj en annan med --host."
+        case errno.EACCES:
+            return "porten kräver särskild behörighet. Välj en port över 1023 med --port."
+    return f"{error.strerror}."
 
 
 def _announce(settings: ServiceSettings, listener: socket.socket, live: LiveEngine) -> None:
@@ -218,7 +223,9 @@ def _announce(settings: ServiceSettings, listener: socket.socket, live: LiveEngi
         _ = live.engine
     except SnapshotError as error:
         click.echo(f"obs: {error}", err=True)
-        click.echo("Bygg ett index med: python -m indexer build. Servern tar upp det utan omstart.", err=True)
+        click.echo(
+            "Frågor får svaret 503 tills ett index finns (python -m indexer build); ingen omstart behövs.", err=True
+        )
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     click.echo(f"Paragraf svarar på http://{host}:{listener.getsockname()[1]} (avsluta med Ctrl-C)")
 

@@ -1,46 +1,63 @@
 """From ranked passages to a cited answer, or to a refusal: right, or silent.
 
-An answer is put together from units: sentences, list items, rows and fields as they stand in a
-document. The unit that fits the question best is looked for in the best passages; a question
-about what became of a matter also gets what was decided in it. Nothing is rephrased but line
-breaks and bullets, and every sentence is checked against its quote.
+An answer is put together from units: sentences, lists, rows and fields as they stand in a document.
+The unit that fits the question best is looked for in the best passages, and must hold what the
+question asks for (a figure, a day, a person …); a question about what became of a matter gets what
+was decided in it. Nothing is rephrased but line breaks and bullets, and every sentence is checked
+against its quote.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 from corpus.dates import written_date
+from corpus.decisions import statement_status
 from corpus.types import Document
 from indexer.tokens import index_tokens
-from indexer.types import Unit
-from service.expectation import Expectation, can_answer, expected_answer
+from indexer.types import Chunk, Unit
+from service.expectation import Expectation, can_answer, expected_answer, gives_cause
 from service.grounding import is_supported, stands_verbatim
 from service.query import ReadQuery
 from service.ranking import Ranked
 from service.store import Candidate
 from service.types import Citation, Sentence
 
+_PROPOSAL = "förslag, inte beslut – "
 MAX_ANSWER_CHARS = 900
 _CITATION_CHARS = len(" [10] ")
 
+_CASE_FIELD = re.compile(r"(?:diarie|ärende|dnr)(?!ansvarig)", re.IGNORECASE)
+_MASKED = re.compile(r"\bX{3,}\b")
+_ONLY_LISTED = re.compile(r"(?:övriga\s+ärenden|dagordning|föredragningslista|ärendelista)\b", re.IGNORECASE)
 _BULLET = re.compile(r"^(?:[•▪◦‣·o–*-]\s*|\d{1,2}[.)]\s+|[a-z]{1,3}[.)]\s+)(?=\S)")
+_NOTHING_FOUND = "Inget i dokumenten som finns här passar till frågan."
 _NOT_TOLD = "Dokumenten som finns här ger inget säkert svar på frågan."
+_LACKS: Mapping[Expectation, str] = {
+    "cost": "Dokumenten nämner saken men anger inget belopp som svarar på frågan.",
+    "amount": "Dokumenten nämner saken men anger ingen siffra som svarar på frågan.",
+    "date": "Dokumenten nämner saken men anger ingen tid som svarar på frågan.",
+    "who": "Dokumenten nämner saken men inte vem det gäller.",
+    "vote": "Dokumenten nämner saken men inte hur partier eller ledamöter tog ställning.",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How units are chosen and when an answer is held back. Found by cross-validation, see eval/README.md."""
+    """How units are chosen and when an answer is held back."""
 
-    passages: int = 6
-    passage_weight: float = 1.0
-    share: float = 0.25
-    unfit: float = 0.08
-    bare: float = 0.05
-    margin: float = 0.02
-    confidence: float = 0.0
+    passages: int = 4
+    share: float = 0.15
+    form: float = 0.03
+    bare: float = 0.1
+    tolerance: float = 0.08
+    margin: float = 0.01
+    sentences: int = 3
+    cosine: float = 0.0
+    held: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +65,7 @@ class Choice:
     """A unit that was chosen, the passage it stands in, and how well it fits the question."""
 
     unit: Unit
+    chunk: Chunk
     candidate: Candidate
     fit: float
 
@@ -61,28 +79,31 @@ class Composed:
     reason: str | None
 
 
-def compose(
-    query: ReadQuery, ranked: Sequence[Ranked], weights: Mapping[str, float], rules: Rules = Rules()
-) -> Composed:
-    """The answer to a question from the ranked passages. ``weights`` tell what each lexical token is worth."""
-    choices = choose(query, ranked, weights, rules)
-    if not choices or choices[0].fit < rules.confidence:
-        return Composed((), (), _NOT_TOLD)
-    cited = list(_cite(choices))
-    sentences = tuple(sentence for sentence, _ in cited)
-    if not sentences:
-        return Composed((), (), _NOT_TOLD)
-    return Composed(sentences, tuple(citation for _, citation in cited), None)
+class Collection(Protocol):
+    """What answering asks of a store besides the candidates."""
+
+    def matter(self, document_id: str, section_id: str) -> Sequence[Chunk]: ...
+
+    def weights(self, tokens: Sequence[str]) -> Mapping[str, float]: ...
 
 
-def choose(query: ReadQuery, ranked: Sequence[Ranked], weights: Mapping[str, float], rules: Rules) -> list[Choice]:
-    """The units that answer, in the order they are to be said; empty when nothing was found."""
+def compose(query: ReadQuery, ranked: Sequence[Ranked], collection: Collection, rules: Rules = Rules()) -> Composed:
+    """The answer to a question from the ranked passages, or the reason why there is none."""
     expectation = expected_answer(query.text)
-    best = [*_fitting(query, ranked[: rules.passages], weights, expectation, rules)]
-    if not best:
-        return []
-    first = max(best, key=lambda choice: choice.fit)
-    return _completed(first, best, expectation, rules)
+    fitting = list(_fitting(query, ranked[: rules.passages], collection.weights(query.tokens), expectation, rules))
+    reason = _reason_to_refuse(query, ranked, rules)
+    first = _best(fitting, expectation, query.text, rules)
+    if reason or first is None:
+        return Composed((), (), reason or _LACKS.get(expectation, _NOT_TOLD))
+    if reason := _says_nothing(first, expectation):
+        return Composed((), (), reason)
+    cited = list(_cite(_completed(first, fitting, expectation, collection, rules)))
+    if not cited:
+        return Composed((), (), _NOT_TOLD)
+    return Composed(tuple(sentence for sentence, _ in cited), tuple(citation for _, citation in cited), None)
+
+
+# Choosing
 
 
 def _fitting(
@@ -92,15 +113,23 @@ def _fitting(
     expectation: Expectation,
     rules: Rules,
 ) -> Iterator[Choice]:
+    """Every unit of the best passages with its fit."""
     for item in ranked:
-        for unit, cosine in zip(item.candidate.chunk.units, item.candidate.unit_cosines, strict=True):
-            share = _share(unit.text, query.tokens, weights)
-            fit = rules.passage_weight * item.score + cosine + rules.share * share**2
-            if not can_answer(expectation, unit.text):
-                fit -= rules.unfit
-            if unit.kind in ("heading", "field") and expectation != "identifier":
-                fit -= rules.bare
-            yield Choice(unit, item.candidate, fit)
+        candidate = item.candidate
+        heading = " ".join(candidate.section.heading)
+        for unit, cosine in zip(candidate.chunk.units, candidate.unit_cosines, strict=True):
+            share = _share(f"{heading} {unit.text}", query.tokens, weights)
+            fit = item.score + cosine + rules.share * share**2 + _bonus(unit, expectation, rules)
+            yield Choice(unit, candidate.chunk, candidate, fit)
+
+
+def _bonus(unit: Unit, expectation: Expectation, rules: Rules) -> float:
+    """What the form of a unit adds to its fit: a list to a question for one, a cause to a «why»."""
+    if unit.kind == "heading" or (unit.kind == "field" and expectation not in ("identifier", "who")):
+        return -rules.bare
+    if (unit.kind == "list" and expectation == "list") or (expectation == "why" and gives_cause(unit.text)):
+        return rules.form
+    return 0.0
 
 
 def _share(text: str, tokens: Sequence[str], weights: Mapping[str, float]) -> float:
@@ -109,32 +138,63 @@ def _share(text: str, tokens: Sequence[str], weights: Mapping[str, float]) -> fl
     return sum(weights[token] for token in tokens if token in held) / whole if whole else 0.0
 
 
-def _completed(first: Choice, choices: Sequence[Choice], expectation: Expectation, rules: Rules) -> list[Choice]:
-    """The chosen unit, widened to the list it is part of, and what else must be said with it."""
+def _best(choices: Sequence[Choice], expectation: Expectation, question: str, rules: Rules) -> Choice | None:
+    """The best unit that can be the answer, if it comes near the best one of all."""
+    able = [choice for choice in choices if can_answer(expectation, choice.unit, question)]
+    if not able:
+        return None
+    best = max(able, key=lambda choice: choice.fit)
+    return best if best.fit >= max(choice.fit for choice in choices) - rules.tolerance else None
+
+
+def _completed(
+    first: Choice, choices: Sequence[Choice], expectation: Expectation, collection: Collection, rules: Rules
+) -> list[Choice]:
+    """What is said: the chosen unit, widened to its list, and what must be said with it."""
     same = [choice for choice in choices if choice.candidate.place == first.candidate.place]
-    said = [_widened(first, same)]
-    if expectation in ("decision", "open", "identifier", "list") and first.unit.status not in ("decided", "proposed"):
-        said += _decisions(same)
-    if expectation == "identifier" or first.candidate.identified:
-        said = [choice for choice in same if choice.unit.kind in ("heading", "field")][:2] + said
-    said += [choice for choice in same if choice.fit > first.fit - rules.margin]
-    return _without_overlap(said)
+    if first.candidate.identified or expectation == "identifier":
+        said = [*_heading_and_fields(first, collection), *_decisions(first, collection)]
+    elif expectation == "decision":
+        said = [*_decisions(first, collection), _widened(first, same)][: max(1, rules.sentences)]
+    elif expectation == "list" and first.unit.kind in ("row", "item") and _widened(first, same) is first:
+        return _without_overlap(_siblings(first, collection))
+    else:
+        near = [choice for choice in same if choice.fit > first.fit - rules.margin]
+        said = [_widened(first, same), *near]
+    return _without_overlap(said)[: rules.sentences]
 
 
 def _widened(choice: Choice, same: Sequence[Choice]) -> Choice:
     """The whole list that the unit stands in, where there is one."""
-    around = [
-        other
-        for other in same
-        if other.unit.kind == "list" and other.unit.start <= choice.unit.start and choice.unit.end <= other.unit.end
-    ]
-    return around[0] if around else choice
+    unit = choice.unit
+    lists = (other for other in same if other.unit.kind == "list")
+    return next((o for o in lists if o.unit.start <= unit.start and unit.end <= o.unit.end), choice)
 
 
-def _decisions(same: Sequence[Choice]) -> list[Choice]:
-    decided = [choice for choice in same if choice.unit.status in ("decided", "proposed")]
-    lists = [choice for choice in decided if choice.unit.kind == "list"]
-    return lists or decided[:2]
+def _siblings(first: Choice, collection: Collection) -> list[Choice]:
+    """All rows, or all items, of the matter that the chosen one stands in."""
+    return [choice for choice in _matter_units(first, collection) if choice.unit.kind == first.unit.kind]
+
+
+def _matter_units(first: Choice, collection: Collection) -> Iterator[Choice]:
+    """All units of the matter that the chosen one stands in."""
+    for chunk in collection.matter(first.chunk.document_id, first.chunk.section_id):
+        for unit in chunk.units:
+            yield replace(first, unit=unit, chunk=chunk)
+
+
+def _decisions(first: Choice, collection: Collection) -> list[Choice]:
+    """What was decided or proposed in the matter: its part Beslut, or the sentences that say so."""
+    told = [choice for choice in _matter_units(first, collection) if choice.unit.status in ("decided", "proposed")]
+    formal = [choice for choice in told if choice.unit.part in (None, "Beslut")]
+    lists = [choice for choice in formal if choice.unit.kind == "list"]
+    return lists or [choice for choice in formal if choice.unit.status == "decided"] or formal
+
+
+def _heading_and_fields(first: Choice, collection: Collection) -> list[Choice]:
+    units = _matter_units(first, collection)
+    bare = [choice for choice in units if choice.unit.kind in ("heading", "field")]
+    return [choice for choice in bare if choice.unit.kind == "heading" or _CASE_FIELD.match(choice.unit.text)][:2]
 
 
 def _without_overlap(choices: Sequence[Choice]) -> list[Choice]:
@@ -146,8 +206,34 @@ def _without_overlap(choices: Sequence[Choice]) -> list[Choice]:
 
 
 def _overlap(one: Choice, other: Choice) -> bool:
-    same_document = one.candidate.document.id == other.candidate.document.id
+    same_document = one.chunk.document_id == other.chunk.document_id
     return same_document and one.unit.start < other.unit.end and other.unit.start < one.unit.end
+
+
+# Refusing
+
+
+def _reason_to_refuse(query: ReadQuery, ranked: Sequence[Ranked], rules: Rules) -> str | None:
+    """Why the passages are no ground for an answer, in Swedish; ``None`` when they are."""
+    if not ranked:
+        return _NOTHING_FOUND
+    best = ranked[0].candidate
+    if (query.case_numbers or query.paragraphs) and not best.identified:
+        named = ", ".join(sorted(query.named))
+        return f"Inget ärende med beteckningen {named} finns bland dokumenten."
+    if best.identified:
+        return None
+    return _NOT_TOLD if best.cosine < rules.cosine or best.share < rules.held else None
+
+
+def _says_nothing(choice: Choice, expectation: Expectation) -> str | None:
+    """Why the best unit tells nothing, in Swedish: masked words, or a matter that is only listed."""
+    if _MASKED.search(choice.unit.text) and expectation in ("who", "list", "cost", "amount", "open"):
+        return "Uppgiften är borttagen i dokumentet (XXXX)."
+    heading = choice.candidate.section.heading
+    if heading and _ONLY_LISTED.match(heading[-1]):
+        return "Ärendet nämns bara som rubrik i dokumentet. Vad som beslutades står inte där."
+    return None
 
 
 # Wording and citing
@@ -197,19 +283,23 @@ def _opening(document: Document, unit: Unit) -> str:
         return f"{document.title}: "
     when = f" den {written_date(document.date)}" if document.date else ""
     where = [names[0], *(f"{name[0].lower()}{name[1:]}" for name in names[1:])]
-    proposal = "förslag från " if unit.status == "proposed" and unit.kind != "list" else ""
-    return f"{proposal}{', '.join(where)}{when}: "
+    return f"{', '.join(where)}{when}: {_PROPOSAL if _hides_that_it_proposes(unit) else ''}"
+
+
+def _hides_that_it_proposes(unit: Unit) -> bool:
+    """Whether a proposal would read as a decision when it stands alone."""
+    return unit.status == "proposed" and statement_status(unit.text, None) != "proposed"
 
 
 def _citation(choice: Choice, number: int) -> Citation:
-    candidate, unit = choice.candidate, choice.unit
+    candidate, chunk, unit = choice.candidate, choice.chunk, choice.unit
     return Citation(
         number,
-        candidate.chunk.text,
+        chunk.text,
         candidate.document,
         candidate.section,
-        candidate.chunk.start,
-        candidate.chunk.end,
+        chunk.start,
+        chunk.end,
         None,
         passage_url(candidate.document, unit.start, unit.end),
         candidate.document.text[unit.start : unit.end],

@@ -71,7 +71,7 @@ class Engine:
         """A cited answer or a refusal; ``limit`` bounds ``related``. Raises as ``search`` does."""
         started = time.perf_counter()
         read, ranked = self._find(question, filters, limit)
-        composed = compose(read, ranked, self._store.weights(read.tokens))
+        composed = compose(read, ranked, self._store)
         return Answer(
             read.text,
             _status(composed),

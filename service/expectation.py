@@ -1,65 +1,104 @@
-"""What kind of answer a question asks for, told by Swedish question words."""
+"""What kind of answer a question asks for, told by Swedish question words, and what can be one."""
 
 from __future__ import annotations
 
 import re
 from typing import Literal
 
-Expectation = Literal["amount", "date", "who", "decision", "identifier", "list", "why", "open"]
+from indexer.tokens import fold
+from indexer.types import Unit
 
-_NUMBER = (
-    r"(?:hur\s+(?:mycket|många|manga|stor[at]?|hög[at]?|lång[at]?|dyr[at]?|fort|ofta)"
-    r"|vad\s+kosta\w*|kostnad\w*|pris\w*|belopp\w*|andel\w*|antal\w*|procent)"
-)
-_PATTERNS: tuple[tuple[Expectation, re.Pattern[str]], ...] = (
+Expectation = Literal["cost", "amount", "date", "who", "vote", "decision", "identifier", "list", "why", "open"]
+
+# Tried in this order against the question in lower case without å, ä and ö.
+_ASKS: tuple[tuple[Expectation, re.Pattern[str]], ...] = (
+    ("identifier", re.compile(r"\b(?:diarie(?:nummer|nr)|dnr|arende(?:nummer|nr)|vilken paragraf|paragraf och)\b")),
     (
-        "identifier",
-        re.compile(r"\b(?:diarienummer|diarienr|dnr|ärendenummer|arendenummer|vilken\s+paragraf|paragraf\s+och)\b"),
+        "why",
+        re.compile(r"\b(?:varfor|hur kommer det sig|av vilken anledning|(?:vilka|vad) (?:ar|var) (?:skal|orsak)\w*)\b"),
     ),
-    ("why", re.compile(r"\b(?:varför|varfor|hur\s+kommer\s+det\s+sig|av\s+vilken\s+anledning|vad\s+är\s+skälet)\b")),
     (
-        "who",
-        re.compile(r"\b(?:vem|vems|handläggare|handlagger|handlägger|ordförande|reservera\w*|justera\w*|yrka\w*)\b"),
+        "vote",
+        re.compile(
+            r"\b(?:reserv(?:era|ation)\w*|\w*yrka\w*|deltog|avst[ao][rd]|rost(?:a|er|et|ning)\w*|votering\w*|omrostning\w*)\b"
+        ),
     ),
+    ("who", re.compile(r"\b(?:vem|vems|handlagga\w*|handlagger|ordforande|justera\w*)\b")),
     (
         "date",
         re.compile(
-            r"^(?:när|nar)\b|\b(?:när|nar)\s+(?:ska|är|ar|blir|tar|börjar|öppnar|kan)\b|\b(?:vilken|vilka)\s+(?:dag|dagar|datum|månad|vecka|tid)|\bvilket\s+datum|\bdatum\b|\bsista\s+dag"
+            r"^nar\b|\bnar (?:ska|ar|blir|tar|borjar|oppnar|kan|sker)\b|\bvilket datum\b|\bdatum\b|\bsista dag"
+            r"|\b(?:vilken|vilka) (?:dag|dagar|datum|manad|vecka|tid)\b"
         ),
     ),
-    ("amount", re.compile(rf"\b{_NUMBER}\b")),
+    (
+        "cost",
+        re.compile(r"\bkosta[rt]?\b|\bhur mycket pengar\b|\bhur dyr\w*|\b\w*(?:kostnad|pris|avgift)\w*|\bbelopp\w*"),
+    ),
+    (
+        "amount",
+        re.compile(
+            r"\bhur (?:mycket|manga|stor[at]?|hog[at]?|lang[at]?|fort|ofta)\b|\b(?:andel|antal)\w*\b|\bprocent\b"
+        ),
+    ),
     (
         "decision",
         re.compile(
-            r"\b(?:beslut\w*|bestäm\w*|bestam\w*|godkän\w*|godkan\w*|antog\w*|antag\w*|avslog\w*|avslag|bifall\w*|biföll\w*|föresl\w*|foresl\w*|hur\s+gick|vad\s+(?:blev|hände|hander|händer))\b|^(?:får|fick|ska|blir|blev|har|kan|kommer|gick|deltog|reserverade|sa|sade)\b"
+            r"\b(?:beslut|bestam|godkan|antag|avslog|avslag|bifall|bifoll|foresl)\w*|\banto[gs]\w*"
+            r"|\bhur gick\b|\bvad (?:blev|hande|hander|sa|sade)\b"
+            r"|^(?:far|fick|ska|blir|blev|har|kan|gick|deltog|sa|sade|ville)\b"
         ),
     ),
-    ("list", re.compile(r"\b(?:vilka|lista|räkna\s+upp|samtliga)\b")),
+    ("list", re.compile(r"\b(?:vilka|lista|rakna upp|samtliga)\b")),
 )
 
-_FIGURE = re.compile(r"\d")
+_MONTH = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
 _DAY = re.compile(
-    r"\d{4}-\d{2}(?:-\d{2})?|\b(?:\d{1,2}\s+)?(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober"
-    r"|november|december)\b|\bkvartal\w*|\bvecka\s+\d|\b\d+\s+(?:dagar|månader|veckor|år)\b|\b(?:19|20)\d{2}\b",
+    rf"\d{{4}}-\d{{2}}(?:-\d{{2}})?|\b(?:{_MONTH})\b|\bkvartal\w*|\bvecka\s+\d|\b\d+\s+(?:dagar|månader|veckor|år)\b"
+    r"|\b(?:19|20)\d{2}\b",
     re.IGNORECASE,
 )
-_PERSON = re.compile(r"\b[A-ZÅÄÖÉ][a-zåäöéü]+(?:[- ][A-ZÅÄÖÉ][a-zåäöéü]+)+|\([A-ZÅÄÖ]{1,4}\)")
+# Figures that count nothing: dates, years, clock times, § and case numbers, annexes, the numbers of a list.
+_NO_QUANTITY = re.compile(
+    rf"\b\d{{4}}-\d{{2}}-\d{{2}}\b|\b(?:den\s+)?\d{{1,2}}\s+(?:{_MONTH})\b|\b(?:19|20)\d{{2}}\b(?:\s?[–-]\s?(?:19|20)\d{{2}}\b)?"
+    r"|\bkl\.?\s*\d+[.:]\d+|§§?\s*\d+|\b\d{2}[A-ZÅÄÖ]{2,6}\d+\b|\bbilaga\s+\d+|\bpunkt\s+\d+|^\s*\d{1,2}[.)]\s",
+    re.IGNORECASE | re.MULTILINE,
+)
+_FIGURE = re.compile(
+    r"\d|\b(?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|ett\s+(?:hundra|tusen))\b", re.IGNORECASE
+)
+_MONEY = re.compile(
+    r"\d[\d\s.,]*\s*(?:miljoner|miljarder|mnkr|mdkr|mkr|tkr|kronor|kr\b|procent|%)|:\s*[-–]?\d", re.IGNORECASE
+)
+_PERSON = re.compile(r"\b[A-ZÅÄÖÉ][a-zåäöéü]+(?:[- ][A-ZÅÄÖÉ][a-zåäöéü]*)+|\([A-ZÅÄÖ]{1,4}\)")
+_VOTE = re.compile(r"r(?:ö|o)st|reserv|yrk|votering|avst(?:å|o)|delta|bifall|avslag|anteckning", re.IGNORECASE)
+_CAUSE = re.compile(
+    r"\b(?:därför|eftersom|på\s+grund\s+av|med\s+anledning\s+av|till\s+följd\s+av|beror?|medför\w*|orsak\w*|skäl\w*|hindra\w*)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
+
+_NEEDS = {"cost": _MONEY, "amount": _FIGURE, "date": _DAY, "who": _PERSON, "vote": _VOTE}
 
 
 def expected_answer(question: str) -> Expectation:
     """The kind of answer that the question's words ask for; «open» when they do not tell."""
-    lowered = question.lower()
-    return next((kind for kind, pattern in _PATTERNS if pattern.search(lowered)), "open")
+    folded = fold(question)
+    return next((kind for kind, pattern in _ASKS if pattern.search(folded)), "open")
 
 
-def can_answer(expectation: Expectation, text: str) -> bool:
-    """Whether a statement holds what the expectation needs: a figure, a day, a person."""
-    match expectation:
-        case "amount":
-            return _FIGURE.search(text) is not None
-        case "date":
-            return _DAY.search(text) is not None
-        case "who":
-            return _PERSON.search(text) is not None
-        case _:
-            return True
+def can_answer(expectation: Expectation, unit: Unit, question: str) -> bool:
+    """Whether a unit holds what the expectation needs: money, a figure, a day, a person, a vote.
+
+    A row of a table must also hold the years that the question names, for a cell that is empty tells nothing.
+    """
+    if unit.kind == "row" and not set(_YEAR.findall(question)) <= set(_YEAR.findall(unit.text)):
+        return False
+    needed = _NEEDS.get(expectation)
+    text = _NO_QUANTITY.sub(" ", unit.text) if expectation == "amount" else unit.text
+    return needed is None or needed.search(text) is not None
+
+
+def gives_cause(text: str) -> bool:
+    """Whether a statement gives a cause."""
+    return _CAUSE.search(text) is not None

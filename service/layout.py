@@ -115,16 +115,25 @@ def _find_words(words: str, text: str, position: int) -> Stretch | None:
 
 
 def mark_excerpt(hit: Hit, max_chars: int = _EXCERPT_CHARS) -> Segments:
-    """The stretch of a hit's passage that holds most of its highlights, these marked."""
-    passage = hit.passage
+    """The stretch of a hit's passage that holds most of its highlights, these marked; its heading is left out."""
+    passage, shift = _without_heading(hit)
+    spans = [(start - shift, end - shift) for start, end in hit.highlights if start >= shift]
     if len(passage) <= max_chars:
-        return mark(passage, hit.highlights)
-    start = _best_start(hit.highlights, max_chars - _LEAD_CHARS)
+        return mark(passage, spans)
+    start = _best_start(spans, max_chars - _LEAD_CHARS)
     start = _word_start(passage, max(0, min(start - _LEAD_CHARS, len(passage) - max_chars)))
     end = _word_end(passage, start + max_chars)
-    inside = mark(passage[start:end], [(first - start, last - start) for first, last in hit.highlights])
+    inside = mark(passage[start:end], [(first - start, last - start) for first, last in spans])
     before = (Segment("… "),) if start else ()
     return (*before, *inside, *((Segment(" …"),) if end < len(passage) else ()))
+
+
+def _without_heading(hit: Hit) -> tuple[str, int]:
+    """The passage after the section's heading, which stands over it anyway, and how much was left out."""
+    heading, _, rest = hit.passage.partition("\n")
+    if not rest.strip() or heading.strip() != section_title(hit.section):
+        return hit.passage, 0
+    return rest.lstrip(), len(hit.passage) - len(rest.lstrip())
 
 
 def _best_start(highlights: Sequence[Stretch], width: int) -> int:

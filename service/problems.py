@@ -87,7 +87,7 @@ def responder(page: Callable[[Request, Problem], Response]) -> Respond:
 
     def respond(request: Request, error: Exception) -> Response:
         problem = problem_of(error)
-        if problem.status >= 500:
+        if problem.status == 500:
             logger.error("request %s failed", request.headers.get(REQUEST_ID), exc_info=error)
         return page(request, problem) if _is_read_by_a_person(request) else problem_json(request, problem)
 

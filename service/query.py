@@ -23,6 +23,11 @@ class ReadQuery:
     case_numbers: frozenset[str]
     paragraphs: frozenset[str]
 
+    @property
+    def named(self) -> frozenset[str]:
+        """The identifiers that the question names."""
+        return self.case_numbers | self.paragraphs
+
 
 def read_query(typed: str, max_chars: int) -> ReadQuery:
     """The question as it can be searched for. Raises ``InvalidQuery``, in Swedish."""

@@ -12,9 +12,8 @@ from service.store import Candidate
 class Weights:
     """How much each sign counts beside the passage's cosine, which counts 1."""
 
-    unit: float = 0.5
-    share: float = 0.15
-    lexical: float = 0.05
+    share: float = 0.1
+    lexical: float = 0.0
     identified: float = 1.0
 
 
@@ -29,8 +28,8 @@ class Ranked:
 def rank(candidates: Sequence[Candidate], weights: Weights = Weights()) -> list[Ranked]:
     """The candidates, best first, ties in reading order.
 
-    The cosine of the passage and of its best unit, the square of the query weight it holds, and its
-    lexical score beside the best one's. What the query names by number stands first.
+    The cosine of the passage, the square of the query weight it holds, and its lexical score beside
+    the best one's. What the query names by number stands first.
     """
     best = max((candidate.bm25 for candidate in candidates), default=0.0) or 1.0
     ranked = [Ranked(candidate, _score(candidate, best, weights)) for candidate in candidates]
@@ -38,10 +37,8 @@ def rank(candidates: Sequence[Candidate], weights: Weights = Weights()) -> list[
 
 
 def _score(candidate: Candidate, best_bm25: float, weights: Weights) -> float:
-    unit = max(candidate.unit_cosines, default=candidate.cosine)
     return (
         candidate.cosine
-        + weights.unit * unit
         + weights.share * candidate.share**2
         + weights.lexical * candidate.bm25 / best_bm25
         + weights.identified * candidate.identified

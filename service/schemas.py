@@ -50,7 +50,7 @@ def _refuse_half_characters(value: str) -> str:
 
 Text = Annotated[str, AfterValidator(_refuse_half_characters)]
 IsoDate = Annotated[date, BeforeValidator(_read_date, json_schema_input_type=date)]
-Name = Annotated[Text, StringConstraints(min_length=1, max_length=300)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(_refuse_half_characters)]
 Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT)]
 Offset = Annotated[int, Field(ge=0, le=MAX_OFFSET)]
 

@@ -25,9 +25,9 @@ Places = NDArray[np.int64]
 class Candidate:
     """A passage that a leg found, with what each leg says of it.
 
-    ``cosine`` is the passage's, ``unit_cosines`` those of its units in order, ``bm25`` its lexical
-    score, ``share`` how much of the query's weight its words hold (0 to 1). ``identified`` says that
-    it stands in a matter whose case number or § the query names.
+    ``unit_cosines`` are those of its units in order.
+    ``share`` is how much of the query's weight the passage's words hold (0 to 1). ``identified`` says
+    that it stands in a matter whose case number or § the query names.
     """
 
     place: int
@@ -52,6 +52,8 @@ class Store(Protocol):
 
     def candidates(self, query: ReadQuery, vector: Vectors, filters: Filters, count: int) -> Sequence[Candidate]: ...
 
+    def matter(self, document_id: str, section_id: str) -> Sequence[Chunk]: ...
+
     def weights(self, tokens: Sequence[str]) -> Mapping[str, float]: ...
 
 
@@ -62,6 +64,9 @@ class SnapshotStore:
         self._snapshot = snapshot
         self._sections = [snapshot.section_by_id[chunk.document_id, chunk.section_id] for chunk in snapshot.chunks]
         self._documents = [snapshot.document_by_id[chunk.document_id] for chunk in snapshot.chunks]
+        self._matters: dict[tuple[str, str], list[Chunk]] = {}
+        for chunk in snapshot.chunks:
+            self._matters.setdefault((chunk.document_id, chunk.section_id), []).append(chunk)
         self._case_numbers = [
             normalise_case_number(section.case_number) if section.case_number else None for section in self._sections
         ]
@@ -87,33 +92,35 @@ class SnapshotStore:
         dense, _ = self._snapshot.passages.search(vector, count, allowed)
         identified = self._identified(query, allowed)
         places = np.union1d(np.union1d(dense, _best(scores, count)), identified).astype(np.int64)
+        named = frozenset(identified.tolist())
         shares = self._snapshot.lexical.shares(query.tokens)
         cosines = self._snapshot.passages.cosines(vector, places)
         return [
-            self._candidate(int(place), vector, float(cosine), float(scores[place]), float(shares[place]), identified)
-            for place, cosine in zip(places, cosines, strict=True)
+            Candidate(
+                place,
+                self._snapshot.chunks[place],
+                self._documents[place],
+                self._sections[place],
+                float(cosine),
+                self._unit_cosines(place, vector),
+                float(scores[place]),
+                float(shares[place]),
+                place in named,
+            )
+            for place, cosine in zip(places.tolist(), cosines, strict=True)
         ]
+
+    def _unit_cosines(self, place: int, vector: Vectors) -> tuple[float, ...]:
+        first, end = self._snapshot.first_unit[place : place + 2]
+        return tuple(self._snapshot.units.cosines(vector, np.arange(first, end, dtype=np.int64)).tolist())
+
+    def matter(self, document_id: str, section_id: str) -> Sequence[Chunk]:
+        """All passages of a section, in reading order."""
+        return self._matters[document_id, section_id]
 
     def weights(self, tokens: Sequence[str]) -> Mapping[str, float]:
         """What each token is worth: its inverse document frequency."""
         return self._snapshot.lexical.weights(tokens)
-
-    def _candidate(  # noqa: PLR0917
-        self, place: int, vector: Vectors, cosine: float, bm25: float, share: float, identified: Places
-    ) -> Candidate:
-        first, end = self._snapshot.first_unit[place : place + 2]
-        units = self._snapshot.units.cosines(vector, np.arange(first, end, dtype=np.int64))
-        return Candidate(
-            place,
-            self._snapshot.chunks[place],
-            self._documents[place],
-            self._sections[place],
-            cosine,
-            tuple(float(unit) for unit in units),
-            bm25,
-            share,
-            bool(np.isin(place, identified)),
-        )
 
     def _identified(self, query: ReadQuery, allowed: Places | None) -> Places:
         """The passages in matters that the query names by case number, or by § when it names nothing more exact."""

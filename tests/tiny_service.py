@@ -1,4 +1,4 @@
-"""A service over two documents made by hand, for the tests of the outer side: what it answers can be seen at a glance."""
+"""A service over two documents made by hand: what it must answer can be seen at a glance."""
 
 from __future__ import annotations
 

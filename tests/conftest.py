@@ -1,0 +1,59 @@
+"""What the tests share: no network, the real encoder, and a fake one that still means something."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator, Sequence
+
+os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
+
+import numpy as np
+import pytest
+
+from indexer.encoder import Encoder, Vectors, load_encoder
+from indexer.settings import IndexSettings
+
+
+class HashedWordEncoder:
+    """An encoder without a model: words and their character 4-grams, hashed into 256 dimensions and summed.
+
+    Texts that share words, or parts of words, get similar vectors; the same text always gets the same one.
+    """
+
+    name = "hashed-words"
+    fingerprint = hashlib.sha256(b"hashed-words 1").hexdigest()
+    dimensions = 256
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, shape (texts, 256)."""
+        return np.array([self.encode_query(text) for text in texts], dtype=np.float32).reshape(-1, self.dimensions)
+
+    def encode_query(self, text: str) -> Vectors:
+        """The unit vector of one text, shape (256,)."""
+        vector = np.zeros(self.dimensions, dtype=np.float32)
+        for feature in _features(text):
+            digest = hashlib.blake2b(feature.encode(), digest_size=2).digest()
+            # The sign lets features that fall on the same dimension by chance cancel instead of adding up.
+            vector[digest[0]] += 1 if digest[1] % 2 else -1
+        length = float(np.linalg.norm(vector))
+        return vector / np.float32(length) if length else np.eye(1, self.dimensions, dtype=np.float32)[0]
+
+
+def _features(text: str) -> Iterator[str]:
+    for word in re.findall(r"\w+", text.lower()):
+        yield f"={word}"
+        yield from (word[start : start + 4] for start in range(len(word) - 3))
+
+
+@pytest.fixture(scope="session")
+def hashed_encoder() -> Encoder:
+    """The fake encoder."""
+    return HashedWordEncoder()
+
+
+@pytest.fixture(scope="session")
+def bundled_encoder() -> Encoder:
+    """The real default model, kept in the ordinary cache folder so that it is made once on a machine."""
+    return load_encoder("bundled", IndexSettings().cache_dir)

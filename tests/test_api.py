@@ -1,0 +1,408 @@
+"""The JSON endpoints: shapes of the contract, and one shape for every error."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.tiny_service import DECIDED, MINUTES, PLAN, TinyEngine, TinySource, running_client
+
+JSON = {"Content-Type": "application/json"}
+DOCUMENT = {
+    "id": "protokoll-1",
+    "title": "Protokoll & bilagor",
+    "organisation": "Region Exempel",
+    "body": "Styrelsen",
+    "kind": "minutes",
+    "date": "2024-12-17",
+    "source_file": "protokoll-1.txt",
+    "source_url": "https://exempel.se/protokoll-1",
+}
+SECTION = {"id": "s1", "heading": ["Uppsägning av avtalet"], "number": "§ 98", "case_number": "24RS17"}
+# «§ 98 Uppsägning av avtalet\n» is 27 characters, «Diarienummer: 24RS17\n» 21 and «Beslut\n» 7.
+START, END = 55, 55 + len(DECIDED)
+
+
+@pytest.fixture
+def source() -> TinySource:
+    return TinySource(TinyEngine())
+
+
+@pytest.fixture
+def client(source: TinySource) -> Iterator[TestClient]:
+    with running_client(source) as client:
+        yield client
+
+
+@pytest.fixture
+def empty_client() -> Iterator[TestClient]:
+    with running_client(TinySource(None)) as client:
+        yield client
+
+
+def problem(response, status: int) -> dict:
+    """The problem details of a response, once what holds for all of them has been checked."""
+    assert response.status_code == status
+    assert response.headers["content-type"] == "application/problem+json"
+    body = response.json()
+    assert set(body) == {"type", "title", "status", "detail", "instance", "request_id"}
+    assert body["status"] == status
+    assert body["request_id"] == response.headers["x-request-id"]
+    assert body["title"]
+    assert body["detail"]
+    assert "Traceback" not in response.text
+    assert "hemlig" not in response.text
+    return body
+
+
+def test_ask_answers_in_the_shape_of_the_contract(client):
+    body = client.post("/api/v1/ask", json={"question": "avtalet busstrafik", "limit": 3}).json()
+    assert body == {
+        "question": "avtalet busstrafik",
+        "status": "answered",
+        "reason": None,
+        "answer": f"{DECIDED} [1]",
+        "sentences": [{"text": DECIDED, "citations": [1]}],
+        "citations": [
+            {
+                "number": 1,
+                "passage": DECIDED,
+                "document": DOCUMENT,
+                "section": SECTION,
+                "start": START,
+                "end": END,
+                "page": None,
+                "url": f"/dokument/protokoll-1?markera={START}-{END}#markering",
+                "quote": DECIDED,
+                "quote_start": START,
+                "quote_end": END,
+                "decision_status": "decided",
+            }
+        ],
+        "related": [],
+        "filters_applied": {},
+        "snapshot": "tiny-1",
+        "took_ms": 1.2,
+    }
+
+
+def test_ask_refuses_with_a_reason_and_related_hits(client):
+    body = client.post("/api/v1/ask", json={"question": "rymdfart", "limit": 2}).json()
+    assert (body["status"], body["reason"]) == ("not_in_documents", "Handlingarna säger inget om det.")
+    assert (body["answer"], body["sentences"], body["citations"]) == ("", [], [])
+    assert [hit["rank"] for hit in body["related"]] == [1, 2]
+
+
+def test_search_gives_hits_in_the_shape_of_the_contract(client):
+    body = client.post("/api/v1/search", json={"query": "avtalet", "filters": {"kind": "minutes"}}).json()
+    assert body == {
+        "query": "avtalet",
+        "total": 1,
+        "hits": [
+            {
+                "rank": 1,
+                "score": 1.0,
+                "passage": DECIDED,
+                "document": DOCUMENT,
+                "section": SECTION,
+                "start": START,
+                "end": END,
+                "page": None,
+                "highlights": [[32, 39]],
+                "url": f"/dokument/protokoll-1?markera={START}-{END}#markering",
+            }
+        ],
+        "filters_applied": {"kind": "minutes"},
+        "snapshot": "tiny-1",
+        "took_ms": 1.2,
+    }
+
+
+def test_search_by_address_equals_the_posted_search(client):
+    filters = {"body": "Styrelsen", "from": "2024-12-01", "to": "2024-12-31", "case_number": "24RS17"}
+    posted = client.post("/api/v1/search", json={"query": "beslutar", "filters": filters, "limit": 1, "offset": 1})
+    read = client.get("/api/v1/search", params={"query": "beslutar", **filters, "limit": 1, "offset": 1})
+    assert posted.json() == read.json()
+    assert read.json()["filters_applied"] == filters
+    assert [hit["rank"] for hit in read.json()["hits"]] == [2]
+
+
+def test_documents_are_listed_in_slices(client):
+    body = client.get("/api/v1/documents", params={"limit": 1}).json()
+    assert body == {"total": 2, "documents": [DOCUMENT]}
+    body = client.get("/api/v1/documents", params={"limit": 1, "offset": 1, "body": "Vårdnämnden"}).json()
+    assert body == {"total": 1, "documents": []}
+
+
+def test_a_document_comes_with_its_text_and_the_places_of_its_sections(client):
+    body = client.get("/api/v1/documents/plan-1").json()
+    assert body["text"] == PLAN.text
+    assert body["document"]["date"] is None
+    assert body["sections"] == [
+        {"id": "s1", "heading": ["Mål"], "number": "1", "case_number": None, "start": 0, "end": 5},
+        {"id": "s2", "heading": ["Mål", "Väntetider"], "number": "1.1", "case_number": None, "start": 6, "end": 85},
+    ]
+    assert (body["decisions"], body["people"]) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("filters", "fault"),
+    [
+        ({"organisatoin": "Region Exempel"}, "filters.organisatoin: namnet är okänt."),
+        ({"date_from": "2024-12-01"}, "filters.date_from: namnet är okänt."),
+        ({"from": "2024-13-01"}, "filters.from: ska vara ett datum som finns, skrivet som 2024-12-31."),
+        ({"from": "2024"}, "filters.from: ska vara ett datum som finns, skrivet som 2024-12-31."),
+        ({"to": 20241231}, "filters.to: ska vara ett datum som finns, skrivet som 2024-12-31."),
+        (
+            {"from": "2024-12-02", "to": "2024-12-01"},
+            "filters: det första datumet ska inte vara senare än det sista.",
+        ),
+        ({"kind": "dagordning"}, "filters.kind: ska vara något av 'summary', 'plan', 'minutes' eller 'other'."),
+        ({"decision": "information"}, "filters.decision: ska vara något av 'decided' eller 'proposed'."),
+        ({"body": ""}, "filters.body: ska inte vara tom."),
+        ({"body": "x" * 301}, "filters.body: är för lång."),
+        ([], "filters: ska vara ett JSON-objekt."),
+    ],
+)
+def test_filters_that_cannot_be_used_are_refused(client, filters, fault):
+    for path, name in (("ask", "question"), ("search", "query")):
+        response = client.post(f"/api/v1/{path}", json={name: "avtalet", "filters": filters})
+        assert problem(response, 400)["detail"] == fault
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        ({}, "query: saknas."),
+        ([], "Innehållet ska vara ett JSON-objekt."),
+        ({"query": 5}, "query: ska vara text."),
+        ({"query": None}, "query: ska vara text."),
+        ({"query": "a", "limit": 0}, "limit: ska vara minst 1."),
+        ({"query": "a", "limit": 101}, "limit: ska vara högst 100."),
+        ({"query": "a", "limit": "10"}, "limit: ska vara ett heltal."),
+        ({"query": "a", "limit": True}, "limit: ska vara ett heltal."),
+        ({"query": "a", "offset": -1}, "offset: ska vara minst 0."),
+        ({"query": "a", "offset": 10001}, "offset: ska vara högst 10000."),
+        ({"query": "a", "q": "b"}, "q: namnet är okänt."),
+        ({"query": " "}, "Skriv en fråga."),
+        ({"query": "a" * 1001}, "Frågan är för lång."),
+        ({"query": "a", "filters": {"organisation": "Oslo"}}, "Organisationen Oslo finns inte."),
+    ],
+)
+def test_searches_that_cannot_be_used_are_refused(client, body, fault):
+    assert problem(client.post("/api/v1/search", json=body), 400)["detail"] == fault
+
+
+@pytest.mark.parametrize(
+    ("address", "fault"),
+    [
+        ("/api/v1/search?query=a&filters=b", "filters: namnet är okänt."),
+        ("/api/v1/search?query=a&query=b", "query: är angivet flera gånger."),
+        ("/api/v1/search?query=a&limit=ett", "limit: ska vara ett heltal."),
+        ("/api/v1/search?query=a&from=", "from: ska vara ett datum som finns, skrivet som 2024-12-31."),
+        (
+            "/api/v1/search?query=a&from=2024-12-02&to=2024-12-01",
+            "Det första datumet ska inte vara senare än det sista.",
+        ),
+        ("/api/v1/search", "query: saknas."),
+        ("/api/v1/documents?query=a", "query: namnet är okänt."),
+        ("/api/v1/documents/plan-1?x=1", "x: namnet är okänt."),
+        ("/healthz?x=1", "x: namnet är okänt."),
+        ("/readyz?x=1", "x: namnet är okänt."),
+        ("/metrics?x=1", "x: namnet är okänt."),
+    ],
+)
+def test_parameters_that_cannot_be_used_are_refused(client, address, fault):
+    assert problem(client.get(address), 400)["detail"] == fault
+
+
+def test_posted_questions_take_no_parameters_in_the_address(client):
+    response = client.post("/api/v1/ask?limit=3", json={"question": "avtalet"})
+    assert problem(response, 400)["detail"] == "limit: namnet är okänt."
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b'{"question": "avtalet"',
+        '{"question": "å"}'.encode("latin-1"),
+        '{"question": "å"}'.encode("utf-16"),
+        b'{"question": "\\ud800"}',
+        b'{"question": "a", "\\ud800": 1}',
+        b'{"question": "a", "filters": {"body": "\\udfff"}}',
+        b"[" * 60_000,
+    ],
+    ids=["empty", "cut", "latin-1", "utf-16", "half-character", "half-key", "half-filter", "deep"],
+)
+def test_bodies_that_are_no_json_in_utf8_are_refused(client, content):
+    problem(client.post("/api/v1/ask", content=content, headers=JSON), 400)
+
+
+@pytest.mark.parametrize("question", ["avtalet 🚌", "avtalet\x00\x1b[31m", "'; DROP TABLE--", "𝕒" * 900, "<script>"])
+def test_odd_characters_are_only_characters(client, question):
+    response = client.post("/api/v1/ask", json={"question": question})
+    assert response.status_code == 200
+    assert response.json()["question"] == question
+
+
+@pytest.mark.parametrize("headers", [{"Content-Type": "text/plain"}, {"Content-Type": "application/xml"}, {}])
+def test_only_json_is_taken_in(client, headers):
+    problem(client.post("/api/v1/ask", content=b'{"question": "avtalet"}', headers=headers), 415)
+
+
+def test_json_may_name_its_encoding(client):
+    headers = {"Content-Type": "application/json; charset=utf-8"}
+    assert client.post("/api/v1/ask", content=b'{"question": "avtalet"}', headers=headers).status_code == 200
+
+
+def test_large_bodies_are_refused_whether_their_length_is_declared_or_not(client):
+    def body(size: int) -> bytes:
+        return json.dumps({"question": "avtalet", "x": ""}).encode().ljust(size)
+
+    assert problem(client.post("/api/v1/ask", content=body(64_000), headers=JSON), 400)
+    assert problem(client.post("/api/v1/ask", content=body(64_001), headers=JSON), 413)
+    in_pieces = iter([body(40_000), b" " * 40_000])
+    assert problem(client.post("/api/v1/ask", content=in_pieces, headers=JSON), 413)
+    assert problem(client.post("/api/v1/ask", content=b" " * 3_000_000, headers=JSON), 413)
+
+
+@pytest.mark.parametrize("path", ["/api/v1/nej", "/api/v2/search", "/nej", "/api/v1/search/", "/static/nej.css"])
+def test_unknown_addresses_are_not_found(client, path):
+    assert problem(client.get(path), 404)["instance"] == path
+
+
+def test_an_unknown_document_is_not_found(client):
+    assert problem(client.get("/api/v1/documents/nej"), 404)["detail"] == "Dokumentet nej finns inte."
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [("GET", "/api/v1/ask", "POST"), ("DELETE", "/api/v1/documents", "GET"), ("POST", "/healthz", "GET")],
+)
+def test_other_methods_are_refused(client, method, path, allowed):
+    response = client.request(method, path)
+    problem(response, 405)
+    assert response.headers["allow"] == allowed
+
+
+def test_an_unforeseen_error_says_nothing_of_its_cause(client, caplog):
+    response = client.post("/api/v1/ask", json={"question": "krascha"})
+    request_id = problem(response, 500)["request_id"]
+    assert response.headers["content-security-policy"].startswith("default-src 'none'")
+    assert request_id in caplog.text
+    assert "krascha" not in caplog.text
+
+
+def test_a_request_id_is_kept_when_it_is_one(client):
+    given = "0123456789abcdef0123456789abcdef"
+    response = client.get("/nej", headers={"X-Request-ID": given})
+    assert problem(response, 404)["request_id"] == given
+    response = client.get("/nej", headers={"X-Request-ID": "<script>"})
+    assert problem(response, 404)["request_id"] != "<script>"
+
+
+def test_without_a_snapshot_the_process_lives_but_is_not_ready(empty_client):
+    assert empty_client.get("/healthz").json() == {"status": "alive"}
+    for response in (
+        empty_client.get("/readyz"),
+        empty_client.post("/api/v1/ask", json={"question": "avtalet"}),
+        empty_client.get("/api/v1/documents"),
+    ):
+        problem(response, 503)
+        assert int(response.headers["retry-after"]) > 0
+
+
+def test_readiness_names_the_snapshot_and_tells_a_stale_one(client, source):
+    assert client.get("/readyz").json() == {"status": "ready", "snapshot": "tiny-1", "stale": False}
+    source.fault = "Filen /hemlig/fil är skadad."
+    assert client.get("/readyz").json() == {"status": "ready", "snapshot": "tiny-1", "stale": True}
+
+
+def test_the_source_of_engines_runs_as_long_as_the_application():
+    source = TinySource(TinyEngine())
+    with running_client(source):
+        assert source.running
+    assert not source.running
+
+
+def test_metrics_count_requests_by_route_and_answers_by_outcome(client):
+    client.get("/api/v1/documents/plan-1")
+    client.get("/api/v1/documents/nej")
+    client.get("/nej-" + "x" * 50)
+    client.post("/api/v1/ask", json={"question": "avtalet"})
+    client.get("/?fraga=rymdfart")
+    text = client.get("/metrics").text
+    route = "/api/v1/documents/{document_id}"
+    assert f'paragraf_requests_total{{method="GET",route="{route}",status="200"}} 1.0' in text
+    assert f'paragraf_requests_total{{method="GET",route="{route}",status="404"}} 1.0' in text
+    assert f'paragraf_request_seconds_count{{route="{route}"}} 2.0' in text
+    assert 'paragraf_requests_total{method="GET",route="other",status="404"} 1.0' in text
+    assert 'paragraf_answers_total{status="answered"} 1.0' in text
+    assert 'paragraf_answers_total{status="not_in_documents"} 1.0' in text
+    assert 'paragraf_answers_total{status="partly_answered"} 0.0' in text
+    assert "paragraf_documents 2.0" in text
+    assert 'paragraf_snapshot_info{id="tiny-1"} 1.0' in text
+    assert "rymdfart" not in text
+
+
+def test_metrics_without_a_snapshot(empty_client):
+    text = empty_client.get("/metrics").text
+    assert "paragraf_ready 0.0" in text
+    assert "paragraf_documents" not in text
+
+
+def test_openapi_describes_every_endpoint_and_its_problems(client):
+    paths = client.get("/openapi.json").json()["paths"]
+    assert {(path, method) for path, methods in paths.items() for method in methods} == {
+        ("/api/v1/search", "get"),
+        ("/api/v1/search", "post"),
+        ("/api/v1/ask", "post"),
+        ("/api/v1/documents", "get"),
+        ("/api/v1/documents/{document_id}", "get"),
+        ("/healthz", "get"),
+        ("/readyz", "get"),
+        ("/metrics", "get"),
+    }
+    for methods in paths.values():
+        for operation in methods.values():
+            assert set(operation["responses"]) == {"200", "default"}
+            assert set(operation["responses"]["default"]["content"]) == {"application/problem+json"}
+    names = {each["name"] for each in paths["/api/v1/search"]["get"]["parameters"]}
+    assert names >= {"query", "limit", "offset", "from", "to", "organisation", "decision"}
+
+
+@pytest.mark.parametrize("path", ["/docs", "/redoc"])
+def test_no_documentation_page_fetches_scripts_from_elsewhere(client, path):
+    problem(client.get(path), 404)
+
+
+@pytest.mark.parametrize("path", ["/", "/om", "/api/v1/documents", "/nej", "/static/paragraf.css", "/metrics"])
+def test_every_response_has_the_security_headers(client, path):
+    headers = client.get(path).headers
+    assert headers["content-security-policy"] == (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    )
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["x-request-id"]
+
+
+def test_questions_are_not_logged(client, caplog):
+    caplog.set_level("INFO")
+    client.post("/api/v1/ask", json={"question": "avtalet busstrafik"})
+    client.get("/api/v1/search?query=busstrafik")
+    ours = [record.getMessage() for record in caplog.records if not record.name.startswith("httpx")]
+    assert not any("busstrafik" in message for message in ours)
+
+
+def test_the_made_up_documents_are_sound():
+    for document in (MINUTES, PLAN):
+        for section in document.sections:
+            for block in section.blocks:
+                assert section.start <= block.start < block.end <= section.end
+    assert MINUTES.text[START:END] == DECIDED

@@ -1,0 +1,153 @@
+"""The pages in a real browser against a real server, with scripts turned off."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from service.app import create_app
+from service.settings import ServiceSettings
+from tests.tiny_service import DECIDED, TinyEngine, TinySource
+
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1280, "height": 900}
+
+
+class ReadyServer(uvicorn.Server):
+    """A server that lets others wait until it answers."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = threading.Event()
+
+    async def startup(self, sockets=None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.servers[0].sockets[0].getsockname()[1]}"
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    application = create_app(ServiceSettings(), TinySource(TinyEngine()))
+    server = ReadyServer(uvicorn.Config(application, port=0, log_config=None))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    assert server.ready.wait(timeout=30)
+    yield server.address
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        give_up("Chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def opened(browser: Browser, address: str, viewport: dict[str, int], scripts: bool = False) -> Iterator[Page]:
+    """A page without scripts; when it closes, no console message and no request to another host may have come."""
+    context = browser.new_context(base_url=address, viewport=viewport, java_script_enabled=scripts, locale="sv-SE")
+    page, messages, hosts = context.new_page(), [], set()
+    page.set_default_timeout(10_000)
+    page.on("console", lambda message: messages.append(message.text))
+    page.on("pageerror", lambda error: messages.append(str(error)))
+    page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+    yield page
+    context.close()
+    assert messages == []
+    assert hosts == {urlsplit(address).netloc}
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_from_a_question_to_the_cited_words(browser, address, viewport):
+    with opened(browser, address, viewport) as page:
+        page.goto("/")
+        page.get_by_label("Din fråga").fill("avtalet om")
+        page.get_by_label("Din fråga").press("Enter")
+        page.wait_for_url("**/?fraga=avtalet+om*#svar")
+        assert page.get_by_label("Din fråga").input_value() == "avtalet om"
+        page.get_by_role("link", name="Källa [1]").click()
+        page.wait_for_url("**#kalla-1")
+        source = page.get_by_role("listitem").filter(has_text="Protokoll & bilagor")
+        assert source.locator("mark").inner_text() == DECIDED
+        source.get_by_role("link", name="Läs stället i dokumentet").click()
+        page.wait_for_url("**/dokument/protokoll-1?markera=*#markering")
+        marked = page.locator("#markering")
+        assert marked.inner_text() == DECIDED
+        box = marked.bounding_box()
+        assert 0 <= box["y"] < viewport["height"]
+
+
+def test_filters_are_chosen_by_keyboard_and_remembered(browser, address):
+    with opened(browser, address, DESKTOP) as page:
+        page.goto("/")
+        page.keyboard.press("Tab")
+        assert page.locator(":focus").inner_text() == "Hoppa till innehållet"
+        page.get_by_text("Avgränsa").focus()
+        page.keyboard.press("Enter")
+        page.get_by_label("Nämnd eller styrelse").select_option("Vårdnämnden")
+        page.get_by_label("Din fråga").fill("väntetider")
+        page.get_by_role("button", name="Fråga").press("Enter")
+        page.wait_for_url("**body=V%C3%A5rdn%C3%A4mnden**")
+        assert page.get_by_label("Nämnd eller styrelse").input_value() == "Vårdnämnden"
+        assert page.get_by_role("heading", name="Källor").is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/om",
+        "/?fraga=avtalet+om",
+        "/?fraga=beslutar&visa=traffar&kind=minutes",
+        "/?fraga=" + "ordutanmellanslag" * 20,
+        "/dokument/plan-1?markera=46-74",
+        "/dokument/protokoll-1",
+    ],
+)
+def test_nothing_is_wider_than_a_phone(browser, address, path, scheme):
+    # Scripts are on here only because the browser measures with one; the pages have none.
+    with opened(browser, address, PHONE, scripts=True) as page:
+        page.emulate_media(color_scheme=scheme)
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+
+
+def test_what_was_typed_is_never_run(browser, address):
+    with opened(browser, address, DESKTOP, scripts=True) as page:
+        page.goto("/")
+        page.get_by_label("Din fråga").fill("<img src=x onerror=\"document.title='körd'\">")
+        page.get_by_role("button", name="Fråga").click()
+        page.wait_for_url("**fraga=*")
+        assert "körd" not in page.title().replace("document.title='körd'", "")
+        assert page.locator("img").count() == 0
+
+
+def test_print_keeps_the_answer_and_its_sources_only(browser, address):
+    with opened(browser, address, DESKTOP) as page:
+        page.goto("/?fraga=beslutar")
+        page.emulate_media(media="print")
+        assert page.get_by_role("heading", name="Svar").is_visible()
+        assert page.get_by_role("heading", name="Källor").is_visible()
+        assert page.locator("p.question").is_visible()
+        assert not page.get_by_label("Din fråga").is_visible()
+        assert not page.get_by_role("heading", name="Fler träffar").is_visible()
