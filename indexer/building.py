@@ -14,11 +14,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from corpus.errors import CorpusError, UnreadableFile
 from corpus.loading import Source, find_sources, load_document
 from corpus.types import Document, Section
+from indexer.calibration import background_level
 from indexer.chunking import chunk_document
 from indexer.context import lexical_text, passage_text, unit_text
 from indexer.dense import DenseIndex
@@ -26,6 +25,7 @@ from indexer.embedding import VectorStore
 from indexer.encoder import Encoder
 from indexer.errors import BuildError, BuildRunning, NothingToIndex, SnapshotError
 from indexer.lexical import LexicalIndex
+from indexer.locks import LockHeld, hold
 from indexer.progress import progress
 from indexer.settings import IndexSettings
 from indexer.snapshot import (
@@ -63,7 +63,7 @@ def build(settings: IndexSettings, encoder: Encoder) -> BuildReport:
     Raises ``BuildError``; the snapshot in force is then as it was.
     """
     started = time.perf_counter()
-    with _locked(settings.index_dir), _disk_errors(settings.index_dir):
+    with _disk_errors(settings.index_dir), _locked(settings.index_dir):
         _clean(settings.index_dir)
         before = _previous(settings.index_dir)
         reading = _read_documents(settings, before)
@@ -76,7 +76,7 @@ def remove(settings: IndexSettings, encoder: Encoder, document_ids: Sequence[str
     Raises ``BuildError`` for an id that is not held.
     """
     started = time.perf_counter()
-    with _locked(settings.index_dir), _disk_errors(settings.index_dir):
+    with _disk_errors(settings.index_dir), _locked(settings.index_dir):
         _clean(settings.index_dir)
         before = open_snapshot(settings.index_dir)
         unknown = [document_id for document_id in document_ids if document_id not in before.document_by_id]
@@ -192,6 +192,7 @@ def _write(
     store = VectorStore(encoder, before, settings.batch_size)
     unit_texts = [unit_text(*places.of(chunk), unit) for chunk in chunks for unit in chunk.units]
     vectors = store.embed([*passage_texts, *unit_texts])
+    passages, units = DenseIndex.build(vectors[: len(chunks)]), DenseIndex.build(vectors[len(chunks) :])
     lexical = LexicalIndex.build([index_tokens(lexical_text(*places.of(chunk), chunk)) for chunk in chunks])
     manifest = SnapshotManifest(
         FORMAT_VERSION,
@@ -205,11 +206,11 @@ def _write(
         len(reading.documents),
         len(chunks),
         len(unit_texts),
+        background_level(encoder, passages),
         (),
     )
 
     def fill(folder: Path) -> SnapshotManifest:
-        passages, units = DenseIndex.build(vectors[: len(chunks)]), DenseIndex.build(vectors[len(chunks) :])
         files = write_files(folder, reading.documents, chunks, passages, units, lexical, store.keys)
         return replace(manifest, files=files, id=_snapshot_id(manifest, files))
 
@@ -297,16 +298,10 @@ def _prune(index_dir: Path, keep: int) -> None:
 def _locked(index_dir: Path) -> Iterator[None]:
     try:
         index_dir.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(index_dir / LOCK, timeout=0)
-        lock.acquire()
-    except Timeout:
+        with hold(index_dir / LOCK, timeout_s=0):
+            yield
+    except LockHeld:
         raise BuildRunning(f"Ett annat bygge pågår i {index_dir}. Vänta tills det är klart.") from None
-    except OSError as error:
-        raise BuildError(f"Det går inte att skriva i indexmappen {index_dir}: {error.strerror or error}") from error
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 @contextmanager

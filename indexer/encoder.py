@@ -76,7 +76,7 @@ class SentenceTransformerEncoder:
         # No tokenizer promises to be safe between threads, and a query takes it a fraction of a millisecond.
         self._tokenizing = threading.Lock()
         # One text through all of it: a damaged model fails here and not in the middle of a build.
-        self._dimensions = unit_vectors(self._forward([""], "query")).shape[1]
+        self._dimensions: int = unit_vectors(self._forward([""], "query")).shape[1]
 
     @property
     def name(self) -> str:

@@ -31,12 +31,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.types import Block, Document, Section
+from indexer.calibration import Background
 from indexer.dense import DenseIndex
 from indexer.errors import DamagedSnapshot, NoSnapshot, WrongVersion
 from indexer.lexical import LexicalIndex
 from indexer.types import Chunk, FileDigest, SnapshotManifest, Unit
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 CURRENT = "CURRENT"
 SNAPSHOTS = "snapshots"
@@ -130,7 +131,8 @@ def _read_manifest(folder: Path) -> SnapshotManifest:
         )
     try:
         files = tuple(FileDigest(**file) for file in content.pop("files"))
-        return SnapshotManifest(**content, files=files)
+        background = Background(**content.pop("background"))
+        return SnapshotManifest(**content, background=background, files=files)
     except (KeyError, TypeError) as error:
         raise DamagedSnapshot(f"Manifestet i indexet {folder.name} är inte ett av våra. {_REBUILD}") from error
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from corpus.types import DecisionStatus
+from indexer.calibration import Background
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class FileDigest:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotManifest:
-    """What a snapshot holds, which model, settings and reading code made it, and the digest of each of its files."""
+    """What a snapshot holds, how near unrelated questions come to it, which model, settings and reading code made it, and the digest of each of its files."""
 
     format_version: int
     id: str
@@ -62,6 +63,7 @@ class SnapshotManifest:
     documents: int
     chunks: int
     units: int
+    background: Background
     files: tuple[FileDigest, ...]
 
 

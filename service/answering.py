@@ -17,6 +17,7 @@ from typing import Protocol
 from corpus.dates import written_date
 from corpus.decisions import statement_status
 from corpus.types import Document
+from indexer.calibration import Background
 from indexer.tokens import index_tokens
 from indexer.types import Chunk, Unit
 from service.expectation import Expectation, can_answer, expected_answer, gives_cause
@@ -47,7 +48,11 @@ _LACKS: Mapping[Expectation, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How units are chosen and when an answer is held back."""
+    """How units are chosen and when an answer is held back.
+
+    ``certainty`` is how many standard deviations the best passage must rise above the level of
+    unrelated questions, ``held`` what the share of the query's words in it adds to its cosine for that.
+    """
 
     passages: int = 4
     share: float = 0.15
@@ -56,8 +61,8 @@ class Rules:
     tolerance: float = 0.08
     margin: float = 0.01
     sentences: int = 3
-    cosine: float = 0.0
-    held: float = 0.0
+    held: float = 0.03
+    certainty: float = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,9 @@ class Composed:
 class Collection(Protocol):
     """What answering asks of a store besides the candidates."""
 
+    @property
+    def background(self) -> Background: ...
+
     def matter(self, document_id: str, section_id: str) -> Sequence[Chunk]: ...
 
     def weights(self, tokens: Sequence[str]) -> Mapping[str, float]: ...
@@ -91,7 +99,7 @@ def compose(query: ReadQuery, ranked: Sequence[Ranked], collection: Collection, 
     """The answer to a question from the ranked passages, or the reason why there is none."""
     expectation = expected_answer(query.text)
     fitting = list(_fitting(query, ranked[: rules.passages], collection.weights(query.tokens), expectation, rules))
-    reason = _reason_to_refuse(query, ranked, rules)
+    reason = _reason_to_refuse(query, ranked, collection.background, rules)
     first = _best(fitting, expectation, query.text, rules)
     if reason or first is None:
         return Composed((), (), reason or _LACKS.get(expectation, _NOT_TOLD))
@@ -213,7 +221,7 @@ def _overlap(one: Choice, other: Choice) -> bool:
 # Refusing
 
 
-def _reason_to_refuse(query: ReadQuery, ranked: Sequence[Ranked], rules: Rules) -> str | None:
+def _reason_to_refuse(query: ReadQuery, ranked: Sequence[Ranked], background: Background, rules: Rules) -> str | None:
     """Why the passages are no ground for an answer, in Swedish; ``None`` when they are."""
     if not ranked:
         return _NOTHING_FOUND
@@ -223,7 +231,8 @@ def _reason_to_refuse(query: ReadQuery, ranked: Sequence[Ranked], rules: Rules) 
         return f"Inget ärende med beteckningen {named} finns bland dokumenten."
     if best.identified:
         return None
-    return _NOT_TOLD if best.cosine < rules.cosine or best.share < rules.held else None
+    nearness = best.cosine + rules.held * best.share
+    return _NOT_TOLD if nearness < background.mean + rules.certainty * background.deviation else None
 
 
 def _says_nothing(choice: Choice, expectation: Expectation) -> str | None:

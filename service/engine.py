@@ -111,7 +111,7 @@ class Engine:
         self._check(filters)
         vector = self._encoder.encode_query(read.text)
         candidates = self._store.candidates(read, vector, filters, max(_CANDIDATES, wanted))
-        return read, rank(candidates)
+        return read, rank(candidates, self._store.background)
 
     def _hits(self, ranked: Sequence[Ranked], read: ReadQuery, first_rank: int) -> tuple[Hit, ...]:
         return tuple(_hit(item, number, read) for number, item in enumerate(ranked, first_rank))

@@ -25,6 +25,7 @@ from service.schemas import MAX_LIMIT, MAX_OFFSET, read_filters
 from service.types import Answer, Filters, Query, SearchResult
 
 HITS_PER_PAGE = 10
+MAX_HIT_PAGE = MAX_OFFSET // HITS_PER_PAGE
 RELATED = 5
 FILTER_LABELS = {
     "organisation": "Organisation",
@@ -96,7 +97,7 @@ def start(request: Request) -> Response:
         holdings=engine.holdings() if engine else _NOTHING_HELD,
         documents=_count(engine) if engine else 0,
         examples=EXAMPLES,
-        max_page=min(MAX_OFFSET // HITS_PER_PAGE, -(-outcome.found.total // HITS_PER_PAGE)) if outcome.found else 0,
+        max_page=min(_pages(outcome.found.total, HITS_PER_PAGE), MAX_HIT_PAGE) if outcome.found else 0,
     )
 
 
@@ -118,7 +119,7 @@ def about(request: Request, engine: CurrentEngine, sida: str = "") -> Response:
         documents=documents,
         total=total,
         page=page,
-        max_page=-(-total // MAX_LIMIT),
+        max_page=_pages(total, MAX_LIMIT),
         holdings=engine.holdings(),
         snapshot=engine.snapshot,
         stale=engine_source(request).fault is not None,
@@ -151,12 +152,17 @@ def _read_form(parameters: Mapping[str, str]) -> Form:
         question=parameters.get("fraga", ""),
         fields={name: parameters.get(name, "").strip() for name in FILTER_LABELS},
         hits_only=parameters.get("visa") == "traffar",
-        page=min(_page_number(parameters.get("sida", "")), MAX_OFFSET // HITS_PER_PAGE),
+        page=min(_page_number(parameters.get("sida", "")), MAX_HIT_PAGE),
     )
 
 
 def _page_number(written: str) -> int:
     return int(written) if _PAGE_NUMBER.fullmatch(written) else 1
+
+
+def _pages(total: int, per_page: int) -> int:
+    """How many pages that many entries take."""
+    return (total + per_page - 1) // per_page
 
 
 def _read_stretch(written: str, document: Document) -> layout.Stretch | None:

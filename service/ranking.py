@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from indexer.calibration import Background
 from service.store import Candidate
 
 
@@ -25,15 +26,21 @@ class Ranked:
     score: float
 
 
-def rank(candidates: Sequence[Candidate], weights: Weights = Weights()) -> list[Ranked]:
-    """The candidates, best first, ties in reading order.
+def rank(candidates: Sequence[Candidate], background: Background, weights: Weights = Weights()) -> list[Ranked]:
+    """The candidates that have to do with the query, best first, ties in reading order.
 
     The cosine of the passage, the square of the query weight it holds, and its lexical score beside
     the best one's. What the query names by number stands first.
     """
     best = max((candidate.bm25 for candidate in candidates), default=0.0) or 1.0
-    ranked = [Ranked(candidate, _score(candidate, best, weights)) for candidate in candidates]
+    relevant = [candidate for candidate in candidates if _is_relevant(candidate, background)]
+    ranked = [Ranked(candidate, _score(candidate, best, weights)) for candidate in relevant]
     return sorted(ranked, key=lambda item: (-item.score, item.candidate.place))
+
+
+def _is_relevant(candidate: Candidate, background: Background) -> bool:
+    """Whether a passage shares a word with the query or comes nearer than unrelated questions do."""
+    return candidate.identified or candidate.share > 0 or candidate.cosine > background.mean + background.deviation
 
 
 def _score(candidate: Candidate, best_bm25: float, weights: Weights) -> float:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from corpus.identifiers import normalise_case_number
 from corpus.types import Document, Section
+from indexer.calibration import Background
 from indexer.encoder import Vectors
 from indexer.snapshot import Snapshot
 from indexer.tokens import fold
@@ -50,6 +51,9 @@ class Store(Protocol):
     @property
     def documents(self) -> Sequence[Document]: ...
 
+    @property
+    def background(self) -> Background: ...
+
     def candidates(self, query: ReadQuery, vector: Vectors, filters: Filters, count: int) -> Sequence[Candidate]: ...
 
     def matter(self, document_id: str, section_id: str) -> Sequence[Chunk]: ...
@@ -80,6 +84,11 @@ class SnapshotStore:
     def documents(self) -> Sequence[Document]:
         """All documents held."""
         return self._snapshot.documents
+
+    @property
+    def background(self) -> Background:
+        """How near unrelated questions come to the collection."""
+        return self._snapshot.manifest.background
 
     def candidates(self, query: ReadQuery, vector: Vectors, filters: Filters, count: int) -> Sequence[Candidate]:
         """The ``count`` best passages of each leg and those in the matters that the query names."""

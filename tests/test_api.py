@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
+from anyio import from_thread, to_thread
 from fastapi.testclient import TestClient
 
 from tests.tiny_service import DECIDED, MINUTES, PLAN, TinyEngine, TinySource, running_client
@@ -327,6 +328,19 @@ def test_the_source_of_engines_runs_as_long_as_the_application():
     with running_client(source):
         assert source.running
     assert not source.running
+
+
+def test_questions_are_answered_in_as_many_threads_as_the_settings_say():
+    class Witness(TinyEngine):
+        def search(self, query):
+            limiter = from_thread.run_sync(to_thread.current_default_thread_limiter)
+            self.threads = limiter.total_tokens
+            return super().search(query)
+
+    engine = Witness()
+    with running_client(TinySource(engine), threads=3) as client:
+        client.get("/api/v1/search?query=avtalet")
+    assert engine.threads == 3
 
 
 def test_metrics_count_requests_by_route_and_answers_by_outcome(client):

@@ -133,7 +133,7 @@ def test_the_mini_file_is_read(tmp_path: Path) -> None:
 
     model = read_source(path)
 
-    assert model.header == Header(32, 1, 2, 64, 8, 16, 2, pytest.approx(1e-12))
+    assert model.header == Header(32, 1, 2, 64, 8, 16, 2, float(np.float32(1e-12)))
     assert dict(zip(model.pieces.texts, model.pieces.scores, strict=True)) == PIECES
     assert (model.pieces.bos, model.pieces.eos, model.pieces.pad, model.pieces.unk) == (0, 2, 1, 3)
     np.testing.assert_array_equal(dequantise(model, "emb.word"), np.tile([1.0] * 16 + [-1.0] * 16, 8))

@@ -187,7 +187,7 @@ class TinySource:
 
 
 @contextmanager
-def running_client(source: TinySource) -> Iterator[TestClient]:
+def running_client(source: TinySource, **settings: int) -> Iterator[TestClient]:
     """A client of a running application over the source."""
-    with TestClient(create_app(ServiceSettings(), source)) as client:
+    with TestClient(create_app(ServiceSettings(**settings), source)) as client:
         yield client
