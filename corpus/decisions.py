@@ -13,20 +13,30 @@ from dataclasses import replace
 from corpus.types import Block, DecisionStatus
 
 _PROPOSES = re.compile(
-    r"\b(?:föreslår|föreslå|föreslås|tillstyrker|tillstyrks|avstyrker|yrkar|yrkade|hemställer|rekommenderar"
-    r"|förordar|förslag\s+till\s+beslut)\b",
+    r"\b(?:föreslår|föreslå|föreslås|föreslog|tillstyrker|tillstyrks|tillstyrkte|avstyrker|avstyrkte|yrkar|yrkade"
+    r"|hemställer|hemställde|rekommenderar|förordar|förslag\s+till\s+beslut)\b",
     re.IGNORECASE,
+)
+# In a list of what was decided, a clause is a proposal only when that is its verb: «att föreslå fullmäktige …».
+_PROPOSING_CLAUSE = re.compile(
+    r"^\W*(?:\d{1,2}[.)]\s+)?att\s+(?:\w+\s+){0,2}(?:föreslå|tillstyrka|avstyrka|hemställa|rekommendera|förorda)\b",
+    re.IGNORECASE,
+)
+_BODY = (
+    r"(?:[A-ZÅÄÖa-zåäö]+-\s+och\s+|(?:[Rr]egional|[Kk]ommunal|[Tt]eknisk|[Ss]ocial|[Gg]emensam)m?a\s+)?"
+    r"[A-ZÅÄÖ]?[a-zåäö]*(?:[Nn]ämnden|[Ss]tyrelsen|[Uu]tskottet|[Ff]ullmäktige|[Bb]eredningen)"
 )
 # A body as the subject, with nothing between it and what it did: «har tidigare beslutat» only tells of the past.
 _DECIDES = re.compile(
-    r"^(?:[A-ZÅÄÖa-zåäö]+-\s+och\s+)?[A-ZÅÄÖ]?[a-zåäö]*(?:nämnden|styrelsen|utskottet|fullmäktige|beredningen)\s+"
+    rf"^{_BODY}\s+"
     r"(?:har\s+)?(?:beslutar|beslutade|beslöt|beslutat|godkänner|godkände|godkänt|fastställer|fastställde|fastställt"
     r"|antar|antog|antagit|avslår|avslog|avslagit|bifaller|biföll|bifallit|utser|utsåg|utsett|ger|gav|gett)\b"
+    rf"|\bbeslutar\s+{_BODY}\b"
     r"|\b(?:får|ges)\s+(?:\w+\s+){0,2}i\s+uppdrag\b|\b(?:avslås|bifalles|bifalls|bordläggs|återremitteras|utses)\b",
 )
 _DECIDING_PARTS = frozenset({"Beslut"})
 _PROPOSING_PARTS = frozenset({"Yrkande", "Yrkanden", "Förslag till beslut"})
-_LEADS_ON = re.compile(r"(?::|\w)$")
+_LEADS_ON = re.compile(r"[:\w]$")
 
 
 def statement_status(text: str, part: str | None) -> DecisionStatus | None:
@@ -38,16 +48,36 @@ def statement_status(text: str, part: str | None) -> DecisionStatus | None:
     return "information" if part is not None else None
 
 
+def sentence_status(sentence: str, paragraph: str, block: Block) -> DecisionStatus | None:
+    """What a sentence of a paragraph does: its own words tell, unless others led on to the whole paragraph."""
+    led_on = statement_status(paragraph, block.part) != block.status
+    return block.status if led_on else statement_status(sentence, block.part)
+
+
 def with_statuses(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
-    """The blocks with their status; list items share that of the words that lead on to them."""
+    """The blocks with their status; what others lead on to shares theirs.
+
+    List items follow the words before the list. After a proposal that ends in a colon or without a stop,
+    «föreslår att fullmäktige beslutar:», all is proposed until other words lead on or a body decides.
+    """
     lead: DecisionStatus | None = None
     for block in blocks:
         words = text[block.start : block.end]
+        status = _status(words, block, lead)
         if block.kind == "heading":
-            lead = status = None
-        elif block.kind == "item" and lead is not None:
-            status = lead
-        else:
-            status = statement_status(words, block.part)
-            lead = status if block.kind == "paragraph" and _LEADS_ON.search(words) else None
+            lead = None
+        elif _LEADS_ON.search(words) and (block.kind == "paragraph" or _PROPOSING_CLAUSE.match(words)):
+            lead = status
+        elif block.kind == "paragraph" and (status != "proposed" or lead != "proposed"):
+            lead = None
         yield replace(block, status=status)
+
+
+def _status(words: str, block: Block, lead: DecisionStatus | None) -> DecisionStatus | None:
+    if block.kind == "heading":
+        return None
+    if block.kind == "item" and lead is not None:
+        return "proposed" if _PROPOSING_CLAUSE.match(words) else lead
+    own = statement_status(words, block.part)
+    goes_on = lead == "proposed" and own == "decided" and not _LEADS_ON.search(words) and not _DECIDES.match(words)
+    return "proposed" if goes_on else own

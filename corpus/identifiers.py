@@ -14,10 +14,22 @@ _LETTERED = (
 _BARE = r"\d{1,6}[/-]\d{2,6}(?:[-:]\d{1,6})?"
 _LABEL = r"(?:diarienummer|diarienr|ärendenummer|ärendenr|dnr)"
 
-_CASE_NUMBER = re.compile(rf"(?<![\w/-])(?:{_LETTERED})(?![\w/])", re.IGNORECASE)
-_LABELLED = re.compile(rf"\b{_LABEL}\s*[:.]?\s*({_LETTERED}|{_BARE})(?!\w)", re.IGNORECASE)
-_LEADING = re.compile(rf"^(?:{_LABEL}\s*[:.]?\s*)?({_LETTERED}|\d{{3,6}}/\d{{2,4}})(?!\w)[,.:]?\s*(.*)$", re.IGNORECASE)
-_PARAGRAPH = re.compile(r"(?:§|\bparagraf(?:en)?\b)\s*(\d{1,4})\b|\b(\d{1,4})\s*§(?!§)", re.IGNORECASE)
+# Inquiries, statutes and standards are numbered in the same way
+_SERIES = r"(?:SOU|SFS|SOSFS|HSLF|AFS|BFS|NFS|DS|ISO)\b"
+_CASE_NUMBER = re.compile(rf"(?<![\w/-])(?!{_SERIES})(?:{_LETTERED})(?![\w/])", re.IGNORECASE)
+_LABELLED = re.compile(rf"\b{_LABEL}\s*(?:[:.]\s*)?({_LETTERED}|{_BARE})(?!\w)", re.IGNORECASE)
+# Behind a label at the start of a heading any word with a figure is one («SLK:16342»), and there may be none.
+_LEADING = re.compile(
+    rf"^(?:{_LABEL}\s*(?:[:.]\s*)?(?:({_LETTERED}|{_BARE}|[^\s,]*\d[^\s,]*)(?!\w)|$)"
+    rf"|({_LETTERED}|\d{{3,6}}/\d{{2,4}})(?!\w))[,.:]?\s*(.*)$",
+    re.IGNORECASE,
+)
+# «98 §» too, but not «5 kap. 67 §» or «67 § kommunallagen»
+_PARAGRAPH = re.compile(
+    r"(?:§|\bparagraf(?:en)?\b)\s*(\d{1,4})\b"
+    r"|(?<!kap\. )(?<!kap )\b(\d{1,4})\s*§(?!§|\s*\w*(?:lag|balk|förordning))",
+    re.IGNORECASE,
+)
 
 
 def find_case_numbers(text: str) -> tuple[str, ...]:
@@ -36,7 +48,7 @@ def labelled_case_number(text: str) -> str | None:
 def leading_case_number(text: str) -> tuple[str | None, str]:
     """The case number that ``text`` opens with, labelled or bare, and what follows it."""
     match = _LEADING.match(text)
-    return (match.group(1), match.group(2)) if match else (None, text)
+    return (match.group(1) or match.group(2), match.group(3)) if match else (None, text)
 
 
 def normalise_case_number(number: str) -> str:

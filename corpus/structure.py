@@ -7,13 +7,13 @@ between blank ones (summaries). A document is read in the way that its own lines
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import quantiles
 from typing import Literal
 
 from corpus.cleaning import Line, paragraphs
-from corpus.decisions import with_statuses
+from corpus.decisions import statement_status, with_statuses
 from corpus.identifiers import find_case_numbers, labelled_case_number, leading_case_number
 from corpus.tables import TableReader
 from corpus.types import Block, BlockKind, Section
@@ -26,6 +26,7 @@ PARTS = (
     "Ärendebeskrivning",
     "Ärendet",
     "Sammanfattning",
+    "Sammanfattning av ärendet",
     "Bakgrund",
     "Förvaltningens bedömning",
     "Samlad bedömning",
@@ -42,6 +43,7 @@ PARTS = (
     "Yrkanden",
     "Propositionsordning",
     "Proposition",
+    "Beslutsgång",
     "Omröstning",
     "Votering",
     "Reservation",
@@ -57,10 +59,17 @@ PARTS = (
     "Delges",
     "Expedieras",
     "Protokollsutdrag skickas till",
+    "Beslutet skickas till",
     "Ekonomiska konsekvenser",
     "Ekonomiska ramar",
 )
 _PARTS = {part.lower(): part for part in PARTS}
+# «Kommunstyrelsens beslut», «Arbetsutskottets förslag till beslut»
+_WHOSE_PART = re.compile(
+    r"^(?:[A-ZÅÄÖ][a-zåäö]+-\s+och\s+)?\w*(?:nämndens|styrelsens|utskottets|fullmäktiges|beredningens|kontorets"
+    r"|förvaltningens|ordförandens)\s+(?:(beslut)|förslag(?:\s+till\s+\w+)?)$",
+    re.IGNORECASE,
+)
 
 _MATTER = re.compile(r"^(§\s*\d{1,4})(?!\s*(?:§|och\b|,|–|-))\b[.:]?\s*(.*)$")
 _MATTER_AFTER_TEXT = re.compile(r"(?<=[.!?)”\"])\s+(?=§\s*\d{1,4}\s+[A-ZÅÄÖ][\wåäöé]+)")
@@ -79,8 +88,11 @@ _PERSON_LINE = re.compile(r"\([A-ZÅÄÖ]{1,5}\)$")
 _CUT_WORD = re.compile(r"(?<=[^\W\d_])-$")
 
 _MAX_PLAIN_HEADING = 120
+_MAX_HEADING_LINES = 8
 _MIN_CUT_PARAGRAPH = 60
+_MAX_CUT_PARAGRAPH = 20_000
 _MIN_WRAPPED_LINES = 10
+_TAIL = 40
 _MIN_WIDTH = 40
 _AMPLE = 0.8
 
@@ -98,15 +110,16 @@ class _Draft:
 
 def read_structure(lines: Sequence[Line]) -> tuple[str, tuple[Section, ...]]:
     """The normalised text and its sections, whose blocks all stand at their exact place in that text."""
-    style = _style(lines)
+    matters = _split_matters(lines)
+    style = _style(matters)
     reader = _Reader(style, _wrap_width(lines))
-    for paragraph in paragraphs(_split_matters(lines) if style == "minutes" else lines):
+    for paragraph in paragraphs(matters if style == "minutes" else lines):
         reader.take(paragraph)
     return _with_statuses(*_lay_out(reader.drafts))
 
 
 def _style(lines: Sequence[Line]) -> Style:
-    if any(_is_matter(line.text) for line in lines):
+    if any(_is_matter(paragraph[0].text) for paragraph in paragraphs(lines)):
         return "minutes"
     return "marked" if sum(line.level > 0 for line in lines) > 1 else "plain"
 
@@ -116,15 +129,34 @@ def _is_matter(text: str) -> bool:
     return bool(match) and not match.group(2)[:1].islower()  # type: ignore[union-attr]
 
 
+def _matter_number(text: str) -> int:
+    """The number in the «§ 98 …» that ``text`` opens with, or 0."""
+    match = _MATTER.match(text)
+    return int(match.group(1).lstrip("§ ")) if match and _is_matter(text) else 0
+
+
 def _split_matters(lines: Sequence[Line]) -> list[Line]:
-    """The lines, with a blank line before each «§ 98 …», also one that stands behind the end of a text."""
+    """The lines, with a blank line before each «§ 98 …», also one that stands behind the end of a text.
+
+    A reference to another § can open a line where the text was wrapped. It does not follow the end of a
+    sentence, nor has it a number next to one of the other matters' numbers.
+    """
+    pieces = [(line, _MATTER_AFTER_TEXT.split(line.text)) for line in lines]
+    numbers = {_matter_number(text) for _, texts in pieces for text in texts}
     result: list[Line] = []
-    for line in lines:
-        for piece in _MATTER_AFTER_TEXT.split(line.text):
-            if _is_matter(piece) and not (result and _UNFINISHED.search(result[-1].text)):
+    for line, texts in pieces:
+        for index, text in enumerate(texts):
+            number = _matter_number(text)
+            in_sequence = bool({number - 1, number + 1} & numbers - {0})
+            before = result[-1].text if result else ""
+            if number and (in_sequence or (index == 0 and _FINISHED.search(before))) and not _ends_open(before):
                 result.append(Line(""))
-            result.append(replace(line, text=piece))
+            result.append(replace(line, text=text))
     return result
+
+
+def _ends_open(text: str) -> bool:
+    return _UNFINISHED.search(text[-_TAIL:]) is not None
 
 
 def _wrap_width(lines: Sequence[Line]) -> int:
@@ -135,7 +167,7 @@ def _wrap_width(lines: Sequence[Line]) -> int:
 
 def _was_broken_on_purpose(before: str, text: str, width: int) -> bool:
     """Whether the first word of ``text`` would have had ample room on the line before, as in a list of names."""
-    if not (text[:1].isupper() or text[:1].isdigit()) or _UNFINISHED.search(before) or _CUT_WORD.search(before):
+    if not (text[:1].isupper() or text[:1].isdigit()) or _ends_open(before) or _CUT_WORD.search(before[-2:]):
         return False
     room = max(width, _MIN_WIDTH) * _AMPLE
     return len(before) + 1 + len(text.split(maxsplit=1)[0]) < room
@@ -158,15 +190,18 @@ class _Reader:
         """File one paragraph."""
         rest = self._headings(paragraph)
         self.inside = False
-        while rest:
-            if "\t" in rest[0].text:
-                rest = self._row(rest)
-            elif part := _part(rest[0].text):
+        at = 0
+        while at < len(rest):
+            text = rest[at].text
+            if "\t" in text:
+                self._row(text)
+                at += 1
+            elif part := _part(text):
                 self.part = part
-                self._add("heading", rest[0].text)
-                rest = rest[1:]
+                self._add("heading", text)
+                at += 1
             else:
-                rest = self._text(rest)
+                at = self._text(rest, at)
                 self.inside = True
 
     # Headings
@@ -201,9 +236,11 @@ class _Reader:
     def _open_matter(self, lines: tuple[Line, ...]) -> tuple[Line, ...]:
         match = _MATTER.match(lines[0].text)
         assert match  # noqa: S101  (the caller has looked)
-        number, rest = f"§ {int(match.group(1).lstrip('§ '))}", match.group(2)
-        case_number, rest = leading_case_number(rest)
+        number = f"§ {_matter_number(lines[0].text)}"
+        case_number, rest = leading_case_number(match.group(2))
         if not any(c.isalpha() for c in rest):
+            if self._continues_matter(number, case_number):
+                return lines[1:]
             self._open(_Draft((), number, lines[0].text, case_number))
             taken = _heading_lines(lines[1:]) + 1
             if taken > 1:
@@ -216,6 +253,11 @@ class _Reader:
         shown = _join(line.text for line in lines[:taken])
         self._open(_Draft((heading,), number, shown, case_number))
         return lines[taken:]
+
+    def _continues_matter(self, number: str, case_number: str | None) -> bool:
+        """Whether a bare «§ 98 23HSN2705» is the head of a page that the matter goes on over."""
+        draft = self.drafts[-1]
+        return draft.number == number and bool(draft.heading) and case_number in (None, draft.case_number)
 
     def _name_matter(self, heading: str) -> None:
         draft = self.drafts[-1]
@@ -241,36 +283,41 @@ class _Reader:
 
     # Text
 
-    def _row(self, lines: tuple[Line, ...]) -> tuple[Line, ...]:
-        row = self.table.read(lines[0].text)
+    def _row(self, text: str) -> None:
+        blocks = self.drafts[-1].blocks
+        row = self.table.read(text, begins=not blocks or blocks[-1][0].kind != "row")
         if row is not None:
             self._add("row", "\t".join(row.shown), columns=row.columns, cells=row.cells)
-        return lines[1:]
 
-    def _text(self, lines: tuple[Line, ...]) -> tuple[Line, ...]:
-        taken = 1
-        while taken < len(lines) and not self._starts_anew(lines[0].text, lines[taken - 1].text, lines[taken].text):
-            taken += 1
-        text = _join(line.text for line in lines[:taken])
+    def _text(self, lines: tuple[Line, ...], at: int) -> int:
+        """File the text that begins at the line ``at``; the first line behind it comes back."""
+        end = at + 1
+        while end < len(lines) and not self._starts_anew(lines[at].text, lines[end - 1].text, lines[end].text):
+            end += 1
+        text = _join(line.text for line in lines[at:end])
         kind = _text_kind(text)
-        if kind == "paragraph" and self._is_listed(lines, taken, text):
+        if kind == "paragraph" and self._is_listed(text, more=end < len(lines)):
             kind = "item"
         self._file(kind, text)
-        return lines[taken:]
+        return end
 
-    def _is_listed(self, lines: tuple[Line, ...], taken: int, text: str) -> bool:
-        """Whether a line stands in a list of lines: names, projects, documents."""
+    def _is_listed(self, text: str, *, more: bool) -> bool:
+        """Whether a line stands in a list of lines: names, projects, documents. ``more`` says that others follow."""
         if _FINISHED.search(text):
             return False
-        before = self.drafts[-1].blocks[-1] if self.drafts[-1].blocks else None
-        after_lead = self.inside and before is not None and (before[0].kind == "item" or before[1].endswith(":"))
-        return after_lead or (not self.inside and taken < len(lines) and bool(_PERSON_LINE.search(text)))
+        after_lead = self._in_list() or (self.inside and self.drafts[-1].blocks[-1][1].endswith(":"))
+        return after_lead or (not self.inside and more and bool(_PERSON_LINE.search(text)))
+
+    def _in_list(self) -> bool:
+        """Whether the block before this one is an item of the same paragraph."""
+        return self.inside and self.drafts[-1].blocks[-1][0].kind == "item"
 
     def _starts_anew(self, first: str, before: str, text: str) -> bool:
         """Whether a line inside a paragraph begins something of its own."""
         if "\t" in text or _part(text) or _FIELD.match(text) or _FIELD.match(before):
             return True
-        if _ITEM.match(text) and (_FINISHED.search(before) or _ITEM.match(first) or text[0] in "•▪◦‣·"):
+        in_list = _FINISHED.search(before) or _ITEM.match(first) or text[:1] in "•▪◦‣·" or self._in_list()
+        if _ITEM.match(text) and in_list:
             return True
         return _was_broken_on_purpose(before, text, self.width)
 
@@ -291,24 +338,35 @@ class _Reader:
         before = blocks[-1][1]
         if _FINISHED.search(before) or (blocks[-1][0].kind == "paragraph" and len(before) < _MIN_CUT_PARAGRAPH):
             return False
-        return text[:1].islower() or bool(_UNFINISHED.search(before))
+        return len(before) < _MAX_CUT_PARAGRAPH and (text[:1].islower() or _ends_open(before))
 
     def _add(self, kind: BlockKind, text: str, *, columns: tuple[str, ...] = (), cells: tuple[str, ...] = ()) -> None:
         self.drafts[-1].blocks.append((Block(kind, 0, 0, self.part, columns, cells), text))
 
 
 def _part(text: str) -> str | None:
-    return _PARTS.get(text.rstrip(": ").lower())
+    if text[:1].islower():  # the last word of a wrapped line: «i enlighet med nämndens / beslut»
+        return None
+    name = text.rstrip(": ")
+    whose = _WHOSE_PART.match(name[:_MAX_PLAIN_HEADING])
+    if whose:
+        return "Beslut" if whose.group(1) else "Förslag till beslut"
+    return _PARTS.get(name.lower())
 
 
-def _heading_lines(lines: tuple[Line, ...]) -> int:
-    """How many of ``lines`` belong to a matter's heading: all up to a part, a field, a row or a sentence of its own."""
-    for index, line in enumerate(lines):
-        if _part(line.text) or "\t" in line.text or _FIELD.match(line.text):
+def _heading_lines(lines: Sequence[Line]) -> int:
+    """How many of ``lines`` belong to a matter's heading: all up to a part, a field, a row or words of their own."""
+    widest = 0
+    for index, line in enumerate(lines[:_MAX_HEADING_LINES]):
+        text = line.text
+        if _part(text) or "\t" in text or _FIELD.match(text):
             return index
-        if index and _was_broken_on_purpose(lines[index - 1].text, line.text, max(len(x.text) for x in lines[:index])):
+        if index and _was_broken_on_purpose(lines[index - 1].text, text, widest):
             return index
-    return len(lines)
+        if index and statement_status(text, None) == "decided":
+            return index
+        widest = max(widest, len(text))
+    return min(len(lines), _MAX_HEADING_LINES)
 
 
 def _is_plain_heading(line: Line) -> bool:
@@ -324,13 +382,15 @@ def _text_kind(text: str) -> BlockKind:
     return "field" if _FIELD.match(text) else "paragraph"
 
 
-def _join(texts: object) -> str:
+def _join(texts: Iterable[str]) -> str:
     """The lines as one, a word that was cut at the end of a line put together around its hyphen."""
-    result = ""
-    for text in texts:  # type: ignore[attr-defined]
-        cut = _CUT_WORD.search(result) and text[:1].islower() and not re.match(r"(?:och|eller|samt)\b", text)
-        result = f"{result}{text}" if cut or not result else f"{result} {text}"
-    return result
+    pieces: list[str] = []
+    before = ""
+    for text in texts:
+        cut = _CUT_WORD.search(before[-2:]) and text[:1].islower() and not re.match(r"(?:och|eller|samt)\b", text)
+        pieces += [text] if cut or not before else [" ", text]
+        before = text
+    return "".join(pieces)
 
 
 # Layout

@@ -11,22 +11,25 @@ from pathlib import Path
 import click
 
 from corpus.errors import CorpusError
+from eval.benchmark import peak_memory_mb, time_engine, time_lexical
 from eval.errors import EvalError
 from eval.gold import read_gold
 from eval.metrics import summarise
 from eval.run_folder import ensure_free, metrics_record, row_record, write_run
 from eval.running import read_sources, run_topics
-from eval.tables import metrics_table, miss_text, misses
+from eval.tables import metrics_table, miss_text, misses, timing_table
 from eval.types import GoldSet, Metrics, Run
 from indexer.commands import Group
 from indexer.commands import run as run_commands
 from indexer.errors import IndexerError
 from indexer.settings import PROJECT
+from indexer.snapshot import open_snapshot
 from service.engine import open_engine
 from service.errors import ServiceError
 from service.settings import ServiceSettings
 
 RUNS_DIR = PROJECT / "runs"
+QUESTIONS = PROJECT / "eval" / "questions" / "regions-dev.jsonl"
 
 _FILE = click.Path(path_type=Path)
 
@@ -64,6 +67,19 @@ def run_command(
     metrics = summarise(run.rows)
     write_run(folder, run, metrics)
     click.echo((_json if as_json else _text)(run, metrics, folder, with_misses))
+
+
+@commands.command("bench", help="Mäter hur snabba sökning, svar och ordindex är på den här datorn.")
+@click.option("--questions", type=_FILE, default=QUESTIONS, metavar="FIL", help="Frågorna: ett JSON-objekt per rad.")
+@click.option("--index", type=_FILE, metavar="MAPP", help="Indexets mapp.")
+def bench_command(*, questions: Path, index: Path | None) -> None:
+    """Times search, ask and both lexical scorers over the current snapshot."""
+    topics = read_gold(questions).topics
+    settings = ServiceSettings.load(index_dir=index)
+    passages = [chunk.text for chunk in open_snapshot(settings.index_dir).chunks]
+    timings = [*time_engine(open_engine(settings), topics), *time_lexical(passages, topics)]
+    click.echo(f"{len(passages)} avsnitt, {len(topics)} frågor, högst {peak_memory_mb()} MB minne\n")
+    click.echo(timing_table(timings))
 
 
 def make_run(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from eval.types import Estimate, KindFigures, Latency, Metrics, Row
+from eval.types import Estimate, KindFigures, Latency, Metrics, Row, Timing
 
 _STATUS_NAMES = {
     "answered": "besvarad",
@@ -27,6 +27,13 @@ def metrics_table(metrics: Metrics) -> str:
     return "\n".join(lines)
 
 
+def timing_table(timings: Iterable[Timing]) -> str:
+    """Timings as a table, in milliseconds."""
+    return "\n".join(
+        [f"{'':12} {'p50 ms':>8} {'p95 ms':>8} {'p99 ms':>8} {'per sekund':>11}", *map(_timing_line, timings)]
+    )
+
+
 def misses(rows: Iterable[Row]) -> list[Row]:
     """The rows that are not right, in order."""
     return [row for row in rows if not row.right]
@@ -47,6 +54,13 @@ def _estimate_line(name: str, estimate: Estimate | None) -> str:
         return f"{name:20} {'–':>5}  {'':14} {0:>5}"
     interval = f"{_number(estimate.low)}–{_number(estimate.high)}"
     return f"{name:20} {_number(estimate.mean):>5}  {interval:14} {estimate.n:>5}"
+
+
+def _timing_line(timing: Timing) -> str:
+    times = (timing.p50_ms, timing.p95_ms, timing.p99_ms)
+    return (
+        f"{timing.name:12} {' '.join(f'{_number(time, 2):>8}' for time in times)} {_number(timing.per_second, 1):>11}"
+    )
 
 
 def _latency_line(name: str, latency: Latency | None) -> str:

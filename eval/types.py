@@ -140,3 +140,15 @@ class Metrics:
     estimates: Mapping[str, Estimate | None]
     latencies: Mapping[str, Latency | None]
     by_kind: Mapping[str, KindFigures]
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Milliseconds a call: median, 95th and 99th percentile, and calls a second."""
+
+    name: str
+    calls: int
+    p50_ms: float
+    p95_ms: float
+    p99_ms: float
+    per_second: float

@@ -13,9 +13,9 @@ import click
 from indexer.building import build, remove
 from indexer.commands import Group, run
 from indexer.encoder import Encoder, load_encoder
-from indexer.errors import IndexerError, NoSnapshot
+from indexer.errors import IndexerError
 from indexer.settings import IndexSettings
-from indexer.snapshot import SNAPSHOTS, current_id, open_snapshot, verify_snapshot
+from indexer.snapshot import current_folder, open_snapshot, verify_snapshot
 from indexer.types import BuildReport
 
 _index = click.option("--index", "index_dir", type=click.Path(path_type=Path), help="Mappen med indexet.")
@@ -62,10 +62,7 @@ def remove_command(document_ids: tuple[str, ...], index_dir: Path | None, model:
 def verify_command(index_dir: Path | None) -> None:
     """Kontrollera att indexets filer är hela."""
     settings = IndexSettings.load(index_dir=index_dir)
-    snapshot_id = current_id(settings.index_dir)
-    if snapshot_id is None:
-        raise NoSnapshot(f"Det finns inget index i {settings.index_dir}.")
-    manifest = verify_snapshot(settings.index_dir / SNAPSHOTS / snapshot_id)
+    manifest = verify_snapshot(current_folder(settings.index_dir))
     click.echo(f"Indexet {manifest.id} är helt: {len(manifest.files)} filer stämmer.")
 
 

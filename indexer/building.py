@@ -16,6 +16,7 @@ from pathlib import Path
 
 from corpus.errors import CorpusError, UnreadableFile
 from corpus.loading import Source, find_sources, load_document
+from corpus.metadata import Metadata, infer_metadata
 from corpus.types import Document, Section
 from indexer.calibration import background_level
 from indexer.chunking import chunk_document
@@ -23,7 +24,7 @@ from indexer.context import lexical_text, passage_text, unit_text
 from indexer.dense import DenseIndex
 from indexer.embedding import VectorStore
 from indexer.encoder import Encoder
-from indexer.errors import BuildError, BuildRunning, NothingToIndex, SnapshotError
+from indexer.errors import BuildError, BuildRunning, NoSnapshot, NothingToIndex, SnapshotError
 from indexer.lexical import LexicalIndex
 from indexer.locks import LockHeld, hold
 from indexer.progress import progress
@@ -36,6 +37,7 @@ from indexer.snapshot import (
     file_digest,
     make_current,
     open_snapshot,
+    replace_file,
     write_files,
     write_manifest,
 )
@@ -48,6 +50,17 @@ LOCK = ".lock"
 REMOVED = "removed.json"
 _UNFINISHED = ".unfinished-"
 _KEPT_SNAPSHOTS = 2
+_DISK_FAULTS = {
+    errno.ENOSPC: "disken är full",
+    errno.EDQUOT: "utrymmet på disken är slut",
+    errno.EFBIG: "en fil blir större än vad som är tillåtet där",
+    errno.EROFS: "disken är skrivskyddad",
+    errno.EACCES: "behörighet saknas",
+    errno.EPERM: "behörighet saknas",
+    errno.EEXIST: "det ligger en fil där mappen skulle vara",
+    errno.ENOTDIR: "det ligger en fil där en mapp skulle vara",
+    errno.EIO: "disken går inte att läsa eller skriva",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +68,7 @@ class _Reading:
     documents: tuple[Document, ...]
     reused: int
     problems: tuple[tuple[str, str], ...]
+    reader_digest: str
 
 
 def build(settings: IndexSettings, encoder: Encoder) -> BuildReport:
@@ -86,26 +100,28 @@ def remove(settings: IndexSettings, encoder: Encoder, document_ids: Sequence[str
         if not kept:
             raise NothingToIndex("Inget dokument skulle finnas kvar. Ta i så fall bort hela indexmappen.")
         digests = {before.document_by_id[document_id].sha256 for document_id in document_ids}
-        _write_removed(settings.index_dir, removed_digests(settings.index_dir) | digests)
-        report = _write(settings, encoder, before, _Reading(kept, len(kept), ()), started)
+        replace_file(settings.index_dir / REMOVED, json.dumps(sorted(removed_digests(settings.index_dir) | digests)))
+        reading = _Reading(kept, len(kept), (), before.manifest.reader_digest)
+        report = _write(settings, encoder, before, reading, started)
         _prune(settings.index_dir, keep=1)
-        return replace(report, removed=tuple(document_ids))
+        return report
 
 
 def removed_digests(index_dir: Path) -> frozenset[str]:
-    """The digests of the files that have been taken out and are not to come back."""
+    """The digests of the files that have been taken out and are not to come back. Raises ``BuildError``."""
+    path = index_dir / REMOVED
     try:
-        return frozenset(json.loads((index_dir / REMOVED).read_text("utf-8")))
+        digests = json.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         return frozenset()
-    except ValueError as error:
-        raise BuildError(f"{index_dir / REMOVED} går inte att läsa: {error}") from error
-
-
-def _write_removed(index_dir: Path, digests: Iterable[str]) -> None:
-    beside = index_dir / f"{REMOVED}.new"
-    beside.write_text(json.dumps(sorted(digests)), "utf-8")
-    beside.replace(index_dir / REMOVED)
+    except ValueError:
+        digests = None
+    if not isinstance(digests, list) or not all(isinstance(digest, str) for digest in digests):
+        raise BuildError(
+            f"{path} är skadad, och utan den vore det som har tagits bort med i indexet igen. "
+            "Återställ filen, eller radera den och ta bort dokumenten på nytt."
+        )
+    return frozenset(digests)
 
 
 # Reading
@@ -136,26 +152,32 @@ def _read_documents(settings: IndexSettings, before: Snapshot | None) -> _Readin
         reused += again
     if not documents:
         raise NothingToIndex(_nothing(settings.corpus_dirs, problems))
-    return _Reading(tuple(documents.values()), reused, tuple(problems))
+    return _Reading(tuple(documents.values()), reused, tuple(problems), reader_digest())
 
 
 def _document(source: Source, held: Document | None, max_bytes: int) -> tuple[Document, bool]:
     """The document in a file, and whether the one already held could be used as it is."""
-    if held is not None and source.path.name == held.source_file and _unchanged(source, held):
+    if held is not None and source.path.name == held.source_file and _unchanged(source, held, max_bytes):
         return held, True
     return load_document(source, max_bytes), False
 
 
-def _unchanged(source: Source, held: Document) -> bool:
-    if source.metadata is not None:
-        known = source.metadata
-        wanted = (known.title, known.organisation, known.body, known.kind, known.date, known.source_url)
-        if wanted != (held.title, held.organisation, held.body, held.kind, held.date, held.source_url):
-            return False
+def _unchanged(source: Source, held: Document, max_bytes: int) -> bool:
+    """Whether the file would be read as the document already held."""
     try:
-        return file_digest(source.path) == held.sha256
+        if source.path.stat().st_size > max_bytes or file_digest(source.path) != held.sha256:
+            return False
     except OSError:
         return False
+    metadata = Metadata(held.title, held.organisation, held.body, held.kind, held.date, held.source_url)
+    return metadata == (source.metadata or _inferred(held))
+
+
+def _inferred(held: Document) -> Metadata:
+    """The metadata of a document that no manifest knows."""
+    headings = tuple(section.heading[-1] for section in held.sections if section.heading)
+    matters = sum((section.number or "").startswith("§") for section in held.sections)
+    return infer_metadata(Path(held.source_file).stem, held.text, headings, matters)
 
 
 def _same_reader(before: Snapshot) -> bool:
@@ -187,6 +209,8 @@ def _write(
     chunks = tuple(
         chunk for document in reading.documents for chunk in chunk_document(document, settings.passage_chars)
     )
+    if not chunks:
+        raise NothingToIndex("Det finns ingen löpande text att söka i, bara rubriker.")
     places = _Places(reading.documents)
     passage_texts = [passage_text(*places.of(chunk), chunk) for chunk in chunks]
     store = VectorStore(encoder, before, settings.batch_size)
@@ -197,12 +221,12 @@ def _write(
     manifest = SnapshotManifest(
         FORMAT_VERSION,
         "",
-        datetime.now(UTC).isoformat(timespec="seconds"),
+        datetime.now(UTC).isoformat(timespec="milliseconds"),
         encoder.name,
         encoder.fingerprint,
         encoder.dimensions,
         settings.digest,
-        reader_digest(),
+        reading.reader_digest,
         len(reading.documents),
         len(chunks),
         len(unit_texts),
@@ -212,7 +236,7 @@ def _write(
 
     def fill(folder: Path) -> SnapshotManifest:
         files = write_files(folder, reading.documents, chunks, passages, units, lexical, store.keys)
-        return replace(manifest, files=files, id=_snapshot_id(manifest, files))
+        return replace(manifest, files=files, id=_snapshot_id(replace(manifest, files=files)))
 
     snapshot_id = _put_in_place(settings.index_dir, fill)
     return BuildReport(
@@ -222,7 +246,7 @@ def _write(
         reading.reused,
         store.embedded,
         len(vectors) - store.embedded,
-        (),
+        tuple(document.id for document in before.documents if document.id not in places) if before else (),
         reading.problems,
         round(time.perf_counter() - started, 3),
     )
@@ -230,26 +254,25 @@ def _write(
 
 def _put_in_place(index_dir: Path, fill: Callable[[Path], SnapshotManifest]) -> str:
     """Let ``fill`` write a snapshot aside, rename it and put it in force; its id."""
-    aside = index_dir / SNAPSHOTS / f"{_UNFINISHED}{time.time_ns()}"
-    aside.mkdir(parents=True)
+    folder = index_dir / SNAPSHOTS / f"{_UNFINISHED}{time.time_ns()}"
+    folder.mkdir(parents=True)
     try:
-        manifest = fill(aside)
-        write_manifest(aside, manifest)
-        final = index_dir / SNAPSHOTS / manifest.id
-        if final.exists():
-            shutil.rmtree(final)
-        aside.rename(final)
+        manifest = fill(folder)
+        write_manifest(folder, manifest)
+        folder = folder.rename(index_dir / SNAPSHOTS / manifest.id)
+        make_current(index_dir, manifest.id)
     except BaseException:
-        shutil.rmtree(aside, ignore_errors=True)
+        if folder.name != current_id(index_dir):
+            shutil.rmtree(folder, ignore_errors=True)
         raise
-    make_current(index_dir, manifest.id)
     _prune(index_dir, _KEPT_SNAPSHOTS)
     return manifest.id
 
 
-def _snapshot_id(manifest: SnapshotManifest, files: Sequence[object]) -> str:
+def _snapshot_id(manifest: SnapshotManifest) -> str:
+    """When the snapshot was made, and a digest of all that it says of itself."""
     stamp = manifest.created[:19].replace("-", "").replace(":", "")
-    return f"{stamp}-{hashlib.sha256(repr((manifest.model_fingerprint, files)).encode()).hexdigest()[:12]}"
+    return f"{stamp}-{hashlib.sha256(repr(manifest).encode()).hexdigest()[:12]}"
 
 
 class _Places:
@@ -263,6 +286,9 @@ class _Places:
         """Document and section of ``chunk``."""
         return self._documents[chunk.document_id], self._sections[chunk.document_id, chunk.section_id]
 
+    def __contains__(self, document_id: str) -> bool:
+        return document_id in self._documents
+
 
 # The index folder
 
@@ -270,9 +296,10 @@ class _Places:
 def _previous(index_dir: Path) -> Snapshot | None:
     try:
         return open_snapshot(index_dir)
+    except NoSnapshot:
+        return None
     except SnapshotError as error:
-        if current_id(index_dir):
-            logger.warning("the snapshot in force cannot be built upon: %s", error)
+        logger.warning("the snapshot in force cannot be built upon: %s", error)
         return None
 
 
@@ -309,9 +336,5 @@ def _disk_errors(index_dir: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = "disken är full" if _is_full(error) else (error.strerror or str(error))
+        reason = _DISK_FAULTS.get(error.errno or 0) or error.strerror or str(error)
         raise BuildError(f"Bygget i {index_dir} avbröts: {reason}. Det index som gällde gäller fortfarande.") from error
-
-
-def _is_full(error: OSError) -> bool:
-    return error.errno in (errno.ENOSPC, errno.EDQUOT) or "No space left" in str(error)

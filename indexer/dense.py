@@ -27,7 +27,7 @@ class DenseIndex:
     def build(cls, vectors: Vectors) -> DenseIndex:
         """The index over unit vectors, shape (n, dimensions). Raises ``ValueError`` when one is not of length 1."""
         lengths = np.linalg.norm(vectors, axis=1)
-        if np.any(np.abs(lengths - 1) > _TOLERANCE):
+        if not np.all(np.abs(lengths - 1) <= _TOLERANCE):  # also when a length is not a number
             raise ValueError("an inner product is a cosine for unit vectors only")
         index = faiss.IndexFlatIP(vectors.shape[1])
         index.add(np.ascontiguousarray(vectors, dtype=np.float32))
@@ -42,11 +42,10 @@ class DenseIndex:
             raise DamagedSnapshot(f"Vektorfilen {path.name} går inte att läsa.") from error
 
     def save(self, path: Path) -> None:
-        """Write the index to ``path``."""
-        try:
-            faiss.write_index(self._index, str(path))
-        except RuntimeError as error:
-            raise OSError(f"{path}: {error}") from error
+        """Write the index to ``path``. Raises ``OSError``."""
+        # Given a path, faiss tells no one when the disk fills up as it closes the file.
+        with path.open("wb") as file:
+            faiss.write_index(self._index, faiss.PyCallbackIOWriter(file.write))  # type: ignore[attr-defined]
 
     @property
     def size(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,7 +17,9 @@ Scores = NDArray[np.float32]
 # bm25s tells on standard error about each index it makes
 logging.getLogger("bm25s").setLevel(logging.WARNING)
 
-_NOTHING = "\x00"  # an index over no tokens at all cannot be made; this one is never asked for
+# bm25s can make no index over no chunks, nor over chunks without tokens. No text holds these, so no one asks for them.
+_NOTHING = "\x00"
+_NO_CHUNKS = "\x01"
 
 
 class LexicalIndex:
@@ -24,13 +27,13 @@ class LexicalIndex:
 
     def __init__(self, model: Any) -> None:
         self._model = model
-        self._chunks = int(model.scores["num_docs"])
+        self._chunks = 0 if _NO_CHUNKS in model.vocab_dict else int(model.scores["num_docs"])
 
     @classmethod
     def build(cls, token_lists: Sequence[Sequence[str]]) -> LexicalIndex:
         """The index over the tokens of each chunk."""
         model = bm25s.BM25(k1=1.2, b=0.75, method="lucene")
-        model.index([[*tokens, _NOTHING] for tokens in token_lists] or [[_NOTHING]], show_progress=False)
+        model.index([[*tokens, _NOTHING] for tokens in token_lists] or [[_NO_CHUNKS]], show_progress=False)
         return cls(model)
 
     @classmethod
@@ -39,8 +42,13 @@ class LexicalIndex:
         return cls(bm25s.BM25.load(folder, mmap=True, show_progress=False))
 
     def save(self, folder: Path) -> None:
-        """Write the index under ``folder``, which is made."""
+        """Write the index under ``folder``, which is made. Raises ``OSError``."""
         self._model.save(folder, show_progress=False)
+        try:
+            # numpy tells no one when the disk fills up as it closes a file, but a file cut short cannot be mapped.
+            self.load(folder)
+        except ValueError as error:
+            raise OSError(errno.ENOSPC, f"{folder} could not be written whole") from error
 
     @property
     def size(self) -> int:

@@ -4,16 +4,40 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from indexer.errors import SettingsError
 
 PREFIX = "PARAGRAF_"
 SETTINGS_FILE_VARIABLE = f"{PREFIX}SETTINGS"
+_REASONS = {
+    "extra_forbidden": "inställningen finns inte",
+    "int_parsing": "ska vara ett heltal",
+    "int_type": "ska vara ett heltal",
+    "int_from_float": "ska vara ett heltal",
+    "float_parsing": "ska vara ett tal",
+    "float_type": "ska vara ett tal",
+    "bool_parsing": "ska vara true eller false",
+    "bool_type": "ska vara true eller false",
+    "string_type": "ska vara text",
+    "path_type": "ska vara en sökväg",
+    "tuple_type": "ska vara en lista",
+    "greater_than": "ska vara större än {gt}",
+    "greater_than_equal": "ska vara minst {ge}",
+    "less_than": "ska vara mindre än {lt}",
+    "less_than_equal": "ska vara högst {le}",
+}
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -27,7 +51,7 @@ class IndexSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
 
-    corpus_dirs: tuple[Path, ...] = (PROJECT / "corpus" / "documents",)
+    corpus_dirs: Annotated[tuple[Path, ...], NoDecode] = (PROJECT / "corpus" / "documents",)
     index_dir: Path = PROJECT / "index"
     cache_dir: Path = Field(default_factory=_default_cache_dir)
     model: str = "bundled"
@@ -35,6 +59,12 @@ class IndexSettings(BaseSettings):
     passage_chars: int = Field(default=900, ge=200, le=4000)
     batch_size: int = Field(default=32, ge=1, le=1024)
     max_file_bytes: int = Field(default=50_000_000, ge=1)
+
+    @field_validator("corpus_dirs", mode="before")
+    @classmethod
+    def _folders(cls, value: object) -> object:
+        """Several folders in one text are parted as in PATH: with colons, on Windows semicolons."""
+        return tuple(value.split(os.pathsep)) if isinstance(value, str) else value
 
     @classmethod
     def settings_customise_sources(
@@ -57,6 +87,7 @@ class IndexSettings(BaseSettings):
         Raises ``SettingsError`` (in Swedish) for an unknown key, a bad value or a file that cannot be read.
         """
         _refuse_unknown_variables(cls)
+        _refuse_missing_file()
         try:
             return cls(**{key: value for key, value in overrides.items() if value is not None})
         except ValidationError as error:
@@ -84,10 +115,21 @@ def _refuse_unknown_variables(settings: type[IndexSettings]) -> None:
         )
 
 
+def _refuse_missing_file() -> None:
+    file = os.environ.get(SETTINGS_FILE_VARIABLE)
+    if file and not Path(file).is_file():
+        raise SettingsError(f"Inställningsfilen {file} finns inte ({SETTINGS_FILE_VARIABLE}).")
+
+
 def _subclasses(kind: type[IndexSettings]) -> list[type[IndexSettings]]:
     return [kind, *(deeper for child in kind.__subclasses__() for deeper in _subclasses(child))]
 
 
 def _explain(error: ValidationError) -> str:
-    faults = (f"{'.'.join(str(place) for place in fault['loc'])}: {fault['msg']}" for fault in error.errors())
+    faults = (f"{'.'.join(str(place) for place in fault['loc'])}: {_reason(dict(fault))}" for fault in error.errors())
     return f"Felaktig inställning – {'; '.join(faults)}"
+
+
+def _reason(fault: Mapping[str, Any]) -> str:
+    known = _REASONS.get(fault["type"])
+    return known.format(**fault.get("ctx", {})) if known else str(fault["msg"])

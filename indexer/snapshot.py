@@ -18,8 +18,10 @@ Nothing is pickled, and nothing is used whose digest does not match.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -49,6 +51,7 @@ UNITS = "units.faiss"
 KEYS = "embedding-keys.npy"
 LEXICAL = "lexical"
 
+_ID = re.compile(r"[0-9A-Za-z-]+")
 _REBUILD = "Bygg om indexet med: python -m indexer build"
 
 Keys = NDArray[np.uint8]
@@ -83,11 +86,21 @@ class Snapshot:
 
 
 def current_id(index_dir: Path) -> str | None:
-    """The id of the snapshot in force, or ``None`` when there is none."""
+    """The id of the snapshot in force as CURRENT has it, or ``None`` when there is none."""
     try:
-        return (index_dir / CURRENT).read_text("utf-8").strip() or None
-    except (FileNotFoundError, NotADirectoryError):
+        return (index_dir / CURRENT).read_text("utf-8", errors="replace").strip()
+    except OSError:
         return None
+
+
+def current_folder(index_dir: Path) -> Path:
+    """The folder of the snapshot in force. Raises ``NoSnapshot`` or ``DamagedSnapshot``."""
+    snapshot_id = current_id(index_dir)
+    if snapshot_id is None:
+        raise NoSnapshot(f"Det finns inget index i {index_dir}. {_REBUILD}")
+    if not _ID.fullmatch(snapshot_id):
+        raise DamagedSnapshot(f"Filen {index_dir / CURRENT} är skadad: den nämner inget index. {_REBUILD}")
+    return index_dir / SNAPSHOTS / snapshot_id
 
 
 def open_snapshot(index_dir: Path) -> Snapshot:
@@ -95,15 +108,12 @@ def open_snapshot(index_dir: Path) -> Snapshot:
 
     Raises ``NoSnapshot``, ``WrongVersion`` or ``DamagedSnapshot``.
     """
-    snapshot_id = current_id(index_dir)
-    if snapshot_id is None:
-        raise NoSnapshot(f"Det finns inget index i {index_dir}. {_REBUILD}")
-    folder = index_dir / SNAPSHOTS / snapshot_id
+    folder = current_folder(index_dir)
     manifest = verify_snapshot(folder)
     try:
         return _read(folder, manifest)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DamagedSnapshot(f"Indexet {snapshot_id} går inte att läsa ({error}). {_REBUILD}") from error
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise DamagedSnapshot(f"Indexet {folder.name} går inte att läsa ({error}). {_REBUILD}") from error
 
 
 def verify_snapshot(folder: Path) -> SnapshotManifest:
@@ -112,11 +122,27 @@ def verify_snapshot(folder: Path) -> SnapshotManifest:
     Raises ``DamagedSnapshot`` or ``WrongVersion``.
     """
     manifest = _read_manifest(folder)
-    for file in manifest.files:
-        path = folder / file.name
-        if not path.is_file() or path.stat().st_size != file.size or file_digest(path) != file.sha256:
-            raise DamagedSnapshot(f"Filen {file.name} i indexet {folder.name} saknas eller är skadad. {_REBUILD}")
+    if manifest.id != folder.name:
+        raise DamagedSnapshot(f"Manifestet i indexet {folder.name} hör till ett annat index. {_REBUILD}")
+    listed, present = {file.name: file for file in manifest.files}, _file_names(folder)
+    for name in sorted(listed.keys() | present):
+        if name not in listed or name not in present or not _matches(folder / name, listed[name]):
+            raise DamagedSnapshot(f"Filen {name} i indexet {folder.name} saknas eller är skadad. {_REBUILD}")
     return manifest
+
+
+def _file_names(folder: Path) -> set[str]:
+    """The files under ``folder`` but for the manifest, symbolic links too."""
+    files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or path.is_file()}
+    return files - {MANIFEST}
+
+
+def _matches(path: Path, known: FileDigest) -> bool:
+    """Whether the file is what the manifest says. A link is not: what it leads to may change."""
+    try:
+        return not path.is_symlink() and path.stat().st_size == known.size and file_digest(path) == known.sha256
+    except OSError:
+        return False
 
 
 def _read_manifest(folder: Path) -> SnapshotManifest:
@@ -130,10 +156,12 @@ def _read_manifest(folder: Path) -> SnapshotManifest:
             f"Indexet {folder.name} har version {version}, programmet läser version {FORMAT_VERSION}. {_REBUILD}"
         )
     try:
-        files = tuple(FileDigest(**file) for file in content.pop("files"))
+        files = tuple(
+            FileDigest(str(file["name"]), int(file["size"]), str(file["sha256"])) for file in content.pop("files")
+        )
         background = Background(**content.pop("background"))
         return SnapshotManifest(**content, background=background, files=files)
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise DamagedSnapshot(f"Manifestet i indexet {folder.name} är inte ett av våra. {_REBUILD}") from error
 
 
@@ -149,11 +177,21 @@ def _read(folder: Path, manifest: SnapshotManifest) -> Snapshot:
         LexicalIndex.load(folder / LEXICAL),
         np.load(folder / KEYS, allow_pickle=False),
     )
-    counts = {len(chunks), snapshot.passages.size, snapshot.lexical.size}
-    units = {manifest.units, snapshot.units.size, int(snapshot.first_unit[-1])}
-    if counts != {manifest.chunks} or len(units) > 1 or len(documents) != manifest.documents:
-        raise ValueError("files do not belong together")
+    if not _belongs_together(snapshot):
+        raise ValueError("filerna hör inte ihop")
     return snapshot
+
+
+def _belongs_together(snapshot: Snapshot) -> bool:
+    manifest, sections = snapshot.manifest, snapshot.section_by_id
+    return (
+        len(snapshot.documents) == manifest.documents
+        and len(snapshot.chunks) == snapshot.passages.size == snapshot.lexical.size == manifest.chunks
+        and snapshot.first_unit[-1] == snapshot.units.size == manifest.units
+        and len(snapshot.keys) == manifest.chunks + manifest.units
+        and snapshot.passages.dimensions == snapshot.units.dimensions == manifest.dimensions
+        and all((chunk.document_id, chunk.section_id) in sections for chunk in snapshot.chunks)
+    )
 
 
 def _lines(path: Path) -> Iterable[str]:
@@ -198,7 +236,7 @@ def write_files(  # noqa: PLR0917  (the parts of a snapshot)
     passages.save(folder / PASSAGES)
     units.save(folder / UNITS)
     lexical.save(folder / LEXICAL)
-    np.save(folder / KEYS, keys, allow_pickle=False)
+    _write_array(folder / KEYS, keys)
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return tuple(
         FileDigest(path.relative_to(folder).as_posix(), path.stat().st_size, file_digest(path)) for path in files
@@ -214,17 +252,34 @@ def write_manifest(folder: Path, manifest: SnapshotManifest) -> None:
 
 def make_current(index_dir: Path, snapshot_id: str) -> None:
     """Put the snapshot in force, in one step."""
-    beside = index_dir / f"{CURRENT}.new"
-    beside.write_text(f"{snapshot_id}\n", "utf-8")
-    _reach_disk(beside)
-    beside.replace(index_dir / CURRENT)
-    _reach_disk(index_dir)
+    _reach_disk(index_dir / SNAPSHOTS)
+    replace_file(index_dir / CURRENT, f"{snapshot_id}\n")
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Make ``text`` what ``path`` holds, in one step: the old text stands until the new one has reached the disk."""
+    beside = path.with_name(f"{path.name}.new")
+    try:
+        beside.write_text(text, "utf-8")
+        _reach_disk(beside)
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
+    _reach_disk(path.parent)
 
 
 def file_digest(path: Path) -> str:
     """The SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _write_array(path: Path, array: NDArray[Any]) -> None:
+    # Given a path, numpy tells no one when the disk fills up as it closes the file.
+    content = io.BytesIO()
+    np.save(content, array, allow_pickle=False)
+    path.write_bytes(content.getbuffer())
 
 
 def _write_lines(path: Path, rows: Iterable[dict[str, Any]]) -> None:

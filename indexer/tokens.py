@@ -1,6 +1,6 @@
 """Swedish tokens for the lexical index.
 
-Each word gives its stem, and behind a tilde its stem without å, ä and ö. A text typed with any of
+Each word gives its stem, and behind a tilde the stem of the word without å, ä and ö. A text typed with any of
 those letters is looked up by stems; one typed without by the folded ones («nar ar motet»).
 """
 
@@ -12,7 +12,7 @@ from threading import local
 
 import Stemmer
 
-_WORD = re.compile(r"\d+(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)+|[^\W_]+(?:[:-][^\W_]+)*")
+_WORD = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)+|[^\W_]+(?:[:-][^\W_]+)*")
 _GROUPED = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d)")
 _FOLDED_MARK = "~"
 _STOP = frozenset(
@@ -42,8 +42,9 @@ def words(text: str) -> list[str]:
 
 def index_tokens(text: str) -> list[str]:
     """The tokens under which ``text`` is found, stems and folded stems."""
-    stems = _stems([piece for word in words(text) for piece in _pieces(word) if piece not in _STOP])
-    return [token for stem in stems for token in (stem, _FOLDED_MARK + fold(stem))]
+    found = [piece for word in words(text) for piece in _pieces(word) if piece not in _STOP]
+    pairs = zip(_stems(found), _folded_stems(found), strict=True)
+    return [token for pair in pairs for token in pair]
 
 
 def query_tokens(text: str) -> list[str]:
@@ -52,7 +53,7 @@ def query_tokens(text: str) -> list[str]:
     if any(c in "åäö" for word in found for c in word):
         tokens = _stems([word for word in found if word not in _STOP])
     else:
-        tokens = [_FOLDED_MARK + fold(stem) for stem in _stems([word for word in found if word not in _FOLDED_STOP])]
+        tokens = _folded_stems([word for word in found if word not in _FOLDED_STOP])
     return list(dict.fromkeys(tokens))
 
 
@@ -60,6 +61,11 @@ def _pieces(word: str) -> list[str]:
     """A word, and the parts of one that is written with hyphens."""
     parts = re.split(r"[:-]", word)
     return [word, *(part for part in parts if len(part) > 1)] if len(parts) > 1 else [word]
+
+
+def _folded_stems(found: list[str]) -> list[str]:
+    # Folded first: «kommitten» and «kommittén» are one word then, which their stems are not.
+    return [_FOLDED_MARK + stem for stem in _stems([fold(word) for word in found])]
 
 
 def _stems(found: list[str]) -> list[str]:

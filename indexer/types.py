@@ -50,7 +50,10 @@ class FileDigest:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotManifest:
-    """What a snapshot holds, how near unrelated questions come to it, which model, settings and reading code made it, and the digest of each of its files."""
+    """What a snapshot holds and what made it: model, settings and reading code; the digest of each of its files.
+
+    ``background`` is how near unrelated questions come to its passages.
+    """
 
     format_version: int
     id: str

@@ -16,7 +16,7 @@ from typing import Protocol
 
 from corpus.dates import written_date
 from corpus.decisions import statement_status
-from corpus.types import Document
+from corpus.types import Block, Document, Section
 from indexer.calibration import Background
 from indexer.tokens import index_tokens
 from indexer.types import Chunk, Unit
@@ -34,6 +34,7 @@ _CITATION_CHARS = len(" [10] ")
 _CASE_FIELD = re.compile(r"(?:diarie|ärende|dnr)(?!ansvarig)", re.IGNORECASE)
 _MASKED = re.compile(r"\bX{3,}\b")
 _ONLY_LISTED = re.compile(r"(?:övriga\s+ärenden|dagordning|föredragningslista|ärendelista)\b", re.IGNORECASE)
+_FIGURE = re.compile(r"[-–+]?\s?\d[\d\s.,]*%?$")
 _BULLET = re.compile(r"^(?:[•▪◦‣·o–*-]\s*|\d{1,2}[.)]\s+|[a-z]{1,3}[.)]\s+)(?=\S)")
 _NOTHING_FOUND = "Inget i dokumenten som finns här passar till frågan."
 _NOT_TOLD = "Dokumenten som finns här ger inget säkert svar på frågan."
@@ -255,7 +256,7 @@ def _cite(choices: Sequence[Choice]) -> Iterator[tuple[Sentence, Citation]]:
     number = 1
     for choice in choices:
         document = choice.candidate.document
-        text = wording(choice.unit)
+        text = wording(choice.unit, choice.candidate.section)
         opening = "" if last is document else _opening(document, choice.unit)
         citation = _citation(choice, number)
         sentence = f"{opening}{text}"
@@ -271,11 +272,23 @@ def _grounded(text: str, citation: Citation, choice: Choice) -> bool:
     return verbatim and is_supported(text, (citation.quote, choice.unit.text))
 
 
-def wording(unit: Unit) -> str:
+def wording(unit: Unit, section: Section) -> str:
     """A unit as a sentence: line breaks and bullets gone, a full stop at the end."""
+    row = next((block for block in section.blocks if block.kind == "row" and block.start == unit.start), None)
+    if row is not None and row.columns:
+        return f"{_row_wording(row)}."
     lines = [_BULLET.sub("", line.strip()) for line in unit.text.splitlines() if line.strip()]
     text = _as_list(lines) if len(lines) > 1 else "".join(lines)
     return text if text.endswith((".", "!", "?", "…", "”", '"')) else f"{text.rstrip(';,:')}."
+
+
+def _row_wording(row: Block) -> str:
+    """A row as «what it is about – column: figure; …»; what it is about stands before its first figure."""
+    cells = list(zip(row.columns, row.cells, strict=False))
+    first = next((place for place, (_, cell) in enumerate(cells) if not cell or _FIGURE.match(cell)), 0)
+    subject = cells[first - 1][1] if first else ""
+    facts = "; ".join(f"{column}: {cell}" for column, cell in cells[first:] if cell)
+    return f"{_BULLET.sub('', subject)} – {facts}" if subject else facts
 
 
 def _as_list(lines: Sequence[str]) -> str:
@@ -287,12 +300,12 @@ def _as_list(lines: Sequence[str]) -> str:
 
 def _opening(document: Document, unit: Unit) -> str:
     """Who said it and when: «Region Västerbotten, regionstyrelsen den 17 december 2024: …»."""
-    names = [name for name in (document.organisation, document.body) if name]
-    if not names:
-        return f"{document.title}: "
-    when = f" den {written_date(document.date)}" if document.date else ""
-    where = [names[0], *(f"{name[0].lower()}{name[1:]}" for name in names[1:])]
-    return f"{', '.join(where)}{when}: {_PROPOSAL if _hides_that_it_proposes(unit) else ''}"
+    if document.date and document.body:
+        where = f"{document.body[0].lower()}{document.body[1:]} den {written_date(document.date)}"
+    else:
+        where = document.title
+    whole = f"{document.organisation}, {where}" if document.organisation else where
+    return f"{whole}: {_PROPOSAL if _hides_that_it_proposes(unit) else ''}"
 
 
 def _hides_that_it_proposes(unit: Unit) -> bool:

@@ -1,0 +1,145 @@
+"""BM25 scores and shares, worked by hand and against the reference scorer."""
+
+from __future__ import annotations
+
+import math
+import pickletools
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.loading import load_corpus
+from corpus.types import Document
+from eval.reference import ReferenceScorer, Variant
+from indexer.chunking import chunk_document
+from indexer.lexical import LexicalIndex
+from indexer.tokens import index_tokens
+
+# Each chunk counts one token more than it has: lengths 3, 3 and 2, mean 8/3.
+CHUNKS = (("avtal", "region"), ("avtal", "avtal"), ("budget",))
+K1, B = 1.2, 0.75
+DOCUMENTS = Path(__file__).resolve().parent.parent / "corpus" / "documents"
+
+
+@pytest.fixture(scope="module")
+def index() -> LexicalIndex:
+    return LexicalIndex.build(CHUNKS)
+
+
+def test_scores_by_hand(index: LexicalIndex) -> None:
+    # «avtal» stands in 2 of 3 chunks, once in the first and twice in the second.
+    idf = math.log(1 + (3 - 2 + 0.5) / (2 + 0.5))
+    length = K1 * (1 - B + B * 3 / (8 / 3))
+    assert index.scores(["avtal"]).tolist() == pytest.approx([idf * 1 / (1 + length), idf * 2 / (2 + length), 0])
+
+
+def test_scores_of_a_rare_word_in_a_short_chunk_by_hand(index: LexicalIndex) -> None:
+    idf = math.log(1 + (3 - 1 + 0.5) / (1 + 0.5))
+    length = K1 * (1 - B + B * 2 / (8 / 3))
+    assert index.scores(["budget"]).tolist() == pytest.approx([0, 0, idf / (1 + length)])
+
+
+def test_the_scores_of_several_words_add_up(index: LexicalIndex) -> None:
+    one_by_one = index.scores(["avtal"]) + index.scores(["region"]) + index.scores(["budget"])
+    assert index.scores(["budget", "avtal", "region"]).tolist() == pytest.approx(one_by_one.tolist())
+
+
+def test_a_word_asked_for_twice_counts_once(index: LexicalIndex) -> None:
+    assert index.scores(["avtal", "avtal"]).tolist() == index.scores(["avtal"]).tolist()
+
+
+def test_weights_by_hand(index: LexicalIndex) -> None:
+    assert index.weights(["avtal", "budget", "okänt"]) == pytest.approx(
+        {"avtal": math.log(1 + 1.5 / 2.5), "budget": math.log(1 + 2.5 / 1.5), "okänt": math.log(1 + 3.5 / 0.5)}
+    )
+
+
+def test_shares_by_hand(index: LexicalIndex) -> None:
+    # Words: avtal ln 1.6, region ln(8/3), and okänt, which no chunk holds, ln 8.
+    whole = math.log(1.6) + math.log(8 / 3) + math.log(8)
+    expected = [(math.log(1.6) + math.log(8 / 3)) / whole, math.log(1.6) / whole, 0]
+    assert index.shares(["avtal", "region", "okänt"]).tolist() == pytest.approx(expected)
+
+
+def test_a_chunk_that_holds_every_word_has_the_whole_share(index: LexicalIndex) -> None:
+    assert index.shares(["region", "avtal"]).tolist() == pytest.approx(
+        [1, math.log(1.6) / (math.log(1.6) + math.log(8 / 3)), 0]
+    )
+
+
+@pytest.mark.parametrize("tokens", [[], ["okänt"], ["okänt", "även det"]])
+def test_an_empty_query_and_unknown_words_give_nothing(index: LexicalIndex, tokens: list[str]) -> None:
+    assert index.scores(tokens).tolist() == [0, 0, 0]
+    assert index.shares(tokens).tolist() == [0, 0, 0]
+
+
+@pytest.mark.parametrize("chunks", [(), ((),), ((), ())])
+def test_an_index_without_chunks_or_words_finds_nothing(tmp_path: Path, chunks: Sequence[Sequence[str]]) -> None:
+    built = LexicalIndex.build(chunks)
+    built.save(tmp_path)
+    for index in (built, LexicalIndex.load(tmp_path)):
+        assert index.size == len(chunks)
+        assert index.scores(["avtal"]).tolist() == [0] * len(chunks)
+        assert index.shares(["avtal"]).tolist() == [0] * len(chunks)
+
+
+def test_a_saved_index_is_mapped_from_disk_and_gives_the_same(index: LexicalIndex, tmp_path: Path) -> None:
+    index.save(tmp_path / "new" / "folder")
+    loaded = LexicalIndex.load(tmp_path / "new" / "folder")
+    assert loaded.size == index.size == 3
+    for tokens in (["avtal"], ["budget", "region"], ["okänt"], []):
+        assert np.array_equal(loaded.scores(tokens), index.scores(tokens))
+        assert np.array_equal(loaded.shares(tokens), index.shares(tokens))
+    mapped = Path("/proc/self/maps")
+    if mapped.exists():
+        assert str(tmp_path / "new" / "folder") in mapped.read_text("utf-8")
+
+
+def test_nothing_is_pickled(index: LexicalIndex, tmp_path: Path) -> None:
+    index.save(tmp_path)
+    files = sorted(path for path in tmp_path.rglob("*") if path.is_file())
+    assert {path.suffix for path in files} == {".npy", ".json"}
+    for path in files:
+        if path.suffix == ".npy":
+            assert not np.load(path, allow_pickle=False).dtype.hasobject
+        else:
+            with pytest.raises(ValueError, match=r"opcode|exhausted|decode|literal"):
+                list(pickletools.genops(path.read_bytes()))
+
+
+@pytest.mark.parametrize("name", ["data.csc.index.npy", "indices.csc.index.npy", "indptr.csc.index.npy"])
+def test_a_file_cut_short_is_not_read(index: LexicalIndex, tmp_path: Path, name: str) -> None:
+    index.save(tmp_path)
+    (tmp_path / name).write_bytes((tmp_path / name).read_bytes()[:-1])
+    with pytest.raises(ValueError, match="file"):
+        LexicalIndex.load(tmp_path)
+
+
+# Against the reference
+
+
+@pytest.fixture(scope="module")
+def passages() -> list[list[str]]:
+    documents = [found for found in load_corpus([DOCUMENTS], 1_000_000) if isinstance(found, Document)]
+    return [index_tokens(chunk.text) for document in documents for chunk in chunk_document(document, 900)]
+
+
+@pytest.mark.parametrize("variant", ["okapi", "plus"])
+def test_each_term_scores_as_in_the_reference(passages: list[list[str]], variant: Variant) -> None:
+    # Idf and floor differ between the variants, so each term is compared up to one factor.
+    index = LexicalIndex.build(passages)
+    reference = ReferenceScorer([[*tokens, "\x00"] for tokens in passages], variant, k1=K1, b=B)
+    compared = 0
+    for term in sorted({token for tokens in passages for token in tokens})[::7]:
+        scores, expected, matched = index.scores([term]), reference.scores([term]), reference.matched([term])
+        assert np.array_equal(scores > 0, matched)
+        if variant == "okapi" and 2 * matched.sum() >= len(passages):
+            continue  # Okapi's idf is not above 0
+        if variant == "plus" and not matched.all():
+            expected = expected - expected[~matched][0]
+        found, wanted = scores[matched], expected[matched]
+        assert np.allclose(found / found[0], wanted / wanted[0], rtol=1e-5, atol=0)
+        compared += len(found) > 1
+    assert compared > 200
