@@ -128,14 +128,13 @@ def _is_contents_line(text: str) -> bool:
 
 
 def paragraphs(lines: Iterable[Line]) -> Iterator[tuple[Line, ...]]:
-    """Runs of lines with no blank line between them."""
+    """Runs of lines with no blank line between them; a line with # signs begins a run."""
     run: list[Line] = []
     for line in lines:
-        if line.blank:
-            if run:
-                yield tuple(run)
+        if run and (line.blank or line.level):
+            yield tuple(run)
             run = []
-        else:
+        if not line.blank:
             run.append(line)
     if run:
         yield tuple(run)

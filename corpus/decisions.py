@@ -23,16 +23,19 @@ _PROPOSING_CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _BODY = (
-    r"(?:[A-ZÅÄÖa-zåäö]+-\s+och\s+|(?:[Rr]egional|[Kk]ommunal|[Tt]eknisk|[Ss]ocial|[Gg]emensam)m?a\s+)?"
+    r"(?:[A-ZÅÄÖa-zåäö]+-\s?och\s+|(?:[Rr]egional|[Kk]ommunal|[Tt]eknisk|[Ss]ocial|[Gg]emensam)m?a\s+)?"
     r"[A-ZÅÄÖ]?[a-zåäö]*(?:[Nn]ämnden|[Ss]tyrelsen|[Uu]tskottet|[Ff]ullmäktige|[Bb]eredningen)"
 )
 # A body as the subject, with nothing between it and what it did: «har tidigare beslutat» only tells of the past.
-_DECIDES = re.compile(
+_BODY_DECIDES = re.compile(
     rf"^{_BODY}\s+"
     r"(?:har\s+)?(?:beslutar|beslutade|beslöt|beslutat|godkänner|godkände|godkänt|fastställer|fastställde|fastställt"
     r"|antar|antog|antagit|avslår|avslog|avslagit|bifaller|biföll|bifallit|utser|utsåg|utsett|ger|gav|gett)\b"
     rf"|\bbeslutar\s+{_BODY}\b"
-    r"|\b(?:får|ges)\s+(?:\w+\s+){0,2}i\s+uppdrag\b|\b(?:avslås|bifalles|bifalls|bordläggs|återremitteras|utses)\b",
+)
+_BODY_PROPOSES = re.compile(rf"^{_BODY}\s+(?:föreslår|tillstyrker|avstyrker|hemställer)\b")
+_TAKES_EFFECT = re.compile(
+    r"\b(?:får|ges)\s+(?:\w+\s+){0,2}i\s+uppdrag\b|\b(?:avslås|bifalles|bifalls|bordläggs|återremitteras|utses)\b"
 )
 _DECIDING_PARTS = frozenset({"Beslut"})
 _PROPOSING_PARTS = frozenset({"Yrkande", "Yrkanden", "Förslag till beslut"})
@@ -43,9 +46,14 @@ def statement_status(text: str, part: str | None) -> DecisionStatus | None:
     """What a statement standing in ``part`` does, as far as its own words tell; ``None`` when they do not."""
     if part in _PROPOSING_PARTS or _PROPOSES.search(text):
         return "proposed"
-    if part in _DECIDING_PARTS or (part is None and _DECIDES.search(text)):
+    if part in _DECIDING_PARTS or (part is None and _decides(text)):
         return "decided"
     return "information" if part is not None else None
+
+
+def opens_statement(text: str) -> bool:
+    """Whether ``text`` opens with a body that decides or proposes."""
+    return bool(_BODY_DECIDES.match(text) or _BODY_PROPOSES.match(text))
 
 
 def sentence_status(sentence: str, paragraph: str, block: Block) -> DecisionStatus | None:
@@ -57,8 +65,8 @@ def sentence_status(sentence: str, paragraph: str, block: Block) -> DecisionStat
 def with_statuses(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
     """The blocks with their status; what others lead on to shares theirs.
 
-    List items follow the words before the list. After a proposal that ends in a colon or without a stop,
-    «föreslår att fullmäktige beslutar:», all is proposed until other words lead on or a body decides.
+    List items follow the words before the list. After a proposal that leads on, «föreslår att fullmäktige
+    beslutar:», all is proposed until words with a colon lead on anew, a body decides or a heading stands.
     """
     lead: DecisionStatus | None = None
     for block in blocks:
@@ -68,7 +76,7 @@ def with_statuses(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
             lead = None
         elif _LEADS_ON.search(words) and (block.kind == "paragraph" or _PROPOSING_CLAUSE.match(words)):
             lead = status
-        elif block.kind == "paragraph" and (status != "proposed" or lead != "proposed"):
+        elif block.kind == "paragraph" and not (lead == status == "proposed"):
             lead = None
         yield replace(block, status=status)
 
@@ -79,5 +87,9 @@ def _status(words: str, block: Block, lead: DecisionStatus | None) -> DecisionSt
     if block.kind == "item" and lead is not None:
         return "proposed" if _PROPOSING_CLAUSE.match(words) else lead
     own = statement_status(words, block.part)
-    goes_on = lead == "proposed" and own == "decided" and not _LEADS_ON.search(words) and not _DECIDES.match(words)
-    return "proposed" if goes_on else own
+    begins_anew = words.endswith(":") or _BODY_DECIDES.search(words)
+    return "proposed" if lead == "proposed" and own == "decided" and not begins_anew else own
+
+
+def _decides(text: str) -> bool:
+    return bool(_BODY_DECIDES.search(text) or _TAKES_EFFECT.search(text))

@@ -13,15 +13,16 @@ _ABBREVIATIONS = frozenset(
     m.m max mfl min mm mom nr o.d obs osv p.g.a pga prof resp s.k sid sign st t.ex t.o.m t.f tf tel tr u.a
     """.split()  # noqa: SIM905
 )
-_END = re.compile(r"[.!?…]+[)\]”\"’»]*(?=\s+[\"”“«(\[]?[A-ZÅÄÖÉ0-9§–•-])")
+_END = re.compile(r"(?<![.!?…])[.!?…]+[)\]”\"’»]*(?=\s+[\"”“«(\[]?[A-ZÅÄÖÉ0-9§–•-])")
 _LAST_WORD = re.compile(r"([\w.]+)[.!?…]+[)\]”\"’»]*$")
+_TAIL = 60
 
 
 def split_sentences(text: str) -> Iterator[Span]:
     """The sentences of ``text`` as spans in it, without the space around them."""
     start = 0
     for match in _END.finditer(text):
-        if _ends_sentence(text[start : match.end()], text[match.end() :]):
+        if _ends_sentence(text[max(start, match.end() - _TAIL) : match.end()], text[match.end() : match.end() + _TAIL]):
             yield from _trimmed(text, start, match.end())
             start = match.end()
     yield from _trimmed(text, start, len(text))

@@ -13,7 +13,7 @@ from statistics import quantiles
 from typing import Literal
 
 from corpus.cleaning import Line, paragraphs
-from corpus.decisions import statement_status, with_statuses
+from corpus.decisions import opens_statement, with_statuses
 from corpus.identifiers import find_case_numbers, labelled_case_number, leading_case_number
 from corpus.tables import TableReader
 from corpus.types import Block, BlockKind, Section
@@ -81,12 +81,16 @@ _FIELD = re.compile(
     re.IGNORECASE,
 )
 _ITEM = re.compile(r"^(?:[•▪◦‣·]\s*|[o–*-]\s+(?!\d)|\d{1,2}[.)]\s+(?=\D)|([a-zåäö])\1{0,2}[.)]\s+)(?=\S)")
-_CLAUSE = re.compile(r"^[”\"“»]?att\s", re.IGNORECASE)
+_CLAUSE = re.compile(r"^[”\"“»]?att\s")
+# A sentence can open like this too; it is a clause only where other words lead on to it.
+_CAPITAL_CLAUSE = re.compile(r"^[”\"“»]?(?:Att|ATT)\s")
+_CLAUSE_PARTS = frozenset({"Beslut", "Förslag till beslut", "Yrkande", "Yrkanden"})
 _UNFINISHED = re.compile(r"(?:\b(?:av|och|att|i|på|för|med|till|om|som|den|det|en|ett|de|samt|eller|från|vid)|,)$")
 _FINISHED = re.compile(r"[.:;!?…][)\]”\"’»]*$")
 _PERSON_LINE = re.compile(r"\([A-ZÅÄÖ]{1,5}\)$")
 _CUT_WORD = re.compile(r"(?<=[^\W\d_])-$")
 
+_MIN_MATTERS = 3
 _MAX_PLAIN_HEADING = 120
 _MAX_HEADING_LINES = 8
 _MIN_CUT_PARAGRAPH = 60
@@ -119,9 +123,11 @@ def read_structure(lines: Sequence[Line]) -> tuple[str, tuple[Section, ...]]:
 
 
 def _style(lines: Sequence[Line]) -> Style:
-    if any(_is_matter(paragraph[0].text) for paragraph in paragraphs(lines)):
+    matters = [paragraph[0] for paragraph in paragraphs(lines) if _is_matter(paragraph[0].text)]
+    marked = sum(line.level > 0 for line in lines) > 1
+    if matters and (not marked or len(matters) >= _MIN_MATTERS or any(line.level for line in matters)):
         return "minutes"
-    return "marked" if sum(line.level > 0 for line in lines) > 1 else "plain"
+    return "marked" if marked else "plain"
 
 
 def _is_matter(text: str) -> bool:
@@ -296,10 +302,18 @@ class _Reader:
             end += 1
         text = _join(line.text for line in lines[at:end])
         kind = _text_kind(text)
-        if kind == "paragraph" and self._is_listed(text, more=end < len(lines)):
+        if kind == "paragraph" and (self._is_clause(text) or self._is_listed(text, more=end < len(lines))):
             kind = "item"
         self._file(kind, text)
         return end
+
+    def _is_clause(self, text: str) -> bool:
+        if not _CAPITAL_CLAUSE.match(text) or not self.drafts[-1].blocks:
+            return False
+        block, before = self.drafts[-1].blocks[-1]
+        if block.kind == "heading":
+            return block.part in _CLAUSE_PARTS
+        return block.kind == "item" or (block.kind == "paragraph" and re.search(r"[:\w]$", before[-1:]) is not None)
 
     def _is_listed(self, text: str, *, more: bool) -> bool:
         """Whether a line stands in a list of lines: names, projects, documents. ``more`` says that others follow."""
@@ -315,6 +329,8 @@ class _Reader:
     def _starts_anew(self, first: str, before: str, text: str) -> bool:
         """Whether a line inside a paragraph begins something of its own."""
         if "\t" in text or _part(text) or _FIELD.match(text) or _FIELD.match(before):
+            return True
+        if _FINISHED.search(before) and opens_statement(text):
             return True
         in_list = _FINISHED.search(before) or _ITEM.match(first) or text[:1] in "•▪◦‣·" or self._in_list()
         if _ITEM.match(text) and in_list:
@@ -363,7 +379,7 @@ def _heading_lines(lines: Sequence[Line]) -> int:
             return index
         if index and _was_broken_on_purpose(lines[index - 1].text, text, widest):
             return index
-        if index and statement_status(text, None) == "decided":
+        if index and opens_statement(text):
             return index
         widest = max(widest, len(text))
     return min(len(lines), _MAX_HEADING_LINES)

@@ -15,6 +15,8 @@ from corpus.types import Block, Document, Section, Span
 from indexer.types import Chunk, Unit
 
 _LEADS_ON = re.compile(r"[:\w]$")
+# Names and single words, as in a roll-call, say nothing when they stand alone.
+_MIN_WORDS = 3
 _TAIL_SHARE = 0.2
 _STRETCH = 1.25
 _BREAK_AT_PART_SHARE = 0.55
@@ -58,12 +60,23 @@ def _pieces(text: str, section: Section, limit: int) -> list[Block]:
 
 
 def _cut(text: str, span: Span, limit: int) -> Iterator[Span]:
+    """Stretches of at most ``limit`` characters: whole sentences, and pieces of those that are longer themselves."""
     if span.end - span.start <= limit:
         yield span
         return
-    splitter = RecursiveCharacterTextSplitter(
-        chunk_size=limit, chunk_overlap=0, separators=["(?<=[.!?]) ", " ", ""], is_separator_regex=True
-    )
+    current: Span | None = None
+    for sentence in split_sentences(text[span.start : span.end]):
+        for piece in _cut_words(text, Span(span.start + sentence.start, span.start + sentence.end), limit):
+            if current is not None and piece.end - current.start > limit:
+                yield current
+                current = None
+            current = Span(piece.start if current is None else current.start, piece.end)
+    if current is not None:
+        yield current
+
+
+def _cut_words(text: str, span: Span, limit: int) -> Iterator[Span]:
+    splitter = RecursiveCharacterTextSplitter(chunk_size=limit, chunk_overlap=0, separators=[" ", ""])
     position = span.start
     for piece in splitter.split_text(text[span.start : span.end]):
         start = text.index(piece.strip(), position, span.end)
@@ -162,7 +175,8 @@ def _block_units(text: str, block: Block) -> Iterator[Unit]:
         for span in split_sentences(text[block.start : block.end]):
             start, end = block.start + span.start, block.start + span.end
             words = text[start:end]
-            yield Unit(start, end, words, "sentence", block.part, statement_status(words, block.part))
+            if len(words.split()) >= _MIN_WORDS:
+                yield Unit(start, end, words, "sentence", block.part, statement_status(words, block.part))
 
 
 def _listed(text: str, blocks: Sequence[Block], index: int) -> Unit | None:

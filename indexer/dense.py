@@ -37,7 +37,8 @@ class DenseIndex:
     def load(cls, path: Path) -> DenseIndex:
         """The index saved at ``path``, memory-mapped."""
         try:
-            return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY))
+            # faiss.IO_FLAG_MMAP maps inverted lists only; this one maps a flat index too.
+            return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC | faiss.IO_FLAG_READ_ONLY))
         except RuntimeError as error:
             raise DamagedSnapshot(f"Vektorfilen {path.name} går inte att läsa.") from error
 

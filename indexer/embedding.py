@@ -31,13 +31,19 @@ class VectorStore:
         keys = [hashlib.sha256(text.encode()).digest()[:_KEY_BYTES] for text in texts]
         self.keys = np.frombuffer(b"".join(keys), np.uint8).reshape(len(keys), _KEY_BYTES)
         vectors = np.empty((len(texts), self._encoder.dimensions), np.float32)
-        new = [place for place, key in enumerate(keys) if key not in self._held]
+        first = {key: place for place, key in reversed(list(enumerate(keys)))}
+        new = [place for key, place in first.items() if key not in self._held]
         self._copy_held(vectors, keys)
         # Like lengths together: a batch is padded to its longest text.
         new.sort(key=lambda place: len(texts[place]), reverse=True)
         batches = [new[start : start + self._batch_size] for start in range(0, len(new), self._batch_size)]
         for batch in progress(batches, total=len(batches), label="Bäddar in"):
             vectors[batch] = self._encoder.encode_passages([texts[place] for place in batch])
+        repeated = [
+            (place, first[key]) for place, key in enumerate(keys) if first[key] != place and key not in self._held
+        ]
+        for place, same in repeated:
+            vectors[place] = vectors[same]
         self.embedded = len(new)
         return vectors
 

@@ -240,10 +240,15 @@ def _says_nothing(choice: Choice, expectation: Expectation) -> str | None:
     """Why the best unit tells nothing, in Swedish: masked words, or a matter that is only listed."""
     if _MASKED.search(choice.unit.text) and expectation in ("who", "list", "cost", "amount", "open"):
         return "Uppgiften är borttagen i dokumentet (XXXX)."
-    heading = choice.candidate.section.heading
-    if heading and _ONLY_LISTED.match(heading[-1]):
+    if _is_listing(choice.candidate) and expectation in ("decision", "cost", "amount", "why", "vote"):
         return "Ärendet nämns bara som rubrik i dokumentet. Vad som beslutades står inte där."
     return None
+
+
+def _is_listing(candidate: Candidate) -> bool:
+    """Whether the passage only lists matters: an agenda, or what stands before the first § of minutes."""
+    heading = candidate.section.heading
+    return bool(_ONLY_LISTED.match(heading[-1])) if heading else candidate.document.kind == "minutes"
 
 
 # Wording and citing

@@ -58,10 +58,11 @@ _DAY = re.compile(
     r"|\b(?:19|20)\d{2}\b",
     re.IGNORECASE,
 )
-# Figures that count nothing: dates, years, clock times, § and case numbers, annexes, the numbers of a list.
+# Figures that count nothing: dates, years, clock times, laws, § and case numbers, annexes, the numbers of a list.
 _NO_QUANTITY = re.compile(
-    rf"\b\d{{4}}-\d{{2}}-\d{{2}}\b|\b(?:den\s+)?\d{{1,2}}\s+(?:{_MONTH})\b|\b(?:19|20)\d{{2}}\b(?:\s?[–-]\s?(?:19|20)\d{{2}}\b)?"
-    r"|\bkl\.?\s*\d+[.:]\d+|§§?\s*\d+|\b\d{2}[A-ZÅÄÖ]{2,6}\d+\b|\bbilaga\s+\d+|\bpunkt\s+\d+|^\s*\d{1,2}[.)]\s",
+    rf"\b\d{{4}}-\d{{2}}-\d{{2}}\b|\b(?:den\s+)?\d{{1,2}}\s+(?:{_MONTH})\b|\b(?:19|20)\d{{2}}:\d+"
+    r"|\b(?:19|20)\d{2}\b(?:\s?[–-]\s?(?:19|20)?\d{2}\b)?|\bkl\.?\s*\d+[.:]\d+|§§?\s*\d+|\b\d+\s*(?:§|kap\b)"
+    r"|\b\d{2}[A-ZÅÄÖ]{2,6}\d+\b|\b(?:bilaga|punkt|nr|nummer|riktlinje|mål|steg)\s+\d+|^\s*\d{1,2}[.)]\s",
     re.IGNORECASE | re.MULTILINE,
 )
 _FIGURE = re.compile(

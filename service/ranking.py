@@ -40,7 +40,7 @@ def rank(candidates: Sequence[Candidate], background: Background, weights: Weigh
 
 def _is_relevant(candidate: Candidate, background: Background) -> bool:
     """Whether a passage shares a word with the query or comes nearer than unrelated questions do."""
-    return candidate.identified or candidate.share > 0 or candidate.cosine > background.mean + background.deviation
+    return candidate.identified or candidate.share > 0 or candidate.cosine > background.mean
 
 
 def _score(candidate: Candidate, best_bm25: float, weights: Weights) -> float:

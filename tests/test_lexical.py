@@ -92,9 +92,7 @@ def test_a_saved_index_is_mapped_from_disk_and_gives_the_same(index: LexicalInde
     for tokens in (["avtal"], ["budget", "region"], ["okänt"], []):
         assert np.array_equal(loaded.scores(tokens), index.scores(tokens))
         assert np.array_equal(loaded.shares(tokens), index.shares(tokens))
-    mapped = Path("/proc/self/maps")
-    if mapped.exists():
-        assert str(tmp_path / "new" / "folder") in mapped.read_text("utf-8")
+    assert str(tmp_path / "new" / "folder") in Path("/proc/self/maps").read_text("utf-8")
 
 
 def test_nothing_is_pickled(index: LexicalIndex, tmp_path: Path) -> None:
@@ -105,7 +103,7 @@ def test_nothing_is_pickled(index: LexicalIndex, tmp_path: Path) -> None:
         if path.suffix == ".npy":
             assert not np.load(path, allow_pickle=False).dtype.hasobject
         else:
-            with pytest.raises(ValueError, match=r"opcode|exhausted|decode|literal"):
+            with pytest.raises(ValueError, match="opcode"):
                 list(pickletools.genops(path.read_bytes()))
 
 
@@ -132,7 +130,7 @@ def test_each_term_scores_as_in_the_reference(passages: list[list[str]], variant
     index = LexicalIndex.build(passages)
     reference = ReferenceScorer([[*tokens, "\x00"] for tokens in passages], variant, k1=K1, b=B)
     compared = 0
-    for term in sorted({token for tokens in passages for token in tokens})[::7]:
+    for term in sorted({token for tokens in passages for token in tokens}):
         scores, expected, matched = index.scores([term]), reference.scores([term]), reference.matched([term])
         assert np.array_equal(scores > 0, matched)
         if variant == "okapi" and 2 * matched.sum() >= len(passages):
@@ -142,4 +140,4 @@ def test_each_term_scores_as_in_the_reference(passages: list[list[str]], variant
         found, wanted = scores[matched], expected[matched]
         assert np.allclose(found / found[0], wanted / wanted[0], rtol=1e-5, atol=0)
         compared += len(found) > 1
-    assert compared > 200
+    assert compared > 1000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.tokens import fold, index_tokens, query_tokens, words
@@ -105,12 +105,14 @@ def test_folding(text: str, folded: str) -> None:
     assert fold(text) == folded
 
 
+@settings(deadline=None)
 @given(st.lists(st.text("abdeéikmnorstvåäö", min_size=4, max_size=14), min_size=1, max_size=5))
 def test_any_words_are_found_when_typed_without_diacritics(found: list[str]) -> None:
     text = " ".join(found)
     assert set(query_tokens(fold(text))) <= set(index_tokens(text))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_gives_tokens_and_finds_itself(text: str) -> None:
     tokens = index_tokens(text)

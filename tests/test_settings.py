@@ -1,0 +1,176 @@
+"""Settings: arguments before environment before file before defaults, and nothing unknown."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from indexer.errors import SettingsError
+from indexer.settings import IndexSettings, known_variables
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.upper().startswith("PARAGRAF_"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def settings_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "settings.toml"
+    path.write_text("", "utf-8")
+    monkeypatch.setenv("PARAGRAF_SETTINGS", str(path))
+    return path
+
+
+def test_defaults() -> None:
+    settings = IndexSettings.load()
+    assert settings.model == "bundled"
+    assert settings.online is False
+    assert [folder.name for folder in settings.corpus_dirs] == ["documents"]
+
+
+def test_the_file_comes_before_defaults(settings_file: Path) -> None:
+    settings_file.write_text('model = "from file"\npassage_chars = 500\n', "utf-8")
+    assert (IndexSettings.load().model, IndexSettings.load().passage_chars) == ("from file", 500)
+
+
+def test_the_environment_comes_before_the_file(settings_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings_file.write_text('model = "from file"\npassage_chars = 500\n', "utf-8")
+    monkeypatch.setenv("PARAGRAF_MODEL", "from environment")
+    assert (IndexSettings.load().model, IndexSettings.load().passage_chars) == ("from environment", 500)
+
+
+def test_arguments_come_before_the_environment(settings_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings_file.write_text('model = "from file"\n', "utf-8")
+    monkeypatch.setenv("PARAGRAF_MODEL", "from environment")
+    assert IndexSettings.load(model="from arguments").model == "from arguments"
+
+
+def test_an_argument_that_was_not_given_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PARAGRAF_MODEL", "from environment")
+    assert IndexSettings.load(model=None).model == "from environment"
+
+
+def test_folders_in_the_environment_are_parted_as_in_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PARAGRAF_CORPUS_DIRS", "/första")
+    assert IndexSettings.load().corpus_dirs == (Path("/första"),)
+    monkeypatch.setenv("PARAGRAF_CORPUS_DIRS", f"/första{os.pathsep}/andra")
+    assert IndexSettings.load().corpus_dirs == (Path("/första"), Path("/andra"))
+
+
+def test_folders_in_the_file_are_a_list(settings_file: Path) -> None:
+    settings_file.write_text('corpus_dirs = ["/första", "/andra"]\n', "utf-8")
+    assert IndexSettings.load().corpus_dirs == (Path("/första"), Path("/andra"))
+
+
+def test_the_cache_follows_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", "/var/cache")
+    assert IndexSettings.load().cache_dir == Path("/var/cache/paragraf")
+
+
+def test_settings_do_not_change() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        IndexSettings.load().model = "other"
+
+
+# Faults
+
+
+def test_an_unknown_variable_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PARAGRAF_MODELL", "x")
+    with pytest.raises(SettingsError, match=r"Okänd inställning i miljön: PARAGRAF_MODELL\. .*PARAGRAF_MODEL,"):
+        IndexSettings.load()
+
+
+def test_a_variable_with_another_prefix_is_none_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PARAGRAFEN_MODELL", "x")
+    assert IndexSettings.load().model == "bundled"
+
+
+def test_an_unknown_key_in_the_file_is_an_error(settings_file: Path) -> None:
+    settings_file.write_text('modell = "x"\n', "utf-8")
+    with pytest.raises(SettingsError, match="Felaktig inställning – modell: inställningen finns inte"):
+        IndexSettings.load()
+
+
+def test_an_unknown_argument_is_an_error() -> None:
+    with pytest.raises(SettingsError, match="modell: inställningen finns inte"):
+        IndexSettings.load(modell="x")
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("passage_chars = 199", "passage_chars: ska vara minst 200"),
+        ("passage_chars = 4001", "passage_chars: ska vara högst 4000"),
+        ("passage_chars = 500.5", "passage_chars: ska vara ett heltal"),
+        ('batch_size = "många"', "batch_size: ska vara ett heltal"),
+        ("batch_size = []", "batch_size: ska vara ett heltal"),
+        ('online = "kanske"', "online: ska vara true eller false"),
+        ("online = []", "online: ska vara true eller false"),
+        ("model = 3", "model: ska vara text"),
+        ("index_dir = 3", "index_dir: ska vara en sökväg"),
+        ("corpus_dirs = 3", "corpus_dirs: ska vara en lista"),
+        ("batch_size = 0\nmodel = 3", "model: ska vara text; batch_size: ska vara minst 1"),
+    ],
+)
+def test_bad_values_are_told_in_swedish(settings_file: Path, line: str, message: str) -> None:
+    settings_file.write_text(f"{line}\n", "utf-8")
+    with pytest.raises(SettingsError) as caught:
+        IndexSettings.load()
+    assert str(caught.value) == f"Felaktig inställning – {message}"
+
+
+def test_bad_values_in_the_environment_are_told_in_swedish(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PARAGRAF_BATCH_SIZE", "många")
+    with pytest.raises(SettingsError, match="batch_size: ska vara ett heltal"):
+        IndexSettings.load()
+
+
+@pytest.mark.parametrize("content", [b"model =", b'[model\n"', b"\xff\xfe\x00"])
+def test_a_file_that_is_no_toml_is_an_error(settings_file: Path, content: bytes) -> None:
+    settings_file.write_bytes(content)
+    with pytest.raises(SettingsError, match="Inställningsfilen går inte att läsa: "):
+        IndexSettings.load()
+
+
+def test_a_file_that_is_not_there_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for missing in (tmp_path / "missing.toml", tmp_path):
+        monkeypatch.setenv("PARAGRAF_SETTINGS", str(missing))
+        with pytest.raises(SettingsError) as caught:
+            IndexSettings.load()
+        assert str(caught.value) == f"Inställningsfilen {missing} finns inte (PARAGRAF_SETTINGS)."
+
+
+# Digest
+
+OTHER_VALUES = {
+    "corpus_dirs": ("/annan",),
+    "index_dir": "/annan",
+    "cache_dir": "/annan",
+    "model": "annan",
+    "online": True,
+    "passage_chars": 901,
+    "batch_size": 33,
+    "max_file_bytes": 1,
+}
+
+
+def test_the_digest_changes_with_any_value() -> None:
+    assert OTHER_VALUES.keys() == IndexSettings.model_fields.keys()
+    digests = {IndexSettings.load(**{name: value}).digest for name, value in OTHER_VALUES.items()}
+    assert len(digests | {IndexSettings.load().digest}) == len(OTHER_VALUES) + 1
+
+
+def test_the_digest_is_that_of_the_values_wherever_they_come_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PARAGRAF_PASSAGE_CHARS", "500")
+    assert IndexSettings.load().digest == IndexSettings(passage_chars=500).digest
+
+
+def test_every_setting_has_its_variable() -> None:
+    expected = {f"PARAGRAF_{name.upper()}" for name in OTHER_VALUES} | {"PARAGRAF_SETTINGS"}
+    assert known_variables(IndexSettings) == expected
