@@ -13,19 +13,29 @@ from corpus.types import Kind
 
 _HEAD_CHARS = 1500
 _TOP_CHARS = 200
+_DATE_CHARS = 400
+# «Varje kommun» names none
+_NO_NAME = r"(?!(?:Alla|Annan|Berörd|Denna|Egen|En|Er|Hela|Ingen|Någon|Per|Respektive|Samma|Varje|Vår)\s)"
 _ORGANISATION = re.compile(
-    r"\b(Region\s+(?:Jönköpings\s+län|Jämtland\s+Härjedalen|Västra\s+Götaland|[A-ZÅÄÖ][a-zåäö]{3,}(?:sregionen)?)"
-    r"|[A-ZÅÄÖ][a-zåäö]+regionen|[A-ZÅÄÖ][a-zåäö]+\s+(?:[Kk]ommun|[Ss]tad))\b"
+    r"\b(Region\s+(?:Jämtland\s+Härjedalen|Västra\s+Götaland|[A-ZÅÄÖ][a-zåäö]{3,}(?:\s+läns?)?)"
+    r"|Västra\s+Götalandsregionen"
+    rf"|(?:(?:Lilla|Nya|Norra|Stora|Södra|Upplands|Västra|Östra)\s+)?{_NO_NAME}[A-ZÅÄÖ][a-zåäö]+\s+(?:[Kk]ommun|[Ss]tad)s?)\b"
 )
 _BODY = re.compile(
-    r"\b((?:[A-ZÅÄÖa-zåäö]+-\s+och\s+)?[A-ZÅÄÖa-zåäö]+(?:nämnden|styrelsen|utskottet|fullmäktige|beredningen))\b"
+    r"\b((?:[A-ZÅÄÖa-zåäö]+-\s?och\s+)?[A-ZÅÄÖa-zåäö]+(?:nämnden|styrelsen|utskottet|fullmäktige|beredningen)"
+    r"|(?:[Gg]emensamma|[Kk]ommunala|[Rr]egionala|[Ss]ociala|[Tt]ekniska)\s+[a-zåäö]*(?:nämnden|utskottet|beredningen)"
+    r"|Nämnden\s+för\s+(?!att\b|de[nt]?\b|en\b|ett\b|sin\b)[A-ZÅÄÖa-zåäö]+(?:\s+och\s+[a-zåäö]+)?)\b"
 )
 _DECIDES = re.compile(rf"{_BODY.pattern}\s+(?:har\s+)?(?:beslut(?:ar|at|ade)|föreslår|tillstyrker)")
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("summary", re.compile(r"\bsammanfattning\b", re.IGNORECASE)),
-    ("minutes", re.compile(r"\b(?:sammanträdes)?protokoll\b", re.IGNORECASE)),
+    ("minutes", re.compile(r"\b(?:sammanträdes)?protokoll(?:sutdrag)?\b", re.IGNORECASE)),
     ("plan", re.compile(r"\b(?:nämnd|verksamhets|region|mål-?\s*och\s+resurs)plan\b|\bbudget\b", re.IGNORECASE)),
+    # These have §§ of their own
+    ("other", re.compile(r"\b(?:\w*reglemente|\w+sordning|\w*stadgar?|\w*föreskrifter)\b", re.IGNORECASE)),
 )
+# Further down in a text «Sammanfattning» is more often a chapter
+_KINDS_IN_TEXT = (("summary", re.compile(r"\bsammanfattning\s+(?:av|från)\b", re.IGNORECASE)), *_KINDS[1:])
 _FILE_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})-?(\d{2})-?(\d{2})(?!\d)")
 _YEAR = re.compile(r"\b20\d{2}\b")
 _MIN_MATTERS = 3
@@ -50,7 +60,7 @@ def infer_metadata(file_stem: str, text: str, headings: tuple[str, ...], matters
     title_line = next((line.strip() for line in head.splitlines() if line.strip()), file_stem)
     body = _body(head, text)
     kind = _kind(file_stem, title_line, head, matters)
-    day = _date(file_stem, head) if kind != "plan" else None
+    day = _date(file_stem, head, kind) if kind != "plan" else None
     heading = headings[0] if headings else title_line if len(title_line) <= _MAX_TITLE else file_stem
     title = _title(kind, body, day, heading, head[:_TOP_CHARS])
     return Metadata(title, _organisation(text), body, kind, day)
@@ -90,16 +100,15 @@ def _kind(stem: str, title_line: str, head: str, matters: int) -> Kind:
                 return kind
     if matters >= _MIN_MATTERS:
         return "minutes"
-    return next((kind for kind, pattern in _KINDS if pattern.search(head[:300])), "other")
+    return next((kind for kind, pattern in _KINDS_IN_TEXT if pattern.search(head[:300])), "other")
 
 
-def _date(stem: str, head: str) -> date | None:
-    in_text = find_dates(head)
-    if in_text:
-        return in_text[0]
+def _date(stem: str, head: str, kind: Kind) -> date | None:
+    """The date at the top, else the one in the file's name, else the first one in the head of a meeting's papers."""
     match = _FILE_DATE.search(stem)
-    dates = find_dates("-".join(match.groups())) if match else ()
-    return dates[0] if dates else None
+    in_name = find_dates("-".join(match.groups())) if match else ()
+    in_head = find_dates(head) if kind in ("minutes", "summary") else ()
+    return next(iter((*find_dates(head[:_DATE_CHARS]), *in_name, *in_head)), None)
 
 
 def _title(kind: Kind, body: str | None, day: date | None, heading: str, top: str) -> str:
@@ -116,10 +125,10 @@ def _title(kind: Kind, body: str | None, day: date | None, heading: str, top: st
 def _tidy_name(name: str) -> str:
     """The name as it stands alone: no genitive («Region Västerbottens vision»), «Stad» with a capital."""
     words = name.split()
-    if words[0] == "Region" and len(words) == 2:
-        return f"Region {words[1].removesuffix('s')}"
+    if words[0] == "Region" or words[-1].lower() in ("kommuns", "stads"):
+        words[-1] = words[-1].removesuffix("s")
     return " ".join("Stad" if word == "stad" else word for word in words)
 
 
 def _capitalised(name: str) -> str:
-    return re.sub(r"\s+", " ", name[0].upper() + name[1:])
+    return re.sub(r"\s+", " ", name[0].upper() + name[1:]).replace("-och ", "- och ")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
+import errno
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -11,14 +14,21 @@ from corpus.errors import UnreadableFile
 
 Reader = Callable[[bytes], str]
 
+_UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _MAX_CONTROL_SHARE = 0.02
+_FAULTS = {
+    errno.ENOENT: "den finns inte",
+    errno.EACCES: "den får inte läsas",
+    errno.EPERM: "den får inte läsas",
+    errno.EISDIR: "det är en mapp",
+}
 
 
 def read_text(data: bytes) -> str:
     """The text of a plain text or Markdown file in any common encoding. Raises ``UnreadableFile``."""
     if not data.strip():
         raise UnreadableFile("filen är tom")
-    if b"\x00" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if b"\x00" in data and not data.startswith(_UTF_16_MARKS):
         raise UnreadableFile("filen är binär, inte text")
     text = _decode(data)
     if _control_share(text) > _MAX_CONTROL_SHARE:
@@ -43,16 +53,23 @@ def read_file(path: Path, max_bytes: int) -> tuple[bytes, str]:
             raise UnreadableFile(f"filen är för stor: {size} byte, högst {max_bytes} läses (PARAGRAF_MAX_FILE_BYTES)")
         data = path.read_bytes()
     except OSError as error:
-        raise UnreadableFile(f"filen går inte att öppna: {error.strerror or error}") from error
+        raise UnreadableFile(f"filen går inte att öppna: {_fault(error)}") from error
     return data, reader(data)
 
 
+def _fault(error: OSError) -> str:
+    name = os.strerror(error.errno) if error.errno else str(error)
+    return _FAULTS.get(error.errno or 0, f"operativsystemet svarar «{name}»")
+
+
 def _decode(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
+    try:
+        return data.decode("utf-16" if data.startswith(_UTF_16_MARKS) else "utf-8-sig")
+    except UnicodeDecodeError:
+        return _guessed(data)
+
+
+def _guessed(data: bytes) -> str:
     guess = from_bytes(data, cp_isolation=["cp1252", "latin_1", "mac_roman", "cp850"]).best()
     if guess is None:
         raise UnreadableFile("filens teckenkodning går inte att avgöra")

@@ -9,8 +9,9 @@ from corpus.types import Span
 
 _ABBREVIATIONS = frozenset(
     """
-    bl ca dvs d.v.s dr e.d el enl etc ev exkl f.d f.n f.ö forts fr.o.m fr g.m i.st inkl jfr jmf jur kap kl kr m.a.o m.fl
-    m.m max mfl min mm mom nr o.d obs osv p.g.a pga prof resp s.k sid sign st t.ex t.o.m t.f tf tel tr u.a
+    ang aug avd bil bl ca dec dnr dvs d.v.s dr e.d el enl etc ev exkl feb f.d f.n f.ö forts fr.o.m fr g.m i.st inkl
+    jan jfr jmf jur kap kl kr m.a.o m.fl m.m max mfl milj min mm mom nov nr o.d obs okt osv p.g.a pga prof resp s.k
+    sept sid sign st t.ex t.o.m t.f tf tel tr u.a
     """.split()  # noqa: SIM905
 )
 _END = re.compile(r"(?<![.!?…])[.!?…]+[)\]”\"’»]*(?=\s+[\"”“«(\[]?[A-ZÅÄÖÉ0-9§–•-])")

@@ -35,6 +35,7 @@ from indexer.snapshot import (
     Snapshot,
     current_id,
     file_digest,
+    identified,
     make_current,
     open_snapshot,
     replace_file,
@@ -236,7 +237,7 @@ def _write(
 
     def fill(folder: Path) -> SnapshotManifest:
         files = write_files(folder, reading.documents, chunks, passages, units, lexical, store.keys)
-        return replace(manifest, files=files, id=_snapshot_id(replace(manifest, files=files)))
+        return identified(replace(manifest, files=files))
 
     snapshot_id = _put_in_place(settings.index_dir, fill)
     return BuildReport(
@@ -267,12 +268,6 @@ def _put_in_place(index_dir: Path, fill: Callable[[Path], SnapshotManifest]) -> 
         raise
     _prune(index_dir, _KEPT_SNAPSHOTS)
     return manifest.id
-
-
-def _snapshot_id(manifest: SnapshotManifest) -> str:
-    """When the snapshot was made, and a digest of all that it says of itself."""
-    stamp = manifest.created[:19].replace("-", "").replace(":", "")
-    return f"{stamp}-{hashlib.sha256(repr(manifest).encode()).hexdigest()[:12]}"
 
 
 class _Places:

@@ -3,7 +3,7 @@
     index/
       CURRENT                 the id of the snapshot in force
       snapshots/ID/
-        manifest.json         version, model, counts and the digest of every other file
+        manifest.json         version, model, counts and the digest of every other file; its own is in ID
         documents.jsonl       one document a line
         chunks.jsonl          one passage a line, with its units
         passages.faiss        one vector a passage
@@ -23,7 +23,7 @@ import json
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -122,8 +122,8 @@ def verify_snapshot(folder: Path) -> SnapshotManifest:
     Raises ``DamagedSnapshot`` or ``WrongVersion``.
     """
     manifest = _read_manifest(folder)
-    if manifest.id != folder.name:
-        raise DamagedSnapshot(f"Manifestet i indexet {folder.name} hör till ett annat index. {_REBUILD}")
+    if not manifest.id == identified(manifest).id == folder.name:
+        raise DamagedSnapshot(f"Manifestet i indexet {folder.name} är ändrat eller hör till ett annat. {_REBUILD}")
     listed, present = {file.name: file for file in manifest.files}, _file_names(folder)
     for name in sorted(listed.keys() | present):
         if name not in listed or name not in present or not _matches(folder / name, listed[name]):
@@ -241,6 +241,13 @@ def write_files(  # noqa: PLR0917  (the parts of a snapshot)
     return tuple(
         FileDigest(path.relative_to(folder).as_posix(), path.stat().st_size, file_digest(path)) for path in files
     )
+
+
+def identified(manifest: SnapshotManifest) -> SnapshotManifest:
+    """The manifest with its id: when the snapshot was made, and a digest of all that the manifest says."""
+    digest = hashlib.sha256(repr(replace(manifest, id="")).encode()).hexdigest()
+    stamp = str(manifest.created)[:19].replace("-", "").replace(":", "")
+    return replace(manifest, id=f"{stamp}-{digest[:12]}")
 
 
 def write_manifest(folder: Path, manifest: SnapshotManifest) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Collection
 
 from indexer.tokens import index_tokens
 
-_WORD = re.compile(r"[^\W_]+(?:[:-][^\W_]+)*")
+# The words that ``indexer.tokens`` finds, grouped digits («65 000») and decimals whole.
+_WORD = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)+|[^\W_]+(?:[:-][^\W_]+)*")
 _MAX_HIGHLIGHTS = 40
 
 

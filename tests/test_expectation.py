@@ -1,0 +1,194 @@
+"""What a question asks for, and what can be an answer to it."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.types import Unit
+from service.expectation import can_answer, expected_answer, gives_cause
+
+
+def unit(text: str, kind: str = "sentence") -> Unit:
+    return Unit(0, len(text), text, kind, None, None)
+
+
+@pytest.mark.parametrize(
+    ("expectation", "questions"),
+    [
+        (
+            "identifier",
+            [
+                "Vilket diarienummer har ärendet om simhallen?",
+                "Vad är ärendenumret för brobygget?",
+                "Vilken paragraf handlar om lekplatsen?",
+                "dnr för detaljplanen vid hamnen",
+            ],
+        ),
+        (
+            "why",
+            [
+                "Varför stängdes biblioteket i Norrby?",
+                "varfor stangdes biblioteket",
+                "Hur kommer det sig att bron blev dyrare?",
+                "Av vilken anledning flyttades mötet?",
+                "Vad är skälet till att lekplatsen revs?",
+            ],
+        ),
+        (
+            "vote",
+            [
+                "Vilka reserverade sig mot skolflytten?",
+                "Hur röstade ledamöterna om hamnen?",
+                "Vem yrkade avslag på motionen?",
+                "Blev det votering om simhallen?",
+                "Vilka avstod i frågan om bron?",
+                "Vad sa tilläggsyrkandet om hamnen?",
+            ],
+        ),
+        (
+            "who",
+            [
+                "Vem är handläggare för detaljplanen?",
+                "Vems förslag gällde simhallen?",
+                "Vem är ordförande i kulturnämnden?",
+            ],
+        ),
+        (
+            "date",
+            [
+                "När öppnar simhallen i Norrby?",
+                "nar oppnar simhallen",
+                "Vilket datum ska remissen vara besvarad?",
+                "Vilken månad börjar brobygget?",
+                "Sista dag att ansöka om bidrag?",
+            ],
+        ),
+        (
+            "cost",
+            [
+                "Vad kostar den nya bron?",
+                "Hur mycket pengar får biblioteket?",
+                "Vilka avgifter gäller för parkering?",
+                "Vilket belopp avsattes till lekplatsen?",
+                "Hur dyr blir simhallen?",
+            ],
+        ),
+        (
+            "amount",
+            [
+                "Hur många elever går i gymnasiet?",
+                "Hur stor andel av resorna sker med buss?",
+                "Antal lediga tomter i Norrby?",
+                "Hur lång är den nya cykelvägen?",
+                "Hur många procent av taken har solceller?",
+            ],
+        ),
+        (
+            "decision",
+            [
+                "Vad beslutade nämnden om simhallen?",
+                "Fick ridklubben sitt bidrag?",
+                "Godkändes detaljplanen?",
+                "Hur gick det med motionen om lekplatser?",
+                "Vad hände med brobygget?",
+                "Ska biblioteket flytta?",
+                "Antog fullmäktige planen?",
+            ],
+        ),
+        ("list", ["Vilka skolor renoveras?", "Lista lekplatserna i Norrby", "Samtliga remissinstanser för hamnen"]),
+        ("open", ["simhallen i Norrby", "berätta om hamnen", "Vad innebär detaljplanen?"]),
+    ],
+)
+def test_question_words_tell_what_is_asked_for(expectation, questions):
+    assert {question: expected_answer(question) for question in questions} == dict.fromkeys(questions, expectation)
+
+
+@pytest.mark.parametrize(
+    ("question", "expectation"),
+    [
+        ("Vad innebär planen för kyrkan?", "open"),
+        ("Hur ska föreningslivet styrkas?", "open"),
+        ("Hur långt är avståndet till hamnen?", "amount"),
+    ],
+)
+def test_words_that_only_hold_a_question_word_ask_for_nothing(question, expectation):
+    assert expected_answer(question) == expectation
+
+
+@pytest.mark.parametrize(
+    ("expectation", "able", "unable"),
+    [
+        (
+            "cost",
+            ["Bron kostar 12 miljoner kronor.", "Avgiften är 350 kr.", "Bidraget höjs med 3 procent.", "Ram: 450"],
+            ["Bron byggs 2025.", "Bron blir dyr.", "Se § 12.", "Bron är 40 meter lång."],
+        ),
+        (
+            "amount",
+            ["Skolan har 240 elever.", "Tre lekplatser rustas upp.", "Andelen är 12,5 %.", "2 500 tomter är lediga."],
+            [
+                "Skolan byggdes 2024.",
+                "Åren 2024–2026 byggs skolan.",
+                "Mötet hölls den 17 december.",
+                "Mötet hölls 2024-12-17.",
+                "Mötet börjar kl. 13.00.",
+                "Se § 98 och 98 §.",
+                "Ärendet har nummer 23HSN2705.",
+                "Skollagen (2010:800) gäller.",
+                "Se bilaga 2 och punkt 4.",
+                "1. Skolan rustas upp.",
+                "Skolan är stor.",
+            ],
+        ),
+        (
+            "date",
+            ["Bron öppnar den 3 maj.", "Klart 2025-06-01.", "Klart år 2026.", "Bygget tar 18 månader.", "Under kvartal 2."],
+            ["Bron öppnar snart.", "Bron är 40 meter lång."],
+        ),
+        (
+            "who",
+            ["Handläggare är Vera Ek.", "Ordföranden (S) öppnar mötet.", "Ansvarig: Anna-Lena Öberg"],
+            ["Nämnden ansvarar.", "Ordföranden öppnar mötet.", "Bron byggs."],
+        ),
+        (
+            "vote",
+            ["Tre ledamöter reserverar sig.", "Hon yrkar bifall.", "Votering begärs.", "Han deltar inte i beslutet."],
+            ["Nämnden beslutar att bygga bron.", "Bron byggs 2025."],
+        ),
+    ],
+)
+def test_an_answer_holds_what_is_asked_for(expectation, able, unable):
+    found = {text: can_answer(expectation, unit(text), "") for text in (*able, *unable)}
+    assert found == dict.fromkeys(able, True) | dict.fromkeys(unable, False)
+
+
+@pytest.mark.parametrize("expectation", ["identifier", "decision", "list", "why", "open"])
+def test_other_questions_need_nothing_in_particular(expectation):
+    assert can_answer(expectation, unit("Bron byggs."), "")
+
+
+def test_a_row_holds_every_year_that_is_asked_for():
+    row = unit("Mål: Vårdbesök; 2024: 50 000; 2025: 65 000", "row")
+    assert can_answer("amount", row, "Hur många vårdbesök är målet 2025?")
+    assert can_answer("open", row, "vårdbesök 2024 och 2025")
+    assert not can_answer("amount", row, "Hur många vårdbesök är målet 2026?")
+    assert not can_answer("open", row, "vårdbesök 2025 och 2026")
+    # Only rows: a sentence may tell of a year by other words.
+    assert can_answer("amount", unit("Målet är 65 000 besök nästa år."), "Hur många vårdbesök är målet 2026?")
+
+
+def test_a_row_of_years_alone_has_no_amount():
+    assert not can_answer("amount", unit("Mål: Vårdbesök; Uppföljning: 2025", "row"), "Hur många vårdbesök 2025?")
+
+
+@pytest.mark.parametrize(
+    ("text", "gives"),
+    [
+        ("Bron revs eftersom den var rostig.", True),
+        ("Förseningen beror på vädret.", True),
+        ("Flytten sker på grund av mögel.", True),
+        ("Bron revs.", False),
+    ],
+)
+def test_causes_are_known_by_their_words(text, gives):
+    assert gives_cause(text) is gives

@@ -1,0 +1,88 @@
+"""What was typed: cleaned, refused when it is nothing, and read for identifiers."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.errors import InvalidQuery
+from service.query import clean_question, read_query
+
+A_AND_RING = "a\u030a"
+
+
+@pytest.mark.parametrize(
+    ("typed", "clean"),
+    [
+        ("vad beslutades om regionavtalet", "vad beslutades om regionavtalet"),
+        ("  vad\t\tbeslutades\r\nom avtalet ", "vad beslutades om avtalet"),
+        ("avtalet\x00\x1b[31m och\x7f bussen", "avtalet [31m och bussen"),
+        ("vad\u00a0blev\u202fdet\u2003av", "vad blev det av"),
+        ("\ud800avtalet\udfff", "avtalet"),
+        ("\ue000avtalet\U000f0000", "avtalet"),
+        ("a\u030akermark", "åkermark"),
+        ("bussen 🚌 går", "bussen 🚌 går"),
+        ("\x00\u00a0\t", ""),
+        ("", ""),
+    ],
+)
+def test_what_cannot_be_seen_is_taken_out(typed, clean):
+    assert clean_question(typed) == clean
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "\u00a0\u2003", "\x00\x01\x02", "\ud800", "\n" * 10_000])
+def test_nothing_is_no_question(typed):
+    with pytest.raises(InvalidQuery, match=r"^Skriv en fråga eller några sökord\.$"):
+        read_query(typed, 1000)
+
+
+@pytest.mark.parametrize("typed", ["🚌🚌🚌", "?!", "–", "👩‍⚕️", "\u200b", "§", "«…»"])
+def test_signs_without_words_are_no_question(typed):
+    with pytest.raises(InvalidQuery, match=r"^Frågan innehåller inga ord eller siffror\. Skriv en fråga"):
+        read_query(typed, 1000)
+
+
+def test_a_question_may_be_as_long_as_the_setting_says():
+    assert read_query("å" * 1000, 1000).text == "å" * 1000
+    # What is taken out does not count, and letters are counted as they are put together.
+    assert read_query(f"  {A_AND_RING * 1000}\x00 ", 1000).text == "å" * 1000
+    for length in (1001, 10_000):
+        with pytest.raises(InvalidQuery) as refusal:
+            read_query("å" * length, 1000)
+        assert str(refusal.value) == f"Frågan är för lång: {length} tecken. Den får vara högst 1000 tecken."
+
+
+@pytest.mark.parametrize(
+    ("typed", "case_numbers", "paragraphs"),
+    [
+        ("23HSN2705", {"23HSN2705"}, set()),
+        ("vad hände med 23hsn2705?", {"23HSN2705"}, set()),
+        ("RS 2023-01234", {"RS2023-01234"}, set()),
+        ("RS2023-01234 och KS/2024:17", {"RS2023-01234", "KS2024-17"}, set()),
+        ("dnr 0420/23", {"0420-23"}, set()),
+        ("budget för åren 2024-2027", set(), set()),
+        ("vad blev det av 2024", set(), set()),
+        ("sou 2024:17 och SFS 2017:30", set(), set()),
+        ("§ 98", set(), {"§ 98"}),
+        ("§98 och § 099", set(), {"§ 98", "§ 99"}),
+        ("vad står i paragraf 12", set(), {"§ 12"}),
+        ("Paragrafen 12", set(), {"§ 12"}),
+        ("98 §", set(), {"§ 98"}),
+        ("5 kap. 67 § kommunallagen", set(), set()),
+        ("ärendet i § 98, 23HSN2705", {"23HSN2705"}, {"§ 98"}),
+    ],
+)
+def test_identifiers_are_read_in_any_writing(typed, case_numbers, paragraphs):
+    read = read_query(typed, 1000)
+    assert read.case_numbers == case_numbers
+    assert read.paragraphs == paragraphs
+    assert read.named == case_numbers | paragraphs
+
+
+def test_lexical_tokens_are_stems_without_common_words():
+    assert read_query("Vad kostar de åtta avtalen?", 1000).tokens == ("kost", "ått", "avtal")
+    # Typed without å, ä and ö it is looked up by folded stems.
+    assert read_query("Vad kostar de atta avtalen?", 1000).tokens == ("~kost", "~att", "~avtal")
+
+
+def test_a_question_of_common_words_has_no_tokens_but_is_one():
+    assert read_query("Vad är det?", 1000).tokens == ()

@@ -1,0 +1,66 @@
+"""Scores worked out by hand, and the order they give."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from corpus.types import Document, Section
+from indexer.calibration import Background
+from indexer.types import Chunk
+from service.ranking import Weights, rank
+from service.store import Candidate
+
+BACKGROUND = Background(0.5, 0.1)
+DOCUMENT = Document("d", "D", None, None, "other", date(2024, 1, 1), "d.txt", None, "0" * 64, "text", ())
+SECTION = Section("s1", ("Rubrik",), None, None, 0, 4)
+
+
+def candidate(
+    place: int, cosine: float, bm25: float = 0.0, share: float = 0.0, *, identified: bool = False
+) -> Candidate:
+    """A candidate of which only its place and its signs matter."""
+    chunk = Chunk(f"d:{place}", "d", "s1", 0, 4, "text", (), ())
+    return Candidate(place, chunk, DOCUMENT, SECTION, cosine, (), bm25, share, identified)
+
+
+def order(*candidates: Candidate, weights: Weights = Weights()) -> list[int]:
+    return [item.candidate.place for item in rank(candidates, BACKGROUND, weights)]
+
+
+def test_the_score_is_cosine_and_squared_share_and_lexical_score_beside_the_best():
+    weights = Weights(share=0.2, lexical=0.4, identified=3.0)
+    ranked = rank([candidate(0, 0.6, bm25=2.0, share=0.5), candidate(1, 0.7, bm25=8.0, share=1.0)], BACKGROUND, weights)
+    # 0.7 + 0.2 * 1 + 0.4 * 8/8 and 0.6 + 0.2 * 0.25 + 0.4 * 2/8
+    assert [(item.candidate.place, item.score) for item in ranked] == [
+        (1, pytest.approx(1.3)),
+        (0, pytest.approx(0.75)),
+    ]
+    (named,) = rank([candidate(0, 0.6, identified=True)], BACKGROUND, weights)
+    assert named.score == pytest.approx(3.6)
+
+
+def test_a_shared_word_outweighs_a_slightly_nearer_passage():
+    assert order(candidate(0, 0.80), candidate(1, 0.78, share=0.6)) == [1, 0]  # 0.80 against 0.78 + 0.1 * 0.36
+    assert order(candidate(0, 0.80), candidate(1, 0.78, share=0.4)) == [0, 1]  # 0.80 against 0.78 + 0.1 * 0.16
+
+
+def test_what_the_query_names_by_number_stands_first():
+    named = candidate(2, 0.1, identified=True)
+    assert order(candidate(0, 0.95, bm25=9.0, share=0.1), candidate(1, 0.9), named) == [2, 0, 1]
+
+
+def test_ties_stand_in_reading_order():
+    assert order(candidate(7, 0.8), candidate(3, 0.8), candidate(5, 0.8)) == [3, 5, 7]
+
+
+def test_what_has_nothing_to_do_with_the_query_is_dropped():
+    far, unrelated = candidate(0, 0.2), candidate(1, BACKGROUND.mean)
+    shares_a_word, nearer, named = candidate(2, 0.2, share=0.01), candidate(3, 0.9), candidate(4, 0.1, identified=True)
+    assert order(far, unrelated, shares_a_word, nearer, named) == [4, 3, 2]
+    assert order(far, unrelated) == []
+
+
+def test_no_candidates_give_no_ranking():
+    assert order() == []
