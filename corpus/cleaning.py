@@ -12,7 +12,7 @@ from dataclasses import dataclass
 _LINE_BREAK = re.compile(r"\r\n|[\r\f\v\x85\u2028\u2029]")
 _HYPHENATED = re.compile(r"\u00ad[ \t]*\n[ \t]*(?=\w)")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
-_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^)\s]{0,1000}\)")
+_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^)\s]{0,400}\)")
 _EMPHASIS = re.compile(r"__(?=[^\s_])((?:(?!__).)+)(?<=\S)__|(?<![\w*])\*(?=[^\s*])([^*\n]+)(?<=\S)\*(?![\w*])")
 # Bold, and emphasis that opens on one line and closes on another
 _STRAY_STARS = re.compile(r"\*\*|(?<!\S)\*(?=\w)|(?<=[\w.,)])\*(?!\S)")

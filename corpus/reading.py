@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import errno
 import os
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from corpus.errors import UnreadableFile
 Reader = Callable[[bytes], str]
 
 _UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_ONE_BYTE_ENCODINGS = ("cp1252", "latin-1", "mac_roman", "cp850")
+_SWEDISH_SIGNS = "åäöÅÄÖéÉüÜ§–—−’”“»«•·…½°€\u00a0\u00ad"
+_MIN_SWEDISH_SHARE = 0.8
 _MAX_CONTROL_SHARE = 0.02
 _FAULTS = {
     errno.ENOENT: "den finns inte",
@@ -63,17 +67,36 @@ def _fault(error: OSError) -> str:
 
 
 def _decode(data: bytes) -> str:
-    try:
-        return data.decode("utf-16" if data.startswith(_UTF_16_MARKS) else "utf-8-sig")
-    except UnicodeDecodeError:
-        return _guessed(data)
-
-
-def _guessed(data: bytes) -> str:
-    guess = from_bytes(data, cp_isolation=["cp1252", "latin_1", "mac_roman", "cp850"]).best()
-    if guess is None:
+    utf_16 = data.startswith(_UTF_16_MARKS)
+    text = _decoded(data, "utf-16" if utf_16 else "utf-8-sig")
+    if text is None and not utf_16:
+        text = _guessed(data)
+    if text is None:
         raise UnreadableFile("filens teckenkodning går inte att avgöra")
-    return str(guess)
+    return text
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _guessed(data: bytes) -> str | None:
+    """The text in the encoding that makes Swedish of what is not ASCII, else in the likeliest one, if there is any."""
+    texts = [text for text in (_decoded(data, encoding) for encoding in _ONE_BYTE_ENCODINGS) if text is not None]
+    best = max(texts, key=_swedish_share)
+    if _swedish_share(best) >= _MIN_SWEDISH_SHARE:
+        return best
+    guess = from_bytes(data, cp_isolation=list(_ONE_BYTE_ENCODINGS)).best()
+    return None if guess is None else str(guess)
+
+
+def _swedish_share(text: str) -> float:
+    signs = Counter(text)
+    foreign = sum(count for sign, count in signs.items() if ord(sign) > 127)
+    return sum(signs[sign] for sign in _SWEDISH_SIGNS) / max(1, foreign)
 
 
 def _control_share(text: str) -> float:

@@ -94,7 +94,7 @@ _MIN_MATTERS = 3
 _MAX_PLAIN_HEADING = 120
 _MAX_HEADING_LINES = 8
 _MIN_CUT_PARAGRAPH = 60
-_MAX_CUT_PARAGRAPH = 20_000
+_MAX_CUT_PARAGRAPH = 5_000
 _MIN_WRAPPED_LINES = 10
 _TAIL = 40
 _MIN_WIDTH = 40
@@ -330,7 +330,7 @@ class _Reader:
         """Whether a line inside a paragraph begins something of its own."""
         if "\t" in text or _part(text) or _FIELD.match(text) or _FIELD.match(before):
             return True
-        if _FINISHED.search(before) and opens_statement(text):
+        if (before.endswith(":") and text[:1].isupper()) or (_FINISHED.search(before) and opens_statement(text)):
             return True
         in_list = _FINISHED.search(before) or _ITEM.match(first) or text[:1] in "•▪◦‣·" or self._in_list()
         if _ITEM.match(text) and in_list:

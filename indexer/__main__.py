@@ -18,8 +18,12 @@ from indexer.settings import IndexSettings
 from indexer.snapshot import current_folder, open_snapshot, verify_snapshot
 from indexer.types import BuildReport
 
-_index = click.option("--index", "index_dir", type=click.Path(path_type=Path), help="Mappen med indexet.")
-_model = click.option("--model", help="Språkmodellens namn eller mapp; «bundled» är den som följer med.")
+_index = click.option(
+    "--index", "index_dir", metavar="MAPP", type=click.Path(path_type=Path), help="Mappen med indexet."
+)
+_model = click.option(
+    "--model", metavar="NAMN", help="Språkmodellens namn eller mapp; «bundled» är den som följer med."
+)
 _json = click.option("--json", "as_json", is_flag=True, help="Skriv svaret som JSON.")
 
 
@@ -33,6 +37,7 @@ def indexer() -> None:
 @click.option(
     "--corpus",
     "corpus_dirs",
+    metavar="MAPP",
     type=click.Path(path_type=Path),
     multiple=True,
     help="Mapp med dokument. Kan anges flera gånger.",
@@ -85,8 +90,8 @@ def info_command(index_dir: Path | None, as_json: bool) -> None:
     click.echo(f"Index {manifest.id}, byggt {manifest.created} med modellen {manifest.model}.")
     click.echo(f"{manifest.documents} dokument, {manifest.chunks} avsnitt, {manifest.units} citerbara delar.")
     for document in snapshot.documents:
-        facts = (document.organisation, document.body, document.date.isoformat() if document.date else None)
-        click.echo(f"  {document.id}: {document.title} ({', '.join(fact for fact in facts if fact)})")
+        facts = (document.title, document.organisation, document.body, document.date and document.date.isoformat())
+        click.echo(f"  {document.id}: {', '.join(fact for fact in facts if fact)}")
 
 
 def _encoder(settings: IndexSettings) -> Encoder:

@@ -103,9 +103,7 @@ def remove(settings: IndexSettings, encoder: Encoder, document_ids: Sequence[str
         digests = {before.document_by_id[document_id].sha256 for document_id in document_ids}
         replace_file(settings.index_dir / REMOVED, json.dumps(sorted(removed_digests(settings.index_dir) | digests)))
         reading = _Reading(kept, len(kept), (), before.manifest.reader_digest)
-        report = _write(settings, encoder, before, reading, started)
-        _prune(settings.index_dir, keep=1)
-        return report
+        return _write(settings, encoder, before, reading, started)
 
 
 def removed_digests(index_dir: Path) -> frozenset[str]:
@@ -240,6 +238,7 @@ def _write(
         return identified(replace(manifest, files=files))
 
     snapshot_id = _put_in_place(settings.index_dir, fill)
+    _prune(settings.index_dir, keep=1 if _holds_removed(before, settings.index_dir) else _KEPT_SNAPSHOTS)
     return BuildReport(
         snapshot_id,
         len(reading.documents),
@@ -266,8 +265,12 @@ def _put_in_place(index_dir: Path, fill: Callable[[Path], SnapshotManifest]) -> 
         if folder.name != current_id(index_dir):
             shutil.rmtree(folder, ignore_errors=True)
         raise
-    _prune(index_dir, _KEPT_SNAPSHOTS)
     return manifest.id
+
+
+def _holds_removed(before: Snapshot | None, index_dir: Path) -> bool:
+    """Whether the snapshot before holds what has been taken out, and so must not be kept."""
+    return before is not None and not removed_digests(index_dir).isdisjoint(d.sha256 for d in before.documents)
 
 
 class _Places:
@@ -313,7 +316,8 @@ def _prune(index_dir: Path, keep: int) -> None:
         reverse=True,
     )
     for path in others[max(0, keep - 1) :]:
-        shutil.rmtree(path, ignore_errors=True)
+        # Renamed first: a snapshot deleted by half must never pass for one.
+        shutil.rmtree(path.rename(path.with_name(f"{_UNFINISHED}{path.name}")), ignore_errors=True)
 
 
 @contextmanager

@@ -38,8 +38,12 @@ class LexicalIndex:
 
     @classmethod
     def load(cls, folder: Path) -> LexicalIndex:
-        """The index saved under ``folder``, memory-mapped."""
-        return cls(bm25s.BM25.load(folder, mmap=True, show_progress=False))
+        """The index saved under ``folder``, memory-mapped. Raises ``ValueError`` when its files do not fit together."""
+        model = bm25s.BM25.load(folder, mmap=True, show_progress=False)
+        bounds, words = model.scores["indptr"], model.vocab_dict.keys() - {""}  # bm25s adds a word without postings
+        if len(words) != len(bounds) - 1 or not bounds[-1] == len(model.scores["data"]) == len(model.scores["indices"]):
+            raise ValueError("the files do not fit together")
+        return cls(model)
 
     def save(self, folder: Path) -> None:
         """Write the index under ``folder``, which is made. Raises ``OSError``."""
@@ -47,7 +51,7 @@ class LexicalIndex:
         try:
             # numpy tells no one when the disk fills up as it closes a file, but a file cut short cannot be mapped.
             self.load(folder)
-        except ValueError as error:
+        except (ValueError, EOFError) as error:
             raise OSError(errno.ENOSPC, f"{folder} could not be written whole") from error
 
     @property

@@ -97,7 +97,7 @@ def current_folder(index_dir: Path) -> Path:
     """The folder of the snapshot in force. Raises ``NoSnapshot`` or ``DamagedSnapshot``."""
     snapshot_id = current_id(index_dir)
     if snapshot_id is None:
-        raise NoSnapshot(f"Det finns inget index i {index_dir}. {_REBUILD}")
+        raise NoSnapshot(f"Det finns inget index i {index_dir}. Bygg det med: python -m indexer build")
     if not _ID.fullmatch(snapshot_id):
         raise DamagedSnapshot(f"Filen {index_dir / CURRENT} är skadad: den nämner inget index. {_REBUILD}")
     return index_dir / SNAPSHOTS / snapshot_id
@@ -112,8 +112,10 @@ def open_snapshot(index_dir: Path) -> Snapshot:
     manifest = verify_snapshot(folder)
     try:
         return _read(folder, manifest)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        raise DamagedSnapshot(f"Indexet {folder.name} går inte att läsa ({error}). {_REBUILD}") from error
+    except (DamagedSnapshot, OSError, EOFError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise DamagedSnapshot(
+            f"Indexet {folder.name} går inte att läsa: filerna är skadade eller hör inte ihop. {_REBUILD}"
+        ) from error
 
 
 def verify_snapshot(folder: Path) -> SnapshotManifest:
@@ -177,12 +179,12 @@ def _read(folder: Path, manifest: SnapshotManifest) -> Snapshot:
         LexicalIndex.load(folder / LEXICAL),
         np.load(folder / KEYS, allow_pickle=False),
     )
-    if not _belongs_together(snapshot):
-        raise ValueError("filerna hör inte ihop")
+    if not _fits_together(snapshot):
+        raise ValueError("the files do not fit together")
     return snapshot
 
 
-def _belongs_together(snapshot: Snapshot) -> bool:
+def _fits_together(snapshot: Snapshot) -> bool:
     manifest, sections = snapshot.manifest, snapshot.section_by_id
     return (
         len(snapshot.documents) == manifest.documents

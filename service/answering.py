@@ -35,7 +35,8 @@ _CASE_FIELD = re.compile(r"(?:diarie|ärende|dnr)(?!ansvarig)", re.IGNORECASE)
 _MASKED = re.compile(r"\bX{3,}\b")
 _ONLY_LISTED = re.compile(r"(?:övriga\s+ärenden|dagordning|föredragningslista|ärendelista)\b", re.IGNORECASE)
 _FIGURE = re.compile(r"[-–+]?\s?\d[\d\s.,]*%?$")
-_BULLET = re.compile(r"^(?:[•▪◦‣·o–*-]\s*|\d{1,2}[.)]\s+|[a-z]{1,3}[.)]\s+)(?=\S)")
+# List items as ``corpus.structure`` knows them: «o» and dashes with space behind, lest «omsorg» and «-12 %» lose theirs.
+_BULLET = re.compile(r"^(?:[•▪◦‣·]\s*|[o–*-]\s+(?!\d)|\d{1,2}[.)]\s+(?=\D)|([a-zåäö])\1{0,2}[.)]\s+)(?=\S)")
 _NOTHING_FOUND = "Inget i dokumenten som finns här passar till frågan."
 _NOT_TOLD = "Dokumenten som finns här ger inget säkert svar på frågan."
 _LACKS: Mapping[Expectation, str] = {
@@ -122,14 +123,16 @@ def _fitting(
     expectation: Expectation,
     rules: Rules,
 ) -> Iterator[Choice]:
-    """Every unit of the best passages with its fit."""
+    """Every unit of the best passages with its fit; lists that no answer has room for count by their items."""
     for item in ranked:
         candidate = item.candidate
         heading = " ".join(candidate.section.heading)
         for unit, cosine in zip(candidate.chunk.units, candidate.unit_cosines, strict=True):
             share = _share(f"{heading} {unit.text}", query.tokens, weights)
             fit = item.score + cosine + rules.share * share**2 + _bonus(unit, expectation, rules)
-            yield Choice(unit, candidate.chunk, candidate, fit)
+            choice = Choice(unit, candidate.chunk, candidate, fit)
+            if not _is_too_long(choice):
+                yield choice
 
 
 def _bonus(unit: Unit, expectation: Expectation, rules: Rules) -> float:
@@ -196,8 +199,22 @@ def _decisions(first: Choice, collection: Collection) -> list[Choice]:
     """What was decided or proposed in the matter: its part Beslut, or the sentences that say so."""
     told = [choice for choice in _matter_units(first, collection) if choice.unit.status in ("decided", "proposed")]
     formal = [choice for choice in told if choice.unit.part in (None, "Beslut")]
-    lists = [choice for choice in formal if choice.unit.kind == "list"]
+    lists = [part for choice in formal if choice.unit.kind == "list" for part in _whole_or_in_parts(choice)]
     return lists or [choice for choice in formal if choice.unit.status == "decided"] or formal
+
+
+def _whole_or_in_parts(listed: Choice) -> list[Choice]:
+    """The list, or where no answer has room for it the words that lead on to it and its items."""
+    if not _is_too_long(listed):
+        return [listed]
+    whole = listed.unit
+    inside = (unit for unit in listed.chunk.units if whole.start <= unit.start and unit.end <= whole.end)
+    return [replace(listed, unit=unit) for unit in inside if unit.kind != "list"]
+
+
+def _is_too_long(choice: Choice) -> bool:
+    """Whether no answer has room for a list."""
+    return choice.unit.kind == "list" and len(_sentence(choice, None)) + _CITATION_CHARS > MAX_ANSWER_CHARS
 
 
 def _heading_and_fields(first: Choice, collection: Collection) -> list[Choice]:
@@ -260,20 +277,25 @@ def _cite(choices: Sequence[Choice]) -> Iterator[tuple[Sentence, Citation]]:
     last: Document | None = None
     number = 1
     for choice in choices:
-        document = choice.candidate.document
-        text = wording(choice.unit, choice.candidate.section)
-        opening = "" if last is document else _opening(document, choice.unit)
-        citation = _citation(choice, number)
-        sentence = f"{opening}{text}"
-        if len(sentence) + _CITATION_CHARS > room or not _grounded(text, citation, choice):
+        sentence, citation = _sentence(choice, last), _citation(choice, number)
+        if len(sentence) + _CITATION_CHARS > room or not _grounded(citation, choice):
             continue
         yield Sentence(sentence, (number,)), citation
         room -= len(sentence) + _CITATION_CHARS
-        last, number = document, number + 1
+        last, number = choice.candidate.document, number + 1
 
 
-def _grounded(text: str, citation: Citation, choice: Choice) -> bool:
+def _sentence(choice: Choice, last: Document | None) -> str:
+    """The words for a choice; who said it and when stands before the first ones from a document."""
+    document = choice.candidate.document
+    text = wording(choice.unit, choice.candidate.section)
+    proposal = _PROPOSAL if _hides_that_it_proposes(choice.unit) else ""
+    return f"{proposal.capitalize()}{text}" if last is document else f"{_speaker(document)}: {proposal}{text}"
+
+
+def _grounded(citation: Citation, choice: Choice) -> bool:
     verbatim = stands_verbatim(citation.quote, citation.quote_start, citation.quote_end, citation.document)
+    text = wording(choice.unit, choice.candidate.section)
     return verbatim and is_supported(text, (citation.quote, choice.unit.text))
 
 
@@ -303,14 +325,13 @@ def _as_list(lines: Sequence[str]) -> str:
     return f"{lead} {joined}"
 
 
-def _opening(document: Document, unit: Unit) -> str:
-    """Who said it and when: «Region Västerbotten, regionstyrelsen den 17 december 2024: …»."""
+def _speaker(document: Document) -> str:
+    """«Region Västerbotten, regionstyrelsen den 17 december 2024»."""
     if document.date and document.body:
         where = f"{document.body[0].lower()}{document.body[1:]} den {written_date(document.date)}"
     else:
         where = document.title
-    whole = f"{document.organisation}, {where}" if document.organisation else where
-    return f"{whole}: {_PROPOSAL if _hides_that_it_proposes(unit) else ''}"
+    return f"{document.organisation}, {where}" if document.organisation else where
 
 
 def _hides_that_it_proposes(unit: Unit) -> bool:

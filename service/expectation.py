@@ -12,7 +12,7 @@ Expectation = Literal["cost", "amount", "date", "who", "vote", "decision", "iden
 
 # Tried in this order against the question in lower case without å, ä and ö.
 _ASKS: tuple[tuple[Expectation, re.Pattern[str]], ...] = (
-    ("identifier", re.compile(r"\b(?:diarie(?:nummer|nr)|dnr|arende(?:nummer|nr)|vilken paragraf|paragraf och)\b")),
+    ("identifier", re.compile(r"\b(?:(?:diarie|arende)(?:nummer|numret|nr)|dnr|vilken paragraf|paragraf och)\b")),
     (
         "why",
         re.compile(r"\b(?:varfor|hur kommer det sig|av vilken anledning|(?:vilka|vad) (?:ar|var) (?:skal|orsak)\w*)\b"),
@@ -20,7 +20,8 @@ _ASKS: tuple[tuple[Expectation, re.Pattern[str]], ...] = (
     (
         "vote",
         re.compile(
-            r"\b(?:reserv(?:era|ation)\w*|\w*yrka\w*|deltog|avst[ao][rd]|rost(?:a|er|et|ning)\w*|votering\w*|omrostning\w*)\b"
+            # «kyrkan» and «styrka» are no motions.
+            r"\b(?:reserv(?:era|ation)\w*|\w*(?<!k)(?<!st)yrka\w*|deltog|avst[ao][rd]|rost(?:a|er|et|ning)\w*|votering\w*|omrostning\w*)\b"
         ),
     ),
     ("who", re.compile(r"\b(?:vem|vems|handlagga\w*|handlagger|ordforande|justera\w*)\b")),
@@ -62,14 +63,15 @@ _DAY = re.compile(
 _NO_QUANTITY = re.compile(
     rf"\b\d{{4}}-\d{{2}}-\d{{2}}\b|\b(?:den\s+)?\d{{1,2}}\s+(?:{_MONTH})\b|\b(?:19|20)\d{{2}}:\d+"
     r"|\b(?:19|20)\d{2}\b(?:\s?[–-]\s?(?:19|20)?\d{2}\b)?|\bkl\.?\s*\d+[.:]\d+|§§?\s*\d+|\b\d+\s*(?:§|kap\b)"
-    r"|\b\d{2}[A-ZÅÄÖ]{2,6}\d+\b|\b(?:bilaga|punkt|nr|nummer|riktlinje|mål|steg)\s+\d+|^\s*\d{1,2}[.)]\s",
+    r"|\b\d{2}[A-ZÅÄÖ]{2,6}\d+\b|\b(?-i:[A-ZÅÄÖ]{2,6})[ /-]?(?:19|20)\d{2}-\d+"
+    r"|\b(?:bilaga|punkt|nr|nummer|riktlinje|mål|steg)\s+\d+\b|^\s*\d{1,2}[.)]\s",
     re.IGNORECASE | re.MULTILINE,
 )
 _FIGURE = re.compile(
     r"\d|\b(?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|ett\s+(?:hundra|tusen))\b", re.IGNORECASE
 )
 _MONEY = re.compile(
-    r"\d[\d\s.,]*\s*(?:miljoner|miljarder|mnkr|mdkr|mkr|tkr|kronor|kr\b|procent|%)|:\s*[-–]?\d", re.IGNORECASE
+    r"\d[\d\s.,]*\s*(?:miljoner|miljarder|mnkr|mdkr|mkr|tkr|kronor|kr\b|procent|%)|:\s+[-–]?\d", re.IGNORECASE
 )
 _PERSON = re.compile(r"\b[A-ZÅÄÖÉ][a-zåäöéü]+(?:[- ][A-ZÅÄÖÉ][a-zåäöéü]*)+|\([A-ZÅÄÖ]{1,4}\)")
 _VOTE = re.compile(r"r(?:ö|o)st|reserv|yrk|votering|avst(?:å|o)|delta|bifall|avslag|anteckning", re.IGNORECASE)

@@ -6,12 +6,14 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
 
 import numpy as np
 import pytest
 
+from indexer.building import build
 from indexer.encoder import Encoder, Vectors, load_encoder
 from indexer.settings import IndexSettings
 
@@ -57,3 +59,11 @@ def hashed_encoder() -> Encoder:
 def bundled_encoder() -> Encoder:
     """The real default model, kept in the ordinary cache folder so that it is made once on a machine."""
     return load_encoder("bundled", IndexSettings().cache_dir)
+
+
+@pytest.fixture(scope="session")
+def bundled_index(bundled_encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the real index: the bundled documents with the real model, built once a session."""
+    settings = IndexSettings(index_dir=tmp_path_factory.mktemp("bundled") / "index")
+    build(settings, bundled_encoder)
+    return settings.index_dir

@@ -1,8 +1,9 @@
-"""Small collections made for one test each: files in a folder, indexed with the fake encoder."""
+"""Small collections made for one test each: files in a folder, indexed with the fake encoder; what their answers keep."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from indexer.snapshot import open_snapshot
 from service.engine import Engine, make_engine
 from service.settings import ServiceSettings
 from service.store import SnapshotStore
+from service.types import Answer, Citation, Sentence
 
 
 @dataclass(frozen=True)
@@ -69,3 +71,45 @@ def indexed_engine(folder: Path, papers: Sequence[Paper], encoder: Encoder, **mo
     settings = settings_for(folder, **more)
     build(settings, encoder)
     return make_engine(open_snapshot(settings.index_dir), encoder, settings)
+
+
+_SAYS_THAT_IT_PROPOSES = re.compile(
+    r"\b(?:förslag|föreslå|tillstyrk|avstyrk|yrka|hemställ|rekommendera|förorda)\w*", re.IGNORECASE
+)
+
+
+def assert_sound(answer: Answer) -> None:
+    """What holds for every answer, whatever was asked of whatever documents."""
+    assert answer.text == " ".join(
+        f"{sentence.text} {' '.join(f'[{number}]' for number in sentence.citations)}" for sentence in answer.sentences
+    )
+    assert len(answer.text) <= 900
+    if answer.status == "not_in_documents":
+        assert answer.reason
+        assert (answer.text, answer.sentences, answer.citations) == ("", (), ())
+        return
+    assert answer.reason is None
+    assert answer.sentences
+    assert all(sentence.citations for sentence in answer.sentences)
+    numbers = [number for sentence in answer.sentences for number in sentence.citations]
+    assert list(dict.fromkeys(numbers)) == list(range(1, len(answer.citations) + 1))
+    assert [citation.number for citation in answer.citations] == list(range(1, len(answer.citations) + 1))
+    for citation in answer.citations:
+        _assert_sound_citation(citation)
+    for sentence in answer.sentences:
+        cited = [answer.citations[number - 1] for number in sentence.citations]
+        _assert_not_worded_as_a_decision(sentence, cited)
+
+
+def _assert_sound_citation(citation: Citation) -> None:
+    assert citation.quote
+    assert citation.document.text[citation.quote_start : citation.quote_end] == citation.quote
+    assert citation.start <= citation.quote_start < citation.quote_end <= citation.end
+    assert citation.section in citation.document.sections
+    place = f"markera={citation.quote_start}-{citation.quote_end}"
+    assert citation.url == f"/dokument/{citation.document.id}?{place}#markering"
+
+
+def _assert_not_worded_as_a_decision(sentence: Sentence, cited: Sequence[Citation]) -> None:
+    if all(citation.decision_status == "proposed" for citation in cited):
+        assert _SAYS_THAT_IT_PROPOSES.search(sentence.text), sentence.text

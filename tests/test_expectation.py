@@ -121,7 +121,14 @@ def test_words_that_only_hold_a_question_word_ask_for_nothing(question, expectat
         (
             "cost",
             ["Bron kostar 12 miljoner kronor.", "Avgiften är 350 kr.", "Bidraget höjs med 3 procent.", "Ram: 450"],
-            ["Bron byggs 2025.", "Bron blir dyr.", "Se § 12.", "Bron är 40 meter lång."],
+            [
+                "Bron byggs 2025.",
+                "Bron blir dyr.",
+                "Se § 12.",
+                "Bron är 40 meter lång.",
+                "Enligt skollagen (2010:800).",
+                "Mötet börjar 15:30.",
+            ],
         ),
         (
             "amount",
@@ -134,6 +141,7 @@ def test_words_that_only_hold_a_question_word_ask_for_nothing(question, expectat
                 "Mötet börjar kl. 13.00.",
                 "Se § 98 och 98 §.",
                 "Ärendet har nummer 23HSN2705.",
+                "Se RS 2023-01234, SLK-2024-00521 och KS/2024:17.",
                 "Skollagen (2010:800) gäller.",
                 "Se bilaga 2 och punkt 4.",
                 "1. Skolan rustas upp.",
@@ -142,7 +150,13 @@ def test_words_that_only_hold_a_question_word_ask_for_nothing(question, expectat
         ),
         (
             "date",
-            ["Bron öppnar den 3 maj.", "Klart 2025-06-01.", "Klart år 2026.", "Bygget tar 18 månader.", "Under kvartal 2."],
+            [
+                "Bron öppnar den 3 maj.",
+                "Klart 2025-06-01.",
+                "Klart år 2026.",
+                "Bygget tar 18 månader.",
+                "Under kvartal 2.",
+            ],
             ["Bron öppnar snart.", "Bron är 40 meter lång."],
         ),
         (

@@ -25,8 +25,8 @@ def candidate(
     return Candidate(place, chunk, DOCUMENT, SECTION, cosine, (), bm25, share, identified)
 
 
-def order(*candidates: Candidate, weights: Weights = Weights()) -> list[int]:
-    return [item.candidate.place for item in rank(candidates, BACKGROUND, weights)]
+def order(*candidates: Candidate) -> list[int]:
+    return [item.candidate.place for item in rank(candidates, BACKGROUND)]
 
 
 def test_the_score_is_cosine_and_squared_share_and_lexical_score_beside_the_best():

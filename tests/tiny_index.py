@@ -48,7 +48,7 @@ def write_corpus(folder: Path, **texts: str) -> Path:
 def settings_under(folder: Path, **values: object) -> IndexSettings:
     """Settings that read ``folder``/corpus and write ``folder``/index."""
     places = {"corpus_dirs": (folder / "corpus",), "index_dir": folder / "index", "cache_dir": folder / "cache"}
-    return IndexSettings.load(**places, **values)
+    return IndexSettings.load(**(places | values))
 
 
 def files_under(folder: Path) -> dict[str, bytes]:

@@ -1,0 +1,246 @@
+"""The indexer's command line as people run it: exit codes, Swedish messages, JSON, settings."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from indexer.encoder import Encoder
+from indexer.snapshot import current_folder, current_id, open_snapshot
+from tests.tiny_index import AGREEMENT, write_corpus
+
+PROJECT = Path(__file__).resolve().parent.parent
+SHORT = "# Mål\n\nNämnden har tre mål för året.\n"
+COMMANDS = ("build", "info", "remove", "verify")
+
+
+class Ended(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+def indexer(*arguments: object, settings: Mapping[str, object] | None = None) -> Ended:
+    """How ``python -m indexer`` ended, with no settings in the environment but those given."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PARAGRAF_")}
+    environment |= {f"PARAGRAF_{name}": str(value) for name, value in (settings or {}).items()}
+    process = subprocess.run(
+        [sys.executable, "-m", "indexer", *map(str, arguments)],
+        cwd=PROJECT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return Ended(process.returncode, process.stdout, process.stderr)
+
+
+@pytest.fixture(scope="module")
+def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a corpus of two short documents and a file that is none."""
+    folder = tmp_path_factory.mktemp("work")
+    (write_corpus(folder, avtal=AGREEMENT, kort=SHORT) / "tom.txt").write_bytes(b"")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def built(work: Path, bundled_encoder: Encoder) -> Ended:
+    """How the first build of that corpus ended; the model has been made before it."""
+    return indexer("build", "--corpus", work / "corpus", "--index", work / "index")
+
+
+@pytest.fixture
+def index(work: Path, built: Ended, tmp_path: Path) -> Path:
+    """A copy of the index to do with as one likes."""
+    return Path(shutil.copytree(work / "index", tmp_path / "index"))
+
+
+# What the commands do
+
+
+def test_build(work: Path, built: Ended) -> None:
+    manifest = open_snapshot(work / "index").manifest
+    assert built.code == 0
+    assert built.err == "kunde inte läsas: tom.txt: filen är tom\n"
+    counts = f"2 dokument (0 oförändrade), {manifest.chunks} avsnitt, {manifest.chunks + manifest.units} nya vektorer"
+    assert built.out.startswith(f"Index {manifest.id}: {counts}, ")
+    assert built.out.endswith(" s.\n")
+    assert built.out.count("\n") == 1
+    assert (manifest.model, manifest.dimensions) == ("bundled", 384)
+
+
+def test_build_again_as_json(work: Path, index: Path) -> None:
+    before = open_snapshot(index).manifest
+    ended = indexer("build", "--corpus", work / "corpus", "--index", index, "--json")
+    assert (ended.code, ended.err) == (0, "")
+    report = json.loads(ended.out)
+    assert report.pop("seconds") > 0
+    assert report == {
+        "snapshot": current_id(index),
+        "documents": 2,
+        "chunks": before.chunks,
+        "documents_reused": 2,
+        "embedded": 0,
+        "reused_embeddings": before.chunks + before.units,
+        "removed": [],
+        "problems": [["tom.txt", "filen är tom"]],
+    }
+
+
+def test_remove(index: Path) -> None:
+    ended = indexer("remove", "kort", "--index", index, "--json")
+    assert (ended.code, ended.err) == (0, "")
+    report = json.loads(ended.out)
+    assert (report["removed"], report["documents"], report["snapshot"]) == (["kort"], 1, current_id(index))
+    assert [document.id for document in open_snapshot(index).documents] == ["avtal"]
+
+
+def test_remove_what_is_not_there(index: Path) -> None:
+    assert indexer("remove", "saknas", "--index", index) == (1, "", "fel: Det finns inget dokument med id saknas.\n")
+
+
+def test_verify(index: Path) -> None:
+    assert indexer("verify", "--index", index) == (0, f"Indexet {current_id(index)} är helt: 10 filer stämmer.\n", "")
+
+
+def test_verify_what_is_damaged(index: Path) -> None:
+    path = current_folder(index) / "units.faiss"
+    path.write_bytes(path.read_bytes()[:-1])
+    for command in ("verify", "info"):
+        ended = indexer(command, "--index", index)
+        assert ended == (
+            1,
+            "",
+            f"fel: Filen units.faiss i indexet {current_id(index)} saknas eller är skadad. "
+            "Bygg om indexet med: python -m indexer build\n",
+        )
+
+
+def test_info(index: Path) -> None:
+    ended = indexer("info", "--index", index)
+    manifest = open_snapshot(index).manifest
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.splitlines() == [
+        f"Index {manifest.id}, byggt {manifest.created} med modellen bundled.",
+        f"2 dokument, {manifest.chunks} avsnitt, {manifest.units} citerbara delar.",
+        "  avtal: Protokoll regionstyrelsen, Regionstyrelsen",
+        "  kort: Mål",
+    ]
+
+
+def test_info_as_json(index: Path) -> None:
+    ended = indexer("info", "--index", index, "--json")
+    content, manifest = json.loads(ended.out), open_snapshot(index).manifest
+    assert (ended.code, ended.err) == (0, "")
+    assert (content["id"], content["documents"], content["chunks"]) == (manifest.id, 2, manifest.chunks)
+    assert content["held"][1] == {
+        "id": "kort",
+        "title": "Mål",
+        "organisation": None,
+        "body": None,
+        "kind": "other",
+        "date": None,
+        "sections": 1,
+    }
+
+
+# Where there is no index, or no corpus
+
+
+@pytest.mark.parametrize("arguments", [("verify",), ("info",), ("info", "--json")])
+def test_no_index(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    expected = f"fel: Det finns inget index i {tmp_path}. Bygg det med: python -m indexer build\n"
+    assert indexer(*arguments, "--index", tmp_path) == (1, "", expected)
+
+
+def test_a_model_that_is_not_there(work: Path, tmp_path: Path) -> None:
+    ended = indexer("build", "--corpus", work / "corpus", "--index", tmp_path, "--model", tmp_path / "modell")
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err.startswith(f"fel: Modellmappen {tmp_path / 'modell'} finns inte.")
+    assert current_id(tmp_path) is None
+
+
+# Wrong usage
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("build", "--korpus", "x"), "Flaggan --korpus finns inte. Menade du --corpus?"),
+        (("build", "extra"), "För många argument: extra. Sätt text med mellanslag inom citattecken."),
+        (("verify", "--index"), "Flaggan --index kräver ett värde."),
+        (("verify", "--json"), "Flaggan --json finns inte."),
+        (("info", "--json=ja"), "Flaggan --json tar inget värde."),
+        (("remove",), "ID… saknas."),
+        (("bild",), "Kommandot bild finns inte. Menade du build?"),
+    ],
+)
+def test_wrong_usage(arguments: tuple[str, ...], message: str) -> None:
+    ended = indexer(*arguments)
+    assert (ended.code, ended.out) == (2, "")
+    lines = ended.err.splitlines()
+    assert lines[0].startswith("Användning: python -m indexer")
+    assert lines[1].startswith("Hjälp: python -m indexer")
+    assert lines[-1] == f"fel: {message}"
+
+
+def test_no_command_shows_the_help() -> None:
+    ended = indexer()
+    assert (ended.code, ended.out) == (2, "")
+    assert all(f"\n  {command} " in ended.err for command in COMMANDS)
+
+
+# Settings
+
+
+def test_an_unknown_variable(tmp_path: Path) -> None:
+    ended = indexer("verify", "--index", tmp_path, settings={"MODELL": "x"})
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err.startswith("fel: Okänd inställning i miljön: PARAGRAF_MODELL. Kända: PARAGRAF_BATCH_SIZE, ")
+
+
+def test_an_unknown_key_in_the_settings_file(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('modell = "x"\n', "utf-8")
+    ended = indexer("verify", settings={"SETTINGS": tmp_path / "settings.toml"})
+    assert ended == (1, "", "fel: Felaktig inställning – modell: inställningen finns inte\n")
+
+
+def test_a_settings_file_that_is_not_there(tmp_path: Path) -> None:
+    missing = tmp_path / "settings.toml"
+    ended = indexer("verify", settings={"SETTINGS": missing})
+    assert ended == (1, "", f"fel: Inställningsfilen {missing} finns inte (PARAGRAF_SETTINGS).\n")
+
+
+def test_a_bad_value(tmp_path: Path) -> None:
+    ended = indexer("verify", settings={"PASSAGE_CHARS": "många"})
+    assert ended == (1, "", "fel: Felaktig inställning – passage_chars: ska vara ett heltal\n")
+
+
+def test_arguments_come_before_the_environment_and_that_before_the_file(tmp_path: Path, index: Path) -> None:
+    (tmp_path / "settings.toml").write_text(f'index_dir = "{tmp_path / "file"}"\n', "utf-8")
+    settings: dict[str, object] = {"SETTINGS": tmp_path / "settings.toml"}
+    assert f"inget index i {tmp_path / 'file'}." in indexer("verify", settings=settings).err
+    settings["INDEX_DIR"] = tmp_path / "environment"
+    assert f"inget index i {tmp_path / 'environment'}." in indexer("verify", settings=settings).err
+    assert indexer("verify", "--index", index, settings=settings).code == 0
+
+
+# Help
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_is_in_swedish(command: str) -> None:
+    ended = indexer(*filter(None, [command]), "--help")
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.startswith(f"Användning: python -m indexer {command}".rstrip())
+    assert "Visa den här hjälpen." in ended.out
+    for english in ("Usage", "Options", "Commands", "Show this", "PATH", "TEXT", "[required]"):
+        assert english not in ended.out

@@ -1,0 +1,209 @@
+"""A build that is killed leaves the old snapshot or the new one, whole, and the next build goes on from there."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.loading import load_corpus
+from corpus.types import Document
+from indexer.building import LOCK, REMOVED, build, remove
+from indexer.chunking import chunk_document
+from indexer.encoder import Encoder
+from indexer.snapshot import CURRENT, SNAPSHOTS, Snapshot, current_folder, open_snapshot, verify_snapshot
+from indexer.tokens import query_tokens
+from tests.tiny_index import AGREEMENT, BUDGET, PLAN, files_under, settings_under, write_corpus
+
+PROJECT = Path(__file__).resolve().parent.parent
+KILLS = 20
+
+# Each line on standard input starts a process that builds, or removes, and kills it: after so many seconds, or
+# just before its n-th change of a file. The answer is how it ended and how long it ran.
+BUILDS_TO_KILL = """
+import json, os, signal, sys, time
+from pathlib import Path
+from indexer.building import build, remove
+from tests.conftest import HashedWordEncoder
+from tests.tiny_index import settings_under
+
+settings = settings_under(Path(sys.argv[1]))
+CHANGES = {"os.rename", "os.mkdir", "os.remove", "os.rmdir"}
+
+def kill_before(change):
+    left = change
+    def watch(event, arguments):
+        nonlocal left
+        written = event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+")
+        if event in CHANGES or written:
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            left -= 1
+    sys.addaudithook(watch)
+
+for line in sys.stdin:
+    order = json.loads(line)
+    started = time.perf_counter()
+    process = os.fork()
+    if process == 0:
+        if "change" in order:
+            kill_before(order["change"])
+        if "remove" in order:
+            remove(settings, HashedWordEncoder(), order["remove"])
+        else:
+            build(settings, HashedWordEncoder())
+        os._exit(0)
+    if "seconds" in order:
+        time.sleep(order["seconds"])
+        os.kill(process, signal.SIGKILL)
+    _, status = os.waitpid(process, 0)
+    print(json.dumps([os.waitstatus_to_exitcode(status), time.perf_counter() - started]), flush=True)
+"""
+
+
+class Builder:
+    """Runs builds of a folder's corpus in processes of their own and kills them."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+
+    def run(self, **order: object) -> tuple[int, float]:
+        """The exit code (-9 when it was killed) and the seconds that it ran."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(order) + "\n")
+        self._process.stdin.flush()
+        code, seconds = json.loads(self._process.stdout.readline())
+        return code, seconds
+
+
+@contextmanager
+def builder(folder: Path) -> Iterator[Builder]:
+    command = [sys.executable, "-c", BUILDS_TO_KILL, str(folder)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=PROJECT, stdin=pipe, stdout=pipe, text=True) as process:
+        yield Builder(process)
+        assert process.stdin is not None
+        process.stdin.close()
+
+
+def expected(folder: Path) -> tuple[Document, ...]:
+    """The documents that a whole snapshot of the corpus holds now."""
+    return tuple(found for found in load_corpus([folder / "corpus"], 1_000_000) if isinstance(found, Document))
+
+
+def check_answers(snapshot: Snapshot, encoder: Encoder) -> None:
+    """Demand that the snapshot is whole: what was read, cut, embedded and counted belongs together."""
+    assert snapshot.chunks == tuple(chunk for document in snapshot.documents for chunk in chunk_document(document, 900))
+    for place, chunk in enumerate(snapshot.chunks):
+        vector = snapshot.passages.vectors(np.array([place]))[0]
+        assert snapshot.passages.search(vector, 1)[1][0] == pytest.approx(1, abs=1e-4)
+        assert snapshot.lexical.scores(query_tokens(chunk.text))[place] > 0
+    assert len(snapshot.units.search(encoder.encode_query("avtalet om busstrafik"), 5)[0]) == 5
+
+
+def check_no_leftovers(index_dir: Path) -> None:
+    assert {path.name for path in index_dir.iterdir()} <= {LOCK, CURRENT, SNAPSHOTS, REMOVED}
+    names = {path.name for path in (index_dir / SNAPSHOTS).iterdir()}
+    assert len(names) <= 2
+    assert current_folder(index_dir).name in names
+    for name in names:
+        verify_snapshot(index_dir / SNAPSHOTS / name)
+
+
+def write_version(folder: Path, version: int) -> None:
+    """A corpus of some size in which every document tells its version."""
+    many = "\n\n".join(f"Ärende {number} i omgång {version} gäller sak{number}." for number in range(120))
+    write_corpus(
+        folder,
+        avtal=f"{AGREEMENT}\nOmgång {version} av avtalet.\n",
+        plan=PLAN,
+        många=f"# Ärenden\n\n{many}\n",
+        budget=f"{BUDGET}\nBudget nummer {version}.\n",
+    )
+
+
+def test_a_build_killed_at_twenty_random_moments(tmp_path: Path, hashed_encoder: Encoder) -> None:
+    settings, chance = settings_under(tmp_path), random.Random(20241217)  # noqa: S311  (moments, no secrets)
+    write_version(tmp_path, 0)
+    build(settings, hashed_encoder)
+    killed = 0
+    with builder(tmp_path) as processes:
+        write_version(tmp_path, 1)
+        code, whole = processes.run()
+        assert code == 0
+        for number in range(KILLS):
+            old = expected(tmp_path)
+            write_version(tmp_path, number + 2)
+            new = expected(tmp_path)
+            assert old != new
+            code, _ = processes.run(seconds=(number + chance.random()) / KILLS * whole)
+            killed += code == -9
+            snapshot = open_snapshot(settings.index_dir)
+            assert snapshot.documents in (old, new)
+            check_answers(snapshot, hashed_encoder)
+            assert verify_snapshot(current_folder(settings.index_dir)) == snapshot.manifest
+            build(settings, hashed_encoder)
+            assert open_snapshot(settings.index_dir).documents == new
+            check_no_leftovers(settings.index_dir)
+    assert killed > 0
+
+
+def test_a_build_killed_before_each_change_of_a_file(tmp_path: Path, hashed_encoder: Encoder) -> None:
+    settings = settings_under(tmp_path)
+    write_corpus(tmp_path, avtal=AGREEMENT, budget=BUDGET)
+    build(settings, hashed_encoder)
+    outcomes: list[bool] = []
+    with builder(tmp_path) as processes:
+        code = -9
+        while code == -9:
+            old = expected(tmp_path)
+            write_corpus(tmp_path, budget=f"{BUDGET}\nBudget nummer {len(outcomes)}.\n")
+            new = expected(tmp_path)
+            code, _ = processes.run(change=len(outcomes))
+            snapshot = open_snapshot(settings.index_dir)
+            assert snapshot.documents in (old, new)
+            check_answers(snapshot, hashed_encoder)
+            outcomes.append(snapshot.documents == new)
+            build(settings, hashed_encoder)
+            assert open_snapshot(settings.index_dir).documents == new
+            check_no_leftovers(settings.index_dir)
+    assert code == 0
+    # The old snapshot stands until every file of the new one is there, and never comes back.
+    assert outcomes == sorted(outcomes)
+    assert outcomes.count(False) > 10
+    assert outcomes.count(True) > 1
+
+
+def test_a_removal_killed_before_each_change_of_a_file(tmp_path: Path, hashed_encoder: Encoder) -> None:
+    write_corpus(tmp_path, avtal=AGREEMENT, budget=BUDGET)
+    settings = settings_under(tmp_path)
+    build(settings, hashed_encoder)
+    build(settings, hashed_encoder)
+    shutil.copytree(settings.index_dir, tmp_path / "before")
+    changes, code = 0, -9
+    with builder(tmp_path) as processes:
+        while code == -9:
+            shutil.rmtree(settings.index_dir)
+            shutil.copytree(tmp_path / "before", settings.index_dir)
+            code, _ = processes.run(change=changes, remove=["budget"])
+            changes += 1
+            ids = [document.id for document in open_snapshot(settings.index_dir).documents]
+            assert ids in (["avtal", "budget"], ["avtal"])
+            if (settings.index_dir / REMOVED).exists():
+                build(settings, hashed_encoder)
+            else:
+                remove(settings, hashed_encoder, ["budget"])
+            assert [document.id for document in open_snapshot(settings.index_dir).documents] == ["avtal"]
+            check_no_leftovers(settings.index_dir)
+            assert not any("snöskot".encode() in content for content in files_under(settings.index_dir).values())
+    assert code == 0
+    assert changes > 10

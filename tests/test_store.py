@@ -1,0 +1,233 @@
+"""Filters hold for both legs before anything is ranked; matters are found by what they are called."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from indexer.context import unit_text
+from service.query import read_query
+from service.store import Candidate, SnapshotStore, passes, same_name
+from service.types import Filters
+from tests.small_corpus import Paper, indexed_store
+
+QUESTION = "uppsägning av bussavtalet i Storuman"
+
+BOARD = Paper(
+    "styrelsen",
+    """§ 98 Uppsägning av bussavtalet i Storuman
+
+Diarienummer: RS 2023-01234
+
+Beslut
+
+Regionstyrelsen beslutar om uppsägning av bussavtalet i Storuman.
+
+§ 99 Nya hållplatser
+
+Diarienummer: 24RS17
+
+Beslut
+
+Regionstyrelsen föreslår att fullmäktige beslutar om hållplatser för bussavtalet.
+""",
+)
+BOARD_OF_HEALTH = Paper(
+    "vården",
+    """Sjukresor
+
+Hälsonämnden har beslutat att sjukresor ska följa bussavtalet.
+
+Personalen får åka med.
+""",
+    organisation="Region Söderland",
+    body="Hälso- och sjukvårdsnämnden",
+    kind="summary",
+    date="2024-11-05",
+)
+PLAN = Paper(
+    "planen",
+    """# Resor
+
+Planen gäller resor enligt bussavtalet för hela regionen.
+
+# Mål
+
+Målet är nöjda resenärer i alla bussar.
+""",
+    body="Trafiknämnden",
+    kind="plan",
+    date=None,
+)
+LETTER = Paper(
+    "brevet",
+    "Brev om trafiken\n\nBussavtalet i Umeå har inte fungerat som det skulle, tycker resenärerna.\n",
+    organisation="Umeå kommun",
+    body=None,
+    kind="other",
+    date="2025-01-10",
+)
+ALL = {"styrelsen", "varden", "planen", "brevet"}
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory, hashed_encoder) -> SnapshotStore:
+    return indexed_store(tmp_path_factory.mktemp("store"), [BOARD, BOARD_OF_HEALTH, PLAN, LETTER], hashed_encoder)
+
+
+def find(store, encoder, typed=QUESTION, filters=Filters(), count=100) -> list[Candidate]:
+    query = read_query(typed, 1000)
+    return list(store.candidates(query, encoder.encode_query(query.text), filters, count))
+
+
+def found_in(candidates) -> set[str]:
+    return {candidate.document.id for candidate in candidates}
+
+
+def test_without_filters_both_legs_are_won_by_the_nearest_passage(store, hashed_encoder):
+    (best,) = find(store, hashed_encoder, count=1)
+    assert best.section.number == "§ 98"
+    everything = find(store, hashed_encoder)
+    assert found_in(everything) == ALL
+    assert max(everything, key=lambda candidate: candidate.cosine).place == best.place
+    assert max(everything, key=lambda candidate: candidate.bm25).place == best.place
+
+
+@pytest.mark.parametrize(
+    ("filters", "documents"),
+    [
+        (Filters(organisation="Region Söderland"), {"varden"}),
+        (Filters(organisation="REGION SODERLAND"), {"varden"}),
+        (Filters(organisation="umea kommun"), {"brevet"}),
+        (Filters(body="Hälso- och sjukvårdsnämnden"), {"varden"}),
+        (Filters(body="halso- och SJUKVARDSNAMNDEN"), {"varden"}),
+        (Filters(body="Sjukvårdsnämnden"), set()),
+        (Filters(kind="summary"), {"varden"}),
+        (Filters(kind="plan"), {"planen"}),
+        (Filters(kind="other"), {"brevet"}),
+        (Filters(document_id="brevet"), {"brevet"}),
+        (Filters(date_to=date(2024, 12, 16)), {"varden"}),
+        (Filters(date_from=date(2024, 12, 18)), {"brevet"}),
+        (Filters(date_from=date(2024, 12, 17), date_to=date(2024, 12, 17)), {"styrelsen"}),
+        (Filters(date_from=date(2024, 11, 5), date_to=date(2025, 1, 10)), {"styrelsen", "varden", "brevet"}),
+        (Filters(date_from=date(2024, 11, 6), date_to=date(2025, 1, 9)), {"styrelsen"}),
+        (Filters(date_from=date(1900, 1, 1)), {"styrelsen", "varden", "brevet"}),
+        (Filters(organisation="Region Norrland"), {"styrelsen", "planen"}),
+        (Filters(organisation="Region Norrland", kind="plan"), {"planen"}),
+        (Filters(organisation="Region Norrland", body="Trafiknämnden", kind="plan", document_id="planen"), {"planen"}),
+        (Filters(organisation="Region Norrland", kind="summary"), set()),
+        (Filters(kind="plan", date_from=date(1900, 1, 1)), set()),
+        (Filters(case_number="24RS17", kind="plan"), set()),
+    ],
+)
+def test_filters_restrict_both_legs_before_ranking(store, hashed_encoder, filters, documents):
+    # With room for one passage a leg, a filter applied after ranking would leave nothing of the winner's rivals.
+    assert found_in(find(store, hashed_encoder, filters=filters, count=1)) <= documents
+    assert bool(find(store, hashed_encoder, filters=filters, count=1)) == bool(documents)
+    assert found_in(find(store, hashed_encoder, filters=filters)) == documents
+
+
+@pytest.mark.parametrize("leg", ["dense", "lexical"])
+def test_each_leg_alone_keeps_to_the_filters(store, hashed_encoder, leg):
+    # One leg finds nothing: a vector of other words, or words that no document holds.
+    words, vector = (QUESTION, "zzzz") if leg == "lexical" else ("zzzz", QUESTION)
+    query = read_query(words, 1000)
+    found = store.candidates(query, hashed_encoder.encode_query(vector), Filters(kind="other"), 3)
+    assert found_in(found) == {"brevet"}
+
+
+@pytest.mark.parametrize("written", ["RS 2023-01234", "RS2023-01234", "rs 2023-01234", "RS/2023:01234", "RS-2023-01234"])
+def test_a_case_number_filters_in_any_writing(store, hashed_encoder, written):
+    found = find(store, hashed_encoder, typed="hållplatser", filters=Filters(case_number=written), count=1)
+    assert [candidate.section.number for candidate in found] == ["§ 98"]
+
+
+@pytest.mark.parametrize(
+    ("decision", "sections"), [("decided", {("styrelsen", "§ 98"), ("varden", None)}), ("proposed", {("styrelsen", "§ 99")})]
+)
+def test_the_decision_filter_keeps_passages_that_decide_or_propose(store, hashed_encoder, decision, sections):
+    found = find(store, hashed_encoder, filters=Filters(decision=decision))
+    assert {(candidate.document.id, candidate.section.number) for candidate in found} == sections
+
+
+def test_passages_are_found_by_either_leg_and_told_what_each_says(store, hashed_encoder):
+    vector = hashed_encoder.encode_query("nöjda resenärer")
+    for candidate in find(store, hashed_encoder, typed="nöjda resenärer"):
+        texts = [unit_text(candidate.document, candidate.section, unit) for unit in candidate.chunk.units]
+        cosines = [float(hashed_encoder.encode_query(text) @ vector) for text in texts]
+        assert candidate.unit_cosines == pytest.approx(cosines, abs=1e-6)
+        assert candidate.document.id == candidate.chunk.document_id
+        assert candidate.section.id == candidate.chunk.section_id
+        assert 0 <= candidate.share <= 1
+        assert (candidate.bm25 > 0) == (candidate.share > 0)
+    shares = {candidate.section.heading: candidate.share for candidate in find(store, hashed_encoder, "nöjda resenärer")}
+    assert shares["Mål",] == pytest.approx(1)
+    assert 0 < shares[("Brev om trafiken",)] < 1
+    assert shares[("Sjukresor",)] == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "sections"),
+    [
+        ("§ 99", {"§ 99"}),
+        ("vad står i paragraf 98", {"§ 98"}),
+        ("24rs17", {"§ 99"}),
+        ("RS 2023-01234", {"§ 98"}),
+        ("RS/2023:01234", {"§ 98"}),
+        # A case number is more exact than a §, which every meeting has.
+        ("§ 98 i ärende 24RS17", {"§ 99"}),
+        ("§ 98 och § 99", {"§ 98", "§ 99"}),
+        ("§ 97", set()),
+        ("24RS18", set()),
+        ("bussavtalet", set()),
+    ],
+)
+def test_matters_are_named_by_case_number_or_paragraph(store, hashed_encoder, typed, sections):
+    found = find(store, hashed_encoder, typed=typed, count=1)
+    assert {candidate.section.number for candidate in found if candidate.identified} == sections
+
+
+def test_a_named_matter_outside_the_filters_is_not_found(store, hashed_encoder):
+    found = find(store, hashed_encoder, typed="24RS17", filters=Filters(kind="summary"))
+    assert found_in(found) == {"varden"}
+    assert not any(candidate.identified for candidate in found)
+
+
+def test_a_matter_is_all_its_passages_in_reading_order(tmp_path, hashed_encoder):
+    long = "\n\n".join(f"Stycke {number} handlar om bussar, tåg och färjor i hela länet. " * 6 for number in range(12))
+    minutes = f"§ 1 Kort ärende\n\nDet är kort.\n\n§ 2 Långt ärende\n\n{long}\n\n§ 3 Sista ärendet\n\nDet är slut.\n"
+    store = indexed_store(tmp_path, [Paper("a", minutes), Paper("b", minutes.replace("tåg", "spår"))], hashed_encoder)
+    for document in store.documents:
+        (section,) = [section for section in document.sections if section.number == "§ 2"]
+        chunks = store.matter(document.id, section.id)
+        assert len(chunks) > 3
+        assert {chunk.document_id for chunk in chunks} == {document.id}
+        assert [chunk.start for chunk in chunks] == sorted(chunk.start for chunk in chunks)
+        assert (chunks[0].start, chunks[-1].end) == (section.start, section.end)
+
+
+def test_weights_are_highest_for_rare_words(store):
+    weights = store.weights(["bussavtal", "storuman", "zzzz"])
+    assert weights["bussavtal"] < weights["storuman"] < weights["zzzz"]
+
+
+def test_documents_pass_the_filters_that_concern_documents(store):
+    board = next(document for document in store.documents if document.id == "styrelsen")
+    assert passes(board, Filters())
+    assert passes(board, Filters(body="regionstyrelsen", kind="minutes", date_from=board.date, date_to=board.date))
+    assert not passes(board, Filters(organisation="Region Norrland", body="Trafiknämnden"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Hälsonämnden", "halsonamnden", True),
+        ("Umeå kommun", "UMEÅ KOMMUN", True),
+        ("Umea\u030a kommun", "Umeå kommun", True),
+        ("Umeå kommun", "Umeå", False),
+        (None, "Umeå", False),
+    ],
+)
+def test_names_are_the_same_but_for_case_and_diacritics(one, other, same):
+    assert same_name(one, other) is same
