@@ -387,7 +387,7 @@ def _heading_lines(lines: Sequence[Line]) -> int:
 
 def _is_plain_heading(line: Line) -> bool:
     text = line.text
-    if line.link or len(text) > _MAX_PLAIN_HEADING or _ITEM.match(text) or "\t" in text:
+    if line.link or len(text) > _MAX_PLAIN_HEADING or _ITEM.match(text) or "\t" in text or _ends_open(text):
         return False
     return not _FINISHED.search(text) and not re.search(r"[.!?]\s+[A-ZÅÄÖ]", text) and not text[:1].islower()
 

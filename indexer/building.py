@@ -22,7 +22,7 @@ from indexer.calibration import background_level
 from indexer.chunking import chunk_document
 from indexer.context import lexical_text, passage_text, unit_text
 from indexer.dense import DenseIndex
-from indexer.embedding import VectorStore
+from indexer.embedding import clear_unfinished, embed_texts
 from indexer.encoder import Encoder
 from indexer.errors import BuildError, BuildRunning, NoSnapshot, NothingToIndex, SnapshotError
 from indexer.lexical import LexicalIndex
@@ -101,7 +101,8 @@ def remove(settings: IndexSettings, encoder: Encoder, document_ids: Sequence[str
         if not kept:
             raise NothingToIndex("Inget dokument skulle finnas kvar. Ta i så fall bort hela indexmappen.")
         digests = {before.document_by_id[document_id].sha256 for document_id in document_ids}
-        replace_file(settings.index_dir / REMOVED, json.dumps(sorted(removed_digests(settings.index_dir) | digests)))
+        removed = sorted(removed_digests(settings.index_dir) | digests)
+        replace_file(settings.index_dir / REMOVED, json.dumps(removed).encode())
         reading = _Reading(kept, len(kept), (), before.manifest.reader_digest)
         return _write(settings, encoder, before, reading, started)
 
@@ -212,10 +213,10 @@ def _write(
         raise NothingToIndex("Det finns ingen löpande text att söka i, bara rubriker.")
     places = _Places(reading.documents)
     passage_texts = [passage_text(*places.of(chunk), chunk) for chunk in chunks]
-    store = VectorStore(encoder, before, settings.batch_size)
     unit_texts = [unit_text(*places.of(chunk), unit) for chunk in chunks for unit in chunk.units]
-    vectors = store.embed([*passage_texts, *unit_texts])
-    passages, units = DenseIndex.build(vectors[: len(chunks)]), DenseIndex.build(vectors[len(chunks) :])
+    embedded = embed_texts([*passage_texts, *unit_texts], encoder, before, settings.index_dir, settings.batch_size)
+    passages = DenseIndex.build(embedded.vectors[: len(chunks)])
+    units = DenseIndex.build(embedded.vectors[len(chunks) :])
     lexical = LexicalIndex.build([index_tokens(lexical_text(*places.of(chunk), chunk)) for chunk in chunks])
     manifest = SnapshotManifest(
         FORMAT_VERSION,
@@ -234,18 +235,19 @@ def _write(
     )
 
     def fill(folder: Path) -> SnapshotManifest:
-        files = write_files(folder, reading.documents, chunks, passages, units, lexical, store.keys)
+        files = write_files(folder, reading.documents, chunks, passages, units, lexical, embedded.keys)
         return identified(replace(manifest, files=files))
 
     snapshot_id = _put_in_place(settings.index_dir, fill)
+    clear_unfinished(settings.index_dir)
     _prune(settings.index_dir, keep=1 if _holds_removed(before, settings.index_dir) else _KEPT_SNAPSHOTS)
     return BuildReport(
         snapshot_id,
         len(reading.documents),
         len(chunks),
         reading.reused,
-        store.embedded,
-        len(vectors) - store.embedded,
+        embedded.made,
+        len(embedded.keys) - embedded.made,
         tuple(document.id for document in before.documents if document.id not in places) if before else (),
         reading.problems,
         round(time.perf_counter() - started, 3),

@@ -1,74 +1,144 @@
-"""Embedding texts, with the vectors of the snapshot before used again for texts that have not changed."""
+"""Embedding texts. What a snapshot or a stopped build has embedded already is used again.
+
+While a build runs, its vectors are put aside every so often, in files of their own under
+``unfinished/MODEL/``; the next build takes them up, and the one that finishes clears them away.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import io
+import logging
+import shutil
+import time
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.encoder import Encoder, Vectors
 from indexer.progress import progress
-from indexer.snapshot import Keys, Snapshot
+from indexer.snapshot import Keys, Snapshot, replace_file
+
+UNFINISHED = "unfinished"
 
 _KEY_BYTES = 16
+_SAVE_EVERY_S = 30.0
+
+logger = logging.getLogger(__name__)
 
 
-class VectorStore:
-    """Vectors for texts: those the snapshot before holds are used again, the others are made."""
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """One vector and one key a text, in order, and how many vectors had to be made."""
 
-    def __init__(self, encoder: Encoder, before: Snapshot | None, batch_size: int) -> None:
-        self._encoder = encoder
-        self._batch_size = batch_size
-        self._held = _held_vectors(before) if before and _same_model(before, encoder) else {}
-        self._before = before
-        self.keys: Keys = np.empty((0, _KEY_BYTES), np.uint8)
-        self.embedded = 0
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        """One vector a text, shape (len(texts), dimensions)."""
-        keys = [hashlib.sha256(text.encode()).digest()[:_KEY_BYTES] for text in texts]
-        self.keys = np.frombuffer(b"".join(keys), np.uint8).reshape(len(keys), _KEY_BYTES)
-        vectors = np.empty((len(texts), self._encoder.dimensions), np.float32)
-        first = {key: place for place, key in reversed(list(enumerate(keys)))}
-        new = [place for key, place in first.items() if key not in self._held]
-        self._copy_held(vectors, keys)
-        # Like lengths together: a batch is padded to its longest text.
-        new.sort(key=lambda place: len(texts[place]), reverse=True)
-        batches = [new[start : start + self._batch_size] for start in range(0, len(new), self._batch_size)]
-        for batch in progress(batches, total=len(batches), label="Bäddar in"):
-            vectors[batch] = self._encoder.encode_passages([texts[place] for place in batch])
-        repeated = [
-            (place, first[key]) for place, key in enumerate(keys) if first[key] != place and key not in self._held
-        ]
-        for place, same in repeated:
-            vectors[place] = vectors[same]
-        self.embedded = len(new)
-        return vectors
-
-    def _copy_held(self, vectors: Vectors, keys: Sequence[bytes]) -> None:
-        pairs = [(place, self._held[key]) for place, key in enumerate(keys) if key in self._held]
-        if self._before is not None and pairs:
-            # In the order of what is held: passages before units.
-            places, held = np.array(sorted(pairs, key=lambda pair: pair[1]), np.int64).T
-            vectors[places] = _vectors(self._before, held)
+    vectors: Vectors
+    keys: Keys
+    made: int
 
 
-def _vectors(before: Snapshot, places: NDArray[np.int64]) -> Vectors:
-    """The vectors at places that count on from the passages to the units."""
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Vectors that exist: the place of each key, and the vectors at given places."""
+
+    places: Mapping[bytes, int]
+    vectors: Callable[[NDArray[np.int64]], Vectors]
+
+
+def embed_texts(
+    texts: Sequence[str], encoder: Encoder, before: Snapshot | None, index_dir: Path, batch_size: int
+) -> Embedded:
+    """Vectors for the texts, shape (len(texts), dimensions); each different text is embedded once."""
+    keys = [hashlib.sha256(text.encode()).digest()[:_KEY_BYTES] for text in texts]
+    first = {key: place for place, key in reversed(list(enumerate(keys)))}
+    vectors = np.empty((len(texts), encoder.dimensions), np.float32)
+    aside = index_dir / UNFINISHED / encoder.fingerprint[:16]
+    missing = dict(first)
+    for source in _sources(before, encoder, aside):
+        found = sorted((source.places[key], place) for key, place in missing.items() if key in source.places)
+        if found:
+            held, places = np.array(found, np.int64).T
+            vectors[places] = source.vectors(held)
+            missing = {key: place for key, place in missing.items() if key not in source.places}
+    _make(texts, list(missing.values()), vectors, keys, encoder, batch_size, aside)
+    repeated = [(place, first[key]) for place, key in enumerate(keys) if first[key] != place]
+    if repeated:
+        to, source_places = np.array(repeated, np.int64).T
+        vectors[to] = vectors[source_places]
+    return Embedded(vectors, _as_array(keys), len(missing))
+
+
+def clear_unfinished(index_dir: Path) -> None:
+    """Clear away the vectors put aside by builds."""
+    shutil.rmtree(index_dir / UNFINISHED, ignore_errors=True)
+
+
+def _make(  # noqa: PLR0917  (the state of one loop)
+    texts: Sequence[str],
+    places: list[int],
+    vectors: Vectors,
+    keys: Sequence[bytes],
+    encoder: Encoder,
+    batch_size: int,
+    aside: Path,
+) -> None:
+    """Embed the texts at ``places`` into ``vectors``, putting aside what is done every so often."""
+    # Like lengths together: a batch is padded to its longest text.
+    places.sort(key=lambda place: len(texts[place]), reverse=True)
+    batches = [places[start : start + batch_size] for start in range(0, len(places), batch_size)]
+    unsaved: list[int] = []
+    saved = time.monotonic()
+    for batch in progress(batches, total=len(batches), label="Bäddar in"):
+        vectors[batch] = encoder.encode_passages([texts[place] for place in batch])
+        unsaved += batch
+        if time.monotonic() - saved > _SAVE_EVERY_S:
+            _put_aside(aside, [keys[place] for place in unsaved], vectors[unsaved])
+            unsaved, saved = [], time.monotonic()
+
+
+# Vectors that exist
+
+
+def _sources(before: Snapshot | None, encoder: Encoder, aside: Path) -> list[_Source]:
+    held = [_of_snapshot(before)] if before and before.manifest.model_fingerprint == encoder.fingerprint else []
+    stopped = (_of_file(path, encoder.dimensions) for path in sorted(aside.glob("*.npz")))
+    return [*held, *(source for source in stopped if source is not None)]
+
+
+def _of_snapshot(before: Snapshot) -> _Source:
     passages = before.passages.size
-    return np.concatenate(
-        [
-            before.passages.vectors(places[places < passages]),
-            before.units.vectors(places[places >= passages] - passages),
-        ]
-    )
+
+    def vectors(places: NDArray[np.int64]) -> Vectors:
+        """The vectors at ascending places that count on from the passages to the units."""
+        units = places >= passages
+        return np.concatenate([before.passages.vectors(places[~units]), before.units.vectors(places[units] - passages)])
+
+    return _Source({key.tobytes(): place for place, key in enumerate(before.keys)}, vectors)
 
 
-def _held_vectors(before: Snapshot) -> dict[bytes, int]:
-    return {key.tobytes(): place for place, key in enumerate(before.keys)}
+def _of_file(path: Path, dimensions: int) -> _Source | None:
+    """What a stopped build has put aside; ``None`` when the file is not whole."""
+    try:
+        # Opened here, for numpy leaves the file open when it is no archive.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as content:
+            keys, vectors = content["keys"], content["vectors"]
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        logger.warning("vectors put aside in %s cannot be read", path.name)
+        return None
+    if keys.shape != (len(vectors), _KEY_BYTES) or vectors.shape != (len(keys), dimensions):
+        return None
+    return _Source({key.tobytes(): place for place, key in enumerate(keys)}, lambda places: vectors[places])
 
 
-def _same_model(before: Snapshot, encoder: Encoder) -> bool:
-    return before.manifest.model_fingerprint == encoder.fingerprint
+def _put_aside(folder: Path, keys: Sequence[bytes], vectors: Vectors) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    content = io.BytesIO()
+    np.savez(content, keys=_as_array(keys), vectors=vectors)
+    replace_file(folder / f"{time.time_ns()}.npz", content.getvalue())
+
+
+def _as_array(keys: Sequence[bytes]) -> Keys:
+    return np.frombuffer(b"".join(keys), np.uint8).reshape(len(keys), _KEY_BYTES)

@@ -262,14 +262,14 @@ def write_manifest(folder: Path, manifest: SnapshotManifest) -> None:
 def make_current(index_dir: Path, snapshot_id: str) -> None:
     """Put the snapshot in force, in one step."""
     _reach_disk(index_dir / SNAPSHOTS)
-    replace_file(index_dir / CURRENT, f"{snapshot_id}\n")
+    replace_file(index_dir / CURRENT, f"{snapshot_id}\n".encode())
 
 
-def replace_file(path: Path, text: str) -> None:
-    """Make ``text`` what ``path`` holds, in one step: the old text stands until the new one has reached the disk."""
+def replace_file(path: Path, content: bytes) -> None:
+    """Make ``content`` what ``path`` holds, in one step: the old stands until the new has reached the disk."""
     beside = path.with_name(f"{path.name}.new")
     try:
-        beside.write_text(text, "utf-8")
+        beside.write_bytes(content)
         _reach_disk(beside)
         beside.replace(path)
     except OSError:

@@ -35,7 +35,7 @@ _CASE_FIELD = re.compile(r"(?:diarie|ärende|dnr)(?!ansvarig)", re.IGNORECASE)
 _MASKED = re.compile(r"\bX{3,}\b")
 _ONLY_LISTED = re.compile(r"(?:övriga\s+ärenden|dagordning|föredragningslista|ärendelista)\b", re.IGNORECASE)
 _FIGURE = re.compile(r"[-–+]?\s?\d[\d\s.,]*%?$")
-# List items as ``corpus.structure`` knows them: «o» and dashes with space behind, lest «omsorg» and «-12 %» lose theirs.
+# As ``corpus.structure`` knows list items; «o» and dashes need a space behind, as in «omsorg» and «-12 %» none stands.
 _BULLET = re.compile(r"^(?:[•▪◦‣·]\s*|[o–*-]\s+(?!\d)|\d{1,2}[.)]\s+(?=\D)|([a-zåäö])\1{0,2}[.)]\s+)(?=\S)")
 _NOTHING_FOUND = "Inget i dokumenten som finns här passar till frågan."
 _NOT_TOLD = "Dokumenten som finns här ger inget säkert svar på frågan."

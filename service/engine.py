@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,7 +21,9 @@ from service.settings import ServiceSettings
 from service.store import SnapshotStore, Store, passes, same_name
 from service.types import Answer, AnswerStatus, Filters, Hit, Query, SearchResult
 
+# The same for every slice, so that slices fit together.
 _CANDIDATES = 100
+_MAX_NAMES_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Engine:
     def search(self, query: Query) -> SearchResult:
         """The passages that fit. Raises ``InvalidQuery`` or ``UnknownFilterValue``."""
         started = time.perf_counter()
-        read, ranked = self._find(query.text, query.filters, query.offset + query.limit)
+        read, ranked = self._find(query.text, query.filters)
         wanted = ranked[query.offset : query.offset + query.limit]
         return SearchResult(
             read.text,
@@ -70,7 +72,7 @@ class Engine:
     def ask(self, question: str, filters: Filters = Filters(), limit: int = 5) -> Answer:
         """A cited answer or a refusal; ``limit`` bounds ``related``. Raises as ``search`` does."""
         started = time.perf_counter()
-        read, ranked = self._find(question, filters, limit)
+        read, ranked = self._find(question, filters)
         composed = compose(read, ranked, self._store)
         return Answer(
             read.text,
@@ -106,11 +108,11 @@ class Engine:
             _names(document.kind for document in documents),
         )
 
-    def _find(self, typed: str, filters: Filters, wanted: int) -> tuple[ReadQuery, list[Ranked]]:
+    def _find(self, typed: str, filters: Filters) -> tuple[ReadQuery, list[Ranked]]:
         read = read_query(typed, self._max_question_chars)
         self._check(filters)
         vector = self._encoder.encode_query(read.text)
-        candidates = self._store.candidates(read, vector, filters, max(_CANDIDATES, wanted))
+        candidates = self._store.candidates(read, vector, filters, _CANDIDATES)
         return read, rank(candidates, self._store.background)
 
     def _hits(self, ranked: Sequence[Ranked], read: ReadQuery, first_rank: int) -> tuple[Hit, ...]:
@@ -119,15 +121,9 @@ class Engine:
     def _check(self, filters: Filters) -> None:
         """Raises ``UnknownFilterValue`` when a filter names something that is not held."""
         holdings = self.holdings()
-        known = (
-            ("Organisationen", filters.organisation, holdings.organisations),
-            ("Organet", filters.body, holdings.bodies),
-            ("Dokumentet", filters.document_id, tuple(self._documents)),
-        )
-        for label, value, names in known:
-            if value is not None and not any(same_name(name, value) for name in names):
-                shown = f" Det som finns är {', '.join(names)}." if len(names) <= 20 else ""
-                raise UnknownFilterValue(f"{label} «{value}» finns inte bland dokumenten.{shown}")
+        _check_held("Organisationen", filters.organisation, holdings.organisations, same_name)
+        _check_held("Organet", filters.body, holdings.bodies, same_name)
+        _check_held("Dokumentet", filters.document_id, tuple(self._documents), str.__eq__)
 
 
 def open_engine(settings: ServiceSettings) -> Engine:
@@ -186,6 +182,12 @@ def _hit(item: Ranked, number: int, read: ReadQuery) -> Hit:
         highlights(chunk.text, read.tokens),
         passage_url(candidate.document, chunk.start, chunk.end),
     )
+
+
+def _check_held(label: str, value: str | None, held: Sequence[str], same: Callable[[str, str], bool]) -> None:
+    if value is not None and not any(same(name, value) for name in held):
+        shown = f" Det som finns är {', '.join(held)}." if len(held) <= _MAX_NAMES_SHOWN else ""
+        raise UnknownFilterValue(f"{label} «{value}» finns inte bland dokumenten.{shown}")
 
 
 def _status(composed: Composed) -> AnswerStatus:

@@ -1,4 +1,4 @@
-"""Small collections made for one test each: files in a folder, indexed with the fake encoder; what their answers keep."""
+"""Small collections made for one test each, indexed with the fake encoder, and what holds for every answer."""
 
 from __future__ import annotations
 

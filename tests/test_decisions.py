@@ -130,7 +130,7 @@ def test_one_clause_can_be_a_proposal_among_decisions() -> None:
 def test_sentences_under_a_proposal_are_proposed_until_other_words_lead_on() -> None:
     text = (
         "Beslut\n\nKommunstyrelsen tillstyrker kontorets förslag och föreslår att kommunfullmäktige beslutar:\n"
-        "Hemställan om kapitaltillskott godkänns.\nNämnden får i uppdrag att återrapportera.\n\n"
+        "Hemställan om kapitaltillskott godkänns.\n\nNämnden får i uppdrag att återrapportera.\n\n"
         "Enligt kontorets förslag:\nRapporten antecknas."
     )
     assert statuses(text) == [

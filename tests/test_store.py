@@ -137,14 +137,17 @@ def test_each_leg_alone_keeps_to_the_filters(store, hashed_encoder, leg):
     assert found_in(found) == {"brevet"}
 
 
-@pytest.mark.parametrize("written", ["RS 2023-01234", "RS2023-01234", "rs 2023-01234", "RS/2023:01234", "RS-2023-01234"])
+@pytest.mark.parametrize(
+    "written", ["RS 2023-01234", "RS2023-01234", "rs 2023-01234", "RS/2023:01234", "RS-2023-01234"]
+)
 def test_a_case_number_filters_in_any_writing(store, hashed_encoder, written):
     found = find(store, hashed_encoder, typed="hållplatser", filters=Filters(case_number=written), count=1)
     assert [candidate.section.number for candidate in found] == ["§ 98"]
 
 
 @pytest.mark.parametrize(
-    ("decision", "sections"), [("decided", {("styrelsen", "§ 98"), ("varden", None)}), ("proposed", {("styrelsen", "§ 99")})]
+    ("decision", "sections"),
+    [("decided", {("styrelsen", "§ 98"), ("varden", None)}), ("proposed", {("styrelsen", "§ 99")})],
 )
 def test_the_decision_filter_keeps_passages_that_decide_or_propose(store, hashed_encoder, decision, sections):
     found = find(store, hashed_encoder, filters=Filters(decision=decision))
@@ -161,7 +164,9 @@ def test_passages_are_found_by_either_leg_and_told_what_each_says(store, hashed_
         assert candidate.section.id == candidate.chunk.section_id
         assert 0 <= candidate.share <= 1
         assert (candidate.bm25 > 0) == (candidate.share > 0)
-    shares = {candidate.section.heading: candidate.share for candidate in find(store, hashed_encoder, "nöjda resenärer")}
+    shares = {
+        candidate.section.heading: candidate.share for candidate in find(store, hashed_encoder, "nöjda resenärer")
+    }
     assert shares["Mål",] == pytest.approx(1)
     assert 0 < shares[("Brev om trafiken",)] < 1
     assert shares[("Sjukresor",)] == 0

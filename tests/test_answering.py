@@ -1,0 +1,440 @@
+"""Answers from tiny documents: cited, verbatim, short, and never a proposal dressed up as a decision."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from corpus.types import Block, Section
+from indexer.types import Unit
+from service.answering import passage_url, wording
+from service.engine import Engine
+from tests.small_corpus import Paper, assert_sound, indexed_engine
+
+WHO = "Region Norrland, regionstyrelsen den 17 december 2024: "
+
+POOL = Paper(
+    "simhallen",
+    """§ 1 Simhallen i Norrby
+
+Diarienummer: 24RS17
+
+Beslut
+
+Regionstyrelsen beslutar att bygga en ny simhall i Norrby.
+
+Ärendebeskrivning
+
+Simhallen är gammal och läcker. Bygget kostar 12 miljoner kronor.
+
+§ 2 Cykelställ vid sjukhuset
+
+Beslut
+
+Regionstyrelsen föreslår att fullmäktige beslutar
+
+att bygga tolv cykelställ vid sjukhuset,
+
+att måla cykelställen gröna, samt
+
+att avslå motionen om bilparkering.
+
+Ärendebeskrivning
+
+Personalen har bett om cykelställ.
+""",
+)
+PLAN = Paper(
+    "planen",
+    """# Mål
+
+Mål\tUtfall 2023\tMål 2025
+Digitala vårdbesök\t50 000\t65 000
+- Nöjda patienter\t71 %\t72 %
+
+# Uppdrag
+
+Nämnden ska under 2025:
+
+- bygga ut vaccinationen mot mässling
+- minska hyrpersonalen i primärvården
+- öppna en jourcentral på lördagar
+""",
+    title="Nämndplan 2025",
+    kind="plan",
+    date=None,
+)
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory, hashed_encoder) -> Engine:
+    return indexed_engine(tmp_path_factory.mktemp("answers"), [POOL, PLAN], hashed_encoder)
+
+
+@pytest.fixture
+def ask(tmp_path, hashed_encoder):
+    """Puts a question to a collection of one paper."""
+
+    def put(question: str, text: str, **more: object):
+        engine = indexed_engine(tmp_path, [Paper("handling", text, **more)], hashed_encoder)
+        answer = engine.ask(question)
+        assert_sound(answer)
+        return answer
+
+    return put
+
+
+# What is said
+
+
+def test_a_decision_is_quoted_with_who_and_when(engine):
+    answer = engine.ask("Vad beslutades om simhallen i Norrby?")
+    assert_sound(answer)
+    decided = "Regionstyrelsen beslutar att bygga en ny simhall i Norrby."
+    assert answer.text == f"{WHO}{decided} [1]"
+    (citation,) = answer.citations
+    assert (citation.quote, citation.decision_status) == (decided, "decided")
+    assert citation.document.source_file == "simhallen.txt"
+    assert (citation.section.number, citation.section.case_number) == ("§ 1", "24RS17")
+    assert citation.page is None
+
+
+def test_a_cost_is_quoted_where_the_sum_stands(engine):
+    answer = engine.ask("Vad kostar bygget av simhallen?")
+    assert_sound(answer)
+    assert answer.text == f"{WHO}Bygget kostar 12 miljoner kronor. [1]"
+    assert answer.citations[0].decision_status == "information"
+
+
+def test_a_list_is_quoted_whole_on_one_line(engine):
+    answer = engine.ask("Vad beslutades om cykelställ vid sjukhuset?")
+    assert_sound(answer)
+    first = answer.citations[0]
+    assert first.quote == (
+        "Regionstyrelsen föreslår att fullmäktige beslutar\natt bygga tolv cykelställ vid sjukhuset,"
+        "\natt måla cykelställen gröna, samt\natt avslå motionen om bilparkering."
+    )
+    assert first.decision_status == "proposed"
+    assert answer.sentences[0].text == WHO + first.quote.replace("\n", " ")
+
+
+def test_a_row_is_told_with_the_names_of_its_columns(engine):
+    answer = engine.ask("Hur många digitala vårdbesök är målet 2025?")
+    assert_sound(answer)
+    said = "Region Norrland, Nämndplan 2025: Digitala vårdbesök – Utfall 2023: 50 000; Mål 2025: 65 000."
+    assert answer.sentences[0].text == said
+    assert answer.citations[0].quote == "Digitala vårdbesök\t50 000\t65 000"
+
+
+def test_a_list_of_fragments_is_parted_by_semicolons(engine):
+    answer = engine.ask("Vilka uppdrag om vaccinationen och hyrpersonalen har nämnden?")
+    assert_sound(answer)
+    assert answer.sentences[0].text == (
+        "Region Norrland, Nämndplan 2025: Nämnden ska under 2025: bygga ut vaccinationen mot mässling; "
+        "minska hyrpersonalen i primärvården; öppna en jourcentral på lördagar."
+    )
+
+
+@pytest.mark.parametrize("named", ["§ 1", "24RS17", "vad hände i § 1?", "24rs17"])
+def test_a_named_matter_is_told_by_its_heading_its_number_and_its_decision(engine, named):
+    answer = engine.ask(named)
+    assert_sound(answer)
+    assert [citation.quote for citation in answer.citations] == [
+        "§ 1 Simhallen i Norrby",
+        "Diarienummer: 24RS17",
+        "Regionstyrelsen beslutar att bygga en ny simhall i Norrby.",
+    ]
+
+
+def test_who_and_when_stand_once_for_each_document(engine):
+    answer = engine.ask("§ 1")
+    assert answer.text.count(WHO) == 1
+    assert answer.sentences[0].text.startswith(WHO)
+
+
+@pytest.mark.parametrize(
+    ("paper", "opening"),
+    [
+        ({"organisation": None}, "regionstyrelsen den 17 december 2024: "),
+        ({"body": None, "title": "Mötet i maj"}, "Region Norrland, Mötet i maj: "),
+        ({"date": None, "title": "Mötet i maj"}, "Region Norrland, Mötet i maj: "),
+        ({"organisation": None, "date": None, "title": "Mötet i maj"}, "Mötet i maj: "),
+    ],
+)
+def test_without_body_or_date_the_title_says_where_it_stands(ask, paper, opening):
+    answer = ask("Vad sägs om bron i Norrby?", "§ 1 Bron\n\nBron i Norrby är rostig.\n", **paper)
+    assert answer.sentences[0].text == f"{opening}Bron i Norrby är rostig."
+
+
+# Proposals
+
+
+def matter(verb: str, *clauses: str) -> str:
+    """A matter of minutes whose part Beslut holds the words and the clauses."""
+    return "\n\n".join(["§ 7 Cyklar vid sjukhuset", "Beslut", verb, *clauses, "Ärendebeskrivning", "Det är trångt."])
+
+
+# Eight of them and the words that lead on to them fill a passage, and more than an answer.
+LONG_CLAUSES = tuple(
+    f"{f'att bygga {thing} vid sjukhuset i Norrby så att alla besökare kan parkera sina cyklar':å<98},"
+    for thing in ("cykelställ", "cykelgarage", "cykelpumpar", "cykelskyltar", "cykeltak", "cykelbanor", "lås", "broar")
+)
+
+
+@pytest.mark.parametrize(
+    "question", ["Vad beslutades om cyklar?", "Vilka cykelställ byggs?", "cykellås i Norrby", "§ 7"]
+)
+@pytest.mark.parametrize("count", [1, 3, 7, 8, 12])
+def test_a_proposal_is_never_worded_as_a_decision(ask, question, count):
+    clauses = (LONG_CLAUSES * 2)[:count]
+    answer = ask(question, matter("Regionstyrelsen föreslår att fullmäktige beslutar", *clauses))
+    # The bare heading and the description say nothing of their own that could be mistaken.
+    for sentence, citation in zip(answer.sentences, answer.citations, strict=True):
+        if "att bygga" in citation.quote:
+            assert citation.decision_status == "proposed"
+            assert "föreslår" in sentence.text or "förslag, inte beslut" in sentence.text.lower()
+
+
+def test_items_of_a_proposal_say_so_one_by_one(ask):
+    text = matter("Regionstyrelsen föreslår att fullmäktige beslutar", *LONG_CLAUSES, *LONG_CLAUSES)
+    answer = ask("Vad beslutades om cyklar vid sjukhuset?", text)
+    lead, *items = [sentence.text for sentence in answer.sentences]
+    assert lead == f"{WHO}Regionstyrelsen föreslår att fullmäktige beslutar."
+    assert len(items) == 2
+    for item, clause in zip(items, LONG_CLAUSES, strict=False):
+        assert item == f"Förslag, inte beslut – {clause.rstrip(',')}."
+
+
+def test_items_of_a_decision_bear_no_such_mark(ask):
+    text = matter("Regionstyrelsen beslutar efter omröstning som följer", *LONG_CLAUSES, *LONG_CLAUSES)
+    answer = ask("Vad beslutades om cyklar vid sjukhuset?", text)
+    assert {citation.decision_status for citation in answer.citations} == {"decided"}
+    assert "örslag" not in answer.text
+    assert answer.sentences[0].text == f"{WHO}Regionstyrelsen beslutar efter omröstning som följer."
+    assert answer.sentences[1].text == f"{LONG_CLAUSES[0].rstrip(',')}."
+
+
+def test_a_proposal_beside_a_decision_is_told_apart(ask):
+    text = matter(
+        "Regionstyrelsen föreslår att fullmäktige beslutar",
+        "att köpa in tolv cyklar.",
+        "Regionstyrelsen beslutar för egen del",
+        "att ge förvaltningen i uppdrag att laga cyklar.",
+    )
+    answer = ask("Vad beslutades om cyklar vid sjukhuset?", text)
+    said = {citation.quote.splitlines()[-1]: citation.decision_status for citation in answer.citations}
+    assert said["att köpa in tolv cyklar."] == "proposed"
+    assert said["att ge förvaltningen i uppdrag att laga cyklar."] == "decided"
+
+
+def test_what_a_proposal_leads_on_to_is_proposed(ask):
+    text = matter("Arbetsutskottet föreslår att nämnden beslutar:", "Cyklar vid sjukhuset köps in. Motionen avslås.")
+    for question in ("Vad beslutades om cyklar vid sjukhuset?", "Köps cyklar in vid sjukhuset?"):
+        answer = ask(question, text)
+        assert all(citation.decision_status == "proposed" for citation in answer.citations if "köps" in citation.quote)
+
+
+# Length
+
+
+@pytest.mark.parametrize("question", ["Vad beslutades om cyklar?", "Vilka cyklar?", "cyklar vid sjukhuset", "§ 7"])
+@pytest.mark.parametrize("length", [700, 830, 850, 870, 900, 1500, 5000])
+def test_no_answer_is_longer_than_allowed(ask, question, length):
+    decided = f"Regionstyrelsen beslutar att {'köpa cyklar till sjukhuset och '.ljust(32, 'x') * 200}"[:length]
+    listed = [f"att köpa {number} cyklar till sjukhuset." for number in range(length // 40)]
+    ask(question, matter(f"{decided}."))
+    ask(question, matter("Regionstyrelsen beslutar", *listed))
+
+
+def test_a_list_fills_an_answer_but_no_more(ask):
+    rows = "\n".join(f"Mål om vårdköer nummer {number}\t{number} %\t{number + 1} %" for number in range(1, 60))
+    answer = ask(
+        "Vilka mål om vårdköer finns?", f"# Mål\n\nMål\tUtfall 2023\tMål 2025\n{rows}\n", kind="plan", date=None
+    )
+    assert len(answer.sentences) > 5
+    assert 800 < len(answer.text) <= 900
+    assert [sentence.text.count("–") for sentence in answer.sentences] == [1] * len(answer.sentences)
+
+
+# Refusals
+
+
+def test_nothing_that_fits_is_told(engine):
+    answer = engine.ask("zzzz qqqq")
+    assert_sound(answer)
+    assert answer.status == "not_in_documents"
+    assert answer.reason == "Inget i dokumenten som finns här passar till frågan."
+
+
+@pytest.mark.parametrize(("named", "shown"), [("§ 77", "§ 77"), ("99HSN1234", "99HSN1234")])
+def test_a_matter_that_is_not_held_is_named_in_the_refusal(engine, named, shown):
+    answer = engine.ask(f"vad blev det av simhallen, {named}")
+    assert_sound(answer)
+    assert answer.reason == f"Inget ärende med beteckningen {shown} finns bland dokumenten."
+    assert answer.related
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("Hur många simhallar byggs i Norrby?", "Dokumenten nämner saken men anger ingen siffra som svarar på frågan."),
+        ("Vad kostar simhallen i Norrby?", "Dokumenten nämner saken men anger inget belopp som svarar på frågan."),
+        ("Vem är handläggare för simhallen i Norrby?", "Dokumenten nämner saken men inte vem det gäller."),
+        (
+            "Vilka reserverade sig mot simhallen i Norrby?",
+            "Dokumenten nämner saken men inte hur partier eller ledamöter tog ställning.",
+        ),
+    ],
+)
+def test_what_was_asked_for_must_be_told(ask, question, reason):
+    # Years and § are figures, but they count nothing.
+    text = "§ 12 Simhallen i norrby\n\nSimhallen i norrby byggs 2025. Åren 2024–2026 är simhallen i norrby stängd.\n"
+    answer = ask(question, text)
+    assert (answer.status, answer.reason) == ("not_in_documents", reason)
+    assert answer.related
+
+
+def test_a_time_must_be_told(ask):
+    answer = ask("När öppnar simhallen i Norrby?", "§ 12 Simhallen\n\nSimhallen i Norrby öppnar så fort den är klar.\n")
+    assert answer.reason == "Dokumenten nämner saken men anger ingen tid som svarar på frågan."
+
+
+@pytest.mark.parametrize("question", ["Vem är handläggare för simhallen?", "Handläggare simhallen"])
+def test_masked_words_tell_nothing(ask, question):
+    text = "§ 12 Simhallen\n\nHandläggare för simhallen är XXXX XXXXXX (S).\n"
+    answer = ask(question, text)
+    assert answer.reason == "Uppgiften är borttagen i dokumentet (XXXX)."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "§ 1 Mötet öppnas\n\nAlla är här.\n\n§ 2 Övriga ärenden\n\nSvar på motion om brandskydd i lasarettet\n",
+        "§ 1 Mötet öppnas\n\nAlla är här.\n\n§ 2 Dagordning\n\nSvar på motion om brandskydd i lasarettet\n",
+        "Svar på motion om brandskydd i lasarettet\n\n§ 1 Mötet öppnas\n\nAlla är här.\n",
+    ],
+)
+@pytest.mark.parametrize(
+    "question", ["Vad beslutades om brandskydd i lasarettet?", "Varför behövs brandskydd i lasarettet?"]
+)
+def test_a_matter_that_is_only_listed_tells_nothing(ask, question, text):
+    answer = ask(question, text)
+    assert answer.reason == "Ärendet nämns bara som rubrik i dokumentet. Vad som beslutades står inte där."
+
+
+# Wording
+
+
+@pytest.mark.parametrize(
+    ("text", "worded"),
+    [
+        ("Bron byggs.", "Bron byggs."),
+        ("Bron byggs", "Bron byggs."),
+        ("att bygga bron,", "att bygga bron."),
+        ("Följande gäller:", "Följande gäller."),
+        ("Byggs bron?", "Byggs bron?"),
+        ("• att bygga bron", "att bygga bron."),
+        ("- att bygga bron", "att bygga bron."),
+        ("1. att bygga bron", "att bygga bron."),
+        ("a) bron", "bron."),
+        ("o bron", "bron."),
+        ("omsorg om äldre", "omsorg om äldre."),
+        ("-12 procent", "-12 procent."),
+        ("– 12 procent", "– 12 procent."),
+        ("kl. 15.00 öppnar bron", "kl. 15.00 öppnar bron."),
+        ("Beslutar\natt bygga bron, samt\natt måla den.", "Beslutar att bygga bron, samt att måla den."),
+        ("Målen är:\n- färre köer,\n- fler bussar;\n- bättre mat.", "Målen är: färre köer; fler bussar; bättre mat."),
+        ("1. färre köer\n2. fler bussar", "färre köer fler bussar."),
+    ],
+)
+def test_bullets_and_line_breaks_go_and_a_full_stop_comes(text, worded):
+    section = Section("s1", ("Rubrik",), None, None, 0, len(text), (Block("item", 0, len(text)),))
+    assert wording(Unit(0, len(text), text, "item", None, None), section) == worded
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "worded"),
+    [
+        (("Mål", "2023", "2025"), ("Vårdbesök", "50 000", "65 000"), "Vårdbesök – 2023: 50 000; 2025: 65 000."),
+        (("Mål", "2023", "2025"), ("Vårdbesök", "", "65 000"), "Vårdbesök – 2025: 65 000."),
+        (("Område", "Mål", "2025"), ("Vård", "Färre köer", "72 %"), "Färre köer – 2025: 72 %."),
+        (
+            ("Uppdrag", "Ansvar", "Klart"),
+            ("Måla bron", "Parken", "Maj"),
+            "Uppdrag: Måla bron; Ansvar: Parken; Klart: Maj.",
+        ),
+        (("Mål", "2023", "2025"), ("omsorg", "-1 %", "+2 %"), "omsorg – 2023: -1 %; 2025: +2 %."),
+        (("Mål", "2023", "2025"), ("1. Färre köer", "71 %"), "Färre köer – 2023: 71 %."),
+    ],
+)
+def test_a_row_says_what_it_is_about_and_then_its_figures(columns, cells, worded):
+    text = "\t".join(cells)
+    section = Section("s1", (), None, None, 0, len(text), (Block("row", 0, len(text), None, columns, cells),))
+    assert wording(Unit(0, len(text), text, "row", None, None), section) == worded
+
+
+def test_the_address_of_a_passage_marks_its_span(engine):
+    assert passage_url(engine.document("planen"), 3, 17) == "/dokument/planen?markera=3-17#markering"
+
+
+# Whatever the documents and the questions
+
+
+WORDS = st.sampled_from(
+    re.findall(
+        r"\S+",
+        "avtalet bron simhallen Norrby omsorg 12 2025 kronor procent (S) Vera Ek XXXX motionen sjukhuset nämnden "
+        "cyklar miljoner 3,5 1 250 att och i regionen",
+    )
+)
+PHRASE = st.lists(WORDS, min_size=1, max_size=12).map(" ".join)
+LINE = st.one_of(
+    PHRASE.map(lambda words: f"{words}."),
+    PHRASE.map(lambda words: f"Regionstyrelsen beslutar att {words}."),
+    PHRASE.map(lambda words: f"Regionstyrelsen föreslår att fullmäktige beslutar att {words}."),
+    PHRASE.map(lambda words: f"Regionstyrelsen föreslår att fullmäktige beslutar\n\natt {words},\n\natt {words}."),
+    PHRASE.map(lambda words: f"Regionstyrelsen beslutar\n\natt {words},\n\natt {words}."),
+    PHRASE.map(lambda words: f"att {words},"),
+    PHRASE.map(lambda words: f"- {words}"),
+    PHRASE.map(lambda words: f"2. {words}"),
+    PHRASE.map(lambda words: f"Mål\tUtfall 2023\tMål 2025\n{words}\t71 %\t72 %\n{words}\t\t5"),
+    PHRASE.map(lambda words: f"Handläggare: {words}"),
+    PHRASE.map(lambda words: f"{words} " * 30),
+    st.sampled_from(["Beslut", "Ärendebeskrivning", "Förslag till beslut", "Yrkanden", "Diarienummer: 24RS17"]),
+    PHRASE.map(lambda words: f"# {words}"),
+)
+HEADING = st.tuples(st.integers(1, 5), PHRASE).map(lambda made: f"§ {made[0]} {made[1].capitalize()}")
+TEXT = st.lists(st.one_of(LINE, LINE, LINE, HEADING), min_size=1, max_size=14).map("\n\n".join)
+QUESTION = st.tuples(
+    st.sampled_from(
+        [
+            "Vad beslutades om",
+            "Hur många",
+            "Vem",
+            "När",
+            "Vilka",
+            "Varför",
+            "Vad kostar",
+            "Vilka yrkade",
+            "",
+            "§ 2",
+            "24RS17",
+        ]
+    ),
+    PHRASE,
+).map(" ".join)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(texts=st.lists(TEXT, min_size=1, max_size=2), questions=st.lists(QUESTION, min_size=3, max_size=6))
+def test_every_answer_is_sound(texts, questions, hashed_encoder):
+    papers = [Paper(f"handling{number}", f"Inledande ord.\n\n{text}\n{number}") for number, text in enumerate(texts)]
+    with tempfile.TemporaryDirectory() as folder:
+        engine = indexed_engine(Path(folder), papers, hashed_encoder)
+        for question in questions:
+            assert_sound(engine.ask(question))

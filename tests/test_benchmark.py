@@ -1,0 +1,69 @@
+"""The benchmark's arithmetic and what it calls; never how long something takes."""
+
+from __future__ import annotations
+
+import pytest
+
+from eval import benchmark
+from eval.benchmark import peak_memory_mb, time_calls, time_engine, time_lexical
+from eval.tables import timing_table
+from eval.types import Timing, Topic
+from service.types import Query
+
+
+def topic(question: str) -> Topic:
+    return Topic(question[:4], question, "fact", "staff", False, (), "", (), None, "")
+
+
+TOPICS = (topic("Vad kostar bron?"), topic("När öppnar simhallen?"))
+
+
+class Clock:
+    """A clock that stands still but for the seconds that the calls are made to take."""
+
+    def __init__(self, *seconds: float) -> None:
+        self._ticks = [0.0]
+        for length in seconds:
+            self._ticks += [self._ticks[-1] + length, self._ticks[-1] + length]
+
+    def perf_counter(self) -> float:
+        return self._ticks.pop(0)
+
+
+def test_percentiles_and_rate_are_those_of_the_measured_calls(monkeypatch):
+    # 1, 2, … 5 milliseconds: the median is 3, and 95 of 100 lie 0.8 of the way from 4 to 5.
+    monkeypatch.setattr(benchmark, "time", Clock(0.001, 0.002, 0.003, 0.004, 0.005))
+    given = []
+    timing = time_calls("prov", given.append, [1, 2, 3, 4, 5])
+    assert timing == Timing("prov", 5, 3.0, 4.8, 4.96, pytest.approx(1000 * 5 / 15, abs=0.05))
+    # Three calls warm up and are not measured.
+    assert given == [1, 2, 3, 1, 2, 3, 4, 5]
+
+
+def test_the_engine_is_timed_for_searching_and_asking():
+    class Engine:
+        def __init__(self) -> None:
+            self.calls = []
+
+        def search(self, query):
+            self.calls.append(query)
+
+        def ask(self, question):
+            self.calls.append(question)
+
+    engine = Engine()
+    search, ask = time_engine(engine, TOPICS)
+    assert [(timing.name, timing.calls) for timing in (search, ask)] == [("search", 2), ("ask", 2)]
+    questions = [each.question for each in TOPICS]
+    assert engine.calls == [*map(Query, questions)] * 2 + questions * 2
+
+
+def test_both_lexical_scorers_are_timed_over_the_same_passages():
+    timings = time_lexical(["Bron kostar tolv miljoner.", "Simhallen öppnar i maj.", "Lekplatsen rivs."], TOPICS)
+    assert [(timing.name, timing.calls) for timing in timings] == [("bm25s", 2), ("rank-bm25", 2)]
+    assert all(timing.p50_ms <= timing.p95_ms <= timing.p99_ms for timing in timings)
+    assert "bm25s" in timing_table(timings)
+
+
+def test_memory_is_told_in_megabytes():
+    assert 10 < peak_memory_mb() < 100_000

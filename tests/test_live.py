@@ -1,0 +1,315 @@
+"""A new snapshot is taken up without a restart, and a bad one changes nothing."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from indexer.building import build, remove
+from indexer.errors import NoSnapshot
+from indexer.snapshot import CHUNKS, CURRENT, MANIFEST, current_folder, make_current
+from service.errors import DocumentNotFound
+from service.live import LiveEngine
+from service.types import Filters, Query
+from tests.small_corpus import Paper, assert_sound, settings_for, write_corpus
+
+QUESTION = "Vad beslutades om bron i Norrby?"
+
+
+def paper(number: int) -> Paper:
+    """Minutes that decide on as many metres of bridge."""
+    text = f"§ 1 Bron i Norrby\n\nBeslut\n\nRegionstyrelsen beslutar att bygga bron i Norrby {number} meter lång.\n"
+    return Paper(f"protokoll{number}", text)
+
+
+class Place:
+    """A folder with a corpus and an index, and the service over it."""
+
+    def __init__(self, folder: Path, encoder) -> None:
+        self.folder = folder
+        self.encoder = encoder
+        self.settings = settings_for(folder, refresh_s=0.02)
+        self.live = LiveEngine(self.settings)
+
+    def build(self, *numbers: int) -> str:
+        """Index the papers of those numbers; the id of the snapshot."""
+        write_corpus(self.folder, [paper(number) for number in numbers])
+        return build(self.settings, self.encoder).snapshot
+
+    def answer(self) -> str:
+        answer = self.live.engine.ask(QUESTION)
+        assert_sound(answer)
+        return answer.text
+
+    @property
+    def current(self) -> Path:
+        """The folder of the snapshot in force."""
+        return current_folder(self.settings.index_dir)
+
+
+@pytest.fixture
+def place(tmp_path, hashed_encoder, monkeypatch):
+    """An empty place, whose service knows the model of its index."""
+    monkeypatch.setattr("service.engine.load_encoder", lambda *_, **__: hashed_encoder)
+    made = Place(tmp_path, hashed_encoder)
+    yield made
+    made.live.stop()
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds; the machine may be slow, so only minutes are too long."""
+    last = time.monotonic() + 120
+    while not holds():
+        assert time.monotonic() < last
+        time.sleep(0.01)
+
+
+def is_ready(live: LiveEngine) -> bool:
+    try:
+        _ = live.engine
+    except NoSnapshot:
+        return False
+    return True
+
+
+def test_before_it_is_started_there_is_no_engine(place):
+    with pytest.raises(NoSnapshot, match="Bygg det med: python -m indexer build"):
+        _ = place.live.engine
+    assert place.live.fault is None
+
+
+def test_without_a_snapshot_it_waits_for_one(place):
+    place.live.start()
+    with pytest.raises(NoSnapshot, match="python -m indexer build"):
+        _ = place.live.engine
+    assert "Det finns inget index" in place.live.fault
+    snapshot = place.build(12)
+    wait_until(lambda: is_ready(place.live))
+    assert place.live.engine.snapshot == snapshot
+    assert "12 meter" in place.answer()
+    assert place.live.fault is None
+
+
+def test_a_new_snapshot_is_served_without_a_restart(place):
+    place.build(12)
+    place.live.start()
+    assert "12 meter" in place.answer()
+    newest = place.build(34)
+    wait_until(lambda: place.live.engine.snapshot == newest)
+    assert "34 meter" in place.answer()
+
+
+def test_the_engine_stays_while_the_snapshot_does(place):
+    place.build(12)
+    place.live.refresh()
+    engine = place.live.engine
+    place.live.refresh()
+    assert place.live.engine is engine
+
+
+def test_an_engine_that_is_held_goes_on_over_its_snapshot(place):
+    place.build(12)
+    place.live.refresh()
+    held = place.live.engine
+    for number in (34, 56, 78):  # more than are kept on disk
+        place.build(number)
+        place.live.refresh()
+    assert "12 meter" in held.ask(QUESTION).text
+    assert held.search(Query("bron")).total == 1
+    assert "78 meter" in place.answer()
+
+
+def test_the_snapshot_before_can_be_put_in_force_again(place):
+    first = place.build(12)
+    place.build(34)
+    place.live.refresh()
+    make_current(place.settings.index_dir, first)
+    place.live.refresh()
+    assert "12 meter" in place.answer()
+
+
+def spoil_a_file(place: Place) -> None:
+    path = place.current / CHUNKS
+    path.write_bytes(path.read_bytes().replace(b"Norrby", b"Morrby"))
+
+
+def lose_a_file(place: Place) -> None:
+    (place.current / CHUNKS).unlink()
+
+
+def cut_the_manifest(place: Place) -> None:
+    path = place.current / MANIFEST
+    path.write_bytes(path.read_bytes()[:100])
+
+
+def make_it_older(place: Place) -> None:
+    path = place.current / MANIFEST
+    path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), "format_version": 1}), "utf-8")
+
+
+def make_it_another_ones(place: Place) -> None:
+    folder = place.current
+    folder.rename(folder.with_name("20000101T000000-0123456789ab"))
+    make_current(place.settings.index_dir, "20000101T000000-0123456789ab")
+
+
+def lead_out_of_the_folder(place: Place) -> None:
+    (place.settings.index_dir / CURRENT).write_text("../../corpus\n", "utf-8")
+
+
+def name_one_that_is_not_there(place: Place) -> None:
+    make_current(place.settings.index_dir, "20000101T000000-0123456789ab")
+
+
+def name_none(place: Place) -> None:
+    (place.settings.index_dir / CURRENT).unlink()
+
+
+@pytest.mark.parametrize(
+    ("harm", "words"),
+    [
+        (spoil_a_file, "är skadad"),
+        (lose_a_file, "är skadad"),
+        (cut_the_manifest, "saknar ett läsbart manifest"),
+        (make_it_older, "har version 1, programmet läser version"),
+        (make_it_another_ones, "hör till ett annat"),
+        (lead_out_of_the_folder, "är skadad: den nämner inget index"),
+        (name_one_that_is_not_there, "saknar ett läsbart manifest"),
+        (name_none, "Det finns inget index"),
+    ],
+)
+def test_a_newer_snapshot_that_cannot_be_used_changes_nothing(place, harm, words):
+    old = place.build(12)
+    place.live.refresh()
+    place.build(34)
+    harm(place)
+    for _ in range(2):
+        place.live.refresh()
+        assert words in place.live.fault
+        assert "python -m indexer build" in place.live.fault
+        assert place.live.engine.snapshot == old
+        assert "12 meter" in place.answer()
+    newest = place.build(56)
+    place.live.refresh()
+    assert place.live.engine.snapshot == newest
+    assert place.live.fault is None
+    assert "56 meter" in place.answer()
+
+
+def test_a_service_that_starts_over_a_bad_snapshot_says_why_and_waits(place):
+    place.build(12)
+    make_it_older(place)
+    place.live.start()
+    with pytest.raises(NoSnapshot, match="har version 1"):
+        _ = place.live.engine
+    place.build(34)
+    wait_until(lambda: is_ready(place.live))
+    assert "34 meter" in place.answer()
+
+
+def test_a_snapshot_of_a_model_that_is_not_there_changes_nothing(place, monkeypatch):
+    place.build(12)
+    place.live.refresh()
+    old = place.live.engine
+    place.encoder = type(place.encoder)()
+    place.encoder.name, place.encoder.fingerprint = "annan-modell", "1" * 64
+    place.build(34)
+    place.live.refresh()
+    assert place.live.engine is old
+    assert "en annan utgåva av modellen annan-modell" in place.live.fault
+
+
+def test_what_is_removed_disappears(place):
+    place.build(12, 34)
+    place.live.refresh()
+    assert place.live.engine.documents(Filters(), 10, 0)[0] == 2
+    remove(place.settings, place.encoder, ["protokoll12"])
+    place.live.refresh()
+    engine = place.live.engine
+    assert [document.id for document in engine.documents(Filters(), 10, 0)[1]] == ["protokoll34"]
+    assert {hit.document.id for hit in engine.search(Query("bron 12 meter")).hits} == {"protokoll34"}
+    assert "12 meter" not in place.answer()
+    with pytest.raises(DocumentNotFound):
+        engine.document("protokoll12")
+    # Nor does it come back with its file.
+    place.build(12, 34)
+    place.live.refresh()
+    assert place.live.engine.documents(Filters(), 10, 0)[0] == 1
+
+
+def test_an_unforeseen_fault_does_not_end_the_watch(place, monkeypatch, caplog):
+    place.build(12)
+    place.live.start()
+    failed = threading.Event()
+
+    def fail(_):
+        failed.set()
+        raise RuntimeError("tillfälligt fel")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("service.live.current_id", fail)
+        assert failed.wait(120)
+    assert "12 meter" in place.answer()
+    newest = place.build(34)
+    wait_until(lambda: place.live.engine.snapshot == newest)
+    assert "looking for a new snapshot failed" in caplog.text
+
+
+def test_it_can_be_stopped_and_started_again(place):
+    place.live.stop()
+    place.build(12)
+    place.live.start()
+    place.live.stop()
+    newest = place.build(34)
+    assert "12 meter" in place.answer()
+    place.live.start()
+    wait_until(lambda: place.live.engine.snapshot == newest)
+
+
+def test_the_same_fault_is_logged_once(place, caplog):
+    place.build(12)
+    make_it_older(place)
+    for _ in range(3):
+        place.live.refresh()
+    name_none(place)
+    for _ in range(3):
+        place.live.refresh()
+    warnings = [record for record in caplog.records if record.levelname == "WARNING"]
+    assert len(warnings) == 2
+
+
+def test_questions_are_answered_while_snapshots_switch(place):
+    meters = {place.build(10): 10}
+    place.live.start()
+    stopped, errors, seen = threading.Event(), [], set()
+
+    def ask_on() -> None:
+        try:
+            while not stopped.is_set():
+                engine = place.live.engine
+                answer = engine.ask(QUESTION)
+                assert_sound(answer)
+                seen.add((answer.snapshot, answer.citations[0].quote))
+                assert engine.search(Query("bron", limit=3)).snapshot == answer.snapshot
+        except Exception as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=ask_on) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for number in range(11, 16):
+        newest = place.build(number)
+        meters[newest] = number
+        wait_until(lambda newest=newest: bool(errors) or newest in {snapshot for snapshot, _ in seen.copy()})
+    stopped.set()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert len(seen) == len(meters) == 6
+    # No answer mixes one snapshot with another.
+    assert all(f"{meters[snapshot]} meter" in quote for snapshot, quote in seen)

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus.errors import ManifestError
+from corpus.manifest import MANIFEST, read_manifest
+from corpus.metadata import Metadata
+
+
+def entry(**changes: Any) -> dict[str, Any]:
+    return {"file": "a.txt", "title": "Protokoll", "kind": "minutes", **changes}
+
+
+def write(folder: Path, content: object) -> Path:
+    folder.joinpath(MANIFEST).write_text(content if isinstance(content, str) else json.dumps(content), "utf-8")
+    return folder
+
+
+def fault(folder: Path) -> str:
+    with pytest.raises(ManifestError) as caught:
+        read_manifest(folder)
+    message = str(caught.value)
+    assert message.startswith(str(folder / MANIFEST))
+    return message.removeprefix(str(folder / MANIFEST)).strip()
+
+
+def test_an_entry_is_read_whole(tmp_path: Path) -> None:
+    full = entry(
+        organisation="Region Västerbotten",
+        body="Regionstyrelsen",
+        date="2024-12-17",
+        source="allmän handling",
+        source_url="https://example.org/a",
+        sha256="0a1b",
+    )
+    metadata = Metadata(
+        "Protokoll", "Region Västerbotten", "Regionstyrelsen", "minutes", date(2024, 12, 17), "https://example.org/a"
+    )
+    assert read_manifest(write(tmp_path, {"documents": [full]})) == {"a.txt": (metadata, "0a1b")}
+
+
+def test_what_an_entry_leaves_out_is_none(tmp_path: Path) -> None:
+    assert read_manifest(write(tmp_path, {"documents": [entry(date=None)]})) == {
+        "a.txt": (Metadata("Protokoll", None, None, "minutes", None), None)
+    }
+
+
+def test_a_byte_order_mark_is_passed_over(tmp_path: Path) -> None:
+    assert list(read_manifest(write(tmp_path, "\ufeff" + json.dumps({"documents": [entry()]})))) == ["a.txt"]
+
+
+def test_a_folder_without_manifest_knows_nothing(tmp_path: Path) -> None:
+    assert read_manifest(tmp_path) == {}
+    (tmp_path / MANIFEST).mkdir()
+    assert read_manifest(tmp_path) == {}
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"sida": 1, "Kind": "plan"}, "okända nycklar ['Kind', 'sida']"),
+        ({"kind": "protokoll"}, "okänd typ 'protokoll'; kända är summary, plan, minutes, other"),
+        ({"kind": ["minutes"]}, "okänd typ ['minutes']"),
+        ({"date": "17 december 2024"}, "datumet '17 december 2024' är inte ett datum som 2024-12-31"),
+        ({"date": 20241217}, "värdet för 'date' är inte text"),
+        ({"title": 7}, "värdet för 'title' är inte text"),
+        ({"body": ["Regionstyrelsen"]}, "värdet för 'body' är inte text"),
+        ({"file": 1}, "värdet för 'file' är inte text"),
+    ],
+)
+def test_a_fault_in_an_entry_is_named(tmp_path: Path, changes: dict[str, Any], told: str) -> None:
+    message = fault(write(tmp_path, {"documents": [entry(file="b.txt"), entry(**changes)]}))
+    assert message.startswith(f"är inte ett giltigt manifest: {told}")
+
+
+@pytest.mark.parametrize("key", ["file", "title", "kind"])
+def test_a_missing_key_is_named(tmp_path: Path, key: str) -> None:
+    incomplete = entry()
+    del incomplete[key]
+    message = fault(write(tmp_path, {"documents": [incomplete]}))
+    assert message == f"är inte ett giltigt manifest: nyckeln '{key}' saknas"
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("{\n  'documents': []}", "är inte giltig JSON: rad 2, tecken 3"),
+        ("", "är inte giltig JSON: rad 1, tecken 1"),
+        ("{}", "är inte ett giltigt manifest: nyckeln 'documents' saknas"),
+        ("[]", "är inte ett giltigt manifest: det har inte rätt form"),
+        ("null", "är inte ett giltigt manifest: det har inte rätt form"),
+        ('{"documents": ["a.txt"]}', "är inte ett giltigt manifest: det har inte rätt form"),
+        ('{"documents": 3}', "är inte ett giltigt manifest: det har inte rätt form"),
+        ("[" * 100_000, "är inte ett giltigt manifest: det har inte rätt form"),
+    ],
+)
+def test_what_is_no_manifest(tmp_path: Path, content: str, told: str) -> None:
+    assert fault(write(tmp_path, content)) == told
+
+
+def test_a_manifest_in_another_encoding(tmp_path: Path) -> None:
+    (tmp_path / MANIFEST).write_bytes('{"documents": "å"}'.encode("cp1252"))
+    assert fault(tmp_path).startswith("är inte ett giltigt manifest: ")

@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from corpus.loading import parse_document
+from corpus.manifest import read_manifest
+from corpus.metadata import document_slug
+from corpus.types import Document, Kind
+
+DOCUMENTS = Path(__file__).resolve().parent.parent / "corpus" / "documents"
+MANIFEST = read_manifest(DOCUMENTS)
+
+
+def parsed(raw: str, file_name: str = "fil.txt") -> Document:
+    return parse_document("d", file_name, raw, "")
+
+
+@pytest.mark.parametrize("file_name", sorted(MANIFEST))
+def test_what_the_manifest_says_can_be_read_from_the_document_itself(file_name: str) -> None:
+    known, _ = MANIFEST[file_name]
+    document = parsed((DOCUMENTS / file_name).read_text("utf-8"), file_name)
+    assert (document.organisation, document.body, document.kind, document.date) == (
+        known.organisation,
+        known.body,
+        known.kind,
+        known.date,
+    )
+    assert known.title.startswith(document.title)
+
+
+def test_minutes_of_a_municipality() -> None:
+    raw = (
+        "Umeå kommun\nProtokoll\nKommunstyrelsen\n2024-03-05\n\n§ 41 Budgetuppföljning\n\nBeslut\n\n"
+        "Kommunstyrelsen beslutar\n\natt godkänna uppföljningen som gjordes den 1 februari 2024."
+    )
+    document = parsed(raw)
+    assert (document.organisation, document.body) == ("Umeå kommun", "Kommunstyrelsen")
+    assert (document.kind, document.date) == ("minutes", date(2024, 3, 5))
+    assert document.title == "Protokoll kommunstyrelsen 2024-03-05"
+
+
+def test_minutes_without_the_word_are_known_by_their_matters() -> None:
+    raw = "Göteborgs Stads kulturnämnd\n\n§ 1 Ett\n\nText.\n\n§ 2 Två\n\nText.\n\n§ 3 Tre\n\nText."
+    document = parsed(raw)
+    assert (document.organisation, document.kind) == ("Göteborgs Stad", "minutes")
+
+
+def test_a_budget_has_no_date_and_keeps_its_title() -> None:
+    raw = (
+        "# Budget 2025 med plan 2026–2027\n\nAntagen av kommunfullmäktige den 25 november 2024.\n\n"
+        "## 1 Inledning\n\nSundsvalls kommun växer."
+    )
+    document = parsed(raw)
+    assert (document.title, document.kind, document.date) == (
+        "Budget 2025 med plan 2026–2027, kommunfullmäktige",
+        "plan",
+        None,
+    )
+    assert (document.organisation, document.body) == ("Sundsvalls kommun", "Kommunfullmäktige")
+
+
+def test_a_rule_book_with_paragraphs_is_no_minutes() -> None:
+    raw = "Reglemente för tekniska nämnden\n\n" + "".join(f"§ {n} Uppgifter\n\nText.\n\n" for n in range(1, 6))
+    document = parsed(raw)
+    assert (document.kind, document.body, document.date) == ("other", "Tekniska nämnden", None)
+
+
+def test_a_report_that_opens_with_a_summary_is_no_summary() -> None:
+    raw = (
+        "Granskning av likviditet\n\nSammanfattning\n\nGranskningen visar att allt är i ordning.\n\nBedömning\n\nText."
+    )
+    assert parsed(raw).kind == "other"
+    assert parsed("Möte i nämnden\n\nSammanfattning från mötet\n\nDet här beslutades.").kind == "summary"
+
+
+def test_what_is_not_there_is_not_guessed() -> None:
+    document = parsed("Vad tycker du?\n\nEn text om ingenting, skriven i juli 2024.", "anteckning 12.txt")
+    assert (document.organisation, document.body, document.date, document.kind) == (None, None, None, "other")
+    assert document.title == "Vad tycker du?"
+
+
+def test_a_date_far_down_is_not_the_documents() -> None:
+    raw = "Policy för resor\n\n" + "Resor ska vara billiga och bra. " * 20 + "\n\nDen 3 mars 2019 ändrades den."
+    assert parsed(raw).date is None
+    assert parsed(raw, "policy-20240517.txt").date == date(2024, 5, 17)
+
+
+@pytest.mark.parametrize(
+    ("file_name", "day"),
+    [
+        ("protokoll-2024-02-07.txt", date(2024, 2, 7)),
+        ("20240207_KS.txt", date(2024, 2, 7)),
+        ("ks-2024-02-30.txt", None),
+        ("ks-2024.txt", None),
+        ("1234202402071.txt", None),
+    ],
+)
+def test_a_date_in_the_file_name(file_name: str, day: date | None) -> None:
+    assert parsed("Ett stycke text.", file_name).date == day
+
+
+def test_the_date_at_the_top_goes_before_that_of_the_file_name() -> None:
+    assert parsed("Möte den 17 december 2024", "publicerad-2025-01-08.txt").date == date(2024, 12, 17)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("ks-protokoll.txt", "minutes"),
+        ("protokollsutdrag_ks.txt", "minutes"),
+        ("namndplan-2025.txt", "other"),
+        ("verksamhetsplan-2025.txt", "plan"),
+        ("kort.sammanfattning.txt", "summary"),
+        ("delegationsordning.txt", "other"),
+    ],
+)
+def test_the_kind_in_the_file_name(name: str, kind: Kind) -> None:
+    assert parsed("Ett stycke text.", name).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("sentence", "organisation"),
+    [
+        ("Region Västerbottens vision är god.", "Region Västerbotten"),
+        ("Region Jönköpings läns plan", "Region Jönköpings län"),
+        ("Region Kalmar län beslutar.", "Region Kalmar län"),
+        ("Region Jämtland Härjedalen", "Region Jämtland Härjedalen"),
+        ("Västra Götalandsregionen växer.", "Västra Götalandsregionen"),
+        ("i Göteborgs Stads anläggningar", "Göteborgs Stad"),
+        ("Stockholms stad", "Stockholms Stad"),
+        ("Upplands Väsby kommuns budget", "Upplands Väsby kommun"),
+        ("Lilla Edets kommun", "Lilla Edets kommun"),
+        ("Varje kommun ska planera. Vår kommun växer. En stad i tiden.", None),
+        ("Kommunen och regionen samverkar inom Sjukvårdsregionen.", None),
+    ],
+)
+def test_organisations(sentence: str, organisation: str | None) -> None:
+    assert parsed(f"Om planen\n\nDet gäller {sentence}").organisation == organisation
+
+
+@pytest.mark.parametrize(
+    ("sentence", "body"),
+    [
+        ("hälso- och sjukvårdsnämnden", "Hälso- och sjukvårdsnämnden"),
+        ("Hälso-och sjukvårdsutskottet", "Hälso- och sjukvårdsutskottet"),
+        ("regionala utvecklingsnämnden", "Regionala utvecklingsnämnden"),
+        ("Tekniska nämnden", "Tekniska nämnden"),
+        ("Nämnden för Intraservice", "Nämnden för Intraservice"),
+        ("Nämnden för att den vill", None),
+        ("nämnden och styrelsen", None),
+    ],
+)
+def test_bodies(sentence: str, body: str | None) -> None:
+    assert parsed(f"Möte i {sentence}.").body == body
+
+
+def test_the_body_that_decides_goes_before_one_that_is_only_named() -> None:
+    raw = (
+        "Om vården\n\n"
+        + "Inledande ord om vården. " * 10
+        + "Ärendet kommer från regionfullmäktige.\n\nFolkhögskolestyrelsen har beslutat att anta planen."
+    )
+    assert parsed(raw).body == "Folkhögskolestyrelsen"
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("Protokoll KS 2024-02-07", "protokoll-ks-2024-02-07"),
+        ("Nämndplan, Åre & Ö", "namndplan-are-o"),
+        ("--", "dokument"),
+        ("日本", "dokument"),
+    ],
+)
+def test_a_slug_is_made_of_plain_letters_digits_and_dashes(name: str, slug: str) -> None:
+    assert document_slug(name) == slug
