@@ -57,9 +57,10 @@ def opens_statement(text: str) -> bool:
 
 
 def sentence_status(sentence: str, paragraph: str, block: Block) -> DecisionStatus | None:
-    """What a sentence of a paragraph does: its own words tell, unless others led on to the whole paragraph."""
-    led_on = statement_status(paragraph, block.part) != block.status
-    return block.status if led_on else statement_status(sentence, block.part)
+    """What a sentence of a paragraph does: its own words tell, unless a proposal led on to the whole paragraph."""
+    if block.status == "proposed" and statement_status(paragraph, block.part) == "decided":
+        return "proposed"
+    return statement_status(sentence, block.part)
 
 
 def with_statuses(text: str, blocks: Sequence[Block]) -> Iterator[Block]:

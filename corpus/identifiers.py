@@ -27,7 +27,7 @@ _LEADING = re.compile(
 # «98 §» too, but not «5 kap. 67 §» or «67 § kommunallagen»
 _PARAGRAPH = re.compile(
     r"(?:§|\bparagraf(?:en)?\b)\s*(\d{1,4})\b"
-    r"|(?<!kap\. )(?<!kap )\b(\d{1,4})\s*§(?!§|\s*\w*(?:lag|balk|förordning))",
+    r"|(?<!kap\. )(?<!kap )\b(\d{1,4})\s*§(?!§|\s*\d|\s*\w*(?:lag|balk|förordning))",
     re.IGNORECASE,
 )
 

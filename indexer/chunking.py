@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from corpus.decisions import statement_status
+from corpus.decisions import sentence_status
 from corpus.sentences import split_sentences
 from corpus.types import Block, Document, Section, Span
 from indexer.types import Chunk, Unit
@@ -172,19 +172,25 @@ def _block_units(text: str, block: Block) -> Iterator[Unit]:
         if block.part is None:
             yield Unit(block.start, block.end, text[block.start : block.end], "heading", None, None)
     else:
-        for span in split_sentences(text[block.start : block.end]):
+        paragraph = text[block.start : block.end]
+        for span in split_sentences(paragraph):
             start, end = block.start + span.start, block.start + span.end
             words = text[start:end]
             if len(words.split()) >= _MIN_WORDS:
-                yield Unit(start, end, words, "sentence", block.part, statement_status(words, block.part))
+                yield Unit(start, end, words, "sentence", block.part, sentence_status(words, paragraph, block))
 
 
 def _listed(text: str, blocks: Sequence[Block], index: int) -> Unit | None:
-    """The list that the block at ``index`` leads on to, from a paragraph's last sentence to the last item."""
+    """What the block at ``index`` leads on to, from a paragraph's last sentence to the last item.
+
+    A paragraph behind a colon counts as one item: «Kommunstyrelsen föreslår att kommunfullmäktige beslutar:».
+    """
     lead = blocks[index]
     if lead.kind == "paragraph" and not _LEADS_ON.search(text[lead.start : lead.end]):
         return None
     items = list(takewhile(lambda block: block.kind == "item", blocks[index + 1 :]))
+    if not items and lead.kind == "paragraph" and text[lead.start : lead.end].endswith(":"):
+        items = [block for block in blocks[index + 1 : index + 2] if block.kind == "paragraph"]
     if not items:
         return None
     start, end, first = items[0].start, items[-1].end, items[0]

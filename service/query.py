@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 
+from corpus.dates import find_dates
 from corpus.identifiers import find_case_numbers, find_paragraph_numbers, normalise_case_number
 from indexer.tokens import query_tokens
 from service.errors import InvalidQuery
@@ -16,12 +18,13 @@ _NO_QUESTION = "Skriv en fråga eller några sökord."
 
 @dataclass(frozen=True, slots=True)
 class ReadQuery:
-    """A question once read: its clean text, lexical tokens and the identifiers it names."""
+    """A question once read: its clean text, lexical tokens, and the identifiers and days it names."""
 
     text: str
     tokens: tuple[str, ...]
     case_numbers: frozenset[str]
     paragraphs: frozenset[str]
+    dates: frozenset[date]
 
     @property
     def named(self) -> frozenset[str]:
@@ -43,6 +46,7 @@ def read_query(typed: str, max_chars: int) -> ReadQuery:
         tuple(query_tokens(text)),
         frozenset(normalise_case_number(number) for number in find_case_numbers(text)),
         frozenset(find_paragraph_numbers(text)),
+        frozenset(find_dates(text)),
     )
 
 

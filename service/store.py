@@ -132,16 +132,19 @@ class SnapshotStore:
         return self._snapshot.lexical.weights(tokens)
 
     def _identified(self, query: ReadQuery, allowed: Places | None) -> Places:
-        """The passages in matters that the query names by case number, or by § when it names nothing more exact."""
-        if not (query.case_numbers or query.paragraphs):
-            return np.empty(0, np.int64)
-        everywhere = range(len(self._sections)) if allowed is None else allowed
-        return np.array([place for place in everywhere if self._is_named(int(place), query)], np.int64)
+        """The passages in matters that the query names by case number, or by § when it names nothing more exact.
 
-    def _is_named(self, place: int, query: ReadQuery) -> bool:
+        The numbers of §§ begin anew every year in each body: a day that the query names tells which is meant,
+        unless no meeting that is held was on that day.
+        """
+        everywhere = range(len(self._sections)) if allowed is None else allowed.tolist()
         if query.case_numbers:
-            return self._case_numbers[place] in query.case_numbers
-        return self._sections[place].number in query.paragraphs
+            named = [place for place in everywhere if self._case_numbers[place] in query.case_numbers]
+        else:
+            named = [place for place in everywhere if self._sections[place].number in query.paragraphs]
+            on_the_day = [place for place in named if self._documents[place].date in query.dates]
+            named = on_the_day or named
+        return np.array(named, np.int64)
 
     def _allowed(self, filters: Filters) -> Places | None:
         """The places of the passages that pass the filters; ``None`` when every one does."""

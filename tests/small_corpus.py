@@ -74,7 +74,7 @@ def indexed_engine(folder: Path, papers: Sequence[Paper], encoder: Encoder, **mo
 
 
 _SAYS_THAT_IT_PROPOSES = re.compile(
-    r"\b(?:förslag|föreslå|tillstyrk|avstyrk|yrka|hemställ|rekommendera|förorda)\w*", re.IGNORECASE
+    r"\b(?:förslag|föresl|tillstyrk|avstyrk|yrka|hemställ|rekommendera|förorda)\w*", re.IGNORECASE
 )
 
 

@@ -388,17 +388,20 @@ def test_the_address_of_a_passage_marks_its_span(engine):
 WORDS = st.sampled_from(
     re.findall(
         r"\S+",
-        "avtalet bron simhallen Norrby omsorg 12 2025 kronor procent (S) Vera Ek XXXX motionen sjukhuset nämnden "
-        "cyklar miljoner 3,5 1 250 att och i regionen",
+        "avtalet bron simhallen Norrby omsorg 12 2025 kronor procent (S) Förnamn Efternamn XXXX motionen sjukhuset "
+        "nämnden cyklar miljoner 3,5 1 250 att och i regionen",
     )
 )
 PHRASE = st.lists(WORDS, min_size=1, max_size=12).map(" ".join)
+CLAUSES = st.lists(PHRASE, min_size=1, max_size=9).map(
+    lambda found: "\n\n".join(f"att {words * 2}," for words in found)
+)
 LINE = st.one_of(
     PHRASE.map(lambda words: f"{words}."),
     PHRASE.map(lambda words: f"Regionstyrelsen beslutar att {words}."),
     PHRASE.map(lambda words: f"Regionstyrelsen föreslår att fullmäktige beslutar att {words}."),
-    PHRASE.map(lambda words: f"Regionstyrelsen föreslår att fullmäktige beslutar\n\natt {words},\n\natt {words}."),
-    PHRASE.map(lambda words: f"Regionstyrelsen beslutar\n\natt {words},\n\natt {words}."),
+    CLAUSES.map(lambda clauses: f"Beslut\n\nRegionstyrelsen föreslår att fullmäktige beslutar\n\n{clauses}"),
+    CLAUSES.map(lambda clauses: f"Beslut\n\nRegionstyrelsen beslutar\n\n{clauses}"),
     PHRASE.map(lambda words: f"att {words},"),
     PHRASE.map(lambda words: f"- {words}"),
     PHRASE.map(lambda words: f"2. {words}"),

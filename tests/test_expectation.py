@@ -161,7 +161,7 @@ def test_words_that_only_hold_a_question_word_ask_for_nothing(question, expectat
         ),
         (
             "who",
-            ["Handläggare är Vera Ek.", "Ordföranden (S) öppnar mötet.", "Ansvarig: Anna-Lena Öberg"],
+            ["Handläggare är Förnamn Efternamn.", "Ordföranden (S) öppnar mötet.", "Ansvarig: För-Namn Efternamn"],
             ["Nämnden ansvarar.", "Ordföranden öppnar mötet.", "Bron byggs."],
         ),
         (
