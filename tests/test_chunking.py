@@ -187,6 +187,14 @@ def test_a_long_paragraph_is_cut_between_sentences() -> None:
     assert [chunk.text for chunk in chunks] == [" ".join(sentences[:3]), " ".join(sentences[3:6]), sentences[6]]
 
 
+def test_a_long_list_item_is_quoted_in_as_few_pieces_as_fit() -> None:
+    sentences = [sentence(number, 66) for number in range(1, 8)]
+    chunks = chunks_of(f"- {' '.join(sentences)}", limit=200)
+    items = [unit.text for chunk in chunks for unit in chunk.units if unit.kind == "item"]
+    # The mark of the list leaves room for two sentences beside it, 200 characters for three.
+    assert items == [f"- {' '.join(sentences[:2])}", " ".join(sentences[2:5]), " ".join(sentences[5:])]
+
+
 def test_an_abbreviation_is_no_place_to_cut() -> None:
     # «kl.» ends at the 190th character: a cut at every stop would part it from its hour.
     first = sentence(1, 150)

@@ -33,6 +33,11 @@ def test_what_is_not_known_is_left_out() -> None:
     assert passage_context(document, replace(SECTION, heading=(), number=None), ()) == "protokoll"
 
 
+def test_the_date_is_told_also_of_an_unknown_body() -> None:
+    context = passage_context(replace(DOCUMENT, body=None), SECTION, ())
+    assert context.splitlines()[0] == "Region Exempel, protokoll, 7 december 2024"
+
+
 def test_a_document_without_a_date_is_told_by_its_title() -> None:
     document = replace(DOCUMENT, date=None, title="Nämndplan 2025", kind="plan")
     assert passage_context(document, replace(SECTION, number=None), ()) == (

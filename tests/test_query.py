@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from service.errors import InvalidQuery
@@ -76,6 +78,19 @@ def test_identifiers_are_read_in_any_writing(typed, case_numbers, paragraphs):
     assert read.case_numbers == case_numbers
     assert read.paragraphs == paragraphs
     assert read.named == case_numbers | paragraphs
+
+
+@pytest.mark.parametrize(
+    ("typed", "dates"),
+    [
+        ("§ 98 den 4 september 2024", {date(2024, 9, 4)}),
+        ("§ 98 2024-09-04 eller 2023-12-07", {date(2024, 9, 4), date(2023, 12, 7)}),
+        ("§ 98 den 31 februari 2024", set()),
+        ("§ 98 i september 2024", set()),
+    ],
+)
+def test_days_are_read_in_words_and_figures(typed, dates):
+    assert read_query(typed, 1000).dates == dates
 
 
 def test_lexical_tokens_are_stems_without_common_words():

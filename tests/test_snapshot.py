@@ -428,6 +428,15 @@ def test_a_file_of_rubbish_with_its_digest(index_dir: Path, name: str, content: 
     assert "hör inte ihop" in refused(index_dir)
 
 
+@pytest.mark.parametrize("field", ["document_id", "section_id"])
+def test_chunks_of_a_section_that_is_not_there(index_dir: Path, field: str) -> None:
+    path = current_folder(index_dir) / "chunks.jsonl"
+    first, *others = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join([json.dumps(json.loads(first) | {field: "saknas"}), *others]), "utf-8")
+    register(index_dir, "chunks.jsonl")
+    assert "hör inte ihop" in refused(index_dir)
+
+
 @pytest.mark.parametrize("field", ["documents", "chunks", "units", "dimensions"])
 def test_a_manifest_whose_counts_are_wrong(index_dir: Path, field: str) -> None:
     content = json.loads((current_folder(index_dir) / MANIFEST).read_text("utf-8"))

@@ -193,6 +193,29 @@ def test_matters_are_named_by_case_number_or_paragraph(store, hashed_encoder, ty
     assert {candidate.section.number for candidate in found if candidate.identified} == sections
 
 
+@pytest.mark.parametrize(
+    ("typed", "documents"),
+    [
+        ("§ 1", {"maj", "juni"}),
+        ("§ 1 den 7 maj 2024", {"maj"}),
+        ("§ 1 2024-06-04", {"juni"}),
+        ("§ 1 den 7 maj 2024 och den 4 juni 2024", {"maj", "juni"}),
+        # On a day without a meeting the day tells nothing.
+        ("§ 1 den 8 maj 2024", {"maj", "juni"}),
+        # A case number is exact as it is.
+        ("24RS17 den 4 juni 2024", {"maj"}),
+    ],
+)
+def test_a_day_tells_which_of_the_paragraphs_of_that_number_is_meant(tmp_path, hashed_encoder, typed, documents):
+    text = "§ 1 Bron\n\nDiarienummer: {}\n\nBron är hel.\n"
+    meetings = [
+        Paper("maj", text.format("24RS17"), date="2024-05-07"),
+        Paper("juni", text.format("24RS18"), date="2024-06-04"),
+    ]
+    found = find(indexed_store(tmp_path, meetings, hashed_encoder), hashed_encoder, typed=typed)
+    assert found_in([candidate for candidate in found if candidate.identified]) == documents
+
+
 def test_a_named_matter_outside_the_filters_is_not_found(store, hashed_encoder):
     found = find(store, hashed_encoder, typed="24RS17", filters=Filters(kind="summary"))
     assert found_in(found) == {"varden"}
