@@ -19,7 +19,7 @@ from eval.run_folder import ensure_free, metrics_record, row_record, write_run
 from eval.running import read_sources, run_topics
 from eval.tables import metrics_table, miss_text, misses, timing_table
 from eval.types import GoldSet, Metrics, Run
-from indexer.commands import Group
+from indexer.commands import Group, Option
 from indexer.commands import run as run_commands
 from indexer.errors import IndexerError
 from indexer.settings import PROJECT
@@ -40,7 +40,9 @@ def commands() -> None:
 
 
 @commands.command("run", help="Ställer alla frågor i en fil, visar måtten och sparar körningen i en ny mapp.")
-@click.option("--questions", type=_FILE, required=True, metavar="FIL", help="Frågorna: ett JSON-objekt per rad.")
+@click.option(
+    "--questions", cls=Option, type=_FILE, required=True, metavar="FIL", help="Frågorna: ett JSON-objekt per rad."
+)
 @click.option("--index", type=_FILE, metavar="MAPP", help="Indexets mapp.")
 @click.option("--out", type=_FILE, metavar="MAPP", help="Körningens mapp; den får inte finnas.")
 @click.option("--sources", type=_FILE, multiple=True, metavar="MAPP", help="Källfiler som citaten jämförs med.")

@@ -35,6 +35,14 @@ class _Context(click.Context):
     formatter_class = _Formatter
 
 
+class Option(click.Option):
+    """A flag whose help is in Swedish."""
+
+    def get_help_extra(self, ctx: click.Context) -> Any:
+        extra = super().get_help_extra(ctx)
+        return {**extra, "required": "krävs"} if "required" in extra else extra
+
+
 class Command(click.Command):
     """A command whose help is in Swedish."""
 

@@ -38,12 +38,22 @@ _REASONS = {
     "less_than": "ska vara mindre än {lt}",
     "less_than_equal": "ska vara högst {le}",
 }
+# One file and one environment serve both commands: these keys are the service's, and passed over here.
+SERVICE_KEYS = frozenset({"host", "port", "threads", "max_question_chars", "refresh_s"})
 PROJECT = Path(__file__).resolve().parent.parent
 
 
 def _default_cache_dir() -> Path:
     base = os.environ.get("XDG_CACHE_HOME")
     return (Path(base) if base else Path.home() / ".cache") / "paragraf"
+
+
+class _TomlSource(TomlConfigSettingsSource):
+    """A TOML file, without the keys that are another command's."""
+
+    def __call__(self) -> dict[str, Any]:
+        foreign = SERVICE_KEYS - self.settings_cls.model_fields.keys()
+        return {key: value for key, value in super().__call__().items() if key not in foreign}
 
 
 class IndexSettings(BaseSettings):
@@ -78,7 +88,7 @@ class IndexSettings(BaseSettings):
         """The sources in order of precedence: arguments, environment, TOML file."""
         toml_file = os.environ.get(SETTINGS_FILE_VARIABLE)
         sources: tuple[PydanticBaseSettingsSource, ...] = (init_settings, env_settings)
-        return (*sources, TomlConfigSettingsSource(settings_cls, Path(toml_file))) if toml_file else sources
+        return (*sources, _TomlSource(settings_cls, Path(toml_file))) if toml_file else sources
 
     @classmethod
     def load(cls, **overrides: Any) -> Self:
@@ -102,12 +112,13 @@ class IndexSettings(BaseSettings):
 
 
 def known_variables(settings: type[IndexSettings]) -> frozenset[str]:
-    """The environment variables that ``settings`` reads."""
-    return frozenset({f"{PREFIX}{name.upper()}" for name in settings.model_fields} | {SETTINGS_FILE_VARIABLE})
+    """The environment variables that mean something to ``settings`` or to the service."""
+    keys = settings.model_fields.keys() | SERVICE_KEYS
+    return frozenset({f"{PREFIX}{name.upper()}" for name in keys} | {SETTINGS_FILE_VARIABLE})
 
 
 def _refuse_unknown_variables(settings: type[IndexSettings]) -> None:
-    everything = frozenset().union(*(known_variables(kind) for kind in (settings, *_subclasses(IndexSettings))))
+    everything = known_variables(settings)
     unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in everything)
     if unknown:
         raise SettingsError(
@@ -119,10 +130,6 @@ def _refuse_missing_file() -> None:
     file = os.environ.get(SETTINGS_FILE_VARIABLE)
     if file and not Path(file).is_file():
         raise SettingsError(f"Inställningsfilen {file} finns inte ({SETTINGS_FILE_VARIABLE}).")
-
-
-def _subclasses(kind: type[IndexSettings]) -> list[type[IndexSettings]]:
-    return [kind, *(deeper for child in kind.__subclasses__() for deeper in _subclasses(child))]
 
 
 def _explain(error: ValidationError) -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import SettingsError
-from indexer.settings import IndexSettings, known_variables
+from indexer.settings import SERVICE_KEYS, IndexSettings, known_variables
+from service.settings import ServiceSettings
 
 
 @pytest.fixture(autouse=True)
@@ -172,5 +173,18 @@ def test_the_digest_is_that_of_the_values_wherever_they_come_from(monkeypatch: p
 
 
 def test_every_setting_has_its_variable() -> None:
-    expected = {f"PARAGRAF_{name.upper()}" for name in OTHER_VALUES} | {"PARAGRAF_SETTINGS"}
+    expected = {f"PARAGRAF_{name.upper()}" for name in (*OTHER_VALUES, *SERVICE_KEYS)} | {"PARAGRAF_SETTINGS"}
     assert known_variables(IndexSettings) == expected
+
+
+def test_the_keys_that_the_indexer_passes_over_are_the_services_own() -> None:
+    assert ServiceSettings.model_fields.keys() - IndexSettings.model_fields.keys() == SERVICE_KEYS
+
+
+def test_the_services_keys_do_not_stop_the_indexer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "paragraf.toml"
+    file.write_text("port = 8001\nbatch_size = 7\n", "utf-8")
+    monkeypatch.setenv("PARAGRAF_SETTINGS", str(file))
+    monkeypatch.setenv("PARAGRAF_HOST", "0.0.0.0")  # noqa: S104
+    assert IndexSettings.load().batch_size == 7
+    assert (ServiceSettings.load().port, ServiceSettings.load().batch_size) == (8001, 7)
