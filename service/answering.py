@@ -79,11 +79,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """The sentences and citations of an answer; both empty when it was held back, with the reason."""
+    """The sentences and citations of an answer; both empty when it was held back, with the reason.
+
+    ``whole`` says whether everything that should be said had room.
+    """
 
     sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...]
     reason: str | None
+    whole: bool = True
 
 
 class Collection(Protocol):
@@ -107,10 +111,12 @@ def compose(query: ReadQuery, ranked: Sequence[Ranked], collection: Collection, 
         return Composed((), (), reason or _LACKS.get(expectation, _NOT_TOLD))
     if reason := _says_nothing(first, expectation):
         return Composed((), (), reason)
-    cited = list(_cite(_completed(first, fitting, expectation, collection, rules)))
+    said = _completed(first, fitting, expectation, collection, rules)
+    cited = list(_cite(said))
     if not cited:
         return Composed((), (), _NOT_TOLD)
-    return Composed(tuple(sentence for sentence, _ in cited), tuple(citation for _, citation in cited), None)
+    sentences, citations = zip(*cited, strict=True)
+    return Composed(sentences, citations, None, whole=len(cited) == len(said))
 
 
 # Choosing
@@ -152,11 +158,18 @@ def _share(text: str, tokens: Sequence[str], weights: Mapping[str, float]) -> fl
 
 def _best(choices: Sequence[Choice], expectation: Expectation, question: str, rules: Rules) -> Choice | None:
     """The best unit that can be the answer, if it comes near the best one of all."""
-    able = [choice for choice in choices if can_answer(expectation, choice.unit, question)]
+    able = [choice for choice in choices if _can_be_said(choice, expectation, question)]
     if not able:
         return None
     best = max(able, key=lambda choice: choice.fit)
     return best if best.fit >= max(choice.fit for choice in choices) - rules.tolerance else None
+
+
+def _can_be_said(choice: Choice, expectation: Expectation, question: str) -> bool:
+    """Whether a unit can be the answer; a heading alone says what a matter is about, not what became of it."""
+    if choice.unit.kind == "heading" and expectation in ("decision", "why", "cost", "amount", "date", "vote"):
+        return choice.candidate.identified
+    return can_answer(expectation, choice.unit, question)
 
 
 def _completed(
@@ -167,7 +180,7 @@ def _completed(
     if first.candidate.identified or expectation == "identifier":
         said = [*_heading_and_fields(first, collection), *_decisions(first, collection)]
     elif expectation == "decision":
-        said = [*_decisions(first, collection), _widened(first, same)][: max(1, rules.sentences)]
+        said = [*_decisions(first, collection), _widened(first, same)]
     elif expectation == "list" and first.unit.kind in ("row", "item") and _widened(first, same) is first:
         return _without_overlap(_siblings(first, collection))
     else:

@@ -191,7 +191,9 @@ def _check_held(label: str, value: str | None, held: Sequence[str], same: Callab
 
 
 def _status(composed: Composed) -> AnswerStatus:
-    return "answered" if composed.sentences else "not_in_documents"
+    if not composed.sentences:
+        return "not_in_documents"
+    return "answered" if composed.whole else "partly_answered"
 
 
 def _not_cited(ranked: Sequence[Ranked], composed: Composed) -> list[Ranked]:

@@ -56,7 +56,7 @@ _ASKS: tuple[tuple[Expectation, re.Pattern[str]], ...] = (
 _MONTH = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
 _DAY = re.compile(
     rf"\d{{4}}-\d{{2}}(?:-\d{{2}})?|\b(?:{_MONTH})\b|\bkvartal\w*|\bvecka\s+\d|\b\d+\s+(?:dagar|månader|veckor|år)\b"
-    r"|\b(?:19|20)\d{2}\b",
+    r"|\b(?:19|20)\d{2}\b|\bkl(?:\.|ockan)?\s*\d",
     re.IGNORECASE,
 )
 # Figures that count nothing: dates, years, clock times, laws, § and case numbers, annexes, the numbers of a list.

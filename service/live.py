@@ -53,25 +53,28 @@ class LiveEngine:
 
     def refresh(self) -> None:
         """Take up the snapshot in force if it is another than the last one seen; a bad one changes nothing."""
-        newest = current_id(self._settings.index_dir)
-        if newest is not None and newest == self._seen:
-            return
         try:
-            snapshot = open_snapshot(self._settings.index_dir)
-            encoder = self._encoders.for_snapshot(snapshot, self._settings)
-            self._engine = make_engine(snapshot, encoder, self._settings)
-            self._fault = None
-            logger.info("snapshot %s is served", snapshot.manifest.id)
+            newest = current_id(self._settings.index_dir)
+            if newest is None or newest != self._seen:
+                self._seen = newest
+                self._take_up()
         except IndexerError as error:
             if str(error) != self._fault:
                 logger.warning("no snapshot was taken up: %s", error)
             self._fault = str(error)
-        self._seen = newest
+        except Exception:
+            # A fault nobody thought of must neither stop the process nor end the watch; the next round tries again.
+            logger.exception("no snapshot was taken up")
+            self._fault = "Det nya indexet kunde inte läsas in. Loggen säger varför."
+            self._seen = None
+
+    def _take_up(self) -> None:
+        snapshot = open_snapshot(self._settings.index_dir)
+        encoder = self._encoders.for_snapshot(snapshot, self._settings)
+        self._engine = make_engine(snapshot, encoder, self._settings)
+        self._fault = None
+        logger.info("snapshot %s is served", snapshot.manifest.id)
 
     def _watch(self) -> None:
         while not self._stopped.wait(self._settings.refresh_s):
-            try:
-                self.refresh()
-            except Exception:
-                # A fault of one round must not end the watch; the engine in force goes on.
-                logger.exception("looking for a new snapshot failed")
+            self.refresh()
