@@ -14,7 +14,7 @@ from corpus.manifest import MANIFEST, read_manifest
 from corpus.metadata import Metadata, document_slug, infer_metadata
 from corpus.reading import read_file
 from corpus.structure import read_structure
-from corpus.types import Document, Problem
+from corpus.types import Document, Problem, Section
 
 logger = logging.getLogger(__name__)
 
@@ -63,9 +63,7 @@ def parse_document(
     if not sections:
         raise UnreadableFile("filen innehåller ingen text")
     if metadata is None:
-        headings = tuple(section.heading[-1] for section in sections if section.heading)
-        matters = sum((section.number or "").startswith("§") for section in sections)
-        metadata = infer_metadata(Path(file_name).stem, text, headings, matters)
+        metadata = inferred_metadata(file_name, text, sections)
     return Document(
         document_id,
         metadata.title,
@@ -79,6 +77,13 @@ def parse_document(
         text,
         sections,
     )
+
+
+def inferred_metadata(file_name: str, text: str, sections: Sequence[Section]) -> Metadata:
+    """The metadata of a document that no manifest knows."""
+    headings = tuple(section.heading[-1] for section in sections if section.heading)
+    matters = sum((section.number or "").startswith("§") for section in sections)
+    return infer_metadata(Path(file_name).stem, text, headings, matters)
 
 
 def load_corpus(folders: Sequence[Path], max_bytes: int) -> Iterator[Document | Problem]:

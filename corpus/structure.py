@@ -130,6 +130,11 @@ def _style(lines: Sequence[Line]) -> Style:
     return "marked" if marked else "plain"
 
 
+def without_bullet(text: str) -> str:
+    """A list item without its bullet or number; any other text as it is."""
+    return _ITEM.sub("", text)
+
+
 def _is_matter(text: str) -> bool:
     match = _MATTER.match(text)
     return bool(match) and not match.group(2)[:1].islower()  # type: ignore[union-attr]

@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus.errors import CorpusError, UnreadableFile
-from corpus.loading import Source, find_sources, load_document
-from corpus.metadata import Metadata, infer_metadata
+from corpus.loading import Source, find_sources, inferred_metadata, load_document
+from corpus.metadata import Metadata
 from corpus.types import Document, Section
 from indexer.calibration import background_level
 from indexer.chunking import chunk_document
@@ -170,14 +170,7 @@ def _unchanged(source: Source, held: Document, max_bytes: int) -> bool:
     except OSError:
         return False
     metadata = Metadata(held.title, held.organisation, held.body, held.kind, held.date, held.source_url)
-    return metadata == (source.metadata or _inferred(held))
-
-
-def _inferred(held: Document) -> Metadata:
-    """The metadata of a document that no manifest knows."""
-    headings = tuple(section.heading[-1] for section in held.sections if section.heading)
-    matters = sum((section.number or "").startswith("§") for section in held.sections)
-    return infer_metadata(Path(held.source_file).stem, held.text, headings, matters)
+    return metadata == (source.metadata or inferred_metadata(held.source_file, held.text, held.sections))
 
 
 def _same_reader(before: Snapshot) -> bool:

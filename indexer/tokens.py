@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from threading import local
 
 import Stemmer
@@ -19,7 +20,7 @@ _STOP = frozenset(
     """
     och i att det som en på är av för med till den har de inte om ett men var sig så från vi man när nu kan ska
     skall hur vad vilka vilken vilket vem blev blir där detta dessa denna sin sitt sina över under vid efter mot
-    eller samt också bara upp ut in än då finns fick får ha hade jag du ni oss vår vårt våra er det's the of and
+    eller samt också bara upp ut in än då finns fick får ha hade jag du ni oss vår vårt våra er the of and
     """.split()  # noqa: SIM905
 )
 _FOLDED_STOP: frozenset[str]
@@ -33,6 +34,11 @@ def fold(text: str) -> str:
 
 
 _FOLDED_STOP = frozenset(fold(word) for word in _STOP)
+
+
+def word_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where each word stands in ``text``, half-open."""
+    return (match.span() for match in _WORD.finditer(text))
 
 
 def words(text: str) -> list[str]:

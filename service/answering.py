@@ -16,6 +16,7 @@ from typing import Protocol
 
 from corpus.dates import written_date
 from corpus.decisions import statement_status
+from corpus.structure import without_bullet
 from corpus.types import Block, Document, Section
 from indexer.calibration import Background
 from indexer.tokens import index_tokens
@@ -35,8 +36,6 @@ _CASE_FIELD = re.compile(r"(?:diarie|ärende|dnr)(?!ansvarig)", re.IGNORECASE)
 _MASKED = re.compile(r"\bX{3,}\b")
 _ONLY_LISTED = re.compile(r"(?:övriga\s+ärenden|dagordning|föredragningslista|ärendelista)\b", re.IGNORECASE)
 _FIGURE = re.compile(r"[-–+]?\s?\d[\d\s.,]*%?$")
-# As ``corpus.structure`` knows list items; «o» and dashes need a space behind, as in «omsorg» and «-12 %» none stands.
-_BULLET = re.compile(r"^(?:[•▪◦‣·]\s*|[o–*-]\s+(?!\d)|\d{1,2}[.)]\s+(?=\D)|([a-zåäö])\1{0,2}[.)]\s+)(?=\S)")
 _NOTHING_FOUND = "Inget i dokumenten som finns här passar till frågan."
 _NOT_TOLD = "Dokumenten som finns här ger inget säkert svar på frågan."
 _LACKS: Mapping[Expectation, str] = {
@@ -317,7 +316,7 @@ def wording(unit: Unit, section: Section) -> str:
     row = next((block for block in section.blocks if block.kind == "row" and block.start == unit.start), None)
     if row is not None and row.columns:
         return f"{_row_wording(row)}."
-    lines = [_BULLET.sub("", line.strip()) for line in unit.text.splitlines() if line.strip()]
+    lines = [without_bullet(line.strip()) for line in unit.text.splitlines() if line.strip()]
     text = _as_list(lines) if len(lines) > 1 else "".join(lines)
     return text if text.endswith((".", "!", "?", "…", "”", '"')) else f"{text.rstrip(';,:')}."
 
@@ -328,7 +327,7 @@ def _row_wording(row: Block) -> str:
     first = next((place for place, (_, cell) in enumerate(cells) if not cell or _FIGURE.match(cell)), 0)
     subject = cells[first - 1][1] if first else ""
     facts = "; ".join(f"{column}: {cell}" for column, cell in cells[first:] if cell)
-    return f"{_BULLET.sub('', subject)} – {facts}" if subject else facts
+    return f"{without_bullet(subject)} – {facts}" if subject else facts
 
 
 def _as_list(lines: Sequence[str]) -> str:

@@ -14,7 +14,6 @@ class Weights:
     """How much each sign counts beside the passage's cosine, which counts 1."""
 
     share: float = 0.1
-    lexical: float = 0.0
     identified: float = 1.0
 
 
@@ -29,12 +28,11 @@ class Ranked:
 def rank(candidates: Sequence[Candidate], background: Background, weights: Weights = Weights()) -> list[Ranked]:
     """The candidates that have to do with the query, best first, ties in reading order.
 
-    The cosine of the passage, the square of the query weight it holds, and its lexical score beside
-    the best one's. What the query names by number stands first.
+    The score is the passage's cosine and the square of the query weight its words hold. What the
+    query names by number stands first.
     """
-    best = max((candidate.bm25 for candidate in candidates), default=0.0) or 1.0
-    relevant = [candidate for candidate in candidates if _is_relevant(candidate, background)]
-    ranked = [Ranked(candidate, _score(candidate, best, weights)) for candidate in relevant]
+    relevant = (candidate for candidate in candidates if _is_relevant(candidate, background))
+    ranked = [Ranked(candidate, _score(candidate, weights)) for candidate in relevant]
     return sorted(ranked, key=lambda item: (-item.score, item.candidate.place))
 
 
@@ -43,10 +41,5 @@ def _is_relevant(candidate: Candidate, background: Background) -> bool:
     return candidate.identified or candidate.share > 0 or candidate.cosine > background.mean
 
 
-def _score(candidate: Candidate, best_bm25: float, weights: Weights) -> float:
-    return (
-        candidate.cosine
-        + weights.share * candidate.share**2
-        + weights.lexical * candidate.bm25 / best_bm25
-        + weights.identified * candidate.identified
-    )
+def _score(candidate: Candidate, weights: Weights) -> float:
+    return candidate.cosine + weights.share * candidate.share**2 + weights.identified * candidate.identified

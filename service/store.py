@@ -37,7 +37,6 @@ class Candidate:
     section: Section
     cosine: float
     unit_cosines: tuple[float, ...]
-    bm25: float
     share: float
     identified: bool
 
@@ -112,7 +111,6 @@ class SnapshotStore:
                 self._sections[place],
                 float(cosine),
                 self._unit_cosines(place, vector),
-                float(scores[place]),
                 float(shares[place]),
                 place in named,
             )
