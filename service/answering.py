@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Protocol
 
 from corpus.dates import written_date
@@ -33,6 +34,8 @@ MAX_ANSWER_CHARS = 900
 _CITATION_CHARS = len(" [10] ")
 
 _CASE_FIELD = re.compile(r"(?:diarie|ärende|dnr)(?!ansvarig)", re.IGNORECASE)
+# What leads on to the next item: «; samt»
+_GOES_ON = re.compile(r"[;,:\s]*(?:[;,]\s*(?:samt|och))?[;,:\s]*$")
 _MASKED = re.compile(r"\bX{3,}\b")
 _ONLY_LISTED = re.compile(r"(?:övriga\s+ärenden|dagordning|föredragningslista|ärendelista)\b", re.IGNORECASE)
 _FIGURE = re.compile(r"[-–+]?\s?\d[\d\s.,]*%?$")
@@ -63,7 +66,7 @@ class Rules:
     margin: float = 0.01
     sentences: int = 3
     held: float = 0.03
-    certainty: float = 2.5
+    certainty: float = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ def compose(query: ReadQuery, ranked: Sequence[Ranked], collection: Collection, 
         return Composed((), (), reason or _LACKS.get(expectation, _NOT_TOLD))
     if reason := _says_nothing(first, expectation):
         return Composed((), (), reason)
-    said = _completed(first, fitting, expectation, collection, rules)
+    said = _completed(first, fitting, query, collection, rules)
     cited = list(_cite(said))
     if not cited:
         return Composed((), (), _NOT_TOLD)
@@ -172,10 +175,12 @@ def _can_be_said(choice: Choice, expectation: Expectation, question: str) -> boo
 
 
 def _completed(
-    first: Choice, choices: Sequence[Choice], expectation: Expectation, collection: Collection, rules: Rules
+    first: Choice, choices: Sequence[Choice], query: ReadQuery, collection: Collection, rules: Rules
 ) -> list[Choice]:
     """What is said: the chosen unit, widened to its list, and what must be said with it."""
+    expectation = expected_answer(query.text)
     same = [choice for choice in choices if choice.candidate.place == first.candidate.place]
+    able = [choice for choice in same if _can_be_said(choice, expectation, query.text)]
     if first.candidate.identified or expectation == "identifier":
         said = [*_heading_and_fields(first, collection), *_decisions(first, collection)]
     elif expectation == "decision":
@@ -183,7 +188,7 @@ def _completed(
     elif expectation == "list" and first.unit.kind in ("row", "item") and _widened(first, same) is first:
         return _without_overlap(_siblings(first, collection))
     else:
-        near = [choice for choice in same if choice.fit > first.fit - rules.margin]
+        near = [choice for choice in able if choice.fit > first.fit - rules.margin]
         said = [_widened(first, same), *near]
     return _without_overlap(said)[: rules.sentences]
 
@@ -196,8 +201,10 @@ def _widened(choice: Choice, same: Sequence[Choice]) -> Choice:
 
 
 def _siblings(first: Choice, collection: Collection) -> list[Choice]:
-    """All rows, or all items, of the matter that the chosen one stands in."""
-    return [choice for choice in _matter_units(first, collection) if choice.unit.kind == first.unit.kind]
+    """The unbroken run of rows, or of items, that the chosen one stands in."""
+    single = (choice for choice in _matter_units(first, collection) if choice.unit.kind != "list")
+    runs = (list(run) for _, run in groupby(single, lambda choice: (choice.unit.kind, choice.unit.part)))
+    return next(run for run in runs if any(choice.unit == first.unit for choice in run))
 
 
 def _matter_units(first: Choice, collection: Collection) -> Iterator[Choice]:
@@ -302,7 +309,8 @@ def _sentence(choice: Choice, last: Document | None) -> str:
     document = choice.candidate.document
     text = wording(choice.unit, choice.candidate.section)
     proposal = _PROPOSAL if _hides_that_it_proposes(choice.unit) else ""
-    return f"{proposal.capitalize()}{text}" if last is document else f"{_speaker(document)}: {proposal}{text}"
+    said = f"{proposal}{text}"
+    return f"{said[0].upper()}{said[1:]}" if last is document else f"{_speaker(document)}: {said}"
 
 
 def _grounded(citation: Citation, choice: Choice) -> bool:
@@ -318,7 +326,7 @@ def wording(unit: Unit, section: Section) -> str:
         return f"{_row_wording(row)}."
     lines = [without_bullet(line.strip()) for line in unit.text.splitlines() if line.strip()]
     text = _as_list(lines) if len(lines) > 1 else "".join(lines)
-    return text if text.endswith((".", "!", "?", "…", "”", '"')) else f"{text.rstrip(';,:')}."
+    return text if text.endswith((".", "!", "?", "…", "”", '"')) else f"{_GOES_ON.sub('', text)}."
 
 
 def _row_wording(row: Block) -> str:
