@@ -12,7 +12,7 @@ Expectation = Literal["cost", "amount", "date", "who", "vote", "decision", "iden
 
 # Tried in this order against the question in lower case without å, ä and ö.
 _ASKS: tuple[tuple[Expectation, re.Pattern[str]], ...] = (
-    ("identifier", re.compile(r"\b(?:(?:diarie|arende)(?:nummer|numret|nr)|dnr|vilken paragraf|paragraf och)\b")),
+    ("identifier", re.compile(r"\b(?:(?:diarie|arende)(?:nummer|numret|nr)|dnr|vilken paragraf)\b")),
     (
         "why",
         re.compile(r"\b(?:varfor|hur kommer det sig|av vilken anledning|(?:vilka|vad) (?:ar|var) (?:skal|orsak)\w*)\b"),
@@ -39,7 +39,8 @@ _ASKS: tuple[tuple[Expectation, re.Pattern[str]], ...] = (
     (
         "amount",
         re.compile(
-            r"\bhur (?:mycket|manga|stor[at]?|hog[at]?|lang[at]?|fort|ofta)\b|\b(?:andel|antal)\w*\b|\bprocent\b"
+            r"\bhur (?:mycket|manga|stor[at]?|hog[at]?|lang[at]?|lange|brett?|djupt?|tungt?|gamm(?:al|la)|ofta|fort"
+            r"|snabbt|snart|tidigt)\b|\b(?:andel|antal)\w*\b|\bprocent\b"
         ),
     ),
     (
@@ -47,7 +48,7 @@ _ASKS: tuple[tuple[Expectation, re.Pattern[str]], ...] = (
         re.compile(
             r"\b(?:beslut|bestam|godkan|antag|avslog|avslag|bifall|bifoll|foresl)\w*|\banto[gs]\w*"
             r"|\bhur gick\b|\bvad (?:blev|hande|hander|sa|sade)\b"
-            r"|^(?:far|fick|ska|blir|blev|har|kan|gick|deltog|sa|sade|ville)\b"
+            r"|^(?:ar|var|blir|blev|har|hade|far|fick|kan|kunde|ska|skulle|vill|ville|maste|bor|borde|gar|gick|kommer|kom|deltog|sager|sa|sade)\b"
         ),
     ),
     ("list", re.compile(r"\b(?:vilka|lista|rakna upp|samtliga)\b")),
@@ -64,7 +65,7 @@ _NO_QUANTITY = re.compile(
     rf"\b\d{{4}}-\d{{2}}-\d{{2}}\b|\b(?:den\s+)?\d{{1,2}}\s+(?:{_MONTH})\b|\b(?:19|20)\d{{2}}:\d+"
     r"|\b(?:19|20)\d{2}\b(?:\s?[–-]\s?(?:19|20)?\d{2}\b)?|\bkl\.?\s*\d+[.:]\d+|§§?\s*\d+|\b\d+\s*(?:§|kap\b)"
     r"|\b\d{2}[A-ZÅÄÖ]{2,6}\d+\b|\b(?-i:[A-ZÅÄÖ]{2,6})[ /-]?(?:19|20)\d{2}-\d+"
-    r"|\b(?:bilaga|punkt|nr|nummer|riktlinje|mål|steg)\s+\d+\b|^\s*\d{1,2}[.)]\s",
+    r"|\b(?:bilaga|punkt|nr|nummer|mål|steg)\s+\d+\b|\b\d{6,}\b(?!\s*[\w%])|^\s*\d{1,2}[.)]\s",
     re.IGNORECASE | re.MULTILINE,
 )
 _FIGURE = re.compile(

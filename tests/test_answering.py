@@ -216,7 +216,32 @@ def test_items_of_a_decision_bear_no_such_mark(ask):
     assert {citation.decision_status for citation in answer.citations} == {"decided"}
     assert "örslag" not in answer.text
     assert answer.sentences[0].text == f"{WHO}Regionstyrelsen beslutar efter omröstning som följer."
-    assert answer.sentences[1].text == f"{LONG_CLAUSES[0].rstrip(',')}."
+    assert answer.sentences[1].text == f"A{LONG_CLAUSES[0][1:].rstrip(',')}."
+
+
+@pytest.mark.parametrize(
+    ("item", "said"),
+    [
+        ("att köpa cyklar; samt", "att köpa cyklar."),
+        ("att köpa cyklar, och", "att köpa cyklar."),
+        ("att köpa cyklar;", "att köpa cyklar."),
+        ("att köpa samt hyra cyklar.", "att köpa samt hyra cyklar."),
+        ("att låta alla vara med", "att låta alla vara med."),
+    ],
+)
+def test_what_leads_on_to_the_next_item_is_not_said(item, said):
+    section = Section("s1", ("Rubrik",), None, None, 0, len(item))
+    assert wording(Unit(0, len(item), item, "item", "Beslut", "decided"), section) == said
+
+
+def test_a_list_is_told_alone_when_the_matter_holds_others(ask):
+    fruit = ["- päron till skolan", "- äpplen till skolan"]
+    text = matter(
+        "Ärendebeskrivning", "Skolan får frukt.", *fruit, "Bakgrund", "Sjukhuset får bröd.", "- limpor", "- bullar"
+    )
+    answer = ask("Vilka äpplen och päron får skolan?", text)
+    assert "limpor" not in answer.text
+    assert "pplen till skolan" in answer.text
 
 
 def test_a_proposal_beside_a_decision_is_told_apart(ask):
