@@ -240,7 +240,7 @@ def test_a_list_is_told_alone_when_the_matter_holds_others(ask):
         "Ärendebeskrivning", "Skolan får frukt.", *fruit, "Bakgrund", "Sjukhuset får bröd.", "- limpor", "- bullar"
     )
     answer = ask("Vilka äpplen och päron får skolan?", text)
-    assert "limpor" not in answer.text
+    assert "impor" not in answer.text
     assert "pplen till skolan" in answer.text
 
 
