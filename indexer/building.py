@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import logging
-import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,46 +19,29 @@ from indexer.calibration import background_level
 from indexer.chunking import chunk_document
 from indexer.context import lexical_text, passage_text, unit_text
 from indexer.dense import DenseIndex
-from indexer.embedding import clear_unfinished, embed_texts
+from indexer.embedding import Embedded, clear_unfinished, embed_texts
 from indexer.encoder import Encoder
-from indexer.errors import BuildError, BuildRunning, NoSnapshot, NothingToIndex, SnapshotError
+from indexer.errors import BuildError, NothingToIndex
+from indexer.folder import previous_snapshot, prune, put_in_place, working_in
 from indexer.lexical import LexicalIndex
-from indexer.locks import LockHeld, hold
 from indexer.progress import progress
 from indexer.settings import IndexSettings
 from indexer.snapshot import (
     FORMAT_VERSION,
-    SNAPSHOTS,
     Snapshot,
-    current_id,
     file_digest,
     identified,
-    make_current,
     open_snapshot,
     replace_file,
     write_files,
-    write_manifest,
 )
 from indexer.tokens import index_tokens
 from indexer.types import BuildReport, Chunk, SnapshotManifest
 
 logger = logging.getLogger(__name__)
 
-LOCK = ".lock"
 REMOVED = "removed.json"
-_UNFINISHED = ".unfinished-"
 _KEPT_SNAPSHOTS = 2
-_DISK_FAULTS = {
-    errno.ENOSPC: "disken är full",
-    errno.EDQUOT: "utrymmet på disken är slut",
-    errno.EFBIG: "en fil blir större än vad som är tillåtet där",
-    errno.EROFS: "disken är skrivskyddad",
-    errno.EACCES: "behörighet saknas",
-    errno.EPERM: "behörighet saknas",
-    errno.EEXIST: "det ligger en fil där mappen skulle vara",
-    errno.ENOTDIR: "det ligger en fil där en mapp skulle vara",
-    errno.EIO: "disken går inte att läsa eller skriva",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +58,8 @@ def build(settings: IndexSettings, encoder: Encoder) -> BuildReport:
     Raises ``BuildError``; the snapshot in force is then as it was.
     """
     started = time.perf_counter()
-    with _disk_errors(settings.index_dir), _locked(settings.index_dir):
-        _clean(settings.index_dir)
-        before = _previous(settings.index_dir)
+    with working_in(settings.index_dir):
+        before = previous_snapshot(settings.index_dir)
         reading = _read_documents(settings, before)
         return _write(settings, encoder, before, reading, started)
 
@@ -91,8 +70,7 @@ def remove(settings: IndexSettings, encoder: Encoder, document_ids: Sequence[str
     Raises ``BuildError`` for an id that is not held.
     """
     started = time.perf_counter()
-    with _disk_errors(settings.index_dir), _locked(settings.index_dir):
-        _clean(settings.index_dir)
+    with working_in(settings.index_dir):
         before = open_snapshot(settings.index_dir)
         unknown = [document_id for document_id in document_ids if document_id not in before.document_by_id]
         if unknown:
@@ -196,22 +174,67 @@ def _nothing(folders: Sequence[Path], problems: Sequence[tuple[str, str]]) -> st
 # Writing
 
 
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    """All that a snapshot is to hold."""
+
+    documents: tuple[Document, ...]
+    chunks: tuple[Chunk, ...]
+    embedded: Embedded
+    passages: DenseIndex
+    units: DenseIndex
+    lexical: LexicalIndex
+
+
 def _write(
     settings: IndexSettings, encoder: Encoder, before: Snapshot | None, reading: _Reading, started: float
 ) -> BuildReport:
-    chunks = tuple(
-        chunk for document in reading.documents for chunk in chunk_document(document, settings.passage_chars)
+    """Index what was read, write it as a snapshot and put that in force; what was done."""
+    contents = _index(settings, encoder, before, reading.documents)
+    manifest = _manifest(settings, encoder, contents, reading.reader_digest)
+
+    def fill(folder: Path) -> SnapshotManifest:
+        parts = (contents.passages, contents.units, contents.lexical, contents.embedded.keys)
+        files = write_files(folder, contents.documents, contents.chunks, *parts)
+        return identified(replace(manifest, files=files))
+
+    snapshot_id = put_in_place(settings.index_dir, fill)
+    clear_unfinished(settings.index_dir)
+    prune(settings.index_dir, keep=1 if _holds_removed(before, settings.index_dir) else _KEPT_SNAPSHOTS)
+    kept = {document.id for document in reading.documents}
+    return BuildReport(
+        snapshot_id,
+        len(reading.documents),
+        len(contents.chunks),
+        reading.reused,
+        contents.embedded.made,
+        len(contents.embedded.keys) - contents.embedded.made,
+        tuple(document.id for document in before.documents if document.id not in kept) if before else (),
+        reading.problems,
+        round(time.perf_counter() - started, 3),
     )
+
+
+def _index(
+    settings: IndexSettings, encoder: Encoder, before: Snapshot | None, documents: tuple[Document, ...]
+) -> _Contents:
+    """The documents' passages and units with their vectors and words. Raises ``NothingToIndex``."""
+    chunks = tuple(chunk for document in documents for chunk in chunk_document(document, settings.passage_chars))
     if not chunks:
         raise NothingToIndex("Det finns ingen löpande text att söka i, bara rubriker.")
-    places = _Places(reading.documents)
+    places = _Places(documents)
     passage_texts = [passage_text(*places.of(chunk), chunk) for chunk in chunks]
     unit_texts = [unit_text(*places.of(chunk), unit) for chunk in chunks for unit in chunk.units]
     embedded = embed_texts([*passage_texts, *unit_texts], encoder, before, settings.index_dir, settings.batch_size)
     passages = DenseIndex.build(embedded.vectors[: len(chunks)])
     units = DenseIndex.build(embedded.vectors[len(chunks) :])
     lexical = LexicalIndex.build([index_tokens(lexical_text(*places.of(chunk), chunk)) for chunk in chunks])
-    manifest = SnapshotManifest(
+    return _Contents(documents, chunks, embedded, passages, units, lexical)
+
+
+def _manifest(settings: IndexSettings, encoder: Encoder, contents: _Contents, reader_digest: str) -> SnapshotManifest:
+    """What the snapshot says of itself, but for its id and files."""
+    return SnapshotManifest(
         FORMAT_VERSION,
         "",
         datetime.now(UTC).isoformat(timespec="milliseconds"),
@@ -219,48 +242,13 @@ def _write(
         encoder.fingerprint,
         encoder.dimensions,
         settings.digest,
-        reading.reader_digest,
-        len(reading.documents),
-        len(chunks),
-        len(unit_texts),
-        background_level(encoder, passages),
+        reader_digest,
+        len(contents.documents),
+        len(contents.chunks),
+        contents.units.size,
+        background_level(encoder, contents.passages),
         (),
     )
-
-    def fill(folder: Path) -> SnapshotManifest:
-        files = write_files(folder, reading.documents, chunks, passages, units, lexical, embedded.keys)
-        return identified(replace(manifest, files=files))
-
-    snapshot_id = _put_in_place(settings.index_dir, fill)
-    clear_unfinished(settings.index_dir)
-    _prune(settings.index_dir, keep=1 if _holds_removed(before, settings.index_dir) else _KEPT_SNAPSHOTS)
-    return BuildReport(
-        snapshot_id,
-        len(reading.documents),
-        len(chunks),
-        reading.reused,
-        embedded.made,
-        len(embedded.keys) - embedded.made,
-        tuple(document.id for document in before.documents if document.id not in places) if before else (),
-        reading.problems,
-        round(time.perf_counter() - started, 3),
-    )
-
-
-def _put_in_place(index_dir: Path, fill: Callable[[Path], SnapshotManifest]) -> str:
-    """Let ``fill`` write a snapshot aside, rename it and put it in force; its id."""
-    folder = index_dir / SNAPSHOTS / f"{_UNFINISHED}{time.time_ns()}"
-    folder.mkdir(parents=True)
-    try:
-        manifest = fill(folder)
-        write_manifest(folder, manifest)
-        folder = folder.rename(index_dir / SNAPSHOTS / manifest.id)
-        make_current(index_dir, manifest.id)
-    except BaseException:
-        if folder.name != current_id(index_dir):
-            shutil.rmtree(folder, ignore_errors=True)
-        raise
-    return manifest.id
 
 
 def _holds_removed(before: Snapshot | None, index_dir: Path) -> bool:
@@ -278,57 +266,3 @@ class _Places:
     def of(self, chunk: Chunk) -> tuple[Document, Section]:
         """Document and section of ``chunk``."""
         return self._documents[chunk.document_id], self._sections[chunk.document_id, chunk.section_id]
-
-    def __contains__(self, document_id: str) -> bool:
-        return document_id in self._documents
-
-
-# The index folder
-
-
-def _previous(index_dir: Path) -> Snapshot | None:
-    try:
-        return open_snapshot(index_dir)
-    except NoSnapshot:
-        return None
-    except SnapshotError as error:
-        logger.warning("the snapshot in force cannot be built upon: %s", error)
-        return None
-
-
-def _clean(index_dir: Path) -> None:
-    """Clear away what a build that was stopped has left."""
-    for leftover in (index_dir / SNAPSHOTS).glob(f"{_UNFINISHED}*"):
-        shutil.rmtree(leftover, ignore_errors=True)
-
-
-def _prune(index_dir: Path, keep: int) -> None:
-    """Delete all but the ``keep`` newest snapshots; never the one in force."""
-    current = current_id(index_dir)
-    others = sorted(
-        (path for path in (index_dir / SNAPSHOTS).iterdir() if path.name != current and path.is_dir()),
-        key=lambda path: path.stat().st_mtime_ns,
-        reverse=True,
-    )
-    for path in others[max(0, keep - 1) :]:
-        # Renamed first: a snapshot deleted by half must never pass for one.
-        shutil.rmtree(path.rename(path.with_name(f"{_UNFINISHED}{path.name}")), ignore_errors=True)
-
-
-@contextmanager
-def _locked(index_dir: Path) -> Iterator[None]:
-    try:
-        index_dir.mkdir(parents=True, exist_ok=True)
-        with hold(index_dir / LOCK, timeout_s=0):
-            yield
-    except LockHeld:
-        raise BuildRunning(f"Ett annat bygge pågår i {index_dir}. Vänta tills det är klart.") from None
-
-
-@contextmanager
-def _disk_errors(index_dir: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        reason = _DISK_FAULTS.get(error.errno or 0) or error.strerror or str(error)
-        raise BuildError(f"Bygget i {index_dir} avbröts: {reason}. Det index som gällde gäller fortfarande.") from error

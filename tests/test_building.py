@@ -17,12 +17,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexer import building
-from indexer.building import LOCK, REMOVED, build, remove, removed_digests
+from indexer import building, folder
+from indexer.building import REMOVED, build, remove, removed_digests
 from indexer.chunking import chunk_document
 from indexer.context import passage_text, unit_text
 from indexer.encoder import Encoder, Vectors
 from indexer.errors import BuildError, BuildRunning, ModelError, NoSnapshot, NothingToIndex
+from indexer.folder import LOCK
 from indexer.settings import IndexSettings
 from indexer.snapshot import CURRENT, SNAPSHOTS, Snapshot, current_folder, current_id, open_snapshot
 from tests.tiny_index import AGREEMENT, BUDGET, PLAN, files_under, settings_under, write_corpus
@@ -514,7 +515,7 @@ def test_an_interrupt_at_the_end_leaves_nothing_behind(
 ) -> None:
     build(settings, encoder)
     before = state(settings.index_dir)
-    monkeypatch.setattr(building, step, interrupt)
+    monkeypatch.setattr(folder, step, interrupt)
     with pytest.raises(KeyboardInterrupt):
         build(settings, encoder)
     check_unchanged(settings, before)
@@ -657,7 +658,7 @@ def test_a_removal_that_was_stopped_is_done_by_the_next_build(
 ) -> None:
     build(settings, encoder)
     with monkeypatch.context() as patch:
-        patch.setattr(building, "make_current", interrupt)
+        patch.setattr(folder, "make_current", interrupt)
         with pytest.raises(KeyboardInterrupt):
             remove(settings, encoder, ["budget"])
     assert ids(open_snapshot(settings.index_dir)) == ["avtal", "budget", "plan"]

@@ -16,9 +16,10 @@ import pytest
 
 from corpus.loading import load_corpus
 from corpus.types import Document
-from indexer.building import LOCK, REMOVED, build, remove
+from indexer.building import REMOVED, build, remove
 from indexer.chunking import chunk_document
 from indexer.encoder import Encoder
+from indexer.folder import LOCK
 from indexer.snapshot import CURRENT, SNAPSHOTS, Snapshot, current_folder, open_snapshot, verify_snapshot
 from indexer.tokens import query_tokens
 from tests.tiny_index import AGREEMENT, BUDGET, PLAN, files_under, settings_under, write_corpus
