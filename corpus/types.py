@@ -5,8 +5,8 @@ Offsets are half-open and count Unicode characters in ``Document.text``, the nor
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 Kind = Literal["summary", "plan", "minutes", "other"]
@@ -14,6 +14,20 @@ KINDS: tuple[Kind, ...] = ("summary", "plan", "minutes", "other")
 
 DecisionStatus = Literal["decided", "proposed", "information"]
 BlockKind = Literal["heading", "field", "paragraph", "item", "row"]
+Outcome = Literal["approved", "rejected", "tabled", "referred_back", "answered", "recommended", "noted", "withdrawn"]
+OUTCOMES: tuple[Outcome, ...] = (
+    "approved",
+    "rejected",
+    "tabled",
+    "referred_back",
+    "answered",
+    "recommended",
+    "noted",
+    "withdrawn",
+)
+Role = Literal["chair", "vice_chair", "member", "substitute", "secretary", "adjuster", "official", "other"]
+Request = Literal["approve", "reject", "amend", "add", "refer_back", "table", "other"]
+Ballot = Literal["yes", "no", "abstained", "absent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +44,8 @@ class Block:
 
     ``part`` names the part of the matter it stands in (Beslut, Yrkanden …). A row knows its
     column names and its cells; an empty first cell has been filled with the one above it.
-    ``status`` says whether it decides, proposes or informs, where that can be told.
+    ``status`` says whether it decides, proposes or informs, where that can be told. ``page`` is the page
+    it begins on, from 1, in a file that has pages.
     """
 
     kind: BlockKind
@@ -40,6 +55,7 @@ class Block:
     columns: tuple[str, ...] = ()
     cells: tuple[str, ...] = ()
     status: DecisionStatus | None = None
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +72,182 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """Someone named in a role at a meeting; ``title`` is the role as written («2:e vice ordförande»)."""
+
+    name: str
+    party: str | None
+    role: Role
+    title: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """When and where a meeting was held, and who was there: elected persons, officials, who signs."""
+
+    dates: tuple[datetime.date, ...]
+    time: str | None
+    place: str | None
+    people: tuple[Person, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Someone who acts in a matter: a person with a party, or a party group alone («Ledamöterna från SD»)."""
+
+    name: str | None
+    party: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """What somebody moved at the meeting (yrkande): who, what is asked for, and the words."""
+
+    actors: tuple[Actor, ...]
+    requests: tuple[Request, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A vote: what yes and no stood for, its figures, and how each one voted where the minutes tell.
+
+    ``question`` is the approved proposition as written. A figure that is not told is ``None``.
+    """
+
+    question: str | None
+    yes: int | None
+    no: int | None
+    abstained: int | None
+    absent: int | None
+    ballots: tuple[tuple[Actor, Ballot], ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A reservation, note to the minutes, disqualification or the like: whose it is, and the words."""
+
+    actors: tuple[Actor, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier treatment of a matter that the minutes refer to («Bordlagt den 1 februari 2024, § 5»)."""
+
+    date: datetime.date
+    number: str | None
+    body: str | None
+    outcome: Outcome | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What the minutes hold on one matter besides its text and its decisions, each in reading order.
+
+    ``case_numbers`` are as written, the matter's own first. ``propositions`` are the chair's, in order.
+    """
+
+    section_id: str
+    case_numbers: tuple[str, ...] = ()
+    responsible: str | None = None
+    officers: tuple[str, ...] = ()
+    motions: tuple[Motion, ...] = ()
+    propositions: tuple[Span, ...] = ()
+    votes: tuple[Vote, ...] = ()
+    reservations: tuple[Statement, ...] = ()
+    notes: tuple[Statement, ...] = ()
+    disqualified: tuple[Statement, ...] = ()
+    abstaining: tuple[Statement, ...] = ()
+    recipients: tuple[str, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One decision or proposal of a body, its clauses in order as ``items``; ``id`` is unique in the document.
+
+    ``deciding_body`` decides in the end: for a proposal sent up it is the higher body.
+    """
+
+    id: str
+    section_id: str
+    status: DecisionStatus
+    outcome: Outcome
+    deciding_body: str | None
+    date: datetime.date | None
+    items: tuple[str, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A task that a plan lists, with its status and the date it ends, as written."""
+
+    section_id: str
+    text: str
+    status: str | None
+    ends: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A row of a table of indicators: what is measured, towards which goal, and each figure under its column."""
+
+    section_id: str
+    goal: str | None
+    name: str
+    outcomes: tuple[tuple[str, str], ...]
+    targets: tuple[tuple[str, str], ...]
+    period: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class AmountRow:
+    """A row of a budget table: its label, its unit where one is told, and each figure under its column."""
+
+    section_id: str
+    label: str
+    unit: str | None
+    figures: tuple[tuple[str, str], ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """A document as read: metadata, normalised text and sections in reading order."""
+    """A document as read: metadata, normalised text, sections in reading order, and the data found in them."""
 
     id: str
     title: str
     organisation: str | None
     body: str | None
     kind: Kind
-    date: date | None
+    date: datetime.date | None
     source_file: str
     source_url: str | None
     sha256: str
     text: str
     sections: tuple[Section, ...]
+    meeting: Meeting | None = None
+    matters: tuple[Matter, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    amounts: tuple[AmountRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

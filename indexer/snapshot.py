@@ -24,22 +24,22 @@ import os
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import TypeAdapter
 
-from corpus.types import Block, Document, Section
+from corpus.types import Document, Section
 from indexer.calibration import Background
 from indexer.dense import DenseIndex
 from indexer.errors import DamagedSnapshot, NoSnapshot, WrongVersion
 from indexer.lexical import LexicalIndex
-from indexer.types import Chunk, FileDigest, SnapshotManifest, Unit
+from indexer.types import Chunk, FileDigest, SnapshotManifest
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 
 CURRENT = "CURRENT"
 SNAPSHOTS = "snapshots"
@@ -55,6 +55,9 @@ _ID = re.compile(r"[0-9A-Za-z-]+")
 _REBUILD = "Bygg om indexet med: python -m indexer build"
 
 Keys = NDArray[np.uint8]
+
+_DOCUMENT: TypeAdapter[Document] = TypeAdapter(Document)
+_CHUNK: TypeAdapter[Chunk] = TypeAdapter(Chunk)
 
 
 @dataclass(frozen=True)
@@ -168,8 +171,8 @@ def _read_manifest(folder: Path) -> SnapshotManifest:
 
 
 def _read(folder: Path, manifest: SnapshotManifest) -> Snapshot:
-    documents = tuple(_document(json.loads(line)) for line in _lines(folder / DOCUMENTS))
-    chunks = tuple(_chunk(json.loads(line)) for line in _lines(folder / CHUNKS))
+    documents = tuple(_DOCUMENT.validate_json(line) for line in _lines(folder / DOCUMENTS))
+    chunks = tuple(_CHUNK.validate_json(line) for line in _lines(folder / CHUNKS))
     snapshot = Snapshot(
         manifest,
         documents,
@@ -196,28 +199,9 @@ def _fits_together(snapshot: Snapshot) -> bool:
     )
 
 
-def _lines(path: Path) -> Iterable[str]:
-    with path.open(encoding="utf-8") as file:
+def _lines(path: Path) -> Iterable[bytes]:
+    with path.open("rb") as file:
         yield from file
-
-
-def _document(content: dict[str, Any]) -> Document:
-    sections = tuple(_section(section) for section in content.pop("sections"))
-    day = content.pop("date")
-    return Document(**content, date=date.fromisoformat(day) if day else None, sections=sections)
-
-
-def _section(content: dict[str, Any]) -> Section:
-    blocks = tuple(
-        Block(**{**block, "columns": tuple(block["columns"]), "cells": tuple(block["cells"])})
-        for block in content.pop("blocks")
-    )
-    return Section(**{**content, "heading": tuple(content["heading"])}, blocks=blocks)
-
-
-def _chunk(content: dict[str, Any]) -> Chunk:
-    units = tuple(Unit(**unit) for unit in content.pop("units"))
-    return Chunk(**{**content, "parts": tuple(content["parts"])}, units=units)
 
 
 # Writing
@@ -233,8 +217,8 @@ def write_files(  # noqa: PLR0917  (the parts of a snapshot)
     keys: Keys,
 ) -> tuple[FileDigest, ...]:
     """Write everything but the manifest into ``folder``; the digests of what was written, by name."""
-    _write_lines(folder / DOCUMENTS, (asdict(document) for document in documents))
-    _write_lines(folder / CHUNKS, (asdict(chunk) for chunk in chunks))
+    _write_lines(folder / DOCUMENTS, map(_DOCUMENT.dump_json, documents))
+    _write_lines(folder / CHUNKS, map(_CHUNK.dump_json, chunks))
     passages.save(folder / PASSAGES)
     units.save(folder / UNITS)
     lexical.save(folder / LEXICAL)
@@ -291,10 +275,10 @@ def _write_array(path: Path, array: NDArray[Any]) -> None:
     path.write_bytes(content.getbuffer())
 
 
-def _write_lines(path: Path, rows: Iterable[dict[str, Any]]) -> None:
-    with path.open("w", encoding="utf-8") as file:
+def _write_lines(path: Path, rows: Iterable[bytes]) -> None:
+    with path.open("wb") as file:
         for row in rows:
-            file.write(json.dumps(row, ensure_ascii=False, default=date.isoformat) + "\n")
+            file.write(row + b"\n")
 
 
 def _reach_disk(path: Path) -> None:

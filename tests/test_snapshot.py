@@ -14,7 +14,24 @@ from typing import Any
 import numpy as np
 import pytest
 
-from corpus.types import Block, Document, Section
+from corpus.types import (
+    Actor,
+    AmountRow,
+    Assignment,
+    Block,
+    Decision,
+    Document,
+    Earlier,
+    Indicator,
+    Matter,
+    Meeting,
+    Motion,
+    Person,
+    Section,
+    Span,
+    Statement,
+    Vote,
+)
 from indexer.building import build
 from indexer.calibration import Background
 from indexer.dense import DenseIndex
@@ -70,13 +87,32 @@ FULL = Document(
         Section(
             *("s1", ("Kapitel", "Mål"), "§ 98", "24RS17", 0, 24),
             (
-                Block("heading", 0, 3),
+                Block("heading", 0, 3, page=2),
                 Block("row", 5, 17, "Beslut", ("Mål", ""), ("Att åka", "buss"), "decided"),
                 Block("item", 18, 23, "Yrkanden", (), (), "proposed"),
             ),
         ),
         Section("s2", (), None, None, 24, 24),
     ),
+    meeting=Meeting((date(2024, 2, 29),), "kl. 9", "Salen", (Person("Å B", "S", "chair", "ordförande", 0, 3),)),
+    matters=(
+        Matter(
+            *("s1", ("24RS17",), "Å B", ("C D",)),
+            motions=(Motion((Actor("Å B", "S"),), ("approve", "reject"), 5, 17),),
+            propositions=(Span(5, 8),),
+            votes=(Vote("Ja för bifall", 2, 1, 0, None, ((Actor(None, "S"), "yes"),), 5, 17),),
+            reservations=(Statement((Actor("C D", None),), 18, 23),),
+            notes=(Statement((), 18, 20),),
+            disqualified=(Statement((), 18, 21),),
+            abstaining=(Statement((), 18, 22),),
+            recipients=("Länsstyrelsen",),
+            earlier=(Earlier(date(2024, 1, 31), "§ 5", "Nämnden", "tabled", 0, 3),),
+        ),
+    ),
+    decisions=(Decision("d1", "s1", "decided", "approved", "Styrelsen", date(2024, 2, 29), ("Att åka",), 5, 17),),
+    assignments=(Assignment("s1", "Åk buss", "Pågår", "2025", 5, 17),),
+    indicators=(Indicator("s1", "Mål", "Andel", (("2023", "1"),), (("2025", "2"),), "År", 5, 17),),
+    amounts=(AmountRow("s1", "Summa", "mnkr", (("2024", "12"),), 5, 17),),
 )
 BARE = Document("plan-1", "", None, None, "plan", None, "plan.txt", None, "cd" * 32, "", ())
 CHUNKS = (
