@@ -11,8 +11,10 @@ from pathlib import Path
 from corpus.cleaning import clean_lines
 from corpus.errors import CorpusError, UnreadableFile
 from corpus.manifest import MANIFEST, read_manifest
+from corpus.matters import read_matters
 from corpus.metadata import Metadata, document_slug, infer_metadata
 from corpus.reading import read_file
+from corpus.resolutions import read_decisions
 from corpus.structure import read_structure
 from corpus.types import Document, Problem, Section
 
@@ -76,6 +78,8 @@ def parse_document(
         digest,
         text,
         sections,
+        matters=read_matters(text, sections, metadata.body),
+        decisions=read_decisions(text, sections, metadata.body, metadata.date),
     )
 
 

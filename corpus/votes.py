@@ -1,0 +1,132 @@
+"""Votes: the question, the figures, and how each one voted where the minutes name them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from corpus.parties import find_actors
+from corpus.types import Actor, Ballot, Block, Span, Vote
+
+VOTING_PARTS = frozenset({"Omröstning", "Votering", "Propositionsordning", "Proposition", "Beslutsgång"})
+
+_NUMBER_WORDS = {
+    word: number
+    for number, word in enumerate(
+        "noll en två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton".split()  # noqa: SIM905
+    )
+} | {"ett": 1, "ingen": 0, "inga": 0}
+_NUMBER = rf"(\d{{1,3}}|{'|'.join(_NUMBER_WORDS)})"
+_QUESTION = re.compile(
+    r"(?:voterings|omröstnings)?propositions?(?:ordning)?:\s*[”\"“]?|(?=[”\"“]?\bja(?:-?röst)?\s+(?:för|till)\b)",
+    re.IGNORECASE,
+)
+_OPENS = re.compile(r"(?:voterings|omröstnings)proposition", re.IGNORECASE)
+_YES_NO = re.compile(
+    rf"\b{_NUMBER}\s+(?:st\.?\s+)?ja\b(?:-?röst\w*)?\s*(?:,|;|mot|och)?\s*(?:mot\s+)?{_NUMBER}\s+(?:st\.?\s+)?nej\b"
+    rf"|\bja\s*:?\s*\(?(\d{{1,3}})\)?(?:\s*röst\w*)?\s*[,;]?\s*(?:mot|och)?\s*nej\s*:?\s*\(?(\d{{1,3}})\b",
+    re.IGNORECASE,
+)
+_ABSTAINED = re.compile(
+    rf"\b{_NUMBER}\s+(?:ledam\w+\s+)?(?:avstår|avstod|har\s+avstått|avstående)|\bavstår\s*:?\s*(\d{{1,3}})\b",
+    re.IGNORECASE,
+)
+_ABSENT = re.compile(rf"\b{_NUMBER}\s+(?:ledam\w+\s+)?(?:är|var)?\s*frånvarande|\bfrånvarande\s*:\s*(\d{{1,3}})", re.I)
+_CALLS: tuple[tuple[Ballot, str], ...] = (
+    ("yes", r"rösta[rd]e?\s+ja\b"),
+    ("no", r"rösta[rd]e?\s+nej\b"),
+    ("abstained", r"avst(?:år|od)(?:\s+från\s+att\s+rösta)?"),
+)
+_CALL = re.compile("|".join(rf"(?P<{ballot}>\b(?:{words}))" for ballot, words in _CALLS), re.IGNORECASE)
+_COUNT = re.compile(r"\s*\((\d{1,3})\)\s*[.,;]?")
+_END_OF_QUESTION = re.compile(r"[”\"“]|\.(?=\s+(?:[A-ZÅÄÖ]\w+\s+){1,4}\([A-ZÅÄÖ]|\s+Omröstning|\s*$)")
+_MAX_QUESTION = 600
+
+
+def read_votes(text: str, blocks: Sequence[Block]) -> Iterator[Vote]:
+    """The votes in the voting parts of one matter, in order. ``blocks`` stand in those parts, headings too."""
+    for stretch in _stretches(text, blocks):
+        vote = read_vote(text, stretch)
+        if vote is not None:
+            yield vote
+
+
+def read_vote(text: str, span: Span) -> Vote | None:
+    """The vote told of in a stretch of the text, or ``None`` when it holds no figures and names no voters."""
+    words = text[span.start : span.end]
+    question = _question(words)
+    told = words[words.find(question) + len(question) :] if question else words
+    ballots, counts = _ballots(told)
+    figures = _YES_NO.search(told)
+    if figures is None and not counts:
+        return None
+    yes, no = (
+        (_number(figures.group(1) or figures.group(3)), _number(figures.group(2) or figures.group(4)))
+        if figures
+        else (counts.get("yes", 0), counts.get("no", 0))
+    )
+    abstained = _first(_ABSTAINED, told)
+    return Vote(
+        question,
+        yes,
+        no,
+        abstained if abstained is not None else counts.get("abstained"),
+        _first(_ABSENT, told),
+        ballots,
+        span.start,
+        span.end,
+    )
+
+
+def _stretches(text: str, blocks: Sequence[Block]) -> list[Span]:
+    """Stretches that hold one vote each: they open with a heading or with a voting proposition."""
+    spans: list[Span] = []
+    fresh = True
+    for block in blocks:
+        if block.kind == "heading":
+            fresh = True
+            continue
+        words = text[block.start : block.end]
+        first = _OPENS.search(words)
+        if fresh or first or not spans:
+            spans.append(Span(block.start, block.end))
+            fresh = False
+        else:
+            spans[-1] = Span(spans[-1].start, block.end)
+    return spans
+
+
+def _question(words: str) -> str | None:
+    match = _QUESTION.search(words)
+    if match is None:
+        return None
+    rest = words[match.end() : match.end() + _MAX_QUESTION].lstrip('”"“')
+    end = _END_OF_QUESTION.search(rest)
+    question = rest[: end.start() + (end.group() == ".")] if end else rest
+    return question.strip() or None
+
+
+def _ballots(words: str) -> tuple[tuple[tuple[Actor, Ballot], ...], dict[Ballot, int]]:
+    """How each one named voted, and the figure told for each kind (else how many are named)."""
+    ballots: list[tuple[Actor, Ballot]] = []
+    counts: dict[Ballot, int] = {}
+    start = 0
+    for match in _CALL.finditer(words):
+        ballot: Ballot = match.lastgroup  # type: ignore[assignment]
+        named = [actor for actor in find_actors(words[start : match.start()]) if actor.name]
+        told = _COUNT.match(words, match.end())
+        start = told.end() if told else match.end()
+        if not named and not told:
+            continue
+        ballots += [(actor, ballot) for actor in named]
+        counts[ballot] = int(told.group(1)) if told else len(named)
+    return tuple(ballots), counts
+
+
+def _first(pattern: re.Pattern[str], words: str) -> int | None:
+    match = pattern.search(words)
+    return _number(next(group for group in match.groups() if group)) if match else None
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdigit() else _NUMBER_WORDS[word.lower()]
