@@ -79,7 +79,7 @@ def parse_document(
         text,
         sections,
         matters=read_matters(text, sections, metadata.body),
-        decisions=read_decisions(text, sections, metadata.body, metadata.date),
+        decisions=read_decisions(text, sections, metadata.kind, metadata.body, metadata.date),
     )
 
 

@@ -33,7 +33,7 @@ _TITLE = re.compile(
 )
 # «Ledamöterna från M, D och KD», «(S)-gruppen», «S och V:s ledamöter»
 _GROUP = re.compile(
-    rf"\b(?:från|för|i)\s+((?:{_LETTERS})(?:(?:\s*,\s*|\s*,?\s+(?:och|samt)\s+)(?:{_LETTERS})\b)*)(?![\w(])"
+    rf"\b(?:från|för|i)\s+((?:{_LETTERS})(?:(?:\s*,\s*|\s*,?\s+(?:och|samt)\s+)(?:{_LETTERS})\b)*)(?![\w(:])"
     rf"|\(({_LETTERS})\)-?\s?grupp"
 )
 _LETTERS_ALONE = re.compile(rf"\b({_LETTERS})\b")

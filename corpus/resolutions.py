@@ -16,7 +16,7 @@ from itertools import zip_longest
 from corpus.decisions import sentence_status
 from corpus.outcomes import clause_outcome, combined, says_what_is_done
 from corpus.sentences import split_sentences
-from corpus.types import Block, Decision, DecisionStatus, Outcome, Section, Span
+from corpus.types import Block, Decision, DecisionStatus, Kind, Outcome, Section, Span
 
 _ZONES = frozenset({"Beslut", "Förslag till beslut"})
 _CLOSING_WORDS = re.compile(r"[;,]?\s*(?:samt|och)?[;,]?\s*$")
@@ -41,6 +41,11 @@ _SUBJECT = re.compile(
 _ADDRESSEE = re.compile(
     rf"\b(?:föreslå[rs]?|hemställ\w+(?:\s+hos)?|rekommendera[rs]?|förorda[rs]?|till)\s+(?:\w+\s+)?(?:att\s+)?({_BODY_NAME})"
 )
+# A body, or a verb that takes effect by itself; without either no sentence decides.
+_COULD_DECIDE = re.compile(
+    r"(?:nämnden|styrelsen|fullmäktige|utskottet|beredningen)\b|\buppdrag\b|\b(?:avslås|bifall\w*|bordläggs|återremitteras|utses)\b",
+    re.IGNORECASE,
+)
 _GENERAL_NAMES = frozenset({"nämnden", "styrelsen", "fullmäktige", "utskottet", "beredningen"})
 # What is decided, in a sentence that says so: «har beslutat att …», «föreslår att fullmäktige beslutar att …»
 _CLAUSE = re.compile(r".*\bbeslut(?:ar|ade|at|a)\s+(att\s.*)", re.DOTALL)
@@ -59,8 +64,15 @@ class _Group:
     level: str | None = None  # how its clauses are marked: figure, letter, bullet, att
 
 
-def read_decisions(text: str, sections: Sequence[Section], body: str | None, day: date | None) -> tuple[Decision, ...]:
-    """The decisions and proposals of ``body`` at the meeting on ``day``, in reading order."""
+def read_decisions(
+    text: str, sections: Sequence[Section], kind: Kind, body: str | None, day: date | None
+) -> tuple[Decision, ...]:
+    """The decisions and proposals of ``body`` at the meeting on ``day``, in reading order; a plan holds none.
+
+    A plan only tells of what others have decided.
+    """
+    if kind == "plan":
+        return ()
     found: list[Decision] = []
     for section in sections:
         for group in _groups(text, section, body):
@@ -77,14 +89,20 @@ def _groups(text: str, section: Section, body: str | None) -> Iterator[_Group]:
             group = None
         elif block.part in _ZONES:
             group = yield from _in_zone(text, section.id, block, group)
-        elif block.kind in ("paragraph", "item") and block.status in ("decided", "proposed") and block.part is None:
+        elif block.part is None and block.kind in ("paragraph", "item") and _may_decide(text, block, group):
             leads = after is not None and after.kind == "item"
             group = yield from _in_text(text, section.id, block, group, body, leads=leads)
-        elif group and not (block.kind == "item" and block.status == group.status):
+        elif group:
             yield group
             group = None
     if group:
         yield group
+
+
+def _may_decide(text: str, block: Block, group: _Group | None) -> bool:
+    if block.kind == "item":
+        return group is not None and block.status == group.status
+    return _COULD_DECIDE.search(text, block.start, block.end) is not None
 
 
 def _in_zone(text: str, section_id: str, block: Block, group: _Group | None) -> Generator[_Group, None, _Group | None]:
@@ -140,7 +158,12 @@ def _in_text(
         return None
     if group:
         yield group
-    if leads and (_LEADS.search(words) or _UNENDED.search(words)) and _own(words, body):
+    if (
+        leads
+        and block.status in ("decided", "proposed")
+        and (_LEADS.search(words) or _UNENDED.search(words))
+        and _own(words, body)
+    ):
         return _Group(section_id, Span(block.start, block.end), block.status)
     for sentence in split_sentences(words):
         status = sentence_status(words[sentence.start : sentence.end], words, block)
@@ -206,7 +229,7 @@ def _decisions(text: str, group: _Group, body: str | None, day: date | None) -> 
             outcome="recommended" if sent_up else run.outcome,
             deciding_body=addressee if sent_up else body,
             date=day,
-            items=tuple(_item(clause, bool(lead)) for clause in words),
+            items=tuple(_item(clause, led=bool(lead)) for clause in words),
             start=min(start, run.spans[0].start),
             end=run.spans[-1].end,
             recommends=run.outcome if sent_up else None,
@@ -227,7 +250,7 @@ def _runs(text: str, group: _Group, lead: str, body: str | None) -> list[_Run]:
     for span in group.clauses:
         clause = text[span.start : span.end]
         status = _clause_status(clause, group, body)
-        outcome = clause_outcome(clause) if status != "information" else "noted"
+        outcome = clause_outcome(_item(clause, led=bool(lead))) if status != "information" else "noted"
         if refers_back and outcome == "approved":
             outcome = "referred_back"
         last = runs[-1] if runs else None
@@ -247,7 +270,7 @@ def _clause_status(clause: str, group: _Group, body: str | None) -> DecisionStat
     return "proposed" if group.status == "proposed" or _PROPOSING_CLAUSE.match(clause) else "decided"
 
 
-def _item(clause: str, led: bool) -> str:
+def _item(clause: str, *, led: bool) -> str:
     """The clause without what joins it to the next; of a whole sentence, the clause that says what is decided."""
     shown = _CLOSING_WORDS.sub("", clause) if clause.rstrip().endswith((";", ",", "samt", "och")) else clause
     if led or _LEVELS.match(shown):

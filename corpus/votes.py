@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from corpus.parties import find_actors
+from corpus.sentences import split_sentences
 from corpus.types import Actor, Ballot, Block, Span, Vote
 
 VOTING_PARTS = frozenset({"Omröstning", "Votering", "Propositionsordning", "Proposition", "Beslutsgång"})
@@ -33,13 +35,14 @@ _ABSTAINED = re.compile(
 )
 _ABSENT = re.compile(rf"\b{_NUMBER}\s+(?:ledam\w+\s+)?(?:är|var)?\s*frånvarande|\bfrånvarande\s*:\s*(\d{{1,3}})", re.I)
 _CALLS: tuple[tuple[Ballot, str], ...] = (
-    ("yes", r"rösta[rd]e?\s+ja\b"),
-    ("no", r"rösta[rd]e?\s+nej\b"),
-    ("abstained", r"avst(?:år|od)(?:\s+från\s+att\s+rösta)?"),
+    ("yes", r"rösta[rd]e?\s+ja\b|ja-?röst(?:er|ar|ade)?(?=\s*(?:\(\d+\))?\s*:)"),
+    ("no", r"rösta[rd]e?\s+nej\b|nej-?röst(?:er|ar|ade)?(?=\s*(?:\(\d+\))?\s*:)"),
+    ("abstained", r"avst(?:år|od)(?:\s+från\s+att\s+rösta)?(?!\s+från\s+att\s+delta)"),
 )
 _CALL = re.compile("|".join(rf"(?P<{ballot}>\b(?:{words}))" for ballot, words in _CALLS), re.IGNORECASE)
 _COUNT = re.compile(r"\s*\((\d{1,3})\)\s*[.,;]?")
-_END_OF_QUESTION = re.compile(r"[”\"“]|\.(?=\s+(?:[A-ZÅÄÖ]\w+\s+){1,4}\([A-ZÅÄÖ]|\s+Omröstning|\s*$)")
+_LISTED = re.compile(r"\s*:([^.;]*)")
+_QUOTES = '”"“'
 _MAX_QUESTION = 600
 
 
@@ -97,29 +100,38 @@ def _stretches(text: str, blocks: Sequence[Block]) -> list[Span]:
 
 
 def _question(words: str) -> str | None:
+    """The proposition: what stands within quotation marks, else the sentence and the one that says what no means."""
     match = _QUESTION.search(words)
     if match is None:
         return None
-    rest = words[match.end() : match.end() + _MAX_QUESTION].lstrip('”"“')
-    end = _END_OF_QUESTION.search(rest)
-    question = rest[: end.start() + (end.group() == ".")] if end else rest
-    return question.strip() or None
+    rest = words[match.end() : match.end() + _MAX_QUESTION].lstrip(_QUOTES)
+    quoted = re.search(f"[{_QUOTES}]", rest)
+    if quoted:
+        return rest[: quoted.start()].strip() or None
+    sentences = list(islice(split_sentences(rest), 2))
+    said = [sentence for sentence in sentences[1:] if rest[sentence.start :].lower().startswith("nej")]
+    return rest[: [*sentences[:1], *said][-1].end] if sentences else None
 
 
 def _ballots(words: str) -> tuple[tuple[tuple[Actor, Ballot], ...], dict[Ballot, int]]:
-    """How each one named voted, and the figure told for each kind (else how many are named)."""
+    """How each one named voted, and the figure told for each kind (else how many are named).
+
+    The names stand before the verb («… röstar Ja (7)») or behind a colon («Följande röstar ja: …»).
+    """
     ballots: list[tuple[Actor, Ballot]] = []
     counts: dict[Ballot, int] = {}
     start = 0
-    for match in _CALL.finditer(words):
-        ballot: Ballot = match.lastgroup  # type: ignore[assignment]
-        named = [actor for actor in find_actors(words[start : match.start()]) if actor.name]
-        told = _COUNT.match(words, match.end())
-        start = told.end() if told else match.end()
-        if not named and not told:
-            continue
-        ballots += [(actor, ballot) for actor in named]
-        counts[ballot] = int(told.group(1)) if told else len(named)
+    for call in _CALL.finditer(words):
+        ballot: Ballot = call.lastgroup  # type: ignore[assignment]
+        told = _COUNT.match(words, call.end())
+        after = told.end() if told else call.end()
+        listed = _LISTED.match(words, after)
+        names = listed.group(1) if listed else words[start : call.start()]
+        named = [actor for actor in find_actors(names) if actor.name]
+        start = listed.end() if listed else after
+        if named or told:
+            ballots += [(actor, ballot) for actor in named]
+            counts[ballot] = int(told.group(1)) if told else len(named)
     return tuple(ballots), counts
 
 
