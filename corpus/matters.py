@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from corpus.history import read_earlier
-from corpus.identifiers import find_case_numbers
+from corpus.identifiers import case_numbers_in_capitals
 from corpus.parties import find_actors
 from corpus.sentences import split_sentences
 from corpus.types import Actor, Block, Matter, Motion, Request, Section, Span, Statement
@@ -70,8 +70,8 @@ def _matter(text: str, section: Section, body: str | None) -> Matter:
         tuple(read_votes(text, [block for block in section.blocks if block.part in VOTING_PARTS])),
         tuple(_statements(text, _blocks(parts, _RESERVATION_PARTS), _RESERVES)),
         tuple(_statements(text, noted, _NOTES)),
-        tuple(_sentences_with(text, _blocks(parts, _ABSTAINING_PARTS), _DISQUALIFIED)),
-        tuple(_sentences_with(text, _blocks(parts, _ABSTAINING_PARTS), _ABSTAINS)),
+        tuple(_sentences_with(text, _blocks(parts, _ABSTAINING_PARTS), "jäv", _DISQUALIFIED)),
+        tuple(_sentences_with(text, _blocks(parts, _ABSTAINING_PARTS), "delt", _ABSTAINS)),
         tuple(_recipients(text, _blocks(parts, _RECIPIENT_PARTS))),
         read_earlier(text, section, body),
     )
@@ -82,7 +82,7 @@ def _blocks(parts: dict[str | None, list[Block]], names: frozenset[str]) -> list
 
 
 def _case_numbers(text: str, section: Section) -> tuple[str, ...]:
-    named = find_case_numbers(text[section.start : section.end])
+    named = case_numbers_in_capitals(text[section.start : section.end])
     own = (section.case_number,) if section.case_number else ()
     return tuple(dict.fromkeys((*own, *named)))
 
@@ -160,10 +160,11 @@ def _quoted(said: str, quoted: bool) -> bool:
     return quoted != bool(marks % 2)
 
 
-def _sentences_with(text: str, blocks: Sequence[Block], pattern: re.Pattern[str]) -> Iterator[Statement]:
+def _sentences_with(text: str, blocks: Sequence[Block], stem: str, pattern: re.Pattern[str]) -> Iterator[Statement]:
+    """The sentences that hold ``pattern`` and name somebody; only blocks with ``stem`` in them are looked through."""
     for block in blocks:
         words = text[block.start : block.end]
-        if not pattern.search(words):
+        if stem not in words.lower():
             continue
         for sentence in split_sentences(words):
             said = words[sentence.start : sentence.end]
