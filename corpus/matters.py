@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from corpus.history import read_earlier
 from corpus.identifiers import case_numbers_in_capitals
@@ -43,6 +43,7 @@ _REQUESTS: tuple[tuple[Request, re.Pattern[str]], ...] = (
 # «bifall till ändringsyrkandet» approves, whatever kind of motion it speaks of
 _STANCES: frozenset[Request] = frozenset({"approve", "reject", "refer_back", "table"})
 _LABEL = re.compile(r"^(ärende?ansvarig|handläggare|föredragande)\s*:\s*(.+)$", re.IGNORECASE)
+_APPENDIX = re.compile(r"^bilaga\s+(\w{1,4})\b", re.IGNORECASE)
 _AND = re.compile(r"\s*,\s*|\s+(?:och|samt)\s+")
 _BULLET = re.compile(r"^(?:[•▪◦‣·]\s*|[o–*-]\s+)")
 _MAX_RECIPIENT = 120
@@ -50,10 +51,17 @@ _MAX_RECIPIENT = 120
 
 def read_matters(text: str, sections: Sequence[Section], body: str | None) -> tuple[Matter, ...]:
     """The matters of minutes, one for each section with a § number, in reading order."""
-    return tuple(_matter(text, section, body) for section in sections if (section.number or "").startswith("§"))
+    roll_calls = {
+        appendix.group(1): [block for block in section.blocks if block.kind == "row"]
+        for section in sections
+        if section.heading and (appendix := _APPENDIX.match(section.heading[-1]))
+    }
+    return tuple(
+        _matter(text, section, body, roll_calls) for section in sections if (section.number or "").startswith("§")
+    )
 
 
-def _matter(text: str, section: Section, body: str | None) -> Matter:
+def _matter(text: str, section: Section, body: str | None, roll_calls: Mapping[str, Sequence[Block]]) -> Matter:
     parts: dict[str | None, list[Block]] = {}
     for block in section.blocks:
         if block.kind != "heading":
@@ -67,7 +75,7 @@ def _matter(text: str, section: Section, body: str | None) -> Matter:
         officers,
         tuple(_motions(text, _blocks(parts, _MOTION_PARTS))),
         tuple(Span(block.start, block.end) for block in _blocks(parts, _PROPOSITION_PARTS)),
-        tuple(read_votes(text, [block for block in section.blocks if block.part in VOTING_PARTS])),
+        tuple(read_votes(text, [block for block in section.blocks if block.part in VOTING_PARTS], roll_calls)),
         tuple(_statements(text, _blocks(parts, _RESERVATION_PARTS), _RESERVES)),
         tuple(_statements(text, noted, _NOTES)),
         tuple(_sentences_with(text, _blocks(parts, _ABSTAINING_PARTS), "jäv", _DISQUALIFIED)),
