@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from corpus.loading import parse_document
-from corpus.matters import motion_requests
+from corpus.proceedings import motion_requests
 from corpus.metadata import Metadata
 from corpus.types import Document, Matter, Motion, Request, Statement
 
