@@ -162,7 +162,7 @@ def _split_matters(lines: Sequence[Line]) -> list[Line]:
             before = result[-1].text if result else ""
             if number and (in_sequence or (index == 0 and _FINISHED.search(before))) and not _ends_open(before):
                 result.append(Line(""))
-            result.append(replace(line, text=text))
+            result.append(line._replace(text=text))
     return result
 
 
@@ -196,14 +196,16 @@ class _Reader:
         self.numbered: list[tuple[str, str]] = []
         self.awaits_heading = False
         self.inside = False  # whether the paragraph has been begun
+        self.page: int | None = None
 
     def take(self, paragraph: tuple[Line, ...]) -> None:
         """File one paragraph."""
+        self.page = paragraph[0].page
         rest = self._headings(paragraph)
         self.inside = False
         at = 0
         while at < len(rest):
-            text = rest[at].text
+            text, self.page = rest[at].text, rest[at].page
             if "\t" in text:
                 self._row(text)
                 at += 1
@@ -259,7 +261,7 @@ class _Reader:
             else:
                 self.awaits_heading = True
             return lines[taken:]
-        taken = max(1, _heading_lines((replace(lines[0], text=rest), *lines[1:])))
+        taken = max(1, _heading_lines((lines[0]._replace(text=rest), *lines[1:])))
         heading = _join([rest, *(line.text for line in lines[1:taken])])
         shown = _join(line.text for line in lines[:taken])
         self._open(_Draft((heading,), number, shown, case_number))
@@ -362,7 +364,7 @@ class _Reader:
         return len(before) < _MAX_CUT_PARAGRAPH and (text[:1].islower() or _ends_open(before))
 
     def _add(self, kind: BlockKind, text: str, *, columns: tuple[str, ...] = (), cells: tuple[str, ...] = ()) -> None:
-        self.drafts[-1].blocks.append((Block(kind, 0, 0, self.part, columns, cells), text))
+        self.drafts[-1].blocks.append((Block(kind, 0, 0, self.part, columns, cells, page=self.page), text))
 
 
 def _part(text: str) -> str | None:

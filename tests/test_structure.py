@@ -358,6 +358,30 @@ def test_nothing_gives_nothing() -> None:
     assert read_structure(clean_lines("\n\n \t \nSida 3(9)\n")) == ("", ())
 
 
+# Pages
+
+
+def test_a_block_has_the_page_it_begins_on_and_goes_on_over_the_break() -> None:
+    raw = (
+        "§ 1 Rubrik\n\nEtt stycke som är mycket längre än en rad och går vidare på nästa\n\nSida 2(3)\f"
+        "Sida 3(3)\n\nsida utan att brytas.\n\n• Namn\nPost\t2024\t2025\n\f§ 2 Ärendenummer\n\fSlut"
+    )
+    text, sections = read_structure(clean_lines(raw))
+    assert [(text[block.start : block.end], block.page) for section in sections for block in section.blocks] == [
+        ("§ 1 Rubrik", 1),
+        ("Ett stycke som är mycket längre än en rad och går vidare på nästa sida utan att brytas.", 1),
+        ("• Namn", 2),
+        ("Post\t2024\t2025", 2),
+        ("§ 2 Ärendenummer", 3),
+        ("Slut", 4),
+    ]
+
+
+def test_without_form_feeds_no_block_has_a_page() -> None:
+    _, sections = read_structure(clean_lines("§ 1 Rubrik\n\nText.\n\nPost\t2024\t2025"))
+    assert {block.page for block in sections[0].blocks} == {None}
+
+
 # Spans
 
 LINES = st.sampled_from(
