@@ -188,10 +188,10 @@ def paragraphs(lines: Iterable[Line]) -> Iterator[tuple[Line, ...]]:
     """Runs of lines with no blank line between them; a line with # signs begins a run."""
     run: list[Line] = []
     for line in lines:
-        if run and (line.blank or line.level):
+        if run and (line.level or not line.text):
             yield tuple(run)
             run = []
-        if not line.blank:
+        if line.text:
             run.append(line)
     if run:
         yield tuple(run)

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.cleaning import clean_lines
-from corpus.structure import PARTS, read_structure
+from corpus.parts import PARTS
+from corpus.structure import read_structure
 from corpus.types import Block, Section
 
 
