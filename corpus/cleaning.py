@@ -146,11 +146,12 @@ def _unmarked(row: str) -> Line:
 def _furniture(texts: list[str]) -> set[int]:
     """The places of page furniture and contents lists among the lines."""
     heads = Counter(text for text in texts if "," in text and _RUNNING_HEAD.match(text))
+    title_end = next((index for index, text in enumerate(texts[:_HEAD_LINES]) if text[:1] == "§"), _HEAD_LINES)
     found = {
         index
         for index, text in enumerate(texts)
         if text and (text[0] in _FURNITURE_OPENS or text[-1].isdigit() or text in heads)
-        if _is_furniture(text, index, heads)
+        if _is_furniture(text, heads, may_be_title=index < title_end)
     }
     _spread(texts, found, 1, (_FURNITURE_NEIGHBOUR, _BODY_HEAD))
     _spread(texts, found, -1, (_FURNITURE_NEIGHBOUR,))
@@ -169,12 +170,12 @@ def _spread(texts: list[str], found: set[int], step: int, kinds: tuple[re.Patter
             near += step
 
 
-def _is_furniture(text: str, index: int, heads: Counter[str]) -> bool:
+def _is_furniture(text: str, heads: Counter[str], *, may_be_title: bool) -> bool:
     if text in heads:
         return heads[text] > 1
     shown = text.replace("\t", " ")
     if _KIND_HEAD.match(shown):
-        return index >= _HEAD_LINES
+        return not may_be_title
     return _FURNITURE.match(shown) is not None or _is_contents_line(text)
 
 

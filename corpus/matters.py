@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
+from math import inf
 
 from corpus.cleaning import Line
 from corpus.decisions import opens_statement
@@ -13,6 +14,10 @@ from corpus.wrapping import ends_open, is_finished, was_broken_on_purpose
 _MATTER = re.compile(r"^(§\s*\d{1,4})(?!\s*(?:§|och\b|,|–|-))\b[.:]?\s*(.*)$")
 _MATTER_AFTER_TEXT = re.compile(r"(?<=[.!?)”\"])\s+(?=§\s*\d{1,4}\s+[A-ZÅÄÖ][\wåäöé]+)")
 _MAX_HEADING_LINES = 8
+# Body text is set smaller than a heading, so that more of it goes on a line; signs differ in width too.
+_WIDER = 1.25
+# A stop behind a short word is an abbreviation's
+_SENTENCE_END = re.compile(r"[^\W\d_]{4}\.$")
 
 
 def is_matter(text: str) -> bool:
@@ -66,14 +71,22 @@ def _begins_matter(before: str, text: str, numbers: Set[int | None], *, cut_off:
 
 def heading_lines(lines: Sequence[Line]) -> int:
     """How many of ``lines`` belong to a matter's heading: all up to a part, a field, a row or words of their own."""
-    widest = 0
+    widest, limit = 0, inf
     for index, line in enumerate(lines[:_MAX_HEADING_LINES]):
         text = line.text
         if part_of(text) or "\t" in text or is_field(text):
             return index
-        if index and was_broken_on_purpose(lines[index - 1].text, text, widest):
-            return index
-        if index and opens_statement(text):
-            return index
+        if index:
+            before = lines[index - 1].text
+            limit = min(limit, len(before) + 1 + len(text.split(maxsplit=1)[0]))
+            if was_broken_on_purpose(before, text, widest) or _opens_body(before, text, limit):
+                return index
         widest = max(widest, len(text))
     return min(len(lines), _MAX_HEADING_LINES)
+
+
+def _opens_body(before: str, text: str, limit: float) -> bool:
+    """Whether ``text`` is no more of the heading that ends with ``before``; its lines were broken below ``limit``."""
+    if text[0].isupper() and not ends_open(before) and (len(text) > limit * _WIDER or _SENTENCE_END.search(text[-5:])):
+        return True
+    return opens_statement(text)

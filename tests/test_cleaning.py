@@ -182,6 +182,11 @@ def test_the_kind_of_document_at_the_very_top_is_its_title() -> None:
     assert texts("Umeå kommun\nProtokoll\n2024-03-05\nSida 1(4)\n") == ["Umeå kommun", "Protokoll", "2024-03-05"]
 
 
+def test_the_kind_of_document_below_the_first_matter_is_a_page_head() -> None:
+    raw = "Umeå kommun\nProtokoll\n\n§ 1 Ärendenummer\n\nProtokoll nr 9\nSammanträdesdatum: 2023-10-12\n\nJäv"
+    assert texts(raw) == ["Umeå kommun", "Protokoll", "§ 1 Ärendenummer", "Jäv"]
+
+
 def test_paragraphs_are_parted_by_blank_lines_and_headings() -> None:
     lines = clean_lines("\n\nett\ntvå\n \t\ntre\n# Rubrik\n## Under\nfyra\n")
     assert [[line.text for line in run] for run in paragraphs(lines)] == [

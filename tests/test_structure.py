@@ -130,6 +130,37 @@ def test_a_heading_ends_where_a_body_begins_to_decide() -> None:
     ]
 
 
+def test_a_heading_ends_where_a_line_is_wider_than_its_own_could_be() -> None:
+    raw = (
+        "§ 5 Ärendenummer KS 2024-00012\n\nAnmälan av regionens beslut att utse en ny ersättare\n"
+        "i nämnden i stället för Gudrun Sjödin (S)\n"
+        "Regionens valnämnd har den 7 mars 2024 utsett en ny ersättare i stället för den som har\navgått.\n\nBeslut"
+    )
+    assert headings(raw)[0][1] == (
+        "Anmälan av regionens beslut att utse en ny ersättare i nämnden i stället för Gudrun Sjödin (S)",
+    )
+    assert blocks(raw)[2] == (
+        "paragraph",
+        "Regionens valnämnd har den 7 mars 2024 utsett en ny ersättare i stället för den som har avgått.",
+    )
+
+
+def test_a_wide_line_goes_on_with_a_heading_that_ends_open() -> None:
+    raw = "§ 5 Motion av Gudrun Sjödin (S) och\nElina Backlund Arab (S) om att bygga om huset\ntill bostäder\n\nBeslut"
+    heading = "Motion av Gudrun Sjödin (S) och Elina Backlund Arab (S) om att bygga om huset till bostäder"
+    assert headings(raw) == [("§ 5", (heading,), None)]
+
+
+def test_a_sentence_below_a_heading_is_none_of_it_but_an_abbreviation_is() -> None:
+    raw = (
+        "§ 5 Regiondirektörens anmälningar i nämnden\nInga anmälningar förekom.\n\n§ 6 Avtal om lokaler i\nUmeå m.m.\n"
+    )
+    assert headings(raw) == [
+        ("§ 5", ("Regiondirektörens anmälningar i nämnden",), None),
+        ("§ 6", ("Avtal om lokaler i Umeå m.m.",), None),
+    ]
+
+
 def test_a_heading_can_go_on_with_att_and_a_dash() -> None:
     raw = "§ 9 Motion från Vänsterpartiet om\natt utreda avgiftsfri tandvård\n- nu fråga om bordläggning\nBeslut"
     heading = "Motion från Vänsterpartiet om att utreda avgiftsfri tandvård - nu fråga om bordläggning"
