@@ -34,6 +34,8 @@ _ITEM_OR_CLAUSE = re.compile(rf"{_BULLET}|[”\"“»]?(?:att|(?P<capital>Att|AT
 _CLAUSE_PARTS = frozenset({"Beslut", "Förslag till beslut", "Yrkande", "Yrkanden"})
 _LEADS_ON = re.compile(r"[:\w]$")
 _PERSON_LINE = re.compile(r"\([A-ZÅÄÖ]{1,5}\)$")
+# How someone voted, on a line of its own where a roll call was torn apart
+_BALLOT_SIGNS = frozenset({"x", "X", "-", "–", "—"})
 
 _MIN_MATTERS = 3
 _MAX_PLAIN_HEADING = 120
@@ -221,7 +223,7 @@ class _Reader:
 
     def _starts_anew(self, first: str, before: str, text: str) -> bool:
         """Whether a line inside a paragraph begins something of its own."""
-        if "\t" in text or part_of(text) or is_field(text) or is_field(before):
+        if "\t" in text or text in _BALLOT_SIGNS or part_of(text) or is_field(text) or is_field(before):
             return True
         finished = is_finished(before)
         if finished and ((before.endswith(":") and text[:1].isupper()) or opens_statement(text)):

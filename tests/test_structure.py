@@ -371,6 +371,15 @@ def test_clauses_are_items_but_a_sentence_that_begins_with_att_is_a_paragraph() 
     assert [kind for kind, _ in blocks(raw)] == ["heading", "paragraph", "item", "item"]
 
 
+def test_a_roll_call_torn_apart_keeps_a_block_for_each_line() -> None:
+    raw = "§ 1 Rubrik\n\nOmröstning\n\nLedamot\nJa\nNej\nGudrun Sjödin (S)\nx\nMaria Öhman\n-\nX\nSumma\n1\n1"
+    assert [text for _, text in blocks(raw)[2:]] == [
+        *("Ledamot", "Ja", "Nej"),
+        *("Gudrun Sjödin (S)", "x", "Maria Öhman", "-", "X"),
+        *("Summa", "1", "1"),
+    ]
+
+
 def test_fields_stand_alone_also_on_lines_right_below_each_other() -> None:
     raw = "§ 1 Rubrik\n\nDiarienummer: 24HSN1\nHandläggare: Katarina Rask\nNämnden har tagit del av ärendet."
     assert blocks(raw)[1:] == [
