@@ -15,7 +15,7 @@ from corpus.cleaning import Line, paragraphs
 from corpus.decisions import opens_statement
 from corpus.identifiers import find_case_numbers, labelled_case_number, leading_case_number
 from corpus.layout import Draft, Piece, lay_out
-from corpus.matters import heading_lines, is_matter, matter_opening, split_matters
+from corpus.matter_headings import heading_lines, is_matter, matter_opening, split_matters
 from corpus.parts import is_field, part_of
 from corpus.tables import TableReader
 from corpus.types import BlockKind, Section
