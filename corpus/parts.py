@@ -55,6 +55,8 @@ _WHOSE_PART = re.compile(
     r"|förvaltningens|ordförandens)\s+(?:(beslut)|förslag(?:\s+till\s+\w+)?)$",
     re.IGNORECASE,
 )
+# «Omröstning – huvudvotering», «Huvudvotering», «Votering 2»
+_VOTING = re.compile(r"^(?:(?:omröstning|votering)\b[^.:!?]{0,50}|\w{3,15}votering)$", re.IGNORECASE)
 _MAX_PART = 120
 _FIELD = re.compile(
     r"^(?:ärende?ansvarig|handläggare|föredragande|tid|plats|datum|ordförande|sekreterare|justerare)\s*:\s*\S.*$"
@@ -73,6 +75,8 @@ def part_of(text: str) -> str | None:
     lowered = name.lower()
     if lowered in _PARTS:
         return _PARTS[lowered]
+    if "voter" in lowered or lowered.startswith("omröst"):
+        return "Omröstning" if _VOTING.match(name) else None
     if "beslut" not in lowered and "förslag" not in lowered:
         return None
     whose = _WHOSE_PART.match(name[:_MAX_PART])

@@ -26,6 +26,7 @@ Style = Literal["marked", "minutes", "plain"]
 
 _CHAPTER = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=\S)(.*)$")
 _CLOSINGS = frozenset({"justeras", "vid protokollet", "underskrifter", "justering"})
+_APPENDIX = re.compile(r"^Bilaga \w{1,4}$")
 _BULLET = r"(?:[•▪◦‣·]\s*|[o–*-]\s+(?!\d)|\d{1,2}[.)]\s+(?=\D)|([a-zåäö])\1{0,2}[.)]\s+)(?=\S)"
 _ITEM = re.compile(rf"^{_BULLET}")
 _BULLETS = "•▪◦‣·"
@@ -130,7 +131,7 @@ class _Reader:
             if taken:
                 self._name_matter(_joined(lines[:taken]))
                 return lines[taken:]
-        if first.lower() in _CLOSINGS:
+        if first.lower() in _CLOSINGS or _APPENDIX.match(first):
             self._open(Draft((first,), shown=first))
             return lines[1:]
         return lines

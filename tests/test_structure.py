@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.cleaning import clean_lines
+from corpus.loading import parse_document
 from corpus.parts import PARTS
 from corpus.structure import read_structure
 from corpus.types import Block, Section
@@ -522,3 +523,20 @@ def test_nothing_but_space_is_lost_or_added(lines: list[str]) -> None:
     cleaned = clean_lines("\n".join(lines))
     text, _ = read_structure(cleaned)
     assert "".join(text.split()) == "".join("".join(line.text.split()) for line in cleaned)
+
+
+@pytest.mark.parametrize(
+    "name", ["Omröstning - huvudvotering", "Huvudvotering", "Votering 2", "Omröstning om motförslag"]
+)
+def test_votes_of_every_name_are_parts(name: str) -> None:
+    document = parse_document(
+        "d", "d.txt", f"§ 1 Rubrik\n\n{name}\n\nMed 7 ja-röster mot 6 nej-röster bifalls det.", ""
+    )
+    assert [block.part for block in document.sections[0].blocks] == [None, "Omröstning", "Omröstning"]
+
+
+def test_an_appendix_is_no_part_of_the_last_matter() -> None:
+    document = parse_document(
+        "d", "d.txt", "§ 1 Rubrik\n\nBeslut\n\nAntecknas.\n\nBilaga 2\n\nAntal Ja: 43\n\nBilaga 3", ""
+    )
+    assert [section.heading for section in document.sections] == [("Rubrik",), ("Bilaga 2",), ("Bilaga 3",)]
