@@ -74,11 +74,6 @@ class Line(NamedTuple):
     link: bool = False
     page: int | None = None
 
-    @property
-    def blank(self) -> bool:
-        """Whether nothing stands on the line."""
-        return not self.text
-
 
 _BLANK = Line("")
 
