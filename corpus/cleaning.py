@@ -74,11 +74,6 @@ class Line(NamedTuple):
     link: bool = False
     page: int | None = None
 
-    @property
-    def blank(self) -> bool:
-        """Whether nothing stands on the line."""
-        return not self.text
-
 
 _BLANK = Line("")
 
@@ -145,14 +140,10 @@ def _unmarked(row: str) -> Line:
 
 def _furniture(texts: list[str]) -> set[int]:
     """The places of page furniture and contents lists among the lines."""
-    heads = Counter(text for text in texts if "," in text and _RUNNING_HEAD.match(text))
+    furniture = {text for text, times in Counter(texts).items() if text and _is_furniture(text, times)}
     title_end = next((index for index, text in enumerate(texts[:_HEAD_LINES]) if text[:1] == "§"), _HEAD_LINES)
-    found = {
-        index
-        for index, text in enumerate(texts)
-        if text and (text[0] in _FURNITURE_OPENS or text[-1].isdigit() or text in heads)
-        if _is_furniture(text, heads, may_be_title=index < title_end)
-    }
+    found = {index for index, text in enumerate(texts) if text in furniture}
+    found -= {index for index in range(min(title_end, len(texts))) if _KIND_HEAD.match(texts[index])}
     _spread(texts, found, 1, (_FURNITURE_NEIGHBOUR, _BODY_HEAD))
     _spread(texts, found, -1, (_FURNITURE_NEIGHBOUR,))
     return found
@@ -170,13 +161,14 @@ def _spread(texts: list[str], found: set[int], step: int, kinds: tuple[re.Patter
             near += step
 
 
-def _is_furniture(text: str, heads: Counter[str], *, may_be_title: bool) -> bool:
-    if text in heads:
-        return heads[text] > 1
+def _is_furniture(text: str, times: int) -> bool:
+    """Whether a line that stands so many times in the text is furniture, a title at the very top apart."""
+    if "," in text and _RUNNING_HEAD.match(text):
+        return times > 1
+    if text[0] not in _FURNITURE_OPENS:
+        return _is_contents_line(text)
     shown = text.replace("\t", " ")
-    if _KIND_HEAD.match(shown):
-        return not may_be_title
-    return _FURNITURE.match(shown) is not None or _is_contents_line(text)
+    return bool(_FURNITURE.match(shown) or _KIND_HEAD.match(shown)) or _is_contents_line(text)
 
 
 def _is_contents_line(text: str) -> bool:

@@ -7,7 +7,7 @@ from corpus.cleaning import Line, clean_lines, paragraphs
 
 def texts(raw: str) -> list[str]:
     """The clean lines that are not blank."""
-    return [line.text for line in clean_lines(raw) if not line.blank]
+    return [line.text for line in clean_lines(raw) if line.text]
 
 
 def behind_a_head(raw: str) -> list[str]:
@@ -56,7 +56,7 @@ def test_every_kind_of_line_break_breaks_a_line(end: str) -> None:
 
 def pages(raw: str) -> list[tuple[str, int | None]]:
     """The clean lines that are not blank, each with its page."""
-    return [(line.text, line.page) for line in clean_lines(raw) if not line.blank]
+    return [(line.text, line.page) for line in clean_lines(raw) if line.text]
 
 
 def test_a_form_feed_ends_a_page() -> None:
