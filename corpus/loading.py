@@ -11,7 +11,9 @@ from pathlib import Path
 from corpus.cleaning import clean_lines
 from corpus.errors import CorpusError, UnreadableFile
 from corpus.manifest import MANIFEST, read_manifest
+from corpus.meeting import read_meeting
 from corpus.metadata import Metadata, document_slug, infer_metadata
+from corpus.personal import mask_personal_numbers
 from corpus.reading import read_file
 from corpus.structure import read_structure
 from corpus.types import Document, Problem, Section
@@ -59,7 +61,7 @@ def parse_document(
     document_id: str, file_name: str, raw: str, digest: str, metadata: Metadata | None = None
 ) -> Document:
     """The document that ``raw`` holds. Raises ``UnreadableFile`` when no text is left once it is cleaned."""
-    text, sections = read_structure(clean_lines(raw))
+    text, sections = read_structure(clean_lines(mask_personal_numbers(raw)))
     if not sections:
         raise UnreadableFile("filen innehåller ingen text")
     if metadata is None:
@@ -76,6 +78,7 @@ def parse_document(
         digest,
         text,
         sections,
+        meeting=read_meeting(text, sections, metadata.kind, metadata.date),
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.dates import find_dates
+from corpus.first_page import head_dates
 from corpus.types import Kind
 
 _HEAD_CHARS = 1500
@@ -104,11 +105,12 @@ def _kind(stem: str, title_line: str, head: str, matters: int) -> Kind:
 
 
 def _date(stem: str, head: str, kind: Kind) -> date | None:
-    """The date at the top, else the one in the file's name, else the first one in the head of a meeting's papers."""
+    """The first day of the meeting, or the date at the top, else the one in the file's name, else one in the head."""
+    meeting = kind in ("minutes", "summary")
     match = _FILE_DATE.search(stem)
     in_name = find_dates("-".join(match.groups())) if match else ()
-    in_head = find_dates(head) if kind in ("minutes", "summary") else ()
-    return next(iter((*find_dates(head[:_DATE_CHARS]), *in_name, *in_head)), None)
+    at_top = head_dates(head) if meeting else find_dates(head[:_DATE_CHARS])
+    return next(iter((*at_top, *in_name, *(find_dates(head) if meeting else ()))), None)
 
 
 def _title(kind: Kind, body: str | None, day: date | None, heading: str, top: str) -> str:
