@@ -14,6 +14,7 @@ from corpus.manifest import MANIFEST, read_manifest
 from corpus.meeting import read_meeting
 from corpus.metadata import Metadata, document_slug, infer_metadata
 from corpus.personal import mask_personal_numbers
+from corpus.plan_rows import read_amounts, read_assignments, read_indicators
 from corpus.reading import read_file
 from corpus.structure import read_structure
 from corpus.types import Document, Problem, Section
@@ -66,6 +67,7 @@ def parse_document(
         raise UnreadableFile("filen innehåller ingen text")
     if metadata is None:
         metadata = inferred_metadata(file_name, text, sections)
+    planned = sections if metadata.kind != "minutes" else ()
     return Document(
         document_id,
         metadata.title,
@@ -79,6 +81,9 @@ def parse_document(
         text,
         sections,
         meeting=read_meeting(text, sections, metadata.kind, metadata.date),
+        assignments=read_assignments(text, planned),
+        indicators=read_indicators(text, planned),
+        amounts=read_amounts(text, planned),
     )
 
 
