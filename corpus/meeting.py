@@ -40,13 +40,12 @@ _TELLS = re.compile(r"\b(?:att|yrkar|föreslår|beslutar|informerar|redogör|st�
 _SENTENCE = re.compile(r"\S(?:[^.]|\.(?!\s+[A-ZÅÄÖ]))*\.?")
 _INSTEAD = re.compile(r"\b(?:i\s?stället\s+för|ersättare\s+för|ersätter|efter)\s+$", re.IGNORECASE)
 _GENITIVE = re.compile(r"\w(?:s|-|\s+och)\s+$")
-_TITLE_AT_END = re.compile(rf"((?:förste\s+vice,?\s+tillika\s+)?{CHAIR_TITLE})\s+$", re.IGNORECASE)
+_TITLE_AT_END = re.compile(rf"(?<![\w-])((?:förste\s+vice,?\s+tillika\s+)?{CHAIR_TITLE})\s+$", re.IGNORECASE)
 _CLOSING = re.compile(r"(?m)^(?:Justera[st]|Justering|Underskrifter|Vid protokollet)\b")
 _ADJUSTS = re.compile(r"\bjuster(?:ar?|as|are|ats?|ade)\b|\bprotokolljusterare\b", re.IGNORECASE)
 _ADJUSTING_MATTER = re.compile(r"\bjuster", re.IGNORECASE)
-_CHAIR_NAMED = re.compile(
-    rf"(?<![\w-])(?P<title>(?i:(?:förste\s+vice,?\s+tillika\s+)?{CHAIR_TITLE}))\s+(?P<name>{NAME}),?\s{PARTY}"
-)
+_CHAIR_WORD = re.compile(r"rdförande(?:n)? (?=[A-ZÅÄÖ])")
+_BEFORE_CHAIR = 45
 _NAMED_WITH_PARTY = re.compile(rf"(?<![^\W_])(?P<name>{NAME}),?\s{PARTY}")
 _OF_ANOTHER_BODY = re.compile(
     r"\s+(?:i|för)\s+(?:\S+\s+){0,3}?\S*(?:nämnd|styrelse|utskott|fullmäktige|beredning|AB\b)"
@@ -235,15 +234,16 @@ def _officers(sentence: str, start: int) -> Iterator[Person]:
 def _chairs_in_matters(text: str, start: int, *, known: bool) -> Iterator[Person]:
     """Those who are called chair in the matters: any who served as one, and the chair where no other is named."""
     chairs: dict[str, Person] = {}
-    for match in _CHAIR_NAMED.finditer(text, start):
-        if _GENITIVE.search(text[max(0, match.start() - 40) : match.start()]) or _OF_ANOTHER_BODY.match(
-            text, match.end()
-        ):
+    for word in _CHAIR_WORD.finditer(text, start):
+        named = _NAMED_WITH_PARTY.match(text, word.end())
+        before = text[max(0, word.start() - _BEFORE_CHAIR) : word.end()]
+        title = _TITLE_AT_END.search(before) if named else None
+        if not named or not title or _GENITIVE.search(before[: title.start()]):
             continue
-        role = role_of_title(match["title"])
-        person = Person(
-            match["name"], match[3], role or "chair", match["title"], match.start("name"), match.end("name")
-        )
+        if _OF_ANOTHER_BODY.match(text, named.end()):
+            continue
+        role = role_of_title(title.group(1))
+        person = Person(named["name"], named[2], "chair", title.group(1), named.start("name"), named.end("name"))
         if role == "chair":
             chairs.setdefault(person.name, person)
     serving = [person for person in chairs.values() if "tjänstgörande" in (person.title or "").lower()]

@@ -18,6 +18,8 @@ _CANDIDATE = re.compile(
     rf"(?P<day>(?:{_DIGIT}){{6}})(?P<mark>[ \t]?{_DASH}\s?|[ \t\u00a0\u202f])?(?P<last>(?:{_DIGIT}){{3}}[0-9])"
     r"(?![\w/]|[-:.,][0-9])"
 )
+# Most texts hold nothing like it, and this is soon seen
+_LONG_NUMBER = re.compile(rf"[0-9]{_HIDDEN}[0-9]{_HIDDEN}[-+ \t\u00a0\u202f\u2010-\u2015\u22120-9]\s?(?:{_DIGIT}){{3}}")
 _CALLED = re.compile(
     r"\b(?:person(?:nummer|nr)|pers\.?\s?nr|p\.?\s?nr|pnr|samordnings(?:nummer|nr)|födelse(?:nummer|data|datum)|född)"
     r"\W{0,5}(?:\w+\W{1,3}){0,4}$",
@@ -33,7 +35,7 @@ _CONTEXT = 60
 
 def mask_personal_numbers(text: str) -> str:
     """The text with every digit of a personal identity or coordination number as «X»; its length stays the same."""
-    return _CANDIDATE.sub(_masked, text)
+    return _CANDIDATE.sub(_masked, text) if _LONG_NUMBER.search(text) else text
 
 
 def _masked(match: re.Match[str]) -> str:

@@ -113,6 +113,8 @@ def read_amounts(text: str, sections: Sequence[Section]) -> tuple[AmountRow, ...
 
 def _tables(text: str, sections: Sequence[Section]) -> Iterator[_Table]:
     for section in sections:
+        if not any(block.kind == "row" for block in section.blocks):
+            continue
         caption, run = "", 0
         numbered: list[tuple[int, Block]] = []
         for block in section.blocks:
@@ -182,14 +184,16 @@ def _listed_assignments(text: str, section: Section) -> Iterator[Assignment]:
     """The items under words that lead on to a list of assignments, or right under a heading that says so."""
     listing = False
     for block in section.blocks:
-        words = text[block.start : block.end]
         if block.kind == "item":
             if listing:
-                yield _listed_assignment(section.id, without_bullet(words), block.end)
+                words = without_bullet(text[block.start : block.end])
+                yield _listed_assignment(section.id, words, block.end)
         elif block.kind == "heading":
             listing = bool(section.heading) and bool(_HEADS_ASSIGNMENTS.match(section.heading[-1]))
         else:
-            listing = bool(_LISTS_ASSIGNMENTS.search(words))
+            listing = "uppdrag" in text[block.start : block.end] and bool(
+                _LISTS_ASSIGNMENTS.search(text, block.start, block.end)
+            )
 
 
 def _listed_assignment(section_id: str, words: str, end: int) -> Assignment:
