@@ -29,12 +29,13 @@ _FURNITURE = re.compile(
     r"|sida(?:\s+\d+)?(?:\s*(?:[(/]|av)\s*\d+\)?)?|sid\s+\d+(?:\s*[(/]\s*\d+\)?)?"
     r"|(?:\d{2}[A-ZÅÄÖ]{2,6}\d{1,6}\s+)?\d{1,4}\s?\(\d{1,4}\)"
     r"|datum(?:\s+dnr)?(?:\s+sida)?|dnr"
-    rf"|sammanträdesdatum:\s+{_MONTH_OR_NUMBER}"
     r")$",
     re.IGNORECASE,
 )
 # The kind of document in a page head; the first one is the document's own title.
 _KIND_HEAD = re.compile(r"^(?:Protokoll|PROTOKOLL)(?:\s+\(?nr\s+\d+\)?)?$")
+# The day of the meeting; the first one is what the minutes tell.
+_DATE_HEAD = re.compile(rf"^sammanträdesdatum:\s+{_MONTH_OR_NUMBER}$", re.IGNORECASE)
 # «Kommunstyrelsen, protokoll» is a page head when the same line stands on other pages too.
 _RUNNING_HEAD = re.compile(r"^.{3,60},\s+protokoll(?:\s+nr\s+\d+)?$", re.IGNORECASE)
 # A page head spreads date and case number over lines of their own; they are furniture next to furniture only.
@@ -96,7 +97,9 @@ def _clean(raw: str) -> Line:
 
 def _without_furniture(lines: list[Line]) -> Iterator[Line]:
     times = Counter(line.text for line in lines)
-    furniture = [_is_furniture(line, index, times) for index, line in enumerate(lines)]
+    head = (index for index, line in enumerate(lines[:_HEAD_LINES]) if line.text.lower().startswith("sammanträdesdat"))
+    told = next(head, -1)
+    furniture = [_is_furniture(line, index, times, told=index > told) for index, line in enumerate(lines)]
     _spread(lines, furniture, range(len(lines)), (_FURNITURE_NEIGHBOUR, _BODY_HEAD))
     _spread(lines, furniture, range(len(lines) - 1, -1, -1), (_FURNITURE_NEIGHBOUR,))
     yield from (line for line, drop in zip(lines, furniture, strict=True) if not drop)
@@ -114,10 +117,13 @@ def _spread(lines: list[Line], furniture: list[bool], order: range, kinds: tuple
         near = furniture[index]
 
 
-def _is_furniture(line: Line, index: int, times: Counter[str]) -> bool:
+def _is_furniture(line: Line, index: int, times: Counter[str], *, told: bool) -> bool:
+    """Whether a line is furniture; ``told`` says that the day of the meeting has been told before it."""
     text = " ".join(line.text.split("\t"))
     if _KIND_HEAD.match(text):
         return index >= _HEAD_LINES
+    if _DATE_HEAD.match(text):
+        return told
     if _RUNNING_HEAD.match(text):
         return times[line.text] > 1
     return bool(_FURNITURE.match(text)) or _is_contents_line(line.text)

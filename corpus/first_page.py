@@ -92,12 +92,10 @@ class Piece:
 
 def head_dates(head: str) -> tuple[date, ...]:
     """The days of the meeting that a first page tells, in order; none when it tells none."""
-    labelled: list[date] = []
     for piece in pieces(head[:FIRST_PAGE]):
-        if piece.kind == "when" and not labelled:
-            labelled = [day for run in find_day_runs(piece.words) for day in run.days]
-    if labelled:
-        return tuple(sorted(set(labelled)))
+        labelled = [day for run in find_day_runs(_value(piece.words)) for day in run.days]
+        if piece.kind == "when" and labelled:
+            return tuple(sorted(set(labelled)))
     for piece in pieces(head[:_TOP]):
         runs = find_day_runs(piece.words) if piece.kind != "stop" else ()
         if runs:
@@ -125,7 +123,7 @@ def _value(words: str) -> str:
     lines = [line for line in words.strip(": \t\n").split("\n") if line.strip()]
     kept = lines[:1]
     for line in lines[1:_MAX_VALUE_LINES]:
-        if len(line) > _MAX_VALUE_LINE or line.endswith((".", ":")):
+        if len(line) > _MAX_VALUE_LINE or line.endswith((".", ":")) or line.startswith("§"):
             break
         kept.append(line)
     return " ".join(line.strip().replace("\t", ", ") for line in kept)
@@ -143,6 +141,12 @@ def _place(words: str) -> str | None:
 
 def _without_times(words: str) -> str:
     return re.sub(r"\b(?:kl(?:ockan)?\.?|från|till)?\s*\0", "\0", _TIME.sub("\0", words))
+
+
+def has_attendance(head: str) -> bool:
+    """Whether the head is laid out as a first page of minutes: who took part, and when or who signs."""
+    kinds = {piece.kind for piece in pieces(head)}
+    return "member" in kinds and bool(kinds & {"when", "adjuster"})
 
 
 # Labels

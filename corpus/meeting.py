@@ -219,7 +219,7 @@ def _chosen_adjusters(text: str, sections: Sequence[Section]) -> Iterator[Person
 
 def _officers(sentence: str, start: int) -> Iterator[Person]:
     for match in _NAMED_WITH_PARTY.finditer(sentence):
-        before = sentence[: match.start()]
+        before = sentence[max(0, match.start() - _BEFORE_CHAIR) : match.start()]
         if _INSTEAD.search(before):
             continue
         title = _TITLE_AT_END.search(before)

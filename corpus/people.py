@@ -66,6 +66,7 @@ _STOOD_IN_FOR = re.compile(
 )
 _STANDS_IN = re.compile(rf"[\s,(]*(?i:ersätter|tjänstgör(?:ande)?\s+för|i\s?stället\s+för|för)\s+{NAME}")
 _JOINS = re.compile(r"(?:^|[,;\t]|\b(?:och|samt|med|jämte|av)|[.:]|[§\d)–-])\s*[*•o▪-]*\s*$")
+_NEAR = 80
 _SECRETARY = re.compile(r"^(?:nämnd|mötes|protokoll)?s?sekr|^protokollförare", re.IGNORECASE)
 
 
@@ -90,10 +91,10 @@ def find_named(words: str) -> Iterator[Named]:
 
     A name without a party counts only at the start of an item. Those who are stood in for are left out.
     """
-    found = [match for match in _PERSON.finditer(words) if not _STOOD_IN_FOR.search(words[: match.start()])]
+    found = [match for match in _PERSON.finditer(words) if not _STOOD_IN_FOR.search(_before(words, match))]
     persons = [match for match in found if _opens_item(match, words)]
     behind = 0
-    titles_lead = bool(persons) and _TITLE_BEFORE.search(words[: persons[0].start()]) is not None
+    titles_lead = bool(persons) and _TITLE_BEFORE.search(_before(words, persons[0])) is not None
     for index, match in enumerate(persons):
         limit = persons[index + 1].start() if index + 1 < len(persons) else len(words)
         after = words[match.end() : limit]
@@ -122,8 +123,12 @@ def role_of_title(title: str) -> Role | None:
     return "member" if lowered == "ledamot" else "adjuster" if re.search(r"justera(?:re|nde)", lowered) else None
 
 
+def _before(words: str, match: re.Match[str]) -> str:
+    return words[max(0, match.start() - _NEAR) : match.start()]
+
+
 def _opens_item(match: re.Match[str], words: str) -> bool:
-    before, after = words[: match.start()], words[match.end() :]
+    before, after = _before(words, match), words[match.end() : match.end() + _NEAR]
     if match[2] or match["cell"] or _JOINS.search(before) or _TITLE_BEFORE.search(before):
         return True
     return after.startswith(",") and _WORK_TITLE.match(after) is not None
