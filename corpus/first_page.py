@@ -20,12 +20,15 @@ _LABELS: dict[str, tuple[str, ...]] = {
     "stop": (
         r"(?:plats och tid|tid och plats|tid|plats|dag|datum) för justering\w*",
         r"justering(?:ens|s)? ?-?(?:plats|tid|dat|dag)\w*(?: och (?:tid|plats|datum))?",
-        r"justering|underskrift(?:er)?|paragraf(?:er)?|utdragsbestyrkande|närvarolista|kallelse|ajournering",
+        r"justering|underskrift(?:er)?|utdragsbestyrkande|närvarolista|kallelse|ajournering",
         r"datum (?:för|när|då) anslag\w*|anslag\w*(?: ?/ ?bevis)?|bevis(?: om \w+)?|organ|förvaringsplats\w*",
-        r"frånvarande(?: ledamöter)?|förhinder|anmält förhinder|ledighet|frånvaro",
+        r"(?:ej|icke|inte) närvarande(?: ledamöter)?|frånvarande(?: ledamöter)?|frånvaro",
+        r"(?:anmält )?förhinder|ledighet",
         r"innehåll(?:sförteckning)?|föredragningslista|dagordning|ärende(?:n|lista)",
         r"expedieras|delges|distribution|sändlista|tjänsteställe|diarienummer|dnr|sida",
     ),
+    # «Sekreterare ……… Paragrafer 94–107», with the name on the line below
+    "aside": (r"paragraf(?:er)?",),
     "when": (
         r"plats och (?:sammanträdes)?(?:tid|datum)|(?:tid|datum|dag)(?: ?, ?| och )plats",
         r"sammanträdes?(?:datum|tid|dag|plats|lokal)(?:en)?|mötes(?:datum|tid|dag|plats)",
@@ -60,7 +63,7 @@ _LABELS: dict[str, tuple[str, ...]] = {
 _LABEL = re.compile(
     r"(?<![^\s*•–-])(?=[A-ZÅÄÖ])(?i:"
     + "|".join(f"(?P<{kind}>{'|'.join(patterns)})" for kind, patterns in _LABELS.items())
-    + r")(?= *(?:\n|\Z)| *[:;\t]| (?:[A-ZÅÄÖ\d§*•(–-]|kl\b|den\b|se\b|\w{2,3}dag(?:en)?\b))"
+    + r")(?= *(?:\n|\Z)| *[:;\t]| (?:[A-ZÅÄÖ\d§*•(.…_–-]|kl\b|den\b|se\b|\w{2,3}dag(?:en)?\b))"
 )
 ROLE_LABELS = frozenset({"chair", "vice_chair", "secretary", "adjuster"})
 _TITLE_LABELS = ROLE_LABELS | {"substitute"}
@@ -81,7 +84,8 @@ _NOT_PLACE = re.compile(
 class Piece:
     """A label (or none), the words that follow it up to the next label, and where those begin in the text.
 
-    ``kind`` is a role, «when» (also where), «told» for who informs before the meeting, or «stop» for what ends a list.
+    ``kind`` is a role, «when» (also where), «told» for who informs before the meeting, «aside» for what stands between,
+    or «stop» for what ends a list.
     """
 
     kind: str | None
@@ -115,7 +119,14 @@ def time_and_place(head: str) -> tuple[str | None, str | None]:
         label = piece.label.lower()
         if place is None and ("plats" in label or "lokal" in label or label == "var"):
             place = _place(words)
+    times = times or _times_beside_day(head)
     return (", ".join(times) if times else None), place
+
+
+def _times_beside_day(head: str) -> list[str]:
+    """The times on the first line of the top that tells both a day and a time («2024-06-05 kl. 17.00–19.15»)."""
+    lines = (line for line in head[:_TOP].split("\n") if re.search(r"\bkl(?:ockan)?\b", line) and find_day_runs(line))
+    return next(([match.group() for match in _TIME.finditer(_RECESS.sub("", line))] for line in lines), [])
 
 
 def _value(words: str) -> str:

@@ -45,7 +45,7 @@ _CLOSING = re.compile(r"(?m)^(?:Justera[st]|Justering|Underskrifter|Vid protokol
 _ADJUSTS = re.compile(r"\bjuster(?:ar?|as|are|ats?|ade)\b|\bprotokolljusterare\b", re.IGNORECASE)
 _ADJUSTING_MATTER = re.compile(r"\bjuster", re.IGNORECASE)
 _CHAIR_WORD = re.compile(r"rdförande(?:n)? (?=[A-ZÅÄÖ])")
-_BEFORE_CHAIR = 45
+_BEFORE_CHAIR = 70
 _NAMED_WITH_PARTY = re.compile(rf"(?<![^\W_])(?P<name>{NAME}),?\s{PARTY}")
 _OF_ANOTHER_BODY = re.compile(
     r"\s+(?:i|för)\s+(?:\S+\s+){0,3}?\S*(?:nämnd|styrelse|utskott|fullmäktige|beredning|AB\b)"
@@ -133,7 +133,7 @@ class _ListReader:
         alone = not any(find_named(piece.words.partition("\n")[0]))
         if piece.kind in ROLE_LABELS and self.loose and alone and role_of_title(piece.label):
             self._give_role(self.loose, piece)
-        elif piece.kind:
+        elif piece.kind not in (None, "aside"):
             self._open(piece)
         position = piece.start
         for line in piece.words.split("\n"):

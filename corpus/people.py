@@ -40,14 +40,14 @@ CHAIR_TITLE = (
     rf"(?:(?:tjänstgörande|tjg\.?|avgående|t\.?f\.?)\s+)?(?:{_ORDINAL}(?:vice|v\.?)\s+)?ordf(?:örande(?:n)?\b|\b\.?)"
 )
 _ROLE_TITLE = (
-    rf"{CHAIR_TITLE}|(?:(?:tjänstgörande|tjg\.?|tj\.?)\s+)?ers(?:ättare|\.)|ledamot\b"
+    rf"{CHAIR_TITLE}|(?:(?:tjänstgörande|tjg\.?|tj\.?)\s+)?ers(?:ättare|\.)|ledamot\b|tjänstgörande(?=\W*$)"
     r"|(?:nämnd|mötes|protokoll)?s?sekr(?:eterare|\.)|protokollförare\b|(?:protokoll)?justerare\b"
 )
 _ELECTED_TITLE = re.compile(rf"^[\s,–(-]*({_ROLE_TITLE})", re.IGNORECASE)
 # «tf. hälso- och sjukvårdsdirektör», «enhetschef controlling hälso- och sjukvård»
 _WORK_TITLE = re.compile(
-    rf"^[\s,–-]*((?:(?:t\.?f\.?|bitr\.?|biträdande|vice|ställföreträdande|{_LETTER}+ande)\s+)?"
-    rf"(?:{_LETTER}+-\s?(?:,\s{_LETTER}+-\s)?och\s+|{_LETTER}+a\s+)?{_WORK_WORD}\b[^,;\t\n(§]*)",
+    rf"^[\s,(–-]*((?:(?:t\.?f\.?|bitr\.?|biträdande|vice|ställföreträdande|{_LETTER}+ande)\s+)?"
+    rf"(?:{_LETTER}+-\s?(?:,\s{_LETTER}+-\s)?och\s+|{_LETTER}+a\s+)?{_WORK_WORD}\b[^,;\t\n()§]*)",
     re.IGNORECASE,
 )
 _TITLE_BEFORE = re.compile(

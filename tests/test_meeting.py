@@ -201,6 +201,19 @@ def test_rows_with_the_party_in_a_cell_of_its_own() -> None:
     ]
 
 
+def test_titles_in_parentheses_the_absent_and_a_list_of_paragraphs_between() -> None:
+    raw = (
+        "Protokoll\n\nNärvarande:\nErsättare\nTorgny Jarl (S) (tjänstgörande)\n\n"
+        "Ej närvarande: Pia Lundin (SJVP)\n\nÖvriga: Maria Strandberg (hälso- och sjukvårdsdirektör)\n\n"
+        "Sekreterare .................. Paragrafer 94–96\n\nMaria Öhman\n"
+    )
+    assert people_of(raw + MATTERS) == [
+        ("substitute", "Torgny Jarl", "S", "tjänstgörande"),
+        ("official", "Maria Strandberg", None, "hälso- och sjukvårdsdirektör"),
+        ("secretary", "Maria Öhman", None, "Sekreterare"),
+    ]
+
+
 @pytest.mark.parametrize("raw", [COLUMN, LABELLED, COMMAS, ROWS])
 def test_every_name_stands_where_its_span_says(raw: str) -> None:
     document = parse_document("d", "protokoll.txt", raw + MATTERS, "")
@@ -326,6 +339,7 @@ def test_a_name_in_ordinary_text_is_nobody_present() -> None:
             "13.15",
         ),
         ("Sammanträdesdatum 2024-06-06", None, None),
+        ("2024-06-05 kl. 17:00-19:15\nPlats: Digitalt via Teams", "Digitalt via Teams", "17:00-19:15"),
     ],
 )
 def test_time_and_place(value: str, place: str | None, time: str | None) -> None:
