@@ -43,13 +43,14 @@ _FURNITURE = re.compile(
     r"|sida(?:\s+\d+)?(?:\s*(?:[(/]|av)\s*\d+\)?)?|sid\s+\d+(?:\s*[(/]\s*\d+\)?)?"
     r"|(?:\d{2}[A-ZÅÄÖ]{2,6}\d{1,6}\s+)?\d{1,4}\s?\(\d{1,4}\)"
     r"|datum(?:\s+dnr)?(?:\s+sida)?|dnr"
-    rf"|sammanträdesdatum:\s+{_MONTH_OR_NUMBER}"
     r")$",
     re.IGNORECASE,
 )
 _FURNITURE_OPENS = frozenset("OoJjEeUuSsDdPp0123456789 \t|_=.–—-")
 # The kind of document in a page head; the first one is the document's own title.
 _KIND_HEAD = re.compile(r"^(?:Protokoll|PROTOKOLL)(?:\s+\(?nr\s+\d+\)?)?$")
+# The day of the meeting; the first one is what the minutes tell.
+_DATE_HEAD = re.compile(rf"^sammanträdesdatum:\s+{_MONTH_OR_NUMBER}$", re.IGNORECASE)
 # «Kommunstyrelsen, protokoll» is a page head when the same line stands on other pages too.
 _RUNNING_HEAD = re.compile(r"^.{3,60},\s+(?i:protokoll(?:\s+nr\s+\d+)?)$")
 # A page head spreads date and case number over lines of their own; they are furniture next to furniture only.
@@ -143,7 +144,8 @@ def _furniture(texts: list[str]) -> set[int]:
     furniture = {text for text, times in Counter(texts).items() if text and _is_furniture(text, times)}
     title_end = next((index for index, text in enumerate(texts[:_HEAD_LINES]) if text[:1] == "§"), _HEAD_LINES)
     found = {index for index, text in enumerate(texts) if text in furniture}
-    found -= {index for index in range(min(title_end, len(texts))) if _KIND_HEAD.match(texts[index])}
+    found -= {index for index, text in enumerate(texts[:title_end]) if _KIND_HEAD.match(text)}
+    found -= {next((index for index, text in enumerate(texts[:title_end]) if _DATE_HEAD.match(text)), -1)}
     _spread(texts, found, 1, (_FURNITURE_NEIGHBOUR, _BODY_HEAD))
     _spread(texts, found, -1, (_FURNITURE_NEIGHBOUR,))
     return found
@@ -168,7 +170,8 @@ def _is_furniture(text: str, times: int) -> bool:
     if text[0] not in _FURNITURE_OPENS:
         return _is_contents_line(text)
     shown = text.replace("\t", " ")
-    return bool(_FURNITURE.match(shown) or _KIND_HEAD.match(shown)) or _is_contents_line(text)
+    head = _KIND_HEAD.match(shown) or _DATE_HEAD.match(shown)
+    return bool(head or _FURNITURE.match(shown)) or _is_contents_line(text)
 
 
 def _is_contents_line(text: str) -> bool:

@@ -11,7 +11,10 @@ from pathlib import Path
 from corpus.cleaning import clean_lines
 from corpus.errors import CorpusError, UnreadableFile
 from corpus.manifest import MANIFEST, read_manifest
+from corpus.meeting import read_meeting
 from corpus.metadata import Metadata, document_slug, infer_metadata
+from corpus.personal import mask_personal_numbers
+from corpus.plan_rows import read_amounts, read_assignments, read_indicators
 from corpus.proceedings import read_matters
 from corpus.reading import read_file
 from corpus.resolutions import read_decisions
@@ -62,11 +65,12 @@ def parse_document(
     document_id: str, file_name: str, raw: str, digest: str, metadata: Metadata | None = None
 ) -> Document:
     """The document that ``raw`` holds. Raises ``UnreadableFile`` when no text is left once it is cleaned."""
-    text, sections = read_structure(clean_lines(with_rows_put_together(raw)))
+    text, sections = read_structure(clean_lines(with_rows_put_together(mask_personal_numbers(raw))))
     if not sections:
         raise UnreadableFile("filen innehåller ingen text")
     if metadata is None:
         metadata = inferred_metadata(file_name, text, sections)
+    planned = sections if metadata.kind != "minutes" else ()
     return Document(
         document_id,
         metadata.title,
@@ -79,8 +83,12 @@ def parse_document(
         digest,
         text,
         sections,
+        meeting=read_meeting(text, sections, metadata.kind, metadata.date),
         matters=read_matters(text, sections, metadata.body),
         decisions=read_decisions(text, sections, metadata.kind, metadata.body, metadata.date),
+        assignments=read_assignments(text, planned),
+        indicators=read_indicators(text, planned),
+        amounts=read_amounts(text, planned),
     )
 
 

@@ -139,6 +139,12 @@ def test_the_same_words_in_running_text_stay(line: str) -> None:
     assert behind_a_head(f"före\n\n{line}\n\nefter") == ["före", line, "efter"]
 
 
+def test_the_day_of_the_meeting_is_told_once_at_the_top() -> None:
+    raw = "Kommunstyrelsen\nSammanträdesdatum: 2024-02-07\n\n§ 1 Ett\n\nSammanträdesdatum: 2024-02-07\n\nText"
+    lines = [line.text for line in clean_lines(raw) if line.text]
+    assert lines == ["Kommunstyrelsen", "Sammanträdesdatum: 2024-02-07", "§ 1 Ett", "Text"]
+
+
 def test_a_page_head_spread_over_lines_goes_with_its_neighbours() -> None:
     head = [
         "PROTOKOLL",
