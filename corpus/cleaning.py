@@ -24,7 +24,7 @@ _UNSEEN = re.compile(
 )
 
 # Each of these stays near linear on any input: what lies between two marks is bounded or cannot hold the first one.
-_MARKS = "<[*_#\t"
+_MARKS = "<[*_#"
 _MARK = re.compile(rf"[{re.escape(_MARKS)}]")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^)\s]{0,400}\)")
@@ -120,9 +120,16 @@ def _pages(rows: list[str]) -> list[int]:
 def _unmarked_lines(text: str) -> list[Line]:
     rows = text.replace(" \n", "\n").replace("\n ", "\n").strip(" ").split("\n")
     lines = [Line(row) if row else _BLANK for row in rows]
+    if "\t" in text:
+        lines = [Line(_tidy_cells(row)) if "\t" in row else line for line, row in zip(lines, rows, strict=True)]
     if any(mark in text for mark in _MARKS):
         lines = [_unmarked(row) if _MARK.search(row) else line for line, row in zip(lines, rows, strict=True)]
     return lines
+
+
+def _tidy_cells(row: str) -> str:
+    """The cells of a row without the space around them and without empty ones at its end."""
+    return "\t".join([cell.strip() for cell in row.split("\t")]).rstrip("\t")
 
 
 def _unmarked(row: str) -> Line:
@@ -133,10 +140,7 @@ def _unmarked(row: str) -> Line:
     text = _TAG.sub("", _LINK.sub(r"\1", text))
     text = _EMPHASIS.sub(lambda match: match.group(1) or match.group(2), text)
     text = _SPACES.sub(" ", _STRAY_STARS.sub("", text))
-    cells = [cell.strip() for cell in text.split("\t")]
-    while cells and not cells[-1]:
-        cells.pop()
-    return Line("\t".join(cells), level, link)
+    return Line(_tidy_cells(text), level, link)
 
 
 def _furniture(texts: list[str]) -> set[int]:

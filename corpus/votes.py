@@ -125,16 +125,24 @@ def _stretches(text: str, blocks: Sequence[Block]) -> list[tuple[Span, list[Bloc
 def _roll_call(rows: Sequence[Block]) -> Iterator[tuple[Actor, Ballot]]:
     """How each one voted by a table: a name, a party, and «Ja», «Nej» … in a cell or as the mark under it."""
     for row in rows:
-        ballot = next((_BALLOTS[cell.lower()] for cell in row.cells if cell.lower() in _BALLOTS), None)
-        if ballot is None:
-            marked = (name for name, cell in zip(row.columns, row.cells, strict=False) if cell.lower() in _MARKS)
-            ballot = next((_BALLOTS[name.lower()] for name in marked if name.lower() in _BALLOTS), None)
-        name = next((cell for cell in row.cells if _NAME.fullmatch(cell)), None)
-        if ballot is None or name is None or row.cells == row.columns:
+        ballot = _ballot(row.columns, row.cells)
+        name = next((cell for cell in row.cells if _NAME.fullmatch(cell)), None) if ballot else None
+        if ballot is None or name is None:
             continue
-        with_party = next(iter(find_actors(name)), None)
-        party = next((cell for cell in row.cells if _PARTY.fullmatch(cell)), None)
-        yield with_party or Actor(name, party), ballot
+        if "(" in name and (actors := find_actors(name)):
+            yield actors[0], ballot
+        else:
+            yield Actor(name, next((cell for cell in row.cells if _PARTY.fullmatch(cell)), None)), ballot
+
+
+def _ballot(columns: Sequence[str], cells: Sequence[str]) -> Ballot | None:
+    if cells == columns:
+        return None
+    for cell in reversed(cells):
+        if ballot := _BALLOTS.get(cell.lower()):
+            return ballot
+    marked = [name.lower() for name, cell in zip(columns, cells, strict=False) if cell.lower() in _MARKS]
+    return next((_BALLOTS[name] for name in marked if name in _BALLOTS), None)
 
 
 def _question(words: str) -> str | None:
