@@ -20,7 +20,7 @@ from corpus.reading import read_file
 from corpus.resolutions import read_decisions
 from corpus.structure import read_structure
 from corpus.torn_tables import with_rows_put_together
-from corpus.types import Document, Problem, Section
+from corpus.types import Document, Meeting, Problem, Section
 
 logger = logging.getLogger(__name__)
 
@@ -71,6 +71,7 @@ def parse_document(
     if metadata is None:
         metadata = inferred_metadata(file_name, text, sections)
     planned = sections if metadata.kind != "minutes" else ()
+    meeting = read_meeting(text, sections, metadata.kind, metadata.date)
     return Document(
         document_id,
         metadata.title,
@@ -83,13 +84,18 @@ def parse_document(
         digest,
         text,
         sections,
-        meeting=read_meeting(text, sections, metadata.kind, metadata.date),
-        matters=read_matters(text, sections, metadata.body),
+        meeting=meeting,
+        matters=read_matters(text, sections, metadata.body, _signers(meeting)),
         decisions=read_decisions(text, sections, metadata.kind, metadata.body, metadata.date),
         assignments=read_assignments(text, planned),
         indicators=read_indicators(text, planned),
         amounts=read_amounts(text, planned),
     )
+
+
+def _signers(meeting: Meeting | None) -> frozenset[str]:
+    people = meeting.people if meeting else ()
+    return frozenset(person.name for person in people if person.role in ("chair", "secretary", "adjuster"))
 
 
 def inferred_metadata(file_name: str, text: str, sections: Sequence[Section]) -> Metadata:

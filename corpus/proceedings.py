@@ -49,19 +49,32 @@ _BULLET = re.compile(r"^(?:[•▪◦‣·]\s*|[o–*-]\s+)")
 _MAX_RECIPIENT = 120
 
 
-def read_matters(text: str, sections: Sequence[Section], body: str | None) -> tuple[Matter, ...]:
-    """The matters of minutes, one for each section with a § number, in reading order."""
+def read_matters(
+    text: str, sections: Sequence[Section], body: str | None, signers: frozenset[str] = frozenset()
+) -> tuple[Matter, ...]:
+    """The matters of minutes, one for each section with a § number, in reading order.
+
+    ``signers`` are the names of those who sign: with one of them the list of recipients ends.
+    """
     roll_calls = {
         appendix.group(1): [block for block in section.blocks if block.kind == "row"]
         for section in sections
         if section.heading and (appendix := _APPENDIX.match(section.heading[-1]))
     }
     return tuple(
-        _matter(text, section, body, roll_calls) for section in sections if (section.number or "").startswith("§")
+        _matter(text, section, body, roll_calls, signers)
+        for section in sections
+        if (section.number or "").startswith("§")
     )
 
 
-def _matter(text: str, section: Section, body: str | None, roll_calls: Mapping[str, Sequence[Block]]) -> Matter:
+def _matter(  # noqa: PLR0917  (what is known about the minutes)
+    text: str,
+    section: Section,
+    body: str | None,
+    roll_calls: Mapping[str, Sequence[Block]],
+    signers: frozenset[str],
+) -> Matter:
     parts: dict[str | None, list[Block]] = {}
     for block in section.blocks:
         if block.kind != "heading":
@@ -80,7 +93,7 @@ def _matter(text: str, section: Section, body: str | None, roll_calls: Mapping[s
         tuple(_statements(text, noted, _NOTES)),
         tuple(_sentences_with(text, _blocks(parts, _ABSTAINING_PARTS), "jäv", _DISQUALIFIED)),
         tuple(_sentences_with(text, _blocks(parts, _ABSTAINING_PARTS), "delt", _ABSTAINS)),
-        tuple(_recipients(text, _blocks(parts, _RECIPIENT_PARTS))),
+        tuple(_recipients(text, _blocks(parts, _RECIPIENT_PARTS), signers)),
         read_earlier(text, section, body),
     )
 
@@ -181,8 +194,10 @@ def _sentences_with(text: str, blocks: Sequence[Block], stem: str, pattern: re.P
                 yield Statement(actors, block.start + sentence.start, block.start + sentence.end)
 
 
-def _recipients(text: str, blocks: Sequence[Block]) -> Iterator[str]:
+def _recipients(text: str, blocks: Sequence[Block], signers: frozenset[str]) -> Iterator[str]:
     for block in blocks:
         name = _BULLET.sub("", text[block.start : block.end]).strip()
+        if name in signers:
+            return
         if name and len(name) <= _MAX_RECIPIENT:
             yield name
