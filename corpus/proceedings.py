@@ -68,7 +68,7 @@ def read_matters(
     )
 
 
-def _matter(  # noqa: PLR0917  (what is known about the minutes)
+def _matter(
     text: str,
     section: Section,
     body: str | None,
