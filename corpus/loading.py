@@ -16,6 +16,7 @@ from corpus.metadata import Metadata, document_slug, infer_metadata
 from corpus.reading import read_file
 from corpus.resolutions import read_decisions
 from corpus.structure import read_structure
+from corpus.torn_tables import with_rows_put_together
 from corpus.types import Document, Problem, Section
 
 logger = logging.getLogger(__name__)
@@ -61,7 +62,7 @@ def parse_document(
     document_id: str, file_name: str, raw: str, digest: str, metadata: Metadata | None = None
 ) -> Document:
     """The document that ``raw`` holds. Raises ``UnreadableFile`` when no text is left once it is cleaned."""
-    text, sections = read_structure(clean_lines(raw))
+    text, sections = read_structure(clean_lines(with_rows_put_together(raw)))
     if not sections:
         raise UnreadableFile("filen innehåller ingen text")
     if metadata is None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from corpus.history import read_earlier
-from corpus.identifiers import find_case_numbers
+from corpus.identifiers import case_numbers_in_capitals
 from corpus.parties import find_actors
 from corpus.sentences import split_sentences
 from corpus.types import Actor, Block, Matter, Motion, Request, Section, Span, Statement
@@ -43,6 +43,7 @@ _REQUESTS: tuple[tuple[Request, re.Pattern[str]], ...] = (
 # «bifall till ändringsyrkandet» approves, whatever kind of motion it speaks of
 _STANCES: frozenset[Request] = frozenset({"approve", "reject", "refer_back", "table"})
 _LABEL = re.compile(r"^(ärende?ansvarig|handläggare|föredragande)\s*:\s*(.+)$", re.IGNORECASE)
+_APPENDIX = re.compile(r"^bilaga\s+(\w{1,4})\b", re.IGNORECASE)
 _AND = re.compile(r"\s*,\s*|\s+(?:och|samt)\s+")
 _BULLET = re.compile(r"^(?:[•▪◦‣·]\s*|[o–*-]\s+)")
 _MAX_RECIPIENT = 120
@@ -50,10 +51,17 @@ _MAX_RECIPIENT = 120
 
 def read_matters(text: str, sections: Sequence[Section], body: str | None) -> tuple[Matter, ...]:
     """The matters of minutes, one for each section with a § number, in reading order."""
-    return tuple(_matter(text, section, body) for section in sections if (section.number or "").startswith("§"))
+    roll_calls = {
+        appendix.group(1): [block for block in section.blocks if block.kind == "row"]
+        for section in sections
+        if section.heading and (appendix := _APPENDIX.match(section.heading[-1]))
+    }
+    return tuple(
+        _matter(text, section, body, roll_calls) for section in sections if (section.number or "").startswith("§")
+    )
 
 
-def _matter(text: str, section: Section, body: str | None) -> Matter:
+def _matter(text: str, section: Section, body: str | None, roll_calls: Mapping[str, Sequence[Block]]) -> Matter:
     parts: dict[str | None, list[Block]] = {}
     for block in section.blocks:
         if block.kind != "heading":
@@ -67,11 +75,11 @@ def _matter(text: str, section: Section, body: str | None) -> Matter:
         officers,
         tuple(_motions(text, _blocks(parts, _MOTION_PARTS))),
         tuple(Span(block.start, block.end) for block in _blocks(parts, _PROPOSITION_PARTS)),
-        tuple(read_votes(text, [block for block in section.blocks if block.part in VOTING_PARTS])),
+        tuple(read_votes(text, [block for block in section.blocks if block.part in VOTING_PARTS], roll_calls)),
         tuple(_statements(text, _blocks(parts, _RESERVATION_PARTS), _RESERVES)),
         tuple(_statements(text, noted, _NOTES)),
-        tuple(_sentences_with(text, _blocks(parts, _ABSTAINING_PARTS), _DISQUALIFIED)),
-        tuple(_sentences_with(text, _blocks(parts, _ABSTAINING_PARTS), _ABSTAINS)),
+        tuple(_sentences_with(text, _blocks(parts, _ABSTAINING_PARTS), "jäv", _DISQUALIFIED)),
+        tuple(_sentences_with(text, _blocks(parts, _ABSTAINING_PARTS), "delt", _ABSTAINS)),
         tuple(_recipients(text, _blocks(parts, _RECIPIENT_PARTS))),
         read_earlier(text, section, body),
     )
@@ -82,7 +90,7 @@ def _blocks(parts: dict[str | None, list[Block]], names: frozenset[str]) -> list
 
 
 def _case_numbers(text: str, section: Section) -> tuple[str, ...]:
-    named = find_case_numbers(text[section.start : section.end])
+    named = case_numbers_in_capitals(text[section.start : section.end])
     own = (section.case_number,) if section.case_number else ()
     return tuple(dict.fromkeys((*own, *named)))
 
@@ -160,10 +168,11 @@ def _quoted(said: str, quoted: bool) -> bool:
     return quoted != bool(marks % 2)
 
 
-def _sentences_with(text: str, blocks: Sequence[Block], pattern: re.Pattern[str]) -> Iterator[Statement]:
+def _sentences_with(text: str, blocks: Sequence[Block], stem: str, pattern: re.Pattern[str]) -> Iterator[Statement]:
+    """The sentences that hold ``pattern`` and name somebody; only blocks with ``stem`` in them are looked through."""
     for block in blocks:
         words = text[block.start : block.end]
-        if not pattern.search(words):
+        if stem not in words.lower():
             continue
         for sentence in split_sentences(words):
             said = words[sentence.start : sentence.end]

@@ -82,19 +82,21 @@ def read_decisions(
 
 def _groups(text: str, section: Section, body: str | None) -> Iterator[_Group]:
     group: _Group | None = None
+    first = False
     for block, after in zip_longest(section.blocks, section.blocks[1:]):
         if block.kind in ("heading", "field"):
             if group:
                 yield group
             group = None
         elif block.part in _ZONES:
-            group = yield from _in_zone(text, section.id, block, group)
+            group = yield from _in_zone(text, section.id, block, group, first=first)
         elif block.part is None and block.kind in ("paragraph", "item") and _may_decide(text, block, group):
             leads = after is not None and after.kind == "item"
             group = yield from _in_text(text, section.id, block, group, body, leads=leads)
         elif group:
             yield group
             group = None
+        first = block.kind == "heading"
     if group:
         yield group
 
@@ -105,8 +107,13 @@ def _may_decide(text: str, block: Block, group: _Group | None) -> bool:
     return _COULD_DECIDE.search(text, block.start, block.end) is not None
 
 
-def _in_zone(text: str, section_id: str, block: Block, group: _Group | None) -> Generator[_Group, None, _Group | None]:
-    """Take a block that stands under Beslut; the group that is open after it is returned."""
+def _in_zone(
+    text: str, section_id: str, block: Block, group: _Group | None, *, first: bool
+) -> Generator[_Group, None, _Group | None]:
+    """Take a block that stands under Beslut; the group that is open after it is returned.
+
+    What decides nothing counts only right behind the heading: «Inga anmälningar förekom.»
+    """
     words, span = text[block.start : block.end], Span(block.start, block.end)
     level = _level(words)
     if block.kind == "row" or (group and group.level and level != group.level and not _leads_on(words, block, group)):
@@ -121,9 +128,10 @@ def _in_zone(text: str, section_id: str, block: Block, group: _Group | None) -> 
         return group
     if group:
         yield group
-    if group and not level and not says_what_is_done(words):
+    decides = level is not None or says_what_is_done(words)
+    if not decides and not first:
         return None
-    return _Group(section_id, None, block.status if level or says_what_is_done(words) else "information", [span], level)
+    return _Group(section_id, None, block.status if decides else "information", [span], level)
 
 
 def _level(words: str) -> str | None:

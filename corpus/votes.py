@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
+from types import MappingProxyType
 
 from corpus.parties import find_actors
 from corpus.sentences import split_sentences
@@ -42,24 +44,45 @@ _CALLS: tuple[tuple[Ballot, str], ...] = (
 _CALL = re.compile("|".join(rf"(?P<{ballot}>\b(?:{words}))" for ballot, words in _CALLS), re.IGNORECASE)
 _COUNT = re.compile(r"\s*\((\d{1,3})\)\s*[.,;]?")
 _LISTED = re.compile(r"\s*:([^.;]*)")
+_APPENDIX = re.compile(r"\bbilaga\s+(\w{1,4})\b", re.IGNORECASE)
+_BALLOTS: Mapping[str, Ballot] = {
+    "ja": "yes",
+    "nej": "no",
+    "avstår": "abstained",
+    "avstod": "abstained",
+    "frånvarande": "absent",
+    "frånv": "absent",
+}
+_MARKS = frozenset({"x", "1", "•", "✓"})
+_NAME = re.compile(r"[A-ZÅÄÖÉ][\w’'é-]*,?(?:\s+[\w’'é-]+)+(?:\s+\([A-ZÅÄÖ]\w{0,6}\))?")
+_PARTY = re.compile(r"[A-ZÅÄÖ]{1,6}|[A-ZÅÄÖ][a-zåäö]{1,3}")
 _QUOTES = '”"“'
 _MAX_QUESTION = 600
 
 
-def read_votes(text: str, blocks: Sequence[Block]) -> Iterator[Vote]:
-    """The votes in the voting parts of one matter, in order. ``blocks`` stand in those parts, headings too."""
-    for stretch in _stretches(text, blocks):
-        vote = read_vote(text, stretch)
+def read_votes(
+    text: str, blocks: Sequence[Block], roll_calls: Mapping[str, Sequence[Block]] = MappingProxyType({})
+) -> Iterator[Vote]:
+    """The votes in the voting parts of one matter, in order. ``blocks`` stand in those parts, headings too.
+
+    ``roll_calls`` are the rows of the appendices by number: «Hur var och en röstar framgår av bilaga 2».
+    """
+    for stretch, rows in _stretches(text, blocks):
+        vote = _vote(text, stretch, rows, roll_calls)
         if vote is not None:
             yield vote
 
 
-def read_vote(text: str, span: Span) -> Vote | None:
+def _vote(text: str, span: Span, rows: Sequence[Block], roll_calls: Mapping[str, Sequence[Block]]) -> Vote | None:
     """The vote told of in a stretch of the text, or ``None`` when it holds no figures and names no voters."""
-    words = text[span.start : span.end]
+    words = text[span.start : rows[0].start if rows else span.end]
     question = _question(words)
     told = words[words.find(question) + len(question) :] if question else words
     ballots, counts = _ballots(told)
+    if not ballots:
+        appendix = _APPENDIX.search(told)
+        ballots = tuple(_roll_call(rows or roll_calls.get(appendix.group(1) if appendix else "", ())))
+        counts = counts or Counter(ballot for _, ballot in ballots)
     figures = _YES_NO.search(told)
     if figures is None and not counts:
         return None
@@ -81,22 +104,37 @@ def read_vote(text: str, span: Span) -> Vote | None:
     )
 
 
-def _stretches(text: str, blocks: Sequence[Block]) -> list[Span]:
-    """Stretches that hold one vote each: they open with a heading or with a voting proposition."""
-    spans: list[Span] = []
+def _stretches(text: str, blocks: Sequence[Block]) -> list[tuple[Span, list[Block]]]:
+    """Stretches that hold one vote each, with their rows: they open with a heading or with a voting proposition."""
+    found: list[tuple[Span, list[Block]]] = []
     fresh = True
     for block in blocks:
         if block.kind == "heading":
             fresh = True
             continue
-        words = text[block.start : block.end]
-        first = _OPENS.search(words)
-        if fresh or first or not spans:
-            spans.append(Span(block.start, block.end))
+        rows = [block] if block.kind == "row" else []
+        if fresh or not found or _OPENS.search(text, block.start, block.end):
+            found.append((Span(block.start, block.end), rows))
             fresh = False
         else:
-            spans[-1] = Span(spans[-1].start, block.end)
-    return spans
+            span, before = found[-1]
+            found[-1] = Span(span.start, block.end), before + rows
+    return found
+
+
+def _roll_call(rows: Sequence[Block]) -> Iterator[tuple[Actor, Ballot]]:
+    """How each one voted by a table: a name, a party, and «Ja», «Nej» … in a cell or as the mark under it."""
+    for row in rows:
+        ballot = next((_BALLOTS[cell.lower()] for cell in row.cells if cell.lower() in _BALLOTS), None)
+        if ballot is None:
+            marked = (name for name, cell in zip(row.columns, row.cells, strict=False) if cell.lower() in _MARKS)
+            ballot = next((_BALLOTS[name.lower()] for name in marked if name.lower() in _BALLOTS), None)
+        name = next((cell for cell in row.cells if _NAME.fullmatch(cell)), None)
+        if ballot is None or name is None or row.cells == row.columns:
+            continue
+        with_party = next(iter(find_actors(name)), None)
+        party = next((cell for cell in row.cells if _PARTY.fullmatch(cell)), None)
+        yield with_party or Actor(name, party), ballot
 
 
 def _question(words: str) -> str | None:

@@ -179,3 +179,23 @@ def test_summaries_have_no_matters() -> None:
         "d", "d.txt", "En rubrik\n\nRegionstyrelsen har beslutat att säga upp avtalet.", "", METADATA
     )
     assert document.matters == ()
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Namn\tParti\tPlats\tResultat\nElina Backlund Arab\tS\t1\tJa\nPia Lundin\tSJVP\t2\tNej\n"
+        "Jenny Voittonen\tSD\t3\tAvstår",
+        "Ledamot\tParti\tJa\tNej\tAvstår\nElina Backlund Arab\tS\tX\t\t\nPia Lundin\tSJVP\t\tX\t\n"
+        "Jenny Voittonen\tSD\t\t\tX",
+    ],
+)
+def test_a_vote_by_a_table(table: str) -> None:
+    _, matter = read(f"Omröstning\n\nGodkänd voteringsproposition: ”Ja för bifall och Nej för avslag.”\n\n{table}")
+    (vote,) = matter.votes
+    assert (vote.yes, vote.no, vote.abstained) == (1, 1, 1)
+    assert [(actor.name, actor.party, ballot) for actor, ballot in vote.ballots] == [
+        ("Elina Backlund Arab", "S", "yes"),
+        ("Pia Lundin", "SJVP", "no"),
+        ("Jenny Voittonen", "SD", "abstained"),
+    ]
