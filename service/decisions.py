@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -85,27 +86,35 @@ class Register:
 
     def __init__(self, held: Sequence[Treatment]) -> None:
         self._rulings = sorted(rulings(held), key=_newest_first)
-        shared = {id(ruling.treatment): _heading_tokens(ruling.treatment) for ruling in self._rulings}
-        self._tokens = [shared[id(ruling.treatment)].union(index_tokens(_words(ruling))) for ruling in self._rulings]
+        self._documents = {treatment.document.id: treatment.document for treatment in held}
+        self._places: dict[str, set[int]] = defaultdict(set)
+        headings = {id(treatment): _heading_tokens(treatment) for treatment in held if treatment.decisions}
+        for place, ruling in enumerate(self._rulings):
+            for token in headings[id(ruling.treatment)].union(index_tokens(_words(ruling))):
+                self._places[token].add(place)
 
     def find(self, query: DecisionQuery) -> tuple[int, tuple[Ruling, ...]]:
         """How many decisions fit, and the wanted slice. Raises ``InvalidQuery`` when ``words`` holds no word."""
         filters, outcome = query.filters, query.outcome
         tokens, numbers = _read_words(query.words)
         number = normalise_case_number(filters.case_number) if filters.case_number else None
-        documents = {id(ruling.treatment.document): ruling.treatment.document for ruling in self._rulings}
-        kept = {key for key, document in documents.items() if passes(document, filters)}
+        kept = {document.id for document in self._documents.values() if passes(document, filters)}
         found = [
             ruling
-            for ruling, held in zip(self._rulings, self._tokens, strict=True)
-            if id(ruling.treatment.document) in kept
+            for ruling in self._holding(tokens)
+            if ruling.treatment.document.id in kept
             and (outcome is None or ruling.decision.outcome == outcome)
             and (filters.decision is None or ruling.decision.status == filters.decision)
             and (number is None or ruling.treatment.case_number == number)
-            and tokens <= held
             and (not numbers or numbers <= _numbers(ruling))
         ]
         return len(found), tuple(found[query.offset : query.offset + query.limit])
+
+    def _holding(self, tokens: frozenset[str]) -> Sequence[Ruling]:
+        if not tokens:
+            return self._rulings
+        places = set.intersection(*(self._places.get(token, set()) for token in tokens))
+        return [self._rulings[place] for place in sorted(places)]
 
 
 def _read_words(typed: str | None) -> tuple[frozenset[str], frozenset[str]]:
