@@ -23,7 +23,7 @@ from service.decisions import Ruling, Treatment
 from service.errors import CaseNotFound
 
 # How much of the shorter heading's weight two headings of one matter share, at the least.
-_ALIKE = 0.6
+_ALIKE = 0.55
 Relation = Literal["earlier", "reference", "naming"]
 _OPEN: frozenset[Outcome] = frozenset({"tabled"})
 _Place = tuple[str, str, date, str]

@@ -18,8 +18,10 @@ from service.decisions import Treatment
 # Of the numbers between the first and the last, how many must be held for the others to count as missing.
 _DENSE = 0.5
 _NUMBER = re.compile(r"§ (\d+)")
-_NEXT_MEETING = re.compile(r"\b(?:till|vid)\s+(?:\w+\s+){0,2}sammanträde\w*\s+(?:den\s+)?", re.IGNORECASE)
-_DATE_CHARS = 20
+_NEXT_MEETING = re.compile(
+    r"\b(?:till|vid)\s+(?:\w+\s+){0,2}sammanträde\w*\s+(?:den\s+)?(?:\d{1,2}\s+\w+\s+\d{4}|\d{4}-\d{2}-\d{2})\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,9 +227,8 @@ def _references(treatment: Treatment, bodies: Bodies) -> Iterator[_Reference]:
     text, own = treatment.document.text, treatment.document.body
     for decision in treatment.decisions if own else ():
         for match in _NEXT_MEETING.finditer(text, decision.start, decision.end):
-            end = min(match.end() + _DATE_CHARS, decision.end)
-            for day in find_dates(text[match.end() : end])[:1]:
-                yield _Reference(own or "", day, True, treatment, match.start(), end)
+            for day in find_dates(match.group()):
+                yield _Reference(own or "", day, True, treatment, *match.span())
 
 
 def _missing_meeting(references: Sequence[_Reference], bodies: Bodies) -> MissingMeeting:
