@@ -303,7 +303,9 @@ def _earlier_mention(treatment: Treatment, earlier: Earlier, target: Treatment |
 
 
 def _as_written(own: Sequence[Treatment], naming: Sequence[Treatment], number: str) -> str | None:
-    written = (each for treatment in (*own, *naming) for each in _candidates(treatment))
+    """The number as the oldest section that has it writes it."""
+    held = sorted(own or naming, key=_oldest_first)
+    written = (each for treatment in held for each in _candidates(treatment))
     return next((each for each in written if normalise_case_number(each) == number), None)
 
 
