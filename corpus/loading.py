@@ -11,8 +11,8 @@ from pathlib import Path
 from corpus.cleaning import clean_lines
 from corpus.errors import CorpusError, UnreadableFile
 from corpus.manifest import MANIFEST, read_manifest
-from corpus.matters import read_matters
 from corpus.metadata import Metadata, document_slug, infer_metadata
+from corpus.proceedings import read_matters
 from corpus.reading import read_file
 from corpus.resolutions import read_decisions
 from corpus.structure import read_structure

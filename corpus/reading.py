@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import errno
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -18,6 +19,8 @@ Reader = Callable[[bytes], str]
 _UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _ONE_BYTE_ENCODINGS = ("cp1252", "latin-1", "mac_roman", "cp850")
 _SWEDISH_SIGNS = "åäöÅÄÖéÉüÜ§–—−’”“»«•·…½°€\u00a0\u00ad"
+_ASCII = re.compile(r"[\x00-\x7f]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
 _MIN_SWEDISH_SHARE = 0.8
 _MAX_CONTROL_SHARE = 0.02
 _FAULTS = {
@@ -94,11 +97,10 @@ def _guessed(data: bytes) -> str | None:
 
 
 def _swedish_share(text: str) -> float:
-    signs = Counter(text)
-    foreign = sum(count for sign, count in signs.items() if ord(sign) > 127)
-    return sum(signs[sign] for sign in _SWEDISH_SIGNS) / max(1, foreign)
+    foreign = _ASCII.sub("", text)
+    signs = Counter(foreign)
+    return sum(signs[sign] for sign in _SWEDISH_SIGNS) / max(1, len(foreign))
 
 
 def _control_share(text: str) -> float:
-    controls = sum(ord(c) < 32 and c not in "\n\r\t\f" for c in text)
-    return controls / max(1, len(text))
+    return len(_CONTROL.findall(text)) / max(1, len(text))

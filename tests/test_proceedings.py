@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from corpus.loading import parse_document
-from corpus.matters import motion_requests
 from corpus.metadata import Metadata
+from corpus.proceedings import motion_requests
 from corpus.types import Document, Matter, Motion, Request, Statement
 
 METADATA = Metadata("Protokoll", "Region Exempel", "Regionstyrelsen", "minutes", date(2024, 9, 4))
