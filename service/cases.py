@@ -21,6 +21,7 @@ from indexer.tokens import fold, index_tokens
 from service.bodies import Bodies, body_rank
 from service.decisions import Ruling, Treatment
 from service.errors import CaseNotFound
+from service.store import same_name
 
 # How much of the shorter heading's weight two headings of one matter share, at the least.
 _ALIKE = 0.55
@@ -67,6 +68,7 @@ class Episode:
 class Strand:
     """What happened under one heading: treatments oldest first, and the decision that holds now."""
 
+    organisation: str | None
     heading: str
     treatments: tuple[Treatment, ...]
     latest: Ruling | None
@@ -185,14 +187,18 @@ class Cases:
 
     def _strands(self, members: Sequence[Treatment]) -> tuple[Strand, ...]:
         groups = self._grouped(members)
-        strands = [Strand(group[-1].heading, tuple(group), latest_ruling(group)) for group in groups]
+        strands = [
+            Strand(group[-1].document.organisation, group[-1].heading, tuple(group), latest_ruling(group))
+            for group in groups
+        ]
         return tuple(sorted(strands, key=lambda strand: _oldest_first(strand.treatments[-1]), reverse=True))
 
     def _grouped(self, members: Sequence[Treatment]) -> list[list[Treatment]]:
         """The members by what they are about.
 
         Where one meeting has several headings under the number, it stands for several matters, and only the same
-        heading or a reference joins; else headings that share most of their words do.
+        heading or a reference joins; else headings that share most of their words do. Organisations number each
+        for itself.
         """
         root = {id(treatment): id(treatment) for treatment in members}
 
@@ -212,6 +218,8 @@ class Cases:
         return list(groups.values())
 
     def _same_matter(self, one: Treatment, other: Treatment, *, standing: bool) -> bool:
+        if not same_name(one.document.organisation or "", other.document.organisation or ""):
+            return False
         if fold(one.heading) == fold(other.heading) or any(linked is other for linked in self._links.get(id(one), ())):
             return True
         return not standing and self._share(one.heading, other.heading) >= _ALIKE

@@ -62,6 +62,7 @@ class MentionJson(TypedDict):
 class HeadingJson(TypedDict):
     """What happened under one heading of a case number: the ids of its decisions, and the id of the latest."""
 
+    organisation: str | None
     heading: str
     first: str | None
     last: str | None
@@ -252,6 +253,7 @@ def _place(treatment: Treatment, start: int, end: int) -> PlaceJson:
 
 def _heading(strand: Strand) -> HeadingJson:
     return {
+        "organisation": strand.organisation,
         "heading": strand.heading,
         "first": day_json(strand.treatments[0].document.date),
         "last": day_json(strand.treatments[-1].document.date),

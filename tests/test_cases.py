@@ -172,6 +172,20 @@ def test_a_number_for_many_matters_is_told_apart_by_heading():
     ]
 
 
+def test_the_same_number_in_two_organisations_is_two_matters():
+    elsewhere = minutes(
+        BOARD,
+        "2024-05-02",
+        matter(3, "Avtal om busstrafik", "Avtalet antas.", "RS 2024-00017"),
+        organisation="Region Sörland",
+    )
+    case = Cases(held(TABLED, elsewhere)).case("RS 2024-00017")
+    assert [(strand.organisation, len(strand.treatments)) for strand in case.strands] == [
+        ("Region Sörland", 1),
+        ("Region Norrland", 1),
+    ]
+
+
 def test_sub_numbers_are_matters_of_their_own_that_their_parent_lists():
     document = minutes(
         COUNCIL,

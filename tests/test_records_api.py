@@ -162,6 +162,7 @@ def test_a_matter_is_told_oldest_first_whatever_way_its_number_is_written(client
     ]
     assert case["headings"] == [
         {
+            "organisation": "Norrlands kommun",
             "heading": "Avtal om busstrafik",
             "first": "2024-02-07",
             "last": "2024-02-29",
