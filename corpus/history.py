@@ -9,7 +9,7 @@ from corpus.dates import MONTHS
 from corpus.types import Block, Earlier, Outcome, Section
 
 # Here a day alone tells of an earlier treatment; elsewhere only a day with a §.
-_HISTORY_PARTS = frozenset({"Tidigare behandling", "Beredning"})
+HISTORY_PARTS = frozenset({"Tidigare behandling", "Beredning"})
 _DAY = (
     r"(?:(?P<iso>(?:19|20)\d{2}-\d{2}-\d{2})"
     rf"|(?P<day>\d{{1,2}})\s+(?P<month>{'|'.join(MONTHS)})\s+(?P<year>(?:19|20)\d{{2}}))"
@@ -28,6 +28,8 @@ _FATES: tuple[tuple[Outcome, re.Pattern[str]], ...] = (
     ("approved", re.compile(r"\bfastställ|\bantog|\bantagen|\bgodkän|\bbeslut", re.IGNORECASE)),
 )
 _BEFORE = 90
+# What one sentence says of a body does not hold for the next: «Återremitterat från … § 25. Bordlagt den …»
+_SENTENCE_END = re.compile(r"[.;]\s+(?=[A-ZÅÄÖ])")
 
 
 def read_earlier(text: str, section: Section, body: str | None) -> tuple[Earlier, ...]:
@@ -46,7 +48,7 @@ def read_earlier(text: str, section: Section, body: str | None) -> tuple[Earlier
 
 def _in_block(text: str, block: Block, own: str | None) -> list[Earlier]:
     words = text[block.start : block.end]
-    history = block.part in _HISTORY_PARTS
+    history = block.part in HISTORY_PARTS
     if not history and "§" not in words:
         return []
     matches = [*_TREATED.finditer(words), *(() if history else _NUMBER_FIRST.finditer(words))]
@@ -56,7 +58,7 @@ def _in_block(text: str, block: Block, own: str | None) -> list[Earlier]:
         number = match.group("number")
         if day is None or not (number or history):
             continue
-        before = words[max(0, match.start() - _BEFORE) : match.start()]
+        before = _SENTENCE_END.split(words[max(0, match.start() - _BEFORE) : match.start()])[-1]
         named = _BODY.findall(before)
         body = _capitalised(named[-1]) if named else (own if block.part == "Tidigare behandling" else None)
         fate = (

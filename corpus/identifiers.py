@@ -34,6 +34,10 @@ _PARAGRAPH = re.compile(
 )
 
 
+# What is left of a normalised number when the last part, its own number within the matter, is taken off.
+_PARENT = re.compile(r"(\d{2}[A-ZÅÄÖ]{2,6}\d{1,6}|[A-ZÅÄÖ]{2,6}(?:19|20)\d{2}-\d{1,6}|\d{1,6}-\d{2,6})-\d{1,6}")
+
+
 def find_case_numbers(text: str) -> tuple[str, ...]:
     """The case numbers in ``text`` as written, in order, each once."""
     found = [(match.start(), match.group()) for match in _CASE_NUMBER.finditer(text)]
@@ -65,6 +69,12 @@ def normalise_case_number(number: str) -> str:
     """
     compact = re.sub(r"[\s:/-]+", "-", number.strip().upper())
     return re.sub(r"(?<=[A-ZÅÄÖ])-(?=\d)|(?<=\d)-(?=[A-ZÅÄÖ])", "", compact)
+
+
+def parent_case_number(normalised: str) -> str | None:
+    """The matter that a sub-number belongs to, both normalised: «SLK2024-00009» of «SLK2024-00009-27»."""
+    match = _PARENT.fullmatch(normalised)
+    return match.group(1) if match else None
 
 
 def find_paragraph_numbers(text: str) -> tuple[str, ...]:

@@ -368,7 +368,7 @@ def _citation(choice: Choice, number: int) -> Citation:
         candidate.section,
         chunk.start,
         chunk.end,
-        None,
+        page_at(candidate.section, unit.start),
         passage_url(candidate.document, unit.start, unit.end),
         candidate.document.text[unit.start : unit.end],
         unit.start,
@@ -380,3 +380,9 @@ def _citation(choice: Choice, number: int) -> Citation:
 def passage_url(document: Document, start: int, end: int) -> str:
     """The page that shows the document with that span marked."""
     return f"/dokument/{document.id}?markera={start}-{end}#markering"
+
+
+def page_at(section: Section, offset: int) -> int | None:
+    """The page of the file that the block at ``offset`` begins on, from 1; ``None`` where there are no pages."""
+    pages = [block.page for block in section.blocks if block.start <= offset]
+    return pages[-1] if pages else None

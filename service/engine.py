@@ -7,16 +7,21 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from corpus.types import Document
 from indexer.encoder import Encoder, load_encoder
 from indexer.errors import WrongVersion
 from indexer.snapshot import Snapshot, open_snapshot
-from service.answering import Composed, compose, passage_url
+from service.answering import Composed, compose, page_at, passage_url
+from service.cases import Case
+from service.coverage import Coverage
+from service.decisions import DecisionQuery, Ruling
 from service.errors import DocumentNotFound, UnknownFilterValue
 from service.highlighting import highlights
 from service.query import ReadQuery, read_query
 from service.ranking import Ranked, rank
+from service.records import Records
 from service.settings import ServiceSettings
 from service.store import SnapshotStore, Store, passes, same_name
 from service.types import Answer, AnswerStatus, Filters, Hit, Query, SearchResult
@@ -99,6 +104,24 @@ class Engine:
         except KeyError:
             raise DocumentNotFound(f"Det finns inget dokument med id «{document_id}».") from None
 
+    @cached_property
+    def records(self) -> Records:
+        """The decisions, matters and coverage of the collection; made when they are first asked for."""
+        return Records(tuple(self._store.documents))
+
+    def decisions(self, query: DecisionQuery) -> tuple[int, tuple[Ruling, ...]]:
+        """How many decisions fit, and the wanted slice, newest first. Raises as ``search`` does."""
+        self._check(query.filters)
+        return self.records.register.find(query)
+
+    def case(self, case_number: str) -> Case:
+        """The matter with that number, in any writing. Raises ``CaseNotFound``."""
+        return self.records.cases.case(case_number)
+
+    def coverage(self) -> Coverage:
+        """What is held and what is known to be missing."""
+        return self.records.coverage
+
     def holdings(self) -> Holdings:
         """The values that filters can take."""
         documents = self._documents.values()
@@ -178,7 +201,7 @@ def _hit(item: Ranked, number: int, read: ReadQuery) -> Hit:
         candidate.section,
         chunk.start,
         chunk.end,
-        None,
+        page_at(candidate.section, chunk.start),
         highlights(chunk.text, read.tokens),
         passage_url(candidate.document, chunk.start, chunk.end),
     )

@@ -3,7 +3,8 @@
 ServiceError
 ├── InvalidQuery          the question or search cannot be used as it is
 ├── UnknownFilterValue    a filter names something that is not held
-└── DocumentNotFound      no document has that id
+├── DocumentNotFound      no document has that id
+└── CaseNotFound          no matter has that number
 """
 
 
@@ -21,3 +22,7 @@ class UnknownFilterValue(InvalidQuery):
 
 class DocumentNotFound(ServiceError):
     """No document has that id."""
+
+
+class CaseNotFound(ServiceError):
+    """No matter has that number."""

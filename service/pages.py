@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from corpus.dates import written_date
 from corpus.types import Document
+from corpus.words import KIND_WORDS, STATUS_WORDS
 from indexer.errors import SnapshotError
 from service import layout
 from service.api import CurrentEngine, application_metrics, engine_source
@@ -200,7 +201,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(
-        layout=layout, written_date=written_date, kind_words=layout.KIND_WORDS, status_words=layout.STATUS_WORDS
+        layout=layout, written_date=written_date, kind_words=KIND_WORDS, status_words=STATUS_WORDS
     )
     return environment
 

@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from indexer.errors import SnapshotError
-from service.errors import DocumentNotFound, InvalidQuery, ServiceError
+from service.errors import CaseNotFound, DocumentNotFound, InvalidQuery, ServiceError
 from service.schemas import explain
 
 logger = logging.getLogger(__name__)
@@ -33,6 +33,7 @@ _HTTP_TEXTS: Mapping[int, tuple[str, str]] = {
     413: ("För stort innehåll", "Innehållet är för stort. Högst 64 kB tas emot."),
     415: ("Fel innehållstyp", "Innehållet ska vara JSON, med Content-Type: application/json."),
 }
+_NOT_FOUND = {DocumentNotFound: "Dokumentet finns inte", CaseNotFound: "Ärendet finns inte"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,8 @@ def problem_of(error: Exception) -> Problem:
     match error:
         case InvalidQuery():
             return Problem(400, "Frågan går inte att använda", str(error))
-        case DocumentNotFound():
-            return Problem(404, "Dokumentet finns inte", str(error))
+        case DocumentNotFound() | CaseNotFound():
+            return Problem(404, _NOT_FOUND[type(error)], str(error))
         case RequestValidationError():
             faults = [{**fault, "loc": fault["loc"][1:]} for fault in error.errors()]
             return Problem(400, "Felaktig begäran", explain(faults))

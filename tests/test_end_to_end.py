@@ -72,6 +72,36 @@ def search(server: httpx.Client, query: str, **more: object) -> dict:
     return response.json()
 
 
+# Matters and what is held
+
+
+def test_a_matter_is_told_through_the_committee_and_the_board(server):
+    case = server.get("/api/v1/cases/23hsn2705").json()
+    assert [
+        (event["type"], event["date"], event["section"] and event["section"]["number"]) for event in case["events"]
+    ] == [
+        ("mention", "2023-12-07", "§ 92"),
+        ("decision", "2023-12-07", "§ 98"),
+        ("mention", "2024-08-28", None),
+        ("decision", "2024-09-04", "§ 98"),
+    ]
+    assert case["latest"]["document"]["body"] == "Hälso- och sjukvårdsnämnden"
+    assert (case["latest"]["status"], case["latest"]["outcome"]) == ("decided", "approved")
+    assert [motion["requests"] for motion in case["latest"]["matter"]["motions"]] == [
+        ["amend"],
+        ["approve"],
+        ["approve"],
+    ]
+    assert case["several_matters"] is False
+
+
+def test_the_committee_meeting_that_minutes_refer_to_is_known_to_be_missing(server):
+    coverage = server.get("/api/v1/coverage").json()
+    assert coverage["documents"] == 5
+    (missing,) = [each for each in coverage["missing_meetings"] if each["date"] == "2024-08-28"]
+    assert (missing["body"], missing["body_held"], missing["times"]) == ("Hälso- och sjukvårdsutskottet", True, 5)
+
+
 # Answers
 
 
