@@ -38,6 +38,7 @@ PARTS = (
     "Protokollsanteckningar",
     "Noteras till protokollet",
     "Jäv",
+    "Justering",
     "Deltar ej",
     "Information",
     "Delgivningar",

@@ -25,7 +25,7 @@ Paragraph = tuple[Line, ...]
 Style = Literal["marked", "minutes", "plain"]
 
 _CHAPTER = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=\S)(.*)$")
-_CLOSINGS = frozenset({"justeras", "vid protokollet", "underskrifter", "justering"})
+_CLOSINGS = frozenset({"justeras", "vid protokollet", "underskrifter"})
 _APPENDIX = re.compile(r"^Bilaga \w{1,4}$")
 _BULLET = r"(?:[•▪◦‣·]\s*|[o–*-]\s+(?!\d)|\d{1,2}[.)]\s+(?=\D)|([a-zåäö])\1{0,2}[.)]\s+)(?=\S)"
 _ITEM = re.compile(rf"^{_BULLET}")
