@@ -55,6 +55,7 @@ _BALLOTS: Mapping[str, Ballot] = {
 }
 _MARKS = frozenset({"x", "1", "•", "✓"})
 _NAME = re.compile(r"[A-ZÅÄÖÉ][\w’'é-]*,?(?:\s+[\w’'é-]+)+(?:\s+\([A-ZÅÄÖ]\w{0,6}\))?")
+_CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
 _PARTY = re.compile(r"[A-ZÅÄÖ]{1,6}|[A-ZÅÄÖ][a-zåäö]{1,3}")
 _QUOTES = '”"“'
 _MAX_QUESTION = 600
@@ -120,6 +121,13 @@ def _stretches(text: str, blocks: Sequence[Block]) -> list[tuple[Span, list[Bloc
             span, before = found[-1]
             found[-1] = Span(span.start, block.end), before + rows
     return found
+
+
+def is_roll_call(block: Block) -> bool:
+    """Whether a row tells how one person voted, or when one came and left: data about a meeting, no text to quote."""
+    if block.kind != "row" or not any(_NAME.fullmatch(cell) for cell in block.cells):
+        return False
+    return _ballot(block.columns, block.cells) is not None or any(_CLOCK.fullmatch(cell) for cell in block.cells)
 
 
 def _roll_call(rows: Sequence[Block]) -> Iterator[tuple[Actor, Ballot]]:
