@@ -19,6 +19,7 @@ _MIN_SIDE = 2
 _FULL_SIDE = 5
 _PROSE_LENGTH = 25
 _TOO_MANY = 2_000
+_RAISED = 0.8
 
 
 def stretches(words: Sequence[Piece]) -> list[Piece]:
@@ -26,6 +27,8 @@ def stretches(words: Sequence[Piece]) -> list[Piece]:
     result: list[Piece] = []
     run: list[Piece] = []
     for word in words:
+        if run and _is_footnote_mark(run[-1], word):
+            continue
         if run and not _goes_on(run, word):
             result.append(joined(run, spaced(run)))
             run = []
@@ -40,6 +43,11 @@ def _shown(word: Piece) -> Piece:
     if not _PRIVATE.match(word.text):
         return word
     return joined([word], _BULLETS.get(word.text, "•"))
+
+
+def _is_footnote_mark(before: Piece, word: Piece) -> bool:
+    raised = word.size < _RAISED * before.size and word.bottom > before.bottom
+    return raised and word.text.isdigit() and word.left - before.right < before.size and on_one_line(before, word)
 
 
 def _goes_on(run: Sequence[Piece], word: Piece) -> bool:

@@ -12,6 +12,7 @@ _FIGURES = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"^(?:sid(?:a|an)?\.?\s*)?\d{1,4}(?:\s*(?:\(\d{1,4}\)|av\s+\d{1,4}|/\s*\d{1,4}))?$", re.IGNORECASE)
 _EDGE = 0.14
 _MIN_PAGES = 3
+_SHORT = 3
 _GRAIN = 6.0
 
 Mark = tuple[str, int, bool]
@@ -22,17 +23,24 @@ class Furniture:
 
     def __init__(self) -> None:
         self._times: Counter[Mark] = Counter()
+        self._pages = 0
         self._first_page = True
 
     def see(self, page: Page, pieces: Sequence[Piece]) -> None:
         """Remember the edges of one page."""
+        self._pages += 1
         self._times.update({_mark(page, piece) for piece in pieces if _at_edge(page, piece)})
 
     def without(self, page: Page, pieces: Sequence[Piece]) -> list[Piece]:
-        """The pieces of a page that belong to its text. The first page keeps its head: it may name the body."""
+        """The pieces of a page that belong to its text. The first page keeps its head: it may name the body.
+
+        What stands beside or below the page's number at the foot is no text either.
+        """
         kept = [piece for piece in pieces if not self._is_repeated(page, piece)]
         self._first_page = False
-        return [piece for piece in kept if not _is_page_number(page, piece, kept)]
+        numbers = [piece for piece in kept if _is_page_number(page, piece, kept)]
+        foot = max((piece.top for piece in numbers if piece.middle < page.height / 2), default=0.0)
+        return [piece for piece in kept if piece not in numbers and piece.middle > foot]
 
     def _is_repeated(self, page: Page, piece: Piece) -> bool:
         if not _at_edge(page, piece):
@@ -40,7 +48,7 @@ class Furniture:
         text, height, head = _mark(page, piece)
         times = sum(self._times[text, height + step, head] for step in (-1, 0, 1))
         names = self._first_page and head and "#" not in text
-        return times >= _MIN_PAGES and not names
+        return times >= (_MIN_PAGES if self._pages > _SHORT else 2) and not names
 
 
 def _at_edge(page: Page, piece: Piece) -> bool:

@@ -123,45 +123,66 @@ def _places(values: Iterable[float]) -> tuple[float, ...]:
 
 
 def framed_rows(frame: Frame, words: Sequence[Piece]) -> tuple[str, ...]:
-    """The rows of the table in the frame, cells parted by tabs; none when it has only one column."""
-    if len(frame.columns) > 2:
-        return _rows_as_text(_ruled_cells(frame, words))
+    """The rows of the table in the frame, cells parted by tabs; none when it has only one column or one row."""
+    rows = _rows_as_text(_ruled_cells(frame, words) if len(frame.columns) > 2 else _unruled_cells(frame, words))
+    return rows if len(rows) > 1 and any("\t" in row for row in rows) else ()
+
+
+def _unruled_cells(frame: Frame, words: Sequence[Piece]) -> list[list[str]]:
+    """The text of each cell in a frame that has no lines between its columns."""
     gutters = white_columns(words)
     if not gutters:
-        return ()
+        return []
     inner = tuple((left + right) / 2 for left, right in gutters)
     columns = (frame.columns[0], *inner, frame.columns[-1])
     rows: list[list[str]] = []
     for band in _in_bands(frame.bands, words):
         cells = [[word for word in band if _slot(columns, word) == column] for column in range(len(columns) - 1)]
         rows += _band_rows(cells, band, whole=len(frame.bands) - 1 > _FEW_BANDS)
-    return _rows_as_text(rows)
+    return rows
 
 
 def _ruled_cells(frame: Frame, words: Sequence[Piece]) -> list[list[str]]:
     """The text of each cell; a cell merged of several stands in the first column and band that it covers."""
     width, height = len(frame.columns) - 1, len(frame.bands) - 1
-    homes = {(band, column): _home(frame, band, column) for band in range(height) for column in range(width)}
     cells: dict[tuple[int, int], list[Piece]] = {}
-    for word in words:
-        place = (_band_slot(frame.bands, word), _slot(frame.columns, word))
-        cells.setdefault(homes[place], []).append(word)
+    for band, inside in enumerate(_in_bands(frame.bands, words)):
+        merged = _open_columns(frame, band, inside)
+        for word in inside:
+            column = _slot(frame.columns, word)
+            while column in merged:
+                column -= 1
+            cells.setdefault((_first_band(frame, band, column), column), []).append(word)
     rows: list[list[str]] = []
     for band in range(height):
         row = [cells.get((band, column), []) for column in range(width)]
-        inside = [word for cell in row for word in cell]
-        rows += _band_rows(row, inside, whole=height > _FEW_BANDS)
-    return _with_joined_names(rows, homes, width)
+        rows += _band_rows(row, [word for cell in row for word in cell], whole=height > _FEW_BANDS)
+    return _with_joined_names(rows)
 
 
-def _home(frame: Frame, band: int, column: int) -> tuple[int, int]:
-    """The uppermost band and leftmost column that no ruled line parts from this cell."""
+def _open_columns(frame: Frame, band: int, words: Sequence[Piece]) -> frozenset[int]:
+    """The columns of a band whose left edge is not ruled and is written across."""
+    height = (frame.bands[-1 - band] + frame.bands[-2 - band]) / 2
+    edges = {
+        column: edge
+        for column, edge in enumerate(frame.columns[1:-1], start=1)
+        if not _parted(frame.upright, height, edge, level=False)
+    }
+    stretches = [pair for line in lines_of(words) for pair in zip(line, [*line[1:], None], strict=True)] if edges else []
+    return frozenset(column for column, edge in edges.items() if any(_crosses(*pair, edge) for pair in stretches))
+
+
+def _crosses(word: Piece, after: Piece | None, edge: float) -> bool:
+    """Whether a word, or the ordinary space behind it, lies across an edge."""
+    near = after is not None and after.left - word.right < word.size
+    return word.left < edge < (after.left if near and after is not None else word.right)
+
+
+def _first_band(frame: Frame, band: int, column: int) -> int:
+    """The uppermost band that no ruled line parts from this cell."""
     while band and not _parted(frame.level, _middle(frame.columns, column), frame.bands[-1 - band], level=True):
         band -= 1
-    height = (frame.bands[-1 - band] + frame.bands[-2 - band]) / 2
-    while column and not _parted(frame.upright, height, frame.columns[column], level=False):
-        column -= 1
-    return band, column
+    return band
 
 
 def _middle(places: Sequence[float], index: int) -> float:
@@ -192,15 +213,16 @@ def _in_bands(bands: Sequence[float], words: Sequence[Piece]) -> list[list[Piece
     return found
 
 
-def _with_joined_names(rows: list[list[str]], homes: dict[tuple[int, int], tuple[int, int]], width: int) -> list[list[str]]:
-    """The rows, where names over two bands («Period» over «Utfall», «Budget») are put together column by column."""
-    spans = [homes[0, column][1] for column in range(width)]
-    if len(rows) < 3 or not rows[0][0] or len(set(spans)) == width or _has_figures(rows[0]):
+def _with_joined_names(rows: list[list[str]]) -> list[list[str]]:
+    """The rows, where names over two rows («Period» over «Utfall», «Budget») are put together column by column."""
+    if len(rows) < 3 or rows[1][0] or not all(rows[1][1:]) or all(rows[0]) or not rows[0][0]:
         return rows
-    if rows[1][0] or any(not rows[1][column] for column in range(1, width) if spans.count(spans[column]) > 1):
+    if _has_figures(rows[0]) or _has_figures(rows[1]):
         return rows
-    upper = [rows[0][spans[column]] for column in range(width)]
-    names = [" ".join(filter(None, pair)) for pair in zip(upper, rows[1], strict=True)]
+    names, above = [rows[0][0]], ""
+    for upper, lower in zip(rows[0][1:], rows[1][1:], strict=True):
+        above = upper or above
+        names.append(f"{above} {lower}".strip())
     return [names, *rows[2:]]
 
 

@@ -29,6 +29,7 @@ _MAX_BOLD_HEADING = 140
 _MAX_HEADING_LINES = 4
 _MAX_BOLD_SHARE = 0.4
 _MAX_LEVEL = 6
+_LONGEST_WORD = 60
 _FINISHED = re.compile(r"[.:!?…][)\]”\"’»]*$")
 _CLOSED = re.compile(r"[.,;:]$")
 _HEADING_START = re.compile(r"^(?:[”\"(]?[A-ZÅÄÖÉ]|§|\d)")
@@ -37,6 +38,7 @@ _CONTENTS = re.compile(r"(?:\.\s?){4,}\s*\d{1,4}$")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _CUT_END = re.compile(rf"([^\W_][\w-]*?)(?:{CUT}|(?<=[^\W\d_])-)$")
 _FIRST_WORD = re.compile(r"^([a-zåäöéü][^\W\d_]*)(\S*)\s*")
+_LAST_LETTERS = re.compile(r"[^\W\d_]*$")
 _STANDS_ALONE = frozenset({"och", "eller", "samt", "respektive", "till"})
 _NOTE_START = re.compile(r"^[\d*†]")
 
@@ -265,8 +267,9 @@ def _type(pages: Sequence[Sequence[Piece]]) -> _Type:
 
 def _as_text(pages: Sequence[list[Piece]]) -> str:
     _join_cut_words(pages, _vocabulary(pages))
+    _join_cut_rows(pages)
     kind = _type(pages)
-    return "".join("\n".join(_text_lines(page, kind)) + "\n" + PAGE_END for page in pages)
+    return "".join("\n".join(_text_lines(page, kind)) + "\n" + PAGE_END for page in pages).replace(CUT, "-")
 
 
 def _text_lines(page: Sequence[Piece], kind: _Type) -> Iterator[str]:
@@ -306,24 +309,19 @@ def _vocabulary(pages: Iterable[Iterable[Piece]]) -> frozenset[str]:
 
 def _join_cut_words(pages: Iterable[list[Piece]], known: frozenset[str]) -> None:
     """Put words together that the end of a line, column or page had cut; the whole word stands where it began."""
-    place: tuple[list[Piece], int] | None = None
+    cut: tuple[list[Piece], int] | None = None
     for page in pages:
         for index, line in enumerate(page):
             if line.rows:
                 page[index] = replace(line, rows=tuple(_cell_words(row, known) for row in line.rows))
                 continue
-            if place is not None and line.size >= _SMALL * place[0][place[1]].size:
-                first, rest = _moved(place[0][place[1]].text, line.text, known)
-                place[0][place[1]] = replace(place[0][place[1]], text=first)
-                page[index] = replace(line, text=rest)
-                place = None
-            if _CUT_END.search(page[index].text[-60:]):
-                place = (page, index)
-        for index, line in enumerate(page):
-            if place != (page, index):
-                page[index] = replace(line, text=line.text.replace(CUT, "-"))
-    if place is not None:
-        place[0][place[1]] = replace(place[0][place[1]], text=place[0][place[1]].text.replace(CUT, "-"))
+            if cut is not None and line.size >= _SMALL * cut[0][cut[1]].size:
+                before = cut[0][cut[1]]
+                first, rest = _moved(before.text, line.text, known)
+                cut[0][cut[1]], page[index] = replace(before, text=first), replace(line, text=rest)
+                cut = None
+            if _CUT_END.search(page[index].text[-_LONGEST_WORD:]):
+                cut = (page, index)
 
 
 def _moved(before: str, line: str, known: frozenset[str]) -> tuple[str, str]:
@@ -345,11 +343,37 @@ def _whole(start: str, end: str, known: frozenset[str]) -> str:
 
 
 def _cell_words(row: str, known: frozenset[str]) -> str:
-    while (at := row.find(CUT)) >= 0:
-        first, rest = _moved(row[: at + 1], row[at + 1 :], known)
-        row = first + (" " if rest and first.endswith("-") else "") + rest if first.endswith("-") else f"{first} {rest}".rstrip(" ")
-    while (at := row.find(TIGHT)) >= 0:
-        start, end = re.search(r"[^\W\d_]*$", row[:at]), _FIRST_WORD.match(row[at + 1 :])
-        whole = start is not None and end is not None and f"{start.group()}{end.group(1)}".lower() in known
-        row = row[:at] + ("" if whole else " ") + row[at + 1 :]
-    return row
+    """A table's row with the words put together that its cells had cut."""
+    first, *others = row.split(CUT)
+    for other in others:
+        before, rest = _moved(first + CUT, other, known)
+        first = f"{before} {rest}" if rest and not rest.startswith("\t") else before + rest
+    first, *others = first.split(TIGHT)
+    for other in others:
+        start, end = _LAST_LETTERS.search(first), _FIRST_WORD.match(other)
+        whole = start is not None and end is not None and _opens_word(start.group(), end.group(1), known)
+        first = first + other if whole else f"{first} {other}"
+    return first
+
+
+def _opens_word(start: str, end: str, known: frozenset[str]) -> bool:
+    """Whether the two parts make a word, or the beginning of one, that stands in the document."""
+    word = f"{start}{end}".lower()
+    return word in known or (start.lower() not in known and any(other.startswith(word) for other in known))
+
+
+def _join_cut_rows(pages: Sequence[list[Piece]]) -> None:
+    """Put the two halves of a table's row together that the end of a page had cut."""
+    filled = [page for page in pages if page]
+    for page, after in zip(filled, filled[1:], strict=False):
+        if not page[-1].rows or not after[0].rows:
+            continue
+        upper, lower = page[-1].rows[-1].split("\t"), after[0].rows[0].split("\t")
+        if len(upper) == len(lower) > 1 and any(map(_goes_on_below, upper, lower)):
+            row = "\t".join(" ".join(filter(None, cells)) for cells in zip(upper, lower, strict=True))
+            page[-1] = replace(page[-1], rows=(*page[-1].rows[:-1], row))
+            after[0] = replace(after[0], rows=after[0].rows[1:])
+
+
+def _goes_on_below(upper: str, lower: str) -> bool:
+    return bool(upper) and lower[:1].islower() and not _FINISHED.search(upper)
