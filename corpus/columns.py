@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from statistics import median
 
 from corpus.page import Piece, joined, on_one_line, spaced
@@ -117,13 +118,17 @@ def _are_columns(left: Sequence[tuple[int, Piece]], right: Sequence[tuple[int, P
     fewer = min(len(left), len(right))
     if changes <= 1 + 0.1 * (len(left) + len(right)):
         return True
-    return fewer >= _FULL_SIDE and changes >= 1.6 * fewer and min(_usual_length(left), _usual_length(right)) >= _PROSE_LENGTH
+    return (
+        fewer >= _FULL_SIDE
+        and changes >= 1.6 * fewer
+        and min(_usual_length(left), _usual_length(right)) >= _PROSE_LENGTH
+    )
 
 
 def _changes(left: Sequence[tuple[int, Piece]], right: Sequence[tuple[int, Piece]]) -> int:
     """How many times the order of the file goes from one side to the other."""
     sides = [side for _, side in sorted([(index, 0) for index, _ in left] + [(index, 1) for index, _ in right])]
-    return sum(one != other for one, other in zip(sides, sides[1:], strict=False))
+    return sum(one != other for one, other in pairwise(sides))
 
 
 def _usual_length(pieces: Sequence[tuple[int, Piece]]) -> float:

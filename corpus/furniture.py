@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from corpus.page import Page, Piece
 
 _FIGURES = re.compile(r"\d+")
-_PAGE_NUMBER = re.compile(r"^(?:sid(?:a|an)?\.?\s*)?\d{1,4}(?:\s*(?:\(\d{1,4}\)|av\s+\d{1,4}|/\s*\d{1,4}))?$", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"^(?:sid(?:a|an)?\.?\s*)?\d{1,4}(?:\s*(?:\(\d{1,4}\)|av\s+\d{1,4}|/\s*\d{1,4}))?$", re.IGNORECASE
+)
 _EDGE = 0.14
 _MIN_PAGES = 3
 _SHORT = 3

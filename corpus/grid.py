@@ -64,7 +64,9 @@ def _merged(rules: Iterable[Rule], *, level: bool) -> list[Rule]:
 
 def _continues(one: Rule, other: Rule, *, level: bool) -> bool:
     if level:
-        return abs(one.bottom - other.bottom) <= 2 and other.left <= one.right + _NEAR and one.left <= other.right + _NEAR
+        return (
+            abs(one.bottom - other.bottom) <= 2 and other.left <= one.right + _NEAR and one.left <= other.right + _NEAR
+        )
     return abs(one.left - other.left) <= 2 and other.bottom <= one.top + _NEAR and one.bottom <= other.top + _NEAR
 
 
@@ -168,7 +170,9 @@ def _open_columns(frame: Frame, band: int, words: Sequence[Piece]) -> frozenset[
         for column, edge in enumerate(frame.columns[1:-1], start=1)
         if not _parted(frame.upright, height, edge, level=False)
     }
-    stretches = [pair for line in lines_of(words) for pair in zip(line, [*line[1:], None], strict=True)] if edges else []
+    stretches = (
+        [pair for line in lines_of(words) for pair in zip(line, [*line[1:], None], strict=True)] if edges else []
+    )
     return frozenset(column for column, edge in edges.items() if any(_crosses(*pair, edge) for pair in stretches))
 
 
@@ -238,7 +242,9 @@ def _band_rows(cells: list[list[Piece]], band: Sequence[Piece], *, whole: bool) 
     lines = lines_of(band)
     if not whole and len(lines) >= _MANY_LINES and _ends_in_figures(lines, cells[-1]):
         owners = {id(word): column for column, cell in enumerate(cells) for word in cell}
-        split = [[[word for word in line if owners[id(word)] == column] for column in range(len(cells))] for line in lines]
+        split = [
+            [[word for word in line if owners[id(word)] == column] for column in range(len(cells))] for line in lines
+        ]
         return _with_tails([[spaced(cell) for cell in line] for line in split])
     return [[cell_text(cell) for cell in cells]]
 
@@ -280,7 +286,9 @@ def table_rows(lines: Sequence[Sequence[Piece]]) -> tuple[str, ...]:
     if not gutters:
         return ()
     columns = (min(word.left for word in words), *((a + b) / 2 for a, b in gutters), max(word.right for word in words))
-    cells = [[[word for word in line if _slot(columns, word) == at] for at in range(len(columns) - 1)] for line in lines]
+    cells = [
+        [[word for word in line if _slot(columns, word) == at] for at in range(len(columns) - 1)] for line in lines
+    ]
     return _rows_as_text(_with_tails([[spaced(cell) for cell in line] for line in cells]))
 
 

@@ -32,7 +32,7 @@ _MAX_IMAGE_SIDE = 6_000
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """How the letters of one text object look: their height in points, their weight, the quarter turns they stand in."""
+    """How the letters of one text object look: height in points, weight, the quarter turns they stand in."""
 
     size: float
     bold: bool
@@ -218,13 +218,17 @@ def _upright(page: Page, turns: int) -> Page:
     """The page turned so that its words run from left to right."""
     if not turns:
         return page
-    words = tuple(replace(word, **_turned(word, turns, page)) for word in page.words)
-    rules = tuple(replace(rule, **_turned(rule, turns, page)) for rule in page.rules)
+    words = tuple(_moved(word, _turned(word, turns, page)) for word in page.words)
+    rules = tuple(_turned(rule, turns, page) for rule in page.rules)
     width, height = (page.width, page.height) if turns == 2 else (page.height, page.width)
     return replace(page, width=width, height=height, words=words, rules=rules)
 
 
-def _turned(box: Piece | Rule, turns: int, page: Page) -> dict[str, float]:
+def _moved(word: Piece, box: Rule) -> Piece:
+    return replace(word, left=box.left, bottom=box.bottom, right=box.right, top=box.top)
+
+
+def _turned(box: Piece | Rule, turns: int, page: Page) -> Rule:
     corners = (box.left, box.bottom), (box.right, box.top)
     for _ in range(turns):  # each turn is a quarter clockwise
         corners = tuple((y, -x) for x, y in corners)  # type: ignore[assignment]
@@ -233,7 +237,7 @@ def _turned(box: Piece | Rule, turns: int, page: Page) -> dict[str, float]:
     (x1, y1), (x2, y2) = corners
     low, high = sorted((y1, y2))
     left, right = sorted((x1, x2))
-    return {"left": left + across, "bottom": low + up, "right": right + across, "top": high + up}
+    return Rule(left + across, low + up, right + across, high + up)
 
 
 # Images

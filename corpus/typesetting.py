@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from corpus.columns import reading_order, stretches
 from corpus.furniture import Furniture
@@ -162,7 +163,7 @@ def _line(row: list[Piece]) -> Piece:
     if len(row) == 1:
         return row[0]
     size = max(piece.size for piece in row)
-    apart = all(right.left - left.right >= _WIDE * size for left, right in zip(row, row[1:], strict=False))
+    apart = all(right.left - left.right >= _WIDE * size for left, right in pairwise(row))
     if apart:
         return replace(joined(row, ""), rows=("\t".join(piece.text for piece in row),))
     return joined(row, spaced(row))
@@ -172,7 +173,7 @@ def _with_gaps(lines: Sequence[Piece]) -> list[Piece]:
     usual = _usual_leading(lines)
     edge = max((line.right for line in lines), default=0.0)
     result = list(lines[:1])
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         result.append(replace(line, gap=_is_gap(before, line, usual, edge)))
     return result
 
@@ -181,8 +182,10 @@ def _usual_leading(lines: Sequence[Piece]) -> float:
     """The commonest distance between two lines, as a share of the size of the letters."""
     steps = Counter(
         round((before.bottom - line.bottom) / line.size, 1)
-        for before, line in zip(lines, lines[1:], strict=False)
-        if line.size > 0 and abs(before.size - line.size) < 0.1 and 0.8 < (before.bottom - line.bottom) / line.size < 2.2
+        for before, line in pairwise(lines)
+        if line.size > 0
+        and abs(before.size - line.size) < 0.1
+        and 0.8 < (before.bottom - line.bottom) / line.size < 2.2
     )
     return min((step for step, times in steps.items() if times == max(steps.values())), default=1.2)
 
@@ -338,7 +341,7 @@ def _whole(start: str, end: str, known: frozenset[str]) -> str:
     apart = f"{start}-{end}"
     if f"{start}{end}".lower() in known:
         return start + end
-    own = apart.lower() in known or len(start) == 1 or not start.islower() and start[1:] != start[1:].lower()
+    own = apart.lower() in known or len(start) == 1 or start[1:] != start[1:].lower()
     return apart if own or any(map(str.isdigit, start)) else start + end
 
 
@@ -365,7 +368,7 @@ def _opens_word(start: str, end: str, known: frozenset[str]) -> bool:
 def _join_cut_rows(pages: Sequence[list[Piece]]) -> None:
     """Put the two halves of a table's row together that the end of a page had cut."""
     filled = [page for page in pages if page]
-    for page, after in zip(filled, filled[1:], strict=False):
+    for page, after in pairwise(filled):
         if not page[-1].rows or not after[0].rows:
             continue
         upper, lower = page[-1].rows[-1].split("\t"), after[0].rows[0].split("\t")
