@@ -60,7 +60,7 @@ class _Reader:
         if not style.contents and tidy(text):
             label = self.counters.label(style.list_id, self.lists.get(style.list_id, {}), style.depth)
             if style.level:
-                self.markup.heading(f"{label} {text}", style.level)
+                self.markup.heading(text if text.lstrip().startswith("§") else f"{label} {text}", style.level)
             else:
                 self.markup.paragraph(text, label)
         for box in _boxes(node):

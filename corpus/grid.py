@@ -28,6 +28,11 @@ class Frame:
     columns: tuple[float, ...]
     bands: tuple[float, ...]
 
+    @property
+    def is_table(self) -> bool:
+        """Whether its lines alone make cells: more than one row and more than one column."""
+        return len(self.columns) > 2 and len(self.bands) > 2
+
     def holds(self, word: Piece) -> bool:
         """Whether the word stands inside the frame."""
         middle = (word.left + word.right) / 2

@@ -6,6 +6,7 @@ import hashlib
 import logging
 import os
 from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,8 @@ from corpus.types import Document, Problem, Section
 from corpus.worker import Limits, Stopped, Worker, ask_all
 
 logger = logging.getLogger(__name__)
+
+_BYTES_A_PROCESS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +103,18 @@ def load_corpus(folders: Sequence[Path], max_bytes: int) -> Iterator[Document | 
 def load_documents(sources: Sequence[Source], limits: Limits) -> Generator[Document | Problem, None, None]:
     """The document in each file or the reason why it is none, in the order of the files.
 
-    The files are read in as many processes as there are processors.
+    The files are read in as many processes as there are processors, in fewer when there is little to read.
     """
-    processes = min(len(sources), os.cpu_count() or 1)
+    processes = min(len(sources), os.cpu_count() or 1, 1 + _total_bytes(sources) // _BYTES_A_PROCESS)
     yield from ask_all(sources, partial(_asked, limits), limits, processes)
+
+
+def _total_bytes(sources: Sequence[Source]) -> int:
+    total = 0
+    for source in sources:
+        with suppress(OSError):  # a file that is gone is told of when it is to be read
+            total += source.path.stat().st_size
+    return total
 
 
 def _asked(limits: Limits, worker: Worker, source: Source) -> Document | Problem:

@@ -56,12 +56,12 @@ class _Reader:
                     self.blocks(node)
 
     def _heading(self, node: Element) -> None:
-        text = node.get(f"{_TEXT}outline-level", "1")
-        level = int(text) if text.isdigit() and len(text) < 3 else 1
-        label = (
-            "" if node.get(f"{_TEXT}is-list-header") else self.counters.label(_OUTLINE, self.lists[_OUTLINE], level - 1)
-        )
-        self.markup.heading(f"{label} {_text(node)}", level)
+        depth = node.get(f"{_TEXT}outline-level", "1")
+        level = int(depth) if depth.isdigit() and len(depth) < 3 else 1
+        text = _text(node)
+        numbered = tidy(text) and not text.lstrip().startswith("§") and not node.get(f"{_TEXT}is-list-header")
+        label = self.counters.label(_OUTLINE, self.lists[_OUTLINE], level - 1) if numbered else ""
+        self.markup.heading(f"{label} {text}" if numbered else text, level)
 
     def _paragraph(self, node: Element, label: str) -> None:
         self.markup.paragraph(_text(node), label)

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from corpus.columns import reading_order, stretches
 from corpus.furniture import Furniture
-from corpus.grid import find_frames, framed_rows, table_rows, white_columns
+from corpus.grid import Frame, find_frames, framed_rows, table_rows, white_columns
 from corpus.page import CUT, TIGHT, Page, Piece, joined, on_one_line, spaced
 
 # A page of which there is only an image is told by this sign alone (OBJECT REPLACEMENT CHARACTER).
@@ -24,6 +24,8 @@ _LARGER = 1.15
 _SAME_SIZE = 0.08
 _SMALL = 0.88
 _MORE_LEADING = 0.25
+_COMMON = 0.5
+_FULL = 0.8
 _INDENT = 0.6
 _MAX_HEADING = 200
 _MAX_BOLD_HEADING = 140
@@ -52,7 +54,10 @@ def set_pages(pages: Iterable[Page]) -> str:
         pieces = [stretches(page.words) for page in batch]
         for page, seen in zip(batch, pieces, strict=True):
             furniture.see(page, seen)
-        lines += [_page_lines(page, furniture.without(page, seen)) for page, seen in zip(batch, pieces, strict=True)]
+        for page, seen in zip(batch, pieces, strict=True):
+            frames = find_frames(page.rules) if page.rules else []
+            kept = frozenset(piece for piece in seen if any(frame.is_table and frame.holds(piece) for frame in frames))
+            lines.append(_page_lines(page, frames, furniture.without(page, seen, kept)))
     return _as_text(lines)
 
 
@@ -69,17 +74,16 @@ def _batches(pages: Iterable[Page]) -> Iterator[list[Page]]:
 # One page
 
 
-def _page_lines(page: Page, pieces: Sequence[Piece]) -> list[Piece]:
+def _page_lines(page: Page, frames: Sequence[Frame], pieces: Sequence[Piece]) -> list[Piece]:
     """The lines of a page in reading order, with the gaps between paragraphs marked."""
     if page.image:
         return [Piece(IMAGE_PAGE, 0, 0, 0, 0, 0)]
-    lines = list(_as_lines(_rows_of(reading_order(_with_tables(page, pieces)))))
+    lines = list(_as_lines(_rows_of(reading_order(_with_tables(page, frames, pieces)))))
     return _notes_aside(_with_gaps(lines))
 
 
-def _with_tables(page: Page, pieces: Sequence[Piece]) -> list[Piece]:
+def _with_tables(page: Page, frames: Sequence[Frame], pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces, where each ruled table stands as one."""
-    frames = find_frames(page.rules) if page.rules else []
     if not frames:
         return list(pieces)
     kept = _words_of(page, pieces)
@@ -179,15 +183,16 @@ def _with_gaps(lines: Sequence[Piece]) -> list[Piece]:
 
 
 def _usual_leading(lines: Sequence[Piece]) -> float:
-    """The commonest distance between two lines, as a share of the size of the letters."""
+    """The commonest distance below a line that fills its width, as a share of the size of the letters."""
+    full = _FULL * max((line.right - line.left for line in lines if not line.rows), default=0.0)
     steps = Counter(
         round((before.bottom - line.bottom) / line.size, 1)
         for before, line in pairwise(lines)
-        if line.size > 0
-        and abs(before.size - line.size) < 0.1
-        and 0.8 < (before.bottom - line.bottom) / line.size < 2.2
+        if line.size > 0 and abs(before.size - line.size) < 0.1 and before.right - before.left >= full
     )
-    return min((step for step, times in steps.items() if times == max(steps.values())), default=1.2)
+    return min(
+        (step for step in steps if 0.8 < step < 2.2 and steps[step] >= _COMMON * max(steps.values())), default=1.2
+    )
 
 
 def _is_gap(before: Piece, line: Piece, usual: float, edge: float) -> bool:
@@ -272,7 +277,18 @@ def _as_text(pages: Sequence[list[Piece]]) -> str:
     _join_cut_words(pages, _vocabulary(pages))
     _join_cut_rows(pages)
     kind = _type(pages)
-    return "".join("\n".join(_text_lines(page, kind)) + "\n" + PAGE_END for page in pages).replace(CUT, "-")
+    pieces: list[str] = []
+    for page, after in zip(pages, [*pages[1:], []], strict=True):
+        # A paragraph that goes on over the page is not to be parted by a blank line.
+        end = PAGE_END if page and after and _goes_on_over_page(page[-1], after[0]) else "\n" + PAGE_END
+        pieces += ["\n".join(_text_lines(page, kind)), end]
+    return "".join(pieces).replace(CUT, "-")
+
+
+def _goes_on_over_page(last: Piece, first: Piece) -> bool:
+    if last.rows or first.rows or abs(last.size - first.size) > _SAME_SIZE * last.size or last.bold != first.bold:
+        return False
+    return first.text[:1].islower() and not _FINISHED.search(last.text)
 
 
 def _text_lines(page: Sequence[Piece], kind: _Type) -> Iterator[str]:
