@@ -280,15 +280,19 @@ def _as_text(pages: Sequence[list[Piece]]) -> str:
     pieces: list[str] = []
     for page, after in zip(pages, [*pages[1:], []], strict=True):
         # A paragraph that goes on over the page is not to be parted by a blank line.
-        end = PAGE_END if page and after and _goes_on_over_page(page[-1], after[0]) else "\n" + PAGE_END
+        end = PAGE_END if _goes_on_over_page(page, after) else "\n" + PAGE_END
         pieces += ["\n".join(_text_lines(page, kind)), end]
     return "".join(pieces).replace(CUT, "-")
 
 
-def _goes_on_over_page(last: Piece, first: Piece) -> bool:
-    if last.rows or first.rows or abs(last.size - first.size) > _SAME_SIZE * last.size or last.bold != first.bold:
+def _goes_on_over_page(page: Sequence[Piece], after: Sequence[Piece]) -> bool:
+    """Whether the last line fills its width, does not end a sentence, and the next page goes on in small letters."""
+    if not page or not after or page[-1].rows or after[0].rows or page[-1].bold != after[0].bold:
         return False
-    return first.text[:1].islower() and not _FINISHED.search(last.text)
+    last, first = page[-1], after[0]
+    widest = max(line.right - line.left for line in page if not line.rows)
+    full = last.right - last.left >= _FULL * widest and abs(last.size - first.size) <= _SAME_SIZE * last.size
+    return full and first.text[:1].islower() and not _FINISHED.search(last.text)
 
 
 def _text_lines(page: Sequence[Piece], kind: _Type) -> Iterator[str]:
