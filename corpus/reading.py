@@ -73,6 +73,8 @@ def read_text(data: bytes) -> str:
 
 def read_page(data: bytes) -> str:
     """The main text of a saved web page in any common encoding. Raises ``UnreadableFile``."""
+    if not data.startswith(_UTF_16_MARKS):
+        data = data.replace(b"\0", b"")  # as a browser does
     encoding = declared_encoding(data)
     text = None if encoding is None or data.startswith(_BYTE_ORDER_MARKS) else _decoded(data, encoding)
     return read_html(text if text is not None else read_text(data))
@@ -161,7 +163,7 @@ def _decode(data: bytes) -> str:
 def _decoded(data: bytes, encoding: str) -> str | None:
     try:
         return data.decode(encoding)
-    except UnicodeDecodeError:
+    except (UnicodeDecodeError, LookupError):
         return None
 
 
