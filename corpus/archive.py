@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -12,6 +14,17 @@ from corpus.errors import UnreadableFile
 
 _MAX_PART_BYTES = 100_000_000
 _MAX_ENTRIES = 20_000
+# What the standard library raises for an archive whose figures do not agree.
+_FAULTS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    ValueError,
+    OSError,
+    NotImplementedError,
+)
 
 
 class Archive:
@@ -35,7 +48,7 @@ class Archive:
             raise UnreadableFile(
                 "filen är låst med lösenord; spara den utan lösenord och lägg in den på nytt"
             ) from error
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+        except _FAULTS as error:
             raise UnreadableFile(DAMAGED) from error
         if len(content) > _MAX_PART_BYTES:
             limit = _MAX_PART_BYTES // 1_000_000
@@ -51,7 +64,7 @@ def open_archive(data: bytes) -> Iterator[Archive]:
     """The archive that ``data`` holds. Raises ``UnreadableFile`` when it is damaged."""
     try:
         parts = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+    except _FAULTS as error:
         raise UnreadableFile(DAMAGED) from error
     with parts:
         if len(parts.filelist) > _MAX_ENTRIES:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from corpus.errors import UnreadableFile
 from corpus.optical import read_images
 from corpus.pdf import open_pdf
 from corpus.typesetting import IMAGE_PAGE, PAGE_END, set_pages
+
+logger = logging.getLogger(__name__)
 
 
 def read_pdf(data: bytes, before_optical: Callable[[], None] = lambda: None) -> str:
@@ -34,5 +37,6 @@ def _recognised(data: bytes, images: list[int], *, others: bool) -> list[str]:
     except UnreadableFile:
         if not others:
             raise
+        logger.warning("pages %s hold only images and were not read", [index + 1 for index in images])
         return [""] * len(images)
     return text.split(PAGE_END)[:-1]

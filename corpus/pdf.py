@@ -75,7 +75,10 @@ def open_pdf(data: bytes) -> Iterator[PdfFile]:
     if not handle:
         raise UnreadableFile(_fault(pdfium.FPDF_GetLastError()))
     try:
-        yield PdfFile(handle)
+        pdf = PdfFile(handle)
+        if not pdf.page_count:
+            raise UnreadableFile(_fault(pdfium.FPDF_ERR_FORMAT))
+        yield pdf
     finally:
         pdfium.FPDF_CloseDocument(handle)
 

@@ -278,7 +278,7 @@ def _as_text(pages: Sequence[list[Piece]]) -> str:
     _join_cut_rows(pages)
     kind = _type(pages)
     pieces: list[str] = []
-    for page, after in zip(pages, [*pages[1:], []], strict=True):
+    for page, after in pairwise([*pages, []]):
         # A paragraph that goes on over the page is not to be parted by a blank line.
         end = PAGE_END if _goes_on_over_page(page, after) else "\n" + PAGE_END
         pieces += ["\n".join(_text_lines(page, kind)), end]
