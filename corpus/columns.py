@@ -55,9 +55,9 @@ def _goes_on(run: Sequence[Piece], word: Piece) -> bool:
     before = run[-1]
     size = max(before.size, word.size, 1.0)
     gap = word.left - before.right
-    label = len(run) <= 2 and _LABEL.match(spaced(run)) is not None
-    widest = _MAX_LABEL_GAP if label else _MAX_GAP
-    return -0.5 * size <= gap <= widest * size and on_one_line(before, word)
+    if gap < -0.5 * size or gap > _MAX_LABEL_GAP * size or not on_one_line(before, word):
+        return False
+    return gap <= _MAX_GAP * size or (len(run) <= 2 and _LABEL.match(spaced(run)) is not None)
 
 
 def reading_order(pieces: Sequence[Piece]) -> list[Piece]:

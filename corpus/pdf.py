@@ -102,7 +102,7 @@ def _read_page(handle: Any) -> Page:
     box = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(handle, box)
     page = Page(box.right, box.top, words, tuple(_rules(handle, min(count, _MAX_OBJECTS))), count > 0 and not words)
-    visible = tuple(word for word in words if _inside(word, box))
+    visible = words if all(_inside(word, box) for word in words) else tuple(w for w in words if _inside(w, box))
     return _upright(replace(page, words=visible), turns)
 
 
@@ -126,8 +126,11 @@ def _words(text_page: Any) -> tuple[tuple[Piece, ...], int]:
         left, bottom, right, top = box.left, box.bottom, box.right, box.top
         if last > first:
             pdfium.FPDFText_GetLooseCharBox(text_page, last, box)
-            left, bottom = min(left, box.left), min(bottom, box.bottom)
-            right, top = max(right, box.right), max(top, box.top)
+            if style.turns or box.right < right:  # only then can the last letter stand elsewhere than to the right
+                left, bottom = min(left, box.left), min(bottom, box.bottom)
+                right, top = max(right, box.right), max(top, box.top)
+            else:
+                right = box.right
         text = _without_footnote_mark(match.group(), last, style, styles)
         turned[style.turns] += last - first + 1
         found.setdefault(style.turns, []).append(Piece(text, left, bottom, right, top, style.size, style.bold))
@@ -138,7 +141,7 @@ def _words(text_page: Any) -> tuple[tuple[Piece, ...], int]:
 def _without_footnote_mark(text: str, last: int, style: _Style, styles: _Styles) -> str:
     if text[-1].isdigit() and (mark := _FOOTNOTE_MARK.search(text)) and styles.of(last).size < _RAISED * style.size:
         text = text[: mark.start(1)]
-    return text.translate(_LIGATURES)
+    return text if text.isascii() else text.translate(_LIGATURES)
 
 
 def _characters(text_page: Any) -> str:
