@@ -16,6 +16,7 @@ _PRIVATE = re.compile("^[\ue000-\uf8ff]$")
 _MAX_GAP = 1.0
 _MAX_LABEL_GAP = 6.0
 _MIN_GUTTER = 8.0
+_UNEVEN = 4.0  # how far a line may begin left of its column's edge
 _MIN_SIDE = 2
 _FULL_SIDE = 5
 _PROSE_LENGTH = 25
@@ -73,8 +74,8 @@ def _ordered(pieces: list[tuple[int, Piece]], depth: int) -> Iterator[Piece]:
         yield from _by_lines(piece for _, piece in pieces)
         return
     for band in _bands(pieces, start):
-        left = [item for item in band if item[1].right < start]
-        right = [item for item in band if item[1].left >= start - 1]
+        right = [item for item in band if item[1].left >= start - _UNEVEN]
+        left = [item for item in band if item[1].left < start - _UNEVEN]
         if _are_columns(left, right):
             yield from _ordered(left, depth + 1)
             yield from _ordered(right, depth + 1)
@@ -89,7 +90,7 @@ def _second_column(pieces: Sequence[tuple[int, Piece]]) -> float | None:
     best, start = 0, None
     for place in sorted({round(piece.left) for _, piece in pieces}):
         left = sum(piece.right <= place - _MIN_GUTTER for _, piece in pieces)
-        right = sum(piece.left >= place - 1 for _, piece in pieces)
+        right = sum(piece.left >= place - _UNEVEN for _, piece in pieces)
         begins = sum(abs(piece.left - place) <= 2 for _, piece in pieces)
         score = min(left, right) + begins
         if left >= _MIN_SIDE and begins >= _MIN_SIDE and score > best:
@@ -102,7 +103,7 @@ def _bands(pieces: Sequence[tuple[int, Piece]], start: float) -> Iterator[list[t
     band: list[tuple[int, Piece]] = []
     for item in sorted(pieces, key=lambda item: -item[1].top):
         piece = item[1]
-        if piece.left < start - 1 and piece.right >= start:
+        if piece.left < start - _UNEVEN and piece.right > start - _UNEVEN:
             yield sorted(band)
             yield [item]
             band = []

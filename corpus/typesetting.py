@@ -175,16 +175,17 @@ def _line(row: list[Piece]) -> Piece:
 
 def _with_gaps(lines: Sequence[Piece]) -> list[Piece]:
     usual = _usual_leading(lines)
-    edge = max((line.right for line in lines), default=0.0)
     result = list(lines[:1])
     for before, line in pairwise(lines):
-        result.append(replace(line, gap=_is_gap(before, line, usual, edge)))
+        result.append(replace(line, gap=_is_gap(before, line, usual)))
     return result
 
 
 def _usual_leading(lines: Sequence[Piece]) -> float:
     """The commonest distance below a line that fills its width, as a share of the size of the letters."""
-    full = _FULL * max((line.right - line.left for line in lines if not line.rows), default=0.0)
+    body = _commonest_size(lines)
+    widths = (line.right - line.left for line in lines if not line.rows and abs(line.size - body) < 0.5)
+    full = _FULL * max(widths, default=0.0)
     steps = Counter(
         round((before.bottom - line.bottom) / line.size, 1)
         for before, line in pairwise(lines)
@@ -195,7 +196,7 @@ def _usual_leading(lines: Sequence[Piece]) -> float:
     )
 
 
-def _is_gap(before: Piece, line: Piece, usual: float, edge: float) -> bool:
+def _is_gap(before: Piece, line: Piece, usual: float) -> bool:
     if before.rows or line.rows or before.bold != line.bold:
         return True
     size = max(line.size, 1.0)
@@ -205,7 +206,7 @@ def _is_gap(before: Piece, line: Piece, usual: float, edge: float) -> bool:
         return bool(_FINISHED.search(before.text)) and not line.text[:1].islower()
     if (before.bottom - line.bottom) / size > usual + _MORE_LEADING:
         return True
-    indented = line.left - before.left > _INDENT * size and line.right > 0.5 * edge
+    indented = line.left - before.left > _INDENT * size
     return indented and bool(_FINISHED.search(before.text)) and not _ITEM_START.match(before.text)
 
 

@@ -123,6 +123,27 @@ def test_columns_are_read_so_also_when_the_file_has_them_line_by_line() -> None:
     assert " ".join(text.split()) == f"# Rubrik Ett {LONG} {LONG} Två {LONG} {LONG}"
 
 
+def test_a_line_that_begins_a_little_outside_its_column_belongs_to_it() -> None:
+    lines = [(50.0, "Vänster spalt, rad"), (300.0, "Höger spalt, rad")]
+    words = []
+    for left, text in lines:
+        for number in range(6):
+            start = left - 3 * (left > 100 and number == 3)
+            words.append(Piece(f"{text} {number}", start, 700 - 13 * number, start + 120, 711 - 13 * number, 11))
+    text = set_pages([Page(595, 842, tuple(words), ())])
+    assert text.split("\n")[:-1] == [f"{text} {number}" for _, text in lines for number in range(6)]
+
+
+def test_an_indented_first_line_begins_a_paragraph() -> None:
+    paper = new_pdf()
+    for text in (LONG, LONG):
+        paper.set_x(30)
+        first, rest = text[: text.index("att minska")], text[text.index("att minska") :]
+        paper.cell(0, 5, first, new_x="LMARGIN", new_y="NEXT")
+        paper.multi_cell(0, 5, rest, new_x="LMARGIN", new_y="NEXT")
+    assert paragraphs(read_pdf(pdf_bytes(paper))) == [LONG, LONG]
+
+
 ROWS = [
     "Nämnd\tBudget 2024\tBudget 2025",
     "Regionstyrelse\t3 770\t3 943,2",
