@@ -104,7 +104,7 @@ def test_files_that_cannot_be_read_are_told_and_stop_no_other(tmp_path: Path) ->
     assert [(item.source_file, item.reason) for item in found if isinstance(item, Problem)] == [
         ("a.txt", "filen är tom"),
         ("b.txt", "filen är binär, inte text"),
-        ("c.pdf", "formatet .pdf kan inte läsas; det som kan läsas är .markdown, .md, .text, .txt"),
+        ("c.pdf", "PDF-filen är skadad eller ofullständig; hämta eller spara den på nytt"),
         ("e.txt", "filen är för stor: 10001 byte, högst 10000 läses (PARAGRAF_MAX_FILE_BYTES)"),
         ("f.txt", "filen innehåller ingen text"),
         ("g.txt", "filen innehåller ingen text"),
