@@ -27,7 +27,7 @@ PAIRED_MEASURES = tuple(name for name in MEASURES if not name.startswith("refusa
 _RESAMPLES = 10_000
 _BATCH = 1000
 _SEED = 7
-_NO_DIFFERENCE = 1e-12
+_NO_DIFFERENCE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,6 @@ FORMAT_VERSION = 1
 TOLERANCE = 0.01
 
 _ALARM_RATE = 0.05
-_DECIMALS = 6
 # Every run that was made like the baseline has values for these.
 _ALWAYS_MEASURED = ("mrr@10", "answer_correct")
 
@@ -45,7 +44,7 @@ def record_baseline(run: StoredRun, path: Path) -> None:
         "format_version": FORMAT_VERSION,
         **{name: run.made[name] for name in ("created", "commit", "questions", "snapshot", "model", "with_filters")},
         "metrics": {name: run.metrics[name] for name in MEASURES},
-        "values": {name: _rounded(values[name]) for name in PAIRED_MEASURES},
+        "values": {name: values[name] for name in PAIRED_MEASURES},
     }
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -95,7 +94,3 @@ def _read_baseline(path: Path) -> dict[str, Any]:
 
 def _identity(made: Any) -> Any:
     return made["sha256"] if isinstance(made, dict) else made
-
-
-def _rounded(values: Mapping[str, float]) -> dict[str, float]:
-    return {question: round(value, _DECIMALS) for question, value in values.items()}
