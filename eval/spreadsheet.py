@@ -46,6 +46,9 @@ def _rows(name: str, text: str) -> Iterator[tuple[int, dict[str, str]]]:
         _check_header(name, header)
         line = reader.line_num + 1
         for cells in reader:
+            if len(cells) > len(header):
+                counts = f"{len(cells)} celler men bara {len(header)} kolumner har rubrik"
+                raise GoldError(f"{name}, rad {line}: raden har {counts}; sätt text med {delimiter} inom citattecken")
             if any(cell.strip() for cell in cells):
                 yield line, dict(zip(header, (cell.strip() for cell in cells), strict=False))
             line = reader.line_num + 1
