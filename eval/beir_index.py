@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from corpus.manifest import MANIFEST
 from eval.beir import BeirDocument, BeirSet
 from indexer.building import build, reader_digest
-from indexer.encoder import load_encoder
+from indexer.encoder import Encoder, load_encoder
 from indexer.errors import SnapshotError
 from indexer.snapshot import open_snapshot
 from service.settings import ServiceSettings
@@ -29,10 +29,13 @@ def beir_root(beir: BeirSet, settings: ServiceSettings) -> Path:
     return settings.cache_dir / "eval" / f"{beir.gold.file}-{beir.corpus_sha256[:_DIGEST_CHARS]}"
 
 
-def beir_settings(beir: BeirSet, root: Path, settings: ServiceSettings) -> ServiceSettings:
+def beir_settings(
+    beir: BeirSet, root: Path, settings: ServiceSettings, load: Callable[[ServiceSettings], Encoder] | None = None
+) -> ServiceSettings:
     """The settings with an index over the corpus under ``root``, which is built unless it stands there.
 
-    Raises ``BuildError`` or ``ModelError``, and ``OSError`` when the passages cannot be written.
+    ``load`` gives the encoder of the settings. Raises ``BuildError`` or ``ModelError``, and ``OSError`` when the
+    passages cannot be written.
     """
     documents = root / f"documents-{beir.corpus_sha256[:_DIGEST_CHARS]}"
     made = settings.model_copy(update={"corpus_dirs": (documents,), "index_dir": root / "index"})
@@ -40,13 +43,17 @@ def beir_settings(beir: BeirSet, root: Path, settings: ServiceSettings) -> Servi
         _write_documents(beir.documents, documents)
         shutil.rmtree(made.index_dir, ignore_errors=True)
     if not _stands(made):
-        build(made, load_encoder(made.model, made.cache_dir, online=made.online, batch_size=made.batch_size))
+        build(made, (load or _encoder)(made))
     return made
 
 
 def corpus_ids(documents: Sequence[BeirDocument]) -> dict[str, str]:
     """The corpus id of each document by the name of its file."""
     return {_file_name(place): document.id for place, document in enumerate(documents)}
+
+
+def _encoder(settings: ServiceSettings) -> Encoder:
+    return load_encoder(settings.model, settings.cache_dir, online=settings.online, batch_size=settings.batch_size)
 
 
 def _stands(settings: ServiceSettings) -> bool:

@@ -14,14 +14,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from indexer.encoder import Encoder, Vectors
 from indexer.errors import IndexerError
-from indexer.settings import IndexSettings
-from indexer.snapshot import open_snapshot
 from service import __main__ as commands
-from service.engine import make_engine
 from service.errors import ServiceError
-from service.settings import ServiceSettings
 
 PROJECT = Path(__file__).resolve().parent.parent
 AGREEMENT = "vad beslutades om regionavtalet"

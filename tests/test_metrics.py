@@ -179,7 +179,7 @@ def test_the_summary_holds_every_figure() -> None:
         "mrr@10": (0.3375, 4),
         "recall@5": (0.5, 4),
         "recall@10": (0.75, 4),
-        # 1, 1 / log2(5), 1 / log2(11) and 0
+        # The four topics have their evidence at ranks 1, 4 and 10 and nowhere: a gain of 1 / log2(rank + 1).
         "ndcg@10": (pytest.approx((1 + 0.430677 + 0.289065) / 4, abs=1e-6), 4),
         "answer_correct": (0.5, 4),
         "citation_match": (pytest.approx(2 / 3), 3),

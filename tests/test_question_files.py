@@ -67,7 +67,10 @@ def test_a_spreadsheet_may_have_commas_and_few_columns(tmp_path: Path) -> None:
         ((HEADER, FIRST.replace(";ja;", ";kanske;")), "frågor.csv, rad 2: «answerable» ska vara ja eller nej"),
         ((HEADER, FIRST.replace("decision", "beslut")), "frågor.csv, rad 2: okänd frågetyp «beslut»"),
         ((HEADER, FIRST.replace(QUOTE, "")), "frågor.csv, rad 2: «quote» är tom"),
-        ((HEADER, f"{FIRST};x"), "frågor.csv, rad 2: raden har 13 celler men bara 12 kolumner har rubrik; sätt text med ;"),
+        (
+            (HEADER, f"{FIRST};x"),
+            "frågor.csv, rad 2: raden har 13 celler men bara 12 kolumner har rubrik; sätt text med ;",
+        ),
         ((HEADER,), "frågor.csv: filen innehåller inga frågor"),
         ((HEADER, 'd1;"Vad', "nu"), "frågor.csv, rad 3: raden är inte giltig CSV"),
     ],
@@ -152,11 +155,17 @@ def test_like_passages_count_as_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("qrels", "fault"),
     [
-        ({"query-id": "q1", "corpus-id": "p9", "score": 1}, "qrels.jsonl, rad 1: dokumentet «p9» finns inte i corpus.jsonl"),
-        ({"query-id": "q9", "corpus-id": "p1", "score": 1}, "qrels.jsonl, rad 1: frågan «q9» finns inte i queries.jsonl"),
+        (
+            {"query-id": "q1", "corpus-id": "p9", "score": 1},
+            "qrels.jsonl, rad 1: dokumentet «p9» finns inte i corpus.jsonl",
+        ),
+        (
+            {"query-id": "q9", "corpus-id": "p1", "score": 1},
+            "qrels.jsonl, rad 1: frågan «q9» finns inte i queries.jsonl",
+        ),
         ({"query-id": "q1", "corpus-id": "p1", "score": "1"}, "qrels.jsonl, rad 1: graden «1» är inget heltal"),
         ({"query-id": "q1", "score": 1}, "qrels.jsonl, rad 1: fältet «did» saknas"),
-        ({"qid": "q1", "did": "p1", "rel": 0}, f"{{folder}}: ingen fråga har ett dokument"),
+        ({"qid": "q1", "did": "p1", "rel": 0}, "{folder}: ingen fråga har ett dokument"),
     ],
 )
 def test_a_fault_in_the_judgements_of_a_beir_folder(tmp_path: Path, qrels: dict[str, object], fault: str) -> None:

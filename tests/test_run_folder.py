@@ -107,7 +107,7 @@ def test_a_run_that_was_stopped_is_taken_up(tmp_path: Path) -> None:
     with pytest.raises(TargetError):
         evaluate(TASK, StoppingTarget(), folder, datetime(2025, 1, 1, tzinfo=UTC))
     assert sorted(path.name for path in folder.iterdir()) == ["unfinished.json", "unfinished.jsonl"]
-    with pytest.raises(RunFolderError, match="ingen färdig körning. Den blev inte klar; ge samma kommando igen"):
+    with pytest.raises(RunFolderError, match=r"ingen färdig körning\. Den blev inte klar; ge samma kommando igen"):
         read_run(folder)
     # The machine went down while a row was written.
     with (folder / "unfinished.jsonl").open("ab") as file:
@@ -145,7 +145,7 @@ def test_a_run_never_replaces_what_is_there(tmp_path: Path) -> None:
 
 def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "fil").write_text("", "utf-8")
-    with pytest.raises(RunFolderError, match="Körningen går inte att spara i .*körning: "):
+    with pytest.raises(RunFolderError, match=r"Körningen går inte att spara i .*körning: "):
         OpenRun(tmp_path / "fil" / "körning", HEADER, CREATED)
 
 

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from corpus.errors import CorpusError
@@ -87,7 +88,11 @@ def test_process_and_http_give_the_same_rows(over_http) -> None:
     topics = [topic("t1", question="säga upp avtalet"), topic("t2", question="väntetider"), topic("t3", question="x")]
     in_process = EngineTarget(TinyEngine(), "5e")
     assert in_process.snapshot == over_http.snapshot == "tiny-1"
-    assert in_process.document_kinds() == over_http.document_kinds() == {"protokoll-1.txt": "minutes", "plan-1.txt": "plan"}
+    assert (
+        in_process.document_kinds()
+        == over_http.document_kinds()
+        == {"protokoll-1.txt": "minutes", "plan-1.txt": "plan"}
+    )
     for each in topics:
         assert in_process.search(each.question, UNFILTERED, 10) == over_http.search(each.question, UNFILTERED, 10)
         assert in_process.ask(each.question, UNFILTERED) == over_http.ask(each.question, UNFILTERED)
@@ -105,14 +110,13 @@ def test_a_service_that_fails_or_is_not_there() -> None:
         HttpTarget.at("http://127.0.0.1:1").search("fråga", UNFILTERED, 10)
     with pytest.raises(TargetError, match="är ingen adress"):
         HttpTarget.at("http://[::1")
-    with TestClient(create_app(ServiceSettings(), TinySource(None))) as client:
-        with pytest.raises(TargetError, match="svarade 503 på /api/v1/search: Det finns inga inlästa handlingar"):
-            HttpTarget(client).search("fråga", UNFILTERED, 10)
+    not_ready = TestClient(create_app(ServiceSettings(), TinySource(None)))
+    fault = "svarade 503 på /api/v1/search: Det finns inga inlästa handlingar"
+    with not_ready as client, pytest.raises(TargetError, match=fault):
+        HttpTarget(client).search("fråga", UNFILTERED, 10)
 
 
 def test_a_service_that_does_not_answer_by_the_contract() -> None:
-    from fastapi import FastAPI
-
     app = FastAPI()
     app.post("/api/v1/ask")(lambda: {"question": "fråga", "status": "svarat"})
     with TestClient(app) as client, pytest.raises(TargetError, match=r"svarar inte enligt API:et \(status\)"):
