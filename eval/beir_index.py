@@ -43,7 +43,8 @@ def beir_settings(
         _write_documents(beir.documents, documents)
         shutil.rmtree(made.index_dir, ignore_errors=True)
     if not _stands(made):
-        build(made, (load or _encoder)(made))
+        # Nothing is asked of it, so it needs no units to quote.
+        build(made, (load or _encoder)(made), with_units=False)
     return made
 
 

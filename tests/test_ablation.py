@@ -148,6 +148,7 @@ def test_a_beir_set_is_run_over_an_index_of_its_own(tmp_path, hashed_encoder) ->
     snapshot = open_snapshot(made.index_dir)
     assert corpus_ids(beir.documents) == {"000001.txt": "p-a", "000002.txt": "p-b", "000003.txt": "p-c"}
     assert {document.source_file for document in snapshot.documents} == set(corpus_ids(beir.documents))
+    assert snapshot.units.size == 0
 
     task = Task(beir.gold, Asking(documents=corpus_ids(beir.documents)), made)
     target = EngineTarget(make_engine(snapshot, hashed_encoder, made), "5e")
