@@ -60,9 +60,17 @@ bench-reading: install
 fuzz: install-dev
 	FUZZ_EXAMPLES=2000 $(BIN)/python -m pytest -q tests/test_damaged_files.py
 
+# The regions set over the bundled documents; with GOTEBORG=DIR also the other set over the minutes in that folder.
 eval: install
 	$(BIN)/python -m indexer build
-	$(BIN)/python -m eval run --questions eval/questions/regions-dev.jsonl
+	run=runs/regions-$$(date +%Y%m%dT%H%M%S) \
+	&& $(BIN)/python -m eval run --questions eval/questions/regions-dev.jsonl --out $$run \
+	&& $(BIN)/python -m eval gate $$run --baseline eval/baselines/regions-dev.json
+ifdef GOTEBORG
+	$(BIN)/python -m eval check --questions eval/questions/goteborg-dev.jsonl --corpus $(GOTEBORG)
+	$(BIN)/python -m indexer build --corpus $(GOTEBORG) --index index/goteborg
+	$(BIN)/python -m eval run --questions eval/questions/goteborg-dev.jsonl --index index/goteborg --sources $(GOTEBORG)
+endif
 
 clean:
 	rm -rf $(VENV) index runs .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
