@@ -12,7 +12,8 @@ from pydantic import TypeAdapter, ValidationError
 from eval.errors import QuestionRefused, TargetError
 from service.engine import Engine
 from service.errors import InvalidQuery
-from service.schemas import AnswerJson, DocumentsJson, SearchJson, answer_json, filters_json, search_json
+from service.record_schemas import DocumentsJson
+from service.schemas import AnswerJson, SearchJson, answer_json, filters_json, search_json
 from service.types import Filters, Query
 
 IN_PROCESS = "process"
