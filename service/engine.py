@@ -134,13 +134,13 @@ class Engine:
         )
 
     def _find(self, typed: str, filters: Filters) -> tuple[ReadQuery, list[Ranked]]:
-        read = read_query(typed, self._max_question_chars)
+        read = read_query(typed, self._max_question_chars, self.holdings().bodies)
         if not self._tuning.identifiers:
             read = replace(read, case_numbers=frozenset(), paragraphs=frozenset())
         self._check(filters)
         vector = self._encoder.encode_query(read.text)
         candidates = self._store.candidates(read, vector, filters, _CANDIDATES)
-        return read, rank(candidates, self._store.background, self._tuning.weights, self._tuning.fusion)
+        return read, rank(read, candidates, self._store.background, self._tuning.weights, self._tuning.fusion)
 
     def _hits(self, ranked: Sequence[Ranked], read: ReadQuery, first_rank: int) -> tuple[Hit, ...]:
         return tuple(_hit(item, number, read) for number, item in enumerate(ranked, first_rank))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,7 @@ from corpus.dates import find_dates
 from corpus.identifiers import find_case_numbers, find_paragraph_numbers, normalise_case_number
 from indexer.tokens import query_tokens
 from service.errors import InvalidQuery
+from service.naming import Named, read_names
 
 _SPACE = re.compile(r"\s+")
 _NO_QUESTION = "Skriv en fråga eller några sökord."
@@ -18,13 +20,14 @@ _NO_QUESTION = "Skriv en fråga eller några sökord."
 
 @dataclass(frozen=True, slots=True)
 class ReadQuery:
-    """A question once read: its clean text, lexical tokens, and the identifiers and days it names."""
+    """A question once read: its clean text, lexical tokens, the identifiers and days it names, and its context."""
 
     text: str
     tokens: tuple[str, ...]
     case_numbers: frozenset[str]
     paragraphs: frozenset[str]
     dates: frozenset[date]
+    context: Named = Named()
 
     @property
     def named(self) -> frozenset[str]:
@@ -32,8 +35,8 @@ class ReadQuery:
         return self.case_numbers | self.paragraphs
 
 
-def read_query(typed: str, max_chars: int) -> ReadQuery:
-    """The question as it can be searched for. Raises ``InvalidQuery``, in Swedish."""
+def read_query(typed: str, max_chars: int, bodies: Iterable[str] = ()) -> ReadQuery:
+    """The question as it can be searched for; ``bodies`` are those it can name. Raises ``InvalidQuery``, in Swedish."""
     text = clean_question(typed)
     if not text:
         raise InvalidQuery(_NO_QUESTION)
@@ -47,6 +50,7 @@ def read_query(typed: str, max_chars: int) -> ReadQuery:
         frozenset(normalise_case_number(number) for number in find_case_numbers(text)),
         frozenset(find_paragraph_numbers(text)),
         frozenset(find_dates(text)),
+        read_names(text, bodies),
     )
 
 

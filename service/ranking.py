@@ -6,24 +6,50 @@ Four ways to fuse the legs: «share» (in force) is the cosine with what the pas
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from indexer.calibration import Background
+from service.expectation import Expectation, expected_answer
+from service.naming import fits_body, fits_time
+from service.query import ReadQuery
 from service.store import Candidate
 
 Fusion = Literal["share", "dense", "lexical", "rrf"]
 
 _RRF_DEPTH = 60
+# The parts of a matter that hold what a question asks for
+_PARTS: Mapping[Expectation, frozenset[str]] = {
+    "decision": frozenset({"Beslut"}),
+    "vote": frozenset(
+        {
+            *("Yrkande", "Yrkanden", "Propositionsordning", "Omröstning", "Votering", "Reservation", "Reservationer"),
+            *("Protokollsanteckning", "Protokollsanteckningar", "Noteras till protokollet", "Deltar ej"),
+        }
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each sign counts beside the passage's cosine, which counts 1."""
+    """How much each sign counts beside the passage's cosine, which counts 1.
+
+    ``share``: the square of the query's weight that the passage's words hold; ``unit``: the cosine of its best unit;
+    ``section``: the best score in its section; ``tabled`` and ``surpassed`` are taken off what was put off and what
+    another treatment of the matter settles; ``body``, ``time`` and ``part`` are added where the question names the
+    body, the month, or asks for what stands in such a part.
+    """
 
     share: float = 0.1
     identified: float = 1.0
+    unit: float = 0.5
+    section: float = 0.5
+    tabled: float = 0.03
+    surpassed: float = 0.02
+    body: float = 0.02
+    time: float = 0.03
+    part: float = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +61,11 @@ class Ranked:
 
 
 def rank(
-    candidates: Sequence[Candidate], background: Background, weights: Weights = Weights(), fusion: Fusion = "share"
+    query: ReadQuery,
+    candidates: Sequence[Candidate],
+    background: Background,
+    weights: Weights = Weights(),
+    fusion: Fusion = "share",
 ) -> list[Ranked]:
     """The candidates that have to do with the query, best first, ties in reading order.
 
@@ -43,6 +73,8 @@ def rank(
     """
     relevant = [candidate for candidate in candidates if _is_relevant(candidate, background)]
     scores = _scores(relevant, weights, fusion)
+    if fusion == "share":
+        scores = _with_context(query, relevant, scores, weights)
     ranked = [
         Ranked(candidate, score + weights.identified * candidate.identified)
         for candidate, score in zip(relevant, scores, strict=True)
@@ -66,6 +98,31 @@ def _scores(candidates: Sequence[Candidate], weights: Weights, fusion: Fusion) -
     if fusion == "lexical":
         return _up_to_1(bm25)
     return _up_to_1([one + other for one, other in zip(_reciprocal(cosines), _reciprocal(bm25), strict=True)])
+
+
+def _with_context(
+    query: ReadQuery, candidates: Sequence[Candidate], scores: Sequence[float], weights: Weights
+) -> list[float]:
+    """The scores with what the best unit, the matter and the meeting add, and the best passage of the section."""
+    wanted = _PARTS.get(expected_answer(query.text), frozenset())
+    own = [
+        score
+        + weights.unit * max(candidate.unit_cosines, default=0.0)
+        - weights.tabled * (candidate.standing.outcome == "tabled")
+        - weights.surpassed * candidate.standing.surpassed
+        + weights.body * fits_body(query.context, candidate.document)
+        + weights.time * fits_time(query.context, candidate.document)
+        + weights.part * bool(wanted.intersection(candidate.chunk.parts))
+        for candidate, score in zip(candidates, scores, strict=True)
+    ]
+    best: dict[tuple[str, str], float] = {}
+    for candidate, score in zip(candidates, own, strict=True):
+        key = candidate.chunk.document_id, candidate.chunk.section_id
+        best[key] = max(best.get(key, score), score)
+    return [
+        score + weights.section * best[candidate.chunk.document_id, candidate.chunk.section_id]
+        for candidate, score in zip(candidates, own, strict=True)
+    ]
 
 
 def _reciprocal(scores: Sequence[float]) -> list[float]:

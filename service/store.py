@@ -17,6 +17,7 @@ from indexer.snapshot import Snapshot
 from indexer.tokens import fold
 from indexer.types import Chunk
 from service.query import ReadQuery
+from service.standing import Standing, standings
 from service.types import Filters
 
 Places = NDArray[np.int64]
@@ -28,7 +29,7 @@ class Candidate:
 
     ``unit_cosines`` are those of its units in order, ``bm25`` is 0 when it shares no word with the query.
     ``share`` is how much of the query's weight the passage's words hold (0 to 1). ``identified`` says
-    that it stands in a matter whose case number or § the query names.
+    that it stands in a matter whose case number or § the query names. ``standing`` is how its matter stands.
     """
 
     place: int
@@ -40,6 +41,7 @@ class Candidate:
     share: float
     identified: bool
     bm25: float = 0.0
+    standing: Standing = Standing()
 
 
 class Store(Protocol):
@@ -68,6 +70,7 @@ class SnapshotStore:
         self._snapshot = snapshot
         self._sections = [snapshot.section_by_id[chunk.document_id, chunk.section_id] for chunk in snapshot.chunks]
         self._documents = [snapshot.document_by_id[chunk.document_id] for chunk in snapshot.chunks]
+        self._standings = standings(snapshot.documents)
         self._matters: dict[tuple[str, str], list[Chunk]] = {}
         for chunk in snapshot.chunks:
             self._matters.setdefault((chunk.document_id, chunk.section_id), []).append(chunk)
@@ -115,9 +118,14 @@ class SnapshotStore:
                 float(shares[place]),
                 place in named,
                 float(scores[place]),
+                self._standing(place),
             )
             for place, cosine in zip(places.tolist(), cosines, strict=True)
         ]
+
+    def _standing(self, place: int) -> Standing:
+        chunk = self._snapshot.chunks[place]
+        return self._standings.get((chunk.document_id, chunk.section_id), Standing())
 
     def _unit_cosines(self, place: int, vector: Vectors) -> tuple[float, ...]:
         first, end = self._snapshot.first_unit[place : place + 2]
