@@ -50,8 +50,9 @@ def word_line(text: str) -> str:
 def covered(passage: str, source_file: str, evidence: Sequence[Evidence]) -> tuple[int, ...]:
     """The places of the pieces of evidence that the passage of that source file covers."""
     name = PurePath(source_file).name
-    found = words(passage)
-    return tuple(place for place, item in enumerate(evidence) if item.file == name and _holds(found, words(item.quote)))
+    in_file = {place: item for place, item in enumerate(evidence) if item.file == name}
+    found = words(passage) if in_file else []
+    return tuple(place for place, item in in_file.items() if _holds(found, words(item.quote)))
 
 
 def stands_in(quote: str, source_line: str) -> bool:

@@ -17,13 +17,13 @@ from eval.metrics import answer_is_right, covered, stands_in, word_line
 from eval.targets import Target
 from eval.types import DEPTH, CitationJudgement, Judgement, Reply, Row, Topic
 from indexer.progress import progress
-from service.schemas import AnswerJson, CitationJson, HitJson
+from service.schemas import AnswerJson, CitationJson, HitJson, SearchJson
 from service.types import Filters
 
 Result = TypeVar("Result")
 
-# A document may have many passages among the best; enough of them are fetched for ten different documents.
-_PASSAGES_FOR_DOCUMENTS = 100
+# A document may have many passages among the best: so many are fetched, and where those are of too few documents, more.
+_SOME_PASSAGES, _MANY_PASSAGES = 25, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +73,26 @@ def run_topic(target: Target, topic: Topic, asking: Asking, snapshot: str) -> Ro
     A topic that judges whole documents is only searched for.
     """
     filters = topic.filters or Filters() if asking.with_filters else Filters()
-    limit = DEPTH if topic.relevant is None else _PASSAGES_FOR_DOCUMENTS
-    found, search_ms = _timed(lambda: target.search(topic.question, filters, limit))
+    search = _search if topic.relevant is None else _search_documents
+    found, search_ms = _timed(lambda: search(target, topic.question, filters))
     _same_snapshot(found["snapshot"], snapshot)
-    hits = tuple(_judge(hit, topic, asking.documents) for hit in found["hits"][:limit])
+    hits = tuple(_judge(hit, topic, asking.documents) for hit in found["hits"])
     reply = _reply(target, topic, filters, asking, snapshot) if topic.relevant is None else None
     kinds = {asking.kinds[item.file] for item in topic.evidence if item.file in asking.kinds}
     return Row(topic, _kept(hits, topic), search_ms, reply, tuple(sorted(kinds)))
+
+
+def _search(target: Target, question: str, filters: Filters) -> SearchJson:
+    return target.search(question, filters, DEPTH)
+
+
+def _search_documents(target: Target, question: str, filters: Filters) -> SearchJson:
+    """The best passages, of as many documents as are judged where there are so many."""
+    found = target.search(question, filters, _SOME_PASSAGES)
+    documents = {hit["document"]["id"] for hit in found["hits"]}
+    if len(documents) >= DEPTH or found["total"] <= _SOME_PASSAGES:
+        return found
+    return target.search(question, filters, _MANY_PASSAGES)
 
 
 def _reply(target: Target, topic: Topic, filters: Filters, asking: Asking, snapshot: str) -> Reply:
@@ -121,7 +134,7 @@ def _judge(hit: HitJson, topic: Topic, documents: Mapping[str, str]) -> Judgemen
 def _kept(hits: Sequence[Judgement], topic: Topic) -> tuple[Judgement, ...]:
     """The hits that are judged: where whole documents are, the first passage of each, ranked anew."""
     if topic.relevant is None:
-        return tuple(hits)
+        return tuple(hits[:DEPTH])
     first = {hit.document_id: hit for hit in reversed(hits)}
     best = sorted(first.values(), key=lambda hit: hit.rank)[:DEPTH]
     return tuple(replace(hit, rank=rank) for rank, hit in enumerate(best, 1))

@@ -70,6 +70,15 @@ def test_a_topic_that_judges_documents_is_only_searched_for_and_ranks_each_docum
     assert target.questions == []
 
 
+def test_more_passages_are_fetched_where_the_first_are_of_few_documents() -> None:
+    few = PreparedTarget(tuple(hit(rank, "Igen") for rank in range(1, 27)))
+    run_topic(few, Topic("d1", "fråga d1", "document", relevant={"a": 1}), Asking(), "snap-1")
+    enough = PreparedTarget(tuple(hit(rank, "Igen", name=f"a{rank}") for rank in range(1, 27)))
+    run_topic(enough, Topic("d1", "fråga d1", "document", relevant={"a": 1}), Asking(), "snap-1")
+    assert [limit for _, _, limit in few.searches] == [25, 100]
+    assert [limit for _, _, limit in enough.searches] == [25]
+
+
 def test_another_snapshot_ends_the_run() -> None:
     with pytest.raises(TargetError, match="Indexet byttes under körningen, från snap-0 till snap-1"):
         list(run_topics(PreparedTarget(snapshot="snap-0"), TOPICS, ASKING))
