@@ -21,7 +21,6 @@ from indexer.tokens import index_tokens
 from service.answering import Rules
 from service.engine import Engine
 from service.query import ReadQuery
-from service.ranking import Weights
 from service.settings import ServiceSettings
 from service.store import Candidate, SnapshotStore
 from service.tuning import Tuning
@@ -30,6 +29,15 @@ from service.types import Filters
 COMPARED = ("mrr@10", "answer_correct")
 REFERENCE = "bara BM25 (rank-bm25)"
 
+
+def _without(**weights: float) -> Tuning:
+    """The tuning in force with some weights of both rankings set anew."""
+    tuning = Tuning()
+    return replace(
+        tuning, weights=replace(tuning.weights, **weights), answer_weights=replace(tuning.answer_weights, **weights)
+    )
+
+
 VARIANTS: Mapping[str, Tuning] = MappingProxyType(
     {
         "allt": Tuning(),
@@ -37,7 +45,12 @@ VARIANTS: Mapping[str, Tuning] = MappingProxyType(
         "bara BM25 (bm25s)": Tuning(fusion="lexical", identifiers=False),
         REFERENCE: Tuning(fusion="lexical", identifiers=False),
         "ren RRF": Tuning(fusion="rrf", identifiers=False),
-        "utan ordens andel i rangordningen": Tuning(weights=Weights(share=0.0)),
+        "utan ordens andel i rangordningen": _without(share=0.0),
+        "utan den bästa meningens likhet": _without(unit=0.0),
+        "utan avsnittets bästa stycke": _without(section=0.0),
+        "utan ärendets ställning": _without(tabled=0.0, surpassed=0.0),
+        "utan organ och månad i frågan": _without(body=0.0, time=0.0),
+        "utan ärendets delar": _without(part=0.0),
         "utan ärendenummer och paragrafer": Tuning(identifiers=False),
         "utan ordens andel i valet av citat": Tuning(rules=Rules(share=0.0)),
         "utan krav på vad svaret ska innehålla": Tuning(rules=Rules(expects=False)),

@@ -60,7 +60,6 @@ class Rules:
     """
 
     passages: int = 4
-    passage: float = 0.5
     share: float = 0.15
     form: float = 0.03
     bare: float = 0.1
@@ -144,7 +143,7 @@ def _fitting(
         heading = " ".join(candidate.section.heading)
         for unit, cosine in zip(candidate.chunk.units, candidate.unit_cosines, strict=True):
             share = _share(f"{heading} {unit.text}", query.tokens, weights)
-            fit = rules.passage * item.score + cosine + rules.share * share**2 + _bonus(unit, expectation, rules)
+            fit = item.score + cosine + rules.share * share**2 + _bonus(unit, expectation, rules)
             choice = Choice(unit, candidate.chunk, candidate, fit)
             if not _is_too_long(choice):
                 yield choice

@@ -20,7 +20,7 @@ from service.decisions import DecisionQuery, Ruling
 from service.errors import DocumentNotFound, UnknownFilterValue
 from service.highlighting import highlights
 from service.query import ReadQuery, read_query
-from service.ranking import Ranked, rank
+from service.ranking import Ranked, Weights, rank
 from service.records import Records
 from service.settings import ServiceSettings
 from service.store import SnapshotStore, Store, passes, same_name
@@ -65,7 +65,7 @@ class Engine:
     def search(self, query: Query) -> SearchResult:
         """The passages that fit. Raises ``InvalidQuery`` or ``UnknownFilterValue``."""
         started = time.perf_counter()
-        read, ranked = self._find(query.text, query.filters)
+        read, ranked = self._find(query.text, query.filters, self._tuning.weights)
         wanted = ranked[query.offset : query.offset + query.limit]
         return SearchResult(
             read.text,
@@ -79,7 +79,7 @@ class Engine:
     def ask(self, question: str, filters: Filters = Filters(), limit: int = 5) -> Answer:
         """A cited answer or a refusal; ``limit`` bounds ``related``. Raises as ``search`` does."""
         started = time.perf_counter()
-        read, ranked = self._find(question, filters)
+        read, ranked = self._find(question, filters, self._tuning.answer_weights)
         composed = compose(read, ranked, self._store, self._tuning.rules)
         return Answer(
             read.text,
@@ -133,14 +133,14 @@ class Engine:
             _names(document.kind for document in documents),
         )
 
-    def _find(self, typed: str, filters: Filters) -> tuple[ReadQuery, list[Ranked]]:
+    def _find(self, typed: str, filters: Filters, weights: Weights) -> tuple[ReadQuery, list[Ranked]]:
         read = read_query(typed, self._max_question_chars, self.holdings().bodies)
         if not self._tuning.identifiers:
             read = replace(read, case_numbers=frozenset(), paragraphs=frozenset())
         self._check(filters)
         vector = self._encoder.encode_query(read.text)
         candidates = self._store.candidates(read, vector, filters, _CANDIDATES)
-        return read, rank(read, candidates, self._store.background, self._tuning.weights, self._tuning.fusion)
+        return read, rank(read, candidates, self._store.background, weights, self._tuning.fusion)
 
     def _hits(self, ranked: Sequence[Ranked], read: ReadQuery, first_rank: int) -> tuple[Hit, ...]:
         return tuple(_hit(item, number, read) for number, item in enumerate(ranked, first_rank))

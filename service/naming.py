@@ -28,6 +28,9 @@ class Named:
     months: frozenset[int] = frozenset()
 
 
+NOTHING_NAMED = Named()
+
+
 def read_names(question: str, bodies: Iterable[str]) -> Named:
     """What the question names; ``bodies`` are those whose documents are held."""
     folded = fold(question)

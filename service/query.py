@@ -12,7 +12,7 @@ from corpus.dates import find_dates
 from corpus.identifiers import find_case_numbers, find_paragraph_numbers, normalise_case_number
 from indexer.tokens import query_tokens
 from service.errors import InvalidQuery
-from service.naming import Named, read_names
+from service.naming import NOTHING_NAMED, Named, read_names
 
 _SPACE = re.compile(r"\s+")
 _NO_QUESTION = "Skriv en fråga eller några sökord."
@@ -27,7 +27,7 @@ class ReadQuery:
     case_numbers: frozenset[str]
     paragraphs: frozenset[str]
     dates: frozenset[date]
-    context: Named = Named()
+    context: Named = NOTHING_NAMED
 
     @property
     def named(self) -> frozenset[str]:

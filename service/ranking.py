@@ -119,8 +119,9 @@ def _with_context(
     for candidate, score in zip(candidates, own, strict=True):
         key = candidate.chunk.document_id, candidate.chunk.section_id
         best[key] = max(best.get(key, score), score)
+    scale = (1 + weights.unit) * (1 + weights.section)  # as if it were a cosine still
     return [
-        score + weights.section * best[candidate.chunk.document_id, candidate.chunk.section_id]
+        (score + weights.section * best[candidate.chunk.document_id, candidate.chunk.section_id]) / scale
         for candidate, score in zip(candidates, own, strict=True)
     ]
 

@@ -38,6 +38,9 @@ class Standing:
     surpassed: bool = False
 
 
+UNKNOWN = Standing()
+
+
 def standings(documents: Iterable[Document]) -> dict[tuple[str, str], Standing]:
     """The standing of every section with a decision, by document id and section id."""
     outcomes: dict[tuple[str, str], Outcome | None] = {}

@@ -17,7 +17,7 @@ from indexer.snapshot import Snapshot
 from indexer.tokens import fold
 from indexer.types import Chunk
 from service.query import ReadQuery
-from service.standing import Standing, standings
+from service.standing import UNKNOWN, Standing, standings
 from service.types import Filters
 
 Places = NDArray[np.int64]
@@ -41,7 +41,7 @@ class Candidate:
     share: float
     identified: bool
     bm25: float = 0.0
-    standing: Standing = Standing()
+    standing: Standing = UNKNOWN
 
 
 class Store(Protocol):
@@ -125,7 +125,7 @@ class SnapshotStore:
 
     def _standing(self, place: int) -> Standing:
         chunk = self._snapshot.chunks[place]
-        return self._standings.get((chunk.document_id, chunk.section_id), Standing())
+        return self._standings.get((chunk.document_id, chunk.section_id), UNKNOWN)
 
     def _unit_cosines(self, place: int, vector: Vectors) -> tuple[float, ...]:
         first, end = self._snapshot.first_unit[place : place + 2]

@@ -10,33 +10,37 @@ import pytest
 from corpus.types import Document, Section
 from indexer.calibration import Background
 from indexer.types import Chunk
+from service.naming import Named
+from service.query import read_query
 from service.ranking import Weights, rank
+from service.standing import Standing
 from service.store import Candidate
 
 BACKGROUND = Background(0.5, 0.1)
+QUERY = read_query("vad blev det av avtalet", 1000)
 DOCUMENT = Document("d", "D", None, None, "other", date(2024, 1, 1), "d.txt", None, "0" * 64, "text", ())
 SECTION = Section("s1", ("Rubrik",), None, None, 0, 4)
 
 
 def candidate(place: int, cosine: float, share: float = 0.0, *, identified: bool = False) -> Candidate:
-    """A candidate of which only its place and its signs matter."""
-    chunk = Chunk(f"d:{place}", "d", "s1", 0, 4, "text", (), ())
+    """A candidate in a section of its own, of which only its place and its signs matter."""
+    chunk = Chunk(f"d:{place}", "d", f"s{place}", 0, 4, "text", (), ())
     return Candidate(place, chunk, DOCUMENT, SECTION, cosine, (), share, identified)
 
 
 def order(*candidates: Candidate) -> list[int]:
-    return [item.candidate.place for item in rank(candidates, BACKGROUND)]
+    return [item.candidate.place for item in rank(QUERY, candidates, BACKGROUND)]
 
 
 def test_the_score_is_cosine_and_squared_share():
-    weights = Weights(share=0.2, identified=3.0)
-    ranked = rank([candidate(0, 0.6, share=0.5), candidate(1, 0.7, share=1.0)], BACKGROUND, weights)
+    weights = Weights(share=0.2, identified=3.0, unit=0.0, section=0.0)
+    ranked = rank(QUERY, [candidate(0, 0.6, share=0.5), candidate(1, 0.7, share=1.0)], BACKGROUND, weights)
     # 0.7 + 0.2 * 1 and 0.6 + 0.2 * 0.25
     assert [(item.candidate.place, item.score) for item in ranked] == [
         (1, pytest.approx(0.9)),
         (0, pytest.approx(0.65)),
     ]
-    (named,) = rank([candidate(0, 0.6, identified=True)], BACKGROUND, weights)
+    (named,) = rank(QUERY, [candidate(0, 0.6, identified=True)], BACKGROUND, weights)
     assert named.score == pytest.approx(3.6)
 
 
@@ -66,7 +70,7 @@ def test_no_candidates_give_no_ranking():
 
 
 def fused(fusion: str, *candidates: Candidate) -> list[tuple[int, float]]:
-    return [(item.candidate.place, item.score) for item in rank(candidates, BACKGROUND, fusion=fusion)]
+    return [(item.candidate.place, item.score) for item in rank(QUERY, candidates, BACKGROUND, fusion=fusion)]
 
 
 def test_one_leg_alone_ranks_by_its_own_score():
@@ -90,3 +94,49 @@ def test_reciprocal_rank_fusion_by_hand():
         (1, pytest.approx(1.0)),
         (2, pytest.approx(1 / 63 / best)),
     ]
+
+
+def with_signs(place: int, cosine: float, **signs: object) -> Candidate:
+    return replace(candidate(place, cosine), **signs)
+
+
+def test_the_best_unit_of_a_passage_counts_by_half():
+    assert order(with_signs(0, 0.80, unit_cosines=(0.5, 0.6)), with_signs(1, 0.78, unit_cosines=(0.2, 0.7))) == [1, 0]
+
+
+def test_a_passage_gains_by_the_best_one_of_its_section():
+    chunks = [Chunk(f"d:{place}", "d", section, 0, 4, "text", (), ()) for place, section in enumerate("aab")]
+    best, beside, other = (
+        replace(candidate(place, cosine), chunk=chunk)
+        for place, (cosine, chunk) in enumerate(zip((0.9, 0.70, 0.72), chunks, strict=True))
+    )
+    # 0.70 + 0.5 * 0.90 against 0.72 + 0.5 * 0.72
+    assert order(best, beside, other) == [0, 1, 2]
+
+
+def test_what_was_put_off_or_surpassed_stands_behind_what_settles_the_matter():
+    settled = with_signs(0, 0.80, standing=Standing("approved"))
+    tabled = with_signs(1, 0.82, standing=Standing("tabled", surpassed=True))
+    proposed = with_signs(2, 0.815, standing=Standing("recommended", surpassed=True))
+    assert order(settled, tabled, proposed) == [0, 2, 1]
+
+
+def test_the_body_and_month_of_the_question_come_first_but_shut_nothing_out():
+    board = replace(DOCUMENT, body="Kommunstyrelsen", date=date(2024, 2, 7))
+    council = replace(DOCUMENT, body="Kommunfullmäktige", date=date(2024, 3, 21))
+    one, other = with_signs(0, 0.80, document=board), with_signs(1, 0.79, document=council)
+    assert order(one, other) == [0, 1]
+    for context in (
+        Named(bodies=frozenset({"kommunfullmaktige"})),
+        Named(years=frozenset({2024}), months=frozenset({3})),
+    ):
+        ranked = rank(replace(QUERY, context=context), (one, other), BACKGROUND)
+        assert [item.candidate.place for item in ranked] == [1, 0]
+
+
+def test_a_question_about_a_decision_finds_the_part_that_holds_it():
+    background, decision = (
+        replace(candidate(place, cosine), chunk=Chunk(f"d:{place}", "d", f"s{place}", 0, 4, "text", parts, ()))
+        for place, (cosine, parts) in enumerate([(0.80, ("Bakgrund",)), (0.79, ("Beslut",))])
+    )
+    assert order(background, decision) == [1, 0]
