@@ -24,6 +24,7 @@ from indexer.tokens import index_tokens
 from indexer.types import Chunk, Unit
 from service.expectation import Expectation, can_answer, expected_answer, gives_cause
 from service.grounding import is_supported, stands_verbatim
+from service.positions import missing_position, nobody_of_the_party, position_spans
 from service.query import ReadQuery
 from service.ranking import Ranked
 from service.store import Candidate
@@ -73,12 +74,16 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A unit that was chosen, the passage it stands in, and how well it fits the question."""
+    """A unit that was chosen, the passage it stands in, and how well it fits the question.
+
+    ``note`` is said before it: what is not among what the unit tells.
+    """
 
     unit: Unit
     chunk: Chunk
     candidate: Candidate
     fit: float
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +116,53 @@ def compose(query: ReadQuery, ranked: Sequence[Ranked], collection: Collection, 
     fitting = list(_fitting(query, ranked[: rules.passages], collection.weights(query.tokens), expectation, rules))
     reason = _reason_to_refuse(query, ranked, collection.background, rules)
     first = _best(fitting, expectation, query.text, rules)
+    if reason is None and (told := _positions(query, ranked, collection)):
+        return told
     if reason or first is None:
         return Composed((), (), reason or _LACKS.get(expectation, _NOT_TOLD))
     if reason := _says_nothing(first, expectation):
         return Composed((), (), reason)
-    said = _completed(first, fitting, query, collection, rules)
+    return _composed(_completed(first, fitting, query, collection, rules))
+
+
+def _composed(said: Sequence[Choice]) -> Composed:
     cited = list(_cite(said))
     if not cited:
         return Composed((), (), _NOT_TOLD)
     sentences, citations = zip(*cited, strict=True)
     return Composed(sentences, citations, None, whole=len(cited) == len(said))
+
+
+# Positions
+
+
+def _positions(query: ReadQuery, ranked: Sequence[Ranked], collection: Collection) -> Composed | None:
+    """What the minutes of the first matter found tell of how people and parties took position, where that is asked.
+
+    ``None`` when the question asks for nothing of the kind or the first passage stands in no matter of minutes.
+    """
+    candidate = ranked[0].candidate
+    document, section = candidate.document, candidate.section
+    matter = next((matter for matter in document.matters if matter.section_id == section.id), None)
+    if matter is None:
+        return None
+    if reason := missing_position(query.text, matter):
+        return Composed((), (), reason)
+    spans = position_spans(query.text, document, matter)
+    if not spans:
+        return None
+    chunks = collection.matter(document.id, section.id)
+    said = [
+        Choice(
+            Unit(span.start, span.end, document.text[span.start : span.end], "sentence", None, None),
+            max(chunks, key=lambda chunk: min(chunk.end, span.end) - max(chunk.start, span.start)),
+            candidate,
+            0.0,
+        )
+        for span in spans
+    ]
+    note = nobody_of_the_party(query.text, matter) or ""
+    return _composed([replace(said[0], note=note), *said[1:]])
 
 
 # Choosing
@@ -315,7 +357,7 @@ def _sentence(choice: Choice, last: Document | None) -> str:
     document = choice.candidate.document
     text = wording(choice.unit, choice.candidate.section)
     proposal = _PROPOSAL if _hides_that_it_proposes(choice.unit) else ""
-    said = f"{proposal}{text}"
+    said = " ".join(filter(None, (choice.note, f"{proposal}{text}")))
     return f"{said[0].upper()}{said[1:]}" if last is document else f"{_speaker(document)}: {said}"
 
 
