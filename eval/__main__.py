@@ -18,6 +18,7 @@ from eval.metrics import summarise
 from eval.run_folder import ensure_free, metrics_record, row_record, write_run
 from eval.running import read_sources, run_topics
 from eval.tables import metrics_table, miss_text, misses, timing_table
+from eval.tracing import held_texts
 from eval.types import GoldSet, Metrics, Run
 from indexer.commands import Group, Option
 from indexer.commands import run as run_commands
@@ -27,11 +28,13 @@ from indexer.snapshot import open_snapshot
 from service.engine import open_engine
 from service.errors import ServiceError
 from service.settings import ServiceSettings
+from service.types import Filters
 
 RUNS_DIR = PROJECT / "runs"
 QUESTIONS = PROJECT / "eval" / "questions" / "regions-dev.jsonl"
 
 _FILE = click.Path(path_type=Path)
+_ALL = (Filters(), sys.maxsize, 0)
 
 
 @click.group(cls=Group, help="Prövar sökning och svar mot frågor med facit.")
@@ -98,7 +101,7 @@ def make_run(
         snapshot=engine.snapshot,
         model=engine.model,
         settings_digest=settings.digest,
-        rows=run_topics(engine, gold.topics, source_lines, with_filters),
+        rows=run_topics(engine, gold.topics, source_lines, with_filters, held_texts(engine.documents(*_ALL)[1])),
     )
 
 

@@ -13,7 +13,8 @@ from corpus.loading import find_sources
 from corpus.reading import read_file
 from eval.errors import QuestionRefused
 from eval.metrics import DEPTH, answer_is_right, covers, stands_in, word_line
-from eval.types import Judgement, Row, Topic
+from eval.tracing import trace
+from eval.types import CitationJudgement, Judgement, Row, Topic
 from indexer.progress import progress
 from service.errors import InvalidQuery
 from service.types import Answer, Citation, Filters, Hit, Query, SearchResult
@@ -44,17 +45,30 @@ def read_sources(folders: Sequence[Path], max_bytes: int) -> dict[str, str]:
 
 
 def run_topics(
-    engine: SearchEngine, topics: Sequence[Topic], sources: Mapping[str, str], with_filters: bool
+    engine: SearchEngine,
+    topics: Sequence[Topic],
+    sources: Mapping[str, str],
+    with_filters: bool,
+    documents: Mapping[str, str] | None = None,
 ) -> tuple[Row, ...]:
-    """A judged row for each topic, in order. Raises ``QuestionRefused`` when the engine will not take one."""
+    """A judged row for each topic, in order; ``documents`` are the texts held, by file name.
+
+    Raises ``QuestionRefused`` when the engine will not take one.
+    """
     unfiltered = Filters()
     return tuple(
-        run_topic(engine, topic, sources, topic.filters or unfiltered if with_filters else unfiltered)
+        run_topic(engine, topic, sources, topic.filters or unfiltered if with_filters else unfiltered, documents)
         for topic in progress(topics, total=len(topics), label="Frågor")
     )
 
 
-def run_topic(engine: SearchEngine, topic: Topic, sources: Mapping[str, str], filters: Filters) -> Row:
+def run_topic(
+    engine: SearchEngine,
+    topic: Topic,
+    sources: Mapping[str, str],
+    filters: Filters,
+    documents: Mapping[str, str] | None = None,
+) -> Row:
     """What the engine finds and answers for the topic, judged. Raises ``QuestionRefused``."""
     query = Query(topic.question, filters, limit=DEPTH)
     try:
@@ -62,17 +76,27 @@ def run_topic(engine: SearchEngine, topic: Topic, sources: Mapping[str, str], fi
         said, ask_ms = _timed(lambda: engine.ask(topic.question, filters))
     except InvalidQuery as error:
         raise QuestionRefused(f"Frågan {topic.id} går inte att ställa: {error}") from error
+    hits = tuple(_judge(hit, topic) for hit in found.hits[:DEPTH])
+    citations = tuple(_judge_citation(item, topic) for item in said.citations)
     return Row(
         topic=topic,
-        hits=tuple(_judge(hit, topic) for hit in found.hits[:DEPTH]),
+        hits=hits,
         status=said.status,
         answer=said.text,
         right=answer_is_right(topic, said.status, said.text),
-        cited=tuple(covers(item.passage, item.document.source_file, topic.evidence) for item in said.citations),
+        cited=tuple(item.covers for item in citations),
         verbatim=_quotes_verbatim(said.citations, sources),
         search_ms=search_ms,
         ask_ms=ask_ms,
+        reason=said.reason,
+        citations=citations,
+        trace=trace(engine, query, topic, next((hit.rank for hit in hits if hit.covers), None), documents),
     )
+
+
+def _judge_citation(citation: Citation, topic: Topic) -> CitationJudgement:
+    file = citation.document.source_file
+    return CitationJudgement(PurePath(file).name, citation.quote, covers(citation.passage, file, topic.evidence))
 
 
 def _judge(hit: Hit, topic: Topic) -> Judgement:

@@ -62,6 +62,27 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
+class CitationJudgement:
+    """A citation of an answer, and whether its passage covers evidence."""
+
+    source_file: str
+    quote: str
+    covers: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """How far a topic's evidence came on its way to the answer.
+
+    ``held`` says whether a document that is held has it, ``None`` when that was not looked up. ``rank`` is
+    that of the first passage that covers it among the first 100, ``None`` when none does.
+    """
+
+    held: bool | None
+    rank: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """What came back for one topic, judged.
 
@@ -80,6 +101,9 @@ class Row:
     verbatim: tuple[bool, ...]
     search_ms: float
     ask_ms: float
+    reason: str | None = None
+    citations: tuple[CitationJudgement, ...] = ()
+    trace: Trace | None = None
 
     @property
     def refused(self) -> bool:

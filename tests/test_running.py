@@ -5,6 +5,7 @@ import io
 import json
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,8 @@ from eval.run_folder import metrics_record, write_run
 from eval.running import read_sources, run_topic, run_topics
 from eval.tables import metrics_table, miss_text, misses
 from eval.trec import trec_lines
-from eval.types import Evidence, Run, Topic
+from eval.tracing import held_texts
+from eval.types import Evidence, Run, Topic, Trace
 from indexer.progress import progress
 from service.errors import UnknownFilterValue
 from service.types import Answer, Citation, Filters, Hit, Query, SearchResult, Sentence
@@ -124,6 +126,29 @@ def test_a_row_judges_hits_answer_and_citations() -> None:
     assert not row.refused
 
 
+def test_the_trace_tells_how_far_the_evidence_came() -> None:
+    rows = run_topics(prepared(), TOPICS, SOURCES, False, {"a.txt": f"Inledning. {QUOTE}. Slut."})
+    assert [row.trace for row in rows] == [Trace(True, 3), Trace(True, None), Trace(None, None)]
+    assert [row.reason for row in rows] == [None, "Det står inte.", "Det står inte."]
+
+
+def test_evidence_that_stands_in_no_document_held_is_told_from_evidence_nobody_looked_for() -> None:
+    elsewhere = {"a.txt": "Avtalet om regionvård har regionstyrelsen sagt upp", "b.txt": QUOTE}
+    assert run_topic(prepared(), TOPICS[1], SOURCES, UNFILTERED, elsewhere).trace == Trace(False, None)
+    assert run_topic(prepared(), TOPICS[1], SOURCES, UNFILTERED).trace == Trace(None, None)
+
+
+def test_the_trace_looks_deeper_than_the_hits_that_are_judged() -> None:
+    deep = tuple(hit(rank, QUOTE if rank == 42 else "Något annat") for rank in range(1, 60))
+    row = run_topic(PreparedEngine({"fråga d1": deep}, {}), TOPICS[0], SOURCES, UNFILTERED)
+    assert (row.first_rank, row.trace, len(row.hits)) == (None, Trace(True, 42), 10)
+
+
+def test_documents_of_files_with_the_same_name_are_looked_through_together() -> None:
+    held = held_texts([replace(document("a"), text="Ett"), replace(document("b"), source_file="a.txt", text="Två")])
+    assert held == {"a.txt": "\nEtt\nTvå"}
+
+
 def test_rows_come_in_order_and_refusals_are_right_for_unanswerable_topics_only() -> None:
     rows = make_run().rows
     assert [(row.topic.id, row.refused, row.right) for row in rows] == [
@@ -140,9 +165,12 @@ def test_rows_come_in_order_and_refusals_are_right_for_unanswerable_topics_only(
 def test_filters_go_to_search_and_ask_when_wanted(with_filters: bool, expected: list[Filters]) -> None:
     engine = prepared()
     run_topics(engine, TOPICS, SOURCES, with_filters)
-    assert [query.filters for query in engine.queries] == expected
+    # Where no passage covers among the first ten, the trace looks further down, with the same filters.
+    assert [query.limit for query in engine.queries] == [10, 10, 100, 10]
+    first, second, deeper, third = (query.filters for query in engine.queries)
+    assert [first, second, third] == expected
+    assert deeper == second
     assert engine.ask_filters == expected
-    assert {query.limit for query in engine.queries} == {10}
 
 
 def test_a_question_that_is_not_taken_is_named() -> None:
@@ -202,6 +230,10 @@ def test_a_run_folder_tells_all_of_the_run(tmp_path: Path) -> None:
         ("d2", None, False),
         ("u1", None, True),
     ]
+    assert (rows[0]["asker"], rows[0]["must_contain"]) == ("staff", [["säga upp"]])
+    assert rows[0]["evidence"] == [{"file": "a.txt", "quote": QUOTE}]
+    assert rows[0]["trace"] == {"held": True, "rank": 3}
+    assert rows[0]["citations"][0] == {"source_file": "a.txt", "quote": "säga upp avtalet", "covers": True}
     assert rows[0]["hits"][2] == {
         "rank": 3,
         "document_id": "a",
