@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from corpus.dates import written_date
 from corpus.types import Document
@@ -21,6 +20,7 @@ from service.api import CurrentEngine, application_metrics, engine_source
 from service.engine import Engine, Holdings
 from service.errors import ServiceError
 from service.problems import Problem, problem_of
+from service.rendering import templates
 from service.schemas import MAX_LIMIT, MAX_OFFSET, read_filters
 from service.types import Answer, Filters, Query, SearchResult
 
@@ -191,18 +191,12 @@ def _render(template: str, problem: Problem | None = None, /, **values: Any) -> 
     return HTMLResponse(content.encode("utf-8", "replace"), status, headers)
 
 
-def _templates() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).resolve().parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+def _make_templates() -> Any:
+    environment = templates(Path(__file__).resolve().parent / "templates")
     environment.globals.update(
         layout=layout, written_date=written_date, kind_words=layout.KIND_WORDS, status_words=layout.STATUS_WORDS
     )
     return environment
 
 
-_TEMPLATES = _templates()
+_TEMPLATES = _make_templates()

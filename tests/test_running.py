@@ -19,8 +19,8 @@ from eval.metrics import summarise, word_line
 from eval.run_folder import metrics_record, write_run
 from eval.running import read_sources, run_topic, run_topics
 from eval.tables import metrics_table, miss_text, misses
-from eval.trec import trec_lines
 from eval.tracing import held_texts
+from eval.trec import trec_lines
 from eval.types import Evidence, Run, Topic, Trace
 from indexer.progress import progress
 from service.errors import UnknownFilterValue
