@@ -15,6 +15,7 @@ from eval.benchmark import peak_memory_mb, time_engine, time_lexical
 from eval.errors import EvalError
 from eval.gold import read_gold
 from eval.metrics import summarise
+from eval.report import write_report
 from eval.run_folder import ensure_free, metrics_record, row_record, write_run
 from eval.running import read_sources, run_topics
 from eval.tables import metrics_table, miss_text, misses, timing_table
@@ -71,7 +72,15 @@ def run_command(
     run = make_run(gold, settings, sources or settings.corpus_dirs, with_filters, created)
     metrics = summarise(run.rows)
     write_run(folder, run, metrics)
+    write_report(folder)
     click.echo((_json if as_json else _text)(run, metrics, folder, with_misses))
+
+
+@commands.command("report", help="Skriver rapporten över en körning som en HTML-sida i körningens mapp.")
+@click.argument("folder", type=_FILE, metavar="KÖRNING")
+def report_command(folder: Path) -> None:
+    """Writes the report of a run that was made before."""
+    click.echo(f"Rapporten ligger i {write_report(folder)}")
 
 
 @commands.command("bench", help="Mäter hur snabba sökning, svar och ordindex är på den här datorn.")
