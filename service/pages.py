@@ -16,7 +16,7 @@ from corpus.dates import written_date
 from corpus.types import Document
 from indexer.errors import SnapshotError
 from service import layout
-from service.api import CurrentEngine, application_metrics, engine_source
+from service.api import CurrentEngine, application_metrics, engine_source, question_log
 from service.engine import Engine, Holdings
 from service.errors import ServiceError
 from service.problems import Problem, problem_of
@@ -87,8 +87,9 @@ def start(request: Request) -> Response:
     outcome = _outcome(request, form)
     if outcome.answer:
         application_metrics(request).answer(outcome.answer.status)
+        question_log(request).add(outcome.answer)
     engine = _engine_or_none(request)
-    return _render(
+    return render(
         "start.html",
         outcome.problem,
         form=form,
@@ -106,7 +107,7 @@ def document(document_id: str, engine: CurrentEngine, markera: str = "") -> Resp
     """A document for reading; ``markera=START-END`` marks that stretch of its text."""
     shown = engine.document(document_id)
     marked = _read_stretch(markera, shown)
-    return _render("document.html", document=shown, sections=layout.lay_out(shown, marked), marked=marked)
+    return render("document.html", document=shown, sections=layout.lay_out(shown, marked), marked=marked)
 
 
 @router.api_route("/om", methods=["GET", "HEAD"])
@@ -114,7 +115,7 @@ def about(request: Request, engine: CurrentEngine, sida: str = "") -> Response:
     """What is held, how answers are made, and how accessible the pages are."""
     page = _page_number(sida)
     total, documents = engine.documents(Filters(), MAX_LIMIT, (page - 1) * MAX_LIMIT)
-    return _render(
+    return render(
         "about.html",
         documents=documents,
         total=total,
@@ -123,12 +124,13 @@ def about(request: Request, engine: CurrentEngine, sida: str = "") -> Response:
         holdings=engine.holdings(),
         snapshot=engine.snapshot,
         stale=engine_source(request).fault is not None,
+        questions_are_kept=question_log(request).is_on,
     )
 
 
 def problem_page(request: Request, problem: Problem) -> Response:
     """A page that says what went wrong."""
-    return _render("problem.html", problem, request_id=request.headers.get("x-request-id", ""))
+    return render("problem.html", problem, request_id=request.headers.get("x-request-id", ""))
 
 
 def _outcome(request: Request, form: Form) -> Outcome:
@@ -185,7 +187,8 @@ def _count(engine: Engine) -> int:
     return engine.documents(Filters(), 1, 0)[0]
 
 
-def _render(template: str, problem: Problem | None = None, /, **values: Any) -> Response:
+def render(template: str, problem: Problem | None = None, /, **values: Any) -> Response:
+    """The page that the template makes of the values, with the problem's status when there is one."""
     content = _TEMPLATES.get_template(template).render(problem=problem, **values)
     status, headers = (problem.status, dict(problem.headers)) if problem else (200, None)
     return HTMLResponse(content.encode("utf-8", "replace"), status, headers)
