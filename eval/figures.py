@@ -196,7 +196,7 @@ def _point(name: str, value: Record) -> Point:
 
 
 def _by_asker(rows: Sequence[Record]) -> dict[str, Record]:
-    answerable = [row for row in rows if row["answerable"] and row.get("asker")]
+    answerable = [row for row in rows if row["answerable"] and row["right"] is not None and row.get("asker")]
     parted: dict[str, list[bool]] = {}
     for row in answerable:
         parted.setdefault(row["asker"], []).append(row["right"])

@@ -44,7 +44,7 @@ def count_stages(rows: Sequence[Record]) -> list[tuple[Stage, int]]:
 def _headline(metrics: Record) -> str:
     estimate = metrics.get("answer_correct")
     if not estimate:
-        return "Körningen prövade inga frågor som går att besvara"
+        return _headline_of_search(metrics)
     mean = estimate["mean"]
     tenths = round(mean * 10)
     if mean < 1 and tenths == 10:
@@ -54,6 +54,14 @@ def _headline(metrics: Record) -> str:
     if tenths in (0, 10):
         return "Alla frågor får rätt svar" if tenths else "Inga frågor får rätt svar"
     return f"Ungefär {_TENTHS[tenths]} av tio frågor får rätt svar"
+
+
+def _headline_of_search(metrics: Record) -> str:
+    """What is most worth knowing of a run in which nothing was answered that can be."""
+    found = metrics.get("success@10")
+    if not found:
+        return "Körningen prövade inga frågor som går att besvara"
+    return f"Sökningen hittar rätt för {percent(found['mean'])} av frågorna"
 
 
 def _right_answers(metrics: Record) -> str:
@@ -68,7 +76,7 @@ def _right_answers(metrics: Record) -> str:
 
 
 def _refused_rightly(rows: Sequence[Record]) -> str:
-    unanswerable = [row for row in rows if not row["answerable"]]
+    unanswerable = [row for row in rows if not row["answerable"] and row["right"] is not None]
     if not unanswerable:
         return ""
     refused = sum(row["right"] for row in unanswerable)
@@ -78,7 +86,7 @@ def _refused_rightly(rows: Sequence[Record]) -> str:
 
 
 def _refused_wrongly(rows: Sequence[Record]) -> str:
-    answerable = [row for row in rows if row["answerable"]]
+    answerable = [row for row in rows if row["answerable"] and row["right"] is not None]
     if not answerable:
         return ""
     refused = sum(row["status"] == "not_in_documents" for row in answerable)
@@ -110,7 +118,7 @@ def _in_quotes(group: Group) -> str:
 def _commonest_loss(rows: Sequence[Record]) -> str:
     stages = count_stages(rows)
     if not stages:
-        return "Ingen fråga gick fel."
+        return "Ingen fråga gick fel." if any(row["right"] for row in rows) else ""
     (stage, count), missed = stages[0], sum(count for _, count in stages)
     return f"Det vanligaste felet är ”{stage.name}”: {count} av {missed} frågor som gick fel. {stage.meaning}"
 

@@ -32,7 +32,7 @@ from tests.test_pages import Page, check_headings, check_ids
 QUOTE = "Regionstyrelsen har beslutat att säga upp avtalet om regionvård"
 
 
-def row(name: str, right: bool, **changes: Any) -> dict[str, Any]:
+def row(name: str, right: bool | None, /, **changes: Any) -> dict[str, Any]:
     return {
         "id": name,
         "kind": "decision",
@@ -199,6 +199,21 @@ def test_a_run_without_faults_or_answerable_questions_is_told_too() -> None:
     right = RecordedRun(MADE, {}, tuple(each for each in ROWS if each["right"] and each["answerable"]))
     assert verdict(right).sentences == ("Den avstod aldrig i onödan.", "Ingen fråga gick fel.")
     assert verdict(right).headline == "Körningen prövade inga frågor som går att besvara"
+
+
+def test_a_run_in_which_nothing_was_answered_tells_what_was_found() -> None:
+    searched = {"status": None, "answer": "", "right": None, "citations": [], "ask_ms": None}
+    rows = (row("d1", True, **searched), row("d2", True, rank=None, trace=None, **searched))
+    metrics = {
+        "answer_correct": None,
+        "success@5": {"mean": 0.5, "n": 2, "ci95": [0.0, 1.0]},
+        "success@10": {"mean": 0.5, "n": 2, "ci95": [0.0, 1.0]},
+        "ask_ms": None,
+    }
+    searched_run = RecordedRun(MADE, metrics, rows)
+    assert verdict(searched_run).headline == "Sökningen hittar rätt för 50\u00a0% av frågorna"
+    assert verdict(searched_run).sentences == ("Sökningen hade ett rätt ställe bland de fem första på 1 av 2 frågor.",)
+    assert read(make_report(searched_run)).texts("h2") == ["Omdöme", "Måtten", "Hur körningen gjordes"]
 
 
 def test_lost_questions_are_counted_once_each_and_stand_in_the_order_of_the_steps() -> None:
