@@ -37,8 +37,9 @@ _MEASURES = {
     "refused_right": ("Avstod med rätta", "Av frågor som dokumenten inte besvarar: så många fick inget svar."),
     "refused_wrong": ("Avstod i onödan", "Av frågor som går att besvara: så många fick inget svar. Lägre är bättre."),
     "refusal_precision": ("Rätt att avstå", "Av alla gånger tjänsten avstod: så många gånger var det rätt."),
-    "refusal_recall": ("Hittade det obesvarbara", "Av frågor som dokumenten inte besvarar: så många fick inget svar."),
 }
+# The same figure under another name.
+_REPEATED = {"refusal_recall"}
 _GROUPS = {"by_kind": "Frågans typ", "by_asker": "Vem som frågar", "by_document_kind": "Dokumentets typ"}
 _BIN = {"confidence", "right", "n"}
 _LATENCIES = {"ask_ms": "Svar", "search_ms": "Sökning"}
@@ -113,7 +114,7 @@ def read_recorded(folder: Path) -> RecordedRun:
 def points(metrics: Record) -> list[Point]:
     """Every mean of the run that has an interval, those with known names first and in their order."""
     known = [name for name in _MEASURES if _is_estimate(metrics.get(name))]
-    others = [name for name, value in metrics.items() if name not in _MEASURES and _is_estimate(value)]
+    others = [name for name in metrics if name not in _MEASURES.keys() | _REPEATED and _is_estimate(metrics[name])]
     return [_point(name, metrics[name]) for name in (*known, *others)]
 
 

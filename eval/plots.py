@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Sequence
 from html import escape
+from math import floor
 from typing import Any
 
 import matplotlib as mpl
@@ -21,6 +22,7 @@ from eval.figures import Group, Point, Speed, number, percent, written, written_
 _WIDTH = 5.0
 _ROW = 0.5
 _FONT_SIZE = 9.5
+_QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 # Colours that stand for names in the page's stylesheet, where light and dark are told apart.
 _INK, _QUIET, _LINE, _ACCENT, _SECOND, _PAPER = (f"#0{n}0{n}0{n}" for n in range(1, 7))
 _NAMES = {_PAPER: "paper", _INK: "ink", _QUIET: "quiet", _LINE: "line", _ACCENT: "accent", _SECOND: "warning"}
@@ -82,7 +84,7 @@ def speeds_plot(name: str, speeds: Sequence[Speed]) -> str:
         axes.step([0, *times], [0, *shares], where="post", color=colour, linestyle=style, label=speed.label)
     axes.set_ylim(0, 1.02)
     axes.set_xlim(0, max(max(speed.times) for speed in speeds) * 1.05)
-    axes.set_yticks([0, 0.25, 0.5, 0.75, 1], [percent(share) for share in (0, 0.25, 0.5, 0.75, 1)])
+    axes.set_yticks(_QUARTERS, [percent(tick) for tick in _QUARTERS])
     axes.xaxis.set_major_formatter(lambda value, _: number(value))
     axes.set_xlabel("millisekunder")
     axes.grid(visible=True)
@@ -93,18 +95,18 @@ def speeds_plot(name: str, speeds: Sequence[Speed]) -> str:
 
 @mpl.rc_context(_SETTINGS)
 def reliability_plot(name: str, bins: Sequence[tuple[float, float, int]]) -> str:
-    """How often answers were right (second) beside how sure they were said to be (first); the third is how many."""
+    """How often answers were right (second) beside how sure they were said to be (first)."""
     figure = Figure(figsize=(_WIDTH, 3.4))
     axes = figure.add_subplot()
     axes.plot([0, 1], [0, 1], color=_QUIET, linestyle=":", linewidth=1)
     axes.plot([sure for sure, _, _ in bins], [right for _, right, _ in bins], color=_ACCENT, marker="o")
-    for sure, right, n in bins:
-        axes.annotate(number(n), (sure, right), xytext=(6, -12), textcoords="offset points", color=_QUIET)
-    ticks = [0, 0.25, 0.5, 0.75, 1]
-    axes.set_xticks(ticks, [percent(tick) for tick in ticks])
-    axes.set_yticks(ticks, [percent(tick) for tick in ticks])
-    axes.set_xlim(0, 1.05)
-    axes.set_ylim(0, 1.05)
+    # Sureness often differs little: the axis begins at the tenth below the least sure answers.
+    first = min(0.9, floor(min(sure for sure, _, _ in bins) * 10) / 10)
+    steps = [first + (1 - first) * step / 4 for step in range(5)]
+    axes.set_xticks(steps, [percent(step) for step in steps])
+    axes.set_yticks(_QUARTERS, [percent(tick) for tick in _QUARTERS])
+    axes.set_xlim(first, 1 + (1 - first) * 0.04)
+    axes.set_ylim(0, 1.04)
     axes.set_xlabel("så säkert sade sig svaret vara")
     axes.set_ylabel("så ofta var det rätt")
     axes.grid(visible=True)
@@ -115,8 +117,7 @@ def reliability_plot(name: str, bins: Sequence[tuple[float, float, int]]) -> str
 def _shares(name: str, title: str, rows: Sequence[tuple[str, str, float, float, float]]) -> str:
     figure, axes = _figure(len(rows))
     axes.set_xlim(0, 1)
-    ticks = [0, 0.25, 0.5, 0.75, 1]
-    axes.set_xticks(ticks, [percent(tick) for tick in ticks])
+    axes.set_xticks(_QUARTERS, [percent(tick) for tick in _QUARTERS])
     axes.grid(visible=True, axis="x")
     for row, (label, value, mean, low, high) in enumerate(rows):
         _label(axes, row, label, value)

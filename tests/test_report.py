@@ -124,7 +124,9 @@ def test_the_wilson_interval_is_that_of_the_tables() -> None:
 
 
 def test_means_are_named_and_those_over_nothing_left_out() -> None:
-    found = points({**METRICS, "egen": {"mean": 0.5, "n": 2, "ci95": [0.2, 0.8]}})
+    own = {"mean": 0.5, "n": 2, "ci95": [0.2, 0.8]}
+    # The recall of refusals is what refused_right is.
+    found = points({**METRICS, "egen": own, "refusal_recall": own})
     assert [point.label for point in found] == ["Rätt svar", "Rätt avsnitt bland 5", "Rangordning", "egen"]
     assert [written(point) for point in found] == ["29\u00a0%", "86\u00a0%", "0,86", "50\u00a0%"]
     assert [written_interval(point) for point in found][1:3] == ["57–100\u00a0%", "0,57–1,00"]
@@ -291,6 +293,14 @@ def test_text_in_plots_is_text_in_the_colours_of_the_page() -> None:
     drawn = "".join(re.findall(r"<svg.*?</svg>", html, re.DOTALL))
     assert "var(--accent)" in drawn
     assert re.findall(r"#[0-9a-f]{6}\b(?!-)", drawn) == []
+
+
+@pytest.mark.parametrize("sure", [0.0, 0.35, 1.0])
+def test_any_reliability_can_be_drawn(sure: float) -> None:
+    page = read(make_report(run(calibration={"bins": [{"n": 3, "confidence": sure, "right": 1.0}]})))
+    (plot,) = [text for attributes, text in page.find("svg") if "säkra" in (attributes["aria-label"] or "")]
+    lowest = {0.0: "0 %", 0.35: "30 %", 1.0: "90 %"}[sure]
+    assert plot.startswith(lowest)
 
 
 def test_what_a_run_lacks_is_left_out() -> None:
