@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install install-dev browser run test check format bench eval clean
+.PHONY: install install-dev browser optical run test check format bench bench-reading fuzz eval clean
 
 install: $(VENV)/.installed
 install-dev: $(VENV)/.installed-dev
@@ -24,11 +24,18 @@ browser:
 	     && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } \
 	|| echo "No Chromium: the browser tests are skipped here, and fail when CI=true. Install the package chromium."
 
+# Scanned pages are read with Tesseract. It is installed where that is allowed; CI fails without it.
+optical:
+	@tesseract --list-langs 2>/dev/null | grep -qx swe \
+	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	     && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq tesseract-ocr tesseract-ocr-swe >/dev/null; } \
+	|| echo "No Tesseract: the test of scanned pages is skipped here, and fails when CI=true. Install tesseract-ocr and tesseract-ocr-swe."
+
 run: install
 	$(BIN)/python -m indexer build
 	$(BIN)/python -m service serve
 
-test: install-dev browser
+test: install-dev browser optical
 	$(BIN)/python -m pytest
 
 check: install-dev
@@ -44,9 +51,26 @@ format: install-dev
 bench: install
 	$(BIN)/python -m eval bench
 
+# How fast files are read: the folder FILES, by default the bundled documents.
+FILES ?= corpus/documents
+bench-reading: install
+	$(BIN)/python -m eval.reading_benchmark $(FILES)
+
+# Damaged files by the thousand, through every reader.
+fuzz: install-dev
+	FUZZ_EXAMPLES=2000 $(BIN)/python -m pytest -q tests/test_damaged_files.py
+
+# The regions set over the bundled documents; with GOTEBORG=DIR also the other set over the minutes in that folder.
 eval: install
 	$(BIN)/python -m indexer build
-	$(BIN)/python -m eval run --questions eval/questions/regions-dev.jsonl
+	run=runs/regions-$$(date +%Y%m%dT%H%M%S) \
+	&& $(BIN)/python -m eval run --questions eval/questions/regions-dev.jsonl --out $$run \
+	&& $(BIN)/python -m eval gate $$run --baseline eval/baselines/regions-dev.json
+ifdef GOTEBORG
+	$(BIN)/python -m eval check --questions eval/questions/goteborg-dev.jsonl --corpus $(GOTEBORG)
+	$(BIN)/python -m indexer build --corpus $(GOTEBORG) --index index/goteborg
+	$(BIN)/python -m eval run --questions eval/questions/goteborg-dev.jsonl --index index/goteborg --sources $(GOTEBORG)
+endif
 
 clean:
 	rm -rf $(VENV) index runs .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -17,6 +17,8 @@ _LABEL = r"(?:diarienummer|diarienr|ärendenummer|ärendenr|dnr)"
 # Inquiries, statutes and standards are numbered in the same way
 _SERIES = r"(?:SOU|SFS|SOSFS|HSLF|AFS|BFS|NFS|DS|ISO)\b"
 _CASE_NUMBER = re.compile(rf"(?<![\w/-])(?!{_SERIES})(?:{_LETTERED})(?![\w/])", re.IGNORECASE)
+# Documents write them in capitals, and a text is gone through much faster for those alone.
+_IN_CAPITALS = re.compile(rf"(?=[\dA-ZÅÄÖ])(?<![\w/-])(?!{_SERIES})(?:{_LETTERED.replace('(?-i:', '(?:')})(?![\w/])")
 _LABELLED = re.compile(rf"\b{_LABEL}\s*(?:[:.]\s*)?({_LETTERED}|{_BARE})(?!\w)", re.IGNORECASE)
 # Behind a label at the start of a heading any word with a figure is one («SLK:16342»), and there may be none.
 _LEADING = re.compile(
@@ -32,11 +34,20 @@ _PARAGRAPH = re.compile(
 )
 
 
+# What is left of a normalised number when the last part, its own number within the matter, is taken off.
+_PARENT = re.compile(r"(\d{2}[A-ZÅÄÖ]{2,6}\d{1,6}|[A-ZÅÄÖ]{2,6}(?:19|20)\d{2}-\d{1,6}|\d{1,6}-\d{2,6})-\d{1,6}")
+
+
 def find_case_numbers(text: str) -> tuple[str, ...]:
     """The case numbers in ``text`` as written, in order, each once."""
     found = [(match.start(), match.group()) for match in _CASE_NUMBER.finditer(text)]
     found += [(match.start(1), match.group(1)) for match in _LABELLED.finditer(text)]
     return tuple(dict.fromkeys(number for _, number in sorted(found)))
+
+
+def case_numbers_in_capitals(text: str) -> tuple[str, ...]:
+    """The case numbers in a long text as written, in order, each once; only those that are written in capitals."""
+    return tuple(dict.fromkeys(_IN_CAPITALS.findall(text)))
 
 
 def labelled_case_number(text: str) -> str | None:
@@ -58,6 +69,12 @@ def normalise_case_number(number: str) -> str:
     """
     compact = re.sub(r"[\s:/-]+", "-", number.strip().upper())
     return re.sub(r"(?<=[A-ZÅÄÖ])-(?=\d)|(?<=\d)-(?=[A-ZÅÄÖ])", "", compact)
+
+
+def parent_case_number(normalised: str) -> str | None:
+    """The matter that a sub-number belongs to, both normalised: «SLK2024-00009» of «SLK2024-00009-27»."""
+    match = _PARENT.fullmatch(normalised)
+    return match.group(1) if match else None
 
 
 def find_paragraph_numbers(text: str) -> tuple[str, ...]:

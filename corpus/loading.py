@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from corpus.cleaning import clean_lines
 from corpus.errors import CorpusError, UnreadableFile
 from corpus.manifest import MANIFEST, read_manifest
+from corpus.meeting import read_meeting
 from corpus.metadata import Metadata, document_slug, infer_metadata
+from corpus.personal import mask_personal_numbers
+from corpus.plan_rows import read_amounts, read_assignments, read_indicators
+from corpus.proceedings import read_matters
 from corpus.reading import read_file
+from corpus.resolutions import read_decisions
 from corpus.structure import read_structure
-from corpus.types import Document, Problem, Section
+from corpus.torn_tables import with_rows_put_together
+from corpus.types import Document, Meeting, Problem, Section
+from corpus.worker import Limits, Stopped, Worker, ask_all
 
 logger = logging.getLogger(__name__)
+
+_BYTES_A_PROCESS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +58,12 @@ def find_sources(folders: Sequence[Path]) -> tuple[Source, ...]:
     return tuple(sources.values())
 
 
-def load_document(source: Source, max_bytes: int) -> Document:
-    """The document in a file. Raises ``UnreadableFile``."""
-    data, raw = read_file(source.path, max_bytes)
+def load_document(source: Source, max_bytes: int, before_optical: Callable[[], None] | None = None) -> Document:
+    """The document in a file, read in this process. Raises ``UnreadableFile``.
+
+    ``before_optical`` is called when images are to be read, which takes seconds a page.
+    """
+    data, raw = read_file(source.path, max_bytes, before_optical)
     digest = hashlib.sha256(data).hexdigest()
     if source.sha256 and source.sha256 != digest:
         logger.warning("%s has changed since the manifest was written", source.path.name)
@@ -59,11 +74,13 @@ def parse_document(
     document_id: str, file_name: str, raw: str, digest: str, metadata: Metadata | None = None
 ) -> Document:
     """The document that ``raw`` holds. Raises ``UnreadableFile`` when no text is left once it is cleaned."""
-    text, sections = read_structure(clean_lines(raw))
+    text, sections = read_structure(clean_lines(with_rows_put_together(mask_personal_numbers(raw))))
     if not sections:
         raise UnreadableFile("filen innehåller ingen text")
     if metadata is None:
         metadata = inferred_metadata(file_name, text, sections)
+    planned = sections if metadata.kind != "minutes" else ()
+    meeting = read_meeting(text, sections, metadata.kind, metadata.date)
     return Document(
         document_id,
         metadata.title,
@@ -76,7 +93,18 @@ def parse_document(
         digest,
         text,
         sections,
+        meeting=meeting,
+        matters=read_matters(text, sections, metadata.body, _signers(meeting)),
+        decisions=read_decisions(text, sections, metadata.kind, metadata.body, metadata.date),
+        assignments=read_assignments(text, planned),
+        indicators=read_indicators(text, planned),
+        amounts=read_amounts(text, planned),
     )
+
+
+def _signers(meeting: Meeting | None) -> frozenset[str]:
+    people = meeting.people if meeting else ()
+    return frozenset(person.name for person in people if person.role in ("chair", "secretary", "adjuster"))
 
 
 def inferred_metadata(file_name: str, text: str, sections: Sequence[Section]) -> Metadata:
@@ -88,11 +116,32 @@ def inferred_metadata(file_name: str, text: str, sections: Sequence[Section]) ->
 
 def load_corpus(folders: Sequence[Path], max_bytes: int) -> Iterator[Document | Problem]:
     """Every document under the folders, or the reason why a file is none."""
-    for source in find_sources(folders):
-        try:
-            yield load_document(source, max_bytes)
-        except UnreadableFile as error:
-            yield Problem(source.path.name, str(error))
+    yield from load_documents(find_sources(folders), Limits(max_bytes))
+
+
+def load_documents(sources: Sequence[Source], limits: Limits) -> Generator[Document | Problem, None, None]:
+    """The document in each file or the reason why it is none, in the order of the files.
+
+    The files are read in as many processes as there are processors, in fewer when there is little to read.
+    """
+    processes = min(len(sources), os.cpu_count() or 1, 1 + _total_bytes(sources) // _BYTES_A_PROCESS)
+    yield from ask_all(sources, partial(_asked, limits), limits, processes)
+
+
+def _total_bytes(sources: Sequence[Source]) -> int:
+    total = 0
+    for source in sources:
+        with suppress(OSError):  # a file that is gone is told of when it is to be read
+            total += source.path.stat().st_size
+    return total
+
+
+def _asked(limits: Limits, worker: Worker, source: Source) -> Document | Problem:
+    try:
+        report = worker.ask((source, limits))
+    except Stopped as error:
+        return Problem(source.path.name, str(error))
+    return report.content if report.kind == "done" else Problem(source.path.name, report.content)
 
 
 def _is_document(path: Path, folder: Path) -> bool:

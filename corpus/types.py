@@ -175,7 +175,8 @@ class Matter:
 class Decision:
     """One decision or proposal of a body, its clauses in order as ``items``; ``id`` is unique in the document.
 
-    ``deciding_body`` decides in the end: for a proposal sent up it is the higher body.
+    ``deciding_body`` decides in the end: for a proposal sent up it is the higher body, and ``recommends``
+    what it is asked to do.
     """
 
     id: str
@@ -187,6 +188,7 @@ class Decision:
     items: tuple[str, ...]
     start: int
     end: int
+    recommends: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,38 +4,69 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 from corpus.errors import CorpusError
+from eval.ablation import ablate
+from eval.beir import BeirSet, is_beir, read_beir
+from eval.beir_index import beir_root
 from eval.benchmark import peak_memory_mb, time_engine, time_lexical
+from eval.comparison import Comparison, compare_runs
 from eval.errors import EvalError
-from eval.gold import read_gold
-from eval.metrics import summarise
+from eval.evaluating import Task, beir_task, engine_target, evaluate, gold_task
+from eval.gate import TOLERANCE, check_against, record_baseline
+from eval.metrics import MEASURES
+from eval.question_files import evidence_faults, read_questions
+from eval.records import metrics_record
 from eval.report import write_report
-from eval.run_folder import ensure_free, metrics_record, row_record, write_run
-from eval.running import read_sources, run_topics
-from eval.tables import metrics_table, miss_text, misses, timing_table
-from eval.tracing import held_texts
+from eval.run_folder import read_run
+from eval.running import read_sources
+from eval.tables import ablation_table, changes_text, comparison_table, metrics_table, miss_text, misses, timing_table
+from eval.targets import HttpTarget
 from eval.types import GoldSet, Metrics, Run
-from indexer.commands import Group, Option
+from indexer.commands import DONE, FAILED, Group, Option
 from indexer.commands import run as run_commands
 from indexer.errors import IndexerError
 from indexer.settings import PROJECT
 from indexer.snapshot import open_snapshot
-from service.engine import open_engine
+from service.engine import encoder_for, open_engine
 from service.errors import ServiceError
 from service.settings import ServiceSettings
-from service.types import Filters
 
 RUNS_DIR = PROJECT / "runs"
 QUESTIONS = PROJECT / "eval" / "questions" / "regions-dev.jsonl"
 
-_FILE = click.Path(path_type=Path)
-_ALL = (Filters(), sys.maxsize, 0)
+_PATH = click.Path(path_type=Path)
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+_index = click.option(
+    "--index", type=_PATH, metavar="MAPP", help="Indexets mapp; med en BEIR-mapp den mapp som indexet byggs i."
+)
+_sources = click.option("--sources", type=_PATH, multiple=True, metavar="MAPP", help="Källfiler som citat jämförs med.")
+_filters = click.option("--filters", "with_filters", is_flag=True, help="Använd de filter som står vid frågorna.")
+_json = click.option("--json", "as_json", is_flag=True, help="Skriv resultatet som JSON.")
+
+
+def _questions(command: _Command) -> _Command:
+    """The command with the options that name a set of questions."""
+    for option in (
+        click.option("--qrels", type=_PATH, metavar="FIL", help="TREC:s bedömningar till frågorna i --questions."),
+        click.option("--beir", type=_PATH, metavar="MAPP", help="En mapp i BEIR:s form i stället för --questions."),
+        click.option(
+            *("--questions", "file"),
+            type=_PATH,
+            metavar="FIL",
+            help="Frågorna: JSON-rader, CSV, TREC-frågor (med --qrels) eller en BEIR-mapp.",
+        ),
+    ):
+        command = option(command)
+    return command
 
 
 @click.group(cls=Group, help="Prövar sökning och svar mot frågor med facit.")
@@ -43,52 +74,128 @@ def commands() -> None:
     """The group that the commands belong to."""
 
 
-@commands.command("run", help="Ställer alla frågor i en fil, visar måtten och sparar körningen i en ny mapp.")
+@commands.command("check", help="Granskar frågor: form, dubbletter, frågetyper, och att citaten står i dokumenten.")
+@_questions
+@click.option("--corpus", type=_PATH, multiple=True, metavar="MAPP", help="Dokumenten som citaten ska stå i.")
+def check_command(file: Path | None, beir: Path | None, qrels: Path | None, corpus: tuple[Path, ...]) -> int:
+    """Reads the set and looks its evidence up; 1 when something is wrong."""
+    found = _read(file, beir, qrels)
+    gold = found.gold if isinstance(found, BeirSet) else found
+    settings = ServiceSettings.load()
+    faults = evidence_faults(gold, read_sources(corpus or settings.corpus_dirs, settings.max_file_bytes))
+    for fault in faults:
+        click.echo(fault, err=True)
+    click.echo(f"{len(gold.topics)} frågor i {gold.file}, {len(faults)} fel.")
+    return FAILED if faults else DONE
+
+
+@commands.command("run", help="Ställer alla frågor, visar måtten och sparar körningen i en mapp.")
+@_questions
+@_index
+@click.option("--url", metavar="ADRESS", help="Fråga en tjänst, som http://127.0.0.1:8000, i stället för ett index.")
 @click.option(
-    "--questions", cls=Option, type=_FILE, required=True, metavar="FIL", help="Frågorna: ett JSON-objekt per rad."
+    "--out", type=_PATH, metavar="MAPP", help="Körningens mapp: en ny, eller en där samma körning blev avbruten."
 )
-@click.option("--index", type=_FILE, metavar="MAPP", help="Indexets mapp.")
-@click.option("--out", type=_FILE, metavar="MAPP", help="Körningens mapp; den får inte finnas.")
-@click.option("--sources", type=_FILE, multiple=True, metavar="MAPP", help="Källfiler som citaten jämförs med.")
-@click.option("--filters", "with_filters", is_flag=True, help="Använd de filter som står vid frågorna.")
+@_sources
+@_filters
 @click.option("--misses", "with_misses", is_flag=True, help="Visa varje fråga som gick fel.")
-@click.option("--json", "as_json", is_flag=True, help="Skriv måtten som JSON.")
+@_json
 def run_command(
     *,
-    questions: Path,
+    file: Path | None,
+    beir: Path | None,
+    qrels: Path | None,
     index: Path | None,
+    url: str | None,
     out: Path | None,
     sources: tuple[Path, ...],
     with_filters: bool,
     with_misses: bool,
     as_json: bool,
 ) -> None:
-    """Puts a gold set to the current snapshot, prints the figures and writes the run's folder."""
-    gold = read_gold(questions)
+    """Puts a set to an index or a service, prints the figures and writes the run's folder."""
+    found = _read(file, beir, qrels)
+    if url and (index or isinstance(found, BeirSet)):
+        raise click.UsageError("--url går inte att förena med --index eller en BEIR-mapp.")
+    task = _task(found, index, sources, with_filters)
     created = datetime.now(UTC)
-    folder = out or RUNS_DIR / f"{created:%Y%m%dT%H%M%SZ}-{questions.stem}"
-    ensure_free(folder)
-    settings = ServiceSettings.load(index_dir=index)
-    run = make_run(gold, settings, sources or settings.corpus_dirs, with_filters, created)
-    metrics = summarise(run.rows)
-    write_run(folder, run, metrics)
+    folder = out or RUNS_DIR / f"{created:%Y%m%dT%H%M%SZ}-{Path(task.gold.file).stem}"
+    click.echo(f"Körningen skrivs i {folder}; blir den avbruten fortsätter den med --out {folder}", err=True)
+    target = HttpTarget.at(url) if url else engine_target(task.settings)
+    run, metrics = evaluate(task, target, folder, created)
     write_report(folder)
-    click.echo((_json if as_json else _text)(run, metrics, folder, with_misses))
+    click.echo((_run_json if as_json else _run_text)(run, metrics, folder, with_misses))
 
 
 @commands.command("report", help="Skriver rapporten över en körning som en HTML-sida i körningens mapp.")
-@click.argument("folder", type=_FILE, metavar="KÖRNING")
+@click.argument("folder", type=_PATH, metavar="KÖRNING")
 def report_command(folder: Path) -> None:
     """Writes the report of a run that was made before."""
     click.echo(f"Rapporten ligger i {write_report(folder)}")
 
 
+@commands.command("compare", help="Jämför två körningar fråga för fråga: skillnad, intervall, p-värde och effekt.")
+@click.argument("before", type=_PATH, metavar="KÖRNING")
+@click.argument("after", type=_PATH, metavar="KÖRNING")
+@click.option("--measure", type=click.Choice(MEASURES), metavar="MÅTT", help="Måttet vars vinster och förluster visas.")
+@_json
+def compare_command(before: Path, after: Path, measure: str | None, as_json: bool) -> None:
+    """Compares two runs over the same questions, and tells which questions went better and worse."""
+    first, second = read_run(before), read_run(after)
+    compared = compare_runs(first, second)
+    if as_json:
+        click.echo(json.dumps([asdict(each) for each in compared], ensure_ascii=False, indent=1))
+        return
+    questions = {name: row["question"] for name, row in second.rows.items()}
+    shown = measure or ("answer_correct" if any(each.measure == "answer_correct" for each in compared) else "mrr@10")
+    changes = [changes_text(each, questions) for each in compared if each.measure == shown]
+    click.echo("\n\n".join([comparison_table(compared), *changes]))
+
+
+@commands.command("gate", help="Avslutar med 1 om en körning är sämre än en inspelad baslinje.")
+@click.argument("folder", type=_PATH, metavar="KÖRNING")
+@click.option("--baseline", cls=Option, type=_PATH, required=True, metavar="FIL", help="Baslinjen.")
+@click.option("--record", is_flag=True, help="Spela in körningen som ny baslinje.")
+@click.option(
+    "--tolerance",
+    type=click.FloatRange(0, 1),
+    default=TOLERANCE,
+    metavar="TAL",
+    help=f"Så mycket får ett medelvärde falla även om fallet är säkert. Vanligen {TOLERANCE}.",
+)
+def gate_command(folder: Path, baseline: Path, record: bool, tolerance: float) -> int:
+    """Compares the run with the baseline, or makes it the baseline."""
+    run = read_run(folder)
+    if record:
+        record_baseline(run, baseline)
+        click.echo(f"Baslinjen är inspelad i {baseline}")
+        return DONE
+    verdict = check_against(run, baseline, tolerance)
+    click.echo(comparison_table(verdict.comparisons))
+    click.echo(_verdict_text(verdict.worse))
+    return FAILED if verdict.worse else DONE
+
+
+@commands.command("ablate", help="Visar vad varje steg är värt: samma frågor med ett steg av, i en tabell.")
+@_questions
+@_index
+@_filters
+def ablate_command(
+    file: Path | None, beir: Path | None, qrels: Path | None, index: Path | None, with_filters: bool
+) -> None:
+    """Puts the set to the snapshot in force once for each variant."""
+    task = _task(_read(file, beir, qrels), index, (), with_filters)
+    snapshot = open_snapshot(task.settings.index_dir)
+    encoder = encoder_for(snapshot, task.settings)
+    click.echo(ablation_table(list(ablate(snapshot, encoder, task.settings, task.gold.topics, task.asking))))
+
+
 @commands.command("bench", help="Mäter hur snabba sökning, svar och ordindex är på den här datorn.")
-@click.option("--questions", type=_FILE, default=QUESTIONS, metavar="FIL", help="Frågorna: ett JSON-objekt per rad.")
-@click.option("--index", type=_FILE, metavar="MAPP", help="Indexets mapp.")
+@click.option("--questions", type=_PATH, default=QUESTIONS, metavar="FIL", help="Frågorna.")
+@click.option("--index", type=_PATH, metavar="MAPP", help="Indexets mapp.")
 def bench_command(*, questions: Path, index: Path | None) -> None:
     """Times search, ask and both lexical scorers over the current snapshot."""
-    topics = read_gold(questions).topics
+    topics = read_questions(questions).topics
     settings = ServiceSettings.load(index_dir=index)
     passages = [chunk.text for chunk in open_snapshot(settings.index_dir).chunks]
     timings = [*time_engine(open_engine(settings), topics), *time_lexical(passages, topics)]
@@ -96,33 +203,48 @@ def bench_command(*, questions: Path, index: Path | None) -> None:
     click.echo(timing_table(timings))
 
 
-def make_run(
-    gold: GoldSet, settings: ServiceSettings, sources: Sequence[Path], with_filters: bool, created: datetime
-) -> Run:
-    """The gold set put to the current snapshot; quotes are looked up in the files under ``sources``."""
-    source_lines = read_sources(sources, settings.max_file_bytes)
-    engine = open_engine(settings)
-    return Run(
-        created=created.isoformat(timespec="seconds"),
-        questions_file=gold.file,
-        questions_sha256=gold.sha256,
-        with_filters=with_filters,
-        snapshot=engine.snapshot,
-        model=engine.model,
-        settings_digest=settings.digest,
-        rows=run_topics(engine, gold.topics, source_lines, with_filters, held_texts(engine.documents(*_ALL)[1])),
-    )
+def _read(file: Path | None, beir: Path | None, qrels: Path | None) -> GoldSet | BeirSet:
+    """The set that the options name."""
+    given = file or beir
+    if given is None or (file and beir):
+        raise click.UsageError("Ange frågorna med --questions eller --beir, ett av dem.")
+    if beir or is_beir(given):
+        if qrels:
+            raise click.UsageError("--qrels hör till TREC-frågor; en BEIR-mapp har sina egna bedömningar.")
+        return read_beir(given)
+    return read_questions(given, qrels)
 
 
-def _text(run: Run, metrics: Metrics, folder: Path, with_misses: bool) -> str:
-    head = f"{len(run.rows)} frågor ur {run.questions_file}, ögonblicksbild {run.snapshot}, modell {run.model}"
+def _task(found: GoldSet | BeirSet, index: Path | None, sources: tuple[Path, ...], with_filters: bool) -> Task:
+    if isinstance(found, BeirSet):
+        settings = ServiceSettings.load()
+        return beir_task(found, index or beir_root(found, settings), settings)
+    settings = ServiceSettings.load(index_dir=index)
+    return gold_task(found, settings, sources or settings.corpus_dirs, with_filters)
+
+
+def _verdict_text(worse: tuple[Comparison, ...]) -> str:
+    if not worse:
+        return "\nKörningen är inte sämre än baslinjen."
+    return f"\nKörningen är sämre än baslinjen i {', '.join(each.measure for each in worse)}."
+
+
+def _run_text(run: Run, metrics: Metrics, folder: Path, with_misses: bool) -> str:
+    header = run.header
+    model = f", modell {header.model}" if header.model else ""
+    head = f"{len(run.rows)} frågor ur {header.questions_file}, ögonblicksbild {header.snapshot}{model}"
     wrong = [miss_text(row) for row in misses(run.rows)] if with_misses else []
     return "\n\n".join([head, metrics_table(metrics), *wrong, f"Körningen ligger i {folder}"])
 
 
-def _json(run: Run, metrics: Metrics, folder: Path, with_misses: bool) -> str:
-    record = {"run": str(folder), "snapshot": run.snapshot, "model": run.model, **metrics_record(metrics)}
-    wrong = {"misses": [row_record(row) for row in misses(run.rows)]} if with_misses else {}
+def _run_json(run: Run, metrics: Metrics, folder: Path, with_misses: bool) -> str:
+    record = {
+        "run": str(folder),
+        "snapshot": run.header.snapshot,
+        "model": run.header.model,
+        **metrics_record(metrics),
+    }
+    wrong = {"misses": [row.topic.id for row in misses(run.rows)]} if with_misses else {}
     return json.dumps({**record, **wrong}, ensure_ascii=False, indent=1)
 
 

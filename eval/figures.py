@@ -12,9 +12,9 @@ from pathlib import Path
 from statistics import NormalDist
 from typing import Any
 
+from corpus.words import KIND_WORDS
 from eval.errors import RunFolderError
 from service.gold_lines import ASKERS, QUESTION_KINDS
-from service.layout import KIND_WORDS
 
 Record = Mapping[str, Any]
 

@@ -11,17 +11,17 @@ import random
 import re
 import statistics
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import partial
 from pathlib import PurePath
 from types import MappingProxyType
 from typing import TypeVar
 
-from eval.types import Estimate, Evidence, KindFigures, Latency, Metrics, Row, Topic
+from eval.reliability import calibration
+from eval.retrieval import RETRIEVAL_MEASURES, retrieval_values
+from eval.types import Estimate, Evidence, GroupFigures, Latency, Metrics, Reply, Row, Topic
 from service.types import AnswerStatus
 
-DEPTH = 10
 MAX_ANSWER_CHARS = 900
 
 _TRIGRAM_SHARE = 0.5
@@ -33,7 +33,7 @@ _WORD = re.compile(r"[^\W_]+")
 _SOFT_HYPHEN = "\u00ad"
 
 Item = TypeVar("Item")
-Measure = Callable[[Sequence[Row]], list[float]]
+Values = Mapping[str, Sequence[float]]
 
 
 def words(text: str) -> list[str]:
@@ -47,11 +47,11 @@ def word_line(text: str) -> str:
     return f" {' '.join(words(text))} "
 
 
-def covers(passage: str, source_file: str, evidence: Sequence[Evidence]) -> bool:
-    """Whether the passage of that source file covers one of the pieces of evidence."""
+def covered(passage: str, source_file: str, evidence: Sequence[Evidence]) -> tuple[int, ...]:
+    """The places of the pieces of evidence that the passage of that source file covers."""
     name = PurePath(source_file).name
     found = words(passage)
-    return any(item.file == name and _holds(found, words(item.quote)) for item in evidence)
+    return tuple(place for place, item in enumerate(evidence) if item.file == name and _holds(found, words(item.quote)))
 
 
 def is_held(documents: Mapping[str, str], evidence: Sequence[Evidence]) -> bool:
@@ -84,59 +84,59 @@ def answer_is_right(topic: Topic, status: AnswerStatus, answer: str) -> bool:
     )
 
 
-def success_at(k: int, rows: Sequence[Row]) -> list[float]:
-    """For each answerable topic 1 when a passage among the first ``k`` covers evidence, else 0."""
-    return [float(row.first_rank is not None and row.first_rank <= k) for row in _answerable(rows)]
-
-
-def reciprocal_ranks(rows: Sequence[Row]) -> list[float]:
-    """For each answerable topic 1 / rank of the first covering passage, 0 when none of the first 10 covers."""
-    ranks = (row.first_rank for row in _answerable(rows))
-    return [1 / rank if rank is not None and rank <= DEPTH else 0.0 for rank in ranks]
-
-
-def answers_right(rows: Sequence[Row]) -> list[float]:
-    """For each answerable topic 1 when its answer is right, else 0."""
-    return [float(row.right) for row in _answerable(rows)]
-
-
-def citations_match(rows: Sequence[Row]) -> list[float]:
-    """For each answerable topic that was answered 1 when a citation covers evidence, else 0."""
-    return [float(any(row.cited)) for row in _answered(rows)]
-
-
-def citations_covering(rows: Sequence[Row]) -> list[float]:
-    """For each citation of the answered answerable topics 1 when it covers evidence, else 0."""
-    return [float(covering) for row in _answered(rows) for covering in row.cited]
-
-
-def quotes_verbatim(rows: Sequence[Row]) -> list[float]:
-    """For each citation whose source is at hand 1 when its quote stands there word for word, else 0."""
-    return [float(verbatim) for row in rows for verbatim in row.verbatim]
-
-
-def refusals_right(rows: Sequence[Row]) -> list[float]:
-    """For each unanswerable topic 1 when it was refused, else 0."""
-    return [float(row.refused) for row in rows if not row.topic.answerable]
-
-
-def refusals_wrong(rows: Sequence[Row]) -> list[float]:
-    """For each answerable topic 1 when it was refused, else 0."""
-    return [float(row.refused) for row in _answerable(rows)]
-
-
-MEASURES: Mapping[str, Measure] = MappingProxyType(
+# Each value a topic adds to a mean that it counts in; most means take one value of a topic, some one of each citation.
+_OF_ANSWERABLE: Mapping[str, Callable[[Reply], list[float]]] = MappingProxyType(
     {
-        **{f"success@{k}": partial(success_at, k) for k in (1, 3, 5, DEPTH)},
-        f"mrr@{DEPTH}": reciprocal_ranks,
-        "answer_correct": answers_right,
-        "citation_match": citations_match,
-        "citation_precision": citations_covering,
-        "quote_verbatim": quotes_verbatim,
-        "refused_right": refusals_right,
-        "refused_wrong": refusals_wrong,
+        "answer_correct": lambda reply: [float(reply.right)],
+        "citation_match": lambda reply: [] if reply.refused else [float(any(c.covers for c in reply.citations))],
+        "citation_precision": lambda reply: [] if reply.refused else [float(c.covers) for c in reply.citations],
+        "refused_wrong": lambda reply: [float(reply.refused)],
     }
 )
+_OF_UNANSWERABLE: Mapping[str, Callable[[Reply], list[float]]] = MappingProxyType(
+    {
+        "refused_right": lambda reply: [float(reply.refused)],
+        "refusal_recall": lambda reply: [float(reply.refused)],
+    }
+)
+_ANSWER_MEASURES = (
+    *("answer_correct", "citation_match", "citation_precision", "quote_verbatim", "refused_right", "refused_wrong"),
+    *("refusal_precision", "refusal_recall"),
+)
+MEASURES = (*RETRIEVAL_MEASURES, *_ANSWER_MEASURES)
+LOWER_IS_BETTER = frozenset({"refused_wrong"})
+
+
+def values_of(rows: Sequence[Row]) -> list[Values]:
+    """For each row what it adds to the mean of every measure; an empty list where it does not count."""
+    return [
+        {**{name: [] for name in MEASURES}, **{name: [value] for name, value in found.items()}, **_answer_values(row)}
+        for row, found in zip(rows, retrieval_values(rows), strict=True)
+    ]
+
+
+def values_by_topic(rows: Sequence[Row]) -> dict[str, dict[str, float]]:
+    """For every measure what each topic that counts in it adds, by the topic's id: the mean over its citations."""
+    values = list(zip(rows, values_of(rows), strict=True))
+    return {
+        name: {row.topic.id: statistics.fmean(each[name]) for row, each in values if each[name]} for name in MEASURES
+    }
+
+
+def _answer_values(row: Row) -> dict[str, list[float]]:
+    """What the row adds to the measures of answers; nothing when it was only searched for."""
+    reply = row.reply
+    if reply is None:
+        return {}
+    return {
+        **{name: value(reply) for name, value in _measures_for(row.topic).items()},
+        "quote_verbatim": [float(c.verbatim) for c in reply.citations if c.verbatim is not None],
+        "refusal_precision": [float(not row.topic.answerable)] if reply.refused else [],
+    }
+
+
+def _measures_for(topic: Topic) -> Mapping[str, Callable[[Reply], list[float]]]:
+    return _OF_ANSWERABLE if topic.answerable else _OF_UNANSWERABLE
 
 
 def estimate(values: Sequence[float]) -> Estimate | None:
@@ -150,45 +150,53 @@ def estimate(values: Sequence[float]) -> Estimate | None:
 
 
 def latency(times_ms: Sequence[float]) -> Latency | None:
-    """The median and the 95th percentile (the time of that rank, rounded down); ``None`` without times."""
+    """The median, and two percentiles (the time of that rank, rounded down); ``None`` without times."""
     if not times_ms:
         return None
     ordered = sorted(times_ms)
-    return Latency(statistics.median(ordered), ordered[int(0.95 * (len(ordered) - 1))])
-
-
-def by_kind(rows: Sequence[Row]) -> dict[str, KindFigures]:
-    """The figures of the answerable topics of each kind, kinds in alphabetical order."""
-    kinds = sorted({row.topic.kind for row in _answerable(rows)})
-    groups = {kind: [row for row in _answerable(rows) if row.topic.kind == kind] for kind in kinds}
-    return {
-        kind: KindFigures(
-            n=len(group),
-            success_at_5=statistics.fmean(success_at(5, group)),
-            answer_correct=statistics.fmean(answers_right(group)),
-        )
-        for kind, group in groups.items()
-    }
+    high, highest = (ordered[int(share * (len(ordered) - 1))] for share in (0.95, 0.99))
+    return Latency(statistics.median(ordered), high, highest)
 
 
 def summarise(rows: Sequence[Row]) -> Metrics:
     """All figures of the rows."""
+    values = values_of(rows)
+    replies = [row.reply for row in rows if row.reply is not None]
     return Metrics(
-        estimates={name: estimate(measure(rows)) for name, measure in MEASURES.items()},
+        estimates={name: _pooled(name, values) for name in MEASURES},
         latencies={
             "search_ms": latency([row.search_ms for row in rows]),
-            "ask_ms": latency([row.ask_ms for row in rows]),
+            "ask_ms": latency([reply.ask_ms for reply in replies]),
         },
-        by_kind=by_kind(rows),
+        by_kind=_grouped(rows, values, lambda row: [row.topic.kind]),
+        by_document_kind=_grouped(rows, values, lambda row: row.document_kinds),
+        by_asker=_grouped(rows, values, lambda row: [row.topic.asker] if row.topic.asker else []),
+        calibration=calibration(
+            [
+                (row.confidence, row.reply.right)
+                for row in rows
+                if row.reply is not None and not row.reply.refused and row.confidence is not None
+            ]
+        ),
     )
 
 
-def _answerable(rows: Sequence[Row]) -> list[Row]:
-    return [row for row in rows if row.topic.answerable]
+def _pooled(name: str, values: Iterable[Values]) -> Estimate | None:
+    return estimate([value for each in values for value in each[name]])
 
 
-def _answered(rows: Sequence[Row]) -> list[Row]:
-    return [row for row in _answerable(rows) if not row.refused]
+def _grouped(
+    rows: Sequence[Row], values: Sequence[Values], names: Callable[[Row], Iterable[str]]
+) -> dict[str, GroupFigures]:
+    """The figures of the answerable topics of each group by its name, in alphabetical order."""
+    groups: dict[str, list[Values]] = {}
+    for row, each in zip(rows, values, strict=True):
+        for name in names(row) if row.topic.answerable else ():
+            groups.setdefault(name, []).append(each)
+    return {
+        name: GroupFigures(len(group), _pooled("success@5", group), _pooled("answer_correct", group))
+        for name, group in sorted(groups.items())
+    }
 
 
 def _holds(found: Sequence[str], wanted: Sequence[str]) -> bool:

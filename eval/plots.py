@@ -83,7 +83,8 @@ def speeds_plot(name: str, speeds: Sequence[Speed]) -> str:
         shares = [place / len(times) for place in range(1, len(times) + 1)]
         axes.step([0, *times], [0, *shares], where="post", color=colour, linestyle=style, label=speed.label)
     axes.set_ylim(0, 1.02)
-    axes.set_xlim(0, max(max(speed.times) for speed in speeds) * 1.05)
+    # Times are kept in tenths of a millisecond, so all of them can be 0.
+    axes.set_xlim(0, max(1.0, *(max(speed.times) for speed in speeds)) * 1.05)
     axes.set_yticks(_QUARTERS, [percent(tick) for tick in _QUARTERS])
     axes.xaxis.set_major_formatter(lambda value, _: number(value))
     axes.set_xlabel("millisekunder")

@@ -1,118 +1,182 @@
-"""The folder of a run: figures, a row for each topic, a TREC run file, and how it was made."""
+"""The folder of a run: figures, a row for each topic, TREC files, and how it was made; README.md has the format.
+
+While the run is under way its header and its rows so far lie there instead; they go when all else is written.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
+
 from eval.errors import RunFolderError
-from eval.trec import trec_lines
-from eval.types import Estimate, Metrics, Row, Run
+from eval.metrics import values_of
+from eval.records import metrics_record, row_record, run_record
+from eval.trec import judged_lines, qrels_lines, run_lines
+from eval.types import Metrics, Row, Run, RunHeader
+from indexer.snapshot import file_digest, replace_file
 from indexer.types import FileDigest
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+RUN = "run.json"
+METRICS = "metrics.json"
+ROWS = "rows.jsonl"
+UNFINISHED = "unfinished.json"
+UNFINISHED_ROWS = "unfinished.jsonl"
 
-_DECIMALS = 3
 _TAG = "paragraf"
 
 
-def ensure_free(folder: Path) -> None:
-    """Raises ``RunFolderError`` when something is there already: a run never replaces another."""
-    if folder.exists():
-        raise RunFolderError(f"{folder} finns redan; ta bort den eller ange en annan mapp med --out.")
+@dataclass(frozen=True, slots=True)
+class _Started:
+    created: str
+    header: RunHeader
 
 
-def write_run(folder: Path, run: Run, metrics: Metrics) -> None:
-    """Writes the run as a new folder, whole or not at all. Raises ``RunFolderError``."""
-    ensure_free(folder)
-    aside = folder.with_name(f".{folder.name}.{os.getpid()}.partial")
+@dataclass(frozen=True, slots=True)
+class StoredRun:
+    """A finished run as it was written: how it was made, its figures, and the record of each row by topic id."""
+
+    folder: Path
+    made: Mapping[str, Any]
+    metrics: Mapping[str, Any]
+    rows: Mapping[str, Mapping[str, Any]]
+
+
+_ROW: TypeAdapter[Row] = TypeAdapter(Row)
+_STARTED: TypeAdapter[_Started] = TypeAdapter(_Started)
+
+
+class OpenRun:
+    """A run that is under way in its folder: what it has so far, and more as it comes."""
+
+    def __init__(self, folder: Path, header: RunHeader, created: str) -> None:
+        """Begin in a new folder, or go on in one that a run with an equal header was stopped in.
+
+        Raises ``RunFolderError`` when the folder holds anything else.
+        """
+        self.folder = folder
+        self.header = header
+        try:
+            started = _started(folder)
+            if started is None:
+                folder.mkdir(parents=True)
+                started = _Started(created, header)
+                replace_file(folder / UNFINISHED, _STARTED.dump_json(started))
+            _check_same(folder, started.header, header)
+            self._created = started.created
+            self.rows = _whole_rows(folder / UNFINISHED_ROWS)
+        except OSError as error:
+            raise _not_written(folder, error) from error
+
+    def add(self, row: Row) -> None:
+        """Keep a row. Raises ``RunFolderError``."""
+        self.rows.append(row)
+        try:
+            with (self.folder / UNFINISHED_ROWS).open("ab") as file:
+                file.write(_ROW.dump_json(row) + b"\n")
+        except OSError as error:
+            raise _not_written(self.folder, error) from error
+
+    @property
+    def run(self) -> Run:
+        """The run with the rows so far."""
+        return Run(self._created, self.header, tuple(self.rows))
+
+    def finish(self, metrics: Metrics) -> None:
+        """Write the figures and rows; ``run.json`` comes last. Raises ``RunFolderError``."""
+        files = _files(self.run, metrics)
+        record = {"format_version": FORMAT_VERSION, **run_record(self.run), "files": _digests(files)}
+        try:
+            for name, data in {**files, RUN: _json(record)}.items():
+                replace_file(self.folder / name, data)
+            for name in (UNFINISHED_ROWS, UNFINISHED):
+                (self.folder / name).unlink(missing_ok=True)
+        except OSError as error:
+            raise _not_written(self.folder, error) from error
+
+
+def read_run(folder: Path) -> StoredRun:
+    """A finished run. Raises ``RunFolderError`` when it is none, or a file of it has changed."""
     try:
-        aside.mkdir(parents=True)
-        for name, data in _files(run, metrics).items():
-            (aside / name).write_bytes(data)
-        aside.rename(folder)
-    except OSError as error:
-        shutil.rmtree(aside, ignore_errors=True)
-        raise RunFolderError(f"Körningen går inte att spara i {folder}: {error.strerror}") from error
+        made = json.loads((folder / RUN).read_text("utf-8"))
+        if made["format_version"] != FORMAT_VERSION:
+            raise RunFolderError(f"Körningen i {folder} har ett annat format än det här programmet läser. Gör om den.")
+        changed = [file["name"] for file in made["files"] if file_digest(folder / file["name"]) != file["sha256"]]
+        if changed:
+            raise RunFolderError(f"Filen {changed[0]} i {folder} har ändrats sedan körningen. Gör om körningen.")
+        rows = [json.loads(line) for line in (folder / ROWS).read_text("utf-8").split("\n") if line]
+        metrics = json.loads((folder / METRICS).read_text("utf-8"))
+        return StoredRun(folder, made, metrics, {row["id"]: row for row in rows})
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        unfinished = " Den blev inte klar; ge samma kommando igen." if (folder / UNFINISHED).is_file() else ""
+        raise RunFolderError(f"{folder} är ingen färdig körning.{unfinished}") from error
 
 
-def metrics_record(metrics: Metrics) -> dict[str, Any]:
-    """The figures as they are written: means and intervals with three decimals, times in ms with one."""
-    return {
-        **{name: _estimate_record(estimate) for name, estimate in metrics.estimates.items()},
-        **{
-            name: latency and {"p50": round(latency.p50_ms, 1), "p95": round(latency.p95_ms, 1)}
-            for name, latency in metrics.latencies.items()
-        },
-        "by_kind": {
-            kind: {
-                "n": figures.n,
-                "success@5": round(figures.success_at_5, _DECIMALS),
-                "answer_correct": round(figures.answer_correct, _DECIMALS),
-            }
-            for kind, figures in metrics.by_kind.items()
-        },
-    }
-
-
-def row_record(row: Row) -> dict[str, Any]:
-    """The row as it is written, one JSON object a line."""
-    return {
-        "id": row.topic.id,
-        "kind": row.topic.kind,
-        "asker": row.topic.asker,
-        "question": row.topic.question,
-        "answerable": row.topic.answerable,
-        "expected": row.topic.answer,
-        "must_contain": row.topic.must_contain,
-        "evidence": [asdict(item) for item in row.topic.evidence],
-        "status": row.status,
-        "answer": row.answer,
-        "reason": row.reason,
-        "right": row.right,
-        "rank": row.first_rank,
-        "hits": [asdict(hit) for hit in row.hits],
-        "trace": row.trace and asdict(row.trace),
-        "citations": [asdict(citation) for citation in row.citations],
-        "cited": row.cited,
-        "verbatim": row.verbatim,
-        "search_ms": round(row.search_ms, 1),
-        "ask_ms": round(row.ask_ms, 1),
-    }
-
-
-def _estimate_record(estimate: Estimate | None) -> dict[str, Any] | None:
-    if estimate is None:
+def _started(folder: Path) -> _Started | None:
+    """What was begun in the folder; ``None`` when it is not there. Raises ``RunFolderError`` when it is taken."""
+    if not folder.exists():
         return None
-    interval = [round(estimate.low, _DECIMALS), round(estimate.high, _DECIMALS)]
-    return {"mean": round(estimate.mean, _DECIMALS), "n": estimate.n, "ci95": interval}
+    if (folder / RUN).exists() or not (folder / UNFINISHED).is_file():
+        raise RunFolderError(f"{folder} finns redan; ta bort den eller ange en annan mapp med --out.")
+    try:
+        return _STARTED.validate_json((folder / UNFINISHED).read_bytes())
+    except ValidationError as error:
+        raise RunFolderError(f"{folder / UNFINISHED} är skadad. Ta bort mappen och börja om.") from error
+
+
+def _check_same(folder: Path, before: RunHeader, now: RunHeader) -> None:
+    then = asdict(before)
+    for name, value in asdict(now).items():
+        if then[name] != value:
+            raise RunFolderError(
+                f"I {folder} påbörjades en annan körning: {name} var {then[name]}, nu {value}."
+                " Ta bort mappen eller ange en annan med --out."
+            )
+
+
+def _whole_rows(path: Path) -> list[Row]:
+    """The rows that were written whole; what a stop cut off is cut away."""
+    if not path.is_file():
+        return []
+    lines = path.read_bytes().splitlines(keepends=True)
+    rows: list[Row] = []
+    for line in lines:
+        try:
+            rows.append(_ROW.validate_json(line))
+        except ValidationError:
+            break
+    path.write_bytes(b"".join(lines[: len(rows)]))
+    return rows
 
 
 def _files(run: Run, metrics: Metrics) -> dict[str, bytes]:
-    texts = {
-        "metrics.json": json.dumps(metrics_record(metrics), ensure_ascii=False, indent=1) + "\n",
-        "rows.jsonl": "".join(f"{json.dumps(row_record(row), ensure_ascii=False)}\n" for row in run.rows),
-        "run.trec": "".join(f"{line}\n" for line in trec_lines(run.rows, _TAG)),
-    }
-    files = {name: text.encode() for name, text in texts.items()}
-    return {**files, "run.json": (json.dumps(_run_record(run, files), ensure_ascii=False, indent=1) + "\n").encode()}
-
-
-def _run_record(run: Run, files: Mapping[str, bytes]) -> dict[str, Any]:
-    digests = (FileDigest(name, len(data), hashlib.sha256(data).hexdigest()) for name, data in files.items())
+    records = [row_record(row, values) for row, values in zip(run.rows, values_of(run.rows), strict=True)]
     return {
-        "format_version": FORMAT_VERSION,
-        "created": run.created,
-        "questions": {"file": run.questions_file, "sha256": run.questions_sha256, "topics": len(run.rows)},
-        "with_filters": run.with_filters,
-        "snapshot": run.snapshot,
-        "model": run.model,
-        "settings_digest": run.settings_digest,
-        "files": [asdict(digest) for digest in digests],
+        METRICS: _json(metrics_record(metrics)),
+        ROWS: _lines(json.dumps(record, ensure_ascii=False) for record in records),
+        "run.trec": _lines(run_lines(run.rows, _TAG)),
+        "judged.trec": _lines(judged_lines(run.rows, _TAG)),
+        "qrels.trec": _lines(qrels_lines(run.rows)),
     }
+
+
+def _digests(files: Mapping[str, bytes]) -> list[dict[str, Any]]:
+    return [asdict(FileDigest(name, len(data), hashlib.sha256(data).hexdigest())) for name, data in files.items()]
+
+
+def _json(record: object) -> bytes:
+    return f"{json.dumps(record, ensure_ascii=False, indent=1)}\n".encode()
+
+
+def _lines(lines: Iterable[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def _not_written(folder: Path, error: OSError) -> RunFolderError:
+    return RunFolderError(f"Körningen går inte att spara i {folder}: {error.strerror}")

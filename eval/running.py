@@ -1,33 +1,46 @@
-"""Puts a gold set to an engine in process and judges what comes back."""
+"""Puts a gold set to a target and judges what comes back."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from corpus.errors import UnreadableFile
 from corpus.loading import find_sources
 from corpus.reading import read_file
-from eval.errors import QuestionRefused
-from eval.metrics import DEPTH, answer_is_right, covers, stands_in, word_line
+from eval.errors import QuestionRefused, TargetError
+from eval.metrics import answer_is_right, covered, stands_in, word_line
+from eval.targets import Target
 from eval.tracing import trace
-from eval.types import CitationJudgement, Judgement, Row, Topic
+from eval.types import DEPTH, CitationJudgement, Judgement, Reply, Row, Topic
 from indexer.progress import progress
-from service.errors import InvalidQuery
-from service.types import Answer, Citation, Filters, Hit, Query, SearchResult
+from service.schemas import AnswerJson, CitationJson, HitJson
+from service.types import Filters
 
 Result = TypeVar("Result")
 
+# A document may have many passages among the best; enough of them are fetched for ten different documents.
+_PASSAGES_FOR_DOCUMENTS = 100
 
-class SearchEngine(Protocol):
-    """What is evaluated: anything that searches and answers."""
 
-    def search(self, query: Query) -> SearchResult: ...
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How topics are put and judged.
 
-    def ask(self, question: str, filters: Filters = Filters()) -> Answer: ...
+    ``sources`` has the ``word_line`` of each source file at hand, ``kinds`` the kind of each file's document,
+    ``documents`` the id that a file's document has in the judgements, where that is another than in the index.
+    ``texts`` has the text of each file's document as it is held, ``None`` when the target does not give it.
+    """
+
+    with_filters: bool = False
+    sources: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    documents: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] | None = None
 
 
 def read_sources(folders: Sequence[Path], max_bytes: int) -> dict[str, str]:
@@ -44,75 +57,100 @@ def read_sources(folders: Sequence[Path], max_bytes: int) -> dict[str, str]:
     return lines
 
 
-def run_topics(
-    engine: SearchEngine,
-    topics: Sequence[Topic],
-    sources: Mapping[str, str],
-    with_filters: bool,
-    documents: Mapping[str, str] | None = None,
-) -> tuple[Row, ...]:
-    """A judged row for each topic, in order; ``documents`` are the texts held, by file name.
+def run_topics(target: Target, topics: Sequence[Topic], asking: Asking) -> Iterator[Row]:
+    """A judged row for each topic, in order, as they come.
 
-    Raises ``QuestionRefused`` when the engine will not take one.
+    Raises ``QuestionRefused`` when a topic is not taken, and ``TargetError``, also when the snapshot changes.
     """
-    unfiltered = Filters()
-    return tuple(
-        run_topic(engine, topic, sources, topic.filters or unfiltered if with_filters else unfiltered, documents)
-        for topic in progress(topics, total=len(topics), label="Frågor")
-    )
+    snapshot = target.snapshot
+    for topic in progress(topics, total=len(topics), label="Frågor"):
+        try:
+            yield run_topic(target, topic, asking, snapshot)
+        except QuestionRefused as error:
+            raise QuestionRefused(f"Frågan {topic.id} går inte att ställa: {error}") from error
 
 
-def run_topic(
-    engine: SearchEngine,
-    topic: Topic,
-    sources: Mapping[str, str],
-    filters: Filters,
-    documents: Mapping[str, str] | None = None,
-) -> Row:
-    """What the engine finds and answers for the topic, judged. Raises ``QuestionRefused``."""
-    query = Query(topic.question, filters, limit=DEPTH)
-    try:
-        found, search_ms = _timed(lambda: engine.search(query))
-        said, ask_ms = _timed(lambda: engine.ask(topic.question, filters))
-    except InvalidQuery as error:
-        raise QuestionRefused(f"Frågan {topic.id} går inte att ställa: {error}") from error
-    hits = tuple(_judge(hit, topic) for hit in found.hits[:DEPTH])
-    citations = tuple(_judge_citation(item, topic) for item in said.citations)
-    return Row(
-        topic=topic,
-        hits=hits,
-        status=said.status,
-        answer=said.text,
-        right=answer_is_right(topic, said.status, said.text),
-        cited=tuple(item.covers for item in citations),
-        verbatim=_quotes_verbatim(said.citations, sources),
-        search_ms=search_ms,
+def run_topic(target: Target, topic: Topic, asking: Asking, snapshot: str) -> Row:
+    """What the target finds and answers for the topic, judged. Raises ``QuestionRefused`` and ``TargetError``.
+
+    A topic that judges whole documents is only searched for.
+    """
+    filters = topic.filters or Filters() if asking.with_filters else Filters()
+    limit = DEPTH if topic.relevant is None else _PASSAGES_FOR_DOCUMENTS
+    found, search_ms = _timed(lambda: target.search(topic.question, filters, limit))
+    _same_snapshot(found["snapshot"], snapshot)
+    hits = tuple(_judge(hit, topic, asking.documents) for hit in found["hits"][:limit])
+    reply = _reply(target, topic, filters, asking, snapshot) if topic.relevant is None else None
+    kinds = {asking.kinds[item.file] for item in topic.evidence if item.file in asking.kinds}
+    first = next((hit.rank for hit in hits[:DEPTH] if hit.pieces), None)
+    far = trace(target, topic, filters, first, asking.texts)
+    return Row(topic, _kept(hits, topic), search_ms, reply, tuple(sorted(kinds)), far)
+
+
+def _reply(target: Target, topic: Topic, filters: Filters, asking: Asking, snapshot: str) -> Reply:
+    said, ask_ms = _timed(lambda: target.ask(topic.question, filters))
+    _same_snapshot(said["snapshot"], snapshot)
+    return judge_answer(said, topic, asking.sources, ask_ms)
+
+
+def judge_answer(said: AnswerJson, topic: Topic, sources: Mapping[str, str], ask_ms: float) -> Reply:
+    """The answer, judged by the topic's evidence and groups; quotes are looked up in ``sources``."""
+    return Reply(
+        status=said["status"],
+        reason=said["reason"],
+        answer=said["answer"],
+        right=answer_is_right(topic, said["status"], said["answer"]),
+        citations=tuple(_judge_citation(citation, topic, sources) for citation in said["citations"]),
         ask_ms=ask_ms,
-        reason=said.reason,
-        citations=citations,
-        trace=trace(engine, query, topic, next((hit.rank for hit in hits if hit.covers), None), documents),
     )
 
 
-def _judge_citation(citation: Citation, topic: Topic) -> CitationJudgement:
-    file = citation.document.source_file
-    return CitationJudgement(PurePath(file).name, citation.quote, covers(citation.passage, file, topic.evidence))
-
-
-def _judge(hit: Hit, topic: Topic) -> Judgement:
+def _judge(hit: HitJson, topic: Topic, documents: Mapping[str, str]) -> Judgement:
+    file = hit["document"]["source_file"]
+    document_id = documents.get(file, hit["document"]["id"])
+    pieces = covered(hit["passage"], file, topic.evidence)
     return Judgement(
-        rank=hit.rank,
-        document_id=hit.document.id,
-        start=hit.start,
-        end=hit.end,
-        score=hit.score,
-        covers=covers(hit.passage, hit.document.source_file, topic.evidence),
+        rank=hit["rank"],
+        document_id=document_id,
+        source_file=file,
+        heading=tuple(hit["section"]["heading"]),
+        start=hit["start"],
+        end=hit["end"],
+        score=hit["score"],
+        url=hit["url"],
+        covers=bool(pieces) or (topic.relevant or {}).get(document_id, 0) > 0,
+        pieces=pieces,
     )
 
 
-def _quotes_verbatim(citations: Iterable[Citation], sources: Mapping[str, str]) -> tuple[bool, ...]:
-    named = ((item.quote, PurePath(item.document.source_file).name) for item in citations)
-    return tuple(stands_in(quote, sources[name]) for quote, name in named if name in sources)
+def _kept(hits: Sequence[Judgement], topic: Topic) -> tuple[Judgement, ...]:
+    """The hits that are judged: where whole documents are, the first passage of each, ranked anew."""
+    if topic.relevant is None:
+        return tuple(hits)
+    first = {hit.document_id: hit for hit in reversed(hits)}
+    best = sorted(first.values(), key=lambda hit: hit.rank)[:DEPTH]
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(best, 1))
+
+
+def _judge_citation(citation: CitationJson, topic: Topic, sources: Mapping[str, str]) -> CitationJudgement:
+    file = citation["document"]["source_file"]
+    line = sources.get(PurePath(file).name)
+    return CitationJudgement(
+        number=citation["number"],
+        document_id=citation["document"]["id"],
+        source_file=file,
+        start=citation["start"],
+        end=citation["end"],
+        quote=citation["quote"],
+        url=citation["url"],
+        covers=bool(covered(citation["passage"], file, topic.evidence)),
+        verbatim=None if line is None else stands_in(citation["quote"], line),
+    )
+
+
+def _same_snapshot(found: str, expected: str) -> None:
+    if found != expected:
+        raise TargetError(f"Indexet byttes under körningen, från {expected} till {found}. Kör om den från början.")
 
 
 def _timed(work: Callable[[], Result]) -> tuple[Result, float]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from eval.metrics import covers
+from eval.metrics import covered
 from eval.types import Evidence
 
 TOP = 5
@@ -83,7 +83,7 @@ def stage_of(row: Mapping[str, Any]) -> Stage | None:
 def quotes_evidence(citation: Mapping[str, Any], evidence: Sequence[Mapping[str, Any]]) -> bool:
     """Whether the very words that were cited cover a piece of evidence, not only the passage around them."""
     pieces = [Evidence(item["file"], item["quote"]) for item in evidence]
-    return covers(citation["quote"], citation["source_file"], pieces)
+    return bool(covered(citation["quote"], citation["source_file"], pieces))
 
 
 def _never_found(trace: Mapping[str, Any]) -> Stage:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import shutil
 import sys
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
 import click
@@ -13,10 +15,13 @@ import click
 from indexer.building import build, remove
 from indexer.commands import Group, run
 from indexer.encoder import Encoder, load_encoder
-from indexer.errors import IndexerError
+from indexer.errors import DocumentNotHeld, IndexerError
+from indexer.outline import outline, wrapped
 from indexer.settings import IndexSettings
-from indexer.snapshot import current_folder, open_snapshot, verify_snapshot
+from indexer.snapshot import Snapshot, current_folder, open_snapshot, verify_snapshot
 from indexer.types import BuildReport
+
+_WIDEST = 120
 
 _index = click.option(
     "--index", "index_dir", metavar="MAPP", type=click.Path(path_type=Path), help="Mappen med indexet."
@@ -72,12 +77,32 @@ def verify_command(index_dir: Path | None) -> None:
 
 
 @indexer.command("info")
+@click.option("--document", "document_id", metavar="ID", help="Visa allt som lästs ur ett dokument.")
 @_index
 @_json
-def info_command(index_dir: Path | None, as_json: bool) -> None:
-    """Visa vad som finns i indexet."""
+def info_command(document_id: str | None, index_dir: Path | None, as_json: bool) -> None:
+    """Visa vad som finns i indexet, eller vad som lästs ur ett dokument."""
     settings = IndexSettings.load(index_dir=index_dir)
     snapshot = open_snapshot(settings.index_dir)
+    if document_id is not None:
+        _show_document(snapshot, document_id, as_json)
+    else:
+        _show_index(snapshot, as_json)
+
+
+def _show_document(snapshot: Snapshot, document_id: str, as_json: bool) -> None:
+    document = snapshot.document_by_id.get(document_id)
+    if document is None:
+        raise DocumentNotHeld(
+            f"Det finns inget dokument med id {document_id}. Alla id visas med: python -m indexer info"
+        )
+    if as_json:
+        click.echo(json.dumps(asdict(document), ensure_ascii=False, indent=1, default=date.isoformat))
+    else:
+        click.echo(wrapped(outline(document), min(shutil.get_terminal_size().columns, _WIDEST)))
+
+
+def _show_index(snapshot: Snapshot, as_json: bool) -> None:
     if as_json:
         documents: list[dict[str, object]] = [
             {"id": d.id, "title": d.title, "organisation": d.organisation, "body": d.body, "kind": d.kind}

@@ -12,6 +12,7 @@ from langchain_text_splitters import RecursiveCharacterTextSplitter
 from corpus.decisions import sentence_status
 from corpus.sentences import split_sentences
 from corpus.types import Block, Document, Section, Span
+from corpus.votes import is_roll_call
 from indexer.types import Chunk, Unit
 
 _LEADS_ON = re.compile(r"[:\w]$")
@@ -51,10 +52,14 @@ def _is_bare_heading(section: Section) -> bool:
 
 
 def _pieces(text: str, section: Section, limit: int) -> list[Block]:
-    """The blocks, those that are longer than ``limit`` cut between sentences or words."""
+    """The blocks, those that are longer than ``limit`` cut between sentences or words; roll-calls are left out.
+
+    Who voted how is data of the matter; thousands of names and signs only stand in the way of a search.
+    """
     return [
         replace(block, start=span.start, end=span.end)
         for block in section.blocks
+        if not is_roll_call(block)
         for span in _cut(text, Span(block.start, block.end), limit if block.kind != "row" else len(text))
     ]
 

@@ -6,6 +6,7 @@ IndexerError
 ├── BuildError           a build could not be finished; the current snapshot is as it was
 │   ├── BuildRunning     another build holds the index folder
 │   └── NothingToIndex   no document could be read
+├── DocumentNotHeld      no document of the index has that id
 └── SnapshotError        a snapshot cannot be used
     ├── NoSnapshot       there is none
     ├── WrongVersion     it was made by another version
@@ -35,6 +36,10 @@ class BuildRunning(BuildError):
 
 class NothingToIndex(BuildError):
     """No document could be read."""
+
+
+class DocumentNotHeld(IndexerError):
+    """No document of the index has that id."""
 
 
 class SnapshotError(IndexerError):

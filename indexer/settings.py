@@ -72,6 +72,9 @@ class IndexSettings(BaseSettings):
     passage_chars: int = Field(default=900, ge=200, le=4000)
     batch_size: int = Field(default=32, ge=1, le=1024)
     max_file_bytes: int = Field(default=50_000_000, ge=1)
+    read_timeout_s: float = Field(default=120.0, gt=0)
+    optical_timeout_s: float = Field(default=1800.0, gt=0)
+    read_memory_mb: int = Field(default=2000, ge=300)
 
     @field_validator("corpus_dirs", mode="before")
     @classmethod

@@ -16,12 +16,13 @@ import click
 import uvicorn
 
 from corpus.types import KINDS
+from corpus.words import STATUS_WORDS
 from indexer.commands import Group, run
 from indexer.errors import IndexerError, SnapshotError
 from service.app import create_app
 from service.engine import open_engine
 from service.errors import InvalidQuery, ServiceError
-from service.layout import STATUS_WORDS, mark_excerpt, place_words, section_title
+from service.layout import mark_excerpt, place_words, section_title
 from service.live import LiveEngine
 from service.schemas import MAX_LIMIT, MAX_OFFSET, answer_json, read_filters, search_json
 from service.settings import ServiceSettings

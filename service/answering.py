@@ -56,6 +56,7 @@ class Rules:
 
     ``certainty`` is how many standard deviations the best passage must rise above the level of
     unrelated questions, ``held`` what the share of the query's words in it adds to its cosine for that.
+    ``expects`` says whether a unit must hold what the question asks for.
     """
 
     passages: int = 4
@@ -67,6 +68,7 @@ class Rules:
     sentences: int = 3
     held: float = 0.03
     certainty: float = 3.0
+    expects: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ class Collection(Protocol):
 
 def compose(query: ReadQuery, ranked: Sequence[Ranked], collection: Collection, rules: Rules = Rules()) -> Composed:
     """The answer to a question from the ranked passages, or the reason why there is none."""
-    expectation = expected_answer(query.text)
+    expectation = _expectation(query, rules)
     fitting = list(_fitting(query, ranked[: rules.passages], collection.weights(query.tokens), expectation, rules))
     reason = _reason_to_refuse(query, ranked, collection.background, rules)
     first = _best(fitting, expectation, query.text, rules)
@@ -122,6 +124,10 @@ def compose(query: ReadQuery, ranked: Sequence[Ranked], collection: Collection, 
 
 
 # Choosing
+
+
+def _expectation(query: ReadQuery, rules: Rules) -> Expectation:
+    return expected_answer(query.text) if rules.expects else "open"
 
 
 def _fitting(
@@ -178,7 +184,7 @@ def _completed(
     first: Choice, choices: Sequence[Choice], query: ReadQuery, collection: Collection, rules: Rules
 ) -> list[Choice]:
     """What is said: the chosen unit, widened to its list, and what must be said with it."""
-    expectation = expected_answer(query.text)
+    expectation = _expectation(query, rules)
     same = [choice for choice in choices if choice.candidate.place == first.candidate.place]
     able = [choice for choice in same if _can_be_said(choice, expectation, query.text)]
     if first.candidate.identified or expectation == "identifier":
@@ -368,7 +374,7 @@ def _citation(choice: Choice, number: int) -> Citation:
         candidate.section,
         chunk.start,
         chunk.end,
-        None,
+        page_at(candidate.section, unit.start),
         passage_url(candidate.document, unit.start, unit.end),
         candidate.document.text[unit.start : unit.end],
         unit.start,
@@ -380,3 +386,9 @@ def _citation(choice: Choice, number: int) -> Citation:
 def passage_url(document: Document, start: int, end: int) -> str:
     """The page that shows the document with that span marked."""
     return f"/dokument/{document.id}?markera={start}-{end}#markering"
+
+
+def page_at(section: Section, offset: int) -> int | None:
+    """The page of the file that the block at ``offset`` begins on, from 1; ``None`` where there are no pages."""
+    pages = [block.page for block in section.blocks if block.start <= offset]
+    return pages[-1] if pages else None

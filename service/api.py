@@ -8,7 +8,7 @@ from typing import Annotated, Any, Protocol, cast
 from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.exceptions import HTTPException
 
-from service import metrics, schemas, types
+from service import history_schemas, metrics, record_schemas, schemas, types
 from service.engine import Engine
 from service.errors import InvalidQuery
 from service.problems import PROBLEM_TYPE
@@ -125,16 +125,37 @@ def ask(question: schemas.AskRequest, engine: CurrentEngine, request: Request, _
 @router.get("/api/v1/documents", summary="Lista dokument")
 def documents(
     parameters: Annotated[schemas.DocumentsParameters, Query()], engine: CurrentEngine
-) -> schemas.DocumentsJson:
+) -> record_schemas.DocumentsJson:
     """The documents that pass the filters, newest first."""
     total, found = engine.documents(parameters.to_filters(), parameters.limit, parameters.offset)
-    return {"total": total, "documents": [schemas.document_json(document) for document in found]}
+    return {"total": total, "documents": [record_schemas.document_json(document) for document in found]}
 
 
 @router.get("/api/v1/documents/{document_id}", summary="Läs ett dokument")
-def document(document_id: str, engine: CurrentEngine, _: NoParameters) -> schemas.DocumentTextJson:
-    """One document with its text and sections."""
-    return schemas.document_text_json(engine.document(document_id))
+def document(document_id: str, engine: CurrentEngine, _: NoParameters) -> record_schemas.DocumentTextJson:
+    """One document with its text, its sections and what is held on each, its decisions and people."""
+    return record_schemas.document_text_json(engine.document(document_id))
+
+
+@router.get("/api/v1/decisions", summary="Lista beslut")
+def decisions(
+    parameters: Annotated[schemas.DecisionsParameters, Query()], engine: CurrentEngine
+) -> record_schemas.DecisionsJson:
+    """The decisions and proposals that fit, newest first, each with what else is held on its matter."""
+    total, found = engine.decisions(parameters.to_query())
+    return {"total": total, "decisions": [record_schemas.whole_decision_json(ruling) for ruling in found]}
+
+
+@router.get("/api/v1/cases/{case_number:path}", summary="Följ ett ärende")
+def case(case_number: str, engine: CurrentEngine, _: NoParameters) -> history_schemas.CaseJson:
+    """One matter over time and through the bodies, with the decision that holds now."""
+    return history_schemas.case_json(engine.case(case_number))
+
+
+@router.get("/api/v1/coverage", summary="Vad finns och vad saknas?")
+def coverage(engine: CurrentEngine, _: NoParameters) -> history_schemas.CoverageJson:
+    """What is held, and which meetings and paragraphs are known to be missing."""
+    return history_schemas.coverage_json(engine.coverage(), engine.snapshot)
 
 
 # Health is answered on the event loop: it must not wait for the threads that are busy answering questions.

@@ -5,20 +5,26 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from corpus.types import Document
 from indexer.encoder import Encoder, load_encoder
 from indexer.errors import WrongVersion
 from indexer.snapshot import Snapshot, open_snapshot
-from service.answering import Composed, compose, passage_url
+from service.answering import Composed, compose, page_at, passage_url
+from service.cases import Case
+from service.coverage import Coverage
+from service.decisions import DecisionQuery, Ruling
 from service.errors import DocumentNotFound, UnknownFilterValue
 from service.highlighting import highlights
 from service.query import ReadQuery, read_query
 from service.ranking import Ranked, rank
+from service.records import Records
 from service.settings import ServiceSettings
 from service.store import SnapshotStore, Store, passes, same_name
+from service.tuning import Tuning
 from service.types import Answer, AnswerStatus, Filters, Hit, Query, SearchResult
 
 # The same for every slice, so that slices fit together.
@@ -38,10 +44,11 @@ class Holdings:
 class Engine:
     """Search and answers over one store. Safe to use from several threads."""
 
-    def __init__(self, store: Store, encoder: Encoder, max_question_chars: int) -> None:
+    def __init__(self, store: Store, encoder: Encoder, max_question_chars: int, tuning: Tuning = Tuning()) -> None:
         self._store = store
         self._encoder = encoder
         self._max_question_chars = max_question_chars
+        self._tuning = tuning
         self._documents = {document.id: document for document in store.documents}
         self._newest_first = sorted(store.documents, key=_newest_first)
 
@@ -73,7 +80,7 @@ class Engine:
         """A cited answer or a refusal; ``limit`` bounds ``related``. Raises as ``search`` does."""
         started = time.perf_counter()
         read, ranked = self._find(question, filters)
-        composed = compose(read, ranked, self._store)
+        composed = compose(read, ranked, self._store, self._tuning.rules)
         return Answer(
             read.text,
             _status(composed),
@@ -99,6 +106,24 @@ class Engine:
         except KeyError:
             raise DocumentNotFound(f"Det finns inget dokument med id «{document_id}».") from None
 
+    @cached_property
+    def records(self) -> Records:
+        """The decisions, matters and coverage of the collection; made when they are first asked for."""
+        return Records(tuple(self._store.documents))
+
+    def decisions(self, query: DecisionQuery) -> tuple[int, tuple[Ruling, ...]]:
+        """How many decisions fit, and the wanted slice, newest first. Raises as ``search`` does."""
+        self._check(query.filters)
+        return self.records.register.find(query)
+
+    def case(self, case_number: str) -> Case:
+        """The matter with that number, in any writing. Raises ``CaseNotFound``."""
+        return self.records.cases.case(case_number)
+
+    def coverage(self) -> Coverage:
+        """What is held and what is known to be missing."""
+        return self.records.coverage
+
     def holdings(self) -> Holdings:
         """The values that filters can take."""
         documents = self._documents.values()
@@ -110,10 +135,12 @@ class Engine:
 
     def _find(self, typed: str, filters: Filters) -> tuple[ReadQuery, list[Ranked]]:
         read = read_query(typed, self._max_question_chars)
+        if not self._tuning.identifiers:
+            read = replace(read, case_numbers=frozenset(), paragraphs=frozenset())
         self._check(filters)
         vector = self._encoder.encode_query(read.text)
         candidates = self._store.candidates(read, vector, filters, _CANDIDATES)
-        return read, rank(candidates, self._store.background)
+        return read, rank(candidates, self._store.background, self._tuning.weights, self._tuning.fusion)
 
     def _hits(self, ranked: Sequence[Ranked], read: ReadQuery, first_rank: int) -> tuple[Hit, ...]:
         return tuple(_hit(item, number, read) for number, item in enumerate(ranked, first_rank))
@@ -126,10 +153,10 @@ class Engine:
         _check_held("Dokumentet", filters.document_id, tuple(self._documents), str.__eq__)
 
 
-def open_engine(settings: ServiceSettings) -> Engine:
+def open_engine(settings: ServiceSettings, tuning: Tuning = Tuning()) -> Engine:
     """An engine over the snapshot in force. Raises ``SnapshotError`` or ``ModelError``."""
     snapshot = open_snapshot(settings.index_dir)
-    return make_engine(snapshot, encoder_for(snapshot, settings), settings)
+    return make_engine(snapshot, encoder_for(snapshot, settings), settings, tuning)
 
 
 def encoder_for(snapshot: Snapshot, settings: ServiceSettings) -> Encoder:
@@ -143,9 +170,9 @@ def encoder_for(snapshot: Snapshot, settings: ServiceSettings) -> Encoder:
     return encoder
 
 
-def make_engine(snapshot: Snapshot, encoder: Encoder, settings: ServiceSettings) -> Engine:
+def make_engine(snapshot: Snapshot, encoder: Encoder, settings: ServiceSettings, tuning: Tuning = Tuning()) -> Engine:
     """An engine over a loaded snapshot, ready for its first question."""
-    engine = Engine(SnapshotStore(snapshot), encoder, settings.max_question_chars)
+    engine = Engine(SnapshotStore(snapshot), encoder, settings.max_question_chars, tuning)
     # The first question must not pay for what is made only once.
     encoder.encode_query("uppvärmning")
     return engine
@@ -178,7 +205,7 @@ def _hit(item: Ranked, number: int, read: ReadQuery) -> Hit:
         candidate.section,
         chunk.start,
         chunk.end,
-        None,
+        page_at(candidate.section, chunk.start),
         highlights(chunk.text, read.tokens),
         passage_url(candidate.document, chunk.start, chunk.end),
     )

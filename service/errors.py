@@ -4,6 +4,7 @@ ServiceError
 ├── InvalidQuery          the question or search cannot be used as it is
 ├── UnknownFilterValue    a filter names something that is not held
 ├── DocumentNotFound      no document has that id
+├── CaseNotFound          no matter has that number
 ├── NotSaved              a file that staff or the service writes cannot be written or read
 ├── NotAllowed            a request that only staff may send
 ├── WrongKey              the key of the pages for staff is another
@@ -25,6 +26,10 @@ class UnknownFilterValue(InvalidQuery):
 
 class DocumentNotFound(ServiceError):
     """No document has that id."""
+
+
+class CaseNotFound(ServiceError):
+    """No matter has that number."""
 
 
 class NotSaved(ServiceError):

@@ -12,22 +12,11 @@ from itertools import groupby, zip_longest
 from typing import ClassVar
 
 from corpus.dates import written_date
-from corpus.types import Block, DecisionStatus, Document, Kind, Section
+from corpus.types import Block, Document, Section
 from service.types import Citation, Hit
 
 Stretch = tuple[int, int]
 
-KIND_WORDS: dict[Kind, str] = {
-    "summary": "Sammanfattning",
-    "plan": "Plan",
-    "minutes": "Protokoll",
-    "other": "Annat dokument",
-}
-STATUS_WORDS: dict[DecisionStatus, str] = {
-    "decided": "Beslutat",
-    "proposed": "Förslag, inte beslut",
-    "information": "Information",
-}
 _EXCERPT_CHARS = 360
 _LEAD_CHARS = 80
 

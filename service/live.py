@@ -71,7 +71,9 @@ class LiveEngine:
     def _take_up(self) -> None:
         snapshot = open_snapshot(self._settings.index_dir)
         encoder = self._encoders.for_snapshot(snapshot, self._settings)
-        self._engine = make_engine(snapshot, encoder, self._settings)
+        engine = make_engine(snapshot, encoder, self._settings)
+        engine.records.prepare()
+        self._engine = engine
         self._fault = None
         logger.info("snapshot %s is served", snapshot.manifest.id)
 

@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse
 
 from corpus.dates import written_date
 from corpus.types import Document
+from corpus.words import KIND_WORDS, STATUS_WORDS
 from indexer.errors import SnapshotError
 from service import layout
 from service.api import CurrentEngine, application_metrics, engine_source, question_log
@@ -197,7 +198,7 @@ def render(template: str, problem: Problem | None = None, /, **values: Any) -> R
 def _make_templates() -> Any:
     environment = templates(Path(__file__).resolve().parent / "templates")
     environment.globals.update(
-        layout=layout, written_date=written_date, kind_words=layout.KIND_WORDS, status_words=layout.STATUS_WORDS
+        layout=layout, written_date=written_date, kind_words=KIND_WORDS, status_words=STATUS_WORDS
     )
     return environment
 

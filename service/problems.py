@@ -17,7 +17,15 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from indexer.errors import SnapshotError
-from service.errors import DocumentNotFound, InvalidQuery, NotAllowed, NotSaved, ServiceError, TooManyTries
+from service.errors import (
+    CaseNotFound,
+    DocumentNotFound,
+    InvalidQuery,
+    NotAllowed,
+    NotSaved,
+    ServiceError,
+    TooManyTries,
+)
 from service.schemas import explain
 
 logger = logging.getLogger(__name__)
@@ -37,6 +45,7 @@ _SERVICE_TEXTS: Mapping[type[ServiceError], tuple[int, str]] = {
     InvalidQuery: (400, "Frågan går inte att använda"),
     NotAllowed: (403, "Inte tillåtet"),
     DocumentNotFound: (404, "Dokumentet finns inte"),
+    CaseNotFound: (404, "Ärendet finns inte"),
     TooManyTries: (429, "För många försök"),
     NotSaved: (503, "Det gick inte att spara"),
 }

@@ -18,6 +18,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
 from corpus.types import Document, Section
+from corpus.words import KIND_WORDS
 from indexer.errors import SnapshotError
 from service.api import engine_source, question_log
 from service.engine import Engine
@@ -34,7 +35,6 @@ from service.gold_lines import (
     gold_record,
     plain,
 )
-from service.layout import KIND_WORDS
 from service.lines import append_line, read_lines
 from service.pages import FILTER_LABELS, render
 from service.problems import Problem, problem_of

@@ -18,10 +18,12 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
-from typing_extensions import TypedDict
 
-from corpus.types import DecisionStatus, Document, Kind, Section
+from corpus.types import DecisionStatus, Kind, Outcome
+from service.decisions import DecisionQuery
 from service.errors import InvalidQuery
+from service.record_schemas import DocumentJson, SectionJson, document_json, section_json
+from service.shapes import TypedDict
 from service.types import Answer, AnswerStatus, Citation, Filters, Hit, SearchResult
 
 MAX_LIMIT = 100
@@ -125,6 +127,19 @@ class DocumentsParameters(FilterFields):
     offset: Offset = 0
 
 
+class DecisionsParameters(FilterFields):
+    """A list of decisions as it is asked for in an address."""
+
+    q: Name | None = None
+    outcome: Outcome | None = None
+    limit: Limit = 20
+    offset: Offset = 0
+
+    def to_query(self) -> DecisionQuery:
+        """The same list as the engine takes it."""
+        return DecisionQuery(self.q, self.outcome, self.to_filters(), self.limit, self.offset)
+
+
 class NoParameters(BaseModel):
     """An address that takes no parameters."""
 
@@ -184,35 +199,6 @@ def _reason(kind: str, context: Mapping[str, Any]) -> str:
         case "less_than_equal":
             return f"ska vara högst {context['le']}"
     return _REASONS.get(kind, "har ett otillåtet värde")
-
-
-class DocumentJson(TypedDict):
-    """A document without its text."""
-
-    id: str
-    title: str
-    organisation: str | None
-    body: str | None
-    kind: Kind
-    date: str | None
-    source_file: str
-    source_url: str | None
-
-
-class SectionJson(TypedDict):
-    """The matter or chapter that a passage stands in."""
-
-    id: str
-    heading: list[str]
-    number: str | None
-    case_number: str | None
-
-
-class PlacedSectionJson(SectionJson):
-    """A section and its half-open place in the document's text."""
-
-    start: int
-    end: int
 
 
 class HitJson(TypedDict):
@@ -296,23 +282,6 @@ class AnswerJson(TypedDict):
     took_ms: float
 
 
-class DocumentsJson(TypedDict):
-    """A slice of the documents held."""
-
-    total: int
-    documents: list[DocumentJson]
-
-
-class DocumentTextJson(TypedDict):
-    """A document with its text. Decisions and people are not told apart yet: their lists are empty."""
-
-    document: DocumentJson
-    text: str
-    sections: list[PlacedSectionJson]
-    decisions: list[dict[str, Any]]
-    people: list[dict[str, Any]]
-
-
 class ReadyJson(TypedDict):
     """What the service answers from; ``stale`` when a newer snapshot could not be taken up."""
 
@@ -325,30 +294,6 @@ class AliveJson(TypedDict):
     """The process is alive."""
 
     status: Literal["alive"]
-
-
-def document_json(document: Document) -> DocumentJson:
-    """The document without its text."""
-    return {
-        "id": document.id,
-        "title": document.title,
-        "organisation": document.organisation,
-        "body": document.body,
-        "kind": document.kind,
-        "date": document.date.isoformat() if document.date else None,
-        "source_file": document.source_file,
-        "source_url": document.source_url,
-    }
-
-
-def section_json(section: Section) -> SectionJson:
-    """The section without its place."""
-    return {
-        "id": section.id,
-        "heading": list(section.heading),
-        "number": section.number,
-        "case_number": section.case_number,
-    }
 
 
 def hit_json(hit: Hit) -> HitJson:
@@ -425,17 +370,4 @@ def answer_json(answer: Answer) -> AnswerJson:
         "filters_applied": filters_json(answer.filters_applied),
         "snapshot": answer.snapshot,
         "took_ms": round(answer.took_ms, 1),
-    }
-
-
-def document_text_json(document: Document) -> DocumentTextJson:
-    """The document with its text and the places of its sections."""
-    return {
-        "document": document_json(document),
-        "text": document.text,
-        "sections": [
-            {**section_json(section), "start": section.start, "end": section.end} for section in document.sections
-        ],
-        "decisions": [],
-        "people": [],
     }

@@ -26,7 +26,7 @@ Places = NDArray[np.int64]
 class Candidate:
     """A passage that a leg found, with what each leg says of it.
 
-    ``unit_cosines`` are those of its units in order.
+    ``unit_cosines`` are those of its units in order, ``bm25`` is 0 when it shares no word with the query.
     ``share`` is how much of the query's weight the passage's words hold (0 to 1). ``identified`` says
     that it stands in a matter whose case number or § the query names.
     """
@@ -39,6 +39,7 @@ class Candidate:
     unit_cosines: tuple[float, ...]
     share: float
     identified: bool
+    bm25: float = 0.0
 
 
 class Store(Protocol):
@@ -113,6 +114,7 @@ class SnapshotStore:
                 self._unit_cosines(place, vector),
                 float(shares[place]),
                 place in named,
+                float(scores[place]),
             )
             for place, cosine in zip(places.tolist(), cosines, strict=True)
         ]

@@ -143,10 +143,11 @@ def test_a_document_comes_with_its_text_and_the_places_of_its_sections(client):
     assert body["text"] == PLAN.text
     assert body["document"]["date"] is None
     assert body["sections"] == [
-        {"id": "s1", "heading": ["Mål"], "number": "1", "case_number": None, "start": 0, "end": 5},
-        {"id": "s2", "heading": ["Mål", "Väntetider"], "number": "1.1", "case_number": None, "start": 6, "end": 85},
+        {"id": "s1", "heading": ["Mål"], "number": "1", "case_number": None, "start": 0, "end": 5, "matter": None},
+        {"id": "s2", "heading": ["Mål", "Väntetider"], "number": "1.1", "case_number": None}
+        | {"start": 6, "end": 85, "matter": None},
     ]
-    assert (body["decisions"], body["people"]) == ([], [])
+    assert (body["decisions"], body["people"], body["meeting"]) == ([], [], None)
 
 
 @pytest.mark.parametrize(
@@ -377,6 +378,9 @@ def test_openapi_describes_every_endpoint_and_its_problems(client):
         ("/api/v1/ask", "post"),
         ("/api/v1/documents", "get"),
         ("/api/v1/documents/{document_id}", "get"),
+        ("/api/v1/decisions", "get"),
+        ("/api/v1/cases/{case_number}", "get"),
+        ("/api/v1/coverage", "get"),
         ("/healthz", "get"),
         ("/readyz", "get"),
         ("/metrics", "get"),

@@ -17,6 +17,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from corpus.loading import Source
+from corpus.types import Document
+from corpus.worker import Limits
 from indexer import building, folder
 from indexer.building import REMOVED, build, remove, removed_digests
 from indexer.chunking import chunk_document
@@ -178,10 +181,11 @@ def test_nothing_changed_reads_and_embeds_nothing(
     before = open_snapshot(settings.index_dir)
     encoder.passages.clear()
 
-    def read(*_: object) -> None:
-        raise AssertionError("an unchanged document was read again")
+    def read(sources: Sequence[Source], _: Limits) -> Iterator[Document]:
+        assert list(sources) == [], "an unchanged document was read again"
+        yield from ()
 
-    monkeypatch.setattr(building, "load_document", read)
+    monkeypatch.setattr(building, "load_documents", read)
     second = build(settings, encoder)
     assert encoder.passages == []
     assert (second.documents, second.documents_reused, second.chunks) == (3, 3, first.chunks)
@@ -372,7 +376,7 @@ def test_files_that_cannot_be_read_are_reported_and_the_rest_goes_in(
         "blank.txt": "filen är tom",
         "bild.txt": "filen är binär, inte text",
         "styrtecken.txt": "filen är binär, inte text",
-        "bilaga.pdf": "formatet .pdf kan inte läsas; det som kan läsas är .markdown, .md, .text, .txt",
+        "bilaga.pdf": "PDF-filen är skadad eller ofullständig; hämta eller spara den på nytt",
         "stor.txt": "filen är för stor: 4000 byte, högst 3999 läses (PARAGRAF_MAX_FILE_BYTES)",
         "trasig.txt": dict(report.problems)["trasig.txt"],
     }

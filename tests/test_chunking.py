@@ -344,3 +344,15 @@ def test_units_know_the_part_they_stand_in() -> None:
     assert parts["att utreda en ny linje"] == "Beslut"
     assert parts["Avtalet löper ut i mars."] == "Ärendebeskrivning"
     assert parts["Diarienummer: 24RS17"] is None
+
+
+def test_roll_calls_are_in_no_passage() -> None:
+    document = read(
+        "§ 1 Rubrik\n\nBeslut\n\nPlanen antas.\n\nBilaga 2\n\nNamn\tParti\tResultat\nPia Lundin\tSJVP\tNej\n"
+        "Nina Orefjärd\tV\tJa\n\nBilaga 3\n\nBelopp\tBudget\tUtfall\nVägar och torg\t12\t13"
+    )
+    shown = "\n".join(chunk.text for chunk in chunk_document(document, 900))
+    assert "Pia Lundin" not in shown
+    assert "Nina Orefjärd" not in shown
+    assert "Vägar och torg" in shown
+    assert any("Pia Lundin" in document.text[block.start : block.end] for block in document.sections[1].blocks)

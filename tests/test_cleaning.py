@@ -7,7 +7,7 @@ from corpus.cleaning import Line, clean_lines, paragraphs
 
 def texts(raw: str) -> list[str]:
     """The clean lines that are not blank."""
-    return [line.text for line in clean_lines(raw) if not line.blank]
+    return [line.text for line in clean_lines(raw) if line.text]
 
 
 def behind_a_head(raw: str) -> list[str]:
@@ -52,6 +52,25 @@ def test_headings_tell_their_level_and_lines_that_they_held_a_link() -> None:
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\f", "\v", "\x85", "\u2028", "\u2029"])
 def test_every_kind_of_line_break_breaks_a_line(end: str) -> None:
     assert texts(f"Ärende{end}Beslut") == ["Ärende", "Beslut"]
+
+
+def pages(raw: str) -> list[tuple[str, int | None]]:
+    """The clean lines that are not blank, each with its page."""
+    return [(line.text, line.page) for line in clean_lines(raw) if line.text]
+
+
+def test_a_form_feed_ends_a_page() -> None:
+    raw = "\fAtt anta\nplanen \f\f efter\r\n## Mål\nSida 4(9)\f[länk](#)\f"
+    assert pages(raw) == [("Att anta", 2), ("planen", 2), ("efter", 4), ("Mål", 4), ("länk", 5)]
+    assert clean_lines(raw)[-1].page == 6
+
+
+def test_without_a_form_feed_no_line_has_a_page() -> None:
+    assert {line.page for line in clean_lines("Ärende\n\n# Mål\vBeslut")} == {None}
+
+
+def test_a_word_hyphenated_over_a_page_begins_on_the_first_of_its_pages() -> None:
+    assert pages("hälso- och sjuk\u00ad\fvården\nnästa") == [("hälso- och sjukvården", 1), ("nästa", 2)]
 
 
 def test_a_word_hyphenated_softly_at_the_end_of_a_line_is_put_together() -> None:
@@ -120,6 +139,12 @@ def test_the_same_words_in_running_text_stay(line: str) -> None:
     assert behind_a_head(f"före\n\n{line}\n\nefter") == ["före", line, "efter"]
 
 
+def test_the_day_of_the_meeting_is_told_once_at_the_top() -> None:
+    raw = "Kommunstyrelsen\nSammanträdesdatum: 2024-02-07\n\n§ 1 Ett\n\nSammanträdesdatum: 2024-02-07\n\nText"
+    lines = [line.text for line in clean_lines(raw) if line.text]
+    assert lines == ["Kommunstyrelsen", "Sammanträdesdatum: 2024-02-07", "§ 1 Ett", "Text"]
+
+
 def test_a_page_head_spread_over_lines_goes_with_its_neighbours() -> None:
     head = [
         "PROTOKOLL",
@@ -161,6 +186,11 @@ def test_a_running_head_is_known_by_its_coming_back() -> None:
 
 def test_the_kind_of_document_at_the_very_top_is_its_title() -> None:
     assert texts("Umeå kommun\nProtokoll\n2024-03-05\nSida 1(4)\n") == ["Umeå kommun", "Protokoll", "2024-03-05"]
+
+
+def test_the_kind_of_document_below_the_first_matter_is_a_page_head() -> None:
+    raw = "Umeå kommun\nProtokoll\n\n§ 1 Ärendenummer\n\nProtokoll nr 9\nSammanträdesdatum: 2023-10-12\n\nJäv"
+    assert texts(raw) == ["Umeå kommun", "Protokoll", "§ 1 Ärendenummer", "Jäv"]
 
 
 def test_paragraphs_are_parted_by_blank_lines_and_headings() -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from corpus.dates import MONTHS, find_dates, written_date
+from corpus.dates import MONTHS, find_dates, find_day_runs, written_date
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,21 @@ def test_a_date_in_words_is_read_back(month: int) -> None:
 
 def test_a_date_in_words_has_no_leading_zero() -> None:
     assert written_date(date(2025, 4, 9)) == "9 april 2025"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "days"),
+    [
+        ("Tid: 17–18 juni 2024, kl. 9", "17–18 juni 2024", (17, 18)),
+        ("2024-06-17 – 19", "2024-06-17 – 19", (17, 18, 19)),
+        ("2024-06-17 och 2024-06-19", "2024-06-17 och 2024-06-19", (17, 19)),
+        ("den 17, 18 och 20 juni 2024", "17, 18 och 20 juni 2024", (17, 18, 20)),
+        ("2024-06-17 – 09:30", "2024-06-17", (17,)),
+        ("2024-06-17 – 2024-07-30", "2024-06-17", (17,)),
+        ("punkt 3 den 17 juni 2024", "17 juni 2024", (17,)),
+    ],
+)
+def test_days_that_are_written_together_are_one_run(text: str, words: str, days: tuple[int, ...]) -> None:
+    (run, *_) = find_day_runs(text)
+    assert run.days == tuple(date(2024, 6, day) for day in days)
+    assert text[run.start : run.end] == words

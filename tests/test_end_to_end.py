@@ -9,23 +9,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import httpx
 import pytest
 
-from eval.gold import read_gold
-from eval.metrics import summarise
-from eval.running import read_sources, run_topics
-from indexer.encoder import Encoder, Vectors
 from indexer.errors import IndexerError
-from indexer.settings import IndexSettings
-from indexer.snapshot import open_snapshot
 from service import __main__ as commands
-from service.engine import make_engine
 from service.errors import ServiceError
-from service.settings import ServiceSettings
 
 PROJECT = Path(__file__).resolve().parent.parent
 AGREEMENT = "vad beslutades om regionavtalet"
@@ -70,6 +61,36 @@ def search(server: httpx.Client, query: str, **more: object) -> dict:
     response = server.post("/api/v1/search", json={"query": query, **more})
     assert response.status_code == 200, response.text
     return response.json()
+
+
+# Matters and what is held
+
+
+def test_a_matter_is_told_through_the_committee_and_the_board(server):
+    case = server.get("/api/v1/cases/23hsn2705").json()
+    assert [
+        (event["type"], event["date"], event["section"] and event["section"]["number"]) for event in case["events"]
+    ] == [
+        ("mention", "2023-12-07", "§ 92"),
+        ("decision", "2023-12-07", "§ 98"),
+        ("mention", "2024-08-28", None),
+        ("decision", "2024-09-04", "§ 98"),
+    ]
+    assert case["latest"]["document"]["body"] == "Hälso- och sjukvårdsnämnden"
+    assert (case["latest"]["status"], case["latest"]["outcome"]) == ("decided", "approved")
+    assert [motion["requests"] for motion in case["latest"]["matter"]["motions"]] == [
+        ["amend"],
+        ["approve"],
+        ["approve"],
+    ]
+    assert case["several_matters"] is False
+
+
+def test_the_committee_meeting_that_minutes_refer_to_is_known_to_be_missing(server):
+    coverage = server.get("/api/v1/coverage").json()
+    assert coverage["documents"] == 5
+    (missing,) = [each for each in coverage["missing_meetings"] if each["date"] == "2024-08-28"]
+    assert (missing["body"], missing["body_held"], missing["times"]) == ("Hälso- och sjukvårdsutskottet", True, 5)
 
 
 # Answers
@@ -247,31 +268,3 @@ def test_the_server_answers_on_after_all_that(server):
     assert listed["total"] == 5
     dates = [document["date"] for document in listed["documents"]]
     assert dates == ["2024-12-17", "2024-12-12", "2024-09-04", "2023-12-07", None]
-
-
-# The gold set
-
-
-class Remembering:
-    """An encoder that makes the vector of a question once, though it is both searched for and asked."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        self.name, self.fingerprint, self.dimensions = encoder.name, encoder.fingerprint, encoder.dimensions
-        self.encode_passages = encoder.encode_passages
-        self._encode_query = cache(encoder.encode_query)
-
-    def encode_query(self, text: str) -> Vectors:
-        return self._encode_query(text)
-
-
-def test_answers_to_the_development_questions_have_not_got_worse(bundled_index, bundled_encoder):
-    settings = ServiceSettings(index_dir=bundled_index)
-    engine = make_engine(open_snapshot(bundled_index), Remembering(bundled_encoder), settings)
-    sources = read_sources(IndexSettings().corpus_dirs, settings.max_file_bytes)
-    topics = read_gold(PROJECT / "eval" / "questions" / "regions-dev.jsonl").topics
-    rows = run_topics(engine, topics, sources, with_filters=False)
-    figures = {name: estimate.mean for name, estimate in summarise(rows).estimates.items() if estimate}
-    assert all(len(row.answer) <= 900 for row in rows)
-    assert figures["quote_verbatim"] == 1.0
-    assert figures["success@5"] >= 0.70
-    assert figures["answer_correct"] >= 0.55

@@ -10,6 +10,7 @@ import pytest
 from indexer.building import build
 from indexer.errors import ModelError, WrongVersion
 from indexer.snapshot import open_snapshot
+from service.decisions import DecisionQuery
 from service.engine import EncoderCache, Engine, encoder_for, make_engine
 from service.errors import DocumentNotFound, InvalidQuery, UnknownFilterValue
 from service.settings import ServiceSettings
@@ -64,6 +65,20 @@ def many(tmp_path_factory, hashed_encoder) -> Engine:
 
 
 # Searching
+
+
+def test_hits_and_citations_know_the_page_that_they_begin_on(tmp_path, hashed_encoder):
+    pages = (
+        "§ 1 Bron\n\nBeslut\n\nStyrelsen beslutar att bron i Norrby ska målas grön.",
+        "§ 2 Hamnen\n\nBeslut\n\nStyrelsen beslutar att hamnen i Söderby ska muddras.",
+    )
+    engine = indexed_engine(tmp_path, [Paper("protokoll", "\n\n\f".join(pages))], hashed_encoder)
+    found = {hit.section.number: hit.page for hit in engine.search(Query("styrelsen beslutar att")).hits}
+    assert found == {"§ 1": 1, "§ 2": 2}
+    (citation,) = engine.ask("Vad beslutades om hamnen i Söderby?").citations
+    assert (citation.section.number, citation.page) == ("§ 2", 2)
+    (latest, _) = engine.decisions(DecisionQuery())[1]
+    assert latest.treatment.section.number == "§ 1"
 
 
 def test_hits_are_best_first_with_their_place_and_their_marks(engine):

@@ -76,7 +76,7 @@ def test_order_is_kept_and_empty_lines_and_a_byte_order_mark_are_passed_over(tmp
 
 
 def test_an_unanswerable_topic_needs_no_evidence(tmp_path: Path) -> None:
-    file = write(tmp_path, record(answerable=False, evidence=[], must_contain=[], answer=""))
+    file = write(tmp_path, record(kind="unanswerable", answerable=False, evidence=[], must_contain=[], answer=""))
     assert not read_gold(file).topics[0].answerable
 
 
@@ -84,6 +84,8 @@ def test_an_unanswerable_topic_needs_no_evidence(tmp_path: Path) -> None:
     ("changes", "fault"),
     [
         ({"id": " "}, "«id» är tom"),
+        ({"kind": "gissning"}, "okänd frågetyp «gissning»; kända: amount, case,"),
+        ({"kind": "unanswerable"}, "«answerable» och frågetypen «unanswerable» säger emot varandra"),
         ({"id": "d 1"}, "«id» får inte innehålla blanksteg"),
         ({"question": 3}, "«question» ska vara text"),
         ({"answerable": "ja"}, "«answerable» ska vara true eller false"),
@@ -91,7 +93,7 @@ def test_an_unanswerable_topic_needs_no_evidence(tmp_path: Path) -> None:
         ({"evidence": []}, "frågan ska gå att besvara men «evidence» är tom"),
         ({"must_contain": []}, "frågan ska gå att besvara men «must_contain» är tom"),
         ({"answer": ""}, "frågan ska gå att besvara men «answer» är tom"),
-        ({"answerable": False}, "frågan ska inte gå att besvara men «evidence» är inte tom"),
+        ({"answerable": False, "kind": "unanswerable"}, "frågan ska inte gå att besvara men «evidence» är inte tom"),
         ({"evidence": {}}, "«evidence» ska vara en lista"),
         ({"evidence": ["a.txt"]}, "varje del av «evidence» ska vara ett objekt med «file» och «quote»"),
         ({"evidence": [{"file": "a.txt"}]}, "i «evidence»: fältet «quote» saknas"),

@@ -8,6 +8,7 @@ from corpus.identifiers import (
     labelled_case_number,
     leading_case_number,
     normalise_case_number,
+    parent_case_number,
 )
 
 
@@ -93,3 +94,18 @@ def test_case_numbers_are_compared_without_regard_to_case_and_separators(number:
 )
 def test_paragraph_numbers_of_minutes_but_not_of_laws(text: str, numbers: tuple[str, ...]) -> None:
     assert find_paragraph_numbers(text) == numbers
+
+
+@pytest.mark.parametrize(
+    ("number", "parent"),
+    [
+        ("SLK2024-00009-27", "SLK2024-00009"),
+        ("23HSN2705-1", "23HSN2705"),
+        ("0420-23-3", "0420-23"),
+        ("SLK2024-00009", None),
+        ("23HSN2705", None),
+        ("0420-23", None),
+    ],
+)
+def test_a_sub_number_belongs_to_its_parent(number, parent):
+    assert parent_case_number(number) == parent

@@ -132,6 +132,26 @@ def test_verify_what_is_damaged(index: Path) -> None:
         )
 
 
+def test_info_on_a_document(index: Path) -> None:
+    ended = indexer("info", "--document", "avtal", "--index", index)
+    assert (ended.code, ended.err) == (0, "")
+    assert "§ 98 Uppsägning av avtalet\n  Ärendenummer: 24RS17\n" in ended.out
+    assert "    – att säga upp avtalet om busstrafik.\n" in ended.out
+    held = open_snapshot(index).document_by_id["avtal"]
+    told = json.loads(indexer("info", "--document", "avtal", "--index", index, "--json").out)
+    assert (told["id"], told["text"], told["date"]) == ("avtal", held.text, None)
+    assert [decision["items"] for decision in told["decisions"]] == [["att säga upp avtalet om busstrafik."]]
+
+
+def test_info_on_a_document_that_is_not_there(index: Path) -> None:
+    ended = indexer("info", "--document", "saknas", "--index", index)
+    assert ended == (
+        1,
+        "",
+        "fel: Det finns inget dokument med id saknas. Alla id visas med: python -m indexer info\n",
+    )
+
+
 def test_info(index: Path) -> None:
     ended = indexer("info", "--index", index)
     snapshot = open_snapshot(index)

@@ -177,3 +177,88 @@ def test_the_body_that_decides_goes_before_one_that_is_only_named() -> None:
 )
 def test_a_slug_is_made_of_plain_letters_digits_and_dashes(name: str, slug: str) -> None:
     assert document_slug(name) == slug
+
+
+MATTERS = "\n\n§ 1 Ett\n\nText.\n\n§ 2 Två\n\nText.\n\n§ 3 Tre\n\nText.\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "organisation", "body"),
+    [
+        ("Sundsvalls kommun\nKommunstyrelsens arbetsutskott", "Sundsvalls kommun", "Kommunstyrelsens arbetsutskott"),
+        ("Arvika kommun\n\nKommunstyrelsens sociala utskott", "Arvika kommun", "Kommunstyrelsens sociala utskott"),
+        (
+            "Uppsala kommun\nKommunstyrelsens mark- och exploateringsutskott",
+            "Uppsala kommun",
+            "Kommunstyrelsens mark- och exploateringsutskott",
+        ),
+        (
+            "HÄLSO- OCH SJUKVÅRDSNÄMNDEN\n\nREGION VÄSTERNORRLAND",
+            "Region Västernorrland",
+            "Hälso- och sjukvårdsnämnden",
+        ),
+        ("Göteborgs Stad Socialnämnd Hisingen", "Göteborgs Stad", "Socialnämnd Hisingen"),
+        ("Göteborgs Stad\nSocialnämnden Nordost", "Göteborgs Stad", "Socialnämnden Nordost"),
+        ("Göteborgs Stad\nStadsbyggnadsnämnden", "Göteborgs Stad", "Stadsbyggnadsnämnden"),
+        ("Nämnden för hälsa, vård och omsorg\nLaholms kommun", "Laholms kommun", "Nämnden för hälsa, vård och omsorg"),
+        ("Göteborgs Stad\n\nStyrelsen för Göteborg Energi AB", "Göteborgs Stad", "Styrelsen för Göteborg Energi AB"),
+        ("Gemensamma nämnden för socialpsykiatri", None, "Gemensamma nämnden för socialpsykiatri"),
+        ("Kommunal nämnd för räddningstjänst", None, "Kommunal nämnd för räddningstjänst"),
+        (
+            "Västra Götalandsregionen\nDelregionala nämnden norra",
+            "Västra Götalandsregionen",
+            "Delregionala nämnden norra",
+        ),
+        ("Kommunförbundet Västernorrland\nStyrelsen", "Kommunförbundet Västernorrland", "Styrelsen"),
+        ("Räddningstjänsten Medelpad\nDirektionen", "Räddningstjänsten Medelpad", "Direktionen"),
+        ("Stadsrevisionen\nGöteborgs Stad", "Göteborgs Stad", "Stadsrevisionen"),
+        ("Umeå kommun\nÄldre samt vård- och omsorgsnämnden", "Umeå kommun", "Äldre samt vård- och omsorgsnämnden"),
+    ],
+)
+def test_the_body_is_what_a_line_of_the_first_page_names(head: str, organisation: str | None, body: str) -> None:
+    document = parsed(f"{head}\nProtokoll nr 4\nSammanträdesdatum: 2024-04-24{MATTERS}")
+    assert (document.organisation, document.body) == (organisation, body)
+    assert (document.kind, document.date) == ("minutes", date(2024, 4, 24))
+    assert document.title == f"Protokoll {body[0].lower()}{body[1:]} 2024-04-24"
+
+
+def test_a_body_in_the_words_before_the_matters() -> None:
+    raw = f"Protokoll\n\nSammanträde med Kultur-, idrotts- och fritidsnämnden i Umeå kommun den 5 mars 2024{MATTERS}"
+    document = parsed(raw)
+    assert (document.organisation, document.body) == ("Umeå kommun", "Kultur-, idrotts- och fritidsnämnden")
+
+
+@pytest.mark.parametrize(
+    "line", ["Beslut i kommunstyrelsen", "Förvaltningens uppdrag till nämnden", "Val av ordförande i styrelsen"]
+)
+def test_a_line_about_a_body_is_no_name_of_one(line: str) -> None:
+    lead = "Inledande ord om planen. " * 10
+    raw = f"Planen\n\n{lead}\n\n{line}\n\nTekniska nämnden beslutar att anta planen."
+    assert parsed(raw).body == "Tekniska nämnden"
+
+
+def test_a_first_page_with_those_present_makes_minutes() -> None:
+    raw = "Kommunstyrelsen\n\nPlats och tid\nKommunhuset 2024-06-17\n\nBeslutande\nPia Lundin (SJVP)\n\nText."
+    document = parsed(raw)
+    assert (document.kind, document.date) == ("minutes", date(2024, 6, 17))
+
+
+def test_the_first_day_of_the_meeting_goes_before_other_days() -> None:
+    raw = f"Kommunstyrelsen\nProtokoll\nJusteringsdag 2024-07-01\n\nSammanträdesdatum 2024-06-17–18{MATTERS}"
+    assert parsed(raw).date == date(2024, 6, 17)
+
+
+@pytest.mark.parametrize(
+    ("raw", "title"),
+    [
+        (
+            "Nämnden för Intraservice\n\nDelårsrapport mars 2026\n\nInnehåll\n\nText om läget.",
+            "Delårsrapport mars 2026",
+        ),
+        ("Verksamhetsplan 2025\n\n# 1 Inledning\n\nText.\n\n# 2 Mål\n\nText.", "Verksamhetsplan 2025"),
+        (f"Umeå kommun\nProtokoll 2024-06-17{MATTERS}", "Protokoll 2024-06-17"),
+        (f"Protokoll 2024-06-17{MATTERS}", "Protokoll 2024-06-17"),
+    ],
+)
+def test_the_title_is_what_the_document_is_called(raw: str, title: str) -> None:
+    assert parsed(raw).title == title

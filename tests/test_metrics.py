@@ -7,71 +7,18 @@ import pytest
 from eval.metrics import (
     MEASURES,
     answer_is_right,
-    by_kind,
-    covers,
+    covered,
     estimate,
     latency,
     stands_in,
     summarise,
+    values_by_topic,
+    values_of,
     word_line,
     words,
 )
-from eval.types import Estimate, Evidence, Judgement, KindFigures, Latency, Row, Topic
-
-ONE_TO_TEN = "ett två tre fyra fem sex sju åtta nio tio"
-
-
-def make_topic(
-    number: int = 1,
-    kind: str = "decision",
-    answerable: bool = True,
-    must_contain: tuple[tuple[str, ...], ...] = (("ja",),),
-) -> Topic:
-    return Topic(
-        id=f"t{number}",
-        question="Vad beslutades?",
-        kind=kind,
-        asker="staff",
-        answerable=answerable,
-        evidence=(Evidence("a.txt", ONE_TO_TEN),) if answerable else (),
-        answer="Ja.",
-        must_contain=must_contain if answerable else (),
-        filters=None,
-        note="",
-    )
-
-
-def make_row(
-    topic: Topic,
-    *,
-    rank: int | None = None,
-    right: bool = False,
-    refused: bool = False,
-    cited: tuple[bool, ...] = (),
-    verbatim: tuple[bool, ...] = (),
-    took_ms: float = 1.0,
-) -> Row:
-    return Row(
-        topic=topic,
-        hits=tuple(Judgement(place, "a", place, place + 1, 1 / place, place == rank) for place in range(1, 11)),
-        status="not_in_documents" if refused else "answered",
-        answer="",
-        right=right,
-        cited=cited,
-        verbatim=verbatim,
-        search_ms=took_ms,
-        ask_ms=10 * took_ms,
-    )
-
-
-ROWS = (
-    make_row(make_topic(1), rank=1, right=True, cited=(True, False), verbatim=(True, True), took_ms=4),
-    make_row(make_topic(2), rank=4, cited=(False,), verbatim=(False,), took_ms=2),
-    make_row(make_topic(3, kind="who"), rank=10, right=True, cited=(True,), verbatim=(), took_ms=1),
-    make_row(make_topic(4, kind="who"), refused=True, cited=(True,), took_ms=3),
-    make_row(make_topic(5, kind="unanswerable", answerable=False), right=True, refused=True, took_ms=5),
-    make_row(make_topic(6, kind="unanswerable", answerable=False), cited=(False,), verbatim=(True,), took_ms=6),
-)
+from eval.types import Calibration, Estimate, Evidence, GroupFigures, Latency, ReliabilityBin
+from tests.judged_rows import ONE_TO_TEN, ROWS, make_row, make_topic
 
 
 @pytest.mark.parametrize(
@@ -101,18 +48,18 @@ def test_words(text: str, expected: list[str]) -> None:
     ],
 )
 def test_covers_by_half_the_trigrams_or_nine_tenths_of_the_words(passage: str, expected: bool) -> None:
-    assert covers(passage, "a.txt", [Evidence("a.txt", ONE_TO_TEN)]) is expected
+    assert covered(passage, "a.txt", [Evidence("a.txt", ONE_TO_TEN)]) == ((0,) if expected else ())
 
 
-def test_covers_only_in_the_same_file_and_any_piece_is_enough() -> None:
+def test_a_piece_is_covered_only_in_its_own_file() -> None:
     evidence = [Evidence("b.txt", "helt andra ord"), Evidence("a.txt", ONE_TO_TEN)]
-    assert covers(ONE_TO_TEN, "mapp/a.txt", evidence)
-    assert not covers(ONE_TO_TEN, "b.txt", evidence)
+    assert covered(ONE_TO_TEN, "mapp/a.txt", evidence) == (1,)
+    assert covered(ONE_TO_TEN, "b.txt", evidence) == ()
 
 
 def test_a_quote_of_two_words_is_covered_by_its_words() -> None:
-    assert covers("nej och ja", "a.txt", [Evidence("a.txt", "ja nej")])
-    assert not covers("nej och nja", "a.txt", [Evidence("a.txt", "ja nej")])
+    assert covered("nej och ja", "a.txt", [Evidence("a.txt", "ja nej")]) == (0,)
+    assert covered("nej och nja", "a.txt", [Evidence("a.txt", "ja nej")]) == ()
 
 
 @pytest.mark.parametrize(
@@ -164,18 +111,26 @@ def test_refusing_is_right_only_when_the_documents_do_not_tell() -> None:
         ("quote_verbatim", [1, 1, 0, 1]),
         ("refused_right", [1, 0]),
         ("refused_wrong", [0, 0, 0, 1]),
+        # Two questions were refused, one of them unanswerable.
+        ("refusal_precision", [0, 1]),
+        ("refusal_recall", [1, 0]),
     ],
 )
 def test_each_measure_has_a_value_for_each_thing_it_counts(name: str, expected: list[float]) -> None:
-    assert MEASURES[name](ROWS) == expected
+    assert [value for values in values_of(ROWS) for value in values[name]] == expected
 
 
-def test_the_eleventh_hit_is_worth_nothing() -> None:
-    row = make_row(make_topic())
-    late = Judgement(11, "a", 0, 1, 0.01, True)
-    rows = [Row(row.topic, (*row.hits, late), "answered", "", False, (), (), 1.0, 1.0)]
-    assert MEASURES["mrr@10"](rows) == [0.0]
-    assert MEASURES["success@10"](rows) == [0.0]
+def test_a_topic_counts_once_in_a_measure_over_citations() -> None:
+    values = values_by_topic(ROWS)
+    assert values["citation_precision"] == {"t1": 0.5, "t2": 0.0, "t3": 1.0}
+    assert list(values["refused_right"]) == ["t5", "t6"]
+
+
+def test_what_was_only_searched_for_counts_in_no_measure_of_answers() -> None:
+    (values,) = values_of([make_row(make_topic(), rank=2, asked=False)])
+    assert {name for name in MEASURES if values[name]} == {
+        *("success@1", "success@3", "success@5", "success@10", "mrr@10", "recall@5", "recall@10", "ndcg@10")
+    }
 
 
 def test_the_interval_of_equal_values_is_a_point() -> None:
@@ -199,13 +154,18 @@ def test_nothing_has_no_estimate_and_no_latency() -> None:
     assert latency([]) is None
 
 
-def test_latency_is_the_median_and_the_95th_percentile() -> None:
-    # Of 20 times the percentile is at place int(0.95 * 19) = 18, the last but one.
-    assert latency([float(time) for time in range(20, 0, -1)]) == Latency(10.5, 19.0)
+def test_latency_is_the_median_and_two_percentiles() -> None:
+    # Of 200 times the percentiles are at places int(0.95 * 199) = 189 and int(0.99 * 199) = 197.
+    assert latency([float(time) for time in range(200, 0, -1)]) == Latency(100.5, 190.0, 198.0)
 
 
-def test_kinds_are_those_of_answerable_topics() -> None:
-    assert by_kind(ROWS) == {"decision": KindFigures(2, 1.0, 0.5), "who": KindFigures(2, 0.0, 0.5)}
+def test_groups_are_those_of_answerable_topics() -> None:
+    metrics = summarise(ROWS)
+    half, all_of_2, none = Estimate(0.5, 2, 0.0, 1.0), Estimate(1.0, 2, 1.0, 1.0), Estimate(0.0, 2, 0.0, 0.0)
+    assert metrics.by_kind == {"decision": GroupFigures(2, all_of_2, half), "who": GroupFigures(2, none, half)}
+    # The first topic stands on documents of two kinds.
+    assert {name: group.n for name, group in metrics.by_document_kind.items()} == {"minutes": 4, "plan": 1}
+    assert {name: group.n for name, group in metrics.by_asker.items()} == {"politician": 1, "staff": 3}
 
 
 def test_the_summary_holds_every_figure() -> None:
@@ -217,14 +177,22 @@ def test_the_summary_holds_every_figure() -> None:
         "success@5": (0.5, 4),
         "success@10": (0.75, 4),
         "mrr@10": (0.3375, 4),
+        "recall@5": (0.5, 4),
+        "recall@10": (0.75, 4),
+        # The four topics have their evidence at ranks 1, 4 and 10 and nowhere: a gain of 1 / log2(rank + 1).
+        "ndcg@10": (pytest.approx((1 + 0.430677 + 0.289065) / 4, abs=1e-6), 4),
         "answer_correct": (0.5, 4),
         "citation_match": (pytest.approx(2 / 3), 3),
         "citation_precision": (0.5, 4),
         "quote_verbatim": (0.75, 4),
         "refused_right": (0.5, 2),
         "refused_wrong": (0.25, 4),
+        "refusal_precision": (0.5, 2),
+        "refusal_recall": (0.5, 2),
     }
-    assert metrics.latencies == {"search_ms": Latency(3.5, 5.0), "ask_ms": Latency(35.0, 50.0)}
+    assert metrics.latencies == {"search_ms": Latency(3.5, 5.0, 5.0), "ask_ms": Latency(35.0, 50.0, 50.0)}
+    # Four answers, too few for two bins; each has a hit with the score 1, and half of them are right.
+    assert metrics.calibration == Calibration(4, 0.5, (ReliabilityBin(1.0, 1.0, 4, 1.0, 0.5),))
 
 
 def test_an_all_answerable_set_has_no_figure_for_right_refusals() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -62,3 +63,30 @@ def test_what_has_nothing_to_do_with_the_query_is_dropped():
 
 def test_no_candidates_give_no_ranking():
     assert order() == []
+
+
+def fused(fusion: str, *candidates: Candidate) -> list[tuple[int, float]]:
+    return [(item.candidate.place, item.score) for item in rank(candidates, BACKGROUND, fusion=fusion)]
+
+
+def test_one_leg_alone_ranks_by_its_own_score():
+    # The lexical leg counts in shares of its best score.
+    candidates = (replace(candidate(0, 0.9, 0.1), bm25=2.0), replace(candidate(1, 0.6, 1.0), bm25=8.0))
+    assert fused("dense", *candidates) == [(0, 0.9), (1, 0.6)]
+    assert fused("lexical", *candidates) == [(1, 1.0), (0, 0.25)]
+    assert fused("lexical", candidate(0, 0.9)) == [(0, 0.0)]
+
+
+def test_reciprocal_rank_fusion_by_hand():
+    candidates = (
+        replace(candidate(0, 0.9, 0.1), bm25=1.0),
+        replace(candidate(1, 0.8, 0.5), bm25=9.0),
+        candidate(2, 0.7),
+    )
+    # Ranks 1 and 2, ranks 2 and 1, rank 3 and none: the first two are equal, the last has 1/63.
+    best = 1 / 61 + 1 / 62
+    assert fused("rrf", *candidates) == [
+        (0, pytest.approx(1.0)),
+        (1, pytest.approx(1.0)),
+        (2, pytest.approx(1 / 63 / best)),
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -301,6 +302,12 @@ def test_any_reliability_can_be_drawn(sure: float) -> None:
     (plot,) = [text for attributes, text in page.find("svg") if "säkra" in (attributes["aria-label"] or "")]
     lowest = {0.0: "0 %", 0.35: "30 %", 1.0: "90 %"}[sure]
     assert plot.startswith(lowest)
+
+
+def test_times_too_short_to_tell_from_nothing_can_be_drawn() -> None:
+    drawn = make_report(replace(run(), rows=tuple({**each, "search_ms": 0.0, "ask_ms": 0.0} for each in ROWS)))
+    (plot,) = [text for attributes, text in read(drawn).find("svg") if "så lång tid" in attributes["aria-label"]]
+    assert "millisekunder" in plot
 
 
 def test_what_a_run_lacks_is_left_out() -> None:

@@ -158,6 +158,9 @@ OTHER_VALUES = {
     "passage_chars": 901,
     "batch_size": 33,
     "max_file_bytes": 1,
+    "read_timeout_s": 1.0,
+    "optical_timeout_s": 1.0,
+    "read_memory_mb": 300,
 }
 
 

@@ -109,7 +109,9 @@ FULL = Document(
             earlier=(Earlier(date(2024, 1, 31), "§ 5", "Nämnden", "tabled", 0, 3),),
         ),
     ),
-    decisions=(Decision("d1", "s1", "decided", "approved", "Styrelsen", date(2024, 2, 29), ("Att åka",), 5, 17),),
+    decisions=(
+        Decision(*("d1", "s1", "proposed", "recommended", "Styrelsen", date(2024, 2, 29), ("Att",), 5, 17, "tabled")),
+    ),
     assignments=(Assignment("s1", "Åk buss", "Pågår", "2025", 5, 17),),
     indicators=(Indicator("s1", "Mål", "Andel", (("2023", "1"),), (("2025", "2"),), "År", 5, 17),),
     amounts=(AmountRow("s1", "Summa", "mnkr", (("2024", "12"),), 5, 17),),

@@ -5,7 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.cleaning import clean_lines
-from corpus.structure import PARTS, read_structure
+from corpus.loading import parse_document
+from corpus.parts import PARTS
+from corpus.structure import read_structure
 from corpus.types import Block, Section
 
 
@@ -126,6 +128,37 @@ def test_a_heading_ends_where_a_body_begins_to_decide() -> None:
     assert blocks(raw) == [
         ("heading", "§ 5 Månadsuppföljning för hela hälso- och sjukvården"),
         ("paragraph", "Kommunstyrelsen beslutar att godkänna rapporten."),
+    ]
+
+
+def test_a_heading_ends_where_a_line_is_wider_than_its_own_could_be() -> None:
+    raw = (
+        "§ 5 Ärendenummer KS 2024-00012\n\nAnmälan av regionens beslut att utse en ny ersättare\n"
+        "i nämnden i stället för Gudrun Sjödin (S)\n"
+        "Regionens valnämnd har den 7 mars 2024 utsett en ny ersättare i stället för den som har\navgått.\n\nBeslut"
+    )
+    assert headings(raw)[0][1] == (
+        "Anmälan av regionens beslut att utse en ny ersättare i nämnden i stället för Gudrun Sjödin (S)",
+    )
+    assert blocks(raw)[2] == (
+        "paragraph",
+        "Regionens valnämnd har den 7 mars 2024 utsett en ny ersättare i stället för den som har avgått.",
+    )
+
+
+def test_a_wide_line_goes_on_with_a_heading_that_ends_open() -> None:
+    raw = "§ 5 Motion av Gudrun Sjödin (S) och\nElina Backlund Arab (S) om att bygga om huset\ntill bostäder\n\nBeslut"
+    heading = "Motion av Gudrun Sjödin (S) och Elina Backlund Arab (S) om att bygga om huset till bostäder"
+    assert headings(raw) == [("§ 5", (heading,), None)]
+
+
+def test_a_sentence_below_a_heading_is_none_of_it_but_an_abbreviation_is() -> None:
+    raw = (
+        "§ 5 Regiondirektörens anmälningar i nämnden\nInga anmälningar förekom.\n\n§ 6 Avtal om lokaler i\nUmeå m.m.\n"
+    )
+    assert headings(raw) == [
+        ("§ 5", ("Regiondirektörens anmälningar i nämnden",), None),
+        ("§ 6", ("Avtal om lokaler i Umeå m.m.",), None),
     ]
 
 
@@ -339,6 +372,15 @@ def test_clauses_are_items_but_a_sentence_that_begins_with_att_is_a_paragraph() 
     assert [kind for kind, _ in blocks(raw)] == ["heading", "paragraph", "item", "item"]
 
 
+def test_a_roll_call_torn_apart_keeps_a_block_for_each_line() -> None:
+    raw = "§ 1 Rubrik\n\nOmröstning\n\nLedamot\nJa\nNej\nGudrun Sjödin (S)\nx\nMaria Öhman\n-\nX\nSumma\n1\n1"
+    assert [text for _, text in blocks(raw)[2:]] == [
+        *("Ledamot", "Ja", "Nej"),
+        *("Gudrun Sjödin (S)", "x", "Maria Öhman", "-", "X"),
+        *("Summa", "1", "1"),
+    ]
+
+
 def test_fields_stand_alone_also_on_lines_right_below_each_other() -> None:
     raw = "§ 1 Rubrik\n\nDiarienummer: 24HSN1\nHandläggare: Katarina Rask\nNämnden har tagit del av ärendet."
     assert blocks(raw)[1:] == [
@@ -356,6 +398,30 @@ def test_the_normalised_text_puts_list_items_close_and_other_blocks_apart() -> N
 def test_nothing_gives_nothing() -> None:
     assert read_structure(clean_lines("")) == ("", ())
     assert read_structure(clean_lines("\n\n \t \nSida 3(9)\n")) == ("", ())
+
+
+# Pages
+
+
+def test_a_block_has_the_page_it_begins_on_and_goes_on_over_the_break() -> None:
+    raw = (
+        "§ 1 Rubrik\n\nEtt stycke som är mycket längre än en rad och går vidare på nästa\n\nSida 2(3)\f"
+        "Sida 3(3)\n\nsida utan att brytas.\n\n• Namn\nPost\t2024\t2025\n\f§ 2 Ärendenummer\n\fSlut"
+    )
+    text, sections = read_structure(clean_lines(raw))
+    assert [(text[block.start : block.end], block.page) for section in sections for block in section.blocks] == [
+        ("§ 1 Rubrik", 1),
+        ("Ett stycke som är mycket längre än en rad och går vidare på nästa sida utan att brytas.", 1),
+        ("• Namn", 2),
+        ("Post\t2024\t2025", 2),
+        ("§ 2 Ärendenummer", 3),
+        ("Slut", 4),
+    ]
+
+
+def test_without_form_feeds_no_block_has_a_page() -> None:
+    _, sections = read_structure(clean_lines("§ 1 Rubrik\n\nText.\n\nPost\t2024\t2025"))
+    assert {block.page for block in sections[0].blocks} == {None}
 
 
 # Spans
@@ -457,3 +523,20 @@ def test_nothing_but_space_is_lost_or_added(lines: list[str]) -> None:
     cleaned = clean_lines("\n".join(lines))
     text, _ = read_structure(cleaned)
     assert "".join(text.split()) == "".join("".join(line.text.split()) for line in cleaned)
+
+
+@pytest.mark.parametrize(
+    "name", ["Omröstning - huvudvotering", "Huvudvotering", "Votering 2", "Omröstning om motförslag"]
+)
+def test_votes_of_every_name_are_parts(name: str) -> None:
+    document = parse_document(
+        "d", "d.txt", f"§ 1 Rubrik\n\n{name}\n\nMed 7 ja-röster mot 6 nej-röster bifalls det.", ""
+    )
+    assert [block.part for block in document.sections[0].blocks] == [None, "Omröstning", "Omröstning"]
+
+
+def test_an_appendix_is_no_part_of_the_last_matter() -> None:
+    document = parse_document(
+        "d", "d.txt", "§ 1 Rubrik\n\nBeslut\n\nAntecknas.\n\nBilaga 2\n\nAntal Ja: 43\n\nBilaga 3", ""
+    )
+    assert [section.heading for section in document.sections] == [("Rubrik",), ("Bilaga 2",), ("Bilaga 3",)]

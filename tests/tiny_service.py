@@ -9,11 +9,13 @@ from datetime import date
 
 from fastapi.testclient import TestClient
 
-from corpus.types import Block, Document, Section
+from corpus.types import Block, Decision, Document, Matter, Meeting, Person, Section
 from indexer.errors import NoSnapshot
 from service.app import create_app
+from service.decisions import DecisionQuery, Ruling
 from service.engine import Engine, Holdings
 from service.errors import DocumentNotFound, InvalidQuery, UnknownFilterValue
+from service.records import Records
 from service.settings import ServiceSettings
 from service.types import Answer, Citation, Filters, Hit, Query, SearchResult, Sentence
 
@@ -82,10 +84,30 @@ PLAN = _document(
 )
 
 
+MINUTES = replace(
+    MINUTES,
+    meeting=Meeting(
+        (date(2024, 12, 17),), "09.00", None, (Person("Pia Lundin", "SJVP", "adjuster", "Justerare", 0, 4),)
+    ),
+    matters=(Matter("s1", ("24RS17",), recipients=("Trafikbolaget",)), Matter("s2")),
+    decisions=(
+        Decision(
+            *("d1", "s1", "decided", "approved", "Styrelsen", date(2024, 12, 17)),
+            *((DECIDED,), MINUTES.text.index(DECIDED), MINUTES.text.index(DECIDED) + len(DECIDED)),
+        ),
+        Decision(
+            *("d2", "s2", "proposed", "recommended", "Nämnden", date(2024, 12, 17)),
+            *((PROPOSED,), MINUTES.text.index(PROPOSED), MINUTES.text.index(PROPOSED) + len(PROPOSED), "approved"),
+        ),
+    ),
+)
+
+
 class TinyEngine(Engine):
     """Finds the paragraphs and rows that hold every word of the query; answers with the first of them."""
 
     snapshot = "tiny-1"
+    records = Records((MINUTES, PLAN))
 
     def __init__(self) -> None:
         self._documents = (MINUTES, PLAN)
@@ -123,6 +145,10 @@ class TinyEngine(Engine):
             if document.id == document_id:
                 return document
         raise DocumentNotFound(f"Dokumentet {document_id} finns inte.")
+
+    def decisions(self, query: DecisionQuery) -> tuple[int, tuple[Ruling, ...]]:
+        self._check("alla", query.filters)
+        return self.records.register.find(query)
 
     def holdings(self) -> Holdings:
         return Holdings(("Region Exempel",), ("Styrelsen", "Vårdnämnden"), ("minutes", "plan"))

@@ -1,0 +1,172 @@
+"""Stages that can be turned off, and indexes over BEIR sets, with the fake encoder."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from eval.ablation import REFERENCE, VARIANTS, ReferenceStore, RememberingEncoder, ablate
+from eval.beir import read_beir
+from eval.beir_index import beir_settings, corpus_ids
+from eval.evaluating import Task, evaluate
+from eval.reference import ReferenceScorer
+from eval.running import Asking
+from eval.tables import ablation_table
+from eval.targets import EngineTarget
+from eval.types import Evidence, Topic
+from indexer.building import build
+from indexer.context import lexical_text
+from indexer.snapshot import open_snapshot
+from indexer.tokens import index_tokens
+from service.engine import Engine, make_engine
+from service.query import read_query
+from service.store import SnapshotStore
+from service.tuning import Tuning
+from service.types import Filters, Query
+from tests.small_corpus import Paper, settings_for, write_corpus
+from tests.test_question_files import json_lines, write
+
+PAPERS = (
+    Paper(
+        "a", "Bussarna\n\nRegionstyrelsen har beslutat att säga upp avtalet om busstrafik i inlandet från årsskiftet."
+    ),
+    Paper("b", "Skolan\n\nRegionstyrelsen har beslutat att bygga ut skolan i Storuman med tolv salar och en matsal."),
+    Paper("c", "Hälsan\n\nRegionstyrelsen har beslutat att hälsocentralen ska hålla öppet på kvällarna under våren."),
+)
+TOPICS = (
+    Topic(
+        "d1",
+        "Vad beslutades om avtalet om busstrafik?",
+        "decision",
+        evidence=(Evidence("a.txt", "beslutat att säga upp avtalet om busstrafik i inlandet"),),
+        must_contain=(("säga upp",),),
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory, hashed_encoder):
+    folder = tmp_path_factory.mktemp("ablation")
+    write_corpus(folder, PAPERS)
+    made = settings_for(folder)
+    build(made, hashed_encoder)
+    return made
+
+
+def test_the_reference_store_scores_every_passage_as_rank_bm25_does(settings, hashed_encoder) -> None:
+    snapshot = open_snapshot(settings.index_dir)
+    query = read_query("avtalet om busstrafik", 1000)
+    found = ReferenceStore(snapshot).candidates(query, hashed_encoder.encode_query(query.text), Filters(), 1)
+    texts = [
+        lexical_text(
+            snapshot.document_by_id[chunk.document_id],
+            snapshot.section_by_id[chunk.document_id, chunk.section_id],
+            chunk,
+        )
+        for chunk in snapshot.chunks
+    ]
+    scorer = ReferenceScorer([index_tokens(text) for text in texts])
+    expected = np.where(scorer.matched(query.tokens), scorer.scores(query.tokens), 0)
+    assert {candidate.place: candidate.bm25 for candidate in found} == dict(enumerate(expected.tolist()))
+    assert max(expected) > 0
+    assert min(expected) == 0
+
+
+def test_every_variant_is_run_and_compared_with_the_first(settings, hashed_encoder) -> None:
+    found = list(ablate(open_snapshot(settings.index_dir), hashed_encoder, settings, TOPICS, Asking()))
+    assert [each.name for each in found] == list(VARIANTS)
+    assert found[0].comparisons["mrr@10"].difference == 0
+    first, *others = ablation_table(found).splitlines()[2:]
+    assert first.startswith("| allt | 1,000 |")
+    assert len(others) == len(VARIANTS) - 1
+    assert any(line.startswith(f"| {REFERENCE} | 1,000 |") for line in others)
+
+
+def test_each_variant_has_settings_of_its_own_but_for_the_reference() -> None:
+    digests = {tuning.digest for tuning in VARIANTS.values()}
+    assert len(digests) == len(VARIANTS) - 1
+    assert VARIANTS["allt"].digest == Tuning().digest
+
+
+def test_a_stage_that_is_off_does_nothing(tmp_path, hashed_encoder) -> None:
+    minutes = "§ 7 Bussarna\n\nBeslut\n\nStyrelsen beslutar att säga upp avtalet om trafiken i inlandet.\n"
+    write_corpus(tmp_path, [Paper("protokoll", minutes), *PAPERS[1:]])
+    made = settings_for(tmp_path)
+    build(made, hashed_encoder)
+    snapshot = open_snapshot(made.index_dir)
+    found, not_found = (
+        Engine(SnapshotStore(snapshot), hashed_encoder, 1000, tuning).search(Query("§ 7")).hits
+        for tuning in (Tuning(), Tuning(identifiers=False))
+    )
+    # What is named by number has 1 added to its score; with the stage off the number is a word like others.
+    assert found[0].score > 1
+    assert all(hit.score <= 1 for hit in not_found)
+
+
+def test_a_query_is_encoded_once(hashed_encoder) -> None:
+    calls = []
+
+    class Counting(type(hashed_encoder)):
+        def encode_query(self, text):
+            calls.append(text)
+            return super().encode_query(text)
+
+    remembering = RememberingEncoder(Counting())
+    first, second = (remembering.encode_query("fråga") for _ in range(2))
+    assert (first == second).all()
+    assert calls == ["fråga"]
+    assert remembering.encode_passages(["fråga"]).shape == (1, remembering.dimensions)
+
+
+# BEIR
+
+
+def write_set(folder: Path) -> Path:
+    corpus = [{"_id": f"p-{paper.name}", "title": paper.name, "text": paper.text} for paper in PAPERS]
+    write(folder, "corpus.jsonl", *json_lines(*corpus))
+    queries = [{"_id": "q1", "text": "avtalet om busstrafik"}, {"_id": "q2", "text": "hälsocentralen på kvällarna"}]
+    write(folder, "queries.jsonl", *json_lines(*queries))
+    judgements = [{"qid": "q1", "did": "p-a", "rel": 1}, {"qid": "q2", "did": "p-b", "rel": 1}]
+    write(folder, "qrels.jsonl", *json_lines(*judgements))
+    return folder
+
+
+def test_a_beir_set_is_run_over_an_index_of_its_own(tmp_path, hashed_encoder) -> None:
+    beir = read_beir(write_set(tmp_path / "mängd"))
+    given = settings_for(tmp_path / "egna").model_copy(update={"model": hashed_encoder.name})
+    loaded = []
+
+    def load(settings):
+        loaded.append(settings.index_dir)
+        return hashed_encoder
+
+    made = beir_settings(beir, tmp_path / "rot", given, load)
+    snapshot = open_snapshot(made.index_dir)
+    assert corpus_ids(beir.documents) == {"000001.txt": "p-a", "000002.txt": "p-b", "000003.txt": "p-c"}
+    assert {document.source_file for document in snapshot.documents} == set(corpus_ids(beir.documents))
+    assert snapshot.units.size == 0
+
+    task = Task(beir.gold, Asking(documents=corpus_ids(beir.documents)), made)
+    target = EngineTarget(make_engine(snapshot, hashed_encoder, made), "5e")
+    run, metrics = evaluate(task, target, tmp_path / "körning", datetime(2025, 1, 1, tzinfo=UTC))
+    assert run.rows[0].hits[0].document_id == "p-a"
+    assert metrics.estimates["success@1"].mean == 0.5
+    assert metrics.estimates["answer_correct"] is None
+    record = json.loads((tmp_path / "körning" / "metrics.json").read_text("utf-8"))
+    assert (record["answer_correct"], record["ask_ms"]) == (None, None)
+    # Asked for again, the index stands; with another corpus it is made anew.
+    assert (
+        open_snapshot(beir_settings(beir, tmp_path / "rot", given, load).index_dir).manifest.id == snapshot.manifest.id
+    )
+    write(
+        tmp_path / "mängd",
+        "corpus.jsonl",
+        *json_lines({"_id": "p-a", "text": PAPERS[0].text}, {"_id": "p-b", "text": PAPERS[2].text}),
+    )
+    other = beir_settings(read_beir(tmp_path / "mängd"), tmp_path / "rot", given, load)
+    assert len(open_snapshot(other.index_dir).documents) == 2
+    assert loaded == [tmp_path / "rot" / "index"] * 2

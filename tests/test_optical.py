@@ -1,0 +1,81 @@
+"""Scanned pages: read where the program for it is installed, told of where it is not."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+
+import pytest
+
+from corpus.errors import UnreadableFile
+from corpus.optical import MISSING, is_installed
+from corpus.paged import read_pdf
+from corpus.pdf import open_pdf
+from tests.made_files import new_pdf, paragraph, pdf_bytes
+
+HEADING = "Uppsägning av regionavtalet"
+TEXT = "Regionstyrelsen har beslutat att säga upp avtalet om högspecialiserad vård. Ärendet återkommer på nästa möte."
+
+
+@pytest.fixture
+def reader() -> None:
+    """The program that reads images; without it the test is skipped, and fails when CI=true."""
+    if not is_installed():
+        assert os.environ.get("CI") != "true", "the packages tesseract-ocr and tesseract-ocr-swe are to be installed"
+        pytest.skip("Tesseract with Swedish is not installed")
+
+
+def scanned() -> bytes:
+    """A PDF of two pages that are only images, as from a scanner."""
+    written = new_pdf()
+    paragraph(written, HEADING, "B", 20)
+    paragraph(written, TEXT, size=12)
+    written.add_page()
+    paragraph(written, "Protokollet justeras den 4 september 2024.", size=12)
+    paper = new_pdf()
+    with open_pdf(pdf_bytes(written)) as pdf:
+        for index in range(pdf.page_count):
+            if index:
+                paper.add_page()
+            paper.image(io.BytesIO(pdf.image(index, 200)), x=0, y=0, w=210)
+    return pdf_bytes(paper)
+
+
+def test_scanned_pages_are_read_and_keep_their_numbers(reader: None) -> None:
+    first, second, rest = read_pdf(scanned()).split("\f")
+    assert " ".join(first.split()) == f"# {HEADING} {TEXT}"
+    assert second.strip() == "Protokollet justeras den 4 september 2024."
+    assert rest == ""
+
+
+def test_reading_images_is_announced_before_it_begins(reader: None) -> None:
+    announced: list[bool] = []
+    read_pdf(scanned(), lambda: announced.append(True))
+    assert announced == [True]
+    written = new_pdf()
+    paragraph(written, TEXT)
+    read_pdf(pdf_bytes(written), lambda: announced.append(True))
+    assert announced == [True]
+
+
+def test_without_the_program_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/ingenstans")
+    with pytest.raises(UnreadableFile) as caught:
+        read_pdf(scanned())
+    assert str(caught.value) == MISSING
+    assert "tesseract-ocr-swe" in MISSING
+
+
+def test_without_the_program_the_pages_with_text_are_read(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with open_pdf(scanned()) as pdf:
+        image = pdf.image(0, 100)
+    paper = new_pdf()
+    paragraph(paper, TEXT)
+    paper.add_page()
+    paper.image(io.BytesIO(image), x=0, y=0, w=210)
+    monkeypatch.setenv("PATH", "/ingenstans")
+    assert re.sub(r"\s+", " ", read_pdf(pdf_bytes(paper)).replace("\f", "|")) == f"{TEXT} ||"
+    assert caplog.messages == ["pages [2] hold only images and were not read"]

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import pytest
+
+from corpus.loading import parse_document
+from corpus.personal import mask_personal_numbers
+
+# Made up: 850709 and 121212 with a serial number and the check digit that the Luhn algorithm gives.
+
+
+@pytest.mark.parametrize(
+    ("written", "masked"),
+    [
+        ("850709-9805", "XXXXXX-XXXX"),
+        ("19850709-9805", "XXXXXXXX-XXXX"),
+        ("198507099805", "XXXXXXXXXXXX"),
+        ("121212+1212", "XXXXXX+XXXX"),
+        ("19121212+1212", "XXXXXXXX+XXXX"),
+        ("850709–9805", "XXXXXX–XXXX"),
+        ("850709 - 9805", "XXXXXX - XXXX"),
+        ("850709-\n9805", "XXXXXX-\nXXXX"),
+        ("850709\u00ad-98\u200b05", "XXXXXX\u00ad-XX\u200bXX"),
+        ("**850709**-9805", "**XXXXXX**-XXXX"),
+        ("000229-1235", "XXXXXX-XXXX"),
+        ("personnummer 8507099805", "personnummer XXXXXXXXXX"),
+        ("Personnr: 850709 9805", "Personnr: XXXXXX XXXX"),
+        ("född 8507099805", "född XXXXXXXXXX"),
+        ("org.nr 850709-9805", "org.nr XXXXXX-XXXX"),
+        ("850709-9805, 121212-1212.", "XXXXXX-XXXX, XXXXXX-XXXX."),
+    ],
+)
+def test_personal_identity_numbers_are_masked_in_every_shape(written: str, masked: str) -> None:
+    assert mask_personal_numbers(f"Ansökan från {written} har kommit in.") == f"Ansökan från {masked} har kommit in."
+
+
+@pytest.mark.parametrize("written", ["850769-1239", "19850769-1239", "samordningsnummer 8507691239"])
+def test_coordination_numbers_have_sixty_more_days(written: str) -> None:
+    masked = mask_personal_numbers(f"För {written} gäller")
+    assert masked == "För " + "".join("X" if c.isdigit() else c for c in written) + " gäller"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "850709-9804 har fel kontrollsiffra",
+        "850732-9806 har ingen sådan dag",
+        "851309-9807 har ingen sådan månad",
+        "organisationsnummer 556036-0793",
+        "org.nr 5560360793 och 232100-0222",
+        "Diarienummer 850709-9805",
+        "dnr: 19850709-9805",
+        "telefon 070123-4569, tfn 0701234569",
+        "bankgiro 850709-9805",
+        "de 8507099805 kronorna, 850709 9805 kr",
+        "150 910 744 och 65 000 av 12 121 212 12",
+        "SLK-850709-9805 och KS/850709-9805",
+        "den 2024-01-15, kl. 12.12, 2024-01-15 – 2024-02-07",
+        "https://exempel.se/850709-9805/8507099805",
+        "1850709-98051",
+        "23HSN2705, RS 2023-01234, 0420/23",
+    ],
+)
+def test_other_numbers_are_left_alone(text: str) -> None:
+    assert mask_personal_numbers(text) == text
+
+
+def test_the_text_keeps_its_length_and_a_document_holds_no_personal_number_anywhere() -> None:
+    raw = "Protokoll\n\n§ 1 Ansökan från 850709-9805\n\nA\tB\tC\n198507099805\t1\t2\n\nPersonnummer: 8507099805\n"
+    assert len(mask_personal_numbers(raw)) == len(raw)
+    document = parse_document("d", "protokoll.txt", raw, "")
+    assert "9805" not in repr(document)
+    assert document.sections[1].heading == ("Ansökan från XXXXXX-XXXX",)

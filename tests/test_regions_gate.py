@@ -1,0 +1,54 @@
+"""The fast gate: the regions questions over the bundled documents, with the real model, against the baseline."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from eval.ablation import RememberingEncoder
+from eval.evaluating import Task, evaluate, gold_task
+from eval.gate import Verdict, check_against
+from eval.gold import read_gold
+from eval.run_folder import read_run
+from eval.targets import EngineTarget
+from indexer.snapshot import open_snapshot
+from service.answering import Rules
+from service.engine import make_engine
+from service.settings import ServiceSettings
+from service.tuning import Tuning
+
+PROJECT = Path(__file__).resolve().parent.parent
+BASELINE = PROJECT / "eval" / "baselines" / "regions-dev.json"
+
+
+@pytest.fixture(scope="module")
+def encoder(bundled_encoder):
+    return RememberingEncoder(bundled_encoder)
+
+
+@pytest.fixture(scope="module")
+def task(bundled_index) -> Task:
+    settings = ServiceSettings(index_dir=bundled_index)
+    gold = read_gold(PROJECT / "eval" / "questions" / "regions-dev.jsonl")
+    return gold_task(gold, settings, settings.corpus_dirs)
+
+
+def verdict_on(tuning: Tuning, task: Task, encoder, folder: Path) -> Verdict:
+    engine = make_engine(open_snapshot(task.settings.index_dir), encoder, task.settings, tuning)
+    evaluate(task, EngineTarget(engine, tuning.digest), folder, datetime(2025, 1, 1, tzinfo=UTC))
+    return check_against(read_run(folder), BASELINE)
+
+
+def test_answers_to_the_development_questions_have_not_got_worse(task, encoder, tmp_path) -> None:
+    verdict = verdict_on(Tuning(), task, encoder, tmp_path / "körning")
+    assert [f"{each.measure}: {each.before:.3f} → {each.after:.3f}" for each in verdict.worse] == []
+    run = read_run(tmp_path / "körning")
+    assert run.metrics["quote_verbatim"]["mean"] == 1.0
+    assert all(len(row["answer"]) <= 900 for row in run.rows.values())
+
+
+def test_a_stage_that_is_off_does_not_pass_the_gate(task, encoder, tmp_path) -> None:
+    off = Tuning(rules=Rules(expects=False))
+    assert "answer_correct" in [each.measure for each in verdict_on(off, task, encoder, tmp_path / "körning").worse]
