@@ -60,7 +60,7 @@ def test_nothing_is_looked_for_further_down_where_there_is_no_evidence() -> None
     target = PreparedTarget()
     judged = Topic("d1", "fråga d1", "document", relevant={"a": 1})
     assert [traced(topic, {}, target) for topic in (UNANSWERABLE, judged)] == [None, None]
-    assert [limit for _, _, limit in target.searches] == [10, 100]
+    assert [question for question, _, _ in target.searches] == ["fråga u1", "fråga d1"]
 
 
 def test_documents_of_files_with_the_same_name_are_looked_through_together() -> None:
