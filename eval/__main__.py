@@ -24,6 +24,7 @@ from eval.gate import TOLERANCE, check_against, record_baseline
 from eval.metrics import MEASURES
 from eval.question_files import evidence_faults, read_questions
 from eval.records import metrics_record
+from eval.report import write_report
 from eval.run_folder import read_run
 from eval.running import read_sources
 from eval.tables import ablation_table, changes_text, comparison_table, metrics_table, miss_text, misses, timing_table
@@ -122,7 +123,15 @@ def run_command(
     click.echo(f"Körningen skrivs i {folder}; blir den avbruten fortsätter den med --out {folder}", err=True)
     target = HttpTarget.at(url) if url else engine_target(task.settings)
     run, metrics = evaluate(task, target, folder, created)
+    write_report(folder)
     click.echo((_run_json if as_json else _run_text)(run, metrics, folder, with_misses))
+
+
+@commands.command("report", help="Skriver rapporten över en körning som en HTML-sida i körningens mapp.")
+@click.argument("folder", type=_PATH, metavar="KÖRNING")
+def report_command(folder: Path) -> None:
+    """Writes the report of a run that was made before."""
+    click.echo(f"Rapporten ligger i {write_report(folder)}")
 
 
 @commands.command("compare", help="Jämför två körningar fråga för fråga: skillnad, intervall, p-värde och effekt.")

@@ -53,7 +53,7 @@ def evaluate(task: Task, target: Target, folder: Path, created: datetime) -> tup
     Raises ``RunFolderError``, ``QuestionRefused`` and ``TargetError``; what was answered before is kept.
     """
     opened = OpenRun(folder, header_of(task, target), created.isoformat(timespec="seconds"))
-    asking = replace(task.asking, kinds=target.document_kinds())
+    asking = replace(task.asking, kinds=target.document_kinds(), texts=target.document_texts())
     for row in run_topics(target, task.gold.topics[len(opened.rows) :], asking):
         opened.add(row)
     metrics = summarise(opened.rows)

@@ -55,6 +55,17 @@ def covered(passage: str, source_file: str, evidence: Sequence[Evidence]) -> tup
     return tuple(place for place, item in in_file.items() if _holds(found, words(item.quote)))
 
 
+def is_held(documents: Mapping[str, str], evidence: Sequence[Evidence]) -> bool:
+    """Whether a piece of evidence stands in its document, given by file name: at least half of its trigrams.
+
+    Single words say nothing here: a long document has most of them somewhere.
+    """
+    return any(
+        _share(_trigrams(words(item.quote)), _trigrams(words(documents.get(item.file, "")))) >= _TRIGRAM_SHARE
+        for item in evidence
+    )
+
+
 def stands_in(quote: str, source_line: str) -> bool:
     """Whether the quote's words stand in order and without a gap in the source's ``word_line``."""
     return word_line(quote) in source_line

@@ -48,6 +48,7 @@ def row_record(row: Row, values: Values) -> dict[str, Any]:
         "reason": reply and reply.reason,
         "right": reply and reply.right,
         "rank": row.first_rank,
+        "trace": row.trace and asdict(row.trace),
         "hits": [asdict(hit) for hit in row.hits],
         "citations": citations,
         "cited": [citation["covers"] for citation in citations],

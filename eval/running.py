@@ -15,6 +15,7 @@ from corpus.reading import read_file
 from eval.errors import QuestionRefused, TargetError
 from eval.metrics import answer_is_right, covered, stands_in, word_line
 from eval.targets import Target
+from eval.tracing import trace
 from eval.types import DEPTH, CitationJudgement, Judgement, Reply, Row, Topic
 from indexer.progress import progress
 from service.schemas import AnswerJson, CitationJson, HitJson, SearchJson
@@ -32,12 +33,14 @@ class Asking:
 
     ``sources`` has the ``word_line`` of each source file at hand, ``kinds`` the kind of each file's document,
     ``documents`` the id that a file's document has in the judgements, where that is another than in the index.
+    ``texts`` has the text of each file's document as it is held, ``None`` when the target does not give it.
     """
 
     with_filters: bool = False
     sources: Mapping[str, str] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
     documents: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] | None = None
 
 
 def read_sources(folders: Sequence[Path], max_bytes: int) -> dict[str, str]:
@@ -79,7 +82,9 @@ def run_topic(target: Target, topic: Topic, asking: Asking, snapshot: str) -> Ro
     hits = tuple(_judge(hit, topic, asking.documents) for hit in found["hits"])
     reply = _reply(target, topic, filters, asking, snapshot) if topic.relevant is None else None
     kinds = {asking.kinds[item.file] for item in topic.evidence if item.file in asking.kinds}
-    return Row(topic, _kept(hits, topic), search_ms, reply, tuple(sorted(kinds)))
+    first = next((hit.rank for hit in hits[:DEPTH] if hit.pieces), None)
+    far = trace(target, topic, filters, first, asking.texts)
+    return Row(topic, _kept(hits, topic), search_ms, reply, tuple(sorted(kinds)), far)
 
 
 def _search(target: Target, question: str, filters: Filters) -> SearchJson:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
+from pathlib import PurePath
 from typing import Any, Protocol, TypeVar
 
 import httpx
 from pydantic import TypeAdapter, ValidationError
 
+from corpus.types import Document
 from eval.errors import QuestionRefused, TargetError
 from service.engine import Engine
 from service.errors import InvalidQuery
@@ -50,6 +52,10 @@ class Target(Protocol):
         """The kind of each document held, by the name of its source file."""
         ...
 
+    def document_texts(self) -> Mapping[str, str] | None:
+        """The text of each document held, by the name of its source file; ``None`` where that is too much to fetch."""
+        ...
+
     def search(self, question: str, filters: Filters, limit: int) -> SearchJson: ...
 
     def ask(self, question: str, filters: Filters) -> AnswerJson: ...
@@ -78,6 +84,11 @@ class EngineTarget:
         """The kind of each document held, by the name of its source file."""
         total, _ = self._engine.documents(Filters(), 0, 0)
         return {document.source_file: document.kind for document in self._engine.documents(Filters(), total, 0)[1]}
+
+    def document_texts(self) -> Mapping[str, str]:
+        """The text of each document held, by the name of its source file."""
+        total, _ = self._engine.documents(Filters(), 0, 0)
+        return held_texts(self._engine.documents(Filters(), total, 0)[1])
 
     def search(self, question: str, filters: Filters, limit: int) -> SearchJson:
         """The passages that fit. Raises ``QuestionRefused``."""
@@ -122,6 +133,9 @@ class HttpTarget:
             offset, total = offset + _PAGE, page["total"]
         return kinds
 
+    def document_texts(self) -> None:
+        """Nothing: a service gives its texts one by one."""
+
     def search(self, question: str, filters: Filters, limit: int) -> SearchJson:
         """The passages that fit. Raises ``QuestionRefused`` or ``TargetError``."""
         body = {"query": question, "filters": filters_json(filters), "limit": limit}
@@ -142,6 +156,15 @@ class HttpTarget:
         if not response.is_success:
             raise TargetError(f"Tjänsten på {self.name} svarade {response.status_code} på {path}: {_detail(response)}")
         return response
+
+
+def held_texts(documents: Iterable[Document]) -> dict[str, str]:
+    """The texts of the documents by the names of their files; those of files of the same name follow each other."""
+    texts: dict[str, str] = {}
+    for document in documents:
+        name = PurePath(document.source_file).name
+        texts[name] = f"{texts.get(name, '')}\n{document.text}"
+    return texts
 
 
 def _taken(call: Callable[[], Shape]) -> Shape:

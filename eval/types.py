@@ -131,6 +131,18 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Trace:
+    """How far a topic's evidence came on its way to the answer.
+
+    ``held`` says whether a document that is held has it, ``None`` when that was not looked up. ``rank`` is
+    that of the first passage that covers it among the first 100, ``None`` when none does.
+    """
+
+    held: bool | None
+    rank: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """What came back for one topic, judged. ``reply`` is ``None`` when it was only searched for.
 
@@ -142,6 +154,7 @@ class Row:
     search_ms: float
     reply: Reply | None
     document_kinds: tuple[str, ...] = ()
+    trace: Trace | None = None
 
     @property
     def first_rank(self) -> int | None:

@@ -32,6 +32,7 @@ _REASONS = {
     "bool_type": "ska vara true eller false",
     "string_type": "ska vara text",
     "path_type": "ska vara en sökväg",
+    "too_short": "ska ha minst {min_length} tecken",
     "tuple_type": "ska vara en lista",
     "greater_than": "ska vara större än {gt}",
     "greater_than_equal": "ska vara minst {ge}",
@@ -39,7 +40,9 @@ _REASONS = {
     "less_than_equal": "ska vara högst {le}",
 }
 # One file and one environment serve both commands: these keys are the service's, and passed over here.
-SERVICE_KEYS = frozenset({"host", "port", "threads", "max_question_chars", "refresh_s"})
+SERVICE_KEYS = frozenset(
+    {"host", "port", "threads", "max_question_chars", "refresh_s", "admin_key", "gold_file", "question_log"}
+)
 PROJECT = Path(__file__).resolve().parent.parent
 
 

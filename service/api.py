@@ -12,6 +12,7 @@ from service import history_schemas, metrics, record_schemas, schemas, types
 from service.engine import Engine
 from service.errors import InvalidQuery
 from service.problems import PROBLEM_TYPE
+from service.question_log import QuestionLog
 
 JSON = "application/json"
 
@@ -38,6 +39,11 @@ def engine_source(request: Request) -> EngineSource:
 def application_metrics(request: Request) -> metrics.Metrics:
     """The counters of the application."""
     return cast(metrics.Metrics, request.app.state.metrics)
+
+
+def question_log(request: Request) -> QuestionLog:
+    """Where the application keeps questions, if it does."""
+    return cast(QuestionLog, request.app.state.question_log)
 
 
 async def current_engine(request: Request) -> Engine:
@@ -112,6 +118,7 @@ def ask(question: schemas.AskRequest, engine: CurrentEngine, request: Request, _
     filters = question.filters.to_filters() if question.filters else types.Filters()
     answer = engine.ask(question.question, filters, question.limit)
     application_metrics(request).answer(answer.status)
+    question_log(request).add(answer)
     return schemas.answer_json(answer)
 
 

@@ -17,10 +17,12 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from indexer.errors import SnapshotError
-from service import api, pages, problems
+from service import api, pages, problems, review
 from service.api import EngineSource
 from service.engine import Engine
+from service.gate import Gate
 from service.metrics import Measured, Metrics
+from service.question_log import QuestionLog
 from service.settings import ServiceSettings
 
 STATIC = Path(__file__).resolve().parent / "static"
@@ -56,9 +58,13 @@ def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
     )
     app.state.live = live
     app.state.metrics = metrics
+    app.state.question_log = QuestionLog(settings.question_log)
     problems.install(app, respond)
     app.include_router(api.router)
     app.include_router(pages.router)
+    if settings.admin_key is not None:
+        app.state.review = review.Review(Gate(settings.admin_key.get_secret_value()), settings.gold_file)
+        app.include_router(review.router)
     app.mount("/static", StaticFiles(directory=STATIC))
     return app
 

@@ -4,7 +4,11 @@ ServiceError
 ├── InvalidQuery          the question or search cannot be used as it is
 ├── UnknownFilterValue    a filter names something that is not held
 ├── DocumentNotFound      no document has that id
-└── CaseNotFound          no matter has that number
+├── CaseNotFound          no matter has that number
+├── NotSaved              a file that staff or the service writes cannot be written or read
+├── NotAllowed            a request that only staff may send
+├── WrongKey              the key of the pages for staff is another
+└── TooManyTries          too many keys were tried from one address
 """
 
 
@@ -26,3 +30,19 @@ class DocumentNotFound(ServiceError):
 
 class CaseNotFound(ServiceError):
     """No matter has that number."""
+
+
+class NotSaved(ServiceError):
+    """A file that staff or the service writes cannot be written or read."""
+
+
+class NotAllowed(ServiceError):
+    """A request that only staff may send."""
+
+
+class WrongKey(NotAllowed):
+    """The key of the pages for staff is another."""
+
+
+class TooManyTries(ServiceError):
+    """Too many keys were tried from one address."""

@@ -11,17 +11,17 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from corpus.dates import written_date
 from corpus.types import Document
 from corpus.words import KIND_WORDS, STATUS_WORDS
 from indexer.errors import SnapshotError
 from service import layout
-from service.api import CurrentEngine, application_metrics, engine_source
+from service.api import CurrentEngine, application_metrics, engine_source, question_log
 from service.engine import Engine, Holdings
 from service.errors import ServiceError
 from service.problems import Problem, problem_of
+from service.rendering import templates
 from service.schemas import MAX_LIMIT, MAX_OFFSET, read_filters
 from service.types import Answer, Filters, Query, SearchResult
 
@@ -88,8 +88,9 @@ def start(request: Request) -> Response:
     outcome = _outcome(request, form)
     if outcome.answer:
         application_metrics(request).answer(outcome.answer.status)
+        question_log(request).add(outcome.answer)
     engine = _engine_or_none(request)
-    return _render(
+    return render(
         "start.html",
         outcome.problem,
         form=form,
@@ -107,7 +108,7 @@ def document(document_id: str, engine: CurrentEngine, markera: str = "") -> Resp
     """A document for reading; ``markera=START-END`` marks that stretch of its text."""
     shown = engine.document(document_id)
     marked = _read_stretch(markera, shown)
-    return _render("document.html", document=shown, sections=layout.lay_out(shown, marked), marked=marked)
+    return render("document.html", document=shown, sections=layout.lay_out(shown, marked), marked=marked)
 
 
 @router.api_route("/om", methods=["GET", "HEAD"])
@@ -115,7 +116,7 @@ def about(request: Request, engine: CurrentEngine, sida: str = "") -> Response:
     """What is held, how answers are made, and how accessible the pages are."""
     page = _page_number(sida)
     total, documents = engine.documents(Filters(), MAX_LIMIT, (page - 1) * MAX_LIMIT)
-    return _render(
+    return render(
         "about.html",
         documents=documents,
         total=total,
@@ -124,12 +125,13 @@ def about(request: Request, engine: CurrentEngine, sida: str = "") -> Response:
         holdings=engine.holdings(),
         snapshot=engine.snapshot,
         stale=engine_source(request).fault is not None,
+        questions_are_kept=question_log(request).is_on,
     )
 
 
 def problem_page(request: Request, problem: Problem) -> Response:
     """A page that says what went wrong."""
-    return _render("problem.html", problem, request_id=request.headers.get("x-request-id", ""))
+    return render("problem.html", problem, request_id=request.headers.get("x-request-id", ""))
 
 
 def _outcome(request: Request, form: Form) -> Outcome:
@@ -186,24 +188,19 @@ def _count(engine: Engine) -> int:
     return engine.documents(Filters(), 1, 0)[0]
 
 
-def _render(template: str, problem: Problem | None = None, /, **values: Any) -> Response:
+def render(template: str, problem: Problem | None = None, /, **values: Any) -> Response:
+    """The page that the template makes of the values, with the problem's status when there is one."""
     content = _TEMPLATES.get_template(template).render(problem=problem, **values)
     status, headers = (problem.status, dict(problem.headers)) if problem else (200, None)
     return HTMLResponse(content.encode("utf-8", "replace"), status, headers)
 
 
-def _templates() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).resolve().parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+def _make_templates() -> Any:
+    environment = templates(Path(__file__).resolve().parent / "templates")
     environment.globals.update(
         layout=layout, written_date=written_date, kind_words=KIND_WORDS, status_words=STATUS_WORDS
     )
     return environment
 
 
-_TEMPLATES = _templates()
+_TEMPLATES = _make_templates()

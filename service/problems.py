@@ -17,7 +17,15 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from indexer.errors import SnapshotError
-from service.errors import CaseNotFound, DocumentNotFound, InvalidQuery, ServiceError
+from service.errors import (
+    CaseNotFound,
+    DocumentNotFound,
+    InvalidQuery,
+    NotAllowed,
+    NotSaved,
+    ServiceError,
+    TooManyTries,
+)
 from service.schemas import explain
 
 logger = logging.getLogger(__name__)
@@ -33,7 +41,14 @@ _HTTP_TEXTS: Mapping[int, tuple[str, str]] = {
     413: ("För stort innehåll", "Innehållet är för stort. Högst 64 kB tas emot."),
     415: ("Fel innehållstyp", "Innehållet ska vara JSON, med Content-Type: application/json."),
 }
-_NOT_FOUND = {DocumentNotFound: "Dokumentet finns inte", CaseNotFound: "Ärendet finns inte"}
+_SERVICE_TEXTS: Mapping[type[ServiceError], tuple[int, str]] = {
+    InvalidQuery: (400, "Frågan går inte att använda"),
+    NotAllowed: (403, "Inte tillåtet"),
+    DocumentNotFound: (404, "Dokumentet finns inte"),
+    CaseNotFound: (404, "Ärendet finns inte"),
+    TooManyTries: (429, "För många försök"),
+    NotSaved: (503, "Det gick inte att spara"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +61,16 @@ class Problem:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+_UNFORESEEN = Problem(500, "Något gick fel", "Felet ligger hos oss och har antecknats. Försök igen om en stund.")
+
 Respond = Callable[[Request, Exception], Response]
 
 
 def problem_of(error: Exception) -> Problem:
     """The problem that an error is to whoever sent the request; an unforeseen error says nothing of its cause."""
     match error:
-        case InvalidQuery():
-            return Problem(400, "Frågan går inte att använda", str(error))
-        case DocumentNotFound() | CaseNotFound():
-            return Problem(404, _NOT_FOUND[type(error)], str(error))
+        case ServiceError():
+            return _problem_of_service(error)
         case RequestValidationError():
             faults = [{**fault, "loc": fault["loc"][1:]} for fault in error.errors()]
             return Problem(400, "Felaktig begäran", explain(faults))
@@ -65,7 +80,12 @@ def problem_of(error: Exception) -> Problem:
         case HTTPException():
             title, detail = _HTTP_TEXTS.get(error.status_code, ("Fel", "Begäran kan inte besvaras."))
             return Problem(error.status_code, title, detail, error.headers or {})
-    return Problem(500, "Något gick fel", "Felet ligger hos oss och har antecknats. Försök igen om en stund.")
+    return _UNFORESEEN
+
+
+def _problem_of_service(error: ServiceError) -> Problem:
+    kinds = (Problem(*texts, str(error)) for kind, texts in _SERVICE_TEXTS.items() if isinstance(error, kind))
+    return next(kinds, _UNFORESEEN)
 
 
 def problem_json(request: Request, problem: Problem) -> Response:
@@ -132,5 +152,5 @@ def _is_read_by_a_person(request: Request) -> bool:
     path = request.scope["path"]
     if path.startswith("/api/"):
         return False
-    is_page = path in ("/", "/om") or path.startswith("/dokument/")
+    is_page = path in ("/", "/om", "/granska") or path.startswith(("/dokument/", "/granska/"))
     return is_page or "text/html" in request.headers.get("accept", "")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pathlib import Path
 
-from indexer.settings import IndexSettings
+from pydantic import Field, SecretStr
+
+from indexer.settings import PROJECT, IndexSettings
 
 
 class ServiceSettings(IndexSettings):
@@ -15,3 +17,6 @@ class ServiceSettings(IndexSettings):
     threads: int = Field(default=2, ge=1, le=64)
     max_question_chars: int = Field(default=1000, ge=10)
     refresh_s: float = Field(default=1.0, gt=0)
+    admin_key: SecretStr | None = Field(default=None, min_length=16)
+    gold_file: Path = PROJECT / "gold.jsonl"
+    question_log: Path | None = None

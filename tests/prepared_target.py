@@ -83,6 +83,9 @@ class PreparedTarget:
     def document_kinds(self) -> Mapping[str, str]:
         return {"a.txt": "minutes", "b.txt": "plan"}
 
+    def document_texts(self) -> Mapping[str, str]:
+        return {"a.txt": f"Inledning. {QUOTE}. Slut.", "b.txt": "Något annat"}
+
     def search(self, question: str, filters: Filters, limit: int) -> SearchJson:
         self.searches.append((question, filters, limit))
         found = self._hits if question == "fråga d1" else ()

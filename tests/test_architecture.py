@@ -164,14 +164,14 @@ def test_the_documented_defaults_are_those_of_the_settings():
 
 def application_paths() -> tuple[set[tuple[str, str]], set[str]]:
     """Method and path of every endpoint, and every path of the application; parameters without their names."""
-    app = create_app(ServiceSettings(), TinySource(TinyEngine()))
+    app = create_app(ServiceSettings(admin_key="nyckel-för-personal"), TinySource(TinyEngine()))
     endpoints = {
         (method.upper(), _PARAMETER.sub("{}", path))
         for path, methods in app.openapi()["paths"].items()
         for method in methods
     }
     paths = {path for _, path in endpoints}
-    return endpoints, paths | {"/openapi.json", "/", "/om", "/dokument/{}"}
+    return endpoints, paths | {"/openapi.json", "/", "/om", "/dokument/{}", "/granska"}
 
 
 def test_every_endpoint_is_documented_and_every_documented_path_exists():
@@ -185,8 +185,9 @@ def test_every_endpoint_is_documented_and_every_documented_path_exists():
 def test_the_pages_that_are_documented_answer():
     from fastapi.testclient import TestClient
 
-    with TestClient(create_app(ServiceSettings(), TinySource(TinyEngine()))) as client:
-        for path in ("/openapi.json", "/", "/om", "/dokument/plan-1"):
+    settings = ServiceSettings(admin_key="nyckel-för-personal")
+    with TestClient(create_app(settings, TinySource(TinyEngine()))) as client:
+        for path in ("/openapi.json", "/", "/om", "/dokument/plan-1", "/granska"):
             assert client.get(path).status_code == 200, path
 
 
