@@ -13,6 +13,9 @@ from typing import Any, TypeVar
 import click
 
 from corpus.errors import CorpusError
+from corpus.loading import find_sources, load_documents
+from corpus.types import Document
+from corpus.worker import Limits
 from eval.ablation import ablate
 from eval.beir import BeirSet, is_beir, read_beir
 from eval.beir_index import beir_root
@@ -27,6 +30,7 @@ from eval.records import metrics_record
 from eval.report import write_report
 from eval.run_folder import read_run
 from eval.running import read_sources
+from eval.structure_labels import agreement_text, compare_with_labels, read_labels
 from eval.tables import ablation_table, changes_text, comparison_table, metrics_table, miss_text, misses, timing_table
 from eval.targets import HttpTarget
 from eval.types import GoldSet, Metrics, Run
@@ -201,6 +205,21 @@ def bench_command(*, questions: Path, index: Path | None) -> None:
     timings = [*time_engine(open_engine(settings), topics), *time_lexical(passages, topics)]
     click.echo(f"{len(passages)} avsnitt, {len(topics)} frågor, högst {peak_memory_mb()} MB minne\n")
     click.echo(timing_table(timings))
+
+
+@commands.command("labels", help="Jämför det som läses ur protokoll med märkningar från ett annat program.")
+@click.option("--corpus", cls=Option, type=_PATH, required=True, metavar="MAPP", help="Protokollen.")
+@click.option(
+    "--labels", cls=Option, type=_PATH, required=True, metavar="FIL", help="Märkningarna: JSON-rader, även .gz."
+)
+@click.option("--list", "with_list", is_flag=True, help="Visa varje skillnad.")
+def labels_command(corpus: Path, labels: Path, with_list: bool) -> None:
+    """Reads the minutes and prints how their structure agrees with the labels, and where it does not."""
+    known = read_labels(labels)
+    sources = [source for source in find_sources([corpus]) if source.path.name in {label.file for label in known}]
+    read = load_documents(sources, Limits())
+    agreement = compare_with_labels([document for document in read if isinstance(document, Document)], known)
+    click.echo(agreement_text(agreement, with_list=with_list))
 
 
 def _read(file: Path | None, beir: Path | None, qrels: Path | None) -> GoldSet | BeirSet:

@@ -1,6 +1,7 @@
 """How the structure read from minutes agrees with the labels of another program's parser.
 
-Labels are JSON lines {file, paragraph, title, case_number, outcome, …}. They are not free of faults: an outcome is
+Labels are JSON lines {file, paragraph, title, case_number, outcome, …}. They are not free of faults. A heading is
+contradicted when it does not stand in the text like that, or was cut at a fixed length. An outcome is
 contradicted when the words under «Beslut» hold the deciding word of ours and not that of the label (a label can name
 the fate of a motion that stands under «Propositionsordning»). Such labels are listed and set aside.
 """
@@ -36,6 +37,7 @@ _DECIDING_WORDS = {
     "referred_back": re.compile(r"återremi", re.IGNORECASE),
     "recommended": re.compile(r"föreslår|tillstyrker", re.IGNORECASE),
 }
+_LABEL_CHARS = 200
 NONE = "–"
 
 
@@ -83,8 +85,16 @@ class Agreement:
     @property
     def outcome_accuracy(self) -> float:
         """The share of right outcomes among the paragraphs whose label the words do not contradict."""
-        contradicted = sum(one.field == "outcome" and one.contradicted for one in self.disagreements)
-        return self.outcomes / max(1, self.shared - contradicted)
+        return self.outcomes / max(1, self.shared - self.contradicted("outcome"))
+
+    @property
+    def heading_accuracy(self) -> float:
+        """The share of right headings among the paragraphs whose label the text does not contradict."""
+        return self.headings / max(1, self.shared - self.contradicted("heading"))
+
+    def contradicted(self, field: str) -> int:
+        """How many labels of that field the document's own words contradict."""
+        return sum(one.field == field and one.contradicted for one in self.disagreements)
 
 
 def read_labels(path: Path) -> tuple[Label, ...]:
@@ -143,7 +153,7 @@ def _differences(
     where = (document.source_file, label.paragraph)
     heading = section.heading[-1] if section.heading else None
     if heading != label.title:
-        yield Disagreement(*where, "heading", heading, label.title, contradicted=False)
+        yield Disagreement(*where, "heading", heading, label.title, _is_no_heading(document, section, label.title))
     if section.case_number != label.case_number:
         yield Disagreement(*where, "case_number", section.case_number, label.case_number, contradicted=False)
     outcome = matter_outcome(decisions)
@@ -159,6 +169,13 @@ def _differences(
         yield Disagreement(*where, "outcome", outcome, label.outcome, contradicted)
 
 
+def _is_no_heading(document: Document, section: Section, title: str) -> bool:
+    """Whether the label's heading does not stand in the matter, or was cut where a field of the other program ended."""
+    words = " ".join(document.text[section.start : section.end].split())
+    heading = section.heading[-1] if section.heading else ""
+    return " ".join(title.split()) not in words or (len(title) == _LABEL_CHARS and heading.startswith(title))
+
+
 def _same_outcome(outcome: Outcome | None, meaning: str, decisions: Sequence[Decision]) -> bool:
     """Whether the outcomes are the same; a proposal to another body may be labelled by what it proposes."""
     if meaning == "effective":
@@ -172,6 +189,32 @@ def _supported(meaning: str, words: str) -> bool:
     if meaning == "effective":
         return not any(pattern.search(words) for pattern in _DECIDING_WORDS.values())
     return _DECIDING_WORDS[meaning].search(words) is not None
+
+
+def agreement_text(agreement: Agreement, *, with_list: bool = False) -> str:
+    """The figures and the confusion of outcomes in Swedish; with each difference where that is wanted."""
+    shared = max(1, agreement.shared)
+    lines = [
+        f"{agreement.paragraphs} märkta paragrafer, {agreement.found} lästa, {agreement.shared} gemensamma",
+        f"{'delning i paragrafer, F1':34} {agreement.split_f1:.4f}",
+        f"{'ärendenummer lika':34} {agreement.case_numbers / shared:.4f}",
+        f"{'rubrik lika':34} {agreement.headings / shared:.4f}",
+        f"{'utfall lika':34} {agreement.outcomes / shared:.4f}",
+        "Utan märkningar som dokumentets egna ord motsäger:",
+        f"{'rubrik lika':34} {agreement.heading_accuracy:.4f}  ({agreement.contradicted('heading')} motsagda)",
+        f"{'utfall lika':34} {agreement.outcome_accuracy:.4f}  ({agreement.contradicted('outcome')} motsagda)",
+        "",
+        "Märkt utfall (rader) mot läst (kolumner):",
+        confusion_table(agreement),
+    ]
+    if with_list:
+        lines += ["", *map(_difference_text, agreement.disagreements)]
+    return "\n".join(lines)
+
+
+def _difference_text(one: Disagreement) -> str:
+    why = " (dokumentets ord motsäger märkningen)" if one.contradicted else ""
+    return f"{one.file} § {one.paragraph} {one.field}: läst «{one.ours}», märkt «{one.label}»{why}"
 
 
 def confusion_table(agreement: Agreement) -> str:
