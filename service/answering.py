@@ -10,7 +10,7 @@ against its quote.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Protocol
@@ -18,10 +18,12 @@ from typing import Protocol
 from corpus.dates import written_date
 from corpus.decisions import statement_status
 from corpus.structure import without_bullet
-from corpus.types import Block, Document, Section
+from corpus.types import Block, Document, Section, Span
 from indexer.calibration import Background
 from indexer.tokens import index_tokens
 from indexer.types import Chunk, Unit
+from service.course import asks_for_course, course_of
+from service.decisions import Treatment
 from service.expectation import Expectation, can_answer, expected_answer, gives_cause
 from service.grounding import is_supported, stands_verbatim
 from service.positions import missing_position, nobody_of_the_party, position_spans
@@ -99,6 +101,14 @@ class Composed:
     whole: bool = True
 
 
+# All treatments of the matter that a section treats, oldest first
+Matters = Callable[[Document, Section], Sequence[Treatment]]
+
+
+def _no_treatments(_document: Document, _section: Section) -> Sequence[Treatment]:
+    return ()
+
+
 class Collection(Protocol):
     """What answering asks of a store besides the candidates."""
 
@@ -110,13 +120,21 @@ class Collection(Protocol):
     def weights(self, tokens: Sequence[str]) -> Mapping[str, float]: ...
 
 
-def compose(query: ReadQuery, ranked: Sequence[Ranked], collection: Collection, rules: Rules = Rules()) -> Composed:
+def compose(
+    query: ReadQuery,
+    ranked: Sequence[Ranked],
+    collection: Collection,
+    rules: Rules = Rules(),
+    matters: Matters = _no_treatments,
+) -> Composed:
     """The answer to a question from the ranked passages, or the reason why there is none."""
     expectation = _expectation(query, rules)
     fitting = list(_fitting(query, ranked[: rules.passages], collection.weights(query.tokens), expectation, rules))
     reason = _reason_to_refuse(query, ranked, collection.background, rules)
     first = _best(fitting, expectation, query.text, rules)
-    if reason is None and (told := _positions(query, ranked, collection)):
+    if reason is None and (
+        told := _course(query, ranked, collection, matters) or _positions(query, ranked, collection)
+    ):
         return told
     if reason or first is None:
         return Composed((), (), reason or _LACKS.get(expectation, _NOT_TOLD))
@@ -133,7 +151,44 @@ def _composed(said: Sequence[Choice]) -> Composed:
     return Composed(sentences, citations, None, whole=len(cited) == len(said))
 
 
-# Positions
+# Answers from the data of a matter
+
+
+def _told(candidate: Candidate, span: Span, collection: Collection, note: str = "") -> Choice:
+    """A stretch of the candidate's document as something to say, in the passage that holds most of it."""
+    document, section = candidate.document, candidate.section
+    status = next((block.status for block in section.blocks if block.start <= span.start < block.end), None)
+    return Choice(
+        Unit(span.start, span.end, document.text[span.start : span.end], "sentence", None, status),
+        max(
+            collection.matter(document.id, section.id),
+            key=lambda chunk: min(chunk.end, span.end) - max(chunk.start, span.start),
+        ),
+        candidate,
+        0.0,
+        note,
+    )
+
+
+def _course(query: ReadQuery, ranked: Sequence[Ranked], collection: Collection, matters: Matters) -> Composed | None:
+    """How the first matter found went, where that is asked and there is something to tell."""
+    if not asks_for_course(query.text):
+        return None
+    first = ranked[0].candidate
+    steps = course_of(query.text, matters(first.document, first.section))
+    if not steps:
+        return None
+    return _composed(
+        [
+            _told(
+                replace(first, document=step.treatment.document, section=step.treatment.section),
+                step.span,
+                collection,
+                step.note,
+            )
+            for step in steps
+        ]
+    )
 
 
 def _positions(query: ReadQuery, ranked: Sequence[Ranked], collection: Collection) -> Composed | None:
@@ -151,16 +206,7 @@ def _positions(query: ReadQuery, ranked: Sequence[Ranked], collection: Collectio
     spans = position_spans(query.text, document, matter)
     if not spans:
         return None
-    chunks = collection.matter(document.id, section.id)
-    said = [
-        Choice(
-            Unit(span.start, span.end, document.text[span.start : span.end], "sentence", None, None),
-            max(chunks, key=lambda chunk: min(chunk.end, span.end) - max(chunk.start, span.start)),
-            candidate,
-            0.0,
-        )
-        for span in spans
-    ]
+    said = [_told(candidate, span, collection) for span in spans]
     note = nobody_of_the_party(query.text, matter) or ""
     return _composed([replace(said[0], note=note), *said[1:]])
 

@@ -16,7 +16,7 @@ from typing import Literal
 
 from corpus.history import HISTORY_PARTS
 from corpus.identifiers import find_case_numbers, normalise_case_number, parent_case_number
-from corpus.types import Earlier, Outcome
+from corpus.types import Document, Earlier, Outcome, Section
 from indexer.tokens import fold, index_tokens
 from service.bodies import Bodies, body_rank
 from service.decisions import Ruling, Treatment
@@ -121,6 +121,15 @@ class Cases:
             tuple(sorted(episodes, key=_episode_order)),
             self._related(number),
         )
+
+    def treatments(self, document: Document, section: Section) -> tuple[Treatment, ...]:
+        """All treatments of the matter that a section treats, oldest first; none when it has no case number."""
+        if not section.case_number:
+            return ()
+        for strand in self.case(section.case_number).strands:
+            if any(one.document.id == document.id and one.section.id == section.id for one in strand.treatments):
+                return strand.treatments
+        return ()
 
     def _place(self, treatment: Treatment) -> None:
         document, section, number = treatment.document, treatment.section, treatment.case_number

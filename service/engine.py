@@ -80,7 +80,7 @@ class Engine:
         """A cited answer or a refusal; ``limit`` bounds ``related``. Raises as ``search`` does."""
         started = time.perf_counter()
         read, ranked = self._find(question, filters, self._tuning.answer_weights)
-        composed = compose(read, ranked, self._store, self._tuning.rules)
+        composed = compose(read, ranked, self._store, self._tuning.rules, self.records.cases.treatments)
         return Answer(
             read.text,
             _status(composed),
