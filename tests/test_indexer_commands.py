@@ -230,7 +230,7 @@ def test_no_command_shows_the_help() -> None:
 def test_an_unknown_variable(tmp_path: Path) -> None:
     ended = indexer("verify", "--index", tmp_path, settings={"MODELL": "x"})
     assert (ended.code, ended.out) == (1, "")
-    assert ended.err.startswith("fel: Okänd inställning i miljön: PARAGRAF_MODELL. Kända: PARAGRAF_BATCH_SIZE, ")
+    assert ended.err.startswith("fel: Okänd inställning i miljön: PARAGRAF_MODELL. Kända: PARAGRAF_ADMIN_KEY, ")
 
 
 def test_an_unknown_key_in_the_settings_file(tmp_path: Path) -> None:
