@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from corpus.decisions import statuses
+from corpus.statuses import statuses
 from corpus.types import Block, BlockKind, DecisionStatus, Section
 
 _CLOSE_KINDS = frozenset({"item", "row", "field"})

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from corpus.cleaning import clean_lines
+from corpus.decisions import read_decisions
 from corpus.errors import CorpusError, UnreadableFile
 from corpus.manifest import MANIFEST, read_manifest
 from corpus.meeting import read_meeting
@@ -20,7 +21,6 @@ from corpus.personal import mask_personal_numbers
 from corpus.plan_rows import read_amounts, read_assignments, read_indicators
 from corpus.proceedings import read_matters
 from corpus.reading import read_file
-from corpus.resolutions import read_decisions
 from corpus.structure import read_structure
 from corpus.torn_tables import with_rows_put_together
 from corpus.types import Document, Meeting, Problem, Section

@@ -7,8 +7,8 @@ from collections.abc import Sequence, Set
 from math import inf
 
 from corpus.cleaning import Line
-from corpus.decisions import opens_statement
 from corpus.parts import is_field, part_of
+from corpus.statuses import opens_statement
 from corpus.wrapping import ends_open, is_finished, was_broken_on_purpose
 
 _MATTER = re.compile(r"^(§\s*\d{1,4})(?!\s*(?:§|och\b|,|–|-))\b[.:]?\s*(.*)$")

@@ -12,11 +12,11 @@ from functools import lru_cache
 from typing import Literal
 
 from corpus.cleaning import Line, paragraphs
-from corpus.decisions import opens_statement
 from corpus.identifiers import find_case_numbers, labelled_case_number, leading_case_number
 from corpus.layout import Draft, Piece, lay_out
 from corpus.matter_headings import heading_lines, is_matter, matter_opening, split_matters
 from corpus.parts import is_field, part_of
+from corpus.statuses import opens_statement
 from corpus.tables import TableReader
 from corpus.types import BlockKind, Section
 from corpus.wrapping import ends_open, is_finished, join_lines, was_broken_on_purpose, wrap_width

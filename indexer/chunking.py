@@ -9,8 +9,8 @@ from itertools import takewhile
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from corpus.decisions import sentence_status
 from corpus.sentences import split_sentences
+from corpus.statuses import sentence_status
 from corpus.types import Block, Document, Section, Span
 from corpus.votes import is_roll_call
 from indexer.types import Chunk, Unit

@@ -16,7 +16,7 @@ from itertools import groupby
 from typing import Protocol
 
 from corpus.dates import written_date
-from corpus.decisions import statement_status
+from corpus.statuses import statement_status
 from corpus.structure import without_bullet
 from corpus.types import Block, Document, Section, Span
 from indexer.calibration import Background

@@ -1,177 +1,143 @@
+"""Decisions as data: clauses, status, outcome and who decides in the end."""
+
 from __future__ import annotations
 
-import pytest
+from datetime import date
 
-from corpus.decisions import opens_statement, sentence_status, statement_status, with_statuses
 from corpus.loading import parse_document
-from corpus.types import Block
-
-PROPOSALS = [
-    "Hälso- och sjukvårdsnämnden föreslår att regionfullmäktige beslutar att motionen anses besvarad.",
-    "Kommunstyrelsen tillstyrker stadsledningskontorets förslag.",
-    "Daniel Ekdahl (KD) yrkar bifall till ändringsyrkandet.",
-    "Utskottet avstyrker motionen.",
-    "Nämnden hemställer att regeringen ger stöd.",
-    "Förslag till beslut",
-    "Regionstyrelsen föreslog att ärendet bordläggs.",
-    "Hälso- och sjukvårdsnämnden beslutar att föreslå regionstyrelsen besluta",
-    "Hälso- och sjukvårdsnämnden beslutar på hälso- och sjukvårdsutskottets förslag att föreslå regionfullmäktige "
-    "besluta",
-]
-DECISIONS = [
-    "Regionstyrelsen har beslutat att säga upp regionavtalet.",
-    "Hälso- och sjukvårdsnämnden beslutar på hälso- och sjukvårdsutskottets förslag att lägga informationen till "
-    "handlingarna.",
-    "Hälso-och sjukvårdsnämnden beslutade att flytta sammanträdet.",
-    "Hälso- och sjukvårdsnämnden har godkänt redovisningen.",
-    "Styrelsen ger regiondirektören i uppdrag att forma uppdragsbeskrivningen.",
-    "Tekniska nämnden antar planen.",
-    "Regionala utvecklingsnämnden avslår begäran.",
-    "Kommunfullmäktige fastställde budgeten.",
-    "Då inga extra ärenden föreligger beslutar Hälso- och sjukvårdsutskottet",
-    "Regiondirektören får i uppdrag att utreda bidragets storlek.",
-    "Regionstyrelsens arbetsutskott utses till politisk styrgrupp.",
-    "Ärendet bordläggs till sammanträdet den 21 februari 2024.",
-]
-NEITHER = [
-    "Hälso- och sjukvårdsnämnden har tidigare under 2024 beslutat om ett uppdrag att utvärdera mobil röntgen.",
-    "Det kan noteras att när regionfullmäktige fattar beslut kan nämndens plan behöva uppdateras.",
-    "Fullmäktiges beslutade handlingsplan är central.",
-    "Den nämnden beslutade om är äldre.",
-    "Planen beslutas under oktober månad.",
-    "Slutrapport lämnas i samband med årsredovisningen.",
-]
+from corpus.metadata import Metadata
+from corpus.types import Decision, Document, Kind
 
 
-@pytest.mark.parametrize("part", [None, "Beslut", "Bakgrund", "Yrkanden"])
-@pytest.mark.parametrize("text", PROPOSALS)
-def test_what_is_proposed_is_never_decided(text: str, part: str | None) -> None:
-    assert statement_status(text, part) == "proposed"
+def read(text: str, body: str = "Kommunstyrelsen", kind: Kind = "minutes") -> Document:
+    metadata = Metadata("Titel", "Exempels kommun", body, kind, date(2024, 9, 4))
+    return parse_document("d", "d.txt", text, "", metadata)
 
 
-@pytest.mark.parametrize("text", DECISIONS)
-def test_a_body_that_decides(text: str) -> None:
-    assert statement_status(text, None) == "decided"
-    assert statement_status(text, "Beslut") == "decided"
-    assert statement_status(text, "Bakgrund") == "information"
-    assert statement_status(text, "Yrkanden") == "proposed"
-
-
-@pytest.mark.parametrize("text", NEITHER)
-def test_telling_of_a_decision_is_none(text: str) -> None:
-    assert statement_status(text, None) is None
-
-
-def test_within_the_part_beslut_what_is_no_proposal_is_decided() -> None:
-    assert statement_status("Informationen antecknas.", "Beslut") == "decided"
-    assert statement_status("Informationen antecknas.", "Förslag till beslut") == "proposed"
-    assert statement_status("Informationen antecknas.", None) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "opens"),
-    [
-        ("Kommunstyrelsen föreslår att kommunfullmäktige beslutar:", True),
-        ("Hälso- och sjukvårdsnämnden beslutar för egen del", True),
-        ("Enligt kommunstyrelsens förslag:", False),
-        ("Planen som nämnden föreslår", False),
-    ],
-)
-def test_a_line_that_opens_with_a_body_that_decides_or_proposes(text: str, opens: bool) -> None:
-    assert opens_statement(text) is opens
-
-
-def statuses(text: str) -> list[tuple[str, str | None]]:
-    """What is said in the matter's text after its heading, with what it does."""
-    document = parse_document("d", "d.txt", f"§ 1 Rubrik\n\n{text}", "")
-    (section,) = document.sections
-    return [(document.text[block.start : block.end], block.status) for block in section.blocks[1:]]
-
-
-def test_clauses_share_what_leads_on_to_them() -> None:
-    assert statuses(
-        "Beslut:\n\nNämnden beslutar\n\natt anta planen; samt\n\natt lägga rapporten till handlingarna."
-    ) == [
-        ("Beslut:", None),
-        ("Nämnden beslutar", "decided"),
-        ("att anta planen; samt", "decided"),
-        ("att lägga rapporten till handlingarna.", "decided"),
+def told(document: Document) -> list[tuple[str, str, str | None, tuple[str, ...]]]:
+    return [
+        (
+            decision.status,
+            decision.outcome,
+            decision.deciding_body,
+            tuple(" ".join(item.split()) for item in decision.items),
+        )
+        for decision in document.decisions
     ]
 
 
-def test_clauses_under_a_proposal_are_proposed_and_those_under_the_bodys_own_decision_decided() -> None:
-    text = (
-        "Beslut:\n\nNämnden beslutar att föreslå regionstyrelsen besluta\n\natt fördela bidraget.\n\n"
-        "Nämnden beslutar för egen del\n\natt uppdra åt direktören att fördela tilläggsbudgeten."
+def text_of(document: Document, decision: Decision) -> str:
+    return " ".join(document.text[decision.start : decision.end].split())
+
+
+def test_clauses_behind_the_body_that_decides() -> None:
+    document = read(
+        "§ 1 Rubrik\n\nBeslut:\n\nKommunstyrelsen beslutar\n\natt fastställa planen; samt\n\natt lägga rapporten till "
+        "handlingarna.\n\nBakgrund\n\nKommunfullmäktige beslutade 2023 att utreda frågan."
     )
-    assert statuses(text) == [
-        ("Beslut:", None),
-        ("Nämnden beslutar att föreslå regionstyrelsen besluta", "proposed"),
-        ("att fördela bidraget.", "proposed"),
-        ("Nämnden beslutar för egen del", "decided"),
-        ("att uppdra åt direktören att fördela tilläggsbudgeten.", "decided"),
+    assert told(document) == [
+        ("decided", "approved", "Kommunstyrelsen", ("att fastställa planen", "att lägga rapporten till handlingarna."))
     ]
+    (decision,) = document.decisions
+    assert (decision.id, decision.date, decision.recommends) == ("d1", date(2024, 9, 4), None)
+    assert text_of(document, decision).startswith("Kommunstyrelsen beslutar att fastställa planen; samt")
 
 
-def test_one_clause_can_be_a_proposal_among_decisions() -> None:
-    text = (
-        "Beslut\n\nKommunstyrelsen beslutar\n\natt ge direktören i uppdrag att ta fram förslag till beslut,\n\n"
-        "att föreslå kommunfullmäktige besluta\n\natt anta taxan."
+def test_what_is_sent_up_is_recommended() -> None:
+    document = read(
+        "§ 1 Rubrik\n\nBeslut\n\nKommunstyrelsen tillstyrker förvaltningens förslag och föreslår att kommunfullmäktige "
+        "beslutar:\n\nDen av Nina Orefjärd väckta motionen avslås."
     )
-    assert statuses(text) == [
-        ("Beslut", None),
-        ("Kommunstyrelsen beslutar", "decided"),
-        ("att ge direktören i uppdrag att ta fram förslag till beslut,", "decided"),
-        ("att föreslå kommunfullmäktige besluta", "proposed"),
-        ("att anta taxan.", "proposed"),
+    assert told(document) == [
+        ("proposed", "recommended", "Kommunfullmäktige", ("Den av Nina Orefjärd väckta motionen avslås.",))
     ]
+    assert document.decisions[0].recommends == "rejected"
 
 
-def test_sentences_under_a_proposal_are_proposed_until_other_words_lead_on() -> None:
-    text = (
-        "Beslut\n\nKommunstyrelsen tillstyrker kontorets förslag och föreslår att kommunfullmäktige beslutar:\n"
-        "Hemställan om kapitaltillskott godkänns.\n\nNämnden får i uppdrag att återrapportera.\n\n"
-        "Enligt kontorets förslag:\nRapporten antecknas."
+def test_own_decision_and_proposal_in_the_same_matter() -> None:
+    document = read(
+        "§ 1 Rubrik\n\nBeslut\n\nNämnden beslutar att föreslå regionstyrelsen besluta\n\natt fördela bidraget.\n\n"
+        "Nämnden beslutar för egen del\n\natt uppdra åt direktören att fördela det.",
+        body="Hälso- och sjukvårdsnämnden",
     )
-    assert statuses(text) == [
-        ("Beslut", None),
-        ("Kommunstyrelsen tillstyrker kontorets förslag och föreslår att kommunfullmäktige beslutar:", "proposed"),
-        ("Hemställan om kapitaltillskott godkänns.", "proposed"),
-        ("Nämnden får i uppdrag att återrapportera.", "proposed"),
-        ("Enligt kontorets förslag:", "decided"),
-        ("Rapporten antecknas.", "decided"),
+    assert told(document) == [
+        ("proposed", "recommended", "Regionstyrelsen", ("att fördela bidraget.",)),
+        ("decided", "approved", "Hälso- och sjukvårdsnämnden", ("att uppdra åt direktören att fördela det.",)),
     ]
 
 
-def test_a_new_part_ends_what_led_on() -> None:
-    assert statuses("Yrkanden\n\nVänstern yrkar:\n\natt avslå planen.\n\nBeslut\n\n• Planen antas.") == [
-        ("Yrkanden", None),
-        ("Vänstern yrkar:", "proposed"),
-        ("att avslå planen.", "proposed"),
-        ("Beslut", None),
-        ("• Planen antas.", "decided"),
+def test_clauses_that_part_ways_are_decisions_of_their_own() -> None:
+    document = read(
+        "§ 1 Rubrik\n\nBeslut\n\nEnligt förvaltningens förslag:\n\n1. Motionen bifalls i den del som rör vägar.\n\n"
+        "2. Motionen avslås i övrigt.\n\n3. Redovisningen antecknas."
+    )
+    assert [(decision.outcome, len(decision.items)) for decision in document.decisions] == [
+        ("approved", 1),
+        ("rejected", 1),
+        ("noted", 1),
+    ]
+    assert text_of(document, document.decisions[1]) == "2. Motionen avslås i övrigt."
+
+
+def test_two_leading_lines() -> None:
+    document = read(
+        "§ 1 Rubrik\n\nBeslut\n\nEnligt punkt 1 i förslaget:\n\nÅrsrapporten godkänns.\n\nPå förslag av Pia "
+        "Lundin (SJVP):\n\n"
+        "Punkterna 2–12 bordläggs till sammanträdet den 21 februari 2024."
+    )
+    assert [decision.outcome for decision in document.decisions] == ["approved", "tabled"]
+
+
+def test_a_motion_to_refer_back_that_was_carried() -> None:
+    document = read(
+        "§ 1 Rubrik\n\nBeslut\n\nEnligt återremissyrkande från M och KD:\n\nNämnden får i uppdrag att bereda "
+        "ärendet på nytt."
+    )
+    assert [decision.outcome for decision in document.decisions] == ["referred_back"]
+
+
+def test_what_follows_a_numbered_clause_belongs_to_it() -> None:
+    document = read(
+        "§ 1 Rubrik\n\nBeslut\n\n1. Nyckeltalen justeras enligt följande:\n\nYtterstaden: 40 kvm.\n\n2. Planen antas."
+    )
+    (decision,) = document.decisions
+    assert [" ".join(item.split()) for item in decision.items] == [
+        "1. Nyckeltalen justeras enligt följande: Ytterstaden: 40 kvm.",
+        "2. Planen antas.",
     ]
 
 
-def test_another_bodys_proposal_under_beslut_is_not_decided() -> None:
-    assert statuses("Beslut\n\nPlanen antas.\n\nArbetsutskottets förslag\n\nPlanen avslås.") == [
-        ("Beslut", None),
-        ("Planen antas.", "decided"),
-        ("Arbetsutskottets förslag", None),
-        ("Planen avslås.", "proposed"),
+def test_the_highest_body_proposes_to_no_one() -> None:
+    document = read("§ 1 Rubrik\n\nBeslut\n\nHemställan från bolaget tillstyrks.", body="Kommunfullmäktige")
+    assert told(document) == [("decided", "approved", "Kommunfullmäktige", ("Hemställan från bolaget tillstyrks.",))]
+
+
+def test_what_stands_under_beslut_and_decides_nothing() -> None:
+    document = read("§ 1 Anmälan av jäv\n\nBeslut\n\nIngen ansåg sig förhindrad att delta.")
+    assert told(document) == [
+        ("information", "noted", "Kommunstyrelsen", ("Ingen ansåg sig förhindrad att delta.",)),
     ]
 
 
-def test_a_sentence_has_its_own_status_unless_others_led_on_to_its_paragraph() -> None:
-    own = "Delredovisningen antecknas. Kommunstyrelsen föreslår att fullmäktige beslutar:"
-    led_on = "Hemställan godkänns. Uppdraget avslutas."
-    text = f"{own}\n{led_on}"
-    blocks = [
-        Block("paragraph", 0, len(own), "Beslut"),
-        Block("paragraph", len(own) + 1, len(text), "Beslut"),
+def test_sentences_of_a_summary() -> None:
+    document = read(
+        "Ny plan\n\nPlanen är bra. Regionstyrelsen har beslutat att fastställa planen. Styrelsen ger direktören "
+        "i uppdrag att "
+        "följa upp den. Regionfullmäktige har beslutat om budgeten.\n\nEn motion\n\nNina Orefjärd (V) föreslår "
+        "att bussar "
+        "köps. Regionstyrelsen föreslår att regionfullmäktige beslutar att motionen anses besvarad.",
+        body="Regionstyrelsen",
+        kind="summary",
+    )
+    assert told(document) == [
+        ("decided", "approved", "Regionstyrelsen", ("att fastställa planen.",)),
+        ("decided", "approved", "Regionstyrelsen", ("Styrelsen ger direktören i uppdrag att följa upp den.",)),
+        ("proposed", "recommended", "Regionfullmäktige", ("att motionen anses besvarad.",)),
     ]
-    first, second = with_statuses(text, blocks)
-    assert (first.status, second.status) == ("proposed", "proposed")
-    assert sentence_status("Delredovisningen antecknas.", own, first) == "decided"
-    assert sentence_status("Kommunstyrelsen föreslår att fullmäktige beslutar:", own, first) == "proposed"
-    assert sentence_status("Hemställan godkänns.", led_on, second) == "proposed"
+    assert document.decisions[2].recommends == "answered"
+
+
+def test_spans_are_exact_and_in_order() -> None:
+    document = read("§ 1 A\n\nBeslut\n\nPlanen antas.\n\n§ 2 B\n\nBeslut\n\nRapporten antecknas.")
+    assert [text_of(document, decision) for decision in document.decisions] == ["Planen antas.", "Rapporten antecknas."]
+    assert [decision.id for decision in document.decisions] == ["d1", "d2"]
