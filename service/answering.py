@@ -26,6 +26,7 @@ from service.course import asks_for_course, course_of
 from service.decisions import Treatment
 from service.expectation import Expectation, can_answer, expected_answer, gives_cause
 from service.grounding import is_supported, stands_verbatim
+from service.naming import fits_body
 from service.positions import missing_position, nobody_of_the_party, position_spans
 from service.query import ReadQuery
 from service.ranking import Ranked
@@ -113,6 +114,9 @@ class Collection(Protocol):
     """What answering asks of a store besides the candidates."""
 
     @property
+    def documents(self) -> Sequence[Document]: ...
+
+    @property
     def background(self) -> Background: ...
 
     def matter(self, document_id: str, section_id: str) -> Sequence[Chunk]: ...
@@ -130,7 +134,7 @@ def compose(
     """The answer to a question from the ranked passages, or the reason why there is none."""
     expectation = _expectation(query, rules)
     fitting = list(_fitting(query, ranked[: rules.passages], collection.weights(query.tokens), expectation, rules))
-    reason = _reason_to_refuse(query, ranked, collection.background, rules)
+    reason = _reason_to_refuse(query, ranked, collection.documents, collection.background, rules)
     first = _best(fitting, expectation, query.text, rules)
     if reason is None and (
         told := _course(query, ranked, collection, matters) or _positions(query, ranked, collection)
@@ -255,10 +259,15 @@ def _share(text: str, tokens: Sequence[str], weights: Mapping[str, float]) -> fl
 def _best(choices: Sequence[Choice], expectation: Expectation, question: str, rules: Rules) -> Choice | None:
     """The best unit that can be the answer, if it comes near the best one of all."""
     able = [choice for choice in choices if _can_be_said(choice, expectation, question)]
-    if not able:
+    if not able or _is_empty_cell(max(choices, key=lambda choice: choice.fit), able):
         return None
     best = max(able, key=lambda choice: choice.fit)
     return best if best.fit >= max(choice.fit for choice in choices) - rules.tolerance else None
+
+
+def _is_empty_cell(best: Choice, able: Sequence[Choice]) -> bool:
+    """Whether the very row that is asked for lacks the figure: no other row of the table tells it."""
+    return best.unit.kind == "row" and all(choice.unit.start != best.unit.start for choice in able)
 
 
 def _can_be_said(choice: Choice, expectation: Expectation, question: str) -> bool:
@@ -352,11 +361,29 @@ def _overlap(one: Choice, other: Choice) -> bool:
 # Refusing
 
 
-def _reason_to_refuse(query: ReadQuery, ranked: Sequence[Ranked], background: Background, rules: Rules) -> str | None:
+def _meeting_not_held(query: ReadQuery, documents: Sequence[Document]) -> str | None:
+    """That no document of the body and the day that the question names is held, in Swedish; ``None`` when one is."""
+    if not query.dates or not query.context.bodies:
+        return None
+    of_body = [document for document in documents if fits_body(query.context, document) > 0]
+    days = {
+        day for document in of_body for day in (document.date, *(document.meeting.dates if document.meeting else ()))
+    }
+    if query.dates & days:
+        return None
+    day = written_date(min(query.dates))
+    return f"Det finns inga handlingar här från {of_body[0].body} den {day}." if of_body else None
+
+
+def _reason_to_refuse(
+    query: ReadQuery, ranked: Sequence[Ranked], documents: Sequence[Document], background: Background, rules: Rules
+) -> str | None:
     """Why the passages are no ground for an answer, in Swedish; ``None`` when they are."""
     if not ranked:
         return _NOTHING_FOUND
     best = ranked[0].candidate
+    if missing := _meeting_not_held(query, documents):
+        return missing
     if (query.case_numbers or query.paragraphs) and not best.identified:
         named = ", ".join(sorted(query.named))
         return f"Inget ärende med beteckningen {named} finns bland dokumenten."

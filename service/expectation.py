@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from corpus.votes import VOTING_PARTS
 from indexer.tokens import fold
 from indexer.types import Unit
 
@@ -34,7 +35,10 @@ _ASKS: tuple[tuple[Expectation, re.Pattern[str]], ...] = (
     ),
     (
         "cost",
-        re.compile(r"\bkosta[rt]?\b|\bhur mycket pengar\b|\bhur dyr\w*|\b\w*(?:kostnad|pris|avgift)\w*|\bbelopp\w*"),
+        re.compile(
+            r"\bkosta[rt]?\b|\bhur mycket pengar\b|\bhur manga (?:kronor|miljoner|tusenlappar)\b"
+            r"|\bhur dyr\w*|\b\w*(?:kostnad|pris|avgift)\w*|\bbelopp\w*"
+        ),
     ),
     (
         "amount",
@@ -98,6 +102,8 @@ def can_answer(expectation: Expectation, unit: Unit, question: str) -> bool:
     """
     if unit.kind == "row" and not set(_YEAR.findall(question)) <= set(_YEAR.findall(unit.text)):
         return False
+    if expectation in ("amount", "cost", "date") and unit.part in VOTING_PARTS:
+        return False  # the figures of a vote measure nothing else
     needed = _NEEDS.get(expectation)
     text = _NO_QUANTITY.sub(" ", unit.text) if expectation == "amount" else unit.text
     return needed is None or needed.search(text) is not None

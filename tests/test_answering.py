@@ -312,7 +312,7 @@ def test_a_matter_that_is_not_held_is_named_in_the_refusal(engine, named, shown)
         ("Vem är handläggare för simhallen i Norrby?", "Dokumenten nämner saken men inte vem det gäller."),
         (
             "Vilka reserverade sig mot simhallen i Norrby?",
-            "Dokumenten nämner saken men inte hur partier eller ledamöter tog ställning.",
+            "Protokollet redovisar ingen reservation i ärendet.",
         ),
     ],
 )
@@ -470,3 +470,30 @@ def test_every_answer_is_sound(texts, questions, hashed_encoder):
         engine = indexed_engine(Path(folder), papers, hashed_encoder)
         for question in questions:
             assert_sound(engine.ask(question))
+
+
+def test_the_row_that_is_asked_for_has_an_empty_cell(ask):
+    answer = ask(
+        "Hur många digitala vårdbesök gjordes 2023?",
+        "# Mål\n\nMått\tUtfall 2023\tMål 2025\nDigitala vårdbesök\t\t65 000\nTelefonsamtal per dag\t500\t700\n",
+        kind="plan",
+    )
+    assert answer.status == "not_in_documents"
+    assert answer.reason == "Dokumenten nämner saken men anger ingen siffra som svarar på frågan."
+
+
+def test_the_figures_of_a_vote_measure_nothing_else(ask):
+    text = (
+        "§ 1 Motion om lekplatser\n\nBeslut\n\nMotionen avslås.\n\nOmröstning\n\n"
+        "Omröstningen om lekplatser utfaller med 41 Ja mot 38 Nej."
+    )
+    assert ask("Hur många lekplatser finns det?", text).status == "not_in_documents"
+    assert "41 Ja mot 38 Nej" in ask("Hur slutade omröstningen om lekplatser?", text).text
+
+
+def test_a_meeting_that_is_not_held(ask):
+    answer = ask(
+        "Vad beslutade regionstyrelsen den 5 februari 2025 om simhallen?", "§ 1 Simhall\n\nBeslut\n\nSimhallen byggs."
+    )
+    assert answer.status == "not_in_documents"
+    assert answer.reason == "Det finns inga handlingar här från Regionstyrelsen den 5 februari 2025."
