@@ -49,8 +49,10 @@ _COULD_DECIDE = re.compile(
 _GENERAL_NAMES = frozenset({"nämnden", "styrelsen", "fullmäktige", "utskottet", "beredningen"})
 # What is decided, in a sentence that says so: «har beslutat att …», «föreslår att fullmäktige beslutar att …»
 _CLAUSE = re.compile(r".*\bbeslut(?:ar|ade|at|a)\s+(att\s.*)", re.DOTALL)
+_SHORT = 60
+_GOES_BACK = re.compile(r"\bärendet\s+återremitteras\b", re.IGNORECASE)
 _PROPOSING_CLAUSE = re.compile(r"\W*(?:\d{1,2}[.)]\s+)?att\s+(?:\w+\s+){0,2}föreslå\b", re.IGNORECASE)
-_MILD: frozenset[Outcome] = frozenset({"approved", "answered", "noted"})
+_MILD: frozenset[Outcome] = frozenset({"approved", "noted"})
 
 
 @dataclass(slots=True)
@@ -82,14 +84,17 @@ def read_decisions(
 
 def _groups(text: str, section: Section, body: str | None) -> Iterator[_Group]:
     group: _Group | None = None
-    first = False
+    first = noted = False
     for block, after in zip_longest(section.blocks, section.blocks[1:]):
         if block.kind in ("heading", "field"):
             if group:
                 yield group
             group = None
         elif block.part in _ZONES:
-            group = yield from _in_zone(text, section.id, block, group, first=first)
+            # What is listed behind «Antecknas.» was only told of.
+            noted = noted or (group is not None and _only_notes(text, group))
+            if not noted or _leads_on(text[block.start : block.end], block, None):
+                group = yield from _in_zone(text, section.id, block, group, first=first)
         elif block.part is None and block.kind in ("paragraph", "item") and _may_decide(text, block, group):
             leads = after is not None and after.kind == "item"
             group = yield from _in_text(text, section.id, block, group, body, leads=leads)
@@ -97,8 +102,17 @@ def _groups(text: str, section: Section, body: str | None) -> Iterator[_Group]:
             yield group
             group = None
         first = block.kind == "heading"
+        noted = noted and not first
     if group:
         yield group
+
+
+def _only_notes(text: str, group: _Group) -> bool:
+    """Whether a group is one short statement that takes note, with nothing that leads on to it."""
+    if group.lead or group.level or len(group.clauses) != 1:
+        return False
+    clause = text[group.clauses[0].start : group.clauses[0].end]
+    return len(clause) <= _SHORT and clause_outcome(clause) == "noted"
 
 
 def _may_decide(text: str, block: Block, group: _Group | None) -> bool:
@@ -259,6 +273,8 @@ def _runs(text: str, group: _Group, lead: str, body: str | None) -> list[_Run]:
         clause = text[span.start : span.end]
         status = _clause_status(clause, group, body)
         outcome = clause_outcome(_item(clause, led=bool(lead))) if status != "information" else "noted"
+        # What follows «Ärendet återremitteras …» tells what is to be done before it comes back.
+        refers_back = refers_back or (not runs and _GOES_BACK.search(clause) is not None)
         if refers_back and outcome == "approved":
             outcome = "referred_back"
         last = runs[-1] if runs else None

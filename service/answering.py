@@ -19,9 +19,11 @@ from corpus.dates import written_date
 from corpus.statuses import statement_status
 from corpus.structure import without_bullet
 from corpus.types import Block, Document, Section, Span
+from corpus.votes import VOTING_PARTS
 from indexer.calibration import Background
 from indexer.tokens import index_tokens
 from indexer.types import Chunk, Unit
+from service.attendance import line_of, people_asked_for
 from service.course import asks_for_course, course_of
 from service.decisions import Treatment
 from service.expectation import Expectation, can_answer, expected_answer, gives_cause
@@ -43,6 +45,15 @@ _GOES_ON = re.compile(r"[;,:\s]*(?:[;,]\s*(?:samt|och))?[;,:\s]*$")
 _MASKED = re.compile(r"\bX{3,}\b")
 _ONLY_LISTED = re.compile(r"(?:övriga\s+ärenden|dagordning|föredragningslista|ärendelista)\b", re.IGNORECASE)
 _FIGURE = re.compile(r"[-–+]?\s?\d[\d\s.,]*%?$")
+# References and the chair's propositions say neither what was decided nor why
+_REFERENCES = frozenset({"Handling", "Handlingar"})
+_NO_ANSWERS: Mapping[Expectation, frozenset[str]] = {
+    "decision": _REFERENCES | VOTING_PARTS,
+    "why": _REFERENCES | VOTING_PARTS,
+    "list": _REFERENCES,
+    "cost": _REFERENCES,
+    "amount": _REFERENCES,
+}
 _NOTHING_FOUND = "Inget i dokumenten som finns här passar till frågan."
 _NOT_TOLD = "Dokumenten som finns här ger inget säkert svar på frågan."
 _LACKS: Mapping[Expectation, str] = {
@@ -136,9 +147,7 @@ def compose(
     fitting = list(_fitting(query, ranked[: rules.passages], collection.weights(query.tokens), expectation, rules))
     reason = _reason_to_refuse(query, ranked, collection.documents, collection.background, rules)
     first = _best(fitting, expectation, query.text, rules)
-    if reason is None and (
-        told := _course(query, ranked, collection, matters) or _positions(query, ranked, collection)
-    ):
+    if reason is None and (told := _from_data(query, ranked, collection, matters)):
         return told
     if reason or first is None:
         return Composed((), (), reason or _LACKS.get(expectation, _NOT_TOLD))
@@ -172,6 +181,26 @@ def _told(candidate: Candidate, span: Span, collection: Collection, note: str = 
         0.0,
         note,
     )
+
+
+def _from_data(query: ReadQuery, ranked: Sequence[Ranked], collection: Collection, matters: Matters) -> Composed | None:
+    """The answer that the documents' own data give, where the question asks for something of the kind."""
+    return (
+        _people(query, ranked, collection)
+        or _course(query, ranked, collection, matters)
+        or _positions(query, ranked, collection)
+    )
+
+
+def _people(query: ReadQuery, ranked: Sequence[Ranked], collection: Collection) -> Composed | None:
+    """Who holds the role that is asked for."""
+    first = ranked[0].candidate
+    said = []
+    for document, person in people_asked_for(query, collection.documents, first.document):
+        span = line_of(document, person)
+        section = next(one for one in document.sections if one.start <= span.start < one.end)
+        said.append(_told(replace(first, document=document, section=section), span, collection))
+    return _composed(_without_overlap(said)) if said else None
 
 
 def _course(query: ReadQuery, ranked: Sequence[Ranked], collection: Collection, matters: Matters) -> Composed | None:
@@ -272,6 +301,8 @@ def _is_empty_cell(best: Choice, able: Sequence[Choice]) -> bool:
 
 def _can_be_said(choice: Choice, expectation: Expectation, question: str) -> bool:
     """Whether a unit can be the answer; a heading alone says what a matter is about, not what became of it."""
+    if choice.unit.part in _NO_ANSWERS.get(expectation, frozenset()):
+        return False
     if choice.unit.kind == "heading" and expectation in ("decision", "why", "cost", "amount", "date", "vote"):
         return choice.candidate.identified
     return can_answer(expectation, choice.unit, question)

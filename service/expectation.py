@@ -13,6 +13,7 @@ Expectation = Literal["cost", "amount", "date", "who", "vote", "decision", "iden
 
 # Tried in this order against the question in lower case without å, ä and ö.
 _ASKS: tuple[tuple[Expectation, re.Pattern[str]], ...] = (
+    ("decision", re.compile(r"^(?:hur gick(?: det)?|vad blev|vad hande med|vad (?:beslut|beslot|bestam)\w*)\b")),
     ("identifier", re.compile(r"\b(?:(?:diarie|arende)(?:nummer|numret|nr)|dnr|vilken paragraf)\b")),
     (
         "why",
@@ -50,7 +51,7 @@ _ASKS: tuple[tuple[Expectation, re.Pattern[str]], ...] = (
     (
         "decision",
         re.compile(
-            r"\b(?:beslut|bestam|godkan|antag|avslog|avslag|bifall|bifoll|foresl)\w*|\banto[gs]\w*"
+            r"\b(?:beslut|beslot|bestam|godkan|antag|avslog|avslag|bifall|bifoll|foresl)\w*|\banto[gs]\w*"
             r"|\bhur gick\b|\bvad (?:blev|hande|hander|sa|sade)\b"
             r"|^(?:ar|var|blir|blev|har|hade|far|fick|kan|kunde|ska|skulle|vill|ville|maste|bor|borde|gar|gick|kommer|kom|deltog|sager|sa|sade)\b"
         ),

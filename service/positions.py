@@ -17,6 +17,7 @@ _MOVED = re.compile(
     r"\w*(?<!k)(?<!st)yrka\w*|\bmotforslag\w*|\b(?:tala(?:de|r)|argumentera\w*)\s+for\b|\bsta(?:llde|ller)\s+sig\s+bakom\b"
     r"|\bstod\s+bakom\b|\bstod(?:de|er|jer)\b"
 )
+_THOUGHT = re.compile(r"\b(?:vill|ville|tyck\w*|anser|ansag|foresl\w*|sa|sade)\b")
 _NOTED = re.compile(r"\banteckning\w*|\byttrande\w*")
 _WHOSE = re.compile(
     r"\b\w+(?::s|s|ns)\s+(?:\w+\s+)?\w*(?:yrkande\w*|förslag\w*|motion\w*|initiativ\w*|interpellation\w*)",
@@ -38,12 +39,13 @@ def missing_position(question: str, matter: Matter) -> str | None:
 
 def nobody_of_the_party(question: str, matter: Matter) -> str | None:
     """That none of the parties named is among those who reserved themselves, in Swedish, where the question asks."""
-    parties = _parties(question)
+    parties = _parties(question, matter)
     if not parties or not matter.reservations or not _RESERVED.search(fold(question)):
         return None
     if _of(matter.reservations, question, matter):
         return None
-    return f"Nej, ingen reservation från {' eller '.join(sorted(PARTIES[party] for party in parties))} är antecknad."
+    names = sorted(PARTIES.get(party, party) for party in parties)
+    return f"Nej, ingen reservation från {' eller '.join(names)} är antecknad."
 
 
 def position_spans(question: str, document: Document, matter: Matter) -> tuple[Span, ...]:
@@ -64,6 +66,9 @@ def position_spans(question: str, document: Document, matter: Matter) -> tuple[S
         found = [_whole(document, motion) for motion in _of(matter.motions, question, matter)]
     elif _NOTED.search(folded):
         found = _statements(document, _of(matter.notes, question, matter))
+    elif _THOUGHT.search(folded) and (_parties(question, matter) or _names(question, matter)):
+        acts = _of((*matter.motions, *matter.reservations, *matter.notes), question, matter)
+        found = [_whole(document, act) for act in acts]
     else:
         found = []
     return tuple(sorted(set(found), key=lambda span: span.start))
@@ -71,7 +76,7 @@ def position_spans(question: str, document: Document, matter: Matter) -> tuple[S
 
 def _of(acts: Sequence[Statement | Motion], question: str, matter: Matter) -> list[Statement | Motion]:
     """The acts of those that the question names; all of them when it names nobody."""
-    parties, names = _parties(question), _names(question, matter)
+    parties, names = _parties(question, matter), _names(question, matter)
     if not parties and not names:
         return list(acts)
     return [act for act in acts if any(_is_named(actor, parties, names) for actor in act.actors)]
@@ -81,7 +86,7 @@ def _is_named(actor: Actor, parties: frozenset[str], names: frozenset[str]) -> b
     return (actor.name in names) if names else (actor.party or "").upper() in parties
 
 
-def _parties(question: str) -> frozenset[str]:
+def _parties(question: str, matter: Matter) -> frozenset[str]:
     """The letters of the parties that a question names, by letters in capitals or by name.
 
     Whose motion it is says nothing of who acts: «reserverade sig mot SD:s yrkande».
@@ -89,7 +94,18 @@ def _parties(question: str) -> frozenset[str]:
     words = _WORD.findall(_WHOSE.sub(" ", question))
     by_letters = {word for word in words if word in PARTIES or (word.isupper() and word.removesuffix("S") in PARTIES)}
     by_name = {letters for word in words if (letters := party_letters(word.removesuffix("s"))) and len(word) > 3}
-    return frozenset(by_letters | by_name)
+    held = {(actor.party or "").upper() for actor in _everyone(matter)}
+    return frozenset(by_letters | by_name | {party for party in held for word in words if _is_local(party, word)})
+
+
+def _is_local(party: str, word: str) -> bool:
+    """Whether a word is the name of the party with those letters («Sjukvårdspartiet» of SJVP), or the letters."""
+    if word == party and len(party) > 1:
+        return True
+    if not word.lower().endswith("partiet") or len(party) < 2 or word[:1].upper() != party[0]:
+        return False
+    signs = iter(word.upper())
+    return all(sign in signs for sign in party)
 
 
 def _names(question: str, matter: Matter) -> frozenset[str]:

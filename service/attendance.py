@@ -1,0 +1,67 @@
+"""Who held a role at the meetings: chair, secretary, adjusters, members, from what the minutes say of those present."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from corpus.types import Document, Person, Role, Span
+from indexer.tokens import fold
+from service.naming import fits_body, fits_time
+from service.query import ReadQuery
+
+_ROLES: tuple[tuple[frozenset[Role], re.Pattern[str]], ...] = (
+    (frozenset({"vice_chair"}), re.compile(r"\bvice\s+ordforande\w*")),
+    (frozenset({"chair"}), re.compile(r"\w*ordforande(?:n|ns|s)?\b|\bvem\s+led(?:er|de)\b")),
+    (frozenset({"secretary"}), re.compile(r"\bsekreterare\w*|\bforde\s+protokoll")),
+    (frozenset({"adjuster"}), re.compile(r"\bjuster(?:are|arna|ade|ar)\b")),
+)
+_WHO = re.compile(r"^(?:vem|vilka?|vad\s+heter)\b")
+# «överlämnades till kommunstyrelsens ordförande», «§ 96»: the role is only part of what is asked
+_HOLDS = re.compile(r"\b(?:ar|var|heter|hette|satt|blev|led(?:er|de)|juster(?:ade|ar))\b")
+_MOST = 6
+
+
+def people_asked_for(
+    query: ReadQuery, documents: Sequence[Document], place: Document
+) -> tuple[tuple[Document, Person], ...]:
+    """Those who hold the role that a question asks for, in the newest minutes that tell.
+
+    ``place`` is where the question found most. Only when the question is about the role itself: it names no matter
+    by number and asks who is, was or adjusted.
+    """
+    folded = fold(query.text)
+    roles = next((roles for roles, asked in _ROLES if asked.search(folded)), None)
+    if roles is None or not _WHO.search(folded) or not _HOLDS.search(folded) or query.named:
+        return ()
+    for document in sorted(_meant(query, documents, place), key=_newest_first):
+        people = [person for person in (document.meeting.people if document.meeting else ()) if person.role in roles]
+        if people:
+            return tuple((document, person) for person in people[:_MOST])
+    return ()
+
+
+def line_of(document: Document, person: Person) -> Span:
+    """The block that names the person in the role: a row, a line of a list, a field or a paragraph."""
+    for section in document.sections:
+        for block in section.blocks:
+            if block.start <= person.start < block.end:
+                return Span(block.start, block.end)
+    return Span(person.start, person.end)
+
+
+def _meant(query: ReadQuery, documents: Sequence[Document], place: Document) -> list[Document]:
+    """The minutes of the body, organisation and month that the question names; else of those where it was found."""
+    found = [
+        document
+        for document in documents
+        if document.organisation == place.organisation
+        and (fits_body(query.context, document) > 0 if query.context.bodies else document.body == place.body)
+    ]
+    in_time = [document for document in found if fits_time(query.context, document) or document.date in query.dates]
+    return in_time or found
+
+
+def _newest_first(document: Document) -> tuple[int, str]:
+    return -(document.date or date.min).toordinal(), document.id
