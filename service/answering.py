@@ -23,7 +23,7 @@ from corpus.votes import VOTING_PARTS
 from indexer.calibration import Background
 from indexer.tokens import index_tokens
 from indexer.types import Chunk, Unit
-from service.attendance import line_of, people_asked_for
+from service.attendance import asks_who_holds, line_of, people_asked_for
 from service.course import asks_for_course, course_of
 from service.decisions import Treatment
 from service.expectation import Expectation, can_answer, expected_answer, gives_cause
@@ -46,9 +46,9 @@ _MASKED = re.compile(r"\bX{3,}\b")
 _ONLY_LISTED = re.compile(r"(?:övriga\s+ärenden|dagordning|föredragningslista|ärendelista)\b", re.IGNORECASE)
 _FIGURE = re.compile(r"[-–+]?\s?\d[\d\s.,]*%?$")
 # References and the chair's propositions say neither what was decided nor why
-_REFERENCES = frozenset({"Handling", "Handlingar"})
+_REFERENCES = frozenset({"Handling", "Handlingar", "Tidigare behandling"})
 _NO_ANSWERS: Mapping[Expectation, frozenset[str]] = {
-    "decision": _REFERENCES | VOTING_PARTS,
+    "decision": _REFERENCES | VOTING_PARTS | {"Yrkande", "Yrkanden"},
     "why": _REFERENCES | VOTING_PARTS,
     "list": _REFERENCES,
     "cost": _REFERENCES,
@@ -200,6 +200,8 @@ def _people(query: ReadQuery, ranked: Sequence[Ranked], collection: Collection) 
         span = line_of(document, person)
         section = next(one for one in document.sections if one.start <= span.start < one.end)
         said.append(_told(replace(first, document=document, section=section), span, collection))
+    if not said and asks_who_holds(query):
+        return Composed((), (), _LACKS["who"])
     return _composed(_without_overlap(said)) if said else None
 
 
@@ -476,7 +478,7 @@ def wording(unit: Unit, section: Section) -> str:
     row = next((block for block in section.blocks if block.kind == "row" and block.start == unit.start), None)
     if row is not None and row.columns:
         return f"{_row_wording(row)}."
-    lines = [without_bullet(line.strip()) for line in unit.text.splitlines() if line.strip()]
+    lines = [without_bullet(line.strip()).replace("\t", ", ") for line in unit.text.splitlines() if line.strip()]
     text = _as_list(lines) if len(lines) > 1 else "".join(lines)
     return text if text.endswith((".", "!", "?", "…", "”", '"')) else f"{_GOES_ON.sub('', text)}."
 

@@ -20,6 +20,9 @@ _ROLES: tuple[tuple[frozenset[Role], re.Pattern[str]], ...] = (
 _WHO = re.compile(r"^(?:vem|vilka?|vad\s+heter)\b")
 # «överlämnades till kommunstyrelsens ordförande», «§ 96»: the role is only part of what is asked
 _HOLDS = re.compile(r"\b(?:ar|var|heter|hette|satt|blev|led(?:er|de)|juster(?:ade|ar))\b")
+_PLAIN = re.compile(
+    r"^(?:vem|vilka?|vad\s+heter)\s+(?:ar|var|blev)?\s*(?:(?:forste|andre|1:e|2:e)\s+)?(?:vice\s+)?\w*(?:ordforande|sekreterare|justerare)\w*\b"
+)
 _MOST = 6
 
 
@@ -31,15 +34,24 @@ def people_asked_for(
     ``place`` is where the question found most. Only when the question is about the role itself: it names no matter
     by number and asks who is, was or adjusted.
     """
-    folded = fold(query.text)
-    roles = next((roles for roles, asked in _ROLES if asked.search(folded)), None)
-    if roles is None or not _WHO.search(folded) or not _HOLDS.search(folded) or query.named:
+    roles = next((roles for roles, asked in _ROLES if asked.search(fold(query.text))), None)
+    if roles is None or not _asks_for_somebody(query):
         return ()
     for document in sorted(_meant(query, documents, place), key=_newest_first):
         people = [person for person in (document.meeting.people if document.meeting else ()) if person.role in roles]
         if people:
             return tuple((document, person) for person in people[:_MOST])
     return ()
+
+
+def asks_who_holds(query: ReadQuery) -> bool:
+    """Whether a question asks for nothing but who holds a role: «vem är ordförande i …»."""
+    return _PLAIN.search(fold(query.text)) is not None and not query.named
+
+
+def _asks_for_somebody(query: ReadQuery) -> bool:
+    folded = fold(query.text)
+    return bool(_WHO.search(folded) and _HOLDS.search(folded)) and not query.named
 
 
 def line_of(document: Document, person: Person) -> Span:

@@ -76,9 +76,9 @@ _NO_QUANTITY = re.compile(
 _FIGURE = re.compile(
     r"\d|\b(?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|ett\s+(?:hundra|tusen))\b", re.IGNORECASE
 )
-_MONEY = re.compile(
-    r"\d[\d\s.,]*\s*(?:miljoner|miljarder|mnkr|mdkr|mkr|tkr|kronor|kr\b|procent|%)|:\s+[-–]?\d", re.IGNORECASE
-)
+_MONEY = re.compile(r"\d[\d\s.,]*\s*(?:miljoner|miljarder|mnkr|mdkr|mkr|tkr|kronor|kr\b|procent|%)", re.IGNORECASE)
+# A row has its unit in the heading of the table.
+_ROW_FIGURE = re.compile(r":\s+[-–]?\d")
 _PERSON = re.compile(r"\b[A-ZÅÄÖÉ][a-zåäöéü]+(?:[- ][A-ZÅÄÖÉ][a-zåäöéü]*)+|\([A-ZÅÄÖ]{1,4}\)")
 _VOTE = re.compile(r"r(?:ö|o)st|reserv|yrk|votering|avst(?:å|o)|delta|bifall|avslag|anteckning", re.IGNORECASE)
 _CAUSE = re.compile(
@@ -105,6 +105,8 @@ def can_answer(expectation: Expectation, unit: Unit, question: str) -> bool:
         return False
     if expectation in ("amount", "cost", "date") and unit.part in VOTING_PARTS:
         return False  # the figures of a vote measure nothing else
+    if expectation == "cost" and unit.kind == "row" and _ROW_FIGURE.search(unit.text):
+        return True
     needed = _NEEDS.get(expectation)
     text = _NO_QUANTITY.sub(" ", unit.text) if expectation == "amount" else unit.text
     return needed is None or needed.search(text) is not None
