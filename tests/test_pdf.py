@@ -69,6 +69,18 @@ def test_heads_feet_and_page_numbers_are_left_out_and_the_first_head_is_kept() -
     assert text.count("Stycke") == 4
 
 
+def test_a_matter_at_the_top_of_each_page_is_no_head() -> None:
+    pdf = new_pdf("Region Exempel", "Protokoll")
+    for number in range(1, 7):
+        pdf.add_page()
+        pdf.set_xy(25, 20)
+        pdf.cell(0, 5, f"§ {number}")
+        pdf.set_xy(25, 40)
+        paragraph(pdf, f"Ärende nummer {number} om vägar. Nämnden beslutar att bygga vägen nu.")
+    found = parse_document("d", "d.pdf", read_pdf(pdf_bytes(pdf)), "")
+    assert [section.number for section in found.sections if section.number] == [f"§ {number}" for number in range(1, 7)]
+
+
 def test_a_paragraph_that_a_page_cuts_is_one_paragraph_of_the_document() -> None:
     paper = new_pdf("Region Västerbotten", "Nämndplan 2025")
     for _ in range(30):
