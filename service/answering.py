@@ -29,7 +29,7 @@ from service.decisions import Treatment
 from service.expectation import Expectation, can_answer, expected_answer, gives_cause
 from service.grounding import is_supported, stands_verbatim
 from service.naming import fits_body
-from service.positions import missing_position, nobody_of_the_party, position_spans
+from service.positions import missing_position, nobody_named, position_spans
 from service.query import ReadQuery
 from service.ranking import Ranked
 from service.store import Candidate
@@ -242,7 +242,7 @@ def _positions(query: ReadQuery, ranked: Sequence[Ranked], collection: Collectio
     if not spans:
         return None
     said = [_told(candidate, span, collection) for span in spans]
-    note = nobody_of_the_party(query.text, matter) or ""
+    note = nobody_named(query.text, matter) or ""
     return _composed([replace(said[0], note=note), *said[1:]])
 
 

@@ -11,16 +11,21 @@ from corpus.sentences import split_sentences
 from corpus.types import Decision, Document, Span, Vote
 from indexer.tokens import fold
 from service.decisions import Treatment
+from service.positions import vote_figures
 
 _TURNS = re.compile(
-    r"\bturerna\b|\bvad har (?:hant|skett|gjorts)\b|\bhur har\b.*\b(?:gatt|behandlats|hanterats)\b|\bvandor(?:na)?\b"
+    r"\b(?:gick|gatt|var|varit|ar) turerna\b|\bturerna (?:i|om|kring|runt|bakom)\b"
+    r"|\bvad har (?:hant|skett|gjorts)\b|\bhur har\b.*\b(?:gatt|behandlats|hanterats)\b|\bvandor(?:na)?\b"
     r"|\bhistorik\w*|\btill slut\b|\bsom d(?:en|e) ville\b|\b(?:gick|gatt|fick)\b.*\bigenom\b"
 )
-_HOW_OFTEN = re.compile(r"\bhur (?:manga ganger|ofta)\b.*\b(?:skot\w*|skjut\w*|bordla\w*|vil\w*|upp)\b")
+_HOW_OFTEN = re.compile(
+    r"\bhur (?:manga ganger|ofta)\b.*\b(?:(?:skots?|skjut\w*)\b.*\bupp\b|uppsk[jo]\w*|bordla\w*|vila(?:de|r|t|nde)?\b)"
+)
 _YEAR = re.compile(r"\b20\d{2}\b")
-_ROOM = 880
-_SPEAKER = 70
+_ROOM = 900
 _MOST = 330
+# What stands around a step, and around who said it: the mark of a proposal and the citation, the day
+_AROUND, _DAY = len("förslag, inte beslut –  [10] "), len(",  den 30 september 2024: ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,8 @@ def course_of(question: str, treatments: Sequence[Treatment]) -> tuple[Step, ...
     if _HOW_OFTEN.search(fold(question)):
         return _times_put_off(question, treatments)
     told = [treatment for treatment in treatments if _settles(treatment)]
-    votes = [Step(told[-1], _figures(told[-1].document, vote)) for vote in _votes(told[-1:])[-1:]]
+    figures = [Step(told[-1], vote_figures(told[-1].document, vote)) for vote in _votes(told[-1:])[-1:]]
+    votes = [step for step in figures if step.span.end - step.span.start <= _MOST]
     if len(told) < 2 and not votes:
         return ()
     room = min(_MOST, _ROOM // max(1, len(told)) - 80)
@@ -53,11 +59,19 @@ def course_of(question: str, treatments: Sequence[Treatment]) -> tuple[Step, ...
 
 def _that_fit(steps: list[Step], last: int) -> tuple[Step, ...]:
     """The steps an answer has room for: the longest ones before the decision that settled the matter give way."""
-    while sum(step.span.end - step.span.start + _SPEAKER for step in steps) > _ROOM and last > 0:
+    while _length(steps) > _ROOM and last > 0:
         longest = max(range(last), key=lambda place: steps[place].span.end - steps[place].span.start)
         del steps[longest]
         last -= 1
     return tuple(steps)
+
+
+def _length(steps: Sequence[Step]) -> int:
+    """How long an answer of the steps is, at the most: who said it stands once for each document."""
+    documents = {step.treatment.document.id: step.treatment.document for step in steps}.values()
+    said_by = sum(len(document.organisation or "") + len(document.body or document.title) for document in documents)
+    said = sum(step.span.end - step.span.start + _AROUND for step in steps)
+    return said + said_by + len(documents) * _DAY
 
 
 def _votes(treatments: Sequence[Treatment]) -> list[Vote]:
@@ -88,16 +102,6 @@ def _short(document: Document, decision: Decision, room: int) -> Span:
     return Span(start + sentence.start, start + sentence.end)
 
 
-def _figures(document: Document, vote: Vote) -> Span:
-    """The sentence that tells the figures of a vote, or all of it."""
-    for sentence in split_sentences(document.text[vote.start : vote.end]):
-        span = Span(vote.start + sentence.start, vote.start + sentence.end)
-        figures = re.findall(r"\d+", document.text[span.start : span.end])
-        if {str(vote.yes), str(vote.no)} <= set(figures):
-            return span
-    return Span(vote.start, vote.end)
-
-
 def _times_put_off(question: str, treatments: Sequence[Treatment]) -> tuple[Step, ...]:
     """How often the matter was tabled in the years named, and the words of the minutes that tell of most of it."""
     years = {int(year) for year in _YEAR.findall(question)}
@@ -110,7 +114,7 @@ def _times_put_off(question: str, treatments: Sequence[Treatment]) -> tuple[Step
     for treatment in treatments:
         earlier = [one for one in (treatment.matter.earlier if treatment.matter else ()) if one.outcome == "tabled"]
         days |= {one.date: None for one in earlier}
-        if earlier:
+        if earlier and earlier[-1].end - earlier[0].start <= _MOST:
             tellers.append((len(earlier), Step(treatment, Span(earlier[0].start, earlier[-1].end))))
     counted = [day for day in days if not years or day.year in years]
     if not counted or not tellers:

@@ -4,115 +4,208 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from corpus.parties import PARTIES, party_letters
 from corpus.sentences import split_sentences
 from corpus.types import Actor, Document, Matter, Motion, Span, Statement, Vote
 from indexer.tokens import fold
 
-_RESERVED = re.compile(r"\breserv")
-_VOTED = re.compile(r"\bro(?:st|star|stade)\w*|\bomrost\w*|\bvoter\w*")
-_ABSTAINED = re.compile(r"\bavst(?:ar|od|att)\b|\bdelt(?:og|ar|agit)\b|\bjav\w*")
-_MOVED = re.compile(
-    r"\w*(?<!k)(?<!st)yrka\w*|\bmotforslag\w*|\b(?:tala(?:de|r)|argumentera\w*)\s+for\b|\bsta(?:llde|ller)\s+sig\s+bakom\b"
-    r"|\bstod\s+bakom\b|\bstod(?:de|er|jer)\b"
+# What is told before an answer and its citations take some of the room that an answer has.
+_ROOM = 740
+
+# Rooms are reserved too, and there are spare parts («reservdelar»): people reserve themselves, or against something.
+_RESERVED = re.compile(r"\breserv(?:ation|ant)\w*|\breservera\w*\b.*\b(?:sig|sej|e?mot)\b")
+# In the question as typed, for once folded rust and stainless steel («rost», «rostfri») look like votes.
+_BALLOT = r"(?:a|ar|ade|at|ades|ats|er|erna|ning\w*|siffr\w*)\b"
+_VOTED = re.compile(rf"\bröst{_BALLOT}|\bomr[öo]st\w*|\bvoter\w*", re.IGNORECASE)
+_VOTED_WITHOUT_DOTS = re.compile(rf"\brost{_BALLOT}", re.IGNORECASE)
+_ABSTAINED = re.compile(
+    r"\bavst(?:ar|od|att)\b|\bdelt(?:og|ar|agit)\b.*\b(?:inte|ej)\b|\b(?:inte|ej)\b.*\bdelt(?:og|ar|agit)\b"
+    r"|\bjav(?:et|iga?|s\w*)?\b"
 )
-_THOUGHT = re.compile(r"\b(?:vill|ville|tyck\w*|anser|ansag|foresl\w*|sa|sade)\b")
-_NOTED = re.compile(r"\banteckning\w*|\byttrande\w*")
+_MOVES = re.compile(r"\byrka(?:de|r|t|des|s)?\b")
+_MOTION = re.compile(r"\b(?:\w+s|del|huvud|mot)?yrka\w*|\bmotforslag\w*")
+_SUPPORT = (
+    r"(?:(?:tala(?:de|r)|argumentera\w*)\s+(?:for|e?mot)|sta(?:llde|ller)\s+sig\s+bakom|stod\s+bakom"
+    r"|stod(?:de|er|jer))\b"
+)
+_SUPPORTS = re.compile(rf"\b{_SUPPORT}")
+_WHO = r"\b(?:vem|vilk(?:a|et)(?:\s+(?:parti|ledamot|ledamoter|grupp)\w*)?)\s+(?:som\s+|har\s+)?"
+_WHO_SUPPORTS = re.compile(rf"{_WHO}{_SUPPORT}")
+_SETTLED = re.compile(r"\b(?:beslutade|beslutades|bifolls?|avslogs?|antogs?|foll|vann)\b")
+_THOUGHT = re.compile(r"\b(?:vill|ville|tyck\w*|anser|ansag|foresl\w*)\b")
+_NOTED = re.compile(r"\b(?:protokolls)?anteckning\w*|\bsarskil\w+\s+yttrande\w*")
+_STATED = re.compile(r"\byttrande\w*")
+_WHO_STATED = re.compile(rf"{_WHO}lamna\w*\b.*\byttrande")
+_PROPOSAL = r"\w*(?:yrkande|förslag|motion|initiativ|interpellation)\w*"
 _WHOSE = re.compile(
-    r"\b\w+(?::s|s|ns)\s+(?:\w+\s+)?\w*(?:yrkande\w*|förslag\w*|motion\w*|initiativ\w*|interpellation\w*)",
+    rf"\b\w+(?::s|s)\s+(?:\w+\s+)?{_PROPOSAL}"
+    rf"|\b{_PROPOSAL}\s+(?:från|av)\s+(?-i:[A-ZÅÄÖ]\w*)(?:(?:\s*,\s*|\s+(?:och|samt)\s+)?(?-i:\s*[A-ZÅÄÖ]\w*))*",
     re.IGNORECASE,
 )
+# «Pia Lundin (SJVP)» asks of her alone, not of her party.
+_BRACKETED = re.compile(r"(?<=[a-zåäöé])\s+\([A-ZÅÄÖ]\w{0,6}\)")
 _WORD = re.compile(r"[A-Za-zÅÄÖåäöÉé]+")
-_ROOM_FOR_ONE = 420
+
+_Act = Motion | Statement | Vote
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """Whom a question names: people of the matter, and parties by letters."""
+
+    people: frozenset[Actor]
+    parties: frozenset[str]
+
+    def is_one_of(self, actors: Iterable[Actor]) -> bool:
+        """Whether one of them acts, for themselves or through their party's group; everyone where nobody is named."""
+        names = {person.name for person in self.people}
+        groups = {_letters(person) for person in self.people}
+        return not (self.people or self.parties) or any(
+            _letters(actor) in self.parties or (actor.name in names if actor.name else _letters(actor) in groups)
+            for actor in actors
+        )
 
 
 def missing_position(question: str, matter: Matter) -> str | None:
     """What a question takes for granted that the minutes would tell and do not, in Swedish."""
-    folded = fold(question)
-    if _VOTED.search(folded) and not matter.votes:
+    if _RESERVED.search(fold(question)):
+        return None if matter.reservations else "Protokollet redovisar ingen reservation i ärendet."
+    if _VOTED.search(question) and not matter.votes:
         return "Protokollet redovisar ingen omröstning i ärendet."
-    if _RESERVED.search(folded) and not matter.reservations:
-        return "Protokollet redovisar ingen reservation i ärendet."
     return None
 
 
-def nobody_of_the_party(question: str, matter: Matter) -> str | None:
-    """That none of the parties named is among those who reserved themselves, in Swedish, where the question asks."""
-    parties = _parties(question, matter)
-    if not parties or not matter.reservations or not _RESERVED.search(fold(question)):
+def nobody_named(question: str, matter: Matter) -> str | None:
+    """That none of those named is among those who reserved themselves, in Swedish, where the question asks."""
+    if not matter.reservations or not _RESERVED.search(fold(question)):
         return None
-    if _of(matter.reservations, question, matter):
+    named = _named(_without_whose(question), matter)
+    if any(named.is_one_of(reservation.actors) for reservation in matter.reservations):
         return None
-    names = sorted(PARTIES.get(party, party) for party in parties)
-    return f"Nej, ingen reservation från {' eller '.join(names)} är antecknad."
+    people = sorted(person.name for person in named.people if person.name)
+    parties = sorted(PARTIES.get(party, party) for party in named.parties)
+    return f"Nej, ingen reservation från {' eller '.join([*people, *parties])} är antecknad."
 
 
 def position_spans(question: str, document: Document, matter: Matter) -> tuple[Span, ...]:
     """The places that tell what the question asks for, in reading order; none when the minutes do not tell.
 
-    Where the question names a party or a person, only what that one did.
+    Where the question names a party or a person, only what that one did. Together they have room in an answer,
+    as far as they can be shortened.
     """
-    folded = fold(question)
+    acts = _acts(question, matter)
+    spans = [_first_sentence(document, act) if isinstance(act, Statement) else Span(act.start, act.end) for act in acts]
+    while sum(map(_length, spans)) > _ROOM:
+        shorter = [_shortened(document, act) for act in acts]
+        gains = [_length(span) - _length(short) for span, short in zip(spans, shorter, strict=True)]
+        most = max(range(len(acts)), key=gains.__getitem__)
+        if gains[most] <= 0:
+            break
+        spans[most] = shorter[most]
+    return tuple(sorted({span for span in spans if _length(span) <= _ROOM}, key=lambda span: span.start))
+
+
+def vote_figures(document: Document, vote: Vote) -> Span:
+    """The sentence that tells the figures of a vote, or all of it."""
+    for sentence in split_sentences(document.text[vote.start : vote.end]):
+        span = Span(vote.start + sentence.start, vote.start + sentence.end)
+        figures = re.findall(r"\d+", document.text[span.start : span.end])
+        if {str(vote.yes), str(vote.no)} <= set(figures):
+            return span
+    return Span(vote.start, vote.end)
+
+
+def _acts(question: str, matter: Matter) -> Sequence[_Act]:
+    """What was done that the question asks for."""
+    folded, named = fold(question), _named(_without_whose(question), matter)
     if _RESERVED.search(folded):
-        reserved = _of(matter.reservations, question, matter)
-        others = [] if reserved else _of(matter.notes, question, matter)
-        found = _statements(document, [*(reserved or matter.reservations), *others])
-    elif _ABSTAINED.search(folded):
-        found = _statements(document, _of((*matter.abstaining, *matter.disqualified), question, matter))
-    elif _VOTED.search(folded):
-        found = [_whole(document, vote) for vote in matter.votes]
-    elif _MOVED.search(folded):
-        found = [_whole(document, motion) for motion in _of(matter.motions, question, matter)]
-    elif _NOTED.search(folded):
-        found = _statements(document, _of(matter.notes, question, matter))
-    elif _THOUGHT.search(folded) and (_parties(question, matter) or _names(question, matter)):
-        acts = _of((*matter.motions, *matter.reservations, *matter.notes), question, matter)
-        found = [_whole(document, act) for act in acts]
-    else:
-        found = []
-    return tuple(sorted(set(found), key=lambda span: span.start))
+        reserved = _of(matter.reservations, named)
+        return reserved or [*matter.reservations, *_of(matter.notes, named)]
+    if _ABSTAINED.search(folded) and (away := [*_of(matter.abstaining, named), *_of(matter.disqualified, named)]):
+        return away
+    if _asks_for_votes(question):
+        return matter.votes
+    if _asks_for_motions(folded, named):
+        whose = named if _MOVES.search(folded) or _SUPPORTS.search(folded) else _named(question, matter)
+        return _of(matter.motions, whose)
+    said: Sequence[Statement | Motion] = ()
+    if _asks_for_notes(folded, named):
+        said = matter.notes
+    elif _THOUGHT.search(folded) and (named.people or named.parties):
+        said = (*matter.motions, *matter.reservations, *matter.notes)
+    return _of(said, named)
 
 
-def _of(acts: Sequence[Statement | Motion], question: str, matter: Matter) -> list[Statement | Motion]:
+def _asks_for_votes(question: str) -> bool:
+    plain = question.isascii() and _VOTED_WITHOUT_DOTS.search(question)
+    return bool(plain or _VOTED.search(question))
+
+
+def _asks_for_motions(folded: str, named: _Named) -> bool:
+    if _MOVES.search(folded) or _WHO_SUPPORTS.search(folded):
+        return True
+    if _SUPPORTS.search(folded) and (named.people or named.parties):
+        return True
+    return _MOTION.search(folded) is not None and not _SETTLED.search(folded)
+
+
+def _asks_for_notes(folded: str, named: _Named) -> bool:
+    if _NOTED.search(folded) or _WHO_STATED.search(folded):
+        return True
+    return _STATED.search(folded) is not None and bool(named.people or named.parties)
+
+
+def _of(acts: Sequence[Statement | Motion], named: _Named) -> list[Statement | Motion]:
     """The acts of those that the question names; all of them when it names nobody."""
-    parties, names = _parties(question, matter), _names(question, matter)
-    if not parties and not names:
-        return list(acts)
-    return [act for act in acts if any(_is_named(actor, parties, names) for actor in act.actors)]
+    return [act for act in acts if named.is_one_of(act.actors)]
 
 
-def _is_named(actor: Actor, parties: frozenset[str], names: frozenset[str]) -> bool:
-    return (actor.name in names) if names else (actor.party or "").upper() in parties
+def _without_whose(question: str) -> str:
+    """The question without whose proposal it speaks of: that one need not act («reserverade sig mot SD:s yrkande»)."""
+    return _WHOSE.sub(" ", question)
+
+
+def _named(question: str, matter: Matter) -> _Named:
+    people = _people(question, matter)
+    return _Named(people, _parties(_BRACKETED.sub("", question) if people else question, matter))
 
 
 def _parties(question: str, matter: Matter) -> frozenset[str]:
-    """The letters of the parties that a question names, by letters in capitals or by name.
+    """The letters of the parties that a question names, by letters in capitals or by name."""
+    known = PARTIES.keys() | {_letters(actor) for actor in _everyone(matter)}
+    words = _WORD.findall(question)
+    by_letters = {letters for word in words for letters in (word, word.removesuffix("s")) if letters in known}
+    by_word = {letters for word in words if (letters := party_letters(word.removesuffix("s"))) and len(word) > 3}
+    by_name = {letters for letters, name in PARTIES.items() if name.lower() in question.lower()}
+    local = {letters for letters in known for word in words if _stands_for(letters, word)}
+    return frozenset(by_letters | by_word | by_name | local)
 
-    Whose motion it is says nothing of who acts: «reserverade sig mot SD:s yrkande».
-    """
-    words = _WORD.findall(_WHOSE.sub(" ", question))
-    by_letters = {word for word in words if word in PARTIES or (word.isupper() and word.removesuffix("S") in PARTIES)}
-    by_name = {letters for word in words if (letters := party_letters(word.removesuffix("s"))) and len(word) > 3}
-    held = {(actor.party or "").upper() for actor in _everyone(matter)}
-    return frozenset(by_letters | by_name | {party for party in held for word in words if _is_local(party, word)})
 
-
-def _is_local(party: str, word: str) -> bool:
-    """Whether a word is the name of the party with those letters («Sjukvårdspartiet» of SJVP), or the letters."""
-    if word == party and len(party) > 1:
-        return True
-    if not word.lower().endswith("partiet") or len(party) < 2 or word[:1].upper() != party[0]:
+def _stands_for(letters: str, word: str) -> bool:
+    """Whether letters are short for a local party's name: «SJVP» for «Sjukvårdspartiet»."""
+    if letters in PARTIES or not word.lower().endswith("partiet") or len(letters) < 2 or word[0].upper() != letters[0]:
         return False
     signs = iter(word.upper())
-    return all(sign in signs for sign in party)
+    return all(sign in signs for sign in letters)
 
 
-def _names(question: str, matter: Matter) -> frozenset[str]:
-    """The people in the matter whose surname the question names."""
-    words = {word.lower().removesuffix("s") for word in _WORD.findall(question)}
-    people = {actor.name for actor in _everyone(matter) if actor.name}
-    return frozenset(name for name in people if name.split()[-1].lower().removesuffix("s") in words)
+def _people(question: str, matter: Matter) -> frozenset[Actor]:
+    """The people in the matter whose surname the question names; of several with that surname the one named in full.
+
+    Surnames that are words of the language too («Berg») must stand with a capital.
+    """
+    words = {
+        word.lower().removesuffix("s") for word in _WORD.findall(question) if word[0].isupper() or question.islower()
+    }
+    found = {
+        actor: frozenset(part.lower().removesuffix("s") for part in _WORD.findall(actor.name))
+        for actor in _everyone(matter)
+        if actor.name and actor.name.split()[-1].lower().removesuffix("s") in words
+    }
+    in_full = frozenset(actor for actor, name in found.items() if name <= words)
+    return in_full or frozenset(found)
 
 
 def _everyone(matter: Matter) -> Iterable[Actor]:
@@ -123,16 +216,25 @@ def _everyone(matter: Matter) -> Iterable[Actor]:
         yield from (actor for actor, _ in vote.ballots)
 
 
-def _statements(document: Document, statements: Iterable[Statement | Motion]) -> list[Span]:
-    return [_first_sentence(document, statement) for statement in statements]
+def _letters(actor: Actor) -> str:
+    return (actor.party or "").upper()
 
 
-def _whole(document: Document, act: Motion | Statement | Vote) -> Span:
-    """The whole act, or its first sentence when an answer has no room for it."""
-    whole = Span(act.start, act.end)
-    return whole if act.end - act.start <= 2 * _ROOM_FOR_ONE else _first_sentence(document, act)
+def _length(span: Span) -> int:
+    return span.end - span.start
 
 
-def _first_sentence(document: Document, act: Motion | Statement | Vote) -> Span:
+def _shortened(document: Document, act: _Act) -> Span:
+    """What says most of an act in few words: a vote's figures, else the first sentence or as many whole lines of it."""
+    if isinstance(act, Vote):
+        return vote_figures(document, act)
+    first = _first_sentence(document, act)
+    line_end = document.text.rfind("\n", first.start, first.start + _ROOM // 2) if _length(first) > _ROOM // 2 else -1
+    return (
+        Span(first.start, first.start + len(document.text[first.start : line_end].rstrip())) if line_end > 0 else first
+    )
+
+
+def _first_sentence(document: Document, act: _Act) -> Span:
     first = next(split_sentences(document.text[act.start : act.end]))
     return Span(act.start + first.start, act.start + first.end)

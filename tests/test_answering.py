@@ -264,6 +264,105 @@ def test_what_a_proposal_leads_on_to_is_proposed(ask):
         assert all(citation.decision_status == "proposed" for citation in answer.citations if "köps" in citation.quote)
 
 
+# Positions and courses
+
+
+def proceedings(*parts: str, number: int = 7, decision: str = "Cyklar köps in till sjukhuset.") -> str:
+    """A matter of minutes about bicycles with a case number, its decision and more parts."""
+    head = (f"§ {number} Cyklar vid sjukhuset", "Diarienummer: 24RS17", "Beslut", decision)
+    return "\n\n".join([*head, *parts])
+
+
+RESERVED = "Pia Lundin (SJVP) och Erica Stenberg (SD) reserverar sig mot beslutet."
+NOTE = "Nina Orefjärd (V) lämnar följande anteckning till protokollet: Cyklarna är för få."
+VOTED = ("Omröstning", "Ja för bifall och nej för avslag.", "Omröstningen utfaller med 39 Ja mot 38 Nej.")
+
+
+def test_who_reserved_themselves_is_told_and_cited(ask):
+    answer = ask("Vilka reserverade sig mot cyklar vid sjukhuset?", proceedings("Reservationer", RESERVED))
+    assert answer.text == f"{WHO}{RESERVED} [1]"
+    assert answer.citations[0].quote == RESERVED
+
+
+def test_a_party_that_did_not_reserve_itself_is_said_not_to_have(ask):
+    text = proceedings("Reservationer", RESERVED, "Protokollsanteckning", NOTE)
+    answer = ask("Reserverade sig Vänsterpartiet mot cyklar vid sjukhuset?", text)
+    no = "Nej, ingen reservation från Vänsterpartiet är antecknad."
+    assert [sentence.text for sentence in answer.sentences] == [f"{WHO}{no} {RESERVED}", NOTE]
+    # What is not in the minutes is said, never quoted
+    assert [citation.quote for citation in answer.citations] == [RESERVED, NOTE]
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("Hur röstade SD om cyklar vid sjukhuset?", "Protokollet redovisar ingen omröstning i ärendet."),
+        ("Vilka reserverade sig mot cyklar?", "Protokollet redovisar ingen reservation i ärendet."),
+    ],
+)
+def test_a_position_that_nobody_took_is_refused(ask, question, reason):
+    answer = ask(question, proceedings())
+    assert (answer.status, answer.reason) == ("not_in_documents", reason)
+
+
+@pytest.mark.parametrize("question", ["Vad kostar rostfria cyklar vid sjukhuset?", "Rostar cyklar vid sjukhuset?"])
+def test_rust_is_no_vote(ask, question):
+    answer = ask(question, proceedings("Ärendebeskrivning", "Rostfria cyklar vid sjukhuset kostar 12 miljoner kronor."))
+    assert "12 miljoner kronor" in answer.text
+
+
+@pytest.mark.parametrize("length", [300, 640, 700, 760, 840, 900, 2000])
+def test_a_motion_of_any_length_is_told_in_one_answer(ask, length):
+    clauses = "\n\n".join(f"att köpa {number} cyklar till sjukhuset," for number in range(length // 34))
+    motion = f"Pia Lundin (SJVP) yrkar på följande ändring:\n\n{clauses}"
+    answer = ask("Vad yrkade Pia Lundin om cyklar vid sjukhuset?", proceedings("Yrkanden", motion))
+    assert answer.sentences[0].text.startswith(f"{WHO}Pia Lundin (SJVP) yrkar på följande ändring: att köpa 0 cyklar")
+    assert answer.status == "answered"
+
+
+@pytest.fixture
+def ask_of_two_meetings(tmp_path, hashed_encoder):
+    """Puts a question to what the board proposed and the council decided by a vote."""
+    proposal = "Regionstyrelsen föreslår att regionfullmäktige beslutar att köpa in cyklar till sjukhuset."
+    earlier = ("Tidigare behandling", "Bordlagt den 6 december 2023, § 90 och den 10 januari 2024, § 5.")
+    engine = indexed_engine(
+        tmp_path,
+        [
+            Paper("styrelsen", proceedings(*earlier, decision=proposal), date="2024-02-07"),
+            Paper("fullmaktige", proceedings(*VOTED), body="Regionfullmäktige", date="2024-02-29"),
+        ],
+        hashed_encoder,
+    )
+
+    def put(question: str):
+        answer = engine.ask(question)
+        assert_sound(answer)
+        return answer
+
+    return put
+
+
+def test_the_course_of_a_matter_is_told_through_both_meetings(ask_of_two_meetings):
+    answer = ask_of_two_meetings("Hur gick turerna om cyklar vid sjukhuset?")
+    assert [sentence.text for sentence in answer.sentences] == [
+        "Region Norrland, regionstyrelsen den 7 februari 2024: "
+        "Regionstyrelsen föreslår att regionfullmäktige beslutar att köpa in cyklar till sjukhuset.",
+        "Region Norrland, regionfullmäktige den 29 februari 2024: Cyklar köps in till sjukhuset.",
+        "Omröstningen utfaller med 39 Ja mot 38 Nej.",
+    ]
+    assert [citation.decision_status for citation in answer.citations][:2] == ["proposed", "decided"]
+
+
+@pytest.mark.parametrize(("when", "times"), [("", "2 gånger"), (" 2023", "1 gång"), (" under 2024", "1 gång")])
+def test_how_often_a_matter_was_put_off_is_counted_and_cited(ask_of_two_meetings, when, times):
+    answer = ask_of_two_meetings(f"Hur många gånger bordlades ärendet om cyklar vid sjukhuset{when}?")
+    days = "6 december 2023, § 90 och den 10 januari 2024, § 5"
+    assert answer.sentences[0].text == (
+        f"Region Norrland, regionstyrelsen den 7 februari 2024: Ärendet bordlades {times}: {days}."
+    )
+    assert [citation.quote for citation in answer.citations] == [days]
+
+
 # Length
 
 
@@ -313,6 +412,10 @@ def test_a_matter_that_is_not_held_is_named_in_the_refusal(engine, named, shown)
         (
             "Vilka reserverade sig mot simhallen i Norrby?",
             "Protokollet redovisar ingen reservation i ärendet.",
+        ),
+        (
+            "Vilka yrkade avslag på simhallen i Norrby?",
+            "Dokumenten nämner saken men inte hur partier eller ledamöter tog ställning.",
         ),
     ],
 )
@@ -434,6 +537,10 @@ LINE = st.one_of(
     PHRASE.map(lambda words: f"Handläggare: {words}"),
     PHRASE.map(lambda words: f"{words} " * 30),
     st.sampled_from(["Beslut", "Ärendebeskrivning", "Förslag till beslut", "Yrkanden", "Diarienummer: 24RS17"]),
+    PHRASE.map(lambda words: f"Yrkanden\n\nPia Lundin (SJVP) yrkar att {words * 8}."),
+    PHRASE.map(lambda words: f"Reservationer\n\nErica Stenberg (SD) reserverar sig. {words}."),
+    PHRASE.map(lambda words: f"Omröstning\n\n{words * 4} Omröstningen utfaller med 3 Ja mot 2 Nej."),
+    PHRASE.map(lambda words: f"Tidigare behandling\n\nBordlagt den 1 maj 2024, § 2. {words}. Bordlagt den 3 maj 2024."),
     PHRASE.map(lambda words: f"# {words}"),
 )
 HEADING = st.tuples(st.integers(1, 5), PHRASE).map(lambda made: f"§ {made[0]} {made[1].capitalize()}")
@@ -449,6 +556,10 @@ QUESTION = st.tuples(
             "Varför",
             "Vad kostar",
             "Vilka yrkade",
+            "Reserverade sig V mot",
+            "Hur röstade man om",
+            "Hur gick turerna om",
+            "Hur ofta bordlades",
             "",
             "§ 2",
             "24RS17",

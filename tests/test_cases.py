@@ -199,3 +199,32 @@ def test_sub_numbers_are_matters_of_their_own_that_their_parent_lists():
     assert parent.related == (("RF-2024-00009:27", "Avsägelse från regionfullmäktige"),)
     assert [row[2] for row in told(part)] == ["§ 2"]
     assert part.related == (("RF-2024-00009", "Avsägelser"),)
+
+
+def test_the_treatments_of_a_section_are_those_of_its_matter_oldest_first():
+    cases = Cases(held(DECIDED, OTHER, SENT_UP, TABLED))
+    for document in (DECIDED, SENT_UP, TABLED):
+        found = cases.treatments(document, document.sections[0])
+        assert [treatment.document.id for treatment in found] == [
+            "regionstyrelsen-2024-01-10",
+            "regionstyrelsen-2024-02-07",
+            "regionfullmäktige-2024-02-29",
+        ]
+    assert [treatment.document.id for treatment in cases.treatments(OTHER, OTHER.sections[0])] == [OTHER.id]
+
+
+def test_the_treatments_of_one_of_many_matters_under_a_number_are_its_own():
+    document = minutes(
+        BOARD,
+        "2024-01-10",
+        matter(5, "Val av ledamot i vänortsrådet", "Pia Lundin (SJVP) utses.", "RS 2024-00006")
+        + matter(6, "Val av ledamot i pensionärsrådet", "Frågan bordläggs.", "RS 2024-00006"),
+    )
+    cases = Cases(held(document))
+    for section in document.sections:
+        assert [treatment.section for treatment in cases.treatments(document, section)] == [section]
+
+
+def test_a_section_without_a_case_number_has_no_treatments():
+    document = minutes(BOARD, "2024-01-10", matter(5, "Skrivelse om bussar", "Ärendet bordläggs."))
+    assert Cases(held(document)).treatments(document, document.sections[0]) == ()

@@ -126,6 +126,26 @@ def test_offsets_lead_to_the_same_words_in_the_document(server, question):
         assert sentence["citations"]
 
 
+RESERVED = (
+    "Pia Lundin (SJVP) reserverar sig mot beslutet till förmån för eget ändringsyrkande samt Ingela Korhonen (SJVP), "
+    "Isabelle Tejbo (SJVP), Erica Stenberg (SD), Jenny Voittonen (SD) och Daniel Ekdahl (KD)."
+)
+
+
+def test_who_reserved_themselves_is_answered_from_the_minutes(server):
+    answer = ask(server, "Vilka reserverade sig mot beslutet om reviderad handlingsplan i Västernorrland?")
+    who = "Region Västernorrland, hälso- och sjukvårdsnämnden den 4 september 2024"
+    assert answer["answer"] == f"{who}: {RESERVED} [1]"
+    assert answer["citations"][0]["section"]["case_number"] == "23HSN2705"
+
+
+def test_a_party_that_made_a_note_but_no_reservation_is_told_so(server):
+    answer = ask(server, "Reserverade sig Vänsterpartiet mot den reviderade handlingsplanen?")
+    first, note = answer["sentences"]
+    assert first["text"].endswith(f": Nej, ingen reservation från Vänsterpartiet är antecknad. {RESERVED}")
+    assert note["text"].startswith("Nina Orefjärd (V) lämnar följande anteckning till protokollet: ”Uppdraget att")
+
+
 def test_a_cell_of_a_table_is_answered_with_its_column(server):
     answer = ask(server, "digitala vårdbesök mål 2025")
     assert answer["status"] == "answered"

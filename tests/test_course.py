@@ -1,0 +1,179 @@
+"""How a matter went from one meeting to the next, and how often it was put off."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.cases import Cases
+from service.course import Step, asks_for_course, course_of
+from tests.paper_minutes import BOARD, COMMITTEE, COUNCIL, held, matter, minutes
+
+HOW = "Hur gick turerna om avtalet?"
+NUMBER = "RS 2024-00017"
+VOTE = "Omröstning\n\nGodkänd voteringsproposition: ”Ja för bifall till förslaget. Nej för avslag.”\n\n{}\n\n"
+FIGURES = "Omröstningen utfaller med 39 Ja mot 38 Nej."
+PROPOSAL = "Regionstyrelsen föreslår att regionfullmäktige beslutar att avtalet avslutas."
+TABLED = "Ärendet bordläggs till nästa sammanträde."
+
+
+def treatment(body: str, day: str, decision: str, earlier: str = "", more: str = ""):
+    return minutes(body, day, matter(5, "Avtal om busstrafik", decision, NUMBER, earlier) + more)
+
+
+def course(question: str, *documents) -> tuple[Step, ...]:
+    cases = Cases(held(*documents))
+    return course_of(question, cases.treatments(documents[0], documents[0].sections[0]))
+
+
+def words(steps) -> list[tuple[str | None, str]]:
+    """Body and words of each step."""
+    return [
+        (step.treatment.document.body, step.treatment.document.text[step.span.start : step.span.end]) for step in steps
+    ]
+
+
+DECIDED = treatment(COUNCIL, "2024-02-29", "Avtalet avslutas.", more=VOTE.format(FIGURES))
+PROPOSED = treatment(BOARD, "2024-02-07", PROPOSAL, "Bordlagt den 10 januari 2024, § 5 och den 24 januari 2024, § 20.")
+PUT_OFF = treatment(BOARD, "2024-01-10", TABLED)
+LAST_YEAR = treatment(
+    BOARD, "2024-03-06", "Avtalet avslutas.", "Bordlagt den 6 december 2023, § 90 och den 10 januari 2024, § 5."
+)
+
+
+def test_a_matter_is_told_oldest_first_with_the_last_vote():
+    steps = course(HOW, DECIDED, PUT_OFF, PROPOSED)
+    assert words(steps) == [(BOARD, PROPOSAL), (COUNCIL, "Avtalet avslutas."), (COUNCIL, FIGURES)]
+    assert [step.note for step in steps] == ["", "", ""]
+
+
+def test_one_treatment_is_a_course_only_with_a_vote():
+    assert course(HOW, treatment(COUNCIL, "2024-02-29", "Avtalet avslutas.")) == ()
+    assert words(course(HOW, DECIDED)) == [(COUNCIL, "Avtalet avslutas."), (COUNCIL, FIGURES)]
+
+
+def test_what_was_only_put_off_has_no_course():
+    assert course(HOW, PUT_OFF, treatment(BOARD, "2024-01-24", TABLED)) == ()
+    assert course_of(HOW, ()) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "note"),
+    [
+        ("Hur många gånger bordlades avtalet?", "Ärendet bordlades 2 gånger:"),
+        ("Hur många gånger sköts avtalet upp under 2024?", "Ärendet bordlades 2 gånger:"),
+        ("Hur ofta har frågan om avtalet skjutits upp?", "Ärendet bordlades 2 gånger:"),
+        ("Hur ofta har avtalet vilat?", "Ärendet bordlades 2 gånger:"),
+    ],
+)
+def test_how_often_a_matter_was_put_off(question, note):
+    # The meeting of 10 January is held and referred to: it counts once
+    (step,) = course(question, DECIDED, PUT_OFF, PROPOSED)
+    assert step.note == note
+    assert words([step]) == [(BOARD, "10 januari 2024, § 5 och den 24 januari 2024, § 20")]
+
+
+@pytest.mark.parametrize(
+    ("question", "note"),
+    [
+        ("Hur många gånger bordlades avtalet?", "Ärendet bordlades 2 gånger:"),
+        ("Hur många gånger bordlades avtalet 2023?", "Ärendet bordlades 1 gång:"),
+        ("Hur många gånger bordlades avtalet 2023 och 2024?", "Ärendet bordlades 2 gånger:"),
+    ],
+)
+def test_only_the_years_named_count(question, note):
+    (step,) = course(question, LAST_YEAR)
+    assert step.note == note
+
+
+def test_what_was_never_put_off_in_a_year_is_not_counted():
+    assert course("Hur många gånger bordlades avtalet 2022?", LAST_YEAR) == ()
+    assert course("Hur många gånger bordlades avtalet?", DECIDED) == ()
+
+
+def test_words_that_stand_too_far_apart_tell_nothing():
+    far = treatment(
+        BOARD,
+        "2024-03-06",
+        "Avtalet avslutas.",
+        f"Bordlagt den 6 december 2023. {'Ord. ' * 80}Bordlagt 10 januari 2024.",
+    )
+    assert len(far.matters[0].earlier) == 2
+    assert course("Hur många gånger bordlades avtalet?", far) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        (HOW, True),
+        ("Vad har hänt med avtalet?", True),
+        ("Hur har ärendet behandlats?", True),
+        ("Gick förslaget igenom?", True),
+        ("Fick de som de ville?", True),
+        ("Hur många gånger bordlades ärendet?", True),
+        ("Hur ofta sköt nämnden upp ärendet?", True),
+        ("Hur ofta följs villkoren upp?", False),
+        ("Hur ofta vill patienterna bli uppringda?", False),
+        ("Hur många gånger per år sköts parken?", False),
+        ("Vad beslutades om avtalet?", False),
+        ("Vilka var turerna kring avtalet?", True),
+        ("Vad kostar turerna till Holmön?", False),
+        ("Vad kostar historiska kartor?", False),
+    ],
+)
+def test_questions_that_ask_for_the_course(question, asks):
+    assert asks_for_course(question) is asks
+
+
+# Room
+
+
+def test_a_vote_told_by_a_long_list_of_names_does_not_push_out_the_proposal():
+    names = "\n".join(f"Pia Lundin\tSJVP\t{number}\tJa" for number in range(60))
+    document = treatment(
+        COUNCIL, "2024-02-29", "Avtalet avslutas.", more=VOTE.format(f"Namn\tParti\tPlats\tResultat\n{names}")
+    )
+    assert document.matters[0].votes[0].yes == 60
+    assert words(course(HOW, document, PROPOSED)) == [(BOARD, PROPOSAL), (COUNCIL, "Avtalet avslutas.")]
+
+
+def test_a_long_decision_is_told_by_its_first_clause():
+    clauses = [f"{number}. Avtalet avslutas {'i god tid ' * 20}del {number}." for number in (1, 2, 3)]
+    long = treatment(COUNCIL, "2024-02-29", "\n\n".join(clauses))
+    assert words(course(HOW, long, PROPOSED)) == [(BOARD, PROPOSAL), (COUNCIL, clauses[0])]
+
+
+def test_the_decision_that_settled_the_matter_is_the_last_to_give_way():
+    filler = "och på det sätt som alla var överens om redan från början "
+    days = [f"2024-0{month}-07" for month in range(1, 8)]
+    documents = [
+        treatment(COMMITTEE, day, f"Avtalet avslutas {filler * 4}del {number}.") for number, day in enumerate(days)
+    ]
+    told = words(course(HOW, *documents))
+    assert 1 <= len(told) < len(days)
+    assert told[-1][1].endswith("del 6.")
+
+
+LENGTH = st.integers(0, 12)
+
+
+@given(st.lists(st.tuples(st.sampled_from([BOARD, COUNCIL, COMMITTEE]), LENGTH, st.booleans()), min_size=1, max_size=6))
+def test_every_step_stands_in_its_treatment_and_all_of_them_have_room(rows):
+    documents = [
+        treatment(
+            body,
+            f"2024-0{month}-07",
+            f"Avtalet avslutas {'snarast möjligt i år ' * length}nu.",
+            more=VOTE.format(FIGURES) if vote else "",
+        )
+        for month, (body, length, vote) in enumerate(rows, 1)
+    ]
+    steps = course(HOW, *documents)
+    days = [step.treatment.document.date for step in steps]
+    assert days == sorted(days)
+    for step in steps:
+        section = step.treatment.section
+        assert section.start <= step.span.start < step.span.end <= section.end
+    if len(steps) > 2:
+        assert sum(step.span.end - step.span.start for step in steps) < 900

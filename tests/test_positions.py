@@ -1,0 +1,274 @@
+"""Who voted, moved, reserved themselves, abstained or made a note: the places of a matter that a question asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.types import Document
+from service.positions import missing_position, nobody_named, position_spans
+from tests.paper_minutes import BOARD, minutes
+
+HEAD = "§ 7 Avtal om busstrafik\n\nDiarienummer: RS 2024-00017\n\nBeslut\n\nAvtalet avslutas.\n\n"
+MOTIONS = """Yrkanden
+
+Pia Lundin (SJVP) yrkar avslag på förslaget.
+
+Daniel Ekdahl (KD) och Nina Orefjärd (V) yrkar bifall till Pia Lundins yrkande.
+
+Elina Backlund Arab (S) yrkar bifall till förslaget.
+
+"""
+VOTE = """Omröstning
+
+Godkänd voteringsproposition: ”Ja för bifall till förslaget. Nej för avslag.”
+
+Omröstningen utfaller med 39 Ja mot 38 Nej. Tre ledamöter avstår från att rösta.
+
+"""
+RESERVED = """Reservationer
+
+Pia Lundin (SJVP) reserverar sig mot beslutet. Priset är för högt.
+
+Jenny Voittonen (SD) och Erica Stenberg (SD) reserverar sig mot beslutet.
+
+"""
+NOTED = """Protokollsanteckning
+
+Nina Orefjärd (V) lämnar följande anteckning till protokollet: Läget är allvarligt.
+
+"""
+AWAY = """Deltar ej
+
+Lars Åström (S) deltar inte i handläggningen på grund av jäv.
+
+Daniel Ekdahl (KD) avstår från att delta i beslutet.
+
+"""
+FIRST = "Pia Lundin (SJVP) yrkar avslag på förslaget."
+SECOND = "Daniel Ekdahl (KD) och Nina Orefjärd (V) yrkar bifall till Pia Lundins yrkande."
+THIRD = "Elina Backlund Arab (S) yrkar bifall till förslaget."
+LUNDIN = "Pia Lundin (SJVP) reserverar sig mot beslutet."
+DEMOCRATS = "Jenny Voittonen (SD) och Erica Stenberg (SD) reserverar sig mot beslutet."
+NOTE = "Nina Orefjärd (V) lämnar följande anteckning till protokollet: Läget är allvarligt."
+DISQUALIFIED = "Lars Åström (S) deltar inte i handläggningen på grund av jäv."
+ABSTAINED = "Daniel Ekdahl (KD) avstår från att delta i beslutet."
+
+
+def read(*parts: str) -> Document:
+    document = minutes(BOARD, "2024-09-04", "".join((HEAD, *parts)))
+    assert len(document.matters) == 1
+    return document
+
+
+FULL = read(MOTIONS, VOTE, RESERVED, NOTED, AWAY)
+BARE = read()
+
+
+def told(question: str, document: Document = FULL) -> list[str]:
+    """The words that the question is told."""
+    spans = position_spans(question, document, document.matters[0])
+    return [document.text[span.start : span.end] for span in spans]
+
+
+def said_no(question: str, document: Document = FULL) -> str | None:
+    return nobody_named(question, document.matters[0])
+
+
+# Whom a question names
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Vilka reserverade sig mot beslutet?", [LUNDIN, DEMOCRATS]),
+        ("Vem har lämnat reservation?", [LUNDIN, DEMOCRATS]),
+        ("Reserverade sig SD?", [DEMOCRATS]),
+        ("Vad gick SD:s reservation ut på?", [DEMOCRATS]),
+        ("Vad gick SDs reservation ut på?", [DEMOCRATS]),
+        ("Reserverade sig Sverigedemokraterna?", [DEMOCRATS]),
+        ("Vad gäller Sverigedemokraternas reservation?", [DEMOCRATS]),
+        # A party that no list knows is known from the matter
+        ("Reserverade sig SJVP?", [LUNDIN]),
+        ("Reserverade sig Pia Lundin (SJVP)?", [LUNDIN]),
+        ("Reserverade sig Stenberg mot beslutet?", [DEMOCRATS]),
+        ("reserverade sig stenberg mot beslutet?", [DEMOCRATS]),
+        ("Reserverade sig Lundin eller SD?", [LUNDIN, DEMOCRATS]),
+        ("Vilka reserverade sig mot SD:s yrkande?", [LUNDIN, DEMOCRATS]),
+        ("Vilka reserverade sig mot yrkandet från SD och KD?", [LUNDIN, DEMOCRATS]),
+        ("Vilka reserverade sig mot Pia Lundins yrkande?", [LUNDIN, DEMOCRATS]),
+        ("Reserverade sig SD mot Pia Lundins yrkande?", [DEMOCRATS]),
+        # Multiple sclerosis is no party, and small letters are none either
+        ("Vilka reserverade sig mot MS-vården i sd-kort?", [LUNDIN, DEMOCRATS]),
+    ],
+)
+def test_reservations_of_those_who_are_named(question, expected):
+    assert told(question) == expected
+    assert said_no(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "whose", "expected"),
+    [
+        ("Reserverade sig Vänsterpartiet mot beslutet?", "Vänsterpartiet", [LUNDIN, DEMOCRATS, NOTE]),
+        ("Reserverade sig Vänstern?", "Vänsterpartiet", [LUNDIN, DEMOCRATS, NOTE]),
+        ("Reserverade sig V?", "Vänsterpartiet", [LUNDIN, DEMOCRATS, NOTE]),
+        ("Reserverade sig V eller M?", "Moderaterna eller Vänsterpartiet", [LUNDIN, DEMOCRATS, NOTE]),
+        ("Reserverade sig Orefjärd?", "Nina Orefjärd", [LUNDIN, DEMOCRATS, NOTE]),
+        ("Reserverade sig Feministiskt initiativ?", "Feministiskt initiativ", [LUNDIN, DEMOCRATS]),
+        ("Reserverade sig Moderaterna mot SD:s förslag?", "Moderaterna", [LUNDIN, DEMOCRATS]),
+    ],
+)
+def test_who_did_not_reserve_themselves_is_said_with_who_did_and_their_note(question, whose, expected):
+    assert said_no(question) == f"Nej, ingen reservation från {whose} är antecknad."
+    assert told(question) == expected
+
+
+def test_the_reservation_of_a_group_is_that_of_its_people():
+    group = "Ledamöterna från V och KD reserverar sig mot beslutet."
+    document = read(MOTIONS, f"Reservationer\n\n{group}\n\n")
+    assert told("Reserverade sig Nina Orefjärd?", document) == [group]
+    assert said_no("Reserverade sig Nina Orefjärd?", document) is None
+    assert said_no("Reserverade sig Pia Lundin?", document) == "Nej, ingen reservation från Pia Lundin är antecknad."
+
+
+def test_of_two_with_one_surname_the_one_named_in_full_is_meant():
+    first, second = "Gudrun Sjödin (S) reserverar sig mot beslutet.", "Jonas Sjödin (V) reserverar sig mot beslutet."
+    document = read(f"Reservationer\n\n{first}\n\n{second}\n\n")
+    assert told("Reserverade sig Jonas Sjödin?", document) == [second]
+    assert told("Reserverade sig Sjödin?", document) == [first, second]
+
+
+# What a question asks for
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Vilka yrkade avslag?", [FIRST, SECOND, THIRD]),
+        ("Vad yrkade Vänsterpartiet?", [SECOND]),
+        ("Vad yrkade Backlund Arab?", [THIRD]),
+        ("Vad innebar Pia Lundins yrkande?", [FIRST]),
+        ("Vad innebar SJVP:s yrkande?", [FIRST]),
+        ("Vilka avslagsyrkanden fanns?", [FIRST, SECOND, THIRD]),
+        ("Vem yrkade bifall till Pia Lundins yrkande?", [FIRST, SECOND, THIRD]),
+        ("Vilka partier stödde förslaget?", [FIRST, SECOND, THIRD]),
+        ("Stödde Kristdemokraterna Pia Lundins yrkande?", [SECOND]),
+        ("Vem lämnade en protokollsanteckning?", [NOTE]),
+        ("Vad sade V i sitt yttrande?", [NOTE]),
+        ("Vilka lämnade ett särskilt yttrande?", [NOTE]),
+        ("Vilka avstod från att delta?", [DISQUALIFIED, ABSTAINED]),
+        ("Vilka deltog inte i beslutet?", [DISQUALIFIED, ABSTAINED]),
+        ("Anmälde någon jäv?", [DISQUALIFIED, ABSTAINED]),
+        ("Avstod KD från beslutet?", [ABSTAINED]),
+    ],
+)
+def test_what_was_done_by_those_who_are_asked_for(question, expected):
+    assert told(question) == expected
+
+
+@pytest.mark.parametrize("question", ["Hur röstade man?", "Hur många röster fick förslaget?", "hur rostade SD?"])
+def test_a_vote_is_told_whole(question):
+    (vote,) = told(question)
+    assert vote.startswith("Godkänd voteringsproposition: ”Ja för bifall")
+    assert vote.endswith("39 Ja mot 38 Nej. Tre ledamöter avstår från att rösta.")
+
+
+def test_who_abstained_from_a_vote_is_told_with_it():
+    assert told("Hur många avstod från att rösta?", read(VOTE)) == told("Hur röstade man?")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Vad beslutades om kyrkan?",
+        "Vilken styrka har personalen?",
+        "Kan låset dyrkas upp?",
+        "Vad kostar rostfria bänkar?",
+        "Rostar bron i Norrköping?",
+        "Skadas rören av frost?",
+        "Vem planterade en ros?",
+        "Vilka regler gäller för rösträtt?",
+        "Vad kostar reservdelar och reservkraft?",
+        "Hur många rum reserverades för gäster?",
+        "Hur många deltog i enkäten?",
+        "Hur stödjer regionen anhöriga?",
+        "Vad talar för en jourcentral?",
+        "Vad står i yttrandet över remissen?",
+        "Bifölls avslagsyrkandet?",
+        "Byggdes systemet i Java?",
+        "Vad beslutades om avtalet?",
+    ],
+)
+def test_words_that_ask_for_no_position(question):
+    assert told(question) == []
+    assert said_no(question) is None
+    assert missing_position(question, BARE.matters[0]) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("Hur röstade SD?", "Protokollet redovisar ingen omröstning i ärendet."),
+        ("Hur slutade omröstningen?", "Protokollet redovisar ingen omröstning i ärendet."),
+        ("När begärdes votering?", "Protokollet redovisar ingen omröstning i ärendet."),
+        ("Vilka reserverade sig?", "Protokollet redovisar ingen reservation i ärendet."),
+        ("Vad står i reservationen?", "Protokollet redovisar ingen reservation i ärendet."),
+        ("Vilka yrkade avslag?", None),
+        # Typed without dots it may be rust: nothing is refused for it
+        ("Rostar bron?", None),
+    ],
+)
+def test_what_the_minutes_would_tell_and_do_not(question, reason):
+    assert missing_position(question, BARE.matters[0]) == reason
+    assert missing_position(question, FULL.matters[0]) is None
+    assert told(question, BARE) == []
+
+
+def test_a_reservation_after_a_vote_that_is_not_told_of_is_a_reservation():
+    document = read(RESERVED)
+    question = "Vilka reserverade sig efter omröstningen?"
+    assert missing_position(question, document.matters[0]) is None
+    assert told(question, document) == [LUNDIN, DEMOCRATS]
+
+
+# Room
+
+
+def test_several_votes_are_told_whole_while_there_is_room_and_else_by_their_figures():
+    def vote(yes: int, length: int) -> str:
+        words = "Ja för ".ljust(length, "x")
+        proposition = f"Godkänd voteringsproposition: ”{words}.”"
+        return f"Omröstning\n\n{proposition}\n\nOmröstningen utfaller med {yes} Ja mot 8 Nej.\n\n"
+
+    short = told("Hur röstade man?", read(vote(10, 50), vote(20, 50)))
+    assert [(words[:7], words[-13:]) for words in short] == [
+        ("Godkänd", "Ja mot 8 Nej."),
+        ("Godkänd", "Ja mot 8 Nej."),
+    ]
+    mixed = told("Hur röstade man?", read(vote(10, 500), vote(20, 200)))
+    assert mixed[0] == "Omröstningen utfaller med 10 Ja mot 8 Nej."
+    assert mixed[1].startswith("Godkänd")
+    many = told("Hur röstade man?", read(vote(10, 500), vote(20, 500), vote(30, 600)))
+    assert many[0] == "Omröstningen utfaller med 10 Ja mot 8 Nej."
+    assert many[2] == "Omröstningen utfaller med 30 Ja mot 8 Nej."
+    assert sum(map(len, many)) <= 740
+
+
+def test_a_motion_with_no_room_is_told_by_its_first_sentence():
+    long = f"Pia Lundin (SJVP) yrkar avslag. {'Vi tycker att priset är för högt. ' * 40}"
+    assert told("Vad yrkade SJVP?", read(f"Yrkanden\n\n{long}\n\n")) == ["Pia Lundin (SJVP) yrkar avslag."]
+
+
+def test_a_motion_of_one_long_sentence_is_told_by_its_first_lines():
+    lead = "Pia Lundin (SJVP) yrkar på följande ändring:"
+    clauses = [f"att ge direktören i uppdrag att {'redovisa ' * 10}del {number}," for number in range(9)]
+    document = read("Yrkanden\n\n" + "\n\n".join([lead, *clauses]))
+    assert document.matters[0].motions[0].end - document.matters[0].motions[0].start > 900
+    (words,) = told("Vad yrkade SJVP?", document)
+    assert words == "\n".join([lead, *clauses[:2]])
+
+
+def test_what_cannot_be_shortened_to_fit_is_not_told():
+    document = read(f"Yrkanden\n\nPia Lundin (SJVP) yrkar {'avslag ' * 200}.\n\n")
+    assert len(document.matters[0].motions) == 1
+    assert told("Vad yrkade SJVP?", document) == []
