@@ -82,7 +82,7 @@ class Rules:
     margin: float = 0.01
     sentences: int = 3
     held: float = 0.03
-    certainty: float = 3.0
+    certainty: float = 2.75
     expects: bool = True
 
 
