@@ -168,15 +168,16 @@ def _composed(said: Sequence[Choice]) -> Composed:
 
 
 def _told(candidate: Candidate, span: Span, collection: Collection, note: str = "") -> Choice:
-    """A stretch of the candidate's document as something to say, in the passage that holds most of it."""
+    """A stretch of the candidate's document as something to say, in the passage it begins in, which holds all of it."""
     document, section = candidate.document, candidate.section
     status = next((block.status for block in section.blocks if block.start <= span.start < block.end), None)
+    chunks = collection.matter(document.id, section.id)
+    begun = [chunk for chunk in chunks if chunk.start <= span.start]
+    chunk = max(begun, key=lambda chunk: chunk.start) if begun else chunks[0]
+    start, end = min(chunk.start, span.start), max(chunk.end, span.end)
     return Choice(
         Unit(span.start, span.end, document.text[span.start : span.end], "sentence", None, status),
-        max(
-            collection.matter(document.id, section.id),
-            key=lambda chunk: min(chunk.end, span.end) - max(chunk.start, span.start),
-        ),
+        replace(chunk, start=start, end=end, text=document.text[start:end]),
         candidate,
         0.0,
         note,

@@ -320,6 +320,17 @@ def test_a_motion_of_any_length_is_told_in_one_answer(ask, length):
     assert answer.status == "answered"
 
 
+def test_a_motion_that_two_passages_share_is_cited_whole(ask):
+    before = f"Erica Stenberg (SD) yrkar avslag. {'Cyklar vid sjukhuset behövs inte. ' * 12}"
+    reason = "Det är bra för alla som arbetar på sjukhuset och för alla som besöker det."
+    clauses = [f"Vi vill köpa {number} cyklar till sjukhuset. {reason}" for number in range(5)]
+    moved = "\n\n".join(["Pia Lundin (SJVP) yrkar på följande ändring:", *clauses])
+    answer = ask("Vad yrkade Pia Lundin om cyklar vid sjukhuset?", proceedings("Yrkanden", before, moved))
+    (citation,) = answer.citations
+    assert citation.quote == moved
+    assert moved in citation.passage
+
+
 @pytest.fixture
 def ask_of_two_meetings(tmp_path, hashed_encoder):
     """Puts a question to what the board proposed and the council decided by a vote."""
