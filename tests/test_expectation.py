@@ -120,7 +120,7 @@ def test_words_that_only_hold_a_question_word_ask_for_nothing(question, expectat
     [
         (
             "cost",
-            ["Bron kostar 12 miljoner kronor.", "Avgiften är 350 kr.", "Bidraget höjs med 3 procent.", "Ram: 450"],
+            ["Bron kostar 12 miljoner kronor.", "Avgiften är 350 kr.", "Bidraget höjs med 3 procent."],
             [
                 "Bron byggs 2025.",
                 "Bron blir dyr.",
@@ -128,6 +128,7 @@ def test_words_that_only_hold_a_question_word_ask_for_nothing(question, expectat
                 "Bron är 40 meter lång.",
                 "Enligt skollagen (2010:800).",
                 "Mötet börjar 15:30.",
+                "Det blir så: 1. Bron byggs.",
             ],
         ),
         (
@@ -174,6 +175,18 @@ def test_words_that_only_hold_a_question_word_ask_for_nothing(question, expectat
 def test_an_answer_holds_what_is_asked_for(expectation, able, unable):
     found = {text: can_answer(expectation, unit(text), "") for text in (*able, *unable)}
     assert found == dict.fromkeys(able, True) | dict.fromkeys(unable, False)
+
+
+def test_a_row_tells_money_without_a_unit_for_the_heading_of_its_table_has_it():
+    assert can_answer("cost", unit("Ram: 450", "row"), "")
+    assert not can_answer("cost", unit("Ram: ingen", "row"), "")
+    assert not can_answer("cost", unit("Ram: 450"), "")
+
+
+def test_the_figures_of_a_vote_are_no_amounts():
+    told = Unit(0, 28, "41 Ja mot 38 Nej, 12 procent", "sentence", "Omröstning", None)
+    assert not any(can_answer(expectation, told, "") for expectation in ("cost", "amount", "date"))
+    assert can_answer("vote", Unit(0, 28, "Omröstning: 41 Ja mot 38 Nej", "sentence", "Omröstning", None), "")
 
 
 @pytest.mark.parametrize("expectation", ["identifier", "decision", "list", "why", "open"])
