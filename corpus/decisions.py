@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import zip_longest
 
+from corpus.body_names import body_name
 from corpus.outcomes import clause_outcome, combined, says_what_is_done
 from corpus.sentences import split_sentences
 from corpus.statuses import sentence_status
@@ -222,11 +223,7 @@ def _subject(words: str) -> str | None:
 def _addressee(words: str) -> str | None:
     match = _ADDRESSEE.search(words)
     name = match.group(1) if match else None
-    return _capitalised(name) if name and name.lower() not in _GENERAL_NAMES else None
-
-
-def _capitalised(name: str) -> str:
-    return re.sub(r"\s+", " ", name[0].upper() + name[1:]).replace("-och ", "- och ")
+    return body_name(name) if name and name.lower() not in _GENERAL_NAMES else None
 
 
 # From a group to decisions

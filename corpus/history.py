@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from corpus.body_names import body_name
 from corpus.dates import MONTHS
 from corpus.types import Block, Earlier, Outcome, Section
 
@@ -60,7 +61,7 @@ def _in_block(text: str, block: Block, own: str | None) -> list[Earlier]:
             continue
         before = _SENTENCE_END.split(words[max(0, match.start() - _BEFORE) : match.start()])[-1]
         named = _BODY.findall(before)
-        body = _capitalised(named[-1]) if named else (own if block.part == "Tidigare behandling" else None)
+        body = body_name(named[-1]) if named else (own if block.part == "Tidigare behandling" else None)
         fate = (
             next((outcome for outcome, pattern in _FATES if pattern.search(words[: match.start()])), None)
             if history
@@ -86,7 +87,3 @@ def _day(match: re.Match[str]) -> date | None:
         return date(int(match.group("year")), MONTHS.index(match.group("month").lower()) + 1, int(match.group("day")))
     except ValueError:
         return None
-
-
-def _capitalised(name: str) -> str:
-    return re.sub(r"\s+", " ", name[0].upper() + name[1:]).replace("-och ", "- och ")

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from corpus.body_names import body_name
 from corpus.dates import find_dates
 from corpus.first_page import has_attendance, head_dates
 from corpus.types import Kind
@@ -132,15 +133,15 @@ def _body(head: str, text: str) -> str | None:
     """The body whose name is a line of the top, or stands there, else the one that decides most often, or the first."""
     line = next((name for line in _top_lines(head) if (name := _body_of_line(line))), None)
     if line:
-        return _capitalised(line)
+        return body_name(line)
     top = _BODY.search(head[:_TOP_CHARS])
     if top:
-        return _capitalised(top.group(1))
-    deciding = Counter(_capitalised(match.group(1)) for match in _DECIDES.finditer(text))
+        return body_name(top.group(1))
+    deciding = Counter(body_name(match.group(1)) for match in _DECIDES.finditer(text))
     if deciding:
         return deciding.most_common(1)[0][0]
     first = _BODY.search(head)
-    return _capitalised(first.group(1)) if first else None
+    return body_name(first.group(1)) if first else None
 
 
 def _top_lines(head: str) -> list[str]:
@@ -212,7 +213,3 @@ def _tidy_name(name: str) -> str:
     if words[0] == "Region" or words[-1].lower() in ("kommuns", "stads"):
         words[-1] = words[-1].removesuffix("s")
     return " ".join("Stad" if word == "stad" else word for word in words)
-
-
-def _capitalised(name: str) -> str:
-    return re.sub(r"\s+", " ", name[0].upper() + name[1:]).replace("-och ", "- och ")

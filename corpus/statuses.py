@@ -7,8 +7,7 @@ part Beslut. There, what is not a proposal is decided; elsewhere a decision must
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from corpus.types import Block, BlockKind, DecisionStatus
@@ -62,12 +61,6 @@ def sentence_status(sentence: str, paragraph: str, block: Block) -> DecisionStat
     if block.status == "proposed" and statement_status(paragraph, block.part) == "decided":
         return "proposed"
     return statement_status(sentence, block.part)
-
-
-def with_statuses(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
-    """The blocks with their status, told by the words that stand at their places in ``text``."""
-    found = statuses((text[block.start : block.end], block.kind, block.part) for block in blocks)
-    return (replace(block, status=status) for block, status in zip(blocks, found, strict=True))
 
 
 def statuses(blocks: Iterable[tuple[str, BlockKind, str | None]]) -> Iterator[DecisionStatus | None]:

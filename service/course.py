@@ -15,8 +15,8 @@ from service.positions import vote_figures
 
 _TURNS = re.compile(
     r"\b(?:gick|gatt|var|varit|ar) turerna\b|\bturerna (?:i|om|kring|runt|bakom)\b"
-    r"|\bvad har (?:hant|skett|gjorts)\b|\bhur har\b.*\b(?:gatt|behandlats|hanterats)\b|\bvandor(?:na)?\b"
-    r"|\bhistorik\w*|\btill slut\b|\bsom d(?:en|e) ville\b|\b(?:gick|gatt|fick)\b.*\bigenom\b"
+    r"|\bvad har (?:hant|skett|gjorts)\b|\bhur har\b.*\b(?:gatt|behandlats|hanterats)\b"
+    r"|\bhistorik\w*|\btill slut\b|\b(?:gick|gatt|fick)\b.*\bigenom\b"
 )
 _HOW_OFTEN = re.compile(
     r"\bhur (?:manga ganger|ofta)\b.*\b(?:(?:skots?|skjut\w*)\b.*\bupp\b|uppsk[jo]\w*|bordla\w*|vila(?:de|r|t|nde)?\b)"

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from corpus.loading import parse_document
-from corpus.statuses import opens_statement, sentence_status, statement_status, with_statuses
+from corpus.statuses import opens_statement, sentence_status, statement_status
+from corpus.statuses import statuses as block_statuses
 from corpus.types import Block
 
 PROPOSALS = [
@@ -165,13 +166,9 @@ def test_another_bodys_proposal_under_beslut_is_not_decided() -> None:
 def test_a_sentence_has_its_own_status_unless_others_led_on_to_its_paragraph() -> None:
     own = "Delredovisningen antecknas. Kommunstyrelsen föreslår att fullmäktige beslutar:"
     led_on = "Hemställan godkänns. Uppdraget avslutas."
-    text = f"{own}\n{led_on}"
-    blocks = [
-        Block("paragraph", 0, len(own), "Beslut"),
-        Block("paragraph", len(own) + 1, len(text), "Beslut"),
-    ]
-    first, second = with_statuses(text, blocks)
-    assert (first.status, second.status) == ("proposed", "proposed")
+    found = tuple(block_statuses((words, "paragraph", "Beslut") for words in (own, led_on)))
+    assert found == ("proposed", "proposed")
+    first, second = (Block("paragraph", 0, 1, "Beslut", status=status) for status in found)
     assert sentence_status("Delredovisningen antecknas.", own, first) == "decided"
     assert sentence_status("Kommunstyrelsen föreslår att fullmäktige beslutar:", own, first) == "proposed"
     assert sentence_status("Hemställan godkänns.", led_on, second) == "proposed"
