@@ -9,6 +9,7 @@ import time
 import zipfile
 from pathlib import Path
 
+import psutil
 import pytest
 
 from corpus.loading import Source, load_documents
@@ -127,5 +128,5 @@ def test_no_process_is_left_when_reading_is_given_up(tmp_path: Path) -> None:
     assert threading.active_count() < 10
 
 
-def _children() -> list[str]:
-    return [task for thread in Path("/proc/self/task").iterdir() for task in (thread / "children").read_text().split()]
+def _children() -> list[psutil.Process]:
+    return psutil.Process().children()
