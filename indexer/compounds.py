@@ -31,9 +31,9 @@ def compound_parts(word: str) -> tuple[str, ...]:
         return ()
     for start in range(_MIN_PART, len(word) - _MIN_PART + 1):
         last = word[start:]
-        if last in _ENDINGS or not _is_known(last):
+        if last in _ENDINGS or not is_word(last):
             continue
-        first = next(filter(_is_known, _first_forms(word[:start])), None)
+        first = next(filter(is_word, _first_forms(word[:start])), None)
         if first:
             return _base(first), _base(last)
     return ()
@@ -46,7 +46,8 @@ def _first_forms(written: str) -> tuple[str, ...]:
     return written, written + "e", written + "a"
 
 
-def _is_known(word: str) -> bool:
+def is_word(word: str) -> bool:
+    """Whether a word in lower case stands in the dictionary, in any form."""
     return len(word) >= _MIN_PART and simplemma.is_known(word, lang=_LANGUAGE)
 
 

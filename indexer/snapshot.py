@@ -10,6 +10,7 @@
         units.faiss           one vector a unit
         embedding-keys.npy    what each vector was made from, to use it again (passages, then units)
         lexical/              the BM25 index
+        words.txt             the words of the passages, the most frequent first
 
 A snapshot is written under a name of its own and renamed when whole; CURRENT is replaced last.
 Nothing is pickled, and nothing is used whose digest does not match.
@@ -22,7 +23,7 @@ import io
 import json
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -37,6 +38,7 @@ from indexer.calibration import Background
 from indexer.dense import DenseIndex
 from indexer.errors import DamagedSnapshot, NoSnapshot, WrongVersion
 from indexer.lexical import LexicalIndex
+from indexer.spelling import collected_words
 from indexer.types import Chunk, FileDigest, SnapshotManifest
 
 FORMAT_VERSION = 4
@@ -50,6 +52,7 @@ PASSAGES = "passages.faiss"
 UNITS = "units.faiss"
 KEYS = "embedding-keys.npy"
 LEXICAL = "lexical"
+WORDS = "words.txt"
 
 _ID = re.compile(r"[0-9A-Za-z-]+")
 _REBUILD = "Bygg om indexet med: python -m indexer build"
@@ -71,6 +74,7 @@ class Snapshot:
     units: DenseIndex
     lexical: LexicalIndex
     keys: Keys
+    words: tuple[str, ...]
 
     @cached_property
     def document_by_id(self) -> dict[str, Document]:
@@ -181,6 +185,7 @@ def _read(folder: Path, manifest: SnapshotManifest) -> Snapshot:
         DenseIndex.load(folder / UNITS),
         LexicalIndex.load(folder / LEXICAL),
         np.load(folder / KEYS, allow_pickle=False),
+        tuple((folder / WORDS).read_text("utf-8").split()),
     )
     if not _fits_together(snapshot):
         raise ValueError("the files do not fit together")
@@ -210,7 +215,7 @@ def _lines(path: Path) -> Iterable[bytes]:
 def write_files(  # noqa: PLR0917  (the parts of a snapshot)
     folder: Path,
     documents: Iterable[Document],
-    chunks: Iterable[Chunk],
+    chunks: Sequence[Chunk],
     passages: DenseIndex,
     units: DenseIndex,
     lexical: LexicalIndex,
@@ -219,6 +224,7 @@ def write_files(  # noqa: PLR0917  (the parts of a snapshot)
     """Write everything but the manifest into ``folder``; the digests of what was written, by name."""
     _write_lines(folder / DOCUMENTS, map(_DOCUMENT.dump_json, documents))
     _write_lines(folder / CHUNKS, map(_CHUNK.dump_json, chunks))
+    _write_lines(folder / WORDS, (word.encode() for word in collected_words(chunk.text for chunk in chunks)))
     passages.save(folder / PASSAGES)
     units.save(folder / UNITS)
     lexical.save(folder / LEXICAL)

@@ -74,7 +74,7 @@ class Rules:
     ``expects`` says whether a unit must hold what the question asks for.
     """
 
-    passages: int = 4
+    passages: int = 3
     share: float = 0.15
     form: float = 0.03
     bare: float = 0.1

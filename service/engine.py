@@ -71,7 +71,7 @@ class Engine:
         read, ranked = self._find(query.text, query.filters, self._tuning.weights)
         wanted = ranked[query.offset : query.offset + query.limit]
         return SearchResult(
-            read.text,
+            read.typed,
             len(ranked),
             self._hits(wanted, read, first_rank=query.offset + 1),
             query.filters,
@@ -85,7 +85,7 @@ class Engine:
         read, ranked = self._find(question, filters, self._tuning.answer_weights)
         composed = compose(read, ranked, self._store, self._tuning.rules, self.records.cases.treatments)
         return Answer(
-            read.text,
+            read.typed,
             _status(composed),
             composed.reason,
             composed.sentences,
@@ -137,7 +137,7 @@ class Engine:
         )
 
     def _find(self, typed: str, filters: Filters, weights: Weights) -> tuple[ReadQuery, list[Ranked]]:
-        read = read_query(typed, self._max_question_chars, self._names)
+        read = read_query(typed, self._max_question_chars, self._names, self._store.set_right)
         if not self._tuning.identifiers:
             read = replace(read, case_numbers=frozenset(), paragraphs=frozenset())
         self._check(filters)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,16 +15,24 @@ from service.errors import InvalidQuery
 from service.naming import NO_NAMES, NOTHING_NAMED, Named, Names
 
 _SPACE = re.compile(r"\s+")
+_WORD = re.compile(r"[^\W\d_]+")
+_QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]{2,200})[\"“”„«»]")
 _NO_QUESTION = "Skriv en fråga eller några sökord."
+
+
+def _as_it_is(_word: str) -> None:
+    """Nothing to set right."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadQuery:
     """A question once read: its clean text, lexical tokens, the identifiers and days it names, and its context.
 
-    ``in_full`` is the text that is embedded: abbreviations are spelled out.
+    ``text`` has words set right that ``set_right`` lists as typed and as meant; ``typed`` has them as they were.
+    ``in_full`` is the text that is embedded: abbreviations are spelled out. ``phrases`` stood in quotation marks.
     """
 
+    typed: str
     text: str
     in_full: str
     tokens: tuple[str, ...]
@@ -31,6 +40,8 @@ class ReadQuery:
     paragraphs: frozenset[str]
     dates: frozenset[date]
     context: Named = NOTHING_NAMED
+    phrases: tuple[str, ...] = ()
+    set_right: tuple[tuple[str, str], ...] = ()
 
     @property
     def named(self) -> frozenset[str]:
@@ -38,17 +49,25 @@ class ReadQuery:
         return self.case_numbers | self.paragraphs
 
 
-def read_query(typed: str, max_chars: int, names: Names = NO_NAMES) -> ReadQuery:
-    """The question as it can be searched for; ``names`` are those it can hold. Raises ``InvalidQuery``, in Swedish."""
-    text = clean_question(typed)
-    if not text:
+def read_query(
+    typed: str, max_chars: int, names: Names = NO_NAMES, spelling: Callable[[str], str | None] = _as_it_is
+) -> ReadQuery:
+    """The question as it can be searched for; ``names`` are those it can hold, ``spelling`` sets a word right.
+
+    Raises ``InvalidQuery``, in Swedish.
+    """
+    clean = clean_question(typed)
+    if not clean:
         raise InvalidQuery(_NO_QUESTION)
-    if len(text) > max_chars:
-        raise InvalidQuery(f"Frågan är för lång: {len(text)} tecken. Den får vara högst {max_chars} tecken.")
-    if not any(c.isalnum() for c in text):
+    if len(clean) > max_chars:
+        raise InvalidQuery(f"Frågan är för lång: {len(clean)} tecken. Den får vara högst {max_chars} tecken.")
+    if not any(c.isalnum() for c in clean):
         raise InvalidQuery(f"Frågan innehåller inga ord eller siffror. {_NO_QUESTION}")
+    phrases = tuple(phrase for match in _QUOTED.finditer(clean) if (phrase := match[1].strip()))
+    text, changes = (clean, ()) if phrases else _spelled(clean, spelling)
     in_full = names.in_full(text)
     return ReadQuery(
+        clean,
         text,
         in_full,
         tuple(dict.fromkeys([*query_tokens(text), *query_tokens(_added(text, in_full))])),
@@ -56,7 +75,24 @@ def read_query(typed: str, max_chars: int, names: Names = NO_NAMES) -> ReadQuery
         frozenset(find_paragraph_numbers(text)),
         frozenset(find_dates(text)),
         names.read(in_full),
+        phrases,
+        changes,
     )
+
+
+def _spelled(text: str, spelling: Callable[[str], str | None]) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The text with misspelt words set right, and which; a capital inside the text begins a name and stays."""
+    changes: dict[str, str] = {}
+
+    def meant(match: re.Match[str]) -> str:
+        word = match[0]
+        right = None if word[0].isupper() and match.start() else spelling(word)
+        if right is None:
+            return word
+        changes[word] = right
+        return right
+
+    return _WORD.sub(meant, text), tuple(changes.items())
 
 
 def _added(text: str, in_full: str) -> str:

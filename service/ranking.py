@@ -6,6 +6,7 @@ Four ways to fuse the legs: «share» (in force) is the cosine with what the pas
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -20,6 +21,7 @@ from service.store import Candidate
 Fusion = Literal["share", "dense", "lexical", "rrf"]
 
 _RRF_DEPTH = 60
+_LETTERS = re.compile(r"[\W\d_]+")
 # The parts of a matter that hold what a question asks for
 _PARTS: Mapping[Expectation, frozenset[str]] = {
     "decision": frozenset({"Beslut"}),
@@ -45,6 +47,7 @@ class Weights:
 
     share: float = 0.07
     identified: float = 1.0
+    quoted: float = 1.0
     unit: float = 0.5
     section: float = 0.5
     tabled: float = 0.03
@@ -73,22 +76,34 @@ def rank(
 ) -> list[Ranked]:
     """The candidates that have to do with the query, best first, ties in reading order.
 
-    What the query names by number stands first.
+    What the query names by number or quotes stands first; a passage with the words of a better one comes last.
     """
     relevant = [candidate for candidate in candidates if _is_relevant(candidate, background)]
     scores = _scores(relevant, weights, fusion)
     if fusion == "share":
         scores = _with_context(query, relevant, scores, weights)
     ranked = [
-        Ranked(candidate, score + weights.identified * candidate.identified)
+        Ranked(candidate, score + weights.identified * candidate.identified + weights.quoted * candidate.quoted)
         for candidate, score in zip(relevant, scores, strict=True)
     ]
-    return sorted(ranked, key=lambda item: (-item.score, item.candidate.place))
+    return _folded(sorted(ranked, key=lambda item: (-item.score, item.candidate.place)))
+
+
+def _folded(ranked: Sequence[Ranked]) -> list[Ranked]:
+    """The passages with words of their own, then those that say what a better one says, but for figures."""
+    first: list[Ranked] = []
+    again: list[Ranked] = []
+    seen: set[str] = set()
+    for item in ranked:
+        words = _LETTERS.sub(" ", item.candidate.chunk.text.lower())
+        (again if words in seen and not item.candidate.identified else first).append(item)
+        seen.add(words)
+    return first + again
 
 
 def _is_relevant(candidate: Candidate, background: Background) -> bool:
     """Whether a passage shares a word with the query or comes nearer than unrelated questions do."""
-    return candidate.identified or candidate.share > 0 or candidate.cosine > background.mean
+    return candidate.identified or candidate.quoted or candidate.share > 0 or candidate.cosine > background.mean
 
 
 def _scores(candidates: Sequence[Candidate], weights: Weights, fusion: Fusion) -> list[float]:

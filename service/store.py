@@ -14,13 +14,17 @@ from corpus.types import Document, Section
 from indexer.calibration import Background
 from indexer.encoder import Vectors
 from indexer.snapshot import Snapshot
-from indexer.tokens import fold
+from indexer.spelling import Spelling
+from indexer.tokens import fold, query_tokens
 from indexer.types import Chunk
 from service.query import ReadQuery
 from service.standing import UNKNOWN, Standing, standings
 from service.types import Filters
 
 Places = NDArray[np.int64]
+
+# As good as 1: the sum of float32 weights
+_WHOLE = 0.999
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,8 @@ class Candidate:
 
     ``unit_cosines`` are those of its units in order, ``bm25`` is 0 when it shares no word with the query.
     ``share`` is how much of the query's weight the passage's words hold (0 to 1). ``identified`` says
-    that it stands in a matter whose case number or § the query names. ``standing`` is how its matter stands.
+    that it stands in a matter whose case number or § the query names, ``quoted`` that it holds word for word what
+    stands in quotation marks there. ``standing`` is how its matter stands.
     """
 
     place: int
@@ -42,6 +47,7 @@ class Candidate:
     identified: bool
     bm25: float = 0.0
     standing: Standing = UNKNOWN
+    quoted: bool = False
 
 
 class Store(Protocol):
@@ -62,6 +68,8 @@ class Store(Protocol):
 
     def weights(self, tokens: Sequence[str]) -> Mapping[str, float]: ...
 
+    def set_right(self, word: str) -> str | None: ...
+
 
 class SnapshotStore:
     """The store over one snapshot: FAISS for the dense leg, BM25 for the lexical one."""
@@ -71,6 +79,7 @@ class SnapshotStore:
         self._sections = [snapshot.section_by_id[chunk.document_id, chunk.section_id] for chunk in snapshot.chunks]
         self._documents = [snapshot.document_by_id[chunk.document_id] for chunk in snapshot.chunks]
         self._standings = standings(snapshot.documents)
+        self._spelling = Spelling(snapshot.words)
         self._matters: dict[tuple[str, str], list[Chunk]] = {}
         for chunk in snapshot.chunks:
             self._matters.setdefault((chunk.document_id, chunk.section_id), []).append(chunk)
@@ -103,8 +112,9 @@ class SnapshotStore:
             scores[outside] = 0
         dense, _ = self._snapshot.passages.search(vector, count, allowed)
         identified = self._identified(query, allowed)
-        places = np.union1d(np.union1d(dense, _best(scores, count)), identified).astype(np.int64)
-        named = frozenset(identified.tolist())
+        quoted = self._quoted(query, allowed)
+        places = np.unique(np.concatenate((dense, _best(scores, count), identified, quoted))).astype(np.int64)
+        named, held = frozenset(identified.tolist()), frozenset(quoted.tolist())
         shares = self._snapshot.lexical.shares(query.tokens)
         cosines = self._snapshot.passages.cosines(vector, places)
         return [
@@ -119,6 +129,7 @@ class SnapshotStore:
                 place in named,
                 float(scores[place]),
                 self._standing(place),
+                place in held,
             )
             for place, cosine in zip(places.tolist(), cosines, strict=True)
         ]
@@ -138,6 +149,22 @@ class SnapshotStore:
     def weights(self, tokens: Sequence[str]) -> Mapping[str, float]:
         """What each token is worth: its inverse document frequency."""
         return self._snapshot.lexical.weights(tokens)
+
+    def set_right(self, word: str) -> str | None:
+        """The word of the documents that a misspelt one stands for, or ``None``."""
+        return self._spelling.set_right(word)
+
+    def _quoted(self, query: ReadQuery, allowed: Places | None) -> Places:
+        """The passages that hold word for word what stands in quotation marks, whatever space parts the words."""
+        if not query.phrases:
+            return np.array([], np.int64)
+        wanted = [" ".join(phrase.lower().split()) for phrase in query.phrases]
+        tokens = [token for phrase in query.phrases for token in query_tokens(phrase, with_parts=False)]
+        held = np.flatnonzero(self._snapshot.lexical.shares(tokens) > _WHOLE) if tokens else _every(self._snapshot)
+        if allowed is not None:
+            held = np.intersect1d(held, allowed)
+        texts = ((place, " ".join(self._snapshot.chunks[place].text.lower().split())) for place in held.tolist())
+        return np.array([place for place, text in texts if all(phrase in text for phrase in wanted)], np.int64)
 
     def _identified(self, query: ReadQuery, allowed: Places | None) -> Places:
         """The passages in matters that the query names by case number, or by § when it names nothing more exact.
@@ -171,6 +198,10 @@ class SnapshotStore:
             ],
             np.int64,
         )
+
+
+def _every(snapshot: Snapshot) -> Places:
+    return np.arange(len(snapshot.chunks), dtype=np.int64)
 
 
 def passes(document: Document, filters: Filters) -> bool:

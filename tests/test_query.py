@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from service.errors import InvalidQuery
+from service.naming import Names
 from service.query import clean_question, read_query
 
 A_AND_RING = "a\u030a"
@@ -101,3 +102,25 @@ def test_lexical_tokens_are_stems_without_common_words():
 
 def test_a_question_of_common_words_has_no_tokens_but_is_one():
     assert read_query("Vad är det?", 1000).tokens == ()
+
+
+def test_misspelt_words_are_set_right_but_not_names():
+    meant = {"telfoner": "telefoner", "lundn": "lundin"}.get
+    read = read_query("vilka telfoner har Lundn, telfoner?", 1000, spelling=meant)
+    assert read.text == "vilka telefoner har Lundn, telefoner?"
+    assert read.typed == "vilka telfoner har Lundn, telfoner?"
+    assert read.set_right == (("telfoner", "telefoner"),)
+
+
+def test_words_in_quotation_marks_are_phrases_and_stay_as_they_are():
+    meant = {"telfoner": "telefoner"}.get
+    read = read_query('vem köper "nya telfoner" och «gamla  bussar»?', 1000, spelling=meant)
+    assert read.phrases == ("nya telfoner", "gamla bussar")
+    assert read.text == read.typed
+    assert read_query("vem köper telefoner?", 1000).phrases == ()
+
+
+def test_what_abbreviations_stand_for_is_looked_up_too():
+    read = read_query("vad kostar NUS", 1000, Names(abbreviations={"NUS": "Norrlands universitetssjukhus"}))
+    assert read.in_full == "vad kostar Norrlands universitetssjukhus"
+    assert {"~kost", "~nus", "~norrland", "~universitetssjukhus"} <= set(read.tokens)

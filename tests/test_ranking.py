@@ -24,7 +24,7 @@ SECTION = Section("s1", ("Rubrik",), None, None, 0, 4)
 
 def candidate(place: int, cosine: float, share: float = 0.0, *, identified: bool = False) -> Candidate:
     """A candidate in a section of its own, of which only its place and its signs matter."""
-    chunk = Chunk(f"d:{place}", "d", f"s{place}", 0, 4, "text", (), ())
+    chunk = Chunk(f"d:{place}", "d", f"s{place}", 0, 4, f"text {chr(ord('a') + place)}", (), ())
     return Candidate(place, chunk, DOCUMENT, SECTION, cosine, (), share, identified)
 
 
@@ -52,6 +52,20 @@ def test_a_shared_word_outweighs_a_slightly_nearer_passage():
 def test_what_the_query_names_by_number_stands_first():
     named = candidate(2, 0.1, identified=True)
     assert order(candidate(0, 0.95, share=0.1), candidate(1, 0.9), named) == [2, 0, 1]
+
+
+def test_what_holds_the_words_in_quotation_marks_stands_first():
+    assert order(candidate(0, 0.95), replace(candidate(1, 0.6), quoted=True)) == [1, 0]
+
+
+def test_a_passage_with_the_words_of_a_better_one_comes_last():
+    texts = ("§ 12 Antecknas.", "§ 13  Antecknas.", "§ 14 Avslås.")
+    same = [
+        replace(each, chunk=replace(each.chunk, text=text))
+        for each, text in zip((candidate(0, 0.9), candidate(1, 0.8), candidate(2, 0.7)), texts, strict=True)
+    ]
+    assert order(*same) == [0, 2, 1]
+    assert order(same[0], replace(same[1], identified=True), same[2]) == [1, 2, 0]
 
 
 def test_ties_stand_in_reading_order():
@@ -122,7 +136,10 @@ def test_the_best_unit_that_holds_what_is_asked_for_counts_by_half():
 
 
 def test_a_passage_gains_by_the_best_one_of_its_section():
-    chunks = [Chunk(f"d:{place}", "d", section, 0, 4, "text", (), ()) for place, section in enumerate("aab")]
+    chunks = [
+        Chunk(f"d:{place}", "d", section, 0, 4, f"text {section * (place + 1)}", (), ())
+        for place, section in enumerate("aab")
+    ]
     best, beside, other = (
         replace(candidate(place, cosine), chunk=chunk)
         for place, (cosine, chunk) in enumerate(zip((0.9, 0.70, 0.72), chunks, strict=True))

@@ -68,6 +68,7 @@ FILES = (
     "lexical/vocab.index.json",
     "passages.faiss",
     "units.faiss",
+    "words.txt",
 )
 
 # Round trip
@@ -214,7 +215,7 @@ def test_what_is_derived(tmp_path: Path) -> None:
 def test_nothing_is_pickled(tmp_path: Path) -> None:
     write_by_hand(tmp_path)
     for name, content in files_under(current_folder(tmp_path)).items():
-        assert Path(name).suffix in {".json", ".jsonl", ".npy", ".faiss"}
+        assert Path(name).suffix in {".json", ".jsonl", ".npy", ".faiss", ".txt"}
         if name.endswith(".npy"):
             array = np.load(current_folder(tmp_path) / name, allow_pickle=False)
             assert not array.dtype.hasobject

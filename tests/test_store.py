@@ -128,6 +128,20 @@ def test_filters_restrict_both_legs_before_ranking(store, hashed_encoder, filter
     assert found_in(find(store, hashed_encoder, filters=filters)) == documents
 
 
+def test_what_stands_in_quotation_marks_is_looked_for_word_for_word(store, hashed_encoder):
+    def quoted(typed):
+        return found_in(candidate for candidate in find(store, hashed_encoder, typed) if candidate.quoted)
+
+    assert quoted('"bussavtalet  i umeå"') == {"brevet"}
+    assert quoted("«inte har fungerat»") == set()
+    assert quoted("bussavtalet i Umeå") == set()
+
+
+def test_a_misspelt_word_is_set_right_by_those_in_the_documents(store):
+    assert store.set_right("bussavtlet") == "bussavtalet"
+    assert store.set_right("bussavtalet") is None
+
+
 @pytest.mark.parametrize("leg", ["dense", "lexical"])
 def test_each_leg_alone_keeps_to_the_filters(store, hashed_encoder, leg):
     # One leg finds nothing: a vector of other words, or words that no document holds.

@@ -1,0 +1,41 @@
+"""Misspelt words are set right by the words of the documents, and right ones let alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.spelling import Spelling, collected_words
+
+SPELLING = Spelling(["telefoner", "avvikelse", "regionen", "lundin", "mobilen"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("telfoner", "telefoner"),
+        ("Telfoner", "telefoner"),
+        ("avikelse", "avvikelse"),
+        ("avikellse", "avvikelse"),
+        ("telefoner", None),  # stands in the documents
+        ("cyklar", None),  # a word of the dictionary
+        ("disputation", None),  # so too, though no document has it
+        ("moblen", "mobilen"),
+        ("mblen", None),  # two letters of a short word
+        ("delefoner", None),  # the first letter is another
+        ("ludin", "lundin"),
+        ("avke", None),
+        ("24rs17", None),
+    ],
+)
+def test_what_is_set_right(typed: str, meant: str | None) -> None:
+    assert SPELLING.set_right(typed) == meant
+
+
+def test_words_that_stand_most_come_first() -> None:
+    assert collected_words(["Nämnden och regionen.", "Regionen 2024, HSN:s plan"]) == ["regionen", "nämnden", "plan"]
+
+
+def test_the_word_that_stands_most_is_meant_when_several_are_as_near() -> None:
+    assert Spelling(["stationen", "stadionen"]).set_right("statdionen") in {"stationen", "stadionen"}
+    assert Spelling(["parkxen", "parkzen"]).set_right("parkqen") == "parkxen"
+    assert Spelling(["parkzen", "parkxen"]).set_right("parkqen") == "parkzen"
