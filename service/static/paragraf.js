@@ -1,27 +1,35 @@
 // Only what makes the pages handier; everything works without it.
 "use strict";
 
+// Browsers have a clipboard only at secure addresses; elsewhere the words are marked and copied as by hand.
+async function copyWords(element) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(element.textContent);
+  const folded = element.closest("details:not([open])");
+  if (folded) folded.open = true;
+  const selection = window.getSelection();
+  selection.selectAllChildren(element);
+  const copied = document.execCommand("copy");
+  selection.removeAllRanges();
+  if (folded) folded.open = false;
+  if (!copied) throw new Error("not copied");
+}
+
 // A button that copies says so in its own words, which screen readers are told of.
 function copy(button) {
-  const words = document.getElementById(button.dataset.copy).textContent;
   const before = [...button.childNodes];
   const say = (text) => {
     button.setAttribute("aria-live", "polite");
     button.textContent = text;
     setTimeout(() => button.replaceChildren(...before), 2500);
   };
-  navigator.clipboard.writeText(words).then(() => say("Kopierat"), () => say("Det gick inte att kopiera"));
+  copyWords(document.getElementById(button.dataset.copy))
+    .then(() => say("Kopierat"), () => say("Det gick inte att kopiera"));
 }
 
-// Copying needs a secure address; elsewhere the words are there to be marked by hand.
-if (navigator.clipboard) {
-  for (const button of document.querySelectorAll("button[data-copy]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => copy(button));
-  }
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  button.addEventListener("click", () => copy(button));
 }
 for (const button of document.querySelectorAll("button[data-print]")) {
-  button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
 
