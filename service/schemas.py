@@ -56,6 +56,16 @@ def _refuse_half_characters(value: str) -> str:
 Text = Annotated[str, AfterValidator(_refuse_half_characters)]
 IsoDate = Annotated[date, BeforeValidator(_read_date, json_schema_input_type=date)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(_refuse_half_characters)]
+Words = Annotated[
+    str,
+    StringConstraints(max_length=MAX_FEEDBACK_CHARS, strip_whitespace=True),
+    AfterValidator(_refuse_half_characters),
+]
+SomeWords = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=MAX_FEEDBACK_CHARS, strip_whitespace=True),
+    AfterValidator(_refuse_half_characters),
+]
 Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT)]
 Offset = Annotated[int, Field(ge=0, le=MAX_OFFSET)]
 
@@ -120,13 +130,13 @@ class FeedbackRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    question: Annotated[Text, StringConstraints(min_length=1, max_length=MAX_FEEDBACK_CHARS, strip_whitespace=True)]
+    question: SomeWords
     verdict: Verdict
-    comment: Annotated[Text, StringConstraints(max_length=MAX_FEEDBACK_CHARS, strip_whitespace=True)] = ""
+    comment: Words = ""
     filters: FilterFields | None = None
     status: AnswerStatus | None = None
-    answer: Annotated[Text, StringConstraints(max_length=MAX_FEEDBACK_CHARS)] | None = None
-    snapshot: Annotated[Name, StringConstraints(max_length=100)] | None = None
+    answer: Words | None = None
+    snapshot: Name | None = None
 
 
 class SearchParameters(FilterFields):
