@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from service.decisions import Ruling
 
 _MOST_CHARS = 70
+_CANDIDATES = 40
 # «Uppsägning av regionavtalet»: a word and a preposition open a noun phrase, which fits after «om».
 _NOUN_PHRASE = re.compile(
     r"[A-ZÅÄÖ][a-zåäö]+ (?:av|för|från|i|inom|med|mellan|om|på|till|vid|över) (?:[^.:;?!()\d«»”\" –-]|(?<=\S)-| (?!-))+"
@@ -16,19 +18,38 @@ _NOUN_PHRASE = re.compile(
 
 
 def example_questions(rulings: Sequence[Ruling], most: int = 3) -> tuple[str, ...]:
-    """Up to ``most`` questions about decided matters, in the order of the rulings, one a meeting where that is enough.
+    """Up to ``most`` questions about decided matters; ``rulings`` are all there are, newest first.
 
-    None are made of headings that are no noun phrases, or that come back at many meetings (choosing who adjusts).
+    Of the newest, those whose heading opens as few others do («Val av …» tells little), one a meeting where that is
+    enough. None are made of headings that are no noun phrases, or that several matters share.
     """
-    held: dict[str, set[str]] = defaultdict(set)
+    fit = list(islice(_fitting(rulings), _CANDIDATES))
+    openings = Counter(_opening(heading) for heading in {ruling.treatment.heading for ruling in rulings})
+    rarest = sorted(fit, key=lambda ruling: openings[_opening(ruling.treatment.heading)])
+    meetings: set[str] = set()
+    first: list[str] = []
+    others: list[str] = []
+    for ruling in rarest:
+        (others if ruling.treatment.document.id in meetings else first).append(ruling.treatment.heading)
+        meetings.add(ruling.treatment.document.id)
+    return tuple(f"Vad beslutades om {heading[0].lower()}{heading[1:]}?" for heading in (first + others)[:most])
+
+
+def _fitting(rulings: Sequence[Ruling]) -> Iterator[Ruling]:
+    """The decided matters that make a question, each once."""
+    matters: Mapping[str, set[str]] = defaultdict(set)
     for ruling in rulings:
-        held[ruling.treatment.heading].add(ruling.treatment.document.id)
-    fit = [ruling for ruling in rulings if ruling.decision.status == "decided" and _fits(ruling)]
-    once = {ruling.treatment.heading: ruling for ruling in reversed(fit) if len(held[ruling.treatment.heading]) == 1}
-    newest_first = list(reversed(once.items()))
-    first_of_meeting = {ruling.treatment.document.id: heading for heading, ruling in reversed(newest_first)}
-    chosen = list(dict.fromkeys([*reversed(first_of_meeting.values()), *(heading for heading, _ in newest_first)]))
-    return tuple(f"Vad beslutades om {heading[0].lower()}{heading[1:]}?" for heading in chosen[:most])
+        matters[ruling.treatment.heading].add(ruling.treatment.case_number or ruling.treatment.document.id)
+    seen: set[str] = set()
+    for ruling in rulings:
+        heading = ruling.treatment.heading
+        if heading not in seen and ruling.decision.status == "decided" and len(matters[heading]) == 1 and _fits(ruling):
+            seen.add(heading)
+            yield ruling
+
+
+def _opening(heading: str) -> tuple[str, ...]:
+    return tuple(heading.split()[:2])
 
 
 def _fits(ruling: Ruling) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
@@ -30,7 +31,8 @@ from service.types import Answer, Facets, Filters, Query, SearchResult
 RELATED = 5
 
 _NOTHING_HELD = Holdings((), (), ())
-_RECENT_DECISIONS = 200
+_ALL = 1_000_000
+_EXAMPLES: WeakKeyDictionary[Engine, tuple[str, ...]] = WeakKeyDictionary()
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -130,8 +132,10 @@ def _engine_or_none(request: Request) -> Engine | None:
 
 
 def _examples(engine: Engine) -> tuple[str, ...]:
-    _, newest = engine.decisions(DecisionQuery(filters=Filters(decision="decided"), limit=_RECENT_DECISIONS))
-    return example_questions(newest)
+    """The example questions of a snapshot, made once for it."""
+    if engine not in _EXAMPLES:
+        _EXAMPLES[engine] = example_questions(engine.decisions(DecisionQuery(limit=_ALL))[1])
+    return _EXAMPLES[engine]
 
 
 def _taken(request: Request, outcome: Outcome, form: Form) -> TakenAnswer | None:

@@ -13,9 +13,11 @@ from tests.tiny_service import MINUTES
 DECISION = MINUTES.decisions[0]
 
 
-def ruling(heading: str, meeting: str = "m1", status: str = "decided", text: str = "") -> Ruling:
+def ruling(
+    heading: str, meeting: str = "m1", status: str = "decided", text: str = "", number: str | None = None
+) -> Ruling:
     document = replace(MINUTES, id=meeting, text=text)
-    section = replace(MINUTES.sections[0], heading=(heading,))
+    section = replace(MINUTES.sections[0], heading=(heading,), case_number=number)
     return Ruling(Treatment(document, section, None, ()), replace(DECISION, status=status))
 
 
@@ -51,16 +53,26 @@ def test_only_what_was_decided_is_asked_about():
     assert example_questions([ruling("Program för vården", status="proposed")]) == ()
 
 
-def test_what_comes_back_at_meetings_is_no_example():
+def test_a_heading_of_several_matters_is_no_example_unless_they_are_one():
     rulings = [ruling("Val av justerare", "m2"), ruling("Val av justerare", "m1"), ruling("Avtal om tåg", "m1")]
     assert example_questions(rulings) == ("Vad beslutades om avtal om tåg?",)
+    again = [ruling("Avtal om tåg", "m2", number="24RS17"), ruling("Avtal om tåg", "m1", number="24 RS 17")]
+    assert example_questions(again) == ("Vad beslutades om avtal om tåg?",)
 
 
 def test_the_newest_of_each_meeting_come_first():
     rulings = [
-        *(ruling("Avtal om tåg", "m2"), ruling("Avtal om buss", "m2"), ruling("Avtal om buss", "m2")),
-        *(ruling("Plan för vatten", "m1"), ruling("Plan för luft", "m1")),
+        *(ruling("Avtal om tåg", "m2"), ruling("Lag om buss", "m2"), ruling("Lag om buss", "m2")),
+        *(ruling("Plan för vatten", "m1"), ruling("Program för luft", "m1")),
     ]
-    asked = ["avtal om tåg", "plan för vatten", "avtal om buss"]
+    asked = ["avtal om tåg", "plan för vatten", "lag om buss"]
     assert example_questions(rulings) == tuple(f"Vad beslutades om {words}?" for words in asked)
     assert example_questions(rulings, most=1) == ("Vad beslutades om avtal om tåg?",)
+
+
+def test_headings_that_open_as_others_do_come_last():
+    rulings = [ruling("Val av ledamot", "m3"), ruling("Val av ersättare", "m2"), ruling("Plan för vatten", "m1")]
+    assert example_questions(rulings, most=2) == (
+        "Vad beslutades om plan för vatten?",
+        "Vad beslutades om val av ledamot?",
+    )
