@@ -19,6 +19,7 @@ Stretch = tuple[int, int]
 
 _EXCERPT_CHARS = 360
 _LEAD_CHARS = 80
+_HEADING_LINES = 2
 
 
 def origin_words(document: Document) -> str:
@@ -118,11 +119,21 @@ def mark_excerpt(hit: Hit, max_chars: int = _EXCERPT_CHARS) -> Segments:
 
 
 def _without_heading(hit: Hit) -> tuple[str, int]:
-    """The passage after the section's heading, which stands over it anyway, and how much was left out."""
-    heading, _, rest = hit.passage.partition("\n")
-    if not rest.strip() or heading.strip() != section_title(hit.section):
-        return hit.passage, 0
-    return rest.lstrip(), len(hit.passage) - len(rest.lstrip())
+    """The passage after the lines of the section's heading, which stands over it anyway, and how much was left out."""
+    passage = hit.passage
+    for _ in range(_HEADING_LINES):
+        line, _, rest = passage.partition("\n")
+        if not rest.strip() or not _repeats_heading(line, hit.section):
+            break
+        passage = rest.lstrip()
+    return passage, len(hit.passage) - len(passage)
+
+
+def _repeats_heading(line: str, section: Section) -> bool:
+    """Whether a line says § , heading or case number again, with at most a word to name it («Ärendenummer»)."""
+    shown = {*section_title(section).split(), *(section.case_number or "").split()}
+    words = set(line.split())
+    return bool(words & shown) and len(words - shown) <= 1
 
 
 def _best_start(highlights: Sequence[Stretch], width: int) -> int:

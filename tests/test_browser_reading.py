@@ -140,6 +140,17 @@ def test_a_reference_is_copied_or_marked_by_hand(browser, address):
         assert page.evaluate("navigator.clipboard.readText()") == words
 
 
+def test_where_browsers_have_no_clipboard_the_words_are_copied_all_the_same(browser, address):
+    with opened(browser, address, DESKTOP, scripts=True) as page:
+        page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+        page.goto("/?fraga=beslutar#svar")
+        page.get_by_role("button", name="Kopiera som text").click()
+        expect(page.get_by_role("button", name="Kopierat")).to_be_visible()
+        page.get_by_role("textbox", name="Din fråga").fill("")
+        page.keyboard.press("Control+V")
+        assert page.get_by_role("textbox", name="Din fråga").input_value().startswith("Fråga: beslutar")
+
+
 def test_an_answer_is_taken_along(browser, address):
     with opened(browser, address, PHONE, scripts=True) as page:
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])

@@ -304,6 +304,42 @@ def test_a_document_shows_its_facts_headings_and_contents(client):
     assert not page.find("b")
 
 
+def test_the_page_of_the_original_is_told_where_there_are_pages():
+    class Paged(TinyEngine):
+        def __init__(self):
+            blocks = tuple(replace(block, page=number) for number, block in enumerate(MINUTES.sections[0].blocks, 2))
+            self._documents = (replace(MINUTES, sections=(replace(MINUTES.sections[0], blocks=blocks),)),)
+
+    start = MINUTES.text.index(DECIDED)
+    with running_client(TinySource(Paged())) as client:
+        page = read(client, path="/dokument/protokoll-1", markera=f"{start}-{start + 5}")
+        assert page.texts("p", class_="jump") == [
+            "Gå till det markerade stället (sida 5 i originalet: öppna originalet där)"
+        ]
+        assert page.find("a", href="https://exempel.se/protokoll-1#page=5")
+        assert "sida 2" in page.texts("div", class_="facts")[0]
+
+
+def test_a_section_has_an_address_a_matter_and_a_reference(client):
+    page = read(client, path="/dokument/protokoll-1")
+    assert page.texts("div", class_="facts") == [
+        "Beslutat Ärende 24RS17 Länk hit: § 98 Uppsägning av avtalet Hänvisa till § 98 Uppsägning av avtalet "
+        'Styrelsen Exempel, 2024-12-17, § 98, "Uppsägning av avtalet" '
+        "Kopiera hänvisningen till § 98 Uppsägning av avtalet",
+        "Förslag Länk hit: § 99 Förslag om cyklar Hänvisa till § 99 Förslag om cyklar "
+        'Styrelsen Exempel, 2024-12-17, § 99, "Förslag om cyklar" Kopiera hänvisningen till § 99 Förslag om cyklar',
+    ]
+    assert page.find("a", href="/dokument/protokoll-1#s1")
+    assert page.find("a", href="/arende/24RS17")
+
+
+@pytest.mark.parametrize("place", ["traff=0", "traff=99", "traff=x", "traff=1&body=Oslo&organisation=Oslo", ""])
+def test_a_place_that_no_hit_has_leads_back_all_the_same(client, place):
+    page = Page(client.get(f"/dokument/protokoll-1?fraga=beslutar&{place}").text)
+    assert page.texts("nav", class_="back") in (["Till svaret"], ["Till träffarna Träff 1 av 2 Nästa träff"])
+    assert not read(client, path="/dokument/protokoll-1").find("nav", class_="back")
+
+
 def test_tables_are_tables_and_only_web_addresses_are_links(client):
     page = read(client, path="/dokument/plan-1")
     assert page.texts("th") == ["Mål", "Utfall 2023", "Mål 2025"]
@@ -363,6 +399,16 @@ def test_pages_can_be_asked_for_without_their_content(client, path):
     assert client.head(path).status_code == 200
 
 
+def test_tokens_and_rules_are_one_file_that_is_sent_once(client):
+    response = client.get("/static/paragraf.css")
+    assert response.headers["content-type"] == "text/css; charset=utf-8"
+    assert response.text.index("--paper:") < response.text.index("var(--paper)")
+    again = client.get("/static/paragraf.css", headers={"If-None-Match": response.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    rules = set(re.findall(r"var\((--[\w-]+)\)", response.text))
+    assert rules <= set(re.findall(r"^ +(--[\w-]+):", response.text, re.MULTILINE))
+
+
 def luminance(colour: str) -> float:
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
@@ -374,7 +420,8 @@ def test_colours_have_the_contrast_that_text_needs(scheme):
     css = Path(STATIC / "tokens.css").read_text(encoding="utf-8")
     colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", css.split(":root {")[scheme + 1].split("}")[0]))
     pairs = [(ink, paper) for ink in ("ink", "quiet", "accent") for paper in ("paper", "raised")]
-    pairs += [("on-accent", "accent"), ("on-mark", "mark"), ("warning", "warning-paper"), ("error", "error-paper")]
+    pairs += [("on-accent", "accent"), ("on-mark", "mark"), ("accent", "accent-paper"), ("open", "open-paper")]
+    pairs += [("warning", "warning-paper"), ("error", "error-paper")]
     for ink, paper in pairs:
         lighter, darker = sorted((luminance(colours[ink]), luminance(colours[paper])), reverse=True)
         assert (lighter + 0.05) / (darker + 0.05) >= 4.5, (ink, paper)
@@ -421,6 +468,10 @@ def test_an_excerpt_does_not_repeat_the_heading_over_it():
     assert mark_excerpt(hit("§ 98 Uppsägning av avtalet\n\nText här", (5, 15), (28, 32))) == (
         *(Segment("Text", True), Segment(" här")),
     )
+    assert mark_excerpt(hit("§ 98 Ärendenummer 24RS17\n\nUppsägning av avtalet\n\nBeslut\n\nJa")) == (
+        Segment("Beslut\n\nJa"),
+    )
+    assert mark_excerpt(hit("Uppsägning av ett annat avtal\n\nJa"))[0].text.startswith("Uppsägning")
     assert mark_excerpt(hit("§ 98 Uppsägning av avtalet")) == (Segment("§ 98 Uppsägning av avtalet"),)
 
 
