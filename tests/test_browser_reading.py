@@ -208,11 +208,26 @@ def test_everything_is_reached_by_keyboard_and_what_has_the_focus_is_seen(browse
         page.wait_for_url("**/dokument/protokoll-1**#markering")
 
 
-# What has the focus is inside the window, nothing lies over its middle, and it has an outline.
+def test_what_has_the_focus_is_never_under_the_way_back(browser, address):
+    with opened(browser, address, PHONE) as page:
+        page.goto("/dokument/elak?fraga=beslutar&traff=1&markera=900-950#markering")
+        top = page.get_by_role("navigation", name="Tillbaka till frågan").bounding_box()
+        assert top["y"] == 0
+        assert page.locator("#markering").bounding_box()["y"] >= top["height"]
+        for key in [*["Tab"] * 12, *["Shift+Tab"] * 8]:
+            page.keyboard.press(key)
+            if page.evaluate("document.activeElement === document.body"):
+                continue  # on the way round from the last to the first
+            assert page.evaluate(_IS_SEEN), page.evaluate("document.activeElement.textContent.trim().slice(0, 80)")
+
+
+# What has the focus is inside the window, as far as it has room there; nothing lies over its middle; it has an outline.
 _IS_SEEN = """() => {
   const element = document.activeElement, box = element.getClientRects()[0];
-  const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-  return box.top >= 0 && box.bottom <= innerHeight && (element.contains(top) || top.contains(element))
+  const first = Math.max(box.top, 0), last = Math.min(box.bottom, innerHeight);
+  const over = document.elementFromPoint(box.left + Math.min(box.width, innerWidth) / 2, (first + last) / 2);
+  const is_inside = last > first && (box.height > innerHeight / 2 || (box.top >= 0 && box.bottom < innerHeight + 1));
+  return is_inside && (element.contains(over) || over.contains(element))
     && getComputedStyle(element).outlineStyle !== "none";
 }"""
 
