@@ -75,5 +75,9 @@ def _write_source(pdf: FPDF, source: Source) -> None:
     _write(pdf, f"[{source.number}] {source.reference}{status}", size=10, bold=True)
     _write(pdf, f"”{source.quote}”", size=10)
     pdf.set_text_color(_GREY)
-    _write(pdf, source.address, size=8)
+    pdf.set_font(_FONT, "", 8)
+    pdf.multi_cell(
+        0, _LINE_MM * 8 / 11, source.address, new_x=XPos.LMARGIN, new_y=YPos.NEXT, align="L", link=source.address
+    )
+    pdf.ln(3)
     pdf.set_text_color(0)
