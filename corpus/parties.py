@@ -22,6 +22,20 @@ _LETTERS_BY_NAME = {name.lower(): letters for letters, name in PARTIES.items()} 
     "socialdemokratiska": "S",
     "vänstern": "V",
 }
+# What the names of a party, its members and its everyday names begin with
+_STEMS = {
+    "centern": "C",
+    "centerparti": "C",
+    "kristdemokrat": "KD",
+    "liberalerna": "L",
+    "moderat": "M",
+    "miljöparti": "MP",
+    "socialdemokrat": "S",
+    "sossarna": "S",
+    "sverigedemokrat": "SD",
+    "vänstern": "V",
+    "vänsterparti": "V",
+}
 _LETTERS = r"[A-ZÅÄÖ](?:[A-ZÅÄÖ]{0,6}|[a-zåäö]{1,3})"
 _NAME_WORD = r"(?:[A-ZÅÄÖÉ][\w’'é.-]*|af|av|al|de|del|la|van|von|der|den|el)"
 # «Viktoria Tryggvadottir Rolka (S)»; a name opens with a capital and ends right before its party.
@@ -43,6 +57,14 @@ _PARTY_NAME = re.compile(rf"\b({'|'.join(map(re.escape, sorted(_LETTERS_BY_NAME,
 def party_letters(name: str) -> str | None:
     """The letters of the party called ``name`` (by letters or by name), or ``None``."""
     return name.upper() if name.upper() in PARTIES else _LETTERS_BY_NAME.get(name.lower())
+
+
+def party_of(word: str) -> str | None:
+    """The letters of the party that one word of a question names: «KD», «Moderaterna», «vänstern», «centern»."""
+    if word in PARTIES:
+        return word
+    folded = word.lower()
+    return next((letters for stem, letters in _STEMS.items() if folded.startswith(stem)), None)
 
 
 def find_actors(text: str) -> tuple[Actor, ...]:

@@ -79,7 +79,7 @@ class IndexSettings(BaseSettings):
     cache_dir: Path = Field(default_factory=_default_cache_dir)
     model: str = "bundled"
     online: bool = False
-    passage_chars: int = Field(default=900, ge=200, le=4000)
+    passage_chars: int = Field(default=1500, ge=200, le=4000)
     batch_size: int = Field(default=32, ge=1, le=1024)
     max_file_bytes: int = Field(default=50_000_000, ge=1)
     read_timeout_s: float = Field(default=120.0, gt=0)

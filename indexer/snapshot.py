@@ -39,7 +39,7 @@ from indexer.errors import DamagedSnapshot, NoSnapshot, WrongVersion
 from indexer.lexical import LexicalIndex
 from indexer.types import Chunk, FileDigest, SnapshotManifest
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 
 CURRENT = "CURRENT"
 SNAPSHOTS = "snapshots"

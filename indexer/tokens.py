@@ -1,7 +1,8 @@
 """Swedish tokens for the lexical index.
 
-Each word gives its stem, and behind a tilde the stem of the word without å, ä and ö. A text typed with any of
-those letters is looked up by stems; one typed without by the folded ones («nar ar motet»).
+Each word and each part of a compound gives its stem, and behind a tilde the stem without å, ä and ö. A text typed
+with any of those letters is looked up by stems; one typed without by the folded ones («nar ar motet»). Units are
+one word however they are written: «mnkr» is «miljoner kronor», «%» is «procent».
 """
 
 from __future__ import annotations
@@ -13,9 +14,23 @@ from threading import local
 
 import Stemmer
 
-_WORD = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)+|[^\W_]+(?:[:-][^\W_]+)*")
+from indexer.compounds import compound_parts
+
+_WORD = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)+|[^\W_]+(?:[:-][^\W_]+)*|%")
 _GROUPED = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d)")
 _FOLDED_MARK = "~"
+_UNITS = {
+    "%": ("procent",),
+    "kr": ("kronor",),
+    "sek": ("kronor",),
+    "tkr": ("tusen", "kronor"),
+    "mkr": ("miljoner", "kronor"),
+    "mnkr": ("miljoner", "kronor"),
+    "msek": ("miljoner", "kronor"),
+    "mdkr": ("miljarder", "kronor"),
+    "mdr": ("miljarder",),
+    "st": ("stycken",),
+}
 _STOP = frozenset(
     """
     och i att det som en på är av för med till den har de inte om ett men var sig så från vi man när nu kan ska
@@ -46,16 +61,16 @@ def words(text: str) -> list[str]:
     return [_GROUPED.sub("", match.group()).lower() for match in _WORD.finditer(unicodedata.normalize("NFC", text))]
 
 
-def index_tokens(text: str) -> list[str]:
-    """The tokens under which ``text`` is found, stems and folded stems."""
-    found = [piece for word in words(text) for piece in _pieces(word) if piece not in _STOP]
+def index_tokens(text: str, *, with_parts: bool = True) -> list[str]:
+    """The tokens under which ``text`` is found, stems and folded stems; without those of compounds' parts if told."""
+    found = [piece for word in words(text) for piece in _pieces(word, with_parts) if piece not in _STOP]
     pairs = zip(_stems(found), _folded_stems(found), strict=True)
     return [token for pair in pairs for token in pair]
 
 
-def query_tokens(text: str) -> list[str]:
+def query_tokens(text: str, *, with_parts: bool = True) -> list[str]:
     """The tokens to look ``text`` up by, each once: folded ones when it was typed without å, ä and ö."""
-    found = [piece for word in words(text) for piece in _pieces(word)]
+    found = [piece for word in words(text) for piece in _pieces(word, with_parts)]
     if any(c in "åäö" for word in found for c in word):
         tokens = _stems([word for word in found if word not in _STOP])
     else:
@@ -63,10 +78,13 @@ def query_tokens(text: str) -> list[str]:
     return list(dict.fromkeys(tokens))
 
 
-def _pieces(word: str) -> list[str]:
-    """A word, and the parts of one that is written with hyphens."""
-    parts = re.split(r"[:-]", word)
-    return [word, *(part for part in parts if len(part) > 1)] if len(parts) > 1 else [word]
+def _pieces(word: str, with_parts: bool) -> list[str]:
+    """A word, the parts of one that is written with hyphens, and those of a compound; a unit in full."""
+    if word in _UNITS:
+        return list(_UNITS[word])
+    parts = [part for part in re.split(r"[:-]", word) if len(part) > 1] if {":", "-"} & set(word) else []
+    within = (part for whole in parts or [word] for part in compound_parts(whole)) if with_parts else ()
+    return [word, *parts, *within]
 
 
 def _folded_stems(found: list[str]) -> list[str]:

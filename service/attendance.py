@@ -71,7 +71,9 @@ def _meant(query: ReadQuery, documents: Sequence[Document], place: Document) -> 
         if document.organisation == place.organisation
         and (fits_body(query.context, document) > 0 if query.context.bodies else document.body == place.body)
     ]
-    in_time = [document for document in found if fits_time(query.context, document) or document.date in query.dates]
+    in_time = [
+        document for document in found if fits_time(query.context, document) == 1 or document.date in query.dates
+    ]
     return in_time or found
 
 

@@ -13,6 +13,7 @@ from corpus.types import Document
 from indexer.encoder import Encoder, load_encoder
 from indexer.errors import WrongVersion
 from indexer.snapshot import Snapshot, open_snapshot
+from indexer.tokens import query_tokens
 from service.answering import Composed, compose, page_at, passage_url
 from service.cases import Case
 from service.coverage import Coverage
@@ -20,6 +21,7 @@ from service.decisions import DecisionQuery, Ruling
 from service.errors import DocumentNotFound, UnknownFilterValue
 from service.facets import count_facets
 from service.highlighting import highlights
+from service.naming import Names
 from service.query import ReadQuery, read_query
 from service.ranking import Ranked, Weights, rank
 from service.records import Records
@@ -51,6 +53,7 @@ class Engine:
         self._max_question_chars = max_question_chars
         self._tuning = tuning
         self._documents = {document.id: document for document in store.documents}
+        self._names = Names.of(store.documents)
         self._newest_first = sorted(store.documents, key=_newest_first)
 
     @property
@@ -138,16 +141,17 @@ class Engine:
         )
 
     def _find(self, typed: str, filters: Filters, weights: Weights) -> tuple[ReadQuery, list[Ranked]]:
-        read = read_query(typed, self._max_question_chars, self.holdings().bodies)
+        read = read_query(typed, self._max_question_chars, self._names)
         if not self._tuning.identifiers:
             read = replace(read, case_numbers=frozenset(), paragraphs=frozenset())
         self._check(filters)
-        vector = self._encoder.encode_query(read.text)
+        vector = self._encoder.encode_query(read.in_full)
         candidates = self._store.candidates(read, vector, filters, _CANDIDATES)
         return read, rank(read, candidates, self._store.background, weights, self._tuning.fusion)
 
     def _hits(self, ranked: Sequence[Ranked], read: ReadQuery, first_rank: int) -> tuple[Hit, ...]:
-        return tuple(_hit(item, number, read) for number, item in enumerate(ranked, first_rank))
+        marked = query_tokens(read.in_full, with_parts=False)
+        return tuple(_hit(item, number, marked) for number, item in enumerate(ranked, first_rank))
 
     def _check(self, filters: Filters) -> None:
         """Raises ``UnknownFilterValue`` when a filter names something that is not held."""
@@ -202,7 +206,7 @@ def _facets(ranked: Sequence[Ranked]) -> Facets:
     return count_facets(item.candidate.document for item in ranked)
 
 
-def _hit(item: Ranked, number: int, read: ReadQuery) -> Hit:
+def _hit(item: Ranked, number: int, marked: Sequence[str]) -> Hit:
     candidate = item.candidate
     chunk = candidate.chunk
     return Hit(
@@ -214,7 +218,7 @@ def _hit(item: Ranked, number: int, read: ReadQuery) -> Hit:
         chunk.start,
         chunk.end,
         page_at(candidate.section, chunk.start),
-        highlights(chunk.text, read.tokens),
+        highlights(chunk.text, marked),
         passage_url(candidate.document, chunk.start, chunk.end),
     )
 

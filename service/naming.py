@@ -1,15 +1,21 @@
-"""What a question names besides its matter: a body, a year or month. Used as a preference, never to shut out."""
+"""What a question names besides its matter: organisations, bodies, kinds of document and times.
+
+Used as preferences, never to shut out: the right paragraph may stand where nobody thought it would.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 
-from corpus.dates import MONTHS
-from corpus.types import Document
+from corpus.dates import MONTHS, find_dates
+from corpus.parties import PARTIES, party_of
+from corpus.types import Document, Kind
 from indexer.tokens import fold
+from service.abbreviations import explained_abbreviations, spelled_out
 
 _ENDINGS = ("fullmaktige", "styrelsen", "namnden", "utskottet", "beredningen")
 _YEAR = re.compile(r"\b20\d{2}\b")
@@ -17,13 +23,30 @@ _MONTH = re.compile(
     r"\b(" + "|".join(rf"{fold(month)[:3]}(?:{fold(month)[3:]})?" for month in MONTHS) + r")\b", re.IGNORECASE
 )
 _MONTH_NUMBERS = {fold(month)[:3]: number for number, month in enumerate(MONTHS, 1)}
+# Years told from the newest document that is held
+_RELATIVE_YEARS: Mapping[re.Pattern[str], int] = {
+    re.compile(r"\b(?:i ar|detta ar|det har aret|innevarande ar)\b"): 0,
+    re.compile(r"\b(?:forra aret|i fjol|fjolarets?|foregaende ar)\b"): -1,
+    re.compile(r"\b(?:forrforra aret|i forfjol)\b"): -2,
+}
+_KINDS: Mapping[Kind, re.Pattern[str]] = {
+    "minutes": re.compile(r"\b\w*protokoll\w*"),
+    "summary": re.compile(r"\b\w*sammanfattning\w*"),
+    "plan": re.compile(r"\b(?:namnd|verksamhets|region|fler)\w*plan(?:en|ens|er)?\b"),
+}
+# «Region» and «stad» stand in the names of many
+_COMMON = frozenset({"region", "regionen", "kommun", "kommunen", "stad", "staden", "landsting", "landstinget", "lan"})
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The bodies (folded), years and months that a question names."""
+    """What a question names: organisations and bodies (folded), kinds, days, years and months."""
 
+    organisations: frozenset[str] = frozenset()
     bodies: frozenset[str] = frozenset()
+    kinds: frozenset[Kind] = frozenset()
+    days: frozenset[date] = frozenset()
     years: frozenset[int] = frozenset()
     months: frozenset[int] = frozenset()
 
@@ -31,28 +54,110 @@ class Named:
 NOTHING_NAMED = Named()
 
 
-def read_names(question: str, bodies: Iterable[str]) -> Named:
-    """What the question names; ``bodies`` are those whose documents are held."""
-    folded = fold(question)
-    words = frozenset(re.findall(r"\w+", folded))
-    return Named(
-        frozenset(fold(body) for body in bodies if _names_body(folded, words, fold(body))),
-        frozenset(int(year) for year in _YEAR.findall(folded)),
-        frozenset(_MONTH_NUMBERS[month[:3]] for month in _MONTH.findall(folded)),
-    )
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names that questions about a collection can hold; ``abbreviations`` by their letters, as written."""
+
+    organisations: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
+    abbreviations: Mapping[str, str] = field(default_factory=dict)
+    newest: date | None = None
+
+    @classmethod
+    def of(cls, documents: Iterable[Document]) -> Names:
+        """The names in the documents."""
+        held = tuple(documents)
+        bodies = sorted({document.body for document in held if document.body})
+        short = {_letters(fold(body)).upper(): body for body in bodies}
+        explained = explained_abbreviations(document.text for document in held)
+        known = {letters: name for letters, name in explained.items() if letters not in PARTIES}
+        return cls(
+            tuple(sorted({document.organisation for document in held if document.organisation})),
+            tuple(bodies),
+            {letters: name for letters, name in (known | short).items() if len(letters) > 1},
+            max((document.date for document in held if document.date), default=None),
+        )
+
+    def in_full(self, question: str) -> str:
+        """The question with abbreviations in full, and parties by both letters and name."""
+        return _WORD.sub(_with_party, spelled_out(question, self.abbreviations))
+
+    def read(self, question: str) -> Named:
+        """What the question names."""
+        folded = fold(question)
+        words = frozenset(_WORD.findall(folded))
+        years, months = _times(folded, self.newest)
+        return Named(
+            frozenset(name for name in map(fold, self.organisations) if _names_organisation(words, name)),
+            frozenset(name for name in map(fold, self.bodies) if _names_body(folded, words, name)),
+            frozenset(kind for kind, pattern in _KINDS.items() if pattern.search(folded)),
+            frozenset(find_dates(question)),
+            years,
+            months,
+        )
+
+
+NO_NAMES = Names()
+
+
+def fits_organisation(named: Named, document: Document) -> int:
+    """1 when the document's organisation is named, -1 when only others are, 0 when none is."""
+    return _fits(named.organisations, document.organisation)
 
 
 def fits_body(named: Named, document: Document) -> int:
     """1 when the document's body is named, -1 when only others are, 0 when none is."""
-    if not named.bodies:
-        return 0
-    return 1 if document.body and fold(document.body) in named.bodies else -1
+    return _fits(named.bodies, document.body)
 
 
-def fits_time(named: Named, document: Document) -> bool:
-    """Whether the document is of the month and year that the question names."""
+def fits_kind(named: Named, document: Document) -> bool:
+    """Whether the document is of a kind that the question names."""
+    return document.kind in named.kinds
+
+
+def fits_time(named: Named, document: Document) -> float:
+    """1 when the document is of the day, or of the month and year, that the question names; 0.5 of the month alone."""
     day = document.date
-    return day is not None and bool(named.months) and day.month in named.months and day.year in named.years
+    if day is None:
+        return 0.0
+    if named.days:
+        return float(day in named.days)
+    if not named.months or day.month not in named.months:
+        return 0.0
+    return float(day.year in named.years) if named.years else 0.5
+
+
+def _fits(named: frozenset[str], name: str | None) -> int:
+    if not named:
+        return 0
+    return 1 if name and fold(name) in named else -1
+
+
+def _with_party(match: re.Match[str]) -> str:
+    """The word, and the other name of the party it names."""
+    word = match[0]
+    letters = party_of(word)
+    if letters is None:
+        return word
+    return f"{word} {PARTIES[letters]}" if word == letters else f"{word} {letters}"
+
+
+def _times(folded: str, newest: date | None) -> tuple[frozenset[int], frozenset[int]]:
+    years = {int(year) for year in _YEAR.findall(folded)}
+    if newest:
+        years |= {newest.year + shift for pattern, shift in _RELATIVE_YEARS.items() if pattern.search(folded)}
+    months = {_MONTH_NUMBERS[month[:3]] for month in _MONTH.findall(folded)}
+    return frozenset(years), frozenset(months)
+
+
+def _names_organisation(words: frozenset[str], organisation: str) -> bool:
+    """Whether the words that set an organisation apart stand in a question, also as «Goteborgs» for «Goteborg»."""
+    own = [word for word in _WORD.findall(organisation) if word not in _COMMON]
+    return bool(own) and all(any(_same_place(word, other) for other in words) for word in own)
+
+
+def _same_place(one: str, other: str) -> bool:
+    return one.removesuffix("s") == other.removesuffix("s")
 
 
 def _names_body(folded: str, words: frozenset[str], body: str) -> bool:

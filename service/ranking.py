@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from indexer.calibration import Background
-from service.expectation import Expectation, expected_answer
-from service.naming import fits_body, fits_time
+from indexer.types import Unit
+from service.expectation import Expectation, can_answer, expected_answer
+from service.naming import fits_body, fits_kind, fits_organisation, fits_time
 from service.query import ReadQuery
 from service.store import Candidate
 
@@ -35,19 +36,22 @@ _PARTS: Mapping[Expectation, frozenset[str]] = {
 class Weights:
     """How much each sign counts beside the passage's cosine, which counts 1.
 
-    ``share``: the square of the query's weight that the passage's words hold; ``unit``: the cosine of its best unit;
-    ``section``: the best score in its section; ``tabled`` and ``surpassed`` are taken off what was put off and what
-    another treatment of the matter settles; ``body``, ``time`` and ``part`` are added where the question names the
-    body, the month, or asks for what stands in such a part.
+    ``share``: the square of the query's weight that the passage's words hold; ``unit``: the cosine of its best unit
+    among those that hold what the question asks for; ``section``: the best score in its section; ``tabled`` and
+    ``surpassed`` are taken off what was put off and what another treatment of the matter settles; ``organisation``,
+    ``body``, ``kind``, ``time`` and ``part`` are added where the question names them, or asks for what stands in
+    such a part.
     """
 
-    share: float = 0.1
+    share: float = 0.07
     identified: float = 1.0
     unit: float = 0.5
     section: float = 0.5
     tabled: float = 0.03
     surpassed: float = 0.02
+    organisation: float = 0.02
     body: float = 0.02
+    kind: float = 0.02
     time: float = 0.03
     part: float = 0.02
 
@@ -104,13 +108,16 @@ def _with_context(
     query: ReadQuery, candidates: Sequence[Candidate], scores: Sequence[float], weights: Weights
 ) -> list[float]:
     """The scores with what the best unit, the matter and the meeting add, and the best passage of the section."""
-    wanted = _PARTS.get(expected_answer(query.text), frozenset())
+    expectation = expected_answer(query.text)
+    wanted = _PARTS.get(expectation, frozenset())
     own = [
         score
-        + weights.unit * max(candidate.unit_cosines, default=0.0)
+        + (weights.unit * _best_unit(candidate, expectation, query.text) if weights.unit else 0.0)
         - weights.tabled * (candidate.standing.outcome == "tabled")
         - weights.surpassed * candidate.standing.surpassed
+        + weights.organisation * fits_organisation(query.context, candidate.document)
         + weights.body * fits_body(query.context, candidate.document)
+        + weights.kind * fits_kind(query.context, candidate.document)
         + weights.time * fits_time(query.context, candidate.document)
         + weights.part * bool(wanted.intersection(candidate.chunk.parts))
         for candidate, score in zip(candidates, scores, strict=True)
@@ -124,6 +131,18 @@ def _with_context(
         (score + weights.section * best[candidate.chunk.document_id, candidate.chunk.section_id]) / scale
         for candidate, score in zip(candidates, own, strict=True)
     ]
+
+
+def _best_unit(candidate: Candidate, expectation: Expectation, question: str) -> float:
+    """The cosine of the best unit that holds what is asked for; without one, that of the unit farthest away."""
+    units = zip(candidate.unit_cosines, candidate.chunk.units, strict=False)
+    fitting = [cosine for cosine, unit in units if _fits(expectation, unit, question)]
+    return max(fitting, default=min(candidate.unit_cosines, default=0.0))
+
+
+def _fits(expectation: Expectation, unit: Unit, question: str) -> bool:
+    decides = expectation != "decision" or unit.status == "decided"
+    return decides and can_answer(expectation, unit, question)
 
 
 def _reciprocal(scores: Sequence[float]) -> list[float]:

@@ -10,9 +10,10 @@ from corpus.loading import parse_document
 from corpus.metadata import Metadata
 from corpus.types import Document
 from service.attendance import asks_who_holds, line_of, people_asked_for
+from service.naming import Names
 from service.query import read_query
 
-BODIES = ("Regionstyrelsen", "Hälso- och sjukvårdsnämnden")
+NAMES = Names(bodies=("Regionstyrelsen", "Hälso- och sjukvårdsnämnden"))
 
 
 def minutes(name: str, body: str, day: date, chair: str) -> Document:
@@ -30,7 +31,7 @@ BOARD = minutes("c", "Hälso- och sjukvårdsnämnden", date(2024, 2, 10), "Torgn
 
 
 def asked(question: str, place: Document = NEW) -> list[tuple[str, str]]:
-    found = people_asked_for(read_query(question, 1000, BODIES), (OLD, NEW, BOARD), place)
+    found = people_asked_for(read_query(question, 1000, NAMES), (OLD, NEW, BOARD), place)
     return [(document.id, person.name) for document, person in found]
 
 
@@ -53,7 +54,7 @@ def test_roles(question: str, expected: list[tuple[str, str]]) -> None:
 
 
 def test_the_line_names_the_person_in_the_role() -> None:
-    ((document, person),) = people_asked_for(read_query("Vem är ordförande?", 1000, BODIES), (NEW,), NEW)
+    ((document, person),) = people_asked_for(read_query("Vem är ordförande?", 1000, NAMES), (NEW,), NEW)
     span = line_of(document, person)
     assert "Elina Backlund Arab (S), ordförande" in document.text[span.start : span.end]
 

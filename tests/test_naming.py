@@ -6,14 +6,20 @@ from datetime import date
 
 import pytest
 
-from corpus.types import Document
-from service.naming import Named, fits_body, fits_time, read_names
+from corpus.types import Document, Kind
+from service.naming import Named, Names, fits_body, fits_kind, fits_organisation, fits_time
 
 BODIES = ("Hälso- och sjukvårdsnämnden", "Hälso- och sjukvårdsutskottet", "Kommunfullmäktige", "Kommunstyrelsen")
 
 
-def document(body: str | None, day: date | None) -> Document:
-    return Document("d", "D", None, body, "minutes", day, "d.txt", None, "", "", ())
+ORGANISATIONS = ("Göteborgs Stad", "Region Västerbotten", "Region Västernorrland")
+NAMES = Names(ORGANISATIONS, BODIES, {"NUS": "Norrlands universitetssjukhus"}, date(2025, 6, 18))
+
+
+def document(
+    body: str | None, day: date | None, text: str = "", organisation: str | None = None, kind: Kind = "minutes"
+) -> Document:
+    return Document("d", "D", organisation, body, kind, day, "d.txt", None, "", text, ())
 
 
 @pytest.mark.parametrize(
@@ -29,7 +35,7 @@ def document(body: str | None, day: date | None) -> Document:
     ],
 )
 def test_bodies(question: str, bodies: set[str]) -> None:
-    assert read_names(question, BODIES).bodies == bodies
+    assert NAMES.read(question).bodies == bodies
 
 
 @pytest.mark.parametrize(
@@ -40,20 +46,78 @@ def test_bodies(question: str, bodies: set[str]) -> None:
         ("mellan december 2023 och september 2024", {2023, 2024}, {9, 12}),
         ("vad hände den maj månad", set(), {5}),
         ("marsvin och augustpriset", set(), set()),
+        ("vad kostade bussarna förra året", {2024}, set()),
+        ("budgeten i år", {2025}, set()),
+        ("vad är ett år", set(), set()),
     ],
 )
 def test_times(question: str, years: set[int], months: set[int]) -> None:
-    named = read_names(question, ())
+    named = NAMES.read(question)
     assert (named.years, named.months) == (years, months)
 
 
+@pytest.mark.parametrize(
+    ("question", "organisations"),
+    [
+        ("Hur mycket kostar vården i Västerbotten?", {"region vasterbotten"}),
+        ("region vasterbottens skulder", {"region vasterbotten"}),
+        ("Vad har Västerbotten respektive Västernorrland för mål?", {"region vasterbotten", "region vasternorrland"}),
+        ("Ska Göteborg sälja marken?", {"goteborgs stad"}),
+        ("Vad vill regionen och staden?", set()),
+    ],
+)
+def test_organisations(question: str, organisations: set[str]) -> None:
+    assert NAMES.read(question).organisations == organisations
+
+
+def test_kinds_and_days() -> None:
+    assert NAMES.read("Vad säger nämndplanen?").kinds == {"plan"}
+    assert NAMES.read("planen och protokollet den 3 maj 2024").kinds == {"minutes"}
+    assert NAMES.read("protokollet den 3 maj 2024").days == {date(2024, 5, 3)}
+
+
+@pytest.mark.parametrize(
+    ("question", "in_full"),
+    [
+        ("Vad kostar lokalerna på NUS?", "Vad kostar lokalerna på Norrlands universitetssjukhus?"),
+        ("NUS:s lokaler", "Norrlands universitetssjukhus lokaler"),
+        ("vad sa SD om planen", "vad sa SD Sverigedemokraterna om planen"),
+        ("vad sa Vänsterpartiet", "vad sa Vänsterpartiet V"),
+        ("vad sa nämnden", "vad sa nämnden"),
+    ],
+)
+def test_abbreviations_and_parties_are_written_both_ways(question: str, in_full: str) -> None:
+    assert NAMES.in_full(question) == in_full
+
+
+def test_names_come_from_the_documents() -> None:
+    first = document("Kommunstyrelsen", date(2024, 1, 2), "En rapport från Inspektionen för vård och omsorg (IVO).")
+    names = Names.of([first, document("Kommunfullmäktige", date(2025, 1, 2), organisation="Göteborgs Stad")])
+    assert names.bodies == ("Kommunfullmäktige", "Kommunstyrelsen")
+    assert names.abbreviations == {
+        "IVO": "Inspektionen för vård och omsorg",
+        "KF": "Kommunfullmäktige",
+        "KS": "Kommunstyrelsen",
+    }
+    assert names.newest == date(2025, 1, 2)
+
+
 def test_what_fits() -> None:
-    named = Named(frozenset({"kommunstyrelsen"}), frozenset({2024}), frozenset({12}))
+    named = Named(bodies=frozenset({"kommunstyrelsen"}), years=frozenset({2024}), months=frozenset({12}))
     assert fits_body(named, document("Kommunstyrelsen", None)) == 1
     assert fits_body(named, document("Kommunfullmäktige", None)) == -1
     assert fits_body(named, document(None, None)) == -1
     assert fits_body(Named(), document("Kommunstyrelsen", None)) == 0
-    assert fits_time(named, document(None, date(2024, 12, 17)))
-    assert not fits_time(named, document(None, date(2023, 12, 17)))
-    assert not fits_time(named, document(None, None))
-    assert not fits_time(Named(years=frozenset({2024})), document(None, date(2024, 12, 17)))
+    assert fits_time(named, document(None, date(2024, 12, 17))) == 1
+    assert fits_time(named, document(None, date(2023, 12, 17))) == 0
+    assert fits_time(named, document(None, None)) == 0
+    assert fits_time(Named(months=frozenset({12})), document(None, date(2023, 12, 17))) == 0.5
+    assert fits_time(Named(years=frozenset({2024})), document(None, date(2024, 12, 17))) == 0
+    day = Named(days=frozenset({date(2024, 12, 17)}), years=frozenset({2024}), months=frozenset({12}))
+    assert fits_time(day, document(None, date(2024, 12, 17))) == 1
+    assert fits_time(day, document(None, date(2024, 12, 3))) == 0
+    assert fits_kind(Named(kinds=frozenset({"plan"})), document(None, None, kind="plan"))
+    assert not fits_kind(Named(), document(None, None, kind="plan"))
+    west = Named(organisations=frozenset({"region vasterbotten"}))
+    assert fits_organisation(west, document(None, None, organisation="Region Västerbotten")) == 1
+    assert fits_organisation(west, document(None, None, organisation="Region Västernorrland")) == -1

@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from corpus.types import Document, Section
+from corpus.types import DecisionStatus, Document, Section
 from indexer.calibration import Background
-from indexer.types import Chunk
+from indexer.types import Chunk, Unit
 from service.naming import Named
 from service.query import read_query
 from service.ranking import Weights, rank
@@ -45,8 +45,8 @@ def test_the_score_is_cosine_and_squared_share():
 
 
 def test_a_shared_word_outweighs_a_slightly_nearer_passage():
-    assert order(candidate(0, 0.80), candidate(1, 0.78, share=0.6)) == [1, 0]  # 0.80 against 0.78 + 0.1 * 0.36
-    assert order(candidate(0, 0.80), candidate(1, 0.78, share=0.4)) == [0, 1]  # 0.80 against 0.78 + 0.1 * 0.16
+    assert order(candidate(0, 0.80), candidate(1, 0.78, share=0.6)) == [1, 0]  # 0.80 against 0.78 + 0.07 * 0.36
+    assert order(candidate(0, 0.80), candidate(1, 0.78, share=0.4)) == [0, 1]  # 0.80 against 0.78 + 0.07 * 0.16
 
 
 def test_what_the_query_names_by_number_stands_first():
@@ -100,8 +100,25 @@ def with_signs(place: int, cosine: float, **signs: object) -> Candidate:
     return replace(candidate(place, cosine), **signs)
 
 
-def test_the_best_unit_of_a_passage_counts_by_half():
-    assert order(with_signs(0, 0.80, unit_cosines=(0.5, 0.6)), with_signs(1, 0.78, unit_cosines=(0.2, 0.7))) == [1, 0]
+def with_units(place: int, cosine: float, *units: tuple[float, DecisionStatus | None]) -> Candidate:
+    """A candidate with units of those cosines and statuses."""
+    plain = candidate(place, cosine)
+    made = tuple(Unit(0, 4, "text", "paragraph", None, status) for _, status in units)
+    return replace(plain, chunk=replace(plain.chunk, units=made), unit_cosines=tuple(near for near, _ in units))
+
+
+def test_the_best_unit_that_holds_what_is_asked_for_counts_by_half():
+    decided, told = ("decided", None)
+    # 0.80 + 0.5 * 0.6 against 0.78 + 0.5 * 0.7
+    assert order(
+        with_units(0, 0.80, (0.5, decided), (0.6, decided)), with_units(1, 0.78, (0.2, decided), (0.7, decided))
+    ) == [1, 0]
+    # The question is what was decided: 0.80 + 0.5 * 0.5 against 0.78 + 0.5 * 0.2
+    assert order(
+        with_units(0, 0.80, (0.5, decided), (0.6, told)), with_units(1, 0.78, (0.2, decided), (0.7, told))
+    ) == [0, 1]
+    # Without any, the one farthest away: 0.80 + 0.5 * 0.5 against 0.78 + 0.5 * 0.6
+    assert order(with_units(0, 0.80, (0.5, told), (0.9, told)), with_units(1, 0.78, (0.6, decided))) == [1, 0]
 
 
 def test_a_passage_gains_by_the_best_one_of_its_section():

@@ -1,0 +1,26 @@
+"""Compounds are taken apart where both sides are words."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.compounds import compound_parts
+
+
+@pytest.mark.parametrize(
+    ("word", "parts"),
+    [
+        ("tandläkarbussen", ("tandläkare", "buss")),
+        ("arbetsmiljö", ("arbete", "miljö")),
+        ("hyrpersonal", ("hyra", "personal")),
+        ("lönekostnader", ("lön", "kostnad")),
+        ("regionavtalet", ("region", "avtal")),
+        ("nämnden", ()),
+        ("lokalerna", ()),
+        ("xyzzyplugh", ()),
+        ("24hsn4354", ()),
+        ("", ()),
+    ],
+)
+def test_parts(word: str, parts: tuple[str, ...]) -> None:
+    assert compound_parts(word) == parts
