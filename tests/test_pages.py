@@ -449,6 +449,20 @@ def test_quotes_are_found_in_the_passage_that_is_shown():
     assert mark_quote(citation("Helt annat", "inte där")) == (Segment("Helt annat"),)
 
 
+def test_of_a_long_passage_what_stands_around_the_quote_is_shown():
+    before, after = "före " * 200, " efter" * 200
+    start, *rest = mark_quote(citation(f"{before}det var så{after}", "det var så"))
+    assert start == Segment("… ")
+    assert rest == [
+        Segment("före " * 48),
+        Segment("det var så", True),
+        Segment(" efter" * 40),
+        Segment(" …"),
+    ]
+    near = mark_quote(citation(f"{'före ' * 60}det var så{' efter' * 50}", "det var så"))
+    assert "".join(segment.text for segment in near) == f"{'före ' * 60}det var så{' efter' * 50}"
+
+
 def hit(passage: str, *highlights: tuple[int, int]) -> Hit:
     return Hit(1, 1.0, passage, MINUTES, MINUTES.sections[0], 0, 9, None, highlights, "/")
 
