@@ -14,12 +14,12 @@ from eval.errors import RunFolderError
 from eval.figures import Group, Record, RecordedRun, Speed
 from eval.stages import STAGES, Stage, quotes_evidence, stage_of
 from eval.verdict import count_stages, verdict
+from service.assets import style_sheet
 from service.gold_lines import ASKERS, QUESTION_KINDS, UNANSWERABLE
 from service.rendering import templates
 
 REPORT = "report.html"
 _HERE = Path(__file__).resolve().parent
-_STYLE = _HERE.parent / "service" / "static" / "paragraf.css"
 _KINDS: dict[str, str] = {**QUESTION_KINDS, UNANSWERABLE: "Går inte att besvara"}
 
 
@@ -119,7 +119,7 @@ def _values(run: RecordedRun) -> dict[str, Any]:
         "bins": bins,
         "bins_plot": plots.reliability_plot("sakerhet", bins) if bins else "",
         "lost": lost_questions(run.rows),
-        "style": _STYLE.read_text("utf-8"),
+        "style": style_sheet(),
     }
 
 

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from service import history_schemas, metrics, record_schemas, schemas, types
 from service.engine import Engine
 from service.errors import InvalidQuery
+from service.feedback import FeedbackFile
 from service.problems import PROBLEM_TYPE
 from service.question_log import QuestionLog
 
@@ -44,6 +45,11 @@ def application_metrics(request: Request) -> metrics.Metrics:
 def question_log(request: Request) -> QuestionLog:
     """Where the application keeps questions, if it does."""
     return cast(QuestionLog, request.app.state.question_log)
+
+
+def feedback_file(request: Request) -> FeedbackFile:
+    """Where the application keeps what readers say of answers, if it does."""
+    return cast(FeedbackFile, request.app.state.feedback_file)
 
 
 async def current_engine(request: Request) -> Engine:
@@ -156,6 +162,15 @@ def case(case_number: str, engine: CurrentEngine, _: NoParameters) -> history_sc
 def coverage(engine: CurrentEngine, _: NoParameters) -> history_schemas.CoverageJson:
     """What is held, and which meetings and paragraphs are known to be missing."""
     return history_schemas.coverage_json(engine.coverage(), engine.snapshot)
+
+
+@router.post("/api/v1/feedback", dependencies=[Depends(require_json)], summary="Säg vad du tycker om ett svar")
+def feedback(opinion: schemas.FeedbackRequest, request: Request, _: NoParameters) -> schemas.FeedbackJson:
+    """Keeps what is said of an answer; a problem with status 404 where the service takes no opinions."""
+    if not feedback_file(request).is_on:
+        raise HTTPException(404)
+    feedback_file(request).add(opinion)
+    return {"status": "saved"}
 
 
 # Health is answered on the event loop: it must not wait for the threads that are busy answering questions.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from anyio import to_thread
 from asgi_correlation_id import CorrelationIdMiddleware
@@ -17,15 +16,16 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from indexer.errors import SnapshotError
-from service import api, pages, problems, review
+from service import api, assets, document_page, downloads, feedback_page, pages, problems, review
 from service.api import EngineSource
+from service.assets import STATIC
 from service.engine import Engine
+from service.feedback import FeedbackFile
 from service.gate import Gate
 from service.metrics import Measured, Metrics
 from service.question_log import QuestionLog
 from service.settings import ServiceSettings
 
-STATIC = Path(__file__).resolve().parent / "static"
 MAX_BODY_BYTES = 64_000
 _MAX_DISCARDED_BYTES = 1_000_000
 
@@ -59,9 +59,11 @@ def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
     app.state.live = live
     app.state.metrics = metrics
     app.state.question_log = QuestionLog(settings.question_log)
+    app.state.feedback_file = FeedbackFile(settings.feedback_file)
     problems.install(app, respond)
     app.include_router(api.router)
-    app.include_router(pages.router)
+    for module in (pages, document_page, downloads, feedback_page, assets):
+        app.include_router(module.router)
     if settings.admin_key is not None:
         app.state.review = review.Review(Gate(settings.admin_key.get_secret_value()), settings.gold_file)
         app.include_router(review.router)
@@ -126,6 +128,7 @@ def _security_headers() -> Secure:
         ContentSecurityPolicy()
         .default_src("'none'")
         .style_src("'self'")
+        .script_src("'self'")
         .img_src("'self'")
         .form_action("'self'")
         .base_uri("'none'")

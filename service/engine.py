@@ -19,6 +19,7 @@ from service.cases import Case
 from service.coverage import Coverage
 from service.decisions import DecisionQuery, Ruling
 from service.errors import DocumentNotFound, UnknownFilterValue
+from service.facets import count_facets
 from service.highlighting import highlights
 from service.naming import Names
 from service.query import ReadQuery, read_query
@@ -27,7 +28,7 @@ from service.records import Records
 from service.settings import ServiceSettings
 from service.store import SnapshotStore, Store, passes, same_name
 from service.tuning import Tuning
-from service.types import Answer, AnswerStatus, Filters, Hit, Query, SearchResult
+from service.types import Answer, AnswerStatus, Facets, Filters, Hit, Query, SearchResult
 
 # The same for every slice, so that slices fit together.
 _CANDIDATES = 100
@@ -77,6 +78,7 @@ class Engine:
             query.filters,
             self.snapshot,
             _milliseconds(started),
+            _facets(ranked),
         )
 
     def ask(self, question: str, filters: Filters = Filters(), limit: int = 5) -> Answer:
@@ -94,6 +96,8 @@ class Engine:
             filters,
             self.snapshot,
             _milliseconds(started),
+            len(ranked),
+            _facets(ranked),
         )
 
     def documents(self, filters: Filters, limit: int, offset: int) -> tuple[int, tuple[Document, ...]]:
@@ -196,6 +200,10 @@ class EncoderCache:
             if held is None or held.fingerprint != snapshot.manifest.model_fingerprint:
                 held = self._encoder = encoder_for(snapshot, settings)
             return held
+
+
+def _facets(ranked: Sequence[Ranked]) -> Facets:
+    return count_facets(item.candidate.document for item in ranked)
 
 
 def _hit(item: Ranked, number: int, marked: Sequence[str]) -> Hit:

@@ -19,6 +19,8 @@ Stretch = tuple[int, int]
 
 _EXCERPT_CHARS = 360
 _LEAD_CHARS = 80
+_AROUND_CHARS = 240
+_HEADING_LINES = 2
 
 
 def origin_words(document: Document) -> str:
@@ -83,7 +85,7 @@ def _merged(spans: Iterable[Stretch], length: int) -> list[Stretch]:
 
 
 def mark_quote(citation: Citation) -> Segments:
-    """The cited passage with the quoted words marked; nothing is marked when they are not shown in it.
+    """The quoted words marked in what stands around them in the passage; all of it, unmarked, when they are not there.
 
     A passage shows table cells beside their column names, so a quoted row is looked for cell by cell.
     """
@@ -94,7 +96,17 @@ def mark_quote(citation: Citation) -> Segments:
             return mark(citation.passage, ())
         spans.append(found)
         position = found[1]
-    return mark(citation.passage, spans)
+    return _window(citation.passage, spans)
+
+
+def _window(text: str, spans: Sequence[Stretch]) -> Segments:
+    """The text from a little before the first span to a little after the last, the spans marked."""
+    start, end = _word_start(text, max(0, spans[0][0] - _AROUND_CHARS)), _word_end(text, spans[-1][1] + _AROUND_CHARS)
+    # A few words more are better than a sign that a few words are left out.
+    start, end = (0 if start < _LEAD_CHARS else start), (len(text) if end > len(text) - _LEAD_CHARS else end)
+    inside = mark(text[start:end], [(first - start, last - start) for first, last in spans])
+    before, after = (Segment("… "),) if start else (), (Segment(" …"),) if end < len(text) else ()
+    return (*before, *inside, *after)
 
 
 def _find_words(words: str, text: str, position: int) -> Stretch | None:
@@ -118,11 +130,21 @@ def mark_excerpt(hit: Hit, max_chars: int = _EXCERPT_CHARS) -> Segments:
 
 
 def _without_heading(hit: Hit) -> tuple[str, int]:
-    """The passage after the section's heading, which stands over it anyway, and how much was left out."""
-    heading, _, rest = hit.passage.partition("\n")
-    if not rest.strip() or heading.strip() != section_title(hit.section):
-        return hit.passage, 0
-    return rest.lstrip(), len(hit.passage) - len(rest.lstrip())
+    """The passage after the lines of the section's heading, which stands over it anyway, and how much was left out."""
+    passage = hit.passage
+    for _ in range(_HEADING_LINES):
+        line, _, rest = passage.partition("\n")
+        if not rest.strip() or not _repeats_heading(line, hit.section):
+            break
+        passage = rest.lstrip()
+    return passage, len(hit.passage) - len(passage)
+
+
+def _repeats_heading(line: str, section: Section) -> bool:
+    """Whether a line says § , heading or case number again, with at most a word to name it («Ärendenummer»)."""
+    shown = {*section_title(section).split(), *(section.case_number or "").split()}
+    words = set(line.split())
+    return bool(words & shown) and len(words - shown) <= 1
 
 
 def _best_start(highlights: Sequence[Stretch], width: int) -> int:

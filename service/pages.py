@@ -2,74 +2,39 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from corpus.dates import written_date
-from corpus.types import Document
 from corpus.words import KIND_WORDS, STATUS_WORDS
 from indexer.errors import SnapshotError
-from service import layout
-from service.api import CurrentEngine, application_metrics, engine_source, question_log
+from service import hits, layout
+from service.api import CurrentEngine, application_metrics, engine_source, feedback_file, question_log
+from service.decisions import DecisionQuery
 from service.engine import Engine, Holdings
 from service.errors import ServiceError
+from service.example_questions import example_questions
+from service.form import FILTER_LABELS, HITS_PER_PAGE, Form, page_number, read_form
 from service.problems import Problem, problem_of
+from service.references import reference_words
 from service.rendering import templates
-from service.schemas import MAX_LIMIT, MAX_OFFSET, read_filters
-from service.types import Answer, Filters, Query, SearchResult
+from service.schemas import MAX_FEEDBACK_CHARS, MAX_LIMIT, read_filters
+from service.take_along import TakenAnswer, as_text, take_along
+from service.types import Answer, Facets, Filters, Query, SearchResult
 
-HITS_PER_PAGE = 10
-MAX_HIT_PAGE = MAX_OFFSET // HITS_PER_PAGE
 RELATED = 5
-FILTER_LABELS = {
-    "organisation": "Organisation",
-    "body": "Nämnd eller styrelse",
-    "kind": "Typ av dokument",
-    "from": "Från och med",
-    "to": "Till och med",
-    "case_number": "Ärendenummer",
-}
-EXAMPLES = (
-    "Vad beslutade regionstyrelsen om regionavtalet?",
-    "Vad blev det av utredningen om arbetskor?",
-    "Hur stort är underskottet i hälso- och sjukvården?",
-)
 
-_MARKED = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
-_PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,3}")
 _NOTHING_HELD = Holdings((), (), ())
+_ALL = 1_000_000
+_EXAMPLES: WeakKeyDictionary[Engine, tuple[str, ...]] = WeakKeyDictionary()
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """The question form as it was filled in: what is shown again, whether it can be used or not."""
-
-    asked: bool
-    question: str
-    fields: Mapping[str, str]
-    hits_only: bool
-    page: int
-
-    @property
-    def is_filtered(self) -> bool:
-        """Whether any filter is filled in."""
-        return any(self.fields.values())
-
-    def address(self, *, hits_only: bool, page: int = 1) -> str:
-        """The address of this form with another way of showing or another page of hits."""
-        filled = {name: value for name, value in self.fields.items() if value}
-        shown = {"visa": "traffar"} if hits_only else {}
-        paged = {"sida": str(page)} if page > 1 else {}
-        return f"/?{urlencode({'fraga': self.question, **filled, **shown, **paged})}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +45,23 @@ class Outcome:
     found: SearchResult | None = None
     problem: Problem | None = None
 
+    @property
+    def facets(self) -> Facets:
+        """Where what was found comes from."""
+        shown = self.answer or self.found
+        return shown.facets if shown else Facets()
+
+    @property
+    def total(self) -> int:
+        """How many passages were found."""
+        shown = self.answer or self.found
+        return shown.total if shown else 0
+
 
 @router.api_route("/", methods=["GET", "HEAD"])
 def start(request: Request) -> Response:
     """The question form, with the answer or hits when something was asked."""
-    form = _read_form(request.query_params)
+    form = read_form(request.query_params)
     outcome = _outcome(request, form)
     if outcome.answer:
         application_metrics(request).answer(outcome.answer.status)
@@ -95,26 +72,20 @@ def start(request: Request) -> Response:
         outcome.problem,
         form=form,
         outcome=outcome,
+        taken=_taken(request, outcome, form),
         labels=FILTER_LABELS,
         holdings=engine.holdings() if engine else _NOTHING_HELD,
-        documents=_count(engine) if engine else 0,
-        examples=EXAMPLES,
-        max_page=min(_pages(outcome.found.total, HITS_PER_PAGE), MAX_HIT_PAGE) if outcome.found else 0,
+        coverage=engine.coverage() if engine else None,
+        examples=_examples(engine) if engine and not form.asked else (),
+        feedback=feedback_file(request).is_on,
+        max_comment_chars=MAX_FEEDBACK_CHARS,
     )
-
-
-@router.api_route("/dokument/{document_id}", methods=["GET", "HEAD"])
-def document(document_id: str, engine: CurrentEngine, markera: str = "") -> Response:
-    """A document for reading; ``markera=START-END`` marks that stretch of its text."""
-    shown = engine.document(document_id)
-    marked = _read_stretch(markera, shown)
-    return render("document.html", document=shown, sections=layout.lay_out(shown, marked), marked=marked)
 
 
 @router.api_route("/om", methods=["GET", "HEAD"])
 def about(request: Request, engine: CurrentEngine, sida: str = "") -> Response:
     """What is held, how answers are made, and how accessible the pages are."""
-    page = _page_number(sida)
+    page = page_number(sida)
     total, documents = engine.documents(Filters(), MAX_LIMIT, (page - 1) * MAX_LIMIT)
     return render(
         "about.html",
@@ -142,39 +113,15 @@ def _outcome(request: Request, form: Form) -> Outcome:
         engine = engine_source(request).engine
         filters = read_filters({name: value or None for name, value in form.fields.items()}, FILTER_LABELS)
         if form.hits_only:
-            query = Query(form.question, filters, HITS_PER_PAGE, (form.page - 1) * HITS_PER_PAGE)
-            return Outcome(found=engine.search(query))
+            return Outcome(found=engine.search(Query(form.question, filters, form.page * HITS_PER_PAGE)))
         return Outcome(answer=engine.ask(form.question, filters, RELATED))
     except (ServiceError, SnapshotError) as error:
         return Outcome(problem=problem_of(error))
 
 
-def _read_form(parameters: Mapping[str, str]) -> Form:
-    return Form(
-        asked="fraga" in parameters,
-        question=parameters.get("fraga", ""),
-        fields={name: parameters.get(name, "").strip() for name in FILTER_LABELS},
-        hits_only=parameters.get("visa") == "traffar",
-        page=min(_page_number(parameters.get("sida", "")), MAX_HIT_PAGE),
-    )
-
-
-def _page_number(written: str) -> int:
-    return int(written) if _PAGE_NUMBER.fullmatch(written) else 1
-
-
 def _pages(total: int, per_page: int) -> int:
     """How many pages that many entries take."""
     return (total + per_page - 1) // per_page
-
-
-def _read_stretch(written: str, document: Document) -> layout.Stretch | None:
-    """The stretch to mark, or ``None`` when what is written is none within the text."""
-    match = _MARKED.fullmatch(written)
-    if not match:
-        return None
-    start, end = int(match[1]), int(match[2])
-    return (start, end) if start < end <= len(document.text) else None
 
 
 def _engine_or_none(request: Request) -> Engine | None:
@@ -184,8 +131,18 @@ def _engine_or_none(request: Request) -> Engine | None:
         return None
 
 
-def _count(engine: Engine) -> int:
-    return engine.documents(Filters(), 1, 0)[0]
+def _examples(engine: Engine) -> tuple[str, ...]:
+    """The example questions of a snapshot, made once for it."""
+    if engine not in _EXAMPLES:
+        _EXAMPLES[engine] = example_questions(engine.decisions(DecisionQuery(limit=_ALL))[1])
+    return _EXAMPLES[engine]
+
+
+def _taken(request: Request, outcome: Outcome, form: Form) -> TakenAnswer | None:
+    """The answer as it is taken along, when there is one."""
+    if outcome.answer is None:
+        return None
+    return take_along(outcome.answer, form.chips, str(request.base_url).rstrip("/"), date.today())
 
 
 def render(template: str, problem: Problem | None = None, /, **values: Any) -> Response:
@@ -198,7 +155,13 @@ def render(template: str, problem: Problem | None = None, /, **values: Any) -> R
 def _make_templates() -> Any:
     environment = templates(Path(__file__).resolve().parent / "templates")
     environment.globals.update(
-        layout=layout, written_date=written_date, kind_words=KIND_WORDS, status_words=STATUS_WORDS
+        layout=layout,
+        hits=hits,
+        as_text=as_text,
+        reference_words=reference_words,
+        written_date=written_date,
+        kind_words=KIND_WORDS,
+        status_words=STATUS_WORDS,
     )
     return environment
 

@@ -10,19 +10,20 @@ import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, cast
-from urllib.parse import parse_qsl
+from typing import cast
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from starlette.exceptions import HTTPException
 
 from corpus.types import Document, Section
 from corpus.words import KIND_WORDS
 from indexer.errors import SnapshotError
-from service.api import engine_source, question_log
+from service.api import engine_source, feedback_file, question_log
 from service.engine import Engine
 from service.errors import InvalidQuery, NotAllowed, ServiceError, TooManyTries, WrongKey
+from service.feedback import VERDICT_WORDS, Opinion
+from service.form import FILTER_LABELS
 from service.gate import SESSION_S, Gate
 from service.gold_lines import (
     ASKERS,
@@ -36,7 +37,8 @@ from service.gold_lines import (
     plain,
 )
 from service.lines import append_line, read_lines
-from service.pages import FILTER_LABELS, render
+from service.pages import render
+from service.posted import Fields
 from service.problems import Problem, problem_of
 from service.schemas import read_filters
 from service.types import Hit, Query
@@ -47,8 +49,6 @@ STATUS_WORDS = {"answered": "besvarad", "partly_answered": "delvis besvarad", "n
 
 _ADDRESS = "/granska"
 _SHOWN = 50
-_MAX_FIELDS = 100
-_FORM_TYPE = "application/x-www-form-urlencoded"
 _ID = re.compile(r"g-[0-9a-f]{8}")
 _PLACE = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 
@@ -96,23 +96,6 @@ class Filled:
     def filters(self) -> dict[str, str]:
         """The filters by the names of the contract, empty where nothing is restricted."""
         return {name: self[name].strip() for name in FILTER_LABELS}
-
-
-async def form_fields(request: Request) -> dict[str, str]:
-    """The fields of a posted form by name. Raises ``HTTPException`` or, for a form of another site, ``NotAllowed``."""
-    # Pages here send no origin, so browsers say only this; the cookie is never sent from another site either.
-    if request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
-        raise NotAllowed("Formuläret kom från en annan webbplats.")
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM_TYPE:
-        raise HTTPException(415)
-    try:
-        body = (await request.body()).decode("ascii")
-        return dict(parse_qsl(body, keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS))
-    except ValueError as error:
-        raise HTTPException(400) from error
-
-
-Fields = Annotated[dict[str, str], Depends(form_fields)]
 
 
 @router.get("")
@@ -280,12 +263,20 @@ def _page(
         askers=ASKERS,
         logged=question_log(request).recent(_SHOWN),
         log_words=STATUS_WORDS,
+        opinions=[(opinion, _reviewing(opinion)) for opinion in feedback_file(request).recent(_SHOWN)],
+        verdict_words=VERDICT_WORDS,
         saved=list(reversed(saved))[:_SHOWN],
         saved_count=len(saved),
         just_saved=filled["sparad"] if _has(saved, filled["sparad"]) else "",
         quote_chars=(MIN_QUOTE_CHARS, MAX_QUOTE_CHARS),
     )
     return _with_cookie(request, response, session)
+
+
+def _reviewing(opinion: Opinion) -> str:
+    """The address where a gold question is made of what somebody said of an answer."""
+    filters = {name: str(value) for name, value in opinion.filters.items() if name in FILTER_LABELS}
+    return f"{_ADDRESS}?{urlencode({'fraga': opinion.question, **filters})}#avsnitten"
 
 
 def _filter_values(request: Request) -> dict[str, list[tuple[str, str]]]:

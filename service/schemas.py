@@ -23,11 +23,14 @@ from corpus.types import DecisionStatus, Kind, Outcome
 from service.decisions import DecisionQuery
 from service.errors import InvalidQuery
 from service.record_schemas import DocumentJson, SectionJson, document_json, section_json
-from service.shapes import TypedDict
-from service.types import Answer, AnswerStatus, Citation, Filters, Hit, SearchResult
+from service.shapes import NotRequired, TypedDict
+from service.types import Answer, AnswerStatus, Citation, Facets, FacetValue, Filters, Hit, SearchResult
 
 MAX_LIMIT = 100
 MAX_OFFSET = 10_000
+MAX_FEEDBACK_CHARS = 2000
+Verdict = Literal["right", "wrong", "incomplete"]
+VERDICTS: tuple[Verdict, ...] = ("right", "wrong", "incomplete")
 
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -53,6 +56,16 @@ def _refuse_half_characters(value: str) -> str:
 Text = Annotated[str, AfterValidator(_refuse_half_characters)]
 IsoDate = Annotated[date, BeforeValidator(_read_date, json_schema_input_type=date)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(_refuse_half_characters)]
+Words = Annotated[
+    str,
+    StringConstraints(max_length=MAX_FEEDBACK_CHARS, strip_whitespace=True),
+    AfterValidator(_refuse_half_characters),
+]
+SomeWords = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=MAX_FEEDBACK_CHARS, strip_whitespace=True),
+    AfterValidator(_refuse_half_characters),
+]
 Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT)]
 Offset = Annotated[int, Field(ge=0, le=MAX_OFFSET)]
 
@@ -110,6 +123,20 @@ class AskRequest(BaseModel):
     question: Text
     filters: FilterFields | None = None
     limit: Annotated[StrictInt, Field(ge=1, le=MAX_LIMIT)] = 5
+
+
+class FeedbackRequest(BaseModel):
+    """What a reader says of an answer; ``status``, ``answer`` and ``snapshot`` are those of the answer itself."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    question: SomeWords
+    verdict: Verdict
+    comment: Words = ""
+    filters: FilterFields | None = None
+    status: AnswerStatus | None = None
+    answer: Words | None = None
+    snapshot: Name | None = None
 
 
 class SearchParameters(FilterFields):
@@ -256,12 +283,29 @@ FiltersJson = TypedDict(
 )
 
 
+class FacetValueJson(TypedDict):
+    """A value and how many of the passages found have it."""
+
+    value: str
+    count: int
+
+
+class FacetsJson(TypedDict):
+    """Where all passages found come from."""
+
+    organisation: list[FacetValueJson]
+    body: list[FacetValueJson]
+    kind: list[FacetValueJson]
+    year: list[FacetValueJson]
+
+
 class SearchJson(TypedDict):
     """The answer to a search."""
 
     query: str
     total: int
     hits: list[HitJson]
+    facets: NotRequired[FacetsJson]  # other services that are evaluated may not tell
     filters_applied: FiltersJson
     snapshot: str
     took_ms: float
@@ -277,6 +321,8 @@ class AnswerJson(TypedDict):
     sentences: list[SentenceJson]
     citations: list[CitationJson]
     related: list[HitJson]
+    total: NotRequired[int]
+    facets: NotRequired[FacetsJson]
     filters_applied: FiltersJson
     snapshot: str
     took_ms: float
@@ -288,6 +334,12 @@ class ReadyJson(TypedDict):
     status: Literal["ready"]
     snapshot: str
     stale: bool
+
+
+class FeedbackJson(TypedDict):
+    """What was said of an answer is kept."""
+
+    status: Literal["saved"]
 
 
 class AliveJson(TypedDict):
@@ -345,12 +397,27 @@ def filters_json(filters: Filters) -> FiltersJson:
     return {name: value for name, value in values.items() if value is not None}  # type: ignore[return-value]
 
 
+def facets_json(facets: Facets) -> FacetsJson:
+    """The facets by their names, each value with its count."""
+    return {
+        "organisation": _values_json(facets.organisation),
+        "body": _values_json(facets.body),
+        "kind": _values_json(facets.kind),
+        "year": _values_json(facets.year),
+    }
+
+
+def _values_json(values: Sequence[FacetValue]) -> list[FacetValueJson]:
+    return [{"value": each.value, "count": each.count} for each in values]
+
+
 def search_json(result: SearchResult) -> SearchJson:
     """The search result in the shape of the contract."""
     return {
         "query": result.query,
         "total": result.total,
         "hits": [hit_json(hit) for hit in result.hits],
+        "facets": facets_json(result.facets),
         "filters_applied": filters_json(result.filters_applied),
         "snapshot": result.snapshot,
         "took_ms": round(result.took_ms, 1),
@@ -367,6 +434,8 @@ def answer_json(answer: Answer) -> AnswerJson:
         "sentences": [{"text": each.text, "citations": list(each.citations)} for each in answer.sentences],
         "citations": [citation_json(citation) for citation in answer.citations],
         "related": [hit_json(hit) for hit in answer.related],
+        "total": answer.total,
+        "facets": facets_json(answer.facets),
         "filters_applied": filters_json(answer.filters_applied),
         "snapshot": answer.snapshot,
         "took_ms": round(answer.took_ms, 1),

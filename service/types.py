@@ -52,8 +52,26 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet and how many of the passages found have it."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What the passages found come from: values with counts, most first; years newest first."""
+
+    organisation: tuple[FacetValue, ...] = ()
+    body: tuple[FacetValue, ...] = ()
+    kind: tuple[FacetValue, ...] = ()
+    year: tuple[FacetValue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The wanted slice of the ranking, and how many passages matched in all."""
+    """The wanted slice of the ranking, how many passages matched in all, and where they all come from."""
 
     query: str
     total: int
@@ -61,6 +79,7 @@ class SearchResult:
     filters_applied: Filters
     snapshot: str
     took_ms: float
+    facets: Facets = Facets()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +113,10 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A cited answer, or a refusal: then ``sentences`` is empty and ``reason`` says why, in Swedish."""
+    """A cited answer, or a refusal: then ``sentences`` is empty and ``reason`` says why, in Swedish.
+
+    ``total`` counts the passages that matched, cited ones too, and ``facets`` says where they come from.
+    """
 
     question: str
     status: AnswerStatus
@@ -105,6 +127,8 @@ class Answer:
     filters_applied: Filters
     snapshot: str
     took_ms: float
+    total: int = 0
+    facets: Facets = Facets()
 
     @property
     def text(self) -> str:

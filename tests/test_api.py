@@ -22,6 +22,12 @@ DOCUMENT = {
     "source_file": "protokoll-1.txt",
     "source_url": "https://exempel.se/protokoll-1",
 }
+FACETS = {
+    "organisation": [{"value": "Region Exempel", "count": 1}],
+    "body": [{"value": "Styrelsen", "count": 1}],
+    "kind": [{"value": "minutes", "count": 1}],
+    "year": [{"value": "2024", "count": 1}],
+}
 SECTION = {"id": "s1", "heading": ["Uppsägning av avtalet"], "number": "§ 98", "case_number": "24RS17"}
 # «§ 98 Uppsägning av avtalet\n» is 27 characters, «Diarienummer: 24RS17\n» 21 and «Beslut\n» 7.
 START, END = 55, 55 + len(DECIDED)
@@ -84,6 +90,8 @@ def test_ask_answers_in_the_shape_of_the_contract(client):
             }
         ],
         "related": [],
+        "total": 1,
+        "facets": FACETS,
         "filters_applied": {},
         "snapshot": "tiny-1",
         "took_ms": 1.2,
@@ -116,6 +124,7 @@ def test_search_gives_hits_in_the_shape_of_the_contract(client):
                 "url": f"/dokument/protokoll-1?markera={START}-{END}#markering",
             }
         ],
+        "facets": FACETS,
         "filters_applied": {"kind": "minutes"},
         "snapshot": "tiny-1",
         "took_ms": 1.2,
@@ -381,6 +390,7 @@ def test_openapi_describes_every_endpoint_and_its_problems(client):
         ("/api/v1/decisions", "get"),
         ("/api/v1/cases/{case_number}", "get"),
         ("/api/v1/coverage", "get"),
+        ("/api/v1/feedback", "post"),
         ("/healthz", "get"),
         ("/readyz", "get"),
         ("/metrics", "get"),
@@ -402,8 +412,8 @@ def test_no_documentation_page_fetches_scripts_from_elsewhere(client, path):
 def test_every_response_has_the_security_headers(client, path):
     headers = client.get(path).headers
     assert headers["content-security-policy"] == (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
     )
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"

@@ -28,6 +28,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 PACKAGES = ("corpus", "indexer", "service", "eval")
 GROUPS = {"indexer": indexer_commands, "service": service_commands, "eval": eval_commands}
 # Frameworks and arrays are spoken everywhere; every other package has one owner.
+FILES = ("/svar.docx", "/svar.pdf")
 SHARED = frozenset({"numpy", "click", "pydantic", "fastapi", "starlette"})
 
 _PIN = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)==([0-9][A-Za-z0-9.!+_-]*)")
@@ -171,7 +172,7 @@ def application_paths() -> tuple[set[tuple[str, str]], set[str]]:
         for method in methods
     }
     paths = {path for _, path in endpoints}
-    return endpoints, paths | {"/openapi.json", "/", "/om", "/dokument/{}", "/granska"}
+    return endpoints, paths | {"/openapi.json", "/", "/om", "/dokument/{}", "/granska", *FILES, "/synpunkt"}
 
 
 def test_every_endpoint_is_documented_and_every_documented_path_exists():
@@ -187,7 +188,14 @@ def test_the_pages_that_are_documented_answer():
 
     settings = ServiceSettings(admin_key="nyckel-för-personal")
     with TestClient(create_app(settings, TinySource(TinyEngine()))) as client:
-        for path in ("/openapi.json", "/", "/om", "/dokument/plan-1", "/granska"):
+        for path in (
+            "/openapi.json",
+            "/",
+            "/om",
+            "/dokument/plan-1",
+            "/granska",
+            *(f"{path}?fraga=avtalet" for path in FILES),
+        ):
             assert client.get(path).status_code == 200, path
 
 

@@ -97,6 +97,17 @@ def test_hits_are_best_first_with_their_place_and_their_marks(engine):
     assert result.took_ms >= 0
 
 
+def test_facets_count_every_passage_that_was_found_whatever_slice_is_wanted(engine):
+    result = engine.search(Query("bron i Norrby", limit=1))
+    assert len(result.hits) == 1
+    kinds = {each.value: each.count for each in result.facets.kind}
+    assert sum(kinds.values()) == result.total
+    for kind, count in kinds.items():
+        assert engine.search(Query("bron i Norrby", Filters(kind=kind), limit=1)).total == count
+    answer = engine.ask("bron i Norrby")
+    assert (answer.total, answer.facets) == (result.total, result.facets)
+
+
 def test_the_question_is_shown_as_it_was_read(engine):
     assert engine.search(Query(" bron\x00\u00a0i  Norrby ")).query == "bron i Norrby"
     assert engine.ask(" bron\x00\u00a0i  Norrby ").question == "bron i Norrby"

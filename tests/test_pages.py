@@ -13,7 +13,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from corpus.types import Block, Section
-from service import app
+from service.assets import STATIC
 from service.layout import (
     Cell,
     Heading,
@@ -91,7 +91,7 @@ def read(client: TestClient, status: int = 200, path: str = "/", **parameters: s
     assert len(page.find("main")) == 1
     assert page.find("a", class_="skip")[0][0]["href"] == "#innehall"
     assert page.find("main", id="innehall")
-    assert not page.find("script")
+    assert page.find("script") == [({"src": "/static/paragraf.js", "defer": None}, "")]
     check_headings(page)
     check_ids(page)
     return page
@@ -118,8 +118,8 @@ def test_the_start_page_says_what_can_be_asked(client):
     assert page.texts("h1") == ["Fråga politiska handlingar"]
     assert page.find("input", id="fraga")[0][0]["value"] == ""
     assert len(page.find("ul", class_="examples")) == 1
-    assert page.texts("section", class_="intro")[0].count("?") == 3
-    assert "2 dokument från Region Exempel." in page.texts("section", class_="intro")[0]
+    assert page.texts("ul", class_="examples") == ["Vad beslutades om uppsägning av avtalet?"]
+    assert "2 dokument från Region Exempel, daterade 17 december 2024." in page.texts("section", class_="intro")[0]
     assert "Styrelsen och Vårdnämnden" in page.texts("section", class_="intro")[0]
     assert [text for text in page.texts("option") if text != "Alla"] == [
         *("Region Exempel", "Styrelsen", "Vårdnämnden", "Protokoll", "Plan")
@@ -131,19 +131,19 @@ def test_an_answer_leads_to_its_source_and_the_source_to_the_document(client):
     assert page.texts("p", class_="words") == [f"{DECIDED} Källa [1]"]
     assert page.find("a", class_="number")[0][0]["href"] == "#kalla-1"
     (source,) = page.texts("li", id="kalla-1")
-    assert "Protokoll & bilagor" in source
-    assert "Region Exempel · Styrelsen · 17 december 2024 · § 98 · 24RS17" in source
-    assert page.texts("p", class_="status decided") == ["Beslutat"]
+    assert "§ 98 Uppsägning av avtalet Region Exempel · Styrelsen · 17 december 2024" in source
+    assert "Beslutat Protokoll Ärende 24RS17" in source
+    assert page.find("a", href="/arende/24RS17")
     assert page.texts("mark") == [DECIDED]
     start = MINUTES.text.index(DECIDED)
-    link = f"/dokument/protokoll-1?markera={start}-{start + len(DECIDED)}#markering"
+    link = f"/dokument/protokoll-1?markera={start}-{start + len(DECIDED)}&fraga=avtalet+om#markering"
     assert {attributes["href"] for attributes, text in page.find("a") if "Läs stället" in text} == {link}
 
 
 def test_a_proposal_is_marked_as_no_decision_beside_the_answer_and_at_its_source(client):
     page = read(client, fraga="tolv cykelställ")
     assert page.texts("p", class_="notice") == ["Källa 1 är ett förslag, inte ett beslut."]
-    assert page.texts("p", class_="status proposed") == ["Förslag, inte beslut"]
+    assert page.texts("span", class_="status proposed") == ["Förslag, inte beslut"]
 
 
 def test_a_decision_is_not_called_a_proposal(client):
@@ -176,25 +176,37 @@ def test_hits_alone_can_be_wanted_and_left_again(client):
     assert back == "/?fraga=beslutar&body=Styrelsen#svar"
     assert page.find("input", type="hidden")[0][0] == {"type": "hidden", "name": "visa", "value": "traffar"}
     page = read(client, fraga="beslutar")
-    assert "/?fraga=beslutar&visa=traffar#svar" in {attributes.get("href") for attributes, _ in page.find("a")}
+    assert page.texts("a", href="/?fraga=beslutar&visa=traffar#svar") == ["Visa alla 2 träffar, utan svar"]
 
 
-def test_hits_come_in_pages():
-    class ManyHits(TinyEngine):
-        def _hits(self, text, filters):
-            one = super()._hits(text, filters)[0]
-            return tuple(replace(one, rank=rank) for rank in range(1, 26))
+class ManyHits(TinyEngine):
+    """Finds 25 hits in 13 sections: two in each but the last."""
 
+    def _hits(self, text, filters):
+        one = super()._hits(text, filters)[0]
+        sections = [replace(one.section, id=f"s{place // 2}") for place in range(25)]
+        return tuple(replace(one, rank=rank, section=section) for rank, section in enumerate(sections, 1))
+
+
+def test_more_hits_can_be_shown():
+    with running_client(TinySource(ManyHits())) as client:
+        page = read(client, fraga="avtalet", visa="traffar")
+        assert page.texts("h2", id="svar") == ["25 träffar"]
+        assert page.texts("p", class_="pager") == ["Visa fler 10 av 25 visas"]
+        assert page.find("a", class_="button")[0][0]["href"] == "/?fraga=avtalet&visa=traffar&sida=2#traff-11"
+        page = read(client, fraga="avtalet", visa="traffar", sida="2")
+        assert page.find("li", id="traff-11")
+        assert page.texts("p", class_="pager") == ["Visa fler 20 av 25 visas"]
+        assert not read(client, fraga="avtalet", visa="traffar", sida="3").find("p", class_="pager")
+        assert read(client, fraga="avtalet", visa="traffar", sida="9999").find("li", id="traff-25")
+        assert not read(client, fraga="avtalet", visa="traffar", sida="-1").find("li", id="traff-11")
+
+
+def test_hits_of_one_section_are_shown_as_one():
     with running_client(TinySource(ManyHits())) as client:
         page = read(client, fraga="avtalet", visa="traffar", sida="3")
-        assert len(page.find("h3")) == 5
-        assert page.find("ol", class_="hits")[0][0]["start"] == "21"
-        assert page.texts("nav", class_="pager") == ["Föregående sida Sida 3 av 3"]
-        assert page.find("a", rel="prev")[0][0]["href"] == "/?fraga=avtalet&visa=traffar&sida=2"
-        page = read(client, fraga="avtalet", visa="traffar", sida="1")
-        assert page.texts("nav", class_="pager") == ["Sida 1 av 3 Nästa sida"]
-        assert read(client, fraga="avtalet", visa="traffar", sida="9999").texts("p")[-2:]
-        assert read(client, fraga="avtalet", visa="traffar", sida="-1").texts("h2", id="svar") == ["25 träffar"]
+        assert len(page.find("h3")) == 13 + 4
+        assert page.texts("summary").count("1 träff till i samma avsnitt") == 12
 
 
 def test_what_was_filled_in_is_shown_again(client):
@@ -205,8 +217,11 @@ def test_what_was_filled_in_is_shown_again(client):
     assert selected == ["Region Exempel", "minutes"]
     assert page.find("input", id="from")[0][0]["value"] == "2024-12-01"
     assert page.find("input", id="case_number")[0][0]["value"] == "24RS17"
-    assert "open" in page.find("details")[0][0]
-    assert "open" not in read(client, fraga="avtalet").find("details")[0][0]
+    assert page.texts("div", class_="chips") == [
+        "Avgränsat till Ta bort Organisation: Region Exempel × Ta bort Typ av dokument: Protokoll × "
+        "Ta bort Från och med: 2024-12-01 × Ta bort Ärendenummer: 24RS17 ×"
+    ]
+    assert not read(client, fraga="avtalet").find("div", class_="chips")
 
 
 @pytest.mark.parametrize(
@@ -278,6 +293,7 @@ def test_a_document_shows_its_facts_headings_and_contents(client):
         "Datum": "17 december 2024",
         "Fil": "protokoll-1.txt",
         "Hämtat från": "https://exempel.se/protokoll-1",
+        "Justerare": "Pia Lundin (SJVP)",
     }
     assert page.texts("h2") == ["§ 98 Uppsägning av avtalet", "§ 99 Förslag om cyklar"]
     assert page.texts("h3") == ["Beslut"]
@@ -286,6 +302,42 @@ def test_a_document_shows_its_facts_headings_and_contents(client):
     assert page.texts("ul", class_="items") == ["- ställ - tak"]
     assert not page.find("mark")
     assert not page.find("b")
+
+
+def test_the_page_of_the_original_is_told_where_there_are_pages():
+    class Paged(TinyEngine):
+        def __init__(self):
+            blocks = tuple(replace(block, page=number) for number, block in enumerate(MINUTES.sections[0].blocks, 2))
+            self._documents = (replace(MINUTES, sections=(replace(MINUTES.sections[0], blocks=blocks),)),)
+
+    start = MINUTES.text.index(DECIDED)
+    with running_client(TinySource(Paged())) as client:
+        page = read(client, path="/dokument/protokoll-1", markera=f"{start}-{start + 5}")
+        assert page.texts("p", class_="jump") == [
+            "Gå till det markerade stället (sida 5 i originalet: öppna originalet där)"
+        ]
+        assert page.find("a", href="https://exempel.se/protokoll-1#page=5")
+        assert "sida 2" in page.texts("div", class_="facts")[0]
+
+
+def test_a_section_has_an_address_a_matter_and_a_reference(client):
+    page = read(client, path="/dokument/protokoll-1")
+    assert page.texts("div", class_="facts") == [
+        "Beslutat Ärende 24RS17 Länk hit: § 98 Uppsägning av avtalet Hänvisa till § 98 Uppsägning av avtalet "
+        'Styrelsen Exempel, 2024-12-17, § 98, "Uppsägning av avtalet" '
+        "Kopiera hänvisningen till § 98 Uppsägning av avtalet",
+        "Förslag Länk hit: § 99 Förslag om cyklar Hänvisa till § 99 Förslag om cyklar "
+        'Styrelsen Exempel, 2024-12-17, § 99, "Förslag om cyklar" Kopiera hänvisningen till § 99 Förslag om cyklar',
+    ]
+    assert page.find("a", href="/dokument/protokoll-1#s1")
+    assert page.find("a", href="/arende/24RS17")
+
+
+@pytest.mark.parametrize("place", ["traff=0", "traff=99", "traff=x", "traff=1&body=Oslo&organisation=Oslo", ""])
+def test_a_place_that_no_hit_has_leads_back_all_the_same(client, place):
+    page = Page(client.get(f"/dokument/protokoll-1?fraga=beslutar&{place}").text)
+    assert page.texts("nav", class_="back") in (["Till svaret"], ["Till träffarna Träff 1 av 2 Nästa träff"])
+    assert not read(client, path="/dokument/protokoll-1").find("nav", class_="back")
 
 
 def test_tables_are_tables_and_only_web_addresses_are_links(client):
@@ -347,6 +399,16 @@ def test_pages_can_be_asked_for_without_their_content(client, path):
     assert client.head(path).status_code == 200
 
 
+def test_tokens_and_rules_are_one_file_that_is_sent_once(client):
+    response = client.get("/static/paragraf.css")
+    assert response.headers["content-type"] == "text/css; charset=utf-8"
+    assert response.text.index("--paper:") < response.text.index("var(--paper)")
+    again = client.get("/static/paragraf.css", headers={"If-None-Match": response.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    rules = set(re.findall(r"var\((--[\w-]+)\)", response.text))
+    assert rules <= set(re.findall(r"^ +(--[\w-]+):", response.text, re.MULTILINE))
+
+
 def luminance(colour: str) -> float:
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
@@ -355,10 +417,11 @@ def luminance(colour: str) -> float:
 
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
 def test_colours_have_the_contrast_that_text_needs(scheme):
-    css = Path(app.STATIC / "paragraf.css").read_text(encoding="utf-8")
+    css = Path(STATIC / "tokens.css").read_text(encoding="utf-8")
     colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", css.split(":root {")[scheme + 1].split("}")[0]))
     pairs = [(ink, paper) for ink in ("ink", "quiet", "accent") for paper in ("paper", "raised")]
-    pairs += [("on-accent", "accent"), ("on-mark", "mark"), ("warning", "warning-paper"), ("error", "error-paper")]
+    pairs += [("on-accent", "accent"), ("on-mark", "mark"), ("accent", "accent-paper"), ("open", "open-paper")]
+    pairs += [("warning", "warning-paper"), ("error", "error-paper")]
     for ink, paper in pairs:
         lighter, darker = sorted((luminance(colours[ink]), luminance(colours[paper])), reverse=True)
         assert (lighter + 0.05) / (darker + 0.05) >= 4.5, (ink, paper)
@@ -386,6 +449,20 @@ def test_quotes_are_found_in_the_passage_that_is_shown():
     assert mark_quote(citation("Helt annat", "inte där")) == (Segment("Helt annat"),)
 
 
+def test_of_a_long_passage_what_stands_around_the_quote_is_shown():
+    before, after = "före " * 200, " efter" * 200
+    start, *rest = mark_quote(citation(f"{before}det var så{after}", "det var så"))
+    assert start == Segment("… ")
+    assert rest == [
+        Segment("före " * 48),
+        Segment("det var så", True),
+        Segment(" efter" * 40),
+        Segment(" …"),
+    ]
+    near = mark_quote(citation(f"{'före ' * 60}det var så{' efter' * 50}", "det var så"))
+    assert "".join(segment.text for segment in near) == f"{'före ' * 60}det var så{' efter' * 50}"
+
+
 def hit(passage: str, *highlights: tuple[int, int]) -> Hit:
     return Hit(1, 1.0, passage, MINUTES, MINUTES.sections[0], 0, 9, None, highlights, "/")
 
@@ -405,6 +482,10 @@ def test_an_excerpt_does_not_repeat_the_heading_over_it():
     assert mark_excerpt(hit("§ 98 Uppsägning av avtalet\n\nText här", (5, 15), (28, 32))) == (
         *(Segment("Text", True), Segment(" här")),
     )
+    assert mark_excerpt(hit("§ 98 Ärendenummer 24RS17\n\nUppsägning av avtalet\n\nBeslut\n\nJa")) == (
+        Segment("Beslut\n\nJa"),
+    )
+    assert mark_excerpt(hit("Uppsägning av ett annat avtal\n\nJa"))[0].text.startswith("Uppsägning")
     assert mark_excerpt(hit("§ 98 Uppsägning av avtalet")) == (Segment("§ 98 Uppsägning av avtalet"),)
 
 

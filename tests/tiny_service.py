@@ -15,9 +15,10 @@ from service.app import create_app
 from service.decisions import DecisionQuery, Ruling
 from service.engine import Engine, Holdings
 from service.errors import DocumentNotFound, InvalidQuery, UnknownFilterValue
+from service.facets import count_facets
 from service.records import Records
 from service.settings import ServiceSettings
-from service.types import Answer, Citation, Filters, Hit, Query, SearchResult, Sentence
+from service.types import Answer, Citation, Facets, Filters, Hit, Query, SearchResult, Sentence
 
 DECIDED = "Styrelsen beslutar att säga upp avtalet om <b>busstrafik</b>."
 PROPOSED = "Utskottet föreslår att nämnden beslutar att bygga tolv cykelställ."
@@ -116,7 +117,7 @@ class TinyEngine(Engine):
         self._check(query.text, query.filters)
         hits = self._hits(query.text, query.filters)
         wanted = hits[query.offset : query.offset + query.limit]
-        return SearchResult(query.text, len(hits), wanted, query.filters, self.snapshot, 1.25)
+        return SearchResult(query.text, len(hits), wanted, query.filters, self.snapshot, 1.25, _facets(hits))
 
     def ask(self, question: str, filters: Filters = Filters(), limit: int = 5) -> Answer:
         self._check(question, filters)
@@ -124,7 +125,11 @@ class TinyEngine(Engine):
         if not hits:
             related = self._hits("", filters)[:limit]
             reason = "Handlingarna säger inget om det."
-            return Answer(question, "not_in_documents", reason, (), (), related, filters, self.snapshot, 1.25)
+            facets = _facets(related)
+            return Answer(
+                *(question, "not_in_documents", reason, (), (), related, filters, self.snapshot, 1.25),
+                *(len(related), facets),
+            )
         first, status = hits[0], "proposed" if PROPOSED in hits[0].passage else "decided"
         citation = Citation(
             *(1, first.passage, first.document, first.section, first.start, first.end, first.page, first.url),
@@ -133,7 +138,7 @@ class TinyEngine(Engine):
         sentences = (Sentence(first.passage, (1,)),)
         return Answer(
             *(question, "answered", None, sentences, (citation,), hits[1 : 1 + limit]),
-            *(filters, self.snapshot, 1.25),
+            *(filters, self.snapshot, 1.25, len(hits), _facets(hits)),
         )
 
     def documents(self, filters: Filters, limit: int, offset: int) -> tuple[int, tuple[Document, ...]]:
@@ -175,6 +180,10 @@ class TinyEngine(Engine):
             if all(word in document.text[block.start : block.end].lower() for word in words)
         ]
         return tuple(_hit(rank, *place, words) for rank, place in enumerate(found, start=1))
+
+
+def _facets(hits: tuple[Hit, ...]) -> Facets:
+    return count_facets(hit.document for hit in hits)
 
 
 def _passes(document: Document, filters: Filters) -> bool:
