@@ -16,7 +16,7 @@ from corpus.dates import written_date
 from corpus.types import Document
 from corpus.words import KIND_WORDS, STATUS_WORDS
 from indexer.errors import SnapshotError
-from service import layout
+from service import layout, telling
 from service.api import CurrentEngine, application_metrics, engine_source, question_log
 from service.engine import Engine, Holdings
 from service.errors import ServiceError
@@ -198,7 +198,7 @@ def render(template: str, problem: Problem | None = None, /, **values: Any) -> R
 def _make_templates() -> Any:
     environment = templates(Path(__file__).resolve().parent / "templates")
     environment.globals.update(
-        layout=layout, written_date=written_date, kind_words=KIND_WORDS, status_words=STATUS_WORDS
+        layout=layout, telling=telling, written_date=written_date, kind_words=KIND_WORDS, status_words=STATUS_WORDS
     )
     return environment
 

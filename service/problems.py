@@ -152,5 +152,5 @@ def _is_read_by_a_person(request: Request) -> bool:
     path = request.scope["path"]
     if path.startswith("/api/"):
         return False
-    is_page = path in ("/", "/om", "/granska") or path.startswith(("/dokument/", "/granska/"))
+    is_page = path in ("/", "/om", "/beslut", "/granska") or path.startswith(("/dokument/", "/arende/", "/granska/"))
     return is_page or "text/html" in request.headers.get("accept", "")
