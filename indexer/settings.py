@@ -41,7 +41,7 @@ _REASONS = {
 }
 # One file and one environment serve both commands: these keys are the service's, and passed over here.
 SERVICE_KEYS = frozenset(
-    {"host", "port", "threads", "max_question_chars", "refresh_s", "admin_key", "gold_file", "question_log"}
+    {"host", "port", "threads", "max_question_chars", "refresh_s", "admin_key", "gold_file", "question_log", "contact"}
 )
 PROJECT = Path(__file__).resolve().parent.parent
 

@@ -17,7 +17,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from indexer.errors import SnapshotError
-from service import api, case_pages, pages, problems, review
+from service import about, api, case_pages, pages, problems, register_pages, review
 from service.api import EngineSource
 from service.engine import Engine
 from service.gate import Gate
@@ -58,11 +58,14 @@ def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
     )
     app.state.live = live
     app.state.metrics = metrics
+    app.state.contact = settings.contact
     app.state.question_log = QuestionLog(settings.question_log)
     problems.install(app, respond)
     app.include_router(api.router)
     app.include_router(pages.router)
     app.include_router(case_pages.router)
+    app.include_router(register_pages.router)
+    app.include_router(about.router)
     if settings.admin_key is not None:
         app.state.review = review.Review(Gate(settings.admin_key.get_secret_value()), settings.gold_file)
         app.include_router(review.router)

@@ -21,6 +21,7 @@ from service.telling import (
     Shape,
     Verdict,
     actor_words,
+    beginning,
     excerpt,
     motion_words,
     outcome_words,
@@ -33,17 +34,19 @@ from service.telling import (
 NO_BODY = "Organet framgår inte"
 
 _WORDS_OF_ACT = 320
-_WORDS_OF_DECISION = 700
+_WORDS_OF_DECISION = 1_200
 _RELATION_WORDS = {"earlier": "Behandlat", "reference": "Omnämnt", "naming": "Nämns"}
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A decision or proposal as it is told: what it came to, who decides, its words and where they stand."""
+    """A decision or proposal as it is told: what it came to, at which meeting, who decides, and its words."""
 
     verdict: Verdict
+    body: str | None
     deciding_body: str | None
     day: date | None
+    number: str | None
     text: str
     url: str
     is_latest: bool
@@ -68,6 +71,13 @@ class Event:
     def is_latest(self) -> bool:
         """Whether the decision that holds now was made here."""
         return any(clause.is_latest for clause in self.clauses)
+
+    @property
+    def place_words(self) -> str:
+        """The body and the §."""
+        return ", ".join(part for part in (self.body or NO_BODY, self.number) if part).replace(
+            "§ ", "§\N{NO-BREAK SPACE}"
+        )
 
     @property
     def day_words(self) -> str:
@@ -97,7 +107,7 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class StrandView:
-    """What is shown under one heading; ``latest`` is the decision that holds now."""
+    """What is shown under one heading: the decision that holds now, events oldest first, positions newest first."""
 
     anchor: str
     heading: str
@@ -105,6 +115,11 @@ class StrandView:
     events: tuple[Event, ...]
     picture: Picture | None
     sittings: tuple[Sitting, ...]
+
+    @property
+    def has_course(self) -> bool:
+        """Whether there is more to tell than the decision that holds now."""
+        return len(self.events) != 1 or len(self.events[0].clauses) != 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +158,7 @@ def _strand(strand: Strand, episodes: Sequence[Episode], place: int) -> StrandVi
         _clause(strand.latest, latest_id) if strand.latest else None,
         events,
         draw([_stop(event) for event in events], _lanes(events)) if len(events) > 1 else None,
-        tuple(sitting for sitting in map(_sitting, strand.treatments) if sitting.acts),
+        tuple(sitting for sitting in map(_sitting, reversed(strand.treatments)) if sitting.acts),
     )
 
 
@@ -160,7 +175,7 @@ def _events(strand: Strand, episodes: Sequence[Episode], latest_id: str | None) 
 def _treatment_event(treatment: Treatment, latest_id: str | None) -> Event:
     document, section = treatment.document, treatment.section
     clauses = tuple(_clause(ruling, latest_id) for ruling in rulings([treatment]))
-    shown = next((clause for clause in clauses if clause.is_latest), clauses[-1] if clauses else None)
+    shown = max(clauses, key=_tells_most, default=None)
     return Event(
         *(document.date, document.body, section.number),
         shown.verdict.shape if shown else "unknown",
@@ -173,6 +188,11 @@ def _treatment_event(treatment: Treatment, latest_id: str | None) -> Event:
     )
 
 
+def _tells_most(clause: Clause) -> tuple[bool, bool]:
+    """Of several decisions at one meeting: the one that holds now, else what is sent on to another body."""
+    return clause.is_latest, clause.verdict.status == "proposed"
+
+
 def _mention_event(mention: Mention) -> Event:
     source, target = mention.source, mention.target
     words = outcome_words(mention.outcome) if mention.outcome else _RELATION_WORDS[mention.relation]
@@ -181,7 +201,11 @@ def _mention_event(mention: Mention) -> Event:
     return Event(
         *(mention.day, mention.body, mention.number, shape, words),
         section_title(source.section) if naming else target.document.title if target else "",
-        passage_url(source.document, mention.start, mention.end) if naming else _section_url(target) if target else None,
+        passage_url(source.document, mention.start, mention.end)
+        if naming
+        else _section_url(target)
+        if target
+        else None,
         (),
         f"{source.document.title}, {source.section.number or section_title(source.section)}",
         passage_url(source.document, mention.start, mention.end),
@@ -198,9 +222,11 @@ def _clause(ruling: Ruling, latest_id: str | None) -> Clause:
     decision, document = ruling.decision, ruling.treatment.document
     return Clause(
         verdict(decision),
+        document.body,
         decision.deciding_body or document.body,
         decision.date or document.date,
-        excerpt(document.text[decision.start : decision.end], _WORDS_OF_DECISION),
+        ruling.treatment.section.number,
+        beginning(document.text[decision.start : decision.end], _WORDS_OF_DECISION),
         passage_url(document, decision.start, decision.end),
         ruling.id == latest_id,
     )

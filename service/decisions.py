@@ -103,7 +103,10 @@ class Register:
                 self._places[token].add(place)
 
     def find(self, query: DecisionQuery) -> tuple[int, tuple[Ruling, ...]]:
-        """How many decisions fit, and the wanted slice in the wanted order. Raises ``InvalidQuery`` when ``words`` holds no word."""
+        """How many decisions fit, and the wanted slice in the wanted order.
+
+        Raises ``InvalidQuery`` when ``words`` holds no word.
+        """
         filters, outcome = query.filters, query.outcome
         tokens, numbers = _read_words(query.words)
         number = normalise_case_number(filters.case_number) if filters.case_number else None

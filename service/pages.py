@@ -22,7 +22,7 @@ from service.engine import Engine, Holdings
 from service.errors import ServiceError
 from service.problems import Problem, problem_of
 from service.rendering import templates
-from service.schemas import MAX_LIMIT, MAX_OFFSET, read_filters
+from service.schemas import MAX_OFFSET, read_filters
 from service.types import Answer, Filters, Query, SearchResult
 
 HITS_PER_PAGE = 10
@@ -109,24 +109,6 @@ def document(document_id: str, engine: CurrentEngine, markera: str = "") -> Resp
     shown = engine.document(document_id)
     marked = _read_stretch(markera, shown)
     return render("document.html", document=shown, sections=layout.lay_out(shown, marked), marked=marked)
-
-
-@router.api_route("/om", methods=["GET", "HEAD"])
-def about(request: Request, engine: CurrentEngine, sida: str = "") -> Response:
-    """What is held, how answers are made, and how accessible the pages are."""
-    page = _page_number(sida)
-    total, documents = engine.documents(Filters(), MAX_LIMIT, (page - 1) * MAX_LIMIT)
-    return render(
-        "about.html",
-        documents=documents,
-        total=total,
-        page=page,
-        max_page=_pages(total, MAX_LIMIT),
-        holdings=engine.holdings(),
-        snapshot=engine.snapshot,
-        stale=engine_source(request).fault is not None,
-        questions_are_kept=question_log(request).is_on,
-    )
 
 
 def problem_page(request: Request, problem: Problem) -> Response:

@@ -20,3 +20,4 @@ class ServiceSettings(IndexSettings):
     admin_key: SecretStr | None = Field(default=None, min_length=16)
     gold_file: Path = PROJECT / "gold.jsonl"
     question_log: Path | None = None
+    contact: str | None = Field(default=None, max_length=200)

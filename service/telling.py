@@ -16,6 +16,8 @@ from urllib.parse import quote
 from corpus.dates import MONTHS
 from corpus.types import Actor, Ballot, Decision, DecisionStatus, Motion, Outcome, Vote
 from corpus.words import ASKED_WORDS, BALLOT_WORDS, OUTCOME_WORDS, REQUEST_WORDS
+from service.answering import passage_url
+from service.decisions import Ruling
 from service.layout import listed
 
 Shape = Outcome | Literal["proposed", "information", "unknown", "missing"]
@@ -102,9 +104,26 @@ def excerpt(text: str, most: int) -> str:
     return textwrap.shorten(text, most, placeholder=" …")
 
 
+def beginning(text: str, most: int) -> str:
+    """The beginning of the text with its lines as they are, whole words, about that many characters at most."""
+    if len(text) <= most:
+        return text
+    return f"{text[:most].rpartition(' ')[0].rstrip() or text[:most]} …"
+
+
 def counted(number: int, one: str, many: str) -> str:
     """The number with its noun, thousands apart: «1 beslut», «3 036 beslut»."""
-    return f"{number:,} {one if number == 1 else many}".replace(",", "\N{NO-BREAK SPACE}")
+    return f"{thousands(number)} {one if number == 1 else many}"
+
+
+def thousands(number: int) -> str:
+    """The number with its thousands apart: «3 036»."""
+    return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
+
+
+def ruling_address(ruling: Ruling) -> str:
+    """The page of the document with the words of the decision marked."""
+    return passage_url(ruling.treatment.document, ruling.decision.start, ruling.decision.end)
 
 
 def case_address(case_number: str) -> str:
