@@ -5,14 +5,14 @@ Pure functions over ``service.cases.Case``; everything that stands in a document
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
 from corpus.dates import written_date
 from corpus.types import Document, Motion, Statement, Vote
 from service.answering import passage_url
-from service.bodies import body_rank
+from service.bodies import Bodies, body_rank
 from service.case_picture import Picture, Stop, draw
 from service.cases import Case, Episode, Mention, Strand
 from service.decisions import Ruling, Treatment, rulings
@@ -34,7 +34,7 @@ from service.telling import (
 NO_BODY = "Organet framgår inte"
 
 _WORDS_OF_ACT = 320
-_WORDS_OF_DECISION = 1_200
+_WORDS_OF_DECISION = 800
 _RELATION_WORDS = {"earlier": "Behandlat", "reference": "Omnämnt", "naming": "Nämns"}
 
 
@@ -107,7 +107,10 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class StrandView:
-    """What is shown under one heading: the decision that holds now, events oldest first, positions newest first."""
+    """What is shown under one heading: the decision that holds now, events oldest first, positions newest first.
+
+    ``references`` are other decisions that the minutes point at, which need not be of this matter.
+    """
 
     anchor: str
     heading: str
@@ -115,6 +118,7 @@ class StrandView:
     events: tuple[Event, ...]
     picture: Picture | None
     sittings: tuple[Sitting, ...]
+    references: tuple[Event, ...]
 
     @property
     def has_course(self) -> bool:
@@ -136,7 +140,8 @@ class CaseView:
 
 def view_case(case: Case) -> CaseView:
     """What the page of the matter shows."""
-    strands = tuple(_strand(strand, case.episodes, place) for place, strand in enumerate(case.strands, 1))
+    bodies = Bodies(treatment.document for strand in case.strands for treatment in strand.treatments)
+    strands = tuple(_strand(strand, case.episodes, bodies, place) for place, strand in enumerate(case.strands, 1))
     alone = strands[0].heading if len(strands) == 1 else ""
     mentions = [episode.mention for episode in case.episodes if episode.mention]
     return CaseView(
@@ -144,14 +149,16 @@ def view_case(case: Case) -> CaseView:
         alone or f"Ärende {case.case_number}",
         tuple(dict.fromkeys(strand.organisation for strand in case.strands if strand.organisation)),
         strands,
-        tuple(_mention_event(mention) for mention in mentions if mention.relation == "naming"),
+        tuple(_mention_event(mention, bodies) for mention in mentions if mention.relation == "naming"),
         case.related,
     )
 
 
-def _strand(strand: Strand, episodes: Sequence[Episode], place: int) -> StrandView:
+def _strand(strand: Strand, episodes: Sequence[Episode], bodies: Bodies, place: int) -> StrandView:
     latest_id = strand.latest.id if strand.latest else None
-    events = tuple(_events(strand, episodes, latest_id))
+    own = {id(treatment) for treatment in strand.treatments}
+    mentions = [episode.mention for episode in episodes if episode.mention and id(episode.mention.source) in own]
+    events = tuple(_events(own, episodes, bodies, latest_id))
     return StrandView(
         f"arende-{place}",
         strand.heading,
@@ -159,17 +166,17 @@ def _strand(strand: Strand, episodes: Sequence[Episode], place: int) -> StrandVi
         events,
         draw([_stop(event) for event in events], _lanes(events)) if len(events) > 1 else None,
         tuple(sitting for sitting in map(_sitting, reversed(strand.treatments)) if sitting.acts),
+        tuple(_mention_event(mention, bodies) for mention in mentions if mention.relation == "reference"),
     )
 
 
-def _events(strand: Strand, episodes: Sequence[Episode], latest_id: str | None) -> Iterator[Event]:
-    """The strand's own treatments, and the mentions that stand in them, in the order of the episodes."""
-    own = {id(treatment) for treatment in strand.treatments}
+def _events(own: Set[int], episodes: Sequence[Episode], bodies: Bodies, latest_id: str | None) -> Iterator[Event]:
+    """The strand's own treatments, by identity, and the earlier ones they tell of, in the order of the episodes."""
     for episode in episodes:
         if episode.treatment and id(episode.treatment) in own:
             yield _treatment_event(episode.treatment, latest_id)
-        elif episode.mention and episode.mention.relation != "naming" and id(episode.mention.source) in own:
-            yield _mention_event(episode.mention)
+        elif episode.mention and episode.mention.relation == "earlier" and id(episode.mention.source) in own:
+            yield _mention_event(episode.mention, bodies)
 
 
 def _treatment_event(treatment: Treatment, latest_id: str | None) -> Event:
@@ -177,7 +184,7 @@ def _treatment_event(treatment: Treatment, latest_id: str | None) -> Event:
     clauses = tuple(_clause(ruling, latest_id) for ruling in rulings([treatment]))
     shown = max(clauses, key=_tells_most, default=None)
     return Event(
-        *(document.date, document.body, section.number),
+        *(document.date, document.body, _unbroken(section.number)),
         shown.verdict.shape if shown else "unknown",
         shown.verdict.words if shown else "Behandlat",
         document.title,
@@ -193,13 +200,15 @@ def _tells_most(clause: Clause) -> tuple[bool, bool]:
     return clause.is_latest, clause.verdict.status == "proposed"
 
 
-def _mention_event(mention: Mention) -> Event:
+def _mention_event(mention: Mention, bodies: Bodies) -> Event:
+    """The mention; its body as its own minutes write it, where a slip of the pen named another."""
     source, target = mention.source, mention.target
+    body = bodies.held(source.document.organisation, mention.body) if mention.body else None
     words = outcome_words(mention.outcome) if mention.outcome else _RELATION_WORDS[mention.relation]
     shape: Shape = "missing" if target is None else mention.outcome or "unknown"
     naming = mention.relation == "naming"
     return Event(
-        *(mention.day, mention.body, mention.number, shape, words),
+        *(mention.day, body or mention.body, _unbroken(mention.number), shape, words),
         section_title(source.section) if naming else target.document.title if target else "",
         passage_url(source.document, mention.start, mention.end)
         if naming
@@ -210,6 +219,11 @@ def _mention_event(mention: Mention) -> Event:
         f"{source.document.title}, {source.section.number or section_title(source.section)}",
         passage_url(source.document, mention.start, mention.end),
     )
+
+
+def _unbroken(number: str | None) -> str | None:
+    """The § on one line with its number."""
+    return number.replace(" ", "\N{NO-BREAK SPACE}") if number else None
 
 
 def _section_url(treatment: Treatment) -> str:
@@ -225,7 +239,7 @@ def _clause(ruling: Ruling, latest_id: str | None) -> Clause:
         document.body,
         decision.deciding_body or document.body,
         decision.date or document.date,
-        ruling.treatment.section.number,
+        _unbroken(ruling.treatment.section.number),
         beginning(document.text[decision.start : decision.end], _WORDS_OF_DECISION),
         passage_url(document, decision.start, decision.end),
         ruling.id == latest_id,

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from corpus.dates import MONTHS, written_date
 from corpus.types import Kind
 from indexer.tokens import fold
 from service.answering import passage_url
 from service.coverage import BodyCoverage, Coverage, MissingMeeting, MissingNumbers
-from service.decisions import Treatment
 from service.layout import listed
 from service.telling import counted
 
@@ -47,21 +47,21 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class BodyGrid:
-    """A body: its name, what is held of it in words, and its years with their months; no years without days."""
+    """A body: its name, what is held of it in words, its decisions' address, and its years; none without days."""
 
     organisation: str
     body: str
     summary: str
+    address: str
     years: tuple[tuple[int, tuple[Month, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
-    """A run of §§ that are missing, in words, with the addresses of the §§ before and after it."""
+class Gaps:
+    """The runs of §§ that are missing of a body and year, each in words with the address of the § before it."""
 
     words: str
-    before: tuple[str, str]
-    after: tuple[str, str]
+    runs: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class CoverageView:
 
     summary: str
     bodies: tuple[BodyGrid, ...]
-    gaps: tuple[Gap, ...]
+    gaps: tuple[Gaps, ...]
     unchecked: tuple[str, ...]
     absent: tuple[Absent, ...]
     left_out: int
@@ -93,7 +93,7 @@ def view_coverage(coverage: Coverage) -> CoverageView:
     return CoverageView(
         _summary(coverage),
         tuple(_grid(body, missing) for body in coverage.bodies),
-        tuple(_gap(gap) for gap in coverage.missing_numbers),
+        _gaps(coverage.missing_numbers),
         tuple(f"{_owner(each.organisation, each.body)} {each.year}. {each.reason}" for each in coverage.untold_numbers),
         tuple(_absent(meeting) for meeting in shown),
         len(coverage.missing_meetings) - len(shown),
@@ -133,11 +133,13 @@ def _key(organisation: str | None, body: str | None) -> tuple[str, str]:
 def _grid(body: BodyCoverage, missing: Mapping[tuple[str, str, int, int], int]) -> BodyGrid:
     held = dict(body.months)
     key = _key(body.organisation, body.body)
+    names = (("organisation", body.organisation), ("body", body.body))
     years = range(body.first.year, body.last.year + 1) if body.first and body.last else range(0)
     return BodyGrid(
         body.organisation or "",
         body.body or "Organet framgår inte",
         _body_summary(body),
+        f"/beslut?{urlencode({name: value for name, value in names if value})}",
         tuple(
             (
                 year,
@@ -160,20 +162,19 @@ def _owner(organisation: str | None, body: str) -> str:
     return ", ".join(part for part in (body, organisation) if part)
 
 
-def _gap(missing: MissingNumbers) -> Gap:
-    numbers = f"§ {missing.first}" if missing.first == missing.last else f"§ {missing.first}–{missing.last}"
-    return Gap(
-        f"{_owner(missing.organisation, missing.body)} {missing.year}: {numbers}",
-        _place(missing.after),
-        _place(missing.before),
-    )
+def _gaps(missing: Sequence[MissingNumbers]) -> tuple[Gaps, ...]:
+    years: dict[str, list[MissingNumbers]] = defaultdict(list)
+    for each in missing:
+        years[f"{_owner(each.organisation, each.body)} {each.year}"].append(each)
+    return tuple(Gaps(words, tuple(map(_run, found))) for words, found in years.items())
 
 
-def _place(treatment: Treatment) -> tuple[str, str]:
-    """The § and its address."""
-    section = treatment.section
+def _run(missing: MissingNumbers) -> tuple[str, str]:
+    """«§ 88–92», and the address of the § before."""
+    last = f"–{missing.last}" if missing.last > missing.first else ""
+    section = missing.after.section
     first = section.blocks[0] if section.blocks else section
-    return section.number or "", passage_url(treatment.document, first.start, first.end)
+    return f"§\N{NO-BREAK SPACE}{missing.first}{last}", passage_url(missing.after.document, first.start, first.end)
 
 
 def _absent(meeting: MissingMeeting) -> Absent:

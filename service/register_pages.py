@@ -30,6 +30,8 @@ CHOICES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "decision": (("decided", STATUS_WORDS["decided"]), ("proposed", STATUS_WORDS["proposed"])),
 }
 
+# What is counted, one and many, where only the one or the other is asked for.
+_NOUNS = {"decided": ("beslut", "beslut"), "proposed": ("förslag", "förslag")}
 _NOTHING_HELD = Holdings((), (), ())
 _QUESTION_FILTERS = ("organisation", "body", "kind", "from", "to", "case_number")
 
@@ -64,6 +66,7 @@ def register(request: Request) -> Response:
         choices=_choices(engine.holdings() if engine else _NOTHING_HELD),
         orders=ORDERS,
         asked=asked_words(listing.fields),
+        nouns=_NOUNS.get(listing.value("decision"), ("beslut eller förslag", "beslut och förslag")),
         feed_title=_feed_title(listing),
         most_rows=exports.MAX_ROWS,
         most_entries=feed.MAX_ENTRIES,
