@@ -16,7 +16,7 @@ from service.api import CurrentEngine, engine_source, require_single_parameters
 from service.decisions import Ruling
 from service.engine import Engine, Holdings
 from service.errors import InvalidQuery, ServiceError
-from service.listing import LABELS, ORDERS, PAGE_ROWS, Listing, read_listing, read_whole_listing
+from service.listing import FIRST_ORDER, LABELS, ORDERS, PAGE_ROWS, Listing, read_listing, read_whole_listing
 from service.pages import render
 from service.problems import Problem, problem_of
 from service.schemas import read_filters
@@ -135,8 +135,9 @@ def register_workbook(request: Request, engine: CurrentEngine) -> Response:
 @router.api_route("/beslut.atom", methods=["GET", "HEAD"], dependencies=[Depends(require_single_parameters)])
 def register_feed(request: Request, engine: CurrentEngine) -> Response:
     """The newest decisions of the list as a feed, whatever order the list has."""
-    listing = read_whole_listing(request.query_params).ordered("nyast")
-    _, rulings = engine.decisions(listing.query(feed.MAX_ENTRIES))
+    listing = read_whole_listing(request.query_params)
+    _, rulings = engine.decisions(listing.query(feed.MAX_ENTRIES, order="newest"))
+    listing = listing.ordered(FIRST_ORDER)
     return _atom(
         request,
         feed.Feed(

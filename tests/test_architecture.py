@@ -27,6 +27,8 @@ from tests.tiny_service import TinyEngine, TinySource
 PROJECT = Path(__file__).resolve().parent.parent
 PACKAGES = ("corpus", "indexer", "service", "eval")
 GROUPS = {"indexer": indexer_commands, "service": service_commands, "eval": eval_commands}
+# What pages give to take along, besides the API.
+FILES = ("/beslut.csv", "/beslut.json", "/beslut.xlsx", "/beslut.atom", "/fraga.atom")
 # Frameworks and arrays are spoken everywhere; every other package has one owner.
 SHARED = frozenset({"numpy", "click", "pydantic", "fastapi", "starlette"})
 
@@ -171,7 +173,9 @@ def application_paths() -> tuple[set[tuple[str, str]], set[str]]:
         for method in methods
     }
     paths = {path for _, path in endpoints}
-    return endpoints, paths | {"/openapi.json", "/", "/om", "/dokument/{}", "/granska"}
+    endpoints |= {("GET", path) for path in FILES}
+    pages = {"/", "/om", "/dokument/{}", "/arende/{}", "/beslut", "/granska"}
+    return endpoints, paths | {"/openapi.json", *FILES} | pages
 
 
 def test_every_endpoint_is_documented_and_every_documented_path_exists():
@@ -187,7 +191,8 @@ def test_the_pages_that_are_documented_answer():
 
     settings = ServiceSettings(admin_key="nyckel-för-personal")
     with TestClient(create_app(settings, TinySource(TinyEngine()))) as client:
-        for path in ("/openapi.json", "/", "/om", "/dokument/plan-1", "/granska"):
+        pages = ("/", "/om", "/dokument/plan-1", "/arende/24RS17", "/beslut", "/granska")
+        for path in ("/openapi.json", *pages, *FILES[:-1], "/fraga.atom?fraga=avtalet"):
             assert client.get(path).status_code == 200, path
 
 
