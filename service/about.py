@@ -11,12 +11,12 @@ from fastapi.responses import HTMLResponse
 from corpus.dates import MONTHS
 from service.api import CurrentEngine, engine_source, question_log
 from service.coverage_view import view_coverage
+from service.listing import page_count, read_page
 from service.pages import render
 from service.schemas import MAX_LIMIT
 from service.types import Filters
 
 _MAIL = re.compile(r"[^@\s:/?&<>\"]+@[^@\s:/?&<>\"]+\.[^@\s:/?&<>\"]+")
-_PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,3}")
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -42,7 +42,7 @@ def read_contact(written: str | None) -> Contact | None:
 @router.api_route("/om", methods=["GET", "HEAD"])
 def about(request: Request, engine: CurrentEngine, sida: str = "") -> Response:
     """What is held, how answers are made, and how accessible the pages are."""
-    page = int(sida) if _PAGE_NUMBER.fullmatch(sida) else 1
+    page = read_page(sida)
     total, documents = engine.documents(Filters(), MAX_LIMIT, (page - 1) * MAX_LIMIT)
     return render(
         "about.html",
@@ -51,7 +51,7 @@ def about(request: Request, engine: CurrentEngine, sida: str = "") -> Response:
         documents=documents,
         total=total,
         page=page,
-        max_page=-(-total // MAX_LIMIT),
+        max_page=page_count(total, MAX_LIMIT),
         snapshot=engine.snapshot,
         stale=engine_source(request).fault is not None,
         questions_are_kept=question_log(request).is_on,

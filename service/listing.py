@@ -97,14 +97,23 @@ class Listing:
         return replace(self, fields={key: value for key, value in self.fields.items() if key != name}, page=1)
 
 
+def read_page(written: str) -> int:
+    """The number of the page that an address asks for; the first where it asks for none."""
+    return int(written) if _PAGE_NUMBER.fullmatch(written) else 1
+
+
+def page_count(total: int, per_page: int) -> int:
+    """How many pages that many entries take."""
+    return -(-total // per_page)
+
+
 def read_listing(parameters: Mapping[str, str]) -> Listing:
     """The list that an address asks for; names that it does not know are passed over, fields left empty too."""
     filled = {name: parameters.get(name, "").strip() for name in LABELS}
-    page = parameters.get("sida", "")
     return Listing(
         {name: value for name, value in filled.items() if value},
         parameters.get("ordning", "") or FIRST_ORDER,
-        int(page) if _PAGE_NUMBER.fullmatch(page) else 1,
+        read_page(parameters.get("sida", "")),
     )
 
 

@@ -16,7 +16,16 @@ from service.api import CurrentEngine, engine_source, require_single_parameters
 from service.decisions import Ruling
 from service.engine import Engine, Holdings
 from service.errors import InvalidQuery, ServiceError
-from service.listing import FIRST_ORDER, LABELS, ORDERS, PAGE_ROWS, Listing, read_listing, read_whole_listing
+from service.listing import (
+    FIRST_ORDER,
+    LABELS,
+    ORDERS,
+    PAGE_ROWS,
+    Listing,
+    page_count,
+    read_listing,
+    read_whole_listing,
+)
 from service.pages import render
 from service.problems import Problem, problem_of
 from service.schemas import read_filters
@@ -49,7 +58,7 @@ class Found:
     @property
     def pages(self) -> int:
         """How many pages there are."""
-        return -(-self.total // PAGE_ROWS)
+        return page_count(self.total, PAGE_ROWS)
 
 
 @router.api_route("/beslut", methods=["GET", "HEAD"])
