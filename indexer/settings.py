@@ -51,6 +51,7 @@ SERVICE_KEYS = frozenset(
         "gold_file",
         "question_log",
         "feedback_file",
+        "contact",
     }
 )
 PROJECT = Path(__file__).resolve().parent.parent

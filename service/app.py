@@ -16,7 +16,19 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from indexer.errors import SnapshotError
-from service import api, assets, document_page, downloads, feedback_page, pages, problems, review
+from service import (
+    about,
+    api,
+    assets,
+    case_pages,
+    document_page,
+    downloads,
+    feedback_page,
+    pages,
+    problems,
+    register_pages,
+    review,
+)
 from service.api import EngineSource
 from service.assets import STATIC
 from service.engine import Engine
@@ -58,11 +70,12 @@ def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
     )
     app.state.live = live
     app.state.metrics = metrics
+    app.state.contact = settings.contact
     app.state.question_log = QuestionLog(settings.question_log)
     app.state.feedback_file = FeedbackFile(settings.feedback_file)
     problems.install(app, respond)
     app.include_router(api.router)
-    for module in (pages, document_page, downloads, feedback_page, assets):
+    for module in (pages, document_page, case_pages, register_pages, about, downloads, feedback_page, assets):
         app.include_router(module.router)
     if settings.admin_key is not None:
         app.state.review = review.Review(Gate(settings.admin_key.get_secret_value()), settings.gold_file)

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Literal
 
@@ -25,6 +26,9 @@ from service.store import same_name
 
 # How much of the shorter heading's weight two headings of one matter share, at the least.
 _ALIKE = 0.55
+# How alike two case numbers are written when one may be a slip for the other.
+_NEAR = 0.7
+_MOST_TYPED = 80
 Relation = Literal["earlier", "reference", "naming"]
 _OPEN: frozenset[Outcome] = frozenset({"tabled"})
 _Place = tuple[str, str, date, str]
@@ -108,7 +112,7 @@ class Cases:
         number = normalise_case_number(typed)
         own, naming = self._numbered.get(number, []), self._naming.get(number, [])
         if not (own or naming or number in self._parts):
-            raise CaseNotFound(f"Inget ärende med numret «{typed[:80]}» finns bland handlingarna.")
+            raise CaseNotFound(f"Inget ärende med numret «{typed[:_MOST_TYPED]}» finns bland handlingarna.")
         together = self._together(own)
         mentions = [_naming_mention(treatment, number) for treatment in naming if id(treatment) not in together]
         members = sorted(together.values(), key=_oldest_first)
@@ -121,6 +125,12 @@ class Cases:
             tuple(sorted(episodes, key=_episode_order)),
             self._related(number),
         )
+
+    def nearest(self, typed: str, most: int = 5) -> tuple[tuple[str, str], ...]:
+        """The numbers held that are written most like ``typed``, as written and with their heading, nearest first."""
+        near = get_close_matches(normalise_case_number(typed[:_MOST_TYPED]), self._numbered, n=most, cutoff=_NEAR)
+        newest = [max(self._numbered[number], key=_oldest_first) for number in near]
+        return tuple((treatment.section.case_number or "", treatment.heading) for treatment in newest)
 
     def treatments(self, document: Document, section: Section) -> tuple[Treatment, ...]:
         """All treatments of the matter that a section treats, oldest first; none when it has no case number."""

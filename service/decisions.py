@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from corpus.identifiers import find_case_numbers, normalise_case_number
 from corpus.types import Decision, Document, Matter, Outcome, Section
@@ -13,6 +14,10 @@ from indexer.tokens import index_tokens, query_tokens
 from service.errors import InvalidQuery
 from service.store import passes
 from service.types import Filters
+
+Order = Literal["newest", "oldest", "body", "heading"]
+# In Swedish the letters å, ä and ö come last, in that order; these signs stand in the same order behind z.
+_SWEDISH = str.maketrans("åäöéü", "{|}ey")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +60,17 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class DecisionQuery:
-    """Which decisions are wanted: all words of ``words`` stand in them, their heading or case number."""
+    """Which decisions are wanted: all words of ``words`` stand in them, their heading or case number.
+
+    ``order`` by body or heading keeps the newest first among equals.
+    """
 
     words: str | None = None
     outcome: Outcome | None = None
     filters: Filters = Filters()
     limit: int = 20
     offset: int = 0
+    order: Order = "newest"
 
 
 def treatments(document: Document) -> tuple[Treatment, ...]:
@@ -94,7 +103,10 @@ class Register:
                 self._places[token].add(place)
 
     def find(self, query: DecisionQuery) -> tuple[int, tuple[Ruling, ...]]:
-        """How many decisions fit, and the wanted slice. Raises ``InvalidQuery`` when ``words`` holds no word."""
+        """How many decisions fit, and the wanted slice in the wanted order.
+
+        Raises ``InvalidQuery`` when ``words`` holds no word.
+        """
         filters, outcome = query.filters, query.outcome
         tokens, numbers = _read_words(query.words)
         number = normalise_case_number(filters.case_number) if filters.case_number else None
@@ -108,7 +120,7 @@ class Register:
             and (number is None or ruling.treatment.case_number == number)
             and (not numbers or numbers <= _numbers(ruling))
         ]
-        return len(found), tuple(found[query.offset : query.offset + query.limit])
+        return len(found), tuple(_ordered(found, query.order)[query.offset : query.offset + query.limit])
 
     def _holding(self, tokens: frozenset[str]) -> Sequence[Ruling]:
         if not tokens:
@@ -145,3 +157,24 @@ def _words(ruling: Ruling) -> str:
 
 def _newest_first(ruling: Ruling) -> tuple[int, str, int]:
     return -ruling.day.toordinal(), ruling.treatment.document.id, ruling.decision.start
+
+
+def _ordered(newest_first: list[Ruling], order: Order) -> list[Ruling]:
+    """The rulings in the wanted order; those without a day last whichever way the days run."""
+    match order:
+        case "oldest":
+            return sorted(newest_first, key=_oldest_first)
+        case "body":
+            return sorted(newest_first, key=lambda ruling: swedish_order(ruling.treatment.document.body or ""))
+        case "heading":
+            return sorted(newest_first, key=lambda ruling: swedish_order(ruling.treatment.heading))
+    return newest_first
+
+
+def _oldest_first(ruling: Ruling) -> tuple[bool, date, str, int]:
+    return ruling.day == date.min, ruling.day, ruling.treatment.document.id, ruling.decision.start
+
+
+def swedish_order(words: str) -> str:
+    """What words are sorted by as in a Swedish dictionary: å, ä and ö after z, capitals as small letters."""
+    return words.lower().translate(_SWEDISH)

@@ -127,6 +127,10 @@ class Engine:
         """The matter with that number, in any writing. Raises ``CaseNotFound``."""
         return self.records.cases.case(case_number)
 
+    def nearest_cases(self, case_number: str) -> tuple[tuple[str, str], ...]:
+        """The case numbers held that are written most like that one, each with its heading, nearest first."""
+        return self.records.cases.nearest(case_number)
+
     def coverage(self) -> Coverage:
         """What is held and what is known to be missing."""
         return self.records.coverage

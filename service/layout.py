@@ -212,11 +212,12 @@ Part = Heading | Paragraph | Items | Table
 
 @dataclass(frozen=True, slots=True)
 class LaidOutSection:
-    """A section as it is shown: its anchor, its title for the table of contents, and its parts."""
+    """A section as it is shown: its anchor, its title for the table of contents, its case number, and its parts."""
 
     id: str
     title: str
     level: int
+    case_number: str | None
     parts: tuple[Part, ...]
 
 
@@ -228,7 +229,7 @@ def lay_out(document: Document, marked: Stretch | None) -> tuple[LaidOutSection,
         # No level is skipped on the way down: screen readers present headings as a tree.
         level = min(max(len(section.heading), 1) + 1, level + 1, 5)
         parts = tuple(_parts(section.blocks, level, marker))
-        sections.append(LaidOutSection(section.id, section_title(section), level, parts))
+        sections.append(LaidOutSection(section.id, section_title(section), level, section.case_number, parts))
     return tuple(sections)
 
 

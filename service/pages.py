@@ -14,19 +14,19 @@ from fastapi.responses import HTMLResponse
 from corpus.dates import written_date
 from corpus.words import KIND_WORDS, STATUS_WORDS
 from indexer.errors import SnapshotError
-from service import hits, layout
-from service.api import CurrentEngine, application_metrics, engine_source, feedback_file, question_log
+from service import hits, layout, telling
+from service.api import application_metrics, engine_source, feedback_file, question_log
 from service.decisions import DecisionQuery
 from service.engine import Engine, Holdings
 from service.errors import ServiceError
 from service.example_questions import example_questions
-from service.form import FILTER_LABELS, HITS_PER_PAGE, Form, page_number, read_form
+from service.form import FILTER_LABELS, HITS_PER_PAGE, Form, read_form
 from service.problems import Problem, problem_of
 from service.references import reference_words
 from service.rendering import templates
-from service.schemas import MAX_FEEDBACK_CHARS, MAX_LIMIT, read_filters
+from service.schemas import MAX_FEEDBACK_CHARS, read_filters
 from service.take_along import TakenAnswer, as_text, take_along
-from service.types import Answer, Facets, Filters, Query, SearchResult
+from service.types import Answer, Facets, Query, SearchResult
 
 RELATED = 5
 
@@ -79,24 +79,6 @@ def start(request: Request) -> Response:
         examples=_examples(engine) if engine and not form.asked else (),
         feedback=feedback_file(request).is_on,
         max_comment_chars=MAX_FEEDBACK_CHARS,
-    )
-
-
-@router.api_route("/om", methods=["GET", "HEAD"])
-def about(request: Request, engine: CurrentEngine, sida: str = "") -> Response:
-    """What is held, how answers are made, and how accessible the pages are."""
-    page = page_number(sida)
-    total, documents = engine.documents(Filters(), MAX_LIMIT, (page - 1) * MAX_LIMIT)
-    return render(
-        "about.html",
-        documents=documents,
-        total=total,
-        page=page,
-        max_page=_pages(total, MAX_LIMIT),
-        holdings=engine.holdings(),
-        snapshot=engine.snapshot,
-        stale=engine_source(request).fault is not None,
-        questions_are_kept=question_log(request).is_on,
     )
 
 
@@ -157,6 +139,7 @@ def _make_templates() -> Any:
     environment.globals.update(
         layout=layout,
         hits=hits,
+        telling=telling,
         as_text=as_text,
         reference_words=reference_words,
         written_date=written_date,

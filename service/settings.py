@@ -21,3 +21,4 @@ class ServiceSettings(IndexSettings):
     gold_file: Path = PROJECT / "gold.jsonl"
     question_log: Path | None = None
     feedback_file: Path | None = None
+    contact: str | None = Field(default=None, max_length=200)

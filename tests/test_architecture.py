@@ -27,8 +27,9 @@ from tests.tiny_service import TinyEngine, TinySource
 PROJECT = Path(__file__).resolve().parent.parent
 PACKAGES = ("corpus", "indexer", "service", "eval")
 GROUPS = {"indexer": indexer_commands, "service": service_commands, "eval": eval_commands}
+# What pages give to take along, besides the API.
+FILES = ("/beslut.csv", "/beslut.json", "/beslut.xlsx", "/beslut.atom", "/fraga.atom", "/svar.docx", "/svar.pdf")
 # Frameworks and arrays are spoken everywhere; every other package has one owner.
-FILES = ("/svar.docx", "/svar.pdf")
 SHARED = frozenset({"numpy", "click", "pydantic", "fastapi", "starlette"})
 
 _PIN = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)==([0-9][A-Za-z0-9.!+_-]*)")
@@ -172,7 +173,9 @@ def application_paths() -> tuple[set[tuple[str, str]], set[str]]:
         for method in methods
     }
     paths = {path for _, path in endpoints}
-    return endpoints, paths | {"/openapi.json", "/", "/om", "/dokument/{}", "/granska", *FILES, "/synpunkt"}
+    endpoints |= {("GET", path) for path in FILES}
+    pages = {"/", "/om", "/dokument/{}", "/arende/{}", "/beslut", "/granska", "/synpunkt"}
+    return endpoints, paths | {"/openapi.json", *FILES} | pages
 
 
 def test_every_endpoint_is_documented_and_every_documented_path_exists():
@@ -188,14 +191,10 @@ def test_the_pages_that_are_documented_answer():
 
     settings = ServiceSettings(admin_key="nyckel-för-personal")
     with TestClient(create_app(settings, TinySource(TinyEngine()))) as client:
-        for path in (
-            "/openapi.json",
-            "/",
-            "/om",
-            "/dokument/plan-1",
-            "/granska",
-            *(f"{path}?fraga=avtalet" for path in FILES),
-        ):
+        pages = ("/", "/om", "/dokument/plan-1", "/arende/24RS17", "/beslut", "/granska")
+        asked = (f"{path}?fraga=avtalet" for path in FILES if not path.startswith("/beslut"))
+        lists = (path for path in FILES if path.startswith("/beslut"))
+        for path in ("/openapi.json", *pages, *lists, *asked):
             assert client.get(path).status_code == 200, path
 
 

@@ -1,0 +1,59 @@
+"""The page about the service: what is held, how answers are made, accessibility, data protection, contact."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
+
+from corpus.dates import MONTHS
+from service.api import CurrentEngine, engine_source, question_log
+from service.coverage_view import view_coverage
+from service.listing import page_count, read_page
+from service.pages import render
+from service.schemas import MAX_LIMIT
+from service.types import Filters
+
+_MAIL = re.compile(r"[^@\s:/?&<>\"]+@[^@\s:/?&<>\"]+\.[^@\s:/?&<>\"]+")
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to turn to: the words, and the address they lead to if they are one."""
+
+    words: str
+    address: str | None
+
+
+def read_contact(written: str | None) -> Contact | None:
+    """The contact of the settings: a mail or web address becomes a link, anything else stays words."""
+    words = (written or "").strip()
+    if not words:
+        return None
+    if _MAIL.fullmatch(words):
+        return Contact(words, f"mailto:{words}")
+    return Contact(words, words if words.startswith(("https://", "http://")) else None)
+
+
+@router.api_route("/om", methods=["GET", "HEAD"])
+def about(request: Request, engine: CurrentEngine, sida: str = "") -> Response:
+    """What is held, how answers are made, and how accessible the pages are."""
+    page = read_page(sida)
+    total, documents = engine.documents(Filters(), MAX_LIMIT, (page - 1) * MAX_LIMIT)
+    return render(
+        "about.html",
+        coverage=view_coverage(engine.coverage()),
+        months=MONTHS,
+        documents=documents,
+        total=total,
+        page=page,
+        max_page=page_count(total, MAX_LIMIT),
+        snapshot=engine.snapshot,
+        stale=engine_source(request).fault is not None,
+        questions_are_kept=question_log(request).is_on,
+        contact=read_contact(request.app.state.contact),
+    )

@@ -1,0 +1,108 @@
+"""Matters, the register and what is held in a real browser: without scripts, on a phone, in the dark, on paper."""
+
+from __future__ import annotations
+
+import csv
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+import uvicorn
+
+from indexer.encoder import Encoder
+from service.app import create_app
+from service.engine import Engine
+from service.settings import ServiceSettings
+from service.telling import case_address
+from tests import test_page_in_browser
+from tests.hostile_minutes import NUMBER, HostileEngine
+from tests.kommun_papers import PAPERS
+from tests.small_corpus import indexed_engine
+from tests.test_page_in_browser import DESKTOP, PHONE, ReadyServer, opened
+from tests.tiny_service import TinySource
+
+NARROW = {"width": 320, "height": 640}
+
+browser = test_page_in_browser.browser
+
+
+@contextmanager
+def served(engine: Engine) -> Iterator[str]:
+    """The address of a server over the engine."""
+    application = create_app(ServiceSettings(), TinySource(engine))
+    server = ReadyServer(uvicorn.Config(application, port=0, log_config=None))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    assert server.ready.wait(timeout=30)
+    yield server.address
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory, hashed_encoder: Encoder) -> Iterator[str]:
+    with served(indexed_engine(tmp_path_factory.mktemp("browser"), PAPERS, hashed_encoder)) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def hostile_address() -> Iterator[str]:
+    with served(HostileEngine()) as address:
+        yield address
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_from_the_register_over_the_matter_to_the_decided_words(browser, address, viewport):
+    with opened(browser, address, viewport) as page:
+        page.goto("/")
+        page.get_by_role("link", name="Beslut", exact=True).click()
+        page.get_by_label("Sökord").fill("busstrafik")
+        page.get_by_role("button", name="Visa").click()
+        page.wait_for_url("**/beslut?q=busstrafik**")
+        page.get_by_role("link", name="Äldst först").click()
+        page.wait_for_url("**ordning=aldst")
+        rows = page.get_by_role("row").filter(has=page.get_by_role("cell"))
+        assert [row.get_by_role("cell").first.inner_text() for row in rows.all()] == ["7 feb 2024", "29 feb 2024"]
+        page.get_by_role("link", name="Ärende KS/2024:17").first.click()
+        page.wait_for_url("**/arende/KS/2024:17")
+        assert page.get_by_role("img", name="Ärendets väg mellan 2 organ").is_visible()
+        page.get_by_role("link", name="Läs beslutet i handlingen").click()
+        assert page.locator("#markering").inner_text() == "Avtalet avslutas."
+
+
+def test_the_csv_that_is_taken_along_opens(browser, address):
+    with opened(browser, address, DESKTOP) as page:
+        page.goto("/beslut?decision=proposed")
+        with page.expect_download() as download:
+            page.get_by_role("link", name="CSV").click()
+        with open(download.value.path(), encoding="utf-8-sig", newline="") as file:  # noqa: PTH123
+            assert [row["Id"] for row in csv.DictReader(file, delimiter=";")] == ["styrelsen:d1"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/beslut", "/beslut?q=busstrafik&outcome=approved", "/arende/KS/2024:17", "/om"])
+def test_nothing_is_wider_than_the_narrowest_screen(browser, address, path, scheme):
+    with opened(browser, address, NARROW, scripts=True) as page:
+        page.emulate_media(color_scheme=scheme)
+        page.goto(path)
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        assert page.evaluate("document.documentElement.scrollWidth") == NARROW["width"]
+
+
+@pytest.mark.parametrize("path", ["/beslut", case_address(NUMBER), "/om"])
+def test_hostile_text_is_neither_run_nor_wider_than_the_screen(browser, hostile_address, path):
+    with opened(browser, hostile_address, NARROW, scripts=True) as page:
+        page.goto(path)
+        assert page.locator("img").count() == 0
+        assert page.locator("main script").count() == 0
+        assert page.evaluate("document.documentElement.scrollWidth") == NARROW["width"]
+
+
+def test_paper_keeps_the_matter_and_leaves_out_what_is_for_the_screen(browser, address):
+    with opened(browser, address, DESKTOP) as page:
+        page.goto("/arende/KS/2024:17")
+        page.emulate_media(media="print")
+        assert page.get_by_role("heading", name="Senaste beslutet").is_visible()
+        assert page.get_by_role("img", name="Ärendets väg").is_visible()
+        assert not page.get_by_role("heading", name="Ta med och följ").is_visible()
