@@ -86,10 +86,14 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of an answer and the numbers of the citations it stands on (at least one)."""
+    """One sentence of an answer and the numbers of the citations it stands on (at least one).
+
+    ``computed`` is as much of it as was counted or concluded from the documents' data and stands in no quote.
+    """
 
     text: str
     citations: tuple[int, ...]
+    computed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
