@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -15,6 +16,7 @@ from indexer.errors import WrongVersion
 from indexer.snapshot import Snapshot, open_snapshot
 from service.answering import Composed, compose, page_at, passage_url
 from service.cases import Case
+from service.checking import checked
 from service.coverage import Coverage
 from service.decisions import DecisionQuery, Ruling
 from service.errors import DocumentNotFound, UnknownFilterValue
@@ -27,9 +29,12 @@ from service.store import SnapshotStore, Store, passes, same_name
 from service.tuning import Tuning
 from service.types import Answer, AnswerStatus, Filters, Hit, Query, SearchResult
 
+logger = logging.getLogger(__name__)
+
 # The same for every slice, so that slices fit together.
 _CANDIDATES = 100
 _MAX_NAMES_SHOWN = 20
+_NOT_SUPPORTED = "Det som skulle svara på frågan står inte klart i dokumenten."
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ class Engine:
         """A cited answer or a refusal; ``limit`` bounds ``related``. Raises as ``search`` does."""
         started = time.perf_counter()
         read, ranked = self._find(question, filters, self._tuning.answer_weights)
-        composed = compose(read, ranked, self._store, self._tuning.rules, self.records.cases.treatments)
+        composed = _supported(compose(read, ranked, self._store, self._tuning.rules, self.records.cases.treatments))
         return Answer(
             read.text,
             _status(composed),
@@ -215,6 +220,17 @@ def _check_held(label: str, value: str | None, held: Sequence[str], same: Callab
     if value is not None and not any(same(name, value) for name in held):
         shown = f" Det som finns är {', '.join(held)}." if len(held) <= _MAX_NAMES_SHOWN else ""
         raise UnknownFilterValue(f"{label} «{value}» finns inte bland dokumenten.{shown}")
+
+
+def _supported(composed: Composed) -> Composed:
+    """The answer without what does not stand on its quotes; a refusal when nothing is left."""
+    result = checked(composed.sentences, composed.citations)
+    if not result.dropped:
+        return composed
+    for dropped in result.dropped:
+        logger.warning("a sentence was dropped: %s", ", ".join(fault.kind for fault in dropped.faults))
+    reason = composed.reason if result.sentences else _NOT_SUPPORTED
+    return replace(composed, sentences=result.sentences, citations=result.citations, reason=reason, whole=False)
 
 
 def _status(composed: Composed) -> AnswerStatus:

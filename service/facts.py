@@ -38,7 +38,7 @@ _PART_OF_DATE = re.compile(
 )
 _WORD = re.compile(r"(?<!\w)[^\W\d_][^\W_]*(?:[-'’][^\W_]+)*")
 # Behind one of these a capital says nothing.
-_OPENS = re.compile(r"(?:^|[.!?:;–—…\n]|^[^\w]*|[.!?:;–—]\s*[\"”»«(\[])\s*$")
+_OPENS = re.compile(r"[.!?:;–—…\n\"”»«]")
 _PARTY = re.compile(r"[A-ZÅÄÖ]{1,2}|[A-ZÅÄÖ]{3,5}P")
 
 
@@ -103,6 +103,11 @@ def identifiers_of(text: str) -> frozenset[str]:
     return frozenset(numbers) | frozenset(find_paragraph_numbers(text))
 
 
+def is_unit(word: str) -> bool:
+    """Whether a word says what a figure counts in; it is compared with the figure."""
+    return word.lower() in _SCALE_OF or word.lower().startswith("procent")
+
+
 def scale_words(scale: Decimal) -> tuple[str, ...]:
     """The words that stand for a scale: «mnkr», «miljoner» …"""
     return next(words for known, words in _SCALES if known == scale)
@@ -111,7 +116,8 @@ def scale_words(scale: Decimal) -> tuple[str, ...]:
 @lru_cache(maxsize=256)
 def words_of(text: str) -> tuple[Word, ...]:
     """The words of a text in order, figures left out."""
-    found, end = [], 0
+    found: list[Word] = []
+    end = 0
     for match in _WORD.finditer(text):
         before = text[end : match.start()]
         opens = not found or _OPENS.search(before) is not None
