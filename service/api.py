@@ -115,8 +115,7 @@ def search_by_address(
 @router.post("/api/v1/ask", dependencies=[Depends(require_json)], summary="Ställ en fråga")
 def ask(question: schemas.AskRequest, engine: CurrentEngine, request: Request, _: NoParameters) -> schemas.AnswerJson:
     """A cited answer to a question, or the reason why there is none."""
-    filters = question.filters.to_filters() if question.filters else types.Filters()
-    answer = engine.ask(question.question, filters, question.limit)
+    answer = engine.ask(question.question, question.to_filters(), question.limit, question.to_conversation())
     application_metrics(request).answer(answer.status)
     question_log(request).add(answer)
     return schemas.answer_json(answer)

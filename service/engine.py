@@ -17,11 +17,12 @@ from indexer.snapshot import Snapshot, open_snapshot
 from service.answering import Composed, compose, page_at, passage_url
 from service.cases import Case
 from service.checking import checked
+from service.conversation import Turn, prefer, understand
 from service.coverage import Coverage
 from service.decisions import DecisionQuery, Ruling
 from service.errors import DocumentNotFound, UnknownFilterValue
 from service.highlighting import highlights
-from service.query import ReadQuery, read_query
+from service.query import ReadQuery, clean_question, read_query
 from service.ranking import Ranked, Weights, rank
 from service.records import Records
 from service.settings import ServiceSettings
@@ -81,13 +82,21 @@ class Engine:
             _milliseconds(started),
         )
 
-    def ask(self, question: str, filters: Filters = Filters(), limit: int = 5) -> Answer:
-        """A cited answer or a refusal; ``limit`` bounds ``related``. Raises as ``search`` does."""
+    def ask(
+        self, question: str, filters: Filters = Filters(), limit: int = 5, conversation: Sequence[Turn] = ()
+    ) -> Answer:
+        """A cited answer or a refusal; ``limit`` bounds ``related``. Raises as ``search`` does.
+
+        ``conversation`` are the questions before this one, oldest first, with what was cited.
+        """
         started = time.perf_counter()
-        read, ranked = self._find(question, filters, self._tuning.answer_weights)
+        follow_up = understand(question, conversation, self._documents)
+        read, ranked = self._find(follow_up.question if follow_up else question, filters, self._tuning.answer_weights)
+        if follow_up:
+            ranked = prefer(ranked, follow_up)
         composed = _supported(compose(read, ranked, self._store, self._tuning.rules, self.records.cases.treatments))
         return Answer(
-            read.text,
+            clean_question(question),
             _status(composed),
             composed.reason,
             composed.sentences,
@@ -96,6 +105,7 @@ class Engine:
             filters,
             self.snapshot,
             _milliseconds(started),
+            read.text if follow_up else None,
         )
 
     def documents(self, filters: Filters, limit: int, offset: int) -> tuple[int, tuple[Document, ...]]:

@@ -67,7 +67,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as written, its stem (``None`` for a word that carries no meaning of its own), and how it stands.
+    """A word as written, its stem (``None`` for a word that carries no meaning of its own), where and how it stands.
 
     ``opens`` says that it opens a sentence or a clause, ``joined`` that nothing but space or a bracket before a party
     parts it from the word before.
@@ -75,6 +75,7 @@ class Word:
 
     text: str
     stem: str | None
+    start: int
     opens: bool
     joined: bool
 
@@ -122,7 +123,7 @@ def words_of(text: str) -> tuple[Word, ...]:
         before = text[end : match.start()]
         opens = not found or _OPENS.search(before) is not None
         joined = bool(found) and before in (" ", " (", "\u00a0")
-        found.append(Word(match.group(), stem_of(match.group()), opens, joined))
+        found.append(Word(match.group(), stem_of(match.group()), match.start(), opens, joined))
         end = match.end()
     return tuple(found)
 

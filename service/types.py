@@ -9,6 +9,7 @@ from typing import Literal
 from corpus.types import DecisionStatus, Document, Kind, Section
 
 AnswerStatus = Literal["answered", "partly_answered", "not_in_documents"]
+Maker = Literal["extract", "generator"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,11 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A cited answer, or a refusal: then ``sentences`` is empty and ``reason`` says why, in Swedish."""
+    """A cited answer, or a refusal: then ``sentences`` is empty and ``reason`` says why, in Swedish.
+
+    ``understood_question`` is a follow-up as it was read after the conversation; ``made_by`` tells whether the
+    sentences were put together from the documents' words or written by the generator.
+    """
 
     question: str
     status: AnswerStatus
@@ -109,6 +114,8 @@ class Answer:
     filters_applied: Filters
     snapshot: str
     took_ms: float
+    understood_question: str | None = None
+    made_by: Maker = "extract"
 
     @property
     def text(self) -> str:
