@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 from corpus.dates import MONTHS, written_date
@@ -243,7 +244,7 @@ def _names(sentence: str, ground: Ground) -> Iterator[Fault]:
     """Names that do not stand in the ground, or stand there beside another first name or party."""
     held = frozenset(word.text for word in ground.words)
     parties = {party for word in ground.words if (party := party_of(word.text))}
-    pairs = {(_bare(one), _bare(other)) for one, other in zip(ground.words, ground.words[1:], strict=False)}
+    pairs = {(_bare(one), _bare(other)) for one, other in pairwise(ground.words)}
     words = words_of(sentence)
     for place, word in enumerate(words):
         if not _is_name(words, place):
@@ -294,9 +295,8 @@ def _outcomes(sentence: str, ground: Ground) -> Iterator[Fault]:
             yield from _not_held("outcome", said, held, ground)
         if kind in _TELLING:
             yield from _not_told("outcome", sentence, said, ground, is_turn)
-    decides = next((word for word in words_of(sentence) if _OUTCOMES["decided"].match(word.text.lower())), None)
-    if decides and set(ground.statuses) == {"proposed"} and not _PROPOSES.search(sentence):
-        yield Fault("outcome", decides.text)
+    if set(ground.statuses) == {"proposed"} and not _PROPOSES.search(sentence):
+        yield Fault("outcome", "förslag")
 
 
 def _denies(word: str) -> bool:
@@ -345,10 +345,15 @@ def _turns(text: str, is_turn: Callable[[str], bool]) -> Iterator[Turn]:
 
 def _words(sentence: str, ground: Ground) -> Iterator[Fault]:
     """The words that do not stand in the ground, when they are too many; those checked in other ways do not count."""
-    stems = [word.stem for word in words_of(sentence) if word.stem and not _is_checked(word.text)]
+    words = words_of(sentence)
+    stems = [word.stem for word in words if word.stem and not _is_checked(word.text)]
     missing = [stem for stem in stems if stem not in ground.stems]
     if stems and 1 - len(missing) / len(stems) < MIN_SHARE:
         yield Fault("words", " ".join(missing))
+    # «beslutade att riva»: one word says what is done.
+    for word, after in pairwise(words):
+        if word.text.lower() == "att" and after.stem in missing:
+            yield Fault("words", after.text)
 
 
 def _is_checked(word: str) -> bool:

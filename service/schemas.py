@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
+from fastapi.sse import ServerSentEvent
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -26,6 +27,7 @@ from service.errors import InvalidQuery
 from service.record_schemas import DocumentJson, SectionJson, document_json, section_json
 from service.shapes import TypedDict
 from service.types import Answer, AnswerStatus, Citation, Filters, Hit, Maker, SearchResult
+from service.writing import Event, Replaced, Said
 
 MAX_LIMIT = 100
 MAX_OFFSET = 10_000
@@ -411,3 +413,14 @@ def answer_json(answer: Answer) -> AnswerJson:
         "understood_question": answer.understood_question,
         "made_by": answer.made_by,
     }
+
+
+def answer_event(event: Event) -> ServerSentEvent:
+    """A step of an answer that is streamed: ``sentence``, ``replaced`` or ``answer``."""
+    match event:
+        case Said(sentence):
+            shape = {"text": sentence.text, "citations": list(sentence.citations)}
+            return ServerSentEvent(event="sentence", data=shape)
+        case Replaced():
+            return ServerSentEvent(event="replaced", data={})
+    return ServerSentEvent(event="answer", data=answer_json(event))

@@ -20,3 +20,8 @@ class ServiceSettings(IndexSettings):
     admin_key: SecretStr | None = Field(default=None, min_length=16)
     gold_file: Path = PROJECT / "gold.jsonl"
     question_log: Path | None = None
+    generator_url: str | None = Field(default=None, pattern=r"^https?://[^\s/?#]+[^\s?#]*$")
+    generator_model: str = "default"
+    generator_key: SecretStr | None = None
+    generator_timeout_s: float = Field(default=20.0, gt=0)
+    generator_max_tokens: int = Field(default=400, ge=16)

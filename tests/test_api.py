@@ -406,6 +406,7 @@ def test_openapi_describes_every_endpoint_and_its_problems(client):
         ("/api/v1/search", "get"),
         ("/api/v1/search", "post"),
         ("/api/v1/ask", "post"),
+        ("/api/v1/ask/stream", "post"),
         ("/api/v1/documents", "get"),
         ("/api/v1/documents/{document_id}", "get"),
         ("/api/v1/decisions", "get"),

@@ -148,6 +148,9 @@ def test_most_words_must_stand_in_the_quote():
     # Four of five words stand there, then three of five.
     assert kinds("Nämnden avsätter kronor till mobila grupper.") == set()
     assert kinds("Nämnden avsätter kronor till billiga grupper.") == {"words"}
+    # What is done must be what was done.
+    assert kinds("Nämnden beslutar att avsätta kronor till mobila team från mars.") == set()
+    assert kinds("Nämnden beslutar att låna kronor till mobila team från mars.") == {"words"}
 
 
 def test_a_sentence_without_a_citation_stands_on_nothing():
