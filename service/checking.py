@@ -39,7 +39,7 @@ FaultKind = Literal["uncited", "figure", "date", "identifier", "name", "negation
 MIN_SHARE = 0.8
 _STATUS_WORDS: Mapping[DecisionStatus | None, str] = {
     "decided": "beslut beslutade",
-    "proposed": "förslag, inte beslut: föreslår",
+    "proposed": "förslag beslut föreslår",
 }
 _NEGATIONS = frozenset({"inte", "ej", "icke", "aldrig", "ingen", "inget", "inga", "varken"})
 # Words of one kind say the same of a matter, in whatever form.
@@ -57,6 +57,8 @@ _TELLING = ("rejected", "tabled", "referred_back", "proposed")
 # These are said of a matter all over a text: one place is as good as another.
 _ANYWHERE = ("moved", "decided")
 _PROPOSES = re.compile(r"\b(?:föresl|förslag|yrka|tillstyrk|avstyrk|hemställ|rekommendera|förorda)\w*", re.IGNORECASE)
+# «… har föreslagit det, inte beslutat» claims no decision.
+_NOT_DECIDED = re.compile(r"\b(?:inte|ej)\s+(?:har\s+)?beslut\w*", re.IGNORECASE)
 _PIECE = re.compile(r"[.;:!?\n]+(?=\s|$)")
 _NEAR = 4
 # A word that turns what is said, and the stems near it.
@@ -98,6 +100,12 @@ class Ground:
     def stems(self) -> frozenset[str]:
         """The stems of its words."""
         return frozenset(word.stem for word in self.words if word.stem)
+
+    @cached_property
+    def quoted_stems(self) -> frozenset[str]:
+        """The stems of what is quoted and computed, without what is only known of where it stands."""
+        words = words_of("\n".join((*self.quotes, self.computed)))
+        return frozenset(word.stem for word in words if word.stem)
 
     @cached_property
     def moments(self) -> tuple[Moment, ...]:
@@ -282,6 +290,8 @@ def _bare(word: Word) -> str:
 
 
 def _negations(sentence: str, ground: Ground) -> Iterator[Fault]:
+    if "proposed" in ground.statuses:
+        sentence = _NOT_DECIDED.sub(" ", sentence)
     said, held = list(_turns(sentence, _denies)), list(_turns(ground.text, _denies))
     yield from _not_held("negation", said, held, ground)
     yield from _not_told("negation", sentence, said, ground, _denies)
@@ -290,7 +300,8 @@ def _negations(sentence: str, ground: Ground) -> Iterator[Fault]:
 def _outcomes(sentence: str, ground: Ground) -> Iterator[Fault]:
     for kind, pattern in _OUTCOMES.items():
         is_turn = _matcher(pattern)
-        said, held = list(_turns(sentence, is_turn)), list(_turns(ground.text, is_turn))
+        claimed = _NOT_DECIDED.sub(" ", sentence) if kind == "decided" else sentence
+        said, held = list(_turns(claimed, is_turn)), list(_turns(ground.text, is_turn))
         if kind not in _ANYWHERE or not held:
             yield from _not_held("outcome", said, held, ground)
         if kind in _TELLING:
@@ -310,7 +321,7 @@ def _matcher(pattern: re.Pattern[str]) -> Callable[[str], bool]:
 def _not_held(kind: FaultKind, said: Sequence[Turn], held: Sequence[Turn], ground: Ground) -> Iterator[Fault]:
     """What the sentence turns and the ground does not: words near a turn tell what is turned."""
     for word, near in said:
-        if not any(_same_matter(near & ground.stems, other) for _, other in held):
+        if not any(_same_matter(near & ground.quoted_stems, other) for _, other in held):
             yield Fault(kind, word)
 
 
@@ -346,7 +357,7 @@ def _turns(text: str, is_turn: Callable[[str], bool]) -> Iterator[Turn]:
 def _words(sentence: str, ground: Ground) -> Iterator[Fault]:
     """The words that do not stand in the ground, when they are too many; those checked in other ways do not count."""
     words = words_of(sentence)
-    stems = [word.stem for word in words if word.stem and not _is_checked(word.text)]
+    stems = [word.stem for word in words if word.stem and not _is_checked(word.text) and not _answers(word)]
     missing = [stem for stem in stems if stem not in ground.stems]
     if stems and 1 - len(missing) / len(stems) < MIN_SHARE:
         yield Fault("words", " ".join(missing))
@@ -354,6 +365,11 @@ def _words(sentence: str, ground: Ground) -> Iterator[Fault]:
     for word, after in pairwise(words):
         if word.text.lower() == "att" and after.stem in missing:
             yield Fault("words", after.text)
+
+
+def _answers(word: Word) -> bool:
+    """Whether it is the yes or no that a sentence begins with: what follows must bear it out."""
+    return word.opens and word.text in ("Ja", "Nej")
 
 
 def _is_checked(word: str) -> bool:

@@ -94,7 +94,7 @@ class Engine:
         read, ranked = self._find(follow_up.question if follow_up else question, filters, self._tuning.answer_weights)
         if follow_up:
             ranked = prefer(ranked, follow_up)
-        composed = _supported(compose(read, ranked, self._store, self._tuning.rules, self.records.cases.treatments))
+        composed = supported(compose(read, ranked, self._store, self._tuning.rules, self.records.cases.treatments))
         return Answer(
             clean_question(question),
             _status(composed),
@@ -232,7 +232,7 @@ def _check_held(label: str, value: str | None, held: Sequence[str], same: Callab
         raise UnknownFilterValue(f"{label} «{value}» finns inte bland dokumenten.{shown}")
 
 
-def _supported(composed: Composed) -> Composed:
+def supported(composed: Composed) -> Composed:
     """The answer without what does not stand on its quotes; a refusal when nothing is left."""
     result = checked(composed.sentences, composed.citations)
     if not result.dropped:

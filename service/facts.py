@@ -122,7 +122,7 @@ def words_of(text: str) -> tuple[Word, ...]:
     for match in _WORD.finditer(text):
         before = text[end : match.start()]
         opens = not found or _OPENS.search(before) is not None
-        joined = bool(found) and before in (" ", " (", "\u00a0")
+        joined = bool(found) and (before in (" ", "\u00a0") or (before == " (" and is_party(match.group())))
         found.append(Word(match.group(), stem_of(match.group()), match.start(), opens, joined))
         end = match.end()
     return tuple(found)

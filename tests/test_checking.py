@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 
 from corpus.types import Block, Document, Meeting, Section
+from service.answering import Composed
 from service.checking import Fault, Ground, checked, faults, ground_of
+from service.engine import supported
 from service.types import Citation, Sentence
 
 DECISION = (
@@ -121,6 +123,9 @@ def test_what_is_denied_must_be_denied_in_the_quote_and_the_other_way_round(sent
     ("sentence", "quote", "status", "found"),
     [
         ("Nämnden avslog yrkandet om fler hembesök.", DECISION, "decided", set()),
+        ("Nej, nämnden (Region Västernorrland) avslog yrkandet den 4 september 2024.", DECISION, "decided", set()),
+        ("Utskottet har föreslagit cykelställ, inte beslutat om dem.", PROPOSAL, "proposed", set()),
+        ("Utskottet har beslutat om cykelställ enligt förslaget.", PROPOSAL, "proposed", {"outcome"}),
         ("Nämnden biföll yrkandet om fler hembesök.", DECISION, "decided", {"outcome"}),
         ("Nämnden bordlade yrkandet om fler hembesök.", DECISION, "decided", {"outcome"}),
         ("Nämnden avslog att avsätta kronor till mobila team.", DECISION, "decided", {"outcome"}),
@@ -162,6 +167,19 @@ def test_what_was_computed_from_data_is_taken_as_given():
     quotes = ("Bordlagt den 1 februari 2024.",)
     assert {fault.kind for fault in faults(sentence, Ground(quotes))} == {"figure", "words"}
     assert faults(sentence, Ground(quotes, computed="Ärendet bordlades 4 gånger")) == ()
+
+
+def test_an_answer_without_support_is_lowered_to_a_part_or_a_refusal(caplog):
+    right = Sentence("Uppdraget ska inte genomföras under året.", (1,))
+    wrong = Sentence("Uppdraget kostar 7 miljoner kronor.", (1,))
+    cited = (citation(1, DENIED),)
+    whole = Composed((right,), cited, None)
+    assert supported(whole) is whole
+    assert supported(Composed((wrong, right), cited, None)) == Composed((right,), cited, None, whole=False)
+    nothing = supported(Composed((wrong,), cited, None))
+    assert (nothing.sentences, nothing.citations) == ((), ())
+    assert nothing.reason == "Det som skulle svara på frågan står inte klart i dokumenten."
+    assert [record.getMessage() for record in caplog.records] == ["a sentence was dropped: figure, words"] * 2
 
 
 def test_unsupported_sentences_are_dropped_and_the_citations_numbered_anew():
