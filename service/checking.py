@@ -59,7 +59,7 @@ _ANYWHERE = ("moved", "decided")
 _PROPOSES = re.compile(r"\b(?:föresl|förslag|yrka|tillstyrk|avstyrk|hemställ|rekommendera|förorda)\w*", re.IGNORECASE)
 # «… har föreslagit det, inte beslutat» claims no decision.
 _NOT_DECIDED = re.compile(r"\b(?:inte|ej)\s+(?:har\s+)?beslut\w*", re.IGNORECASE)
-_PIECE = re.compile(r"[.;:!?\n]+(?=\s|$)")
+_PIECE = re.compile(r"[.;:!?]+(?=\s|$)|\n")
 _NEAR = 4
 # A word that turns what is said, and the stems near it.
 Turn = tuple[str, frozenset[str]]
