@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import threading
 import time
@@ -198,7 +199,7 @@ FAULTS = {
     "a lost connection": breaks_off,
     "too many tokens": sends(event(RIGHT), event(None, "length"), DONE),
     "a filter": sends(event(None, "content_filter"), DONE),
-    "packed": sends(event(RIGHT), DONE, content_encoding="gzip"),
+    "packed": sends(gzip.compress(event(RIGHT) + DONE), content_encoding="gzip"),
     "no end of words": without_end(event("ord ")),
     "no end of sentences": without_end(event(RIGHT + " ")),
     "no end of a line": without_end(b"x" * 10_000),
@@ -260,6 +261,13 @@ def test_a_slow_server_is_not_waited_for(chat, extract):
     chat.reply = says(*["Styrelsen "] * 100, pause_s=0.1)
     assert is_the_extract(final(all_events(extract, chat.url, timeout_s=0.4)), extract)
     assert time.monotonic() - started < 8  # all of it would take ten seconds, and sixty
+
+
+@pytest.mark.parametrize("reply", [without_end(b"x" * 10_000), without_end(b": hej\n\n" * 1_000)])
+def test_a_reply_that_is_longer_than_agreed_is_left_before_its_time_is_up(chat, extract, caplog, reply):
+    chat.reply = reply
+    assert is_the_extract(final(all_events(extract, chat.url, timeout_s=60.0)), extract)
+    assert "the generator's answer was not used: ReadError" in caplog.text
 
 
 def test_no_redirect_is_followed(chat, extract):
