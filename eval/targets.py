@@ -7,13 +7,13 @@ from functools import cached_property
 from pathlib import PurePath
 from typing import Any, Protocol, TypeVar
 
-import httpx
 from pydantic import TypeAdapter, ValidationError
 
 from corpus.types import Document
 from eval.errors import QuestionRefused, TargetError
 from service.engine import Engine
 from service.errors import InvalidQuery
+from service.outgoing import Client, NoReply, Response, open_client
 from service.record_schemas import DocumentsJson
 from service.schemas import AnswerJson, SearchJson, answer_json, filters_json, search_json
 from service.types import Filters, Query
@@ -105,7 +105,7 @@ class HttpTarget:
     model = None
     settings_digest = None
 
-    def __init__(self, client: httpx.Client) -> None:
+    def __init__(self, client: Client) -> None:
         self._client = client
         self.name = str(client.base_url).rstrip("/")
 
@@ -113,8 +113,8 @@ class HttpTarget:
     def at(cls, url: str) -> HttpTarget:
         """The service at the address. Raises ``TargetError`` when that is none."""
         try:
-            return cls(httpx.Client(base_url=url, timeout=_TIMEOUT_S, trust_env=False))
-        except (httpx.InvalidURL, TypeError, ValueError) as error:
+            return cls(open_client(url, _TIMEOUT_S))
+        except ValueError as error:
             raise TargetError(f"{url} är ingen adress; skriv den som http://127.0.0.1:8000.") from error
 
     @cached_property
@@ -146,10 +146,10 @@ class HttpTarget:
         body = {"question": question, "filters": filters_json(filters)}
         return _shaped(_ANSWER, self._send("POST", "/api/v1/ask", json=body))
 
-    def _send(self, method: str, path: str, **content: Any) -> httpx.Response:
+    def _send(self, method: str, path: str, **content: Any) -> Response:
         try:
             response = self._client.request(method, path, **content)
-        except httpx.HTTPError as error:
+        except NoReply as error:
             raise TargetError(f"Tjänsten på {self.name} svarar inte ({error}). Är den i gång?") from error
         if response.status_code in (400, 422):
             raise QuestionRefused(_detail(response))
@@ -174,7 +174,7 @@ def _taken(call: Callable[[], Shape]) -> Shape:
         raise QuestionRefused(str(error)) from error
 
 
-def _shaped(shape: TypeAdapter[Shape], response: httpx.Response) -> Shape:
+def _shaped(shape: TypeAdapter[Shape], response: Response) -> Shape:
     try:
         return shape.validate_json(response.content)
     except ValidationError as error:
@@ -182,7 +182,7 @@ def _shaped(shape: TypeAdapter[Shape], response: httpx.Response) -> Shape:
         raise TargetError(f"Tjänsten på {response.url} svarar inte enligt API:et ({place or 'ingen JSON'}).") from error
 
 
-def _detail(response: httpx.Response) -> str:
+def _detail(response: Response) -> str:
     try:
         return str(response.json()["detail"])
     except (ValueError, KeyError, TypeError):

@@ -34,6 +34,7 @@ _REASONS = {
     "path_type": "ska vara en sökväg",
     "too_short": "ska ha minst {min_length} tecken",
     "tuple_type": "ska vara en lista",
+    "string_pattern_mismatch": "ska vara en adress som http://127.0.0.1:8080/v1",
     "greater_than": "ska vara större än {gt}",
     "greater_than_equal": "ska vara minst {ge}",
     "less_than": "ska vara mindre än {lt}",
@@ -42,16 +43,9 @@ _REASONS = {
 # One file and one environment serve both commands: these keys are the service's, and passed over here.
 SERVICE_KEYS = frozenset(
     {
-        "host",
-        "port",
-        "threads",
-        "max_question_chars",
-        "refresh_s",
-        "admin_key",
-        "gold_file",
-        "question_log",
-        "feedback_file",
-        "contact",
+        *("host", "port", "threads", "max_question_chars", "refresh_s", "admin_key", "contact"),
+        *("gold_file", "question_log", "feedback_file"),
+        *("generator_url", "generator_model", "generator_key", "generator_timeout_s", "generator_max_tokens"),
     }
 )
 PROJECT = Path(__file__).resolve().parent.parent

@@ -454,7 +454,7 @@ def _cite(choices: Sequence[Choice]) -> Iterator[tuple[Sentence, Citation]]:
         sentence, citation = _sentence(choice, last), _citation(choice, number)
         if len(sentence) + _CITATION_CHARS > room or not _grounded(citation, choice):
             continue
-        yield Sentence(sentence, (number,)), citation
+        yield Sentence(sentence, (number,), choice.note), citation
         room -= len(sentence) + _CITATION_CHARS
         last, number = choice.candidate.document, number + 1
 

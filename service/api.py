@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import aclosing
 from typing import Annotated, Any, Protocol, cast
 
 from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.exceptions import HTTPException
 
 from service import history_schemas, metrics, record_schemas, schemas, types
 from service.engine import Engine
 from service.errors import InvalidQuery
 from service.feedback import FeedbackFile
-from service.problems import PROBLEM_TYPE
+from service.generator import Generator
+from service.problems import PROBLEM_TYPE, REQUEST_ID, problem_members, problem_of
 from service.question_log import QuestionLog
+from service.writing import events, written
+
+logger = logging.getLogger(__name__)
 
 JSON = "application/json"
 
@@ -50,6 +58,11 @@ def question_log(request: Request) -> QuestionLog:
 def feedback_file(request: Request) -> FeedbackFile:
     """Where the application keeps what readers say of answers, if it does."""
     return cast(FeedbackFile, request.app.state.feedback_file)
+
+
+def answer_generator(request: Request) -> Generator | None:
+    """The generator of the application, if it has one."""
+    return cast(Generator | None, request.app.state.generator)
 
 
 async def current_engine(request: Request) -> Engine:
@@ -118,14 +131,46 @@ def search_by_address(
     return schemas.search_json(engine.search(query))
 
 
-@router.post("/api/v1/ask", dependencies=[Depends(require_json)], summary="Ställ en fråga")
-def ask(question: schemas.AskRequest, engine: CurrentEngine, request: Request, _: NoParameters) -> schemas.AnswerJson:
-    """A cited answer to a question, or the reason why there is none."""
-    filters = question.filters.to_filters() if question.filters else types.Filters()
-    answer = engine.ask(question.question, filters, question.limit)
+def extracted_answer(
+    question: schemas.AskRequest, engine: CurrentEngine, request: Request, _: NoParameters
+) -> types.Answer:
+    """The answer to a posted question from the documents' own words, counted and kept where questions are."""
+    answer = engine.ask(question.question, question.to_filters(), question.limit, question.to_conversation())
     application_metrics(request).answer(answer.status)
     question_log(request).add(answer)
+    return answer
+
+
+ExtractedAnswer = Annotated[types.Answer, Depends(extracted_answer)]
+
+
+# These two wait on the event loop for a generator: a thread that waits cannot answer others.
+@router.post("/api/v1/ask", dependencies=[Depends(require_json)], summary="Ställ en fråga")
+async def ask(extract: ExtractedAnswer, request: Request) -> schemas.AnswerJson:
+    """A cited answer to a question, or the reason why there is none."""
+    answer = await written(extract, answer_generator(request))
+    application_metrics(request).written(answer.made_by)
     return schemas.answer_json(answer)
+
+
+@router.post(
+    "/api/v1/ask/stream",
+    dependencies=[Depends(require_json)],
+    response_class=EventSourceResponse,
+    summary="Ställ en fråga och få svaret mening för mening",
+)
+async def ask_stream(extract: ExtractedAnswer, request: Request) -> AsyncIterator[ServerSentEvent]:
+    """The sentences of the answer as events, each once it has been checked, and at last the whole answer."""
+    try:
+        async with aclosing(events(extract, answer_generator(request))) as found:
+            async for event in found:
+                if isinstance(event, types.Answer):
+                    application_metrics(request).written(event.made_by)
+                yield schemas.answer_event(event)
+    except Exception as error:
+        # The status has been sent: what goes wrong now can only be told in an event.
+        logger.error("request %s failed", request.headers.get(REQUEST_ID), exc_info=error)
+        yield ServerSentEvent(event="problem", data=problem_members(request, problem_of(error)))
 
 
 @router.get("/api/v1/documents", summary="Lista dokument")

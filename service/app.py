@@ -34,6 +34,7 @@ from service.assets import STATIC
 from service.engine import Engine
 from service.feedback import FeedbackFile
 from service.gate import Gate
+from service.generator import generator_for
 from service.metrics import Measured, Metrics
 from service.question_log import QuestionLog
 from service.settings import ServiceSettings
@@ -44,6 +45,7 @@ _MAX_DISCARDED_BYTES = 1_000_000
 
 def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
     """The application over the engines that ``live`` gives; its lifespan starts and stops ``live``."""
+    generator = generator_for(settings)
     metrics = Metrics(lambda: _engine_or_none(live))
     respond = problems.responder(pages.problem_page)
 
@@ -55,6 +57,8 @@ def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
             yield
         finally:
             live.stop()
+            if generator is not None:
+                await generator.close()
 
     app = FastAPI(
         title="Paragraf",
@@ -71,6 +75,7 @@ def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
     app.state.live = live
     app.state.metrics = metrics
     app.state.contact = settings.contact
+    app.state.generator = generator
     app.state.question_log = QuestionLog(settings.question_log)
     app.state.feedback_file = FeedbackFile(settings.feedback_file)
     problems.install(app, respond)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -16,13 +17,15 @@ from indexer.snapshot import Snapshot, open_snapshot
 from indexer.tokens import query_tokens
 from service.answering import Composed, compose, page_at, passage_url
 from service.cases import Case
+from service.checking import checked
+from service.conversation import Turn, prefer, understand
 from service.coverage import Coverage
 from service.decisions import DecisionQuery, Ruling
 from service.errors import DocumentNotFound, UnknownFilterValue
 from service.facets import count_facets
 from service.highlighting import highlights
 from service.naming import Names
-from service.query import ReadQuery, read_query
+from service.query import ReadQuery, clean_question, read_query
 from service.ranking import Ranked, Weights, rank
 from service.records import Records
 from service.settings import ServiceSettings
@@ -30,9 +33,12 @@ from service.store import SnapshotStore, Store, passes, same_name
 from service.tuning import Tuning
 from service.types import Answer, AnswerStatus, Facets, Filters, Hit, Query, SearchResult
 
+logger = logging.getLogger(__name__)
+
 # The same for every slice, so that slices fit together.
 _CANDIDATES = 100
 _MAX_NAMES_SHOWN = 20
+_NOT_SUPPORTED = "Det som skulle svara på frågan står inte klart i dokumenten."
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +87,21 @@ class Engine:
             _facets(ranked),
         )
 
-    def ask(self, question: str, filters: Filters = Filters(), limit: int = 5) -> Answer:
-        """A cited answer or a refusal; ``limit`` bounds ``related``. Raises as ``search`` does."""
+    def ask(
+        self, question: str, filters: Filters = Filters(), limit: int = 5, conversation: Sequence[Turn] = ()
+    ) -> Answer:
+        """A cited answer or a refusal; ``limit`` bounds ``related``. Raises as ``search`` does.
+
+        ``conversation`` are the questions before this one, oldest first, with what was cited.
+        """
         started = time.perf_counter()
-        read, ranked = self._find(question, filters, self._tuning.answer_weights)
-        composed = compose(read, ranked, self._store, self._tuning.rules, self.records.cases.treatments)
+        follow_up = understand(question, conversation, self._documents)
+        read, ranked = self._find(follow_up.question if follow_up else question, filters, self._tuning.answer_weights)
+        if follow_up:
+            ranked = prefer(ranked, follow_up)
+        composed = supported(compose(read, ranked, self._store, self._tuning.rules, self.records.cases.treatments))
         return Answer(
-            read.typed,
+            clean_question(question),
             _status(composed),
             composed.reason,
             composed.sentences,
@@ -98,6 +112,7 @@ class Engine:
             _milliseconds(started),
             len(ranked),
             _facets(ranked),
+            read.text if follow_up else None,
         )
 
     def documents(self, filters: Filters, limit: int, offset: int) -> tuple[int, tuple[Document, ...]]:
@@ -231,6 +246,17 @@ def _check_held(label: str, value: str | None, held: Sequence[str], same: Callab
     if value is not None and not any(same(name, value) for name in held):
         shown = f" Det som finns är {', '.join(held)}." if len(held) <= _MAX_NAMES_SHOWN else ""
         raise UnknownFilterValue(f"{label} «{value}» finns inte bland dokumenten.{shown}")
+
+
+def supported(composed: Composed) -> Composed:
+    """The answer without what does not stand on its quotes; a refusal when nothing is left."""
+    result = checked(composed.sentences, composed.citations)
+    if not result.dropped:
+        return composed
+    for dropped in result.dropped:
+        logger.warning("a sentence was dropped: %s", ", ".join(fault.kind for fault in dropped.faults))
+    reason = composed.reason if result.sentences else _NOT_SUPPORTED
+    return replace(composed, sentences=result.sentences, citations=result.citations, reason=reason, whole=False)
 
 
 def _status(composed: Composed) -> AnswerStatus:

@@ -19,7 +19,7 @@ from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.engine import Engine
-from service.types import AnswerStatus, Filters
+from service.types import AnswerStatus, Filters, Maker
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 
@@ -47,6 +47,11 @@ class Metrics:
         self._answers = Counter("paragraf_answers", "Questions by outcome.", ["status"], registry=self._registry)
         for status in ("answered", "partly_answered", "not_in_documents"):
             self._answers.labels(status)
+        self._written = Counter(
+            "paragraf_written", "Answers over the API by who wrote them.", ["by"], registry=self._registry
+        )
+        for maker in ("extract", "generator"):
+            self._written.labels(maker)
         ProcessCollector(registry=self._registry)
         self._registry.register(_HoldingsCollector(engine))
 
@@ -58,6 +63,10 @@ class Metrics:
     def answer(self, status: AnswerStatus) -> None:
         """Counts one answered or refused question."""
         self._answers.labels(status).inc()
+
+    def written(self, made_by: Maker) -> None:
+        """Counts one answer over the API by what wrote it."""
+        self._written.labels(made_by).inc()
 
     def exposition(self) -> bytes:
         """All metrics in the text format of Prometheus."""

@@ -88,9 +88,9 @@ def _problem_of_service(error: ServiceError) -> Problem:
     return next(kinds, _UNFORESEEN)
 
 
-def problem_json(request: Request, problem: Problem) -> Response:
-    """The problem as ``application/problem+json``, with the id that finds the request in the log."""
-    members = {
+def problem_members(request: Request, problem: Problem) -> dict[str, str | int | None]:
+    """The members of the problem details, with the id that finds the request in the log."""
+    return {
         "type": "about:blank",
         "title": problem.title,
         "status": problem.status,
@@ -98,6 +98,11 @@ def problem_json(request: Request, problem: Problem) -> Response:
         "instance": quote(request.scope["path"]),
         "request_id": request.headers.get(REQUEST_ID),
     }
+
+
+def problem_json(request: Request, problem: Problem) -> Response:
+    """The problem as ``application/problem+json``."""
+    members = problem_members(request, problem)
     # A detail may repeat what was sent, and that need not be text that UTF-8 can hold.
     body = json.dumps(members, ensure_ascii=False).encode("utf-8", "replace")
     return Response(body, problem.status, dict(problem.headers), PROBLEM_TYPE)

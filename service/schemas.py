@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
+from fastapi.sse import ServerSentEvent
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -20,14 +21,17 @@ from pydantic import (
 )
 
 from corpus.types import DecisionStatus, Kind, Outcome
+from service.conversation import MAX_CITATIONS, MAX_TURNS, Place, Turn
 from service.decisions import DecisionQuery
 from service.errors import InvalidQuery
 from service.record_schemas import DocumentJson, SectionJson, document_json, section_json
 from service.shapes import NotRequired, TypedDict
-from service.types import Answer, AnswerStatus, Citation, Facets, FacetValue, Filters, Hit, SearchResult
+from service.types import Answer, AnswerStatus, Citation, Facets, FacetValue, Filters, Hit, Maker, SearchResult
+from service.writing import Event, Replaced, Said
 
 MAX_LIMIT = 100
 MAX_OFFSET = 10_000
+MAX_EARLIER_CHARS = 1000
 MAX_FEEDBACK_CHARS = 2000
 Verdict = Literal["right", "wrong", "incomplete"]
 VERDICTS: tuple[Verdict, ...] = ("right", "wrong", "incomplete")
@@ -66,6 +70,7 @@ SomeWords = Annotated[
     StringConstraints(min_length=1, max_length=MAX_FEEDBACK_CHARS, strip_whitespace=True),
     AfterValidator(_refuse_half_characters),
 ]
+Earlier = Annotated[str, StringConstraints(max_length=MAX_EARLIER_CHARS), AfterValidator(_refuse_half_characters)]
 Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT)]
 Offset = Annotated[int, Field(ge=0, le=MAX_OFFSET)]
 
@@ -115,14 +120,45 @@ class SearchRequest(BaseModel):
     offset: Annotated[StrictInt, Field(ge=0, le=MAX_OFFSET)] = 0
 
 
+class PlaceFields(BaseModel):
+    """A place that an earlier answer cited."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    document_id: Name
+    start: Annotated[StrictInt, Field(ge=0)]
+
+
+class TurnFields(BaseModel):
+    """An earlier question, and the places that its answer cited."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    question: Earlier
+    citations: Annotated[tuple[PlaceFields, ...], Field(max_length=MAX_CITATIONS)] = ()
+
+    def to_turn(self) -> Turn:
+        """The same as the engine takes it."""
+        return Turn(self.question, tuple(Place(place.document_id, place.start) for place in self.citations))
+
+
 class AskRequest(BaseModel):
-    """A question as it is posted; ``limit`` bounds the related hits."""
+    """A question as it is posted; ``limit`` bounds the related hits, ``conversation`` is oldest first."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     question: Text
     filters: FilterFields | None = None
     limit: Annotated[StrictInt, Field(ge=1, le=MAX_LIMIT)] = 5
+    conversation: Annotated[tuple[TurnFields, ...], Field(max_length=MAX_TURNS)] = ()
+
+    def to_filters(self) -> Filters:
+        """The filters as the engine takes them."""
+        return self.filters.to_filters() if self.filters else Filters()
+
+    def to_conversation(self) -> tuple[Turn, ...]:
+        """The conversation as the engine takes it."""
+        return tuple(turn.to_turn() for turn in self.conversation)
 
 
 class FeedbackRequest(BaseModel):
@@ -206,6 +242,8 @@ _REASONS = {
     "string_unicode": "ska vara giltig text i UTF-8",
     "string_too_short": "ska inte vara tom",
     "string_too_long": "är för lång",
+    "too_long": "har för många poster",
+    "tuple_type": "ska vara en lista",
     "int_type": "ska vara ett heltal",
     "int_parsing": "ska vara ett heltal",
     "int_from_float": "ska vara ett heltal",
@@ -326,6 +364,8 @@ class AnswerJson(TypedDict):
     filters_applied: FiltersJson
     snapshot: str
     took_ms: float
+    understood_question: str | None
+    made_by: Maker
 
 
 class ReadyJson(TypedDict):
@@ -439,4 +479,17 @@ def answer_json(answer: Answer) -> AnswerJson:
         "filters_applied": filters_json(answer.filters_applied),
         "snapshot": answer.snapshot,
         "took_ms": round(answer.took_ms, 1),
+        "understood_question": answer.understood_question,
+        "made_by": answer.made_by,
     }
+
+
+def answer_event(event: Event) -> ServerSentEvent:
+    """A step of an answer that is streamed: ``sentence``, ``replaced`` or ``answer``."""
+    match event:
+        case Said(sentence):
+            shape = {"text": sentence.text, "citations": list(sentence.citations)}
+            return ServerSentEvent(event="sentence", data=shape)
+        case Replaced():
+            return ServerSentEvent(event="replaced", data={})
+    return ServerSentEvent(event="answer", data=answer_json(event))

@@ -22,3 +22,8 @@ class ServiceSettings(IndexSettings):
     question_log: Path | None = None
     feedback_file: Path | None = None
     contact: str | None = Field(default=None, max_length=200)
+    generator_url: str | None = Field(default=None, pattern=r"^https?://[^\s/?#]+[^\s?#]*$")
+    generator_model: str = "default"
+    generator_key: SecretStr | None = None
+    generator_timeout_s: float = Field(default=20.0, gt=0)
+    generator_max_tokens: int = Field(default=400, ge=16)

@@ -9,6 +9,7 @@ from typing import Literal
 from corpus.types import DecisionStatus, Document, Kind, Section
 
 AnswerStatus = Literal["answered", "partly_answered", "not_in_documents"]
+Maker = Literal["extract", "generator"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +106,14 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of an answer and the numbers of the citations it stands on (at least one)."""
+    """One sentence of an answer and the numbers of the citations it stands on (at least one).
+
+    ``computed`` is as much of it as was counted or concluded from the documents' data and stands in no quote.
+    """
 
     text: str
     citations: tuple[int, ...]
+    computed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,8 @@ class Answer:
     """A cited answer, or a refusal: then ``sentences`` is empty and ``reason`` says why, in Swedish.
 
     ``total`` counts the passages that matched, cited ones too, and ``facets`` says where they come from.
+    ``understood_question`` is a follow-up as it was read after the conversation; ``made_by`` tells whether the
+    sentences were put together from the documents' words or written by the generator.
     """
 
     question: str
@@ -129,6 +136,8 @@ class Answer:
     took_ms: float
     total: int = 0
     facets: Facets = Facets()
+    understood_question: str | None = None
+    made_by: Maker = "extract"
 
     @property
     def text(self) -> str:

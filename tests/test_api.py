@@ -9,6 +9,7 @@ import pytest
 from anyio import from_thread, to_thread
 from fastapi.testclient import TestClient
 
+from service.conversation import Place, Turn
 from tests.tiny_service import DECIDED, MINUTES, PLAN, TinyEngine, TinySource, running_client
 
 JSON = {"Content-Type": "application/json"}
@@ -95,7 +96,36 @@ def test_ask_answers_in_the_shape_of_the_contract(client):
         "filters_applied": {},
         "snapshot": "tiny-1",
         "took_ms": 1.2,
+        "understood_question": None,
+        "made_by": "extract",
     }
+
+
+def test_a_conversation_is_sent_along(client, source):
+    turn = {"question": "avtalet?", "citations": [{"document_id": "protokoll-1", "start": 55}]}
+    sent = {"question": "och när?", "conversation": [turn, {"question": "varför?"}]}
+    assert client.post("/api/v1/ask", json=sent).status_code == 200
+    assert source.engine.conversation == (Turn("avtalet?", (Place("protokoll-1", 55),)), Turn("varför?"))
+
+
+@pytest.mark.parametrize(
+    ("conversation", "fault"),
+    [
+        ([{"question": "a"}] * 11, "conversation: har för många poster"),
+        ([{"question": "a" * 1001}], "conversation.0.question: är för lång"),
+        ([{"question": "a", "citations": [{"document_id": "d", "start": 0}] * 21}], "0.citations: har för många"),
+        ([{"question": "a", "citations": [{"document_id": "d", "start": -1}]}], "start: ska vara minst 0"),
+        ([{"question": "a", "citations": [{"document_id": "d", "start": "1"}]}], "start: ska vara ett heltal"),
+        ([{"question": "a", "citations": [{"document_id": "", "start": 1}]}], "document_id: ska inte vara tom"),
+        ([{"question": "a", "answer": "b"}], "conversation.0.answer: namnet är okänt"),
+        ([{"citations": []}], "conversation.0.question: saknas"),
+        ({"question": "a"}, "conversation: ska vara en lista"),
+        ("a", "conversation: ska vara en lista"),
+    ],
+)
+def test_a_conversation_is_bounded_and_checked(client, conversation, fault):
+    sent = {"question": "och när?", "conversation": conversation}
+    assert fault in problem(client.post("/api/v1/ask", json=sent), 400)["detail"]
 
 
 def test_ask_refuses_with_a_reason_and_related_hits(client):
@@ -385,6 +415,7 @@ def test_openapi_describes_every_endpoint_and_its_problems(client):
         ("/api/v1/search", "get"),
         ("/api/v1/search", "post"),
         ("/api/v1/ask", "post"),
+        ("/api/v1/ask/stream", "post"),
         ("/api/v1/documents", "get"),
         ("/api/v1/documents/{document_id}", "get"),
         ("/api/v1/decisions", "get"),

@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from corpus.types import Block, Decision, Document, Matter, Meeting, Person, Section
 from indexer.errors import NoSnapshot
 from service.app import create_app
+from service.conversation import Turn
 from service.decisions import DecisionQuery, Ruling
 from service.engine import Engine, Holdings
 from service.errors import DocumentNotFound, InvalidQuery, UnknownFilterValue
@@ -119,8 +120,11 @@ class TinyEngine(Engine):
         wanted = hits[query.offset : query.offset + query.limit]
         return SearchResult(query.text, len(hits), wanted, query.filters, self.snapshot, 1.25, _facets(hits))
 
-    def ask(self, question: str, filters: Filters = Filters(), limit: int = 5) -> Answer:
+    def ask(
+        self, question: str, filters: Filters = Filters(), limit: int = 5, conversation: tuple[Turn, ...] = ()
+    ) -> Answer:
         self._check(question, filters)
+        self.conversation = conversation
         hits = self._hits(question, filters)
         if not hits:
             related = self._hits("", filters)[:limit]
