@@ -59,6 +59,10 @@ class LexicalIndex:
         """The number of chunks."""
         return self._chunks
 
+    def holds(self, tokens: Sequence[str]) -> bool:
+        """Whether each of the tokens stands in some chunk."""
+        return all(token in self._model.vocab_dict for token in tokens)
+
     def scores(self, tokens: Sequence[str]) -> Scores:
         """The BM25 score of every chunk; 0 where it holds none of the tokens. Shape (chunks,)."""
         total = np.zeros(self._chunks, dtype=np.float32)

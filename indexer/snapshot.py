@@ -39,6 +39,7 @@ from indexer.dense import DenseIndex
 from indexer.errors import DamagedSnapshot, NoSnapshot, WrongVersion
 from indexer.lexical import LexicalIndex
 from indexer.spelling import collected_words
+from indexer.tokens import index_tokens
 from indexer.types import Chunk, FileDigest, SnapshotManifest
 
 FORMAT_VERSION = 4
@@ -201,6 +202,15 @@ def _fits_together(snapshot: Snapshot) -> bool:
         and len(snapshot.keys) == manifest.chunks + manifest.units
         and snapshot.passages.dimensions == snapshot.units.dimensions == manifest.dimensions
         and all((chunk.document_id, chunk.section_id) in sections for chunk in snapshot.chunks)
+        and _are_its_words(snapshot)
+    )
+
+
+def _are_its_words(snapshot: Snapshot) -> bool:
+    """Whether the words are some that passages hold, and there are any if the first passage has one."""
+    some = bool(snapshot.words) or not collected_words(chunk.text for chunk in snapshot.chunks[:1])
+    return some and all(
+        word.isalpha() and snapshot.lexical.holds(index_tokens(word, with_parts=False)) for word in snapshot.words
     )
 
 

@@ -131,7 +131,7 @@ CHUNKS = (
 PASSAGES = np.array([[1, 0], [0.6, 0.8]], np.float32)
 UNITS = np.array([[0, 1], [-0.8, 0.6]], np.float32)
 KEYS = np.arange(64, dtype=np.uint8).reshape(4, 16)
-WORDS = (("åka", "buss"), ("nej",))
+WORDS = (("åka", "buss", "~buss"), ("nej",))
 
 
 def write_by_hand(index_dir: Path) -> SnapshotManifest:
