@@ -118,7 +118,7 @@ router = APIRouter(responses={"default": _PROBLEM}, dependencies=[Depends(requir
 def search(request: schemas.SearchRequest, engine: CurrentEngine, _: NoParameters) -> schemas.SearchJson:
     """The passages that fit a posted search."""
     filters = request.filters.to_filters() if request.filters else types.Filters()
-    query = types.Query(request.query, filters, request.limit, request.offset)
+    query = types.Query(request.query, filters, request.limit, request.offset, request.without)
     return schemas.search_json(engine.search(query))
 
 
@@ -135,7 +135,9 @@ def extracted_answer(
     question: schemas.AskRequest, engine: CurrentEngine, request: Request, _: NoParameters
 ) -> types.Answer:
     """The answer to a posted question from the documents' own words, counted and kept where questions are."""
-    answer = engine.ask(question.question, question.to_filters(), question.limit, question.to_conversation())
+    answer = engine.ask(
+        question.question, question.to_filters(), question.limit, question.to_conversation(), question.without
+    )
     application_metrics(request).answer(answer.status)
     question_log(request).add(answer)
     return answer

@@ -66,7 +66,7 @@ def _neighbours(engine: Engine, form: Form, rank: int) -> Neighbours | None:
     try:
         filters = read_filters({name: value or None for name, value in form.fields.items()}, FILTER_LABELS)
         first = max(rank - 1, 1)
-        found = engine.search(Query(form.question, filters, limit=3, offset=first - 1))
+        found = engine.search(Query(form.question, filters, limit=3, offset=first - 1, without=form.without))
     except ServiceError:
         return None
     around = {hit.rank: hit for hit in found.hits}

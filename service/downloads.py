@@ -36,7 +36,8 @@ def _file(
     form = read_form(request.query_params)
     filters = read_filters({name: value or None for name, value in form.fields.items()}, FILTER_LABELS)
     today = date.today()
-    taken = take_along(engine.ask(form.question, filters), form.chips, str(request.base_url).rstrip("/"), today)
+    answer = engine.ask(form.question, filters, without=form.without)
+    taken = take_along(answer, form.chips, str(request.base_url).rstrip("/"), today)
     name = f"svar-{today.isoformat()}.{ending}"
     return Response(
         write(taken), media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}

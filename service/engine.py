@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -25,13 +25,13 @@ from service.errors import DocumentNotFound, UnknownFilterValue
 from service.facets import count_facets
 from service.highlighting import highlights
 from service.naming import Names
-from service.query import ReadQuery, clean_question, read_query
+from service.query import ReadQuery, as_it_is, clean_question, read_query, understood
 from service.ranking import Ranked, Weights, rank
 from service.records import Records
 from service.settings import ServiceSettings
 from service.store import SnapshotStore, Store, passes, same_name
 from service.tuning import Tuning
-from service.types import Answer, AnswerStatus, Facets, Filters, Hit, Query, SearchResult
+from service.types import Answer, AnswerStatus, Aspect, Facets, Filters, Hit, Query, SearchResult
 
 logger = logging.getLogger(__name__)
 
@@ -75,7 +75,7 @@ class Engine:
     def search(self, query: Query) -> SearchResult:
         """The passages that fit. Raises ``InvalidQuery`` or ``UnknownFilterValue``."""
         started = time.perf_counter()
-        read, ranked = self._find(query.text, query.filters, self._tuning.weights)
+        read, ranked = self._find(query.text, query.filters, self._tuning.weights, query.without)
         wanted = ranked[query.offset : query.offset + query.limit]
         return SearchResult(
             read.typed,
@@ -85,18 +85,26 @@ class Engine:
             self.snapshot,
             _milliseconds(started),
             _facets(ranked),
+            understood(read, self._names),
         )
 
     def ask(
-        self, question: str, filters: Filters = Filters(), limit: int = 5, conversation: Sequence[Turn] = ()
+        self,
+        question: str,
+        filters: Filters = Filters(),
+        limit: int = 5,
+        conversation: Sequence[Turn] = (),
+        without: Collection[Aspect] = (),
     ) -> Answer:
         """A cited answer or a refusal; ``limit`` bounds ``related``. Raises as ``search`` does.
 
-        ``conversation`` are the questions before this one, oldest first, with what was cited.
+        ``conversation`` are the questions before this one, oldest first, with what was cited; ``without`` as in
+        ``Query``.
         """
         started = time.perf_counter()
         follow_up = understand(question, conversation, self._documents)
-        read, ranked = self._find(follow_up.question if follow_up else question, filters, self._tuning.answer_weights)
+        asked = follow_up.question if follow_up else question
+        read, ranked = self._find(asked, filters, self._tuning.answer_weights, without)
         if follow_up:
             ranked = prefer(ranked, follow_up)
         composed = supported(compose(read, ranked, self._store, self._tuning.rules, self.records.cases.treatments))
@@ -112,6 +120,7 @@ class Engine:
             _milliseconds(started),
             len(ranked),
             _facets(ranked),
+            understood(read, self._names),
             read.text if follow_up else None,
         )
 
@@ -159,8 +168,12 @@ class Engine:
             _names(document.kind for document in documents),
         )
 
-    def _find(self, typed: str, filters: Filters, weights: Weights) -> tuple[ReadQuery, list[Ranked]]:
-        read = read_query(typed, self._max_question_chars, self._names, self._store.set_right)
+    def _find(
+        self, typed: str, filters: Filters, weights: Weights, without: Collection[Aspect] = ()
+    ) -> tuple[ReadQuery, list[Ranked]]:
+        spelling = as_it_is if "spelling" in without else self._store.set_right
+        read = read_query(typed, self._max_question_chars, self._names, spelling)
+        read = replace(read, context=read.context.without(without))
         if not self._tuning.identifiers:
             read = replace(read, case_numbers=frozenset(), paragraphs=frozenset())
         self._check(filters)

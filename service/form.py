@@ -8,9 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import get_args
 from urllib.parse import urlencode
 
+from corpus.dates import MONTHS, written_date
 from corpus.words import KIND_WORDS
+from service.types import Aspect, Understood
 
 HITS_PER_PAGE = 10
 # More than the candidates that are ranked (100 a leg and the matters named) is never found.
@@ -49,6 +52,7 @@ class Form:
     fields: Mapping[str, str]
     hits_only: bool
     page: int
+    without: frozenset[Aspect] = frozenset()
 
     @property
     def is_filtered(self) -> bool:
@@ -97,8 +101,29 @@ class Form:
         ]
         return (*chips, *((Chip("År", year[1], self.changed(**{"from": "", "to": ""})),) if year else ()))
 
+    def understood(self, read: Understood) -> tuple[Chip, ...]:
+        """What the question was understood to say, each with the address where it is not."""
+        kinds: Mapping[str, str] = dict(KIND_WORDS.items())
+        times = [*map(written_date, read.days)] or [
+            *(MONTHS[month - 1] for month in read.months),
+            *map(str, read.years),
+        ]
+        found: list[tuple[Aspect, str, list[str]]] = [
+            ("organisation", "Gäller främst", list(read.organisations)),
+            ("body", "Gäller främst", list(read.bodies)),
+            ("kind", "Gäller främst", [kinds[kind].lower() for kind in read.kinds]),
+            ("time", "Gäller främst", [" ".join(times)] if times else []),
+            ("spelling", "Läst som", [f"«{right}» i stället för «{typed}»" for typed, right in read.set_right]),
+        ]
+        return tuple(
+            Chip(label, value, self.changed(utan=",".join(sorted({*self.without, aspect}))))
+            for aspect, label, values in found
+            for value in values
+        )
+
     def _filled(self, changes: Mapping[str, str]) -> dict[str, str]:
-        return {name: value for name, value in {**self.fields, **changes}.items() if value}
+        kept = {"utan": ",".join(sorted(self.without))}
+        return {name: value for name, value in {**self.fields, **kept, **changes}.items() if value}
 
 
 def read_form(parameters: Mapping[str, str]) -> Form:
@@ -109,6 +134,7 @@ def read_form(parameters: Mapping[str, str]) -> Form:
         fields={name: parameters.get(name, "").strip() for name in FILTER_LABELS},
         hits_only=parameters.get("visa") == "traffar",
         page=min(page_number(parameters.get("sida", "")), MAX_HIT_PAGE),
+        without=frozenset(aspect for aspect in get_args(Aspect) if aspect in parameters.get("utan", "").split(",")),
     )
 
 

@@ -6,7 +6,7 @@ Used as preferences, never to shut out: the right paragraph may stand where nobo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -16,6 +16,7 @@ from corpus.parties import PARTIES, party_of
 from corpus.types import Document, Kind
 from indexer.tokens import fold
 from service.abbreviations import explained_abbreviations, spelled_out
+from service.types import Aspect
 
 _ENDINGS = ("fullmaktige", "styrelsen", "namnden", "utskottet", "beredningen")
 _YEAR = re.compile(r"\b20\d{2}\b")
@@ -41,14 +42,23 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a question names: organisations and bodies (folded), kinds, days, years and months."""
+    """What a question names: organisations and bodies as written in documents, kinds, days, years and months."""
 
-    organisations: frozenset[str] = frozenset()
-    bodies: frozenset[str] = frozenset()
+    organisations: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
     kinds: frozenset[Kind] = frozenset()
     days: frozenset[date] = frozenset()
     years: frozenset[int] = frozenset()
     months: frozenset[int] = frozenset()
+
+    def without(self, aspects: Collection[Aspect]) -> Named:
+        """The same but for the aspects that are not wanted."""
+        return Named(
+            () if "organisation" in aspects else self.organisations,
+            () if "body" in aspects else self.bodies,
+            frozenset() if "kind" in aspects else self.kinds,
+            *((frozenset(),) * 3 if "time" in aspects else (self.days, self.years, self.months)),
+        )
 
 
 NOTHING_NAMED = Named()
@@ -78,6 +88,10 @@ class Names:
             max((document.date for document in held if document.date), default=None),
         )
 
+    def abbreviated(self, question: str) -> tuple[tuple[str, str], ...]:
+        """The abbreviations in the question and what each is short for."""
+        return tuple((letters, name) for letters, name in self.abbreviations.items() if _stands(letters, question))
+
     def in_full(self, question: str) -> str:
         """The question with abbreviations in full, and parties by both letters and name."""
         return _WORD.sub(_with_party, spelled_out(question, self.abbreviations))
@@ -88,8 +102,8 @@ class Names:
         words = frozenset(_WORD.findall(folded))
         years, months = _times(folded, self.newest)
         return Named(
-            frozenset(name for name in map(fold, self.organisations) if _names_organisation(words, name)),
-            frozenset(name for name in map(fold, self.bodies) if _names_body(folded, words, name)),
+            tuple(name for name in self.organisations if _names_organisation(words, fold(name))),
+            tuple(name for name in self.bodies if _names_body(folded, words, fold(name))),
             frozenset(kind for kind, pattern in _KINDS.items() if pattern.search(folded)),
             frozenset(find_dates(question)),
             years,
@@ -127,10 +141,14 @@ def fits_time(named: Named, document: Document) -> float:
     return float(day.year in named.years) if named.years else 0.5
 
 
-def _fits(named: frozenset[str], name: str | None) -> int:
+def _fits(named: tuple[str, ...], name: str | None) -> int:
     if not named:
         return 0
-    return 1 if name and fold(name) in named else -1
+    return 1 if name in named else -1
+
+
+def _stands(letters: str, question: str) -> bool:
+    return re.search(rf"\b{re.escape(letters)}(?::?s)?\b", question) is not None
 
 
 def _with_party(match: re.Match[str]) -> str:

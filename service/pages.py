@@ -95,8 +95,9 @@ def _outcome(request: Request, form: Form) -> Outcome:
         engine = engine_source(request).engine
         filters = read_filters({name: value or None for name, value in form.fields.items()}, FILTER_LABELS)
         if form.hits_only:
-            return Outcome(found=engine.search(Query(form.question, filters, form.page * HITS_PER_PAGE)))
-        return Outcome(answer=engine.ask(form.question, filters, RELATED))
+            query = Query(form.question, filters, form.page * HITS_PER_PAGE, without=form.without)
+            return Outcome(found=engine.search(query))
+        return Outcome(answer=engine.ask(form.question, filters, RELATED, without=form.without))
     except (ServiceError, SnapshotError) as error:
         return Outcome(problem=problem_of(error))
 

@@ -13,6 +13,7 @@ from corpus.identifiers import find_case_numbers, find_paragraph_numbers, normal
 from indexer.tokens import query_tokens
 from service.errors import InvalidQuery
 from service.naming import NO_NAMES, NOTHING_NAMED, Named, Names
+from service.types import Understood
 
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -20,7 +21,7 @@ _QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]{2,200})[\"“”„�
 _NO_QUESTION = "Skriv en fråga eller några sökord."
 
 
-def _as_it_is(_word: str) -> None:
+def as_it_is(_word: str) -> None:
     """Nothing to set right."""
 
 
@@ -50,7 +51,7 @@ class ReadQuery:
 
 
 def read_query(
-    typed: str, max_chars: int, names: Names = NO_NAMES, spelling: Callable[[str], str | None] = _as_it_is
+    typed: str, max_chars: int, names: Names = NO_NAMES, spelling: Callable[[str], str | None] = as_it_is
 ) -> ReadQuery:
     """The question as it can be searched for; ``names`` are those it can hold, ``spelling`` sets a word right.
 
@@ -99,6 +100,22 @@ def _added(text: str, in_full: str) -> str:
     """The words that stand in the longer text alone."""
     typed = frozenset(text.split())
     return " ".join(word for word in in_full.split() if word not in typed)
+
+
+def understood(read: ReadQuery, names: Names) -> Understood:
+    """What was read from the question besides its words."""
+    named = read.context
+    return Understood(
+        named.organisations,
+        named.bodies,
+        tuple(sorted(named.kinds)),
+        tuple(sorted(named.days)),
+        tuple(sorted(named.years)),
+        tuple(sorted(named.months)),
+        read.set_right,
+        names.abbreviated(read.text),
+        read.phrases,
+    )
 
 
 def clean_question(typed: str) -> str:

@@ -26,7 +26,19 @@ from service.decisions import DecisionQuery
 from service.errors import InvalidQuery
 from service.record_schemas import DocumentJson, SectionJson, document_json, section_json
 from service.shapes import NotRequired, TypedDict
-from service.types import Answer, AnswerStatus, Citation, Facets, FacetValue, Filters, Hit, Maker, SearchResult
+from service.types import (
+    Answer,
+    AnswerStatus,
+    Aspect,
+    Citation,
+    Facets,
+    FacetValue,
+    Filters,
+    Hit,
+    Maker,
+    SearchResult,
+    Understood,
+)
 from service.writing import Event, Replaced, Said
 
 MAX_LIMIT = 100
@@ -71,6 +83,7 @@ SomeWords = Annotated[
     AfterValidator(_refuse_half_characters),
 ]
 Earlier = Annotated[str, StringConstraints(max_length=MAX_EARLIER_CHARS), AfterValidator(_refuse_half_characters)]
+Without = frozenset[Aspect]
 Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT)]
 Offset = Annotated[int, Field(ge=0, le=MAX_OFFSET)]
 
@@ -118,6 +131,7 @@ class SearchRequest(BaseModel):
     filters: FilterFields | None = None
     limit: Annotated[StrictInt, Field(ge=1, le=MAX_LIMIT)] = 10
     offset: Annotated[StrictInt, Field(ge=0, le=MAX_OFFSET)] = 0
+    without: Without = frozenset()
 
 
 class PlaceFields(BaseModel):
@@ -151,6 +165,7 @@ class AskRequest(BaseModel):
     filters: FilterFields | None = None
     limit: Annotated[StrictInt, Field(ge=1, le=MAX_LIMIT)] = 5
     conversation: Annotated[tuple[TurnFields, ...], Field(max_length=MAX_TURNS)] = ()
+    without: Without = frozenset()
 
     def to_filters(self) -> Filters:
         """The filters as the engine takes them."""
@@ -337,6 +352,27 @@ class FacetsJson(TypedDict):
     year: list[FacetValueJson]
 
 
+class ChangedWordJson(TypedDict):
+    """A word as it was typed and as it was read."""
+
+    typed: str
+    read: str
+
+
+class UnderstoodJson(TypedDict, total=False):
+    """What the question was understood to name; only what there is. It comes first but shuts nothing out."""
+
+    organisation: list[str]
+    body: list[str]
+    kind: list[Kind]
+    days: list[str]
+    years: list[int]
+    months: list[int]
+    set_right: list[ChangedWordJson]
+    in_full: list[ChangedWordJson]
+    phrases: list[str]
+
+
 class SearchJson(TypedDict):
     """The answer to a search."""
 
@@ -345,6 +381,7 @@ class SearchJson(TypedDict):
     hits: list[HitJson]
     facets: NotRequired[FacetsJson]  # other services that are evaluated may not tell
     filters_applied: FiltersJson
+    understood: NotRequired[UnderstoodJson]
     snapshot: str
     took_ms: float
 
@@ -362,6 +399,7 @@ class AnswerJson(TypedDict):
     total: NotRequired[int]
     facets: NotRequired[FacetsJson]
     filters_applied: FiltersJson
+    understood: NotRequired[UnderstoodJson]
     snapshot: str
     took_ms: float
     understood_question: str | None
@@ -437,6 +475,22 @@ def filters_json(filters: Filters) -> FiltersJson:
     return {name: value for name, value in values.items() if value is not None}  # type: ignore[return-value]
 
 
+def understood_json(understood: Understood) -> UnderstoodJson:
+    """What the question was understood to name, by the names of the filters where there is one."""
+    values: dict[str, list[Any]] = {
+        "organisation": list(understood.organisations),
+        "body": list(understood.bodies),
+        "kind": list(understood.kinds),
+        "days": [day.isoformat() for day in understood.days],
+        "years": list(understood.years),
+        "months": list(understood.months),
+        "set_right": [{"typed": typed, "read": read} for typed, read in understood.set_right],
+        "in_full": [{"typed": typed, "read": read} for typed, read in understood.in_full],
+        "phrases": list(understood.phrases),
+    }
+    return {name: value for name, value in values.items() if value}  # type: ignore[return-value]
+
+
 def facets_json(facets: Facets) -> FacetsJson:
     """The facets by their names, each value with its count."""
     return {
@@ -459,6 +513,7 @@ def search_json(result: SearchResult) -> SearchJson:
         "hits": [hit_json(hit) for hit in result.hits],
         "facets": facets_json(result.facets),
         "filters_applied": filters_json(result.filters_applied),
+        "understood": understood_json(result.understood),
         "snapshot": result.snapshot,
         "took_ms": round(result.took_ms, 1),
     }
@@ -477,6 +532,7 @@ def answer_json(answer: Answer) -> AnswerJson:
         "total": answer.total,
         "facets": facets_json(answer.facets),
         "filters_applied": filters_json(answer.filters_applied),
+        "understood": understood_json(answer.understood),
         "snapshot": answer.snapshot,
         "took_ms": round(answer.took_ms, 1),
         "understood_question": answer.understood_question,

@@ -26,14 +26,40 @@ class Filters:
     decision: Literal["decided", "proposed"] | None = None
 
 
+Aspect = Literal["organisation", "body", "kind", "time", "spelling"]
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A search: what was typed, the filters, and which slice of the ranking is wanted."""
+    """A search: what was typed, the filters, and which slice of the ranking is wanted.
+
+    ``without`` are aspects of the question that are not to be understood as preferences.
+    """
 
     text: str
     filters: Filters = Filters()
     limit: int = 10
     offset: int = 0
+    without: frozenset[Aspect] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a question was understood to name, which comes first but shuts nothing out.
+
+    ``set_right`` has misspelt words as typed and as read, ``in_full`` abbreviations and what they are short for,
+    ``phrases`` what stood in quotation marks.
+    """
+
+    organisations: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    days: tuple[date, ...] = ()
+    years: tuple[int, ...] = ()
+    months: tuple[int, ...] = ()
+    set_right: tuple[tuple[str, str], ...] = ()
+    in_full: tuple[tuple[str, str], ...] = ()
+    phrases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +107,7 @@ class SearchResult:
     snapshot: str
     took_ms: float
     facets: Facets = Facets()
+    understood: Understood = Understood()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +163,7 @@ class Answer:
     took_ms: float
     total: int = 0
     facets: Facets = Facets()
+    understood: Understood = Understood()
     understood_question: str | None = None
     made_by: Maker = "extract"
 

@@ -94,6 +94,7 @@ def test_ask_answers_in_the_shape_of_the_contract(client):
         "total": 1,
         "facets": FACETS,
         "filters_applied": {},
+        "understood": {},
         "snapshot": "tiny-1",
         "took_ms": 1.2,
         "understood_question": None,
@@ -156,6 +157,7 @@ def test_search_gives_hits_in_the_shape_of_the_contract(client):
         ],
         "facets": FACETS,
         "filters_applied": {"kind": "minutes"},
+        "understood": {},
         "snapshot": "tiny-1",
         "took_ms": 1.2,
     }

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from service.facets import count_facets
 from service.form import Chip, page_number, read_form
-from service.types import Facets, FacetValue
+from service.types import Facets, FacetValue, Understood
 from tests.tiny_service import MINUTES, PLAN
 
 
@@ -70,3 +70,20 @@ def test_facets_count_passages_most_first_and_years_newest_first():
         year=(FacetValue("2024", 2), FacetValue("2023", 1)),
     )
     assert count_facets([]) == Facets()
+
+
+def test_what_was_understood_can_be_taken_away():
+    form = read_form({"fraga": "telfoner hos KS i maj", "utan": "kind,okänt"})
+    assert form.without == {"kind"}
+    read = Understood(bodies=("Kommunstyrelsen",), years=(2024,), months=(5,), set_right=(("telfoner", "telefoner"),))
+    place = "/?fraga=telfoner+hos+KS+i+maj&utan="
+    assert form.understood(read) == (
+        Chip("Gäller främst", "Kommunstyrelsen", f"{place}body%2Ckind#svar"),
+        Chip("Gäller främst", "maj 2024", f"{place}kind%2Ctime#svar"),
+        Chip(
+            "Läst som",
+            "«telefoner» i stället för «telfoner»",
+            "/?fraga=telfoner+hos+KS+i+maj&utan=kind%2Cspelling#svar",
+        ),
+    )
+    assert form.understood(Understood()) == ()

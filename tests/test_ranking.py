@@ -161,7 +161,7 @@ def test_the_body_and_month_of_the_question_come_first_but_shut_nothing_out():
     one, other = with_signs(0, 0.80, document=board), with_signs(1, 0.79, document=council)
     assert order(one, other) == [0, 1]
     for context in (
-        Named(bodies=frozenset({"kommunfullmaktige"})),
+        Named(bodies=("Kommunfullmäktige",)),
         Named(years=frozenset({2024}), months=frozenset({3})),
     ):
         ranked = rank(replace(QUERY, context=context), (one, other), BACKGROUND)

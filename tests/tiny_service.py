@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -19,7 +19,7 @@ from service.errors import DocumentNotFound, InvalidQuery, UnknownFilterValue
 from service.facets import count_facets
 from service.records import Records
 from service.settings import ServiceSettings
-from service.types import Answer, Citation, Facets, Filters, Hit, Query, SearchResult, Sentence
+from service.types import Answer, Aspect, Citation, Facets, Filters, Hit, Query, SearchResult, Sentence
 
 DECIDED = "Styrelsen beslutar att säga upp avtalet om <b>busstrafik</b>."
 PROPOSED = "Utskottet föreslår att nämnden beslutar att bygga tolv cykelställ."
@@ -121,7 +121,12 @@ class TinyEngine(Engine):
         return SearchResult(query.text, len(hits), wanted, query.filters, self.snapshot, 1.25, _facets(hits))
 
     def ask(
-        self, question: str, filters: Filters = Filters(), limit: int = 5, conversation: tuple[Turn, ...] = ()
+        self,
+        question: str,
+        filters: Filters = Filters(),
+        limit: int = 5,
+        conversation: tuple[Turn, ...] = (),
+        without: Collection[Aspect] = (),
     ) -> Answer:
         self._check(question, filters)
         self.conversation = conversation
