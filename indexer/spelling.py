@@ -9,7 +9,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from indexer.compounds import is_word
-from indexer.tokens import words
+from indexer.tokens import index_tokens, words
 
 _MIN_CHARS = 5
 _LONG_WORD = 8
@@ -47,4 +47,9 @@ class Spelling:
             if other[0] == typed[0]
         )
         found = process.extractOne(typed, near, scorer=OSA.distance, score_cutoff=most)
-        return found[0] if found else None
+        return found[0] if found and _stem(found[0]) != _stem(typed) else None
+
+
+def _stem(word: str) -> list[str]:
+    """What a word is looked up by: another form of it is no misspelling."""
+    return index_tokens(word, with_parts=False)[:1]

@@ -24,6 +24,7 @@ SPELLING = Spelling(["telefoner", "avvikelse", "regionen", "lundin", "mobilen"])
         ("delefoner", None),  # the first letter is another
         ("ludin", "lundin"),
         ("avke", None),
+        ("avvikelser", None),  # another form of a word that stands there
         ("24rs17", None),
     ],
 )
