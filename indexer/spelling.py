@@ -9,10 +9,10 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from indexer.compounds import is_word
-from indexer.tokens import index_tokens, words
+from indexer.tokens import fold, index_tokens, words
 
 _MIN_CHARS = 5
-_LONG_WORD = 8
+_LONG_WORD = 12
 
 
 def collected_words(texts: Iterable[str]) -> list[str]:
@@ -26,19 +26,23 @@ class Spelling:
 
     def __init__(self, known: Sequence[str]) -> None:
         self._known = frozenset(known)
+        self._by_fold: dict[str, str] = {}
         self._by_length: dict[int, list[str]] = defaultdict(list)
         for word in known:
+            self._by_fold.setdefault(fold(word), word)
             self._by_length[len(word)].append(word)
 
     def set_right(self, word: str) -> str | None:
         """The word of the collection that is most likely meant, or ``None`` when the word may be right as it is.
 
-        A word is let alone when it stands in the documents or in a dictionary. One letter may be wrong, two in a
-        long word; the first is right, as it nearly always is.
+        A word is let alone when it stands in the documents or in a dictionary. Else å, ä and ö may be missing, or one
+        letter be wrong, two in a long word; the first is right, as it nearly always is.
         """
         typed = word.lower()
         if len(typed) < _MIN_CHARS or not typed.isalpha() or typed in self._known or is_word(typed):
             return None
+        if typed in self._by_fold:
+            return self._by_fold[typed]
         most = 2 if len(typed) >= _LONG_WORD else 1
         near = (
             other

@@ -6,7 +6,9 @@ import pytest
 
 from indexer.spelling import Spelling, collected_words
 
-SPELLING = Spelling(["telefoner", "avvikelse", "regionen", "lundin", "mobilen"])
+SPELLING = Spelling(
+    ["telefoner", "avvikelse", "regionen", "lundin", "mobilen", "trafikförvaltningen", "andre", "äldre"]
+)
 
 
 @pytest.mark.parametrize(
@@ -15,7 +17,10 @@ SPELLING = Spelling(["telefoner", "avvikelse", "regionen", "lundin", "mobilen"])
         ("telfoner", "telefoner"),
         ("Telfoner", "telefoner"),
         ("avikelse", "avvikelse"),
-        ("avikellse", "avvikelse"),
+        ("avikellse", None),  # two letters of a word that is not long
+        ("trafikförvaltnigen", "trafikförvaltningen"),
+        ("trafikförvatnigen", "trafikförvaltningen"),
+        ("aldre", "äldre"),  # before «andre», which is as near
         ("telefoner", None),  # stands in the documents
         ("cyklar", None),  # a word of the dictionary
         ("disputation", None),  # so too, though no document has it
