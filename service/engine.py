@@ -59,7 +59,7 @@ class Engine:
         self._max_question_chars = max_question_chars
         self._tuning = tuning
         self._documents = {document.id: document for document in store.documents}
-        self._names = Names.of(store.documents)
+        self._names = Names.of(store.documents, in_full=tuning.in_full)
         self._newest_first = sorted(store.documents, key=_newest_first)
 
     @property
@@ -171,7 +171,7 @@ class Engine:
     def _find(
         self, typed: str, filters: Filters, weights: Weights, without: Collection[Aspect] = ()
     ) -> tuple[ReadQuery, list[Ranked]]:
-        spelling = as_it_is if "spelling" in without else self._store.set_right
+        spelling = self._store.set_right if self._tuning.spelling and "spelling" not in without else as_it_is
         read = read_query(typed, self._max_question_chars, self._names, spelling)
         read = replace(read, context=read.context.without(without))
         if not self._tuning.identifiers:

@@ -72,10 +72,11 @@ class Names:
     bodies: tuple[str, ...] = ()
     abbreviations: Mapping[str, str] = field(default_factory=dict)
     newest: date | None = None
+    parties: bool = True
 
     @classmethod
-    def of(cls, documents: Iterable[Document]) -> Names:
-        """The names in the documents."""
+    def of(cls, documents: Iterable[Document], *, in_full: bool = True) -> Names:
+        """The names in the documents; ``in_full`` says whether what is short for something is written out."""
         held = tuple(documents)
         bodies = sorted({document.body for document in held if document.body})
         short = {_letters(fold(body)).upper(): body for body in bodies}
@@ -84,8 +85,9 @@ class Names:
         return cls(
             tuple(sorted({document.organisation for document in held if document.organisation})),
             tuple(bodies),
-            {letters: name for letters, name in (known | short).items() if len(letters) > 1},
+            {letters: name for letters, name in (known | short).items() if len(letters) > 1} if in_full else {},
             max((document.date for document in held if document.date), default=None),
+            in_full,
         )
 
     def abbreviated(self, question: str) -> tuple[tuple[str, str], ...]:
@@ -94,7 +96,8 @@ class Names:
 
     def in_full(self, question: str) -> str:
         """The question with abbreviations in full, and parties by both letters and name."""
-        return _WORD.sub(_with_party, spelled_out(question, self.abbreviations))
+        written = spelled_out(question, self.abbreviations)
+        return _WORD.sub(_with_party, written) if self.parties else written
 
     def read(self, question: str) -> Named:
         """What the question names."""
