@@ -28,6 +28,7 @@ from service.course import asks_for_course, course_of
 from service.decisions import Treatment
 from service.expectation import Expectation, can_answer, expected_answer, gives_cause
 from service.grounding import is_supported, stands_verbatim
+from service.layout import listed
 from service.naming import fits_body
 from service.positions import missing_position, nobody_named, position_spans
 from service.query import ReadQuery
@@ -69,9 +70,9 @@ _LACKS: Mapping[Expectation, str] = {
 class Rules:
     """How units are chosen and when an answer is held back.
 
-    ``certainty`` is how many standard deviations the best passage must rise above the level of
-    unrelated questions, ``held`` what the share of the query's words in it adds to its cosine for that.
-    ``expects`` says whether a unit must hold what the question asks for.
+    ``certainty`` is how many standard deviations the best passage must rise above the level of unrelated questions,
+    when the best unit's rise is added ``near_unit`` times. ``expects`` says whether a unit must hold what the
+    question asks for.
     """
 
     passages: int = 3
@@ -81,8 +82,8 @@ class Rules:
     tolerance: float = 0.08
     margin: float = 0.01
     sentences: int = 3
-    held: float = 0.03
-    certainty: float = 2.75
+    near_unit: float = 0.5
+    certainty: float = 3.5
     expects: bool = True
 
 
@@ -395,6 +396,14 @@ def _overlap(one: Choice, other: Choice) -> bool:
 # Refusing
 
 
+def _organisation_not_held(query: ReadQuery, documents: Sequence[Document]) -> str | None:
+    """That nothing is held of the region or municipality that the question asks about, in Swedish."""
+    if not query.context.foreign:
+        return None
+    held = sorted({document.organisation for document in documents if document.organisation})
+    return f"Det finns inga handlingar här från {query.context.foreign[0]}. Det som finns är från {listed(held)}."
+
+
 def _meeting_not_held(query: ReadQuery, documents: Sequence[Document]) -> str | None:
     """That no document of the body and the day that the question names is held, in Swedish; ``None`` when one is."""
     if not query.dates or not query.context.bodies:
@@ -416,22 +425,28 @@ def _reason_to_refuse(
     if not ranked:
         return _NOTHING_FOUND
     best = ranked[0].candidate
-    if missing := _meeting_not_held(query, documents):
+    if missing := _organisation_not_held(query, documents) or _meeting_not_held(query, documents):
         return missing
     if (query.case_numbers or query.paragraphs) and not best.identified:
         named = ", ".join(sorted(query.named))
         return f"Inget ärende med beteckningen {named} finns bland dokumenten."
     if best.identified:
         return None
-    nearness = best.cosine + rules.held * best.share
-    return _NOT_TOLD if nearness < background.mean + rules.certainty * background.deviation else None
+    return _NOT_TOLD if _nearness(ranked[: rules.passages], background, rules) < rules.certainty else None
+
+
+def _nearness(ranked: Sequence[Ranked], background: Background, rules: Rules) -> float:
+    """How far the best passage, and the best unit of the best passages, rise above unrelated questions."""
+    unit = max((cosine for item in ranked for cosine in item.candidate.unit_cosines), default=background.mean)
+    rise = ranked[0].candidate.cosine - background.mean + rules.near_unit * (unit - background.mean)
+    return rise / background.deviation
 
 
 def _says_nothing(choice: Choice, expectation: Expectation) -> str | None:
     """Why the best unit tells nothing, in Swedish: masked words, or a matter that is only listed."""
     if _MASKED.search(choice.unit.text) and expectation in ("who", "list", "cost", "amount", "open"):
         return "Uppgiften är borttagen i dokumentet (XXXX)."
-    if _is_listing(choice.candidate) and expectation in ("decision", "cost", "amount", "why", "vote"):
+    if _is_listing(choice.candidate) and expectation in ("decision", "cost", "amount", "why", "vote", "open"):
         return "Ärendet nämns bara som rubrik i dokumentet. Vad som beslutades står inte där."
     return None
 

@@ -38,13 +38,14 @@ _ASKS: tuple[tuple[Expectation, re.Pattern[str]], ...] = (
         "cost",
         re.compile(
             r"\bkosta[rt]?\b|\bhur mycket pengar\b|\bhur manga (?:kronor|miljoner|tusenlappar)\b"
+            r"|\b(?:vilken|hur (?:stor|hog)) \w*lon\b|\btjanar\b"
             r"|\bhur dyr\w*|\b\w*(?:kostnad|pris|avgift)\w*|\bbelopp\w*"
         ),
     ),
     (
         "amount",
         re.compile(
-            r"\bhur (?:mycket|manga|stor[at]?|hog[at]?|lang[at]?|lange|brett?|djupt?|tungt?|gamm(?:al|la)|ofta|fort"
+            r"\bhur (?:mycket|mkt|manga|stor[at]?|hog[at]?|lang[at]?|lange|brett?|djupt?|tungt?|gamm(?:al|la)|ofta|fort"
             r"|snabbt|snart|tidigt)\b|\b(?:andel|antal)\w*\b|\bprocent\b"
         ),
     ),

@@ -6,7 +6,7 @@ Used as preferences, never to shut out: the right paragraph may stand where nobo
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -38,11 +38,18 @@ _KINDS: Mapping[Kind, re.Pattern[str]] = {
 # «Region» and «stad» stand in the names of many
 _COMMON = frozenset({"region", "regionen", "kommun", "kommunen", "stad", "staden", "landsting", "landstinget", "lan"})
 _WORD = re.compile(r"\w+")
+_PLACE = r"[A-ZÅÄÖ][a-zåäöé-]+"
+_ORGANISATION = re.compile(rf"\b(Region {_PLACE}(?: {_PLACE})?|{_PLACE} (?:kommun|stad|Stad))\b")
+_BODY_IN_PLACE = re.compile(rf"\b\w*(?:fullmäktige|styrelsen) i ({_PLACE})\b")
+_PREPOSITION = re.compile(r"\b(?:med|till|från|för|av|om|mot|hos|mellan|åt|och|som|i)\s+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a question names: organisations and bodies as written in documents, kinds, days, years and months."""
+    """What a question names: organisations and bodies as written in documents, kinds, days, years and months.
+
+    ``foreign`` are regions and municipalities that are asked about and of which nothing is held.
+    """
 
     organisations: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()
@@ -50,6 +57,7 @@ class Named:
     days: frozenset[date] = frozenset()
     years: frozenset[int] = frozenset()
     months: frozenset[int] = frozenset()
+    foreign: tuple[str, ...] = ()
 
     def without(self, aspects: Collection[Aspect]) -> Named:
         """The same but for the aspects that are not wanted."""
@@ -58,6 +66,7 @@ class Named:
             () if "body" in aspects else self.bodies,
             frozenset() if "kind" in aspects else self.kinds,
             *((frozenset(),) * 3 if "time" in aspects else (self.days, self.years, self.months)),
+            foreign=self.foreign,
         )
 
 
@@ -104,13 +113,15 @@ class Names:
         folded = fold(question)
         words = frozenset(_WORD.findall(folded))
         years, months = _times(folded, self.newest)
+        organisations = tuple(name for name in self.organisations if _names_organisation(words, fold(name)))
         return Named(
-            tuple(name for name in self.organisations if _names_organisation(words, fold(name))),
+            organisations,
             tuple(name for name in self.bodies if _names_body(folded, words, fold(name))),
             frozenset(kind for kind, pattern in _KINDS.items() if pattern.search(folded)),
             frozenset(find_dates(question)),
             years,
             months,
+            () if organisations or not self.organisations else tuple(_foreign(question)),
         )
 
 
@@ -142,6 +153,15 @@ def fits_time(named: Named, document: Document) -> float:
     if not named.months or day.month not in named.months:
         return 0.0
     return float(day.year in named.years) if named.years else 0.5
+
+
+def _foreign(question: str) -> Iterator[str]:
+    """The regions and municipalities that a question has as the one who acts: not «avtalet med Region Halland»."""
+    for match in _ORGANISATION.finditer(question):
+        if not _PREPOSITION.search(question[: match.start()]):
+            yield match[1]
+    for match in _BODY_IN_PLACE.finditer(question):
+        yield match[1]
 
 
 def _fits(named: tuple[str, ...], name: str | None) -> int:

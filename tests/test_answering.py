@@ -619,3 +619,10 @@ def test_a_meeting_that_is_not_held(ask):
     )
     assert answer.status == "not_in_documents"
     assert answer.reason == "Det finns inga handlingar här från Regionstyrelsen den 5 februari 2025."
+
+
+def test_an_organisation_of_which_nothing_is_held(engine):
+    answer = engine.ask("Vad beslutade Region Söderland om simhallen i Norrby?")
+    assert answer.status == "not_in_documents"
+    assert answer.reason.startswith("Det finns inga handlingar här från Region Söderland. Det som finns är från ")
+    assert engine.ask("Vad beslutades om Region Söderland och simhallen i Norrby?").status == "answered"

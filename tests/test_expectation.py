@@ -71,12 +71,14 @@ def unit(text: str, kind: str = "sentence") -> Unit:
                 "Vilka avgifter gäller för parkering?",
                 "Vilket belopp avsattes till lekplatsen?",
                 "Hur dyr blir simhallen?",
+                "Vilken månadslön har direktören?",
             ],
         ),
         (
             "amount",
             [
                 "Hur många elever går i gymnasiet?",
+                "hur mkt snö röjdes",
                 "Hur stor andel av resorna sker med buss?",
                 "Antal lediga tomter i Norrby?",
                 "Hur lång är den nya cykelvägen?",

@@ -70,6 +70,24 @@ def test_organisations(question: str, organisations: tuple[str, ...]) -> None:
     assert NAMES.read(question).organisations == organisations
 
 
+@pytest.mark.parametrize(
+    ("question", "foreign"),
+    [
+        ("Vad beslutade Region Norrbotten om avtalet?", ("Region Norrbotten",)),
+        ("Ska Umeå kommun bygga?", ("Umeå kommun",)),
+        ("Vad sa kommunfullmäktige i Malmö?", ("Malmö",)),
+        ("Vad beslutades om avtalet med Region Norrbotten?", ()),
+        ("Vad sa Region Västerbotten till Region Norrbotten?", ()),
+        ("Vad sa kommunfullmäktige i Göteborg?", ()),
+        ("Vad sa kommunfullmäktige i maj?", ()),
+        ("Vad vill regionen?", ()),
+    ],
+)
+def test_organisations_of_which_nothing_is_held(question: str, foreign: tuple[str, ...]) -> None:
+    assert NAMES.read(question).foreign == foreign
+    assert Names().read(question).foreign == ()
+
+
 def test_kinds_and_days() -> None:
     assert NAMES.read("Vad säger nämndplanen?").kinds == {"plan"}
     assert NAMES.read("planen och protokollet den 3 maj 2024").kinds == {"minutes"}
