@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 from itertools import islice
 
 from indexer.tokens import index_tokens, word_spans
@@ -16,6 +17,10 @@ def highlights(passage: str, tokens: Collection[str]) -> tuple[tuple[int, int], 
     Parts of compounds mark nothing: a question about «regionavtalet» is not about each «region».
     """
     wanted = frozenset(tokens)
-    spans = word_spans(passage)
-    shared = (span for span in spans if wanted.intersection(index_tokens(passage[slice(*span)], with_parts=False)))
+    shared = (span for span in word_spans(passage) if wanted.intersection(_tokens(passage[slice(*span)])))
     return tuple(islice(shared, _MAX_HIGHLIGHTS))
+
+
+@lru_cache(maxsize=100_000)
+def _tokens(word: str) -> tuple[str, ...]:
+    return tuple(index_tokens(word, with_parts=False))

@@ -150,9 +150,9 @@ def _with_context(
 
 def _best_unit(candidate: Candidate, expectation: Expectation, question: str) -> float:
     """The cosine of the best unit that holds what is asked for; without one, that of the unit farthest away."""
-    units = zip(candidate.unit_cosines, candidate.chunk.units, strict=False)
-    fitting = [cosine for cosine, unit in units if _fits(expectation, unit, question)]
-    return max(fitting, default=min(candidate.unit_cosines, default=0.0))
+    units = sorted(zip(candidate.unit_cosines, candidate.chunk.units, strict=False), key=lambda pair: -pair[0])
+    fitting = (cosine for cosine, unit in units if _fits(expectation, unit, question))
+    return next(fitting, min(candidate.unit_cosines, default=0.0))
 
 
 def _fits(expectation: Expectation, unit: Unit, question: str) -> bool:
