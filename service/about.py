@@ -11,8 +11,8 @@ from fastapi.responses import HTMLResponse
 from corpus.dates import MONTHS
 from service.api import CurrentEngine, engine_source, question_log
 from service.coverage_view import view_coverage
-from service.listing import page_count, read_page
 from service.pages import render
+from service.paging import page_count, page_number
 from service.schemas import MAX_LIMIT
 from service.types import Filters
 
@@ -42,7 +42,7 @@ def read_contact(written: str | None) -> Contact | None:
 @router.api_route("/om", methods=["GET", "HEAD"])
 def about(request: Request, engine: CurrentEngine, sida: str = "") -> Response:
     """What is held, how answers are made, and how accessible the pages are."""
-    page = read_page(sida)
+    page = page_number(sida)
     total, documents = engine.documents(Filters(), MAX_LIMIT, (page - 1) * MAX_LIMIT)
     return render(
         "about.html",

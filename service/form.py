@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from corpus.dates import MONTHS, written_date
 from corpus.words import KIND_WORDS
+from service.paging import page_number
 from service.types import Aspect, Understood
 
 HITS_PER_PAGE = 10
@@ -27,7 +28,6 @@ FILTER_LABELS = {
     "case_number": "Ärendenummer",
 }
 
-_PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,3}")
 _YEAR = re.compile(r"([0-9]{4})-01-01/\1-12-31")
 
 
@@ -136,8 +136,3 @@ def read_form(parameters: Mapping[str, str]) -> Form:
         page=min(page_number(parameters.get("sida", "")), MAX_HIT_PAGE),
         without=frozenset(aspect for aspect in get_args(Aspect) if aspect in parameters.get("utan", "").split(",")),
     )
-
-
-def page_number(written: str) -> int:
-    """The number of a page as an address holds it; 1 when it is none."""
-    return int(written) if _PAGE_NUMBER.fullmatch(written) else 1

@@ -102,11 +102,6 @@ def _outcome(request: Request, form: Form) -> Outcome:
         return Outcome(problem=problem_of(error))
 
 
-def _pages(total: int, per_page: int) -> int:
-    """How many pages that many entries take."""
-    return (total + per_page - 1) // per_page
-
-
 def _engine_or_none(request: Request) -> Engine | None:
     try:
         return engine_source(request).engine

@@ -22,11 +22,11 @@ from service.listing import (
     ORDERS,
     PAGE_ROWS,
     Listing,
-    page_count,
     read_listing,
     read_whole_listing,
 )
 from service.pages import render
+from service.paging import page_count
 from service.problems import Problem, problem_of
 from service.schemas import read_filters
 from service.telling import outcome_words
