@@ -64,6 +64,12 @@ class Form:
         """The question and its filters as they stand in an address, without how they are shown."""
         return urlencode({"fraga": self.question, **self._filled({})})
 
+    @property
+    def posted(self) -> dict[str, object]:
+        """The question as the API takes it."""
+        filters = {name: value for name, value in self.fields.items() if value}
+        return {"question": self.question, "filters": filters, "without": sorted(self.without)}
+
     def address(self, *, hits_only: bool, page: int = 1, changes: Mapping[str, str] | None = None) -> str:
         """The address of this form with another way of showing, another page of hits or other filters."""
         shown = {"visa": "traffar"} if hits_only else {}
