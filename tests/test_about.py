@@ -87,6 +87,13 @@ def test_the_accessibility_statement_says_what_the_law_asks_for(client):
     assert read(client, path="/om").find("a", href="https://www.digg.se/tdosanmalan")
 
 
+def test_every_page_leads_to_the_accessibility_statement(client):
+    (footer,) = read(client).texts("footer")
+    assert footer.endswith("Tillgänglighet")
+    assert read(client).find("a", href="/om#tillganglighet")
+    assert read(client, path="/om").find("h2", id="tillganglighet")
+
+
 def test_the_contact_of_the_settings_is_shown_where_it_is_set(client):
     assert "Vänd dig till den som driver tjänsten" in read(client, path="/om").texts("main")[0]
     settings = ServiceSettings(contact="registrator@exempel.se")

@@ -13,6 +13,7 @@ from service.settings import ServiceSettings
 from service.take_along import WRITTEN_BY
 from tests.browsing import DESKTOP, PHONE, chromium, opened, serving
 from tests.chat_server import ChatServer, breaks_off, chat_server, event, hangs_after, says, sends
+from tests.test_browser_accessibility import violations
 from tests.tiny_service import DECIDED, PROPOSED, TinyEngine, TinySource, running_client
 
 RIGHT = "Styrelsen beslutade den 17 december 2024 att säga upp avtalet om busstrafik"
@@ -83,6 +84,7 @@ def test_the_whole_answer_comes_with_its_sources(browser, address, chat, viewpor
         assert WRITTEN_BY in text
         assert page.locator("input[name=svar]").get_attribute("value").startswith(RIGHT)
         assert page.evaluate("document.documentElement.scrollWidth") == viewport["width"]
+        assert violations(page) == []
         page.get_by_role("link", name="Källa [2]").click()
         page.locator("#kalla-2").get_by_role("link", name="Läs stället i dokumentet").click()
         page.wait_for_url("**/dokument/protokoll-1?markera=*&fraga=beslutar&kind=minutes#markering")
@@ -103,6 +105,7 @@ def test_sentences_are_shown_as_they_come_and_only_the_line_about_it_is_read_alo
         assert page.locator("[aria-live=polite]").count() == 0
         # The sources are those of the answer in the documents' own words until all has come.
         assert page.locator(".sources > li").count() == 1
+        assert violations(page) == []
 
 
 def test_what_is_taken_back_gives_way_to_the_documents_own_words(browser, address, chat):
