@@ -9,11 +9,12 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from corpus.dates import MONTHS
-from service.api import CurrentEngine, engine_source, question_log
+from service.api import CurrentEngine, answer_generator, engine_source, feedback_file, question_log
 from service.coverage_view import view_coverage
-from service.listing import page_count, read_page
 from service.pages import render
+from service.paging import page_count, page_number
 from service.schemas import MAX_LIMIT
+from service.stretches import MAX_PASSAGES
 from service.types import Filters
 
 _MAIL = re.compile(r"[^@\s:/?&<>\"]+@[^@\s:/?&<>\"]+\.[^@\s:/?&<>\"]+")
@@ -42,7 +43,8 @@ def read_contact(written: str | None) -> Contact | None:
 @router.api_route("/om", methods=["GET", "HEAD"])
 def about(request: Request, engine: CurrentEngine, sida: str = "") -> Response:
     """What is held, how answers are made, and how accessible the pages are."""
-    page = read_page(sida)
+    page = page_number(sida)
+    generator = answer_generator(request)
     total, documents = engine.documents(Filters(), MAX_LIMIT, (page - 1) * MAX_LIMIT)
     return render(
         "about.html",
@@ -55,5 +57,8 @@ def about(request: Request, engine: CurrentEngine, sida: str = "") -> Response:
         snapshot=engine.snapshot,
         stale=engine_source(request).fault is not None,
         questions_are_kept=question_log(request).is_on,
+        opinions_are_kept=feedback_file(request).is_on,
+        max_passages=MAX_PASSAGES,
+        writer_host=generator.host if generator else None,
         contact=read_contact(request.app.state.contact),
     )

@@ -24,6 +24,8 @@ from service.writing import events, written
 logger = logging.getLogger(__name__)
 
 JSON = "application/json"
+# What the page sends when it asks for what it has answered already.
+ASKED_BY_PAGE = "paragraf-page"
 
 
 class EngineSource(Protocol):
@@ -134,12 +136,13 @@ def search_by_address(
 def extracted_answer(
     question: schemas.AskRequest, engine: CurrentEngine, request: Request, _: NoParameters
 ) -> types.Answer:
-    """The answer to a posted question from the documents' own words, counted and kept where questions are."""
+    """The answer from the documents' own words, counted and kept where questions are unless a page has done so."""
     answer = engine.ask(
         question.question, question.to_filters(), question.limit, question.to_conversation(), question.without
     )
-    application_metrics(request).answer(answer.status)
-    question_log(request).add(answer)
+    if ASKED_BY_PAGE not in request.headers:
+        application_metrics(request).answer(answer.status)
+        question_log(request).add(answer)
     return answer
 
 

@@ -68,7 +68,7 @@ def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         lifespan=lifespan,
-        middleware=_middleware(metrics, respond),
+        middleware=_middleware(metrics, respond, asks_again=generator is not None),
         # Questions stay on this machine, whatever the environment says of telemetry.
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
@@ -130,10 +130,10 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-def _middleware(metrics: Metrics, respond: problems.Respond) -> list[Middleware]:
-    """What surrounds every request, outermost first."""
+def _middleware(metrics: Metrics, respond: problems.Respond, *, asks_again: bool) -> list[Middleware]:
+    """What surrounds every request, outermost first; ``asks_again`` when scripts fetch what a generator writes."""
     return [
-        Middleware(SecureASGIMiddleware, secure=_security_headers()),
+        Middleware(SecureASGIMiddleware, secure=_security_headers(asks_again)),
         Middleware(CorrelationIdMiddleware, header_name=problems.REQUEST_ID),
         Middleware(Measured, metrics=metrics),
         Middleware(BodyLimit, max_bytes=MAX_BODY_BYTES, respond=respond),
@@ -141,7 +141,7 @@ def _middleware(metrics: Metrics, respond: problems.Respond) -> list[Middleware]
     ]
 
 
-def _security_headers() -> Secure:
+def _security_headers(asks_again: bool) -> Secure:
     policy = (
         ContentSecurityPolicy()
         .default_src("'none'")
@@ -152,6 +152,8 @@ def _security_headers() -> Secure:
         .base_uri("'none'")
         .frame_ancestors("'none'")
     )
+    if asks_again:
+        policy.connect_src("'self'")
     return Secure(
         # Always asked for again: a new snapshot may answer otherwise. Files in /static then cost a short 304.
         cache=CacheControl().no_cache(),

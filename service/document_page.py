@@ -13,9 +13,10 @@ from service import layout
 from service.api import CurrentEngine
 from service.engine import Engine
 from service.errors import ServiceError
-from service.form import FILTER_LABELS, Form, page_number, read_form
+from service.form import FILTER_LABELS, Form, read_form
 from service.hits import badges
 from service.pages import render
+from service.paging import page_number
 from service.references import people_present, reference_words
 from service.schemas import read_filters
 from service.types import Hit, Query

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from corpus.dates import MONTHS, written_date
 from corpus.words import KIND_WORDS
+from service.paging import page_number
 from service.types import Aspect, Understood
 
 HITS_PER_PAGE = 10
@@ -27,7 +28,6 @@ FILTER_LABELS = {
     "case_number": "Ärendenummer",
 }
 
-_PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,3}")
 _YEAR = re.compile(r"([0-9]{4})-01-01/\1-12-31")
 
 
@@ -63,6 +63,12 @@ class Form:
     def query(self) -> str:
         """The question and its filters as they stand in an address, without how they are shown."""
         return urlencode({"fraga": self.question, **self._filled({})})
+
+    @property
+    def posted(self) -> dict[str, object]:
+        """The question as the API takes it."""
+        filters = {name: value for name, value in self.fields.items() if value}
+        return {"question": self.question, "filters": filters, "without": sorted(self.without)}
 
     def address(self, *, hits_only: bool, page: int = 1, changes: Mapping[str, str] | None = None) -> str:
         """The address of this form with another way of showing, another page of hits or other filters."""
@@ -136,8 +142,3 @@ def read_form(parameters: Mapping[str, str]) -> Form:
         page=min(page_number(parameters.get("sida", "")), MAX_HIT_PAGE),
         without=frozenset(aspect for aspect in get_args(Aspect) if aspect in parameters.get("utan", "").split(",")),
     )
-
-
-def page_number(written: str) -> int:
-    """The number of a page as an address holds it; 1 when it is none."""
-    return int(written) if _PAGE_NUMBER.fullmatch(written) else 1

@@ -10,6 +10,7 @@ import json
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from typing import Any
+from urllib.parse import urlsplit
 
 from corpus.dates import written_date
 from corpus.types import Document, Section
@@ -34,12 +35,13 @@ Så skriver du:
 
 
 class Generator:
-    """A server that writes."""
+    """A server that writes; ``host`` is its name or number on the network, all that people are told of its address."""
 
     def __init__(self, url: str, model: str, key: str | None, timeout_s: float, max_tokens: int) -> None:
         self._source = EventSource(url, key, timeout_s, _MAX_BYTES)
         self._model = model
         self._max_tokens = max_tokens
+        self.host = urlsplit(url).hostname or ""
         self.timeout_s = timeout_s
 
     async def pieces(self, question: str, passages: Sequence[Passage]) -> AsyncGenerator[str, None]:

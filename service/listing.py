@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
@@ -12,6 +11,7 @@ from pydantic import ValidationError
 from corpus.types import Outcome
 from service.decisions import DecisionQuery, Order
 from service.errors import InvalidQuery
+from service.paging import page_number
 from service.schemas import FilterFields, Name, explain
 
 PAGE_ROWS = 25
@@ -35,7 +35,6 @@ ORDERS: Mapping[str, tuple[Order, str]] = {
 }
 FIRST_ORDER = "nyast"
 
-_PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 _OTHERS = frozenset({"ordning", "sida"})
 
 
@@ -97,23 +96,13 @@ class Listing:
         return replace(self, fields={key: value for key, value in self.fields.items() if key != name}, page=1)
 
 
-def read_page(written: str) -> int:
-    """The number of the page that an address asks for; the first where it asks for none."""
-    return int(written) if _PAGE_NUMBER.fullmatch(written) else 1
-
-
-def page_count(total: int, per_page: int) -> int:
-    """How many pages that many entries take."""
-    return -(-total // per_page)
-
-
 def read_listing(parameters: Mapping[str, str]) -> Listing:
     """The list that an address asks for; names that it does not know are passed over, fields left empty too."""
     filled = {name: parameters.get(name, "").strip() for name in LABELS}
     return Listing(
         {name: value for name, value in filled.items() if value},
         parameters.get("ordning", "") or FIRST_ORDER,
-        read_page(parameters.get("sida", "")),
+        page_number(parameters.get("sida", "")),
     )
 
 

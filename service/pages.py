@@ -15,7 +15,7 @@ from corpus.dates import written_date
 from corpus.words import KIND_WORDS, STATUS_WORDS
 from indexer.errors import SnapshotError
 from service import hits, layout, telling
-from service.api import application_metrics, engine_source, feedback_file, question_log
+from service.api import answer_generator, application_metrics, engine_source, feedback_file, question_log
 from service.decisions import DecisionQuery
 from service.engine import Engine, Holdings
 from service.errors import ServiceError
@@ -25,7 +25,7 @@ from service.problems import Problem, problem_of
 from service.references import reference_words
 from service.rendering import templates
 from service.schemas import MAX_FEEDBACK_CHARS, read_filters
-from service.take_along import TakenAnswer, as_text, take_along
+from service.take_along import WRITTEN_BY, TakenAnswer, as_text, take_along
 from service.types import Answer, Facets, Query, SearchResult
 
 RELATED = 5
@@ -73,6 +73,8 @@ def start(request: Request) -> Response:
         form=form,
         outcome=outcome,
         taken=_taken(request, outcome, form),
+        # A generator words what the documents answer; it is not asked about the rest.
+        is_rewritten=bool(outcome.answer and outcome.answer.sentences and answer_generator(request)),
         labels=FILTER_LABELS,
         holdings=engine.holdings() if engine else _NOTHING_HELD,
         coverage=engine.coverage() if engine else None,
@@ -100,11 +102,6 @@ def _outcome(request: Request, form: Form) -> Outcome:
         return Outcome(answer=engine.ask(form.question, filters, RELATED, without=form.without))
     except (ServiceError, SnapshotError) as error:
         return Outcome(problem=problem_of(error))
-
-
-def _pages(total: int, per_page: int) -> int:
-    """How many pages that many entries take."""
-    return (total + per_page - 1) // per_page
 
 
 def _engine_or_none(request: Request) -> Engine | None:
@@ -146,6 +143,7 @@ def _make_templates() -> Any:
         written_date=written_date,
         kind_words=KIND_WORDS,
         status_words=STATUS_WORDS,
+        written_by=WRITTEN_BY,
     )
     return environment
 

@@ -16,17 +16,18 @@ from service.api import CurrentEngine, engine_source, require_single_parameters
 from service.decisions import Ruling
 from service.engine import Engine, Holdings
 from service.errors import InvalidQuery, ServiceError
+from service.form import read_form
 from service.listing import (
     FIRST_ORDER,
     LABELS,
     ORDERS,
     PAGE_ROWS,
     Listing,
-    page_count,
     read_listing,
     read_whole_listing,
 )
 from service.pages import render
+from service.paging import page_count
 from service.problems import Problem, problem_of
 from service.schemas import read_filters
 from service.telling import outcome_words
@@ -162,13 +163,14 @@ def register_feed(request: Request, engine: CurrentEngine) -> Response:
 def question_feed(request: Request, engine: CurrentEngine) -> Response:
     """The sections that fit a question best, the newest first, as a feed."""
     parameters = {name: value.strip() for name, value in request.query_params.items() if value.strip()}
-    unknown = [name for name in parameters if name not in ("fraga", *_QUESTION_FILTERS)]
+    unknown = [name for name in parameters if name not in ("fraga", "utan", *_QUESTION_FILTERS)]
     if unknown:
         raise InvalidQuery(f"{unknown[0][:80]}: namnet är okänt.")
-    question = parameters.pop("fraga", "")
-    found = engine.search(Query(question, read_filters(parameters, LABELS), feed.MAX_ENTRIES))
-    title = "; ".join([question, *asked_words(parameters).values()])
-    listing = {"fraga": question, **parameters}
+    form = read_form(request.query_params)
+    filters = read_filters({name: parameters[name] for name in _QUESTION_FILTERS if name in parameters}, LABELS)
+    found = engine.search(Query(form.question.strip(), filters, feed.MAX_ENTRIES, without=form.without))
+    title = "; ".join([form.question.strip(), *asked_words(parameters).values()])
+    listing = {"fraga": "", **parameters}
     return _atom(request, feed.Feed(f"Fråga: {title}", *_question_paths(listing), feed.newest_sections(found.hits)))
 
 

@@ -12,6 +12,7 @@ from service.hits import citation_badge
 from service.references import reference_words
 from service.types import Answer, Citation
 
+WRITTEN_BY = "Skrivet av en språkmodell, varje mening kontrollerad mot källan."
 CAUTION = "Svaret är sammansatt av ord ur handlingarna. Läs källan innan du använder det."
 
 

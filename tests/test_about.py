@@ -87,12 +87,47 @@ def test_the_accessibility_statement_says_what_the_law_asks_for(client):
     assert read(client, path="/om").find("a", href="https://www.digg.se/tdosanmalan")
 
 
+def test_every_page_leads_to_the_accessibility_statement(client):
+    (footer,) = read(client).texts("footer")
+    assert footer.endswith("Tillgänglighet")
+    assert read(client).find("a", href="/om#tillganglighet")
+    assert read(client, path="/om").find("h2", id="tillganglighet")
+
+
 def test_the_contact_of_the_settings_is_shown_where_it_is_set(client):
     assert "Vänd dig till den som driver tjänsten" in read(client, path="/om").texts("main")[0]
     settings = ServiceSettings(contact="registrator@exempel.se")
     with TestClient(create_app(settings, TinySource(TinyEngine()))) as other:
         page = read(other, path="/om")
         assert len(page.find("a", href="mailto:registrator@exempel.se")) == 2
+
+
+def protection(**settings: object) -> str:
+    with running_client(TinySource(TinyEngine()), **settings) as client:
+        (found,) = read(client, path="/om").texts("section", **{"aria-labelledby": "integritet"})
+    return found
+
+
+def test_it_is_said_that_opinions_are_kept_and_what_is_in_them(tmp_path):
+    assert "synpunkten sparad" in protection(feedback_file=tmp_path / "feedback.jsonl")
+    assert "synpunkten" not in protection()
+
+
+def test_it_is_said_where_questions_are_sent_and_no_more_of_the_address_than_the_host(tmp_path):
+    url = "https://hemlig:nyckel@modell.exempel.se:8443/v1/hemlig"
+    for settings in ({}, {"question_log": tmp_path / "questions.jsonl"}):
+        assert "Frågorna skickas inte vidare" in protection(**settings)
+        told = protection(generator_url=url, **settings)
+        assert "högst 6 avsnitt ur dem, till en språkmodell på modell.exempel.se. Inget annat" in told
+        assert "skickas inte vidare" not in told
+        assert "hemlig" not in told
+
+
+def test_it_is_said_that_a_model_words_the_answers_where_one_does():
+    for settings, count in (({}, 0), ({"generator_url": "http://127.0.0.1:9/v1"}, 1)):
+        with running_client(TinySource(TinyEngine()), **settings) as client:
+            (made,) = read(client, path="/om").texts("section", **{"aria-labelledby": "svaren"})
+        assert made.count("får en språkmodell skriva om svaret") == count
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from service.facets import count_facets
-from service.form import Chip, page_number, read_form
+from service.form import Chip, read_form
+from service.paging import page_number
 from service.types import Facets, FacetValue, Understood
 from tests.tiny_service import MINUTES, PLAN
 

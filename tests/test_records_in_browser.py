@@ -3,52 +3,40 @@
 from __future__ import annotations
 
 import csv
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
-import uvicorn
+from playwright.sync_api import Browser
 
 from indexer.encoder import Encoder
-from service.app import create_app
-from service.engine import Engine
 from service.settings import ServiceSettings
 from service.telling import case_address
-from tests import test_page_in_browser
+from tests.browsing import DESKTOP, PHONE, chromium, opened, serving
 from tests.hostile_minutes import NUMBER, HostileEngine
 from tests.kommun_papers import PAPERS
 from tests.small_corpus import indexed_engine
-from tests.test_page_in_browser import DESKTOP, PHONE, ReadyServer, opened
+from tests.test_browser_accessibility import violations
 from tests.tiny_service import TinySource
 
 NARROW = {"width": 320, "height": 640}
 
-browser = test_page_in_browser.browser
 
-
-@contextmanager
-def served(engine: Engine) -> Iterator[str]:
-    """The address of a server over the engine."""
-    application = create_app(ServiceSettings(), TinySource(engine))
-    server = ReadyServer(uvicorn.Config(application, port=0, log_config=None))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    assert server.ready.wait(timeout=30)
-    yield server.address
-    server.should_exit = True
-    thread.join()
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory, hashed_encoder: Encoder) -> Iterator[str]:
-    with served(indexed_engine(tmp_path_factory.mktemp("browser"), PAPERS, hashed_encoder)) as address:
+    engine = indexed_engine(tmp_path_factory.mktemp("browser"), PAPERS, hashed_encoder)
+    with serving(ServiceSettings(), TinySource(engine)) as address:
         yield address
 
 
 @pytest.fixture(scope="module")
 def hostile_address() -> Iterator[str]:
-    with served(HostileEngine()) as address:
+    with serving(ServiceSettings(), TinySource(HostileEngine())) as address:
         yield address
 
 
@@ -97,6 +85,15 @@ def test_hostile_text_is_neither_run_nor_wider_than_the_screen(browser, hostile_
         assert page.locator("img").count() == 0
         assert page.locator("main script").count() == 0
         assert page.evaluate("document.documentElement.scrollWidth") == NARROW["width"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/beslut?q=busstrafik&outcome=approved", "/arende/KS/2024:17", "/om"])
+def test_axe_finds_nothing_where_there_is_much_to_show(browser, address, path, scheme):
+    with opened(browser, address, NARROW, scripts=True, scheme=scheme) as page:
+        page.goto(path)
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        assert violations(page) == []
 
 
 def test_paper_keeps_the_matter_and_leaves_out_what_is_for_the_screen(browser, address):

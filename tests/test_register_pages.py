@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 from datetime import datetime
+from urllib.parse import parse_qsl
 from xml.etree import ElementTree
 
 import pytest
@@ -267,6 +268,18 @@ def test_a_question_has_a_feed_of_what_fits_it_newest_first(client):
     link = feed.find(f"{ATOM}link[@rel='alternate']").get("href")
     assert link == "http://testserver/?fraga=busstrafik%1B&organisation=Norrlands+kommun"
     assert client.get("/fraga.atom").status_code == 400
+
+
+def test_an_asked_question_names_the_feed_that_follows_it(client):
+    page = read(client, fraga="busstrafik i januari", body="Kommunstyrelsen", utan="time")
+    (link,) = [each for each, _ in page.find("link", rel="alternate")]
+    assert (link["type"], link["title"]) == ("application/atom+xml", "Nytt om: busstrafik i januari")
+    path, _, asked = link["href"].partition("?")
+    assert dict(parse_qsl(asked)) == {"fraga": "busstrafik i januari", "body": "Kommunstyrelsen", "utan": "time"}
+    feed = atom(client, path, **dict(parse_qsl(asked)))
+    assert entries(feed)[0][2] == "§ 31 Avtal om busstrafik"
+    assert feed.find(f"{ATOM}link[@rel='alternate']").get("href").endswith(f"/?{asked}")
+    assert not read(client).find("link", rel="alternate")
 
 
 @pytest.mark.parametrize("path", ["/beslut", "/beslut.csv", "/beslut.json", "/beslut.xlsx", "/beslut.atom"])
