@@ -20,12 +20,14 @@ from indexer.building import REMOVED, build, remove
 from indexer.chunking import chunk_document
 from indexer.encoder import Encoder
 from indexer.folder import LOCK
+from indexer.settings import IndexSettings
 from indexer.snapshot import CURRENT, SNAPSHOTS, Snapshot, current_folder, open_snapshot, verify_snapshot
 from indexer.tokens import query_tokens
 from tests.tiny_index import AGREEMENT, BUDGET, PLAN, files_under, settings_under, write_corpus
 
 PROJECT = Path(__file__).resolve().parent.parent
 KILLS = 20
+PASSAGE_CHARS = IndexSettings().passage_chars
 
 # Each line on standard input starts a process that builds, or removes, and kills it: after so many seconds, or
 # just before its n-th change of a file. The answer is how it ended and how long it ran.
@@ -103,7 +105,9 @@ def expected(folder: Path) -> tuple[Document, ...]:
 
 def check_answers(snapshot: Snapshot, encoder: Encoder) -> None:
     """Demand that the snapshot is whole: what was read, cut, embedded and counted belongs together."""
-    assert snapshot.chunks == tuple(chunk for document in snapshot.documents for chunk in chunk_document(document, 900))
+    assert snapshot.chunks == tuple(
+        chunk for document in snapshot.documents for chunk in chunk_document(document, PASSAGE_CHARS)
+    )
     for place, chunk in enumerate(snapshot.chunks):
         vector = snapshot.passages.vectors(np.array([place]))[0]
         assert snapshot.passages.search(vector, 1)[1][0] == pytest.approx(1, abs=1e-4)
