@@ -42,6 +42,5 @@ def test_words_that_stand_most_come_first() -> None:
 
 
 def test_the_word_that_stands_most_is_meant_when_several_are_as_near() -> None:
-    assert Spelling(["stationen", "stadionen"]).set_right("statdionen") in {"stationen", "stadionen"}
     assert Spelling(["parkxen", "parkzen"]).set_right("parkqen") == "parkxen"
     assert Spelling(["parkzen", "parkxen"]).set_right("parkqen") == "parkzen"
