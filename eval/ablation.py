@@ -18,8 +18,8 @@ from indexer.context import lexical_text
 from indexer.encoder import Encoder, Vectors
 from indexer.snapshot import Snapshot
 from indexer.tokens import index_tokens
-from service.answering import Rules
 from service.engine import Engine
+from service.fitting import Rules
 from service.query import ReadQuery
 from service.settings import ServiceSettings
 from service.store import Candidate, SnapshotStore

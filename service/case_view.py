@@ -11,12 +11,12 @@ from datetime import date
 
 from corpus.dates import written_date
 from corpus.types import Document, Motion, Statement, Vote
-from service.answering import passage_url
 from service.bodies import Bodies, body_rank
 from service.case_picture import Picture, Stop, draw
 from service.cases import Case, Episode, Mention, Strand
 from service.decisions import Ruling, Treatment, rulings
 from service.layout import section_title
+from service.places import passage_url
 from service.telling import (
     Shape,
     Verdict,

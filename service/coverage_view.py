@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 from corpus.dates import MONTHS, written_date
 from corpus.types import Kind
 from indexer.tokens import fold
-from service.answering import passage_url
 from service.coverage import BodyCoverage, Coverage, MissingMeeting, MissingNumbers
 from service.layout import listed
+from service.places import passage_url
 from service.telling import counted
 
 MOST_MEETINGS = 200

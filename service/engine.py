@@ -15,7 +15,7 @@ from indexer.encoder import Encoder, load_encoder
 from indexer.errors import WrongVersion
 from indexer.snapshot import Snapshot, open_snapshot
 from indexer.tokens import query_tokens
-from service.answering import Composed, compose, page_at, passage_url
+from service.answering import Composed, compose
 from service.cases import Case
 from service.checking import checked
 from service.conversation import Turn, prefer, understand
@@ -25,6 +25,7 @@ from service.errors import DocumentNotFound, UnknownFilterValue
 from service.facets import count_facets
 from service.highlighting import highlights
 from service.naming import Names
+from service.places import page_at, passage_url
 from service.query import ReadQuery, as_it_is, clean_question, read_query, understood
 from service.ranking import Ranked, Weights, rank
 from service.records import Records

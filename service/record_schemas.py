@@ -23,8 +23,8 @@ from corpus.types import (
     Statement,
     Vote,
 )
-from service.answering import page_at, passage_url
 from service.decisions import Ruling, Treatment, rulings, treatments
+from service.places import page_at, passage_url
 from service.shapes import TypedDict
 
 

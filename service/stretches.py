@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from corpus.sentences import split_sentences
 from corpus.statuses import sentence_status
 from corpus.types import DecisionStatus, Document, Section, Span
-from service.answering import page_at, passage_url
 from service.checking import Fault, faults, ground_of
 from service.facts import words_of
+from service.places import page_at, passage_url
 from service.types import Answer, Citation, Hit
 
 MAX_PASSAGES = 6

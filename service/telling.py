@@ -16,9 +16,9 @@ from urllib.parse import quote
 from corpus.dates import MONTHS
 from corpus.types import Actor, Ballot, Decision, DecisionStatus, Motion, Outcome, Vote
 from corpus.words import ASKED_WORDS, BALLOT_WORDS, OUTCOME_WORDS, REQUEST_WORDS
-from service.answering import passage_url
 from service.decisions import Ruling
 from service.layout import listed
+from service.places import passage_url
 
 Shape = Outcome | Literal["proposed", "information", "unknown", "missing"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from service.answering import Rules
+from service.fitting import Rules
 from service.ranking import Fusion, Weights
 
 

@@ -18,11 +18,11 @@ from dataclasses import dataclass, replace
 from starlette.concurrency import run_in_threadpool
 
 from corpus.sentences import split_sentences
-from service.answering import MAX_ANSWER_CHARS
 from service.generator import Generator
 from service.outgoing import RequestFailed
 from service.stretches import Held, Passage, hold, passages_of
 from service.types import Answer, Citation, Hit, Sentence
+from service.wording import MAX_ANSWER_CHARS
 
 logger = logging.getLogger(__name__)
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from corpus.types import Block, Section
 from indexer.types import Unit
-from service.answering import passage_url, wording
 from service.engine import Engine
+from service.places import passage_url
+from service.wording import wording
 from tests.small_corpus import Paper, assert_sound, indexed_engine
 
 WHO = "Region Norrland, regionstyrelsen den 17 december 2024: "

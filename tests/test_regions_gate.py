@@ -14,8 +14,8 @@ from eval.gold import read_gold
 from eval.run_folder import read_run
 from eval.targets import EngineTarget
 from indexer.snapshot import open_snapshot
-from service.answering import Rules
 from service.engine import make_engine
+from service.fitting import Rules
 from service.settings import ServiceSettings
 from service.tuning import Tuning
 

@@ -1,0 +1,75 @@
+"""What an answer says: stretches of documents that were chosen, each in the passage it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from corpus.types import Document, Section, Span
+from indexer.types import Chunk, Unit
+from service.store import Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A unit that was chosen, the passage it stands in, and how well it fits the question.
+
+    ``note`` is said before it: what is not among what the unit tells.
+    """
+
+    unit: Unit
+    chunk: Chunk
+    candidate: Candidate
+    fit: float
+    note: str = ""
+
+
+class Passages(Protocol):
+    """What is asked of a store: all passages of a section."""
+
+    def matter(self, document_id: str, section_id: str) -> Sequence[Chunk]: ...
+
+
+def told(candidate: Candidate, span: Span, collection: Passages, note: str = "") -> Choice:
+    """A stretch of the candidate's document as something to say, in the passage it begins in, which holds all of it."""
+    document, section = candidate.document, candidate.section
+    status = next((block.status for block in section.blocks if block.start <= span.start < block.end), None)
+    chunks = collection.matter(document.id, section.id)
+    begun = [chunk for chunk in chunks if chunk.start <= span.start]
+    chunk = max(begun, key=lambda chunk: chunk.start) if begun else chunks[0]
+    unit = Unit(span.start, span.end, document.text[span.start : span.end], "sentence", None, status)
+    return Choice(unit, holding(chunk, span, document), candidate, 0.0, note)
+
+
+def elsewhere(candidate: Candidate, document: Document, section: Section) -> Candidate:
+    """The candidate as if it had been found in that section."""
+    return replace(candidate, document=document, section=section)
+
+
+def holding(chunk: Chunk, span: Span | Unit, document: Document) -> Chunk:
+    """The passage, made longer where it does not hold all of the span."""
+    start, end = min(chunk.start, span.start), max(chunk.end, span.end)
+    return replace(chunk, start=start, end=end, text=document.text[start:end])
+
+
+def units_of_matter(choice: Choice, collection: Passages) -> Iterator[Choice]:
+    """All units of the section that a choice stands in, in reading order."""
+    for chunk in collection.matter(choice.chunk.document_id, choice.chunk.section_id):
+        for unit in chunk.units:
+            yield replace(choice, unit=unit, chunk=chunk)
+
+
+def without_overlap(choices: Iterable[Choice]) -> list[Choice]:
+    """The choices but for those that stand where an earlier one stands."""
+    kept: list[Choice] = []
+    for choice in choices:
+        if not any(overlap(choice, other) for other in kept):
+            kept.append(choice)
+    return kept
+
+
+def overlap(one: Choice, other: Choice) -> bool:
+    """Whether two choices share a stretch of text."""
+    same_document = one.chunk.document_id == other.chunk.document_id
+    return same_document and one.unit.start < other.unit.end and other.unit.start < one.unit.end

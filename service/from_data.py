@@ -1,0 +1,85 @@
+"""Answers from the documents' data: who held a role, how a matter went, how people and parties took position."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from corpus.types import Document, Section
+from service.attendance import asks_who_holds, line_of, people_asked_for
+from service.choice import Choice, Passages, elsewhere, told, without_overlap
+from service.course import asks_for_course, course_of
+from service.decisions import Treatment
+from service.positions import missing_position, nobody_named, position_spans
+from service.query import ReadQuery
+from service.ranking import Ranked
+from service.refusing import LACKS
+
+# All treatments of the matter that a section treats, oldest first
+Matters = Callable[[Document, Section], Sequence[Treatment]]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the data tell: something to say, or the reason why there is nothing, in Swedish."""
+
+    said: tuple[Choice, ...]
+    reason: str | None = None
+
+
+class Held(Passages, Protocol):
+    """What is asked of a store."""
+
+    @property
+    def documents(self) -> Sequence[Document]: ...
+
+
+def told_by_data(query: ReadQuery, ranked: Sequence[Ranked], held: Held, matters: Matters) -> Told | None:
+    """What the documents' own data tell, where the question asks for something of the kind."""
+    return _people(query, ranked, held) or _course(query, ranked, held, matters) or _positions(query, ranked, held)
+
+
+def _people(query: ReadQuery, ranked: Sequence[Ranked], held: Held) -> Told | None:
+    """Who holds the role that is asked for."""
+    first = ranked[0].candidate
+    said = []
+    for document, person in people_asked_for(query, held.documents, first.document):
+        span = line_of(document, person)
+        section = next(one for one in document.sections if one.start <= span.start < one.end)
+        said.append(told(elsewhere(first, document, section), span, held))
+    if not said and asks_who_holds(query):
+        return Told((), LACKS["who"])
+    return Told(tuple(without_overlap(said))) if said else None
+
+
+def _course(query: ReadQuery, ranked: Sequence[Ranked], held: Held, matters: Matters) -> Told | None:
+    """How the first matter found went, where that is asked and there is something to tell."""
+    if not asks_for_course(query.text):
+        return None
+    first = ranked[0].candidate
+    steps = course_of(query.text, matters(first.document, first.section))
+    said = (
+        told(elsewhere(first, step.treatment.document, step.treatment.section), step.span, held, step.note)
+        for step in steps
+    )
+    return Told(tuple(said)) if steps else None
+
+
+def _positions(query: ReadQuery, ranked: Sequence[Ranked], held: Held) -> Told | None:
+    """What the minutes of the first matter found tell of how people and parties took position, where that is asked.
+
+    ``None`` when the question asks for nothing of the kind or the first passage stands in no matter of minutes.
+    """
+    candidate = ranked[0].candidate
+    document, section = candidate.document, candidate.section
+    matter = next((matter for matter in document.matters if matter.section_id == section.id), None)
+    if matter is None:
+        return None
+    if reason := missing_position(query.text, matter):
+        return Told((), reason)
+    spans = position_spans(query.text, document, matter)
+    if not spans:
+        return None
+    first, *more = (told(candidate, span, held) for span in spans)
+    return Told((replace(first, note=nobody_named(query.text, matter) or ""), *more))

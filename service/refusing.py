@@ -1,0 +1,91 @@
+"""When the passages found are no ground for an answer, and how that is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from corpus.dates import written_date
+from corpus.types import Document
+from indexer.calibration import Background
+from service.choice import Choice
+from service.expectation import Expectation
+from service.fitting import Rules
+from service.layout import listed
+from service.naming import fits_body
+from service.query import ReadQuery
+from service.ranking import Ranked
+from service.store import Candidate
+
+NOT_TOLD = "Dokumenten som finns här ger inget säkert svar på frågan."
+LACKS: Mapping[Expectation, str] = {
+    "cost": "Dokumenten nämner saken men anger inget belopp som svarar på frågan.",
+    "amount": "Dokumenten nämner saken men anger ingen siffra som svarar på frågan.",
+    "date": "Dokumenten nämner saken men anger ingen tid som svarar på frågan.",
+    "who": "Dokumenten nämner saken men inte vem det gäller.",
+    "vote": "Dokumenten nämner saken men inte hur partier eller ledamöter tog ställning.",
+}
+_NOTHING_FOUND = "Inget i dokumenten som finns här passar till frågan."
+_MASKED = re.compile(r"\bX{3,}\b")
+_ONLY_LISTED = re.compile(r"(?:övriga\s+ärenden|dagordning|föredragningslista|ärendelista)\b", re.IGNORECASE)
+
+
+def reason_to_refuse(
+    query: ReadQuery, ranked: Sequence[Ranked], documents: Sequence[Document], background: Background, rules: Rules
+) -> str | None:
+    """Why the passages are no ground for an answer, in Swedish; ``None`` when they are."""
+    if not ranked:
+        return _NOTHING_FOUND
+    best = ranked[0].candidate
+    if missing := _organisation_not_held(query, documents) or _meeting_not_held(query, documents):
+        return missing
+    if (query.case_numbers or query.paragraphs) and not best.identified:
+        named = ", ".join(sorted(query.named))
+        return f"Inget ärende med beteckningen {named} finns bland dokumenten."
+    if best.identified:
+        return None
+    return NOT_TOLD if _nearness(ranked[: rules.passages], background, rules) < rules.certainty else None
+
+
+def says_nothing(choice: Choice, expectation: Expectation) -> str | None:
+    """Why the best unit tells nothing, in Swedish: masked words, or a matter that is only listed."""
+    if _MASKED.search(choice.unit.text) and expectation in ("who", "list", "cost", "amount", "open"):
+        return "Uppgiften är borttagen i dokumentet (XXXX)."
+    if _is_listing(choice.candidate) and expectation in ("decision", "cost", "amount", "why", "vote", "open"):
+        return "Ärendet nämns bara som rubrik i dokumentet. Vad som beslutades står inte där."
+    return None
+
+
+def _organisation_not_held(query: ReadQuery, documents: Sequence[Document]) -> str | None:
+    """That nothing is held of the region or municipality that the question asks about, in Swedish."""
+    if not query.context.foreign:
+        return None
+    held = sorted({document.organisation for document in documents if document.organisation})
+    return f"Det finns inga handlingar här från {query.context.foreign[0]}. Det som finns är från {listed(held)}."
+
+
+def _meeting_not_held(query: ReadQuery, documents: Sequence[Document]) -> str | None:
+    """That no document of the body and the day that the question names is held, in Swedish; ``None`` when one is."""
+    if not query.dates or not query.context.bodies:
+        return None
+    of_body = [document for document in documents if fits_body(query.context, document) > 0]
+    days = {
+        day for document in of_body for day in (document.date, *(document.meeting.dates if document.meeting else ()))
+    }
+    if query.dates & days:
+        return None
+    day = written_date(min(query.dates))
+    return f"Det finns inga handlingar här från {of_body[0].body} den {day}." if of_body else None
+
+
+def _nearness(ranked: Sequence[Ranked], background: Background, rules: Rules) -> float:
+    """How far the best passage, and the best unit of the best passages, rise above unrelated questions."""
+    unit = max((cosine for item in ranked for cosine in item.candidate.unit_cosines), default=background.mean)
+    rise = ranked[0].candidate.cosine - background.mean + rules.near_unit * (unit - background.mean)
+    return rise / background.deviation
+
+
+def _is_listing(candidate: Candidate) -> bool:
+    """Whether the passage only lists matters: an agenda, or what stands before the first § of minutes."""
+    heading = candidate.section.heading
+    return bool(_ONLY_LISTED.match(heading[-1])) if heading else candidate.document.kind == "minutes"

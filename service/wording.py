@@ -1,0 +1,115 @@
+"""Units as sentences, and their citations. Nothing is rephrased but line breaks, bullets and who decided when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from corpus.dates import written_date
+from corpus.statuses import statement_status
+from corpus.structure import without_bullet
+from corpus.types import Block, Document, Section
+from indexer.types import Unit
+from service.choice import Choice
+from service.grounding import is_supported, stands_verbatim
+from service.places import page_at, passage_url
+from service.types import Citation, Sentence
+
+MAX_ANSWER_CHARS = 900
+_PROPOSAL = "förslag, inte beslut – "
+_CITATION_CHARS = len(" [10] ")
+# What leads on to the next item: «; samt»
+_GOES_ON = re.compile(r"[;,:\s]*(?:[;,]\s*(?:samt|och))?[;,:\s]*$")
+_FIGURE = re.compile(r"[-–+]?\s?\d[\d\s.,]*%?$")
+
+
+def cited(choices: Sequence[Choice]) -> Iterator[tuple[Sentence, Citation]]:
+    """A sentence and its citation for each choice, as many as an answer can hold."""
+    room = MAX_ANSWER_CHARS
+    last: Document | None = None
+    number = 1
+    for choice in choices:
+        sentence, citation = _sentence(choice, last), _citation(choice, number)
+        if len(sentence) + _CITATION_CHARS > room or not _grounded(citation, choice):
+            continue
+        yield Sentence(sentence, (number,), choice.note), citation
+        room -= len(sentence) + _CITATION_CHARS
+        last, number = choice.candidate.document, number + 1
+
+
+def length(choice: Choice) -> int:
+    """How many characters of an answer a choice takes, at the most."""
+    return len(_sentence(choice, None)) + _CITATION_CHARS
+
+
+def wording(unit: Unit, section: Section) -> str:
+    """A unit as a sentence: line breaks and bullets gone, a full stop at the end."""
+    row = next((block for block in section.blocks if block.kind == "row" and block.start == unit.start), None)
+    if row is not None and row.columns:
+        return f"{_row_wording(row)}."
+    lines = [without_bullet(line.strip()).replace("\t", ", ") for line in unit.text.splitlines() if line.strip()]
+    text = _as_list(lines) if len(lines) > 1 else "".join(lines)
+    return text if text.endswith((".", "!", "?", "…", "”", '"')) else f"{_GOES_ON.sub('', text)}."
+
+
+def _sentence(choice: Choice, last: Document | None) -> str:
+    """The words for a choice; who said it and when stands before the first ones from a document."""
+    document = choice.candidate.document
+    text = wording(choice.unit, choice.candidate.section)
+    proposal = _PROPOSAL if _hides_that_it_proposes(choice.unit) else ""
+    said = " ".join(filter(None, (choice.note, f"{proposal}{text}")))
+    return f"{said[0].upper()}{said[1:]}" if last is document else f"{_speaker(document)}: {said}"
+
+
+def _row_wording(row: Block) -> str:
+    """A row as «what it is about – column: figure; …»; what it is about stands before its first figure."""
+    cells = list(zip(row.columns, row.cells, strict=False))
+    first = next((place for place, (_, cell) in enumerate(cells) if not cell or _FIGURE.match(cell)), 0)
+    subject = cells[first - 1][1] if first else ""
+    facts = "; ".join(f"{column}: {cell}" for column, cell in cells[first:] if cell)
+    return f"{without_bullet(subject)} – {facts}" if subject else facts
+
+
+def _as_list(lines: Sequence[str]) -> str:
+    lead, *items = lines
+    clauses = all(item.lower().startswith("att ") for item in items)
+    joined = " ".join(items) if clauses else "; ".join(item.rstrip(".;,") for item in items)
+    return f"{lead} {joined}"
+
+
+def _speaker(document: Document) -> str:
+    """«Region Västerbotten, regionstyrelsen den 17 december 2024»."""
+    if document.date and document.body:
+        where = f"{document.body[0].lower()}{document.body[1:]} den {written_date(document.date)}"
+    else:
+        where = document.title
+    return f"{document.organisation}, {where}" if document.organisation else where
+
+
+def _hides_that_it_proposes(unit: Unit) -> bool:
+    """Whether a proposal would read as a decision when it stands alone."""
+    return unit.status == "proposed" and statement_status(unit.text, None) != "proposed"
+
+
+def _grounded(citation: Citation, choice: Choice) -> bool:
+    verbatim = stands_verbatim(citation.quote, citation.quote_start, citation.quote_end, citation.document)
+    text = wording(choice.unit, choice.candidate.section)
+    return verbatim and is_supported(text, (citation.quote, choice.unit.text))
+
+
+def _citation(choice: Choice, number: int) -> Citation:
+    candidate, chunk, unit = choice.candidate, choice.chunk, choice.unit
+    return Citation(
+        number,
+        chunk.text,
+        candidate.document,
+        candidate.section,
+        chunk.start,
+        chunk.end,
+        page_at(candidate.section, unit.start),
+        passage_url(candidate.document, unit.start, unit.end),
+        candidate.document.text[unit.start : unit.end],
+        unit.start,
+        unit.end,
+        unit.status,
+    )
