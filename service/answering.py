@@ -10,24 +10,28 @@ against its quote.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Protocol
 
-from corpus.types import Document, Section
+from corpus.sentences import split_sentences
+from corpus.types import Document, Section, Span
 from indexer.calibration import Background
-from service.choice import Choice, units_of_matter, without_overlap
+from service.choice import Choice, holding, overlap, units_of_matter, without_overlap
 from service.decisions import Treatment
+from service.enumerations import Enumeration, enumeration_at
 from service.expectation import Expectation
 from service.fitting import Rules, best, can_be_said, expectation_of, fitting, is_too_long
 from service.from_data import Held, Matters, told_by_data
 from service.query import ReadQuery
 from service.ranking import Ranked
-from service.refusing import LACKS, NOT_TOLD, reason_to_refuse, says_nothing
+from service.refusing import LACKS, NOT_TOLD, is_unsure, reason_to_refuse, says_nothing
 from service.types import Citation, Sentence
-from service.wording import cited
+from service.wording import MAX_ANSWER_CHARS, cited, length
 
+# What asks for no one thing gets more of what the section tells.
+_WIDE: frozenset[Expectation] = frozenset({"open", "why", "list"})
 _CASE_FIELD = re.compile(r"(?:diarie|ärende|dnr)(?!ansvarig)", re.IGNORECASE)
 
 
@@ -78,12 +82,17 @@ def compose(
     """The answer to a question from the ranked passages, or the reason why there is none."""
     expectation = expectation_of(query, rules)
     choices = list(fitting(query, ranked[: rules.passages], collection.weights(query.tokens), expectation, rules))
-    reason = reason_to_refuse(query, ranked, collection.documents, collection.background, rules)
-    first = best(choices, expectation, query.text, rules)
-    if reason is None and (told := told_by_data(query, ranked, collection, matters)):
+    if reason := reason_to_refuse(query, ranked, collection.documents):
+        return _refused(reason)
+    nearest = max(choices, key=lambda choice: choice.cosine, default=None)
+    best_passage = ranked[0].candidate
+    if nearest is None or is_unsure(nearest, best_passage, "open", collection.background, rules):
+        return _refused(NOT_TOLD)
+    if told := told_by_data(query, ranked, collection, matters):
         return _refused(told.reason) if told.reason else _composed(told.said)
-    if reason or first is None:
-        return _refused(reason or LACKS.get(expectation, NOT_TOLD))
+    first = best(choices, expectation, query.text, rules)
+    if first is None or is_unsure(first, best_passage, expectation, collection.background, rules):
+        return _refused(LACKS.get(expectation, NOT_TOLD))
     if reason := says_nothing(first, expectation):
         return _refused(reason)
     return _composed(_completed(first, _Found(query, expectation, choices, collection, rules)))
@@ -108,20 +117,70 @@ def _completed(first: Choice, found: _Found) -> list[Choice]:
     if first.candidate.identified or found.expectation == "identifier":
         said = [*_heading_and_fields(first, found.collection), *_decisions(first, found.collection)]
     elif found.expectation == "decision":
-        said = [*_decisions(first, found.collection), _widened(first, same)]
-    elif found.expectation == "list" and first.unit.kind in ("row", "item") and _widened(first, same) is first:
+        said = [*_decisions(first, found.collection), _widened(first)]
+    elif found.expectation == "list" and first.unit.kind in ("row", "item") and _widened(first) is first:
         return without_overlap(_siblings(first, found.collection))
     else:
         near = [choice for choice in able if choice.fit > first.fit - found.rules.margin]
-        said = [_widened(first, same), *near]
+        said = [_widened(first), *near]
+        if found.expectation in _WIDE:
+            return _with_more(without_overlap(said)[: found.rules.sentences], first, found)
     return without_overlap(said)[: found.rules.sentences]
 
 
-def _widened(choice: Choice, same: Sequence[Choice]) -> Choice:
-    """The whole list that the unit stands in, where there is one."""
-    unit = choice.unit
-    lists = (other for other in same if other.unit.kind == "list")
-    return next((o for o in lists if o.unit.start <= unit.start and unit.end <= o.unit.end), choice)
+def _with_more(said: list[Choice], first: Choice, found: _Found) -> list[Choice]:
+    """What is said, and what else the section tells that fits best, as far as an answer has room."""
+    pool = [
+        choice
+        for choice in found.choices
+        if choice.unit.kind not in ("heading", "field", "row")
+        and _same_section(choice, first)
+        and choice.fit > first.fit - found.rules.reach
+    ]
+    room = MAX_ANSWER_CHARS - sum(map(length, said))
+    wanted = len(said) + found.rules.more
+    for choice in sorted(pool, key=lambda choice: -choice.fit):
+        whole = _widened(choice)
+        if len(said) < wanted and length(whole) <= room and not any(overlap(whole, other) for other in said):
+            said = [*said, whole]
+            room -= length(whole)
+    return said
+
+
+def _same_section(one: Choice, other: Choice) -> bool:
+    return (one.chunk.document_id, one.chunk.section_id) == (other.chunk.document_id, other.chunk.section_id)
+
+
+def _widened(choice: Choice) -> Choice:
+    """The whole list that the unit leads on to or stands in, as far as an answer has room; else the unit itself."""
+    document, section, unit = choice.candidate.document, choice.candidate.section, choice.unit
+    found = enumeration_at(document, section, unit.start) if unit.kind != "row" else None
+    if found is None:
+        return choice
+    widened = (_enumerated(choice, spans, found) for spans in _shapes(document, found))
+    return next((whole for whole in widened if length(whole) <= MAX_ANSWER_CHARS), choice)
+
+
+def _shapes(document: Document, found: Enumeration) -> Iterator[tuple[Span, ...]]:
+    """What can be said of a list, the fullest first: all of it, items by their first sentence, without the lead."""
+    lead = (found.lead,) if found.lead else ()
+    short = tuple(_first_sentence(document, item) for item in found.items)
+    yield (*lead, *found.items)
+    yield (*lead, *short)
+    yield found.items
+    yield short
+
+
+def _first_sentence(document: Document, item: Span) -> Span:
+    first = next(split_sentences(document.text[item.start : item.end]))
+    return Span(item.start + first.start, item.start + first.end)
+
+
+def _enumerated(choice: Choice, spans: Sequence[Span], found: Enumeration) -> Choice:
+    document = choice.candidate.document
+    text = "\n".join(" ".join(document.text[span.start : span.end].split()) for span in spans)
+    unit = replace(choice.unit, start=found.start, end=found.end, text=text, kind="list")
+    return replace(choice, unit=unit, chunk=holding(choice.chunk, unit, document))
 
 
 def _siblings(first: Choice, collection: Collection) -> list[Choice]:

@@ -15,7 +15,8 @@ from service.store import Candidate
 class Choice:
     """A unit that was chosen, the passage it stands in, and how well it fits the question.
 
-    ``note`` is said before it: what is not among what the unit tells.
+    ``cosine`` is how near the unit is to the question, ``share`` how much of the question's weight its words and
+    its heading hold (0 to 1); both go into ``fit``. ``note`` is said before it: what is not among what the unit tells.
     """
 
     unit: Unit
@@ -23,6 +24,8 @@ class Choice:
     candidate: Candidate
     fit: float
     note: str = ""
+    cosine: float = 0.0
+    share: float = 0.0
 
 
 class Passages(Protocol):

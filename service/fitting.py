@@ -29,9 +29,10 @@ _NO_ANSWERS: Mapping[Expectation, frozenset[str]] = {
 class Rules:
     """How units are chosen and when an answer is held back.
 
-    ``certainty`` is how many standard deviations the best passage must rise above the level of unrelated questions,
-    when the best unit's rise is added ``near_unit`` times. ``expects`` says whether a unit must hold what the
-    question asks for.
+    ``certainty`` is how many standard deviations the chosen unit, and ``near_passage`` times the best passage, must
+    rise above the level of unrelated questions; for a figure the unit's rise and ``held`` times the share of the
+    question's words must reach ``sure_figure``: figures look alike. ``expects`` says whether a unit must hold what
+    the question asks for. A question that asks for no one thing gets ``more`` units of the section within ``reach``.
     """
 
     passages: int = 3
@@ -41,8 +42,12 @@ class Rules:
     tolerance: float = 0.08
     margin: float = 0.01
     sentences: int = 3
-    near_unit: float = 0.5
-    certainty: float = 3.5
+    more: int = 2
+    reach: float = 0.2
+    near_passage: float = 0.5
+    certainty: float = 3.2
+    held: float = 2.0
+    sure_figure: float = 3.5
     expects: bool = True
 
 
@@ -61,7 +66,7 @@ def fitting(
         for unit, cosine in zip(candidate.chunk.units, candidate.unit_cosines, strict=True):
             share = _share(f"{heading} {unit.text}", query.tokens, weights)
             fit = item.score + cosine + rules.share * share**2 + _bonus(unit, expectation, rules)
-            choice = Choice(unit, candidate.chunk, candidate, fit)
+            choice = Choice(unit, candidate.chunk, candidate, fit, cosine=cosine, share=share)
             if not is_too_long(choice):
                 yield choice
 

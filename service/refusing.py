@@ -30,21 +30,28 @@ _MASKED = re.compile(r"\bX{3,}\b")
 _ONLY_LISTED = re.compile(r"(?:övriga\s+ärenden|dagordning|föredragningslista|ärendelista)\b", re.IGNORECASE)
 
 
-def reason_to_refuse(
-    query: ReadQuery, ranked: Sequence[Ranked], documents: Sequence[Document], background: Background, rules: Rules
-) -> str | None:
-    """Why the passages are no ground for an answer, in Swedish; ``None`` when they are."""
+def reason_to_refuse(query: ReadQuery, ranked: Sequence[Ranked], documents: Sequence[Document]) -> str | None:
+    """Why the passages are no ground for any answer, in Swedish; ``None`` when they may be."""
     if not ranked:
         return _NOTHING_FOUND
-    best = ranked[0].candidate
     if missing := _organisation_not_held(query, documents) or _meeting_not_held(query, documents):
         return missing
-    if (query.case_numbers or query.paragraphs) and not best.identified:
+    if (query.case_numbers or query.paragraphs) and not ranked[0].candidate.identified:
         named = ", ".join(sorted(query.named))
         return f"Inget ärende med beteckningen {named} finns bland dokumenten."
+    return None
+
+
+def is_unsure(
+    choice: Choice, best: Candidate, expectation: Expectation, background: Background, rules: Rules
+) -> bool:
+    """Whether a unit and the best passage are hardly nearer to the question than to any; a number named is sure."""
     if best.identified:
-        return None
-    return NOT_TOLD if _nearness(ranked[: rules.passages], background, rules) < rules.certainty else None
+        return False
+    unit, passage = ((cosine - background.mean) / background.deviation for cosine in (choice.cosine, best.cosine))
+    if unit + rules.near_passage * passage < rules.certainty:
+        return True
+    return expectation in ("amount", "cost") and unit + rules.held * choice.share < rules.sure_figure
 
 
 def says_nothing(choice: Choice, expectation: Expectation) -> str | None:
@@ -76,13 +83,6 @@ def _meeting_not_held(query: ReadQuery, documents: Sequence[Document]) -> str | 
         return None
     day = written_date(min(query.dates))
     return f"Det finns inga handlingar här från {of_body[0].body} den {day}." if of_body else None
-
-
-def _nearness(ranked: Sequence[Ranked], background: Background, rules: Rules) -> float:
-    """How far the best passage, and the best unit of the best passages, rise above unrelated questions."""
-    unit = max((cosine for item in ranked for cosine in item.candidate.unit_cosines), default=background.mean)
-    rise = ranked[0].candidate.cosine - background.mean + rules.near_unit * (unit - background.mean)
-    return rise / background.deviation
 
 
 def _is_listing(candidate: Candidate) -> bool:
