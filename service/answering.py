@@ -23,7 +23,8 @@ from service.decisions import Treatment
 from service.enumerations import Enumeration, enumeration_at
 from service.expectation import Expectation
 from service.fitting import Rules, best, can_be_said, expectation_of, fitting, is_too_long
-from service.from_data import Held, Matters, told_by_data
+from service.from_data import Held, Matters, decided_later, told_by_data
+from service.naming import Named
 from service.query import ReadQuery
 from service.ranking import Ranked
 from service.refusing import LACKS, NOT_TOLD, is_unsure, reason_to_refuse, says_nothing
@@ -32,6 +33,7 @@ from service.wording import MAX_ANSWER_CHARS, cited, length
 
 # What asks for no one thing gets more of what the section tells.
 _WIDE: frozenset[Expectation] = frozenset({"open", "why", "list"})
+_LATER = "Senare i samma ärende:"
 _CASE_FIELD = re.compile(r"(?:diarie|ärende|dnr)(?!ansvarig)", re.IGNORECASE)
 
 
@@ -95,7 +97,17 @@ def compose(
         return _refused(LACKS.get(expectation, NOT_TOLD))
     if reason := says_nothing(first, expectation):
         return _refused(reason)
-    return _composed(_completed(first, _Found(query, expectation, choices, collection, rules)))
+    said = _completed(first, _Found(query, expectation, choices, collection, rules))
+    if expectation == "decision" and (later := decided_later(first, collection, matters)):
+        said = _with_later(said, later, query.context)
+    return _composed(said)
+
+
+def _with_later(said: Sequence[Choice], later: Choice, named: Named) -> list[Choice]:
+    """What is said with the decision that holds now: first, unless the question asks of a body or a time."""
+    if named.bodies or named.days or named.months or named.years:
+        return without_overlap([*said, replace(later, note=_LATER)])
+    return without_overlap([later, *said[:1]])
 
 
 def _refused(reason: str) -> Composed:

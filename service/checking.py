@@ -328,7 +328,9 @@ def _not_held(kind: FaultKind, said: Sequence[Turn], held: Sequence[Turn], groun
 def _not_told(
     kind: FaultKind, sentence: str, said: Sequence[Turn], ground: Ground, is_turn: Callable[[str], bool]
 ) -> Iterator[Fault]:
-    """What a quote turns and the sentence says without the turn."""
+    """What a quote turns and the sentence says without the turn; what is wholly computed says nothing of the quote."""
+    if ground.computed and sentence.endswith(ground.computed):
+        return
     stems = {word.stem for word in words_of(sentence) if word.stem}
     for word, near in (turn for quote in ground.quotes for turn in _turns(quote, is_turn)):
         told = any(_same_matter(near & stems, other) for _, other in said)

@@ -16,7 +16,8 @@ class Choice:
     """A unit that was chosen, the passage it stands in, and how well it fits the question.
 
     ``cosine`` is how near the unit is to the question, ``share`` how much of the question's weight its words and
-    its heading hold (0 to 1); both go into ``fit``. ``note`` is said before it: what is not among what the unit tells.
+    its heading hold (0 to 1); both go into ``fit``. ``note`` is said before it: what is not among what the unit
+    tells. ``said`` is said in its stead: figures that stand there among many words.
     """
 
     unit: Unit
@@ -26,6 +27,7 @@ class Choice:
     note: str = ""
     cosine: float = 0.0
     share: float = 0.0
+    said: str = ""
 
 
 class Passages(Protocol):
@@ -34,7 +36,7 @@ class Passages(Protocol):
     def matter(self, document_id: str, section_id: str) -> Sequence[Chunk]: ...
 
 
-def told(candidate: Candidate, span: Span, collection: Passages, note: str = "") -> Choice:
+def told(candidate: Candidate, span: Span, collection: Passages, note: str = "", said: str = "") -> Choice:
     """A stretch of the candidate's document as something to say, in the passage it begins in, which holds all of it."""
     document, section = candidate.document, candidate.section
     status = next((block.status for block in section.blocks if block.start <= span.start < block.end), None)
@@ -42,7 +44,7 @@ def told(candidate: Candidate, span: Span, collection: Passages, note: str = "")
     begun = [chunk for chunk in chunks if chunk.start <= span.start]
     chunk = max(begun, key=lambda chunk: chunk.start) if begun else chunks[0]
     unit = Unit(span.start, span.end, document.text[span.start : span.end], "sentence", None, status)
-    return Choice(unit, holding(chunk, span, document), candidate, 0.0, note)
+    return Choice(unit, holding(chunk, span, document), candidate, 0.0, note, said=said)
 
 
 def elsewhere(candidate: Candidate, document: Document, section: Section) -> Candidate:

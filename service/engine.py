@@ -25,6 +25,7 @@ from service.errors import DocumentNotFound, UnknownFilterValue
 from service.facets import count_facets
 from service.highlighting import highlights
 from service.naming import Names
+from service.parting import compared, joined, second_question
 from service.places import page_at, passage_url
 from service.query import ReadQuery, as_it_is, clean_question, read_query, understood
 from service.ranking import Ranked, Weights, rank
@@ -108,7 +109,7 @@ class Engine:
         read, ranked = self._find(asked, filters, self._tuning.answer_weights, without)
         if follow_up:
             ranked = prefer(ranked, follow_up)
-        composed = supported(compose(read, ranked, self._store, self._tuning.rules, self.records.cases.treatments))
+        composed = self._composed(read, ranked, filters, without)
         return Answer(
             clean_question(question),
             _status(composed),
@@ -124,6 +125,24 @@ class Engine:
             understood(read, self._names),
             read.text if follow_up else None,
         )
+
+    def _composed(
+        self, read: ReadQuery, ranked: Sequence[Ranked], filters: Filters, without: Collection[Aspect]
+    ) -> Composed:
+        """The answer from the ranked passages; where the question asks for several things, from those of each."""
+        documents = self._store.documents
+        parts = compared(read.text, read.context.organisations, documents, filters)
+        parts = parts or second_question(read.text, documents, filters)
+        if read.named or not parts:
+            return self._supported(read, ranked)
+        replies = []
+        for part in parts:
+            found = self._find(part.question, part.filters, self._tuning.answer_weights, without)
+            replies.append((part.about, self._supported(*found)))
+        return joined(replies)
+
+    def _supported(self, read: ReadQuery, ranked: Sequence[Ranked]) -> Composed:
+        return supported(compose(read, ranked, self._store, self._tuning.rules, self.records.cases.treatments))
 
     def documents(self, filters: Filters, limit: int, offset: int) -> tuple[int, tuple[Document, ...]]:
         """How many documents pass the filters, and the wanted slice, newest first."""
@@ -276,7 +295,7 @@ def supported(composed: Composed) -> Composed:
 def _status(composed: Composed) -> AnswerStatus:
     if not composed.sentences:
         return "not_in_documents"
-    return "answered" if composed.whole else "partly_answered"
+    return "answered" if composed.whole and composed.reason is None else "partly_answered"
 
 
 def _not_cited(ranked: Sequence[Ranked], composed: Composed) -> list[Ranked]:

@@ -60,7 +60,7 @@ def enumerations(document: Document, section: Section) -> Iterator[Enumeration]:
     place = 0
     while place < len(blocks):
         items = _items(document.text, blocks, place)
-        if len(items) < 2:  # noqa: PLR2004  (one is no list)
+        if len(items) < 2:
             place += 1
             continue
         lead = _lead(document.text, blocks, place)

@@ -9,7 +9,7 @@ from typing import Protocol
 from corpus.types import Document, Section
 from service.attendance import asks_who_holds, line_of, people_asked_for
 from service.choice import Choice, Passages, elsewhere, told, without_overlap
-from service.course import asks_for_course, course_of
+from service.course import asks_for_course, course_of, later_decision
 from service.decisions import Treatment
 from service.positions import missing_position, nobody_named, position_spans
 from service.query import ReadQuery
@@ -55,12 +55,12 @@ def _people(query: ReadQuery, ranked: Sequence[Ranked], held: Held) -> Told | No
 
 def _course(query: ReadQuery, ranked: Sequence[Ranked], held: Held, matters: Matters) -> Told | None:
     """How the first matter found went, where that is asked and there is something to tell."""
-    if not asks_for_course(query.text):
+    if not asks_for_course(query.text, len(query.context.bodies)):
         return None
     first = ranked[0].candidate
     steps = course_of(query.text, matters(first.document, first.section))
     said = (
-        told(elsewhere(first, step.treatment.document, step.treatment.section), step.span, held, step.note)
+        told(elsewhere(first, step.treatment.document, step.treatment.section), step.span, held, step.note, step.said)
         for step in steps
     )
     return Told(tuple(said)) if steps else None
@@ -83,3 +83,14 @@ def _positions(query: ReadQuery, ranked: Sequence[Ranked], held: Held) -> Told |
         return None
     first, *more = (told(candidate, span, held) for span in spans)
     return Told((replace(first, note=nobody_named(query.text, matter) or ""), *more))
+
+
+def decided_later(first: Choice, held: Held, matters: Matters) -> Choice | None:
+    """The decision that settled the matter of a choice after the meeting it stands in; ``None`` when none did."""
+    candidate = first.candidate
+    treatments = matters(candidate.document, candidate.section)
+    place = next((one for one in treatments if one.section is candidate.section), None)
+    step = later_decision(place, treatments) if place else None
+    if step is None:
+        return None
+    return told(elsewhere(candidate, step.treatment.document, step.treatment.section), step.span, held)

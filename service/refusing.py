@@ -42,9 +42,7 @@ def reason_to_refuse(query: ReadQuery, ranked: Sequence[Ranked], documents: Sequ
     return None
 
 
-def is_unsure(
-    choice: Choice, best: Candidate, expectation: Expectation, background: Background, rules: Rules
-) -> bool:
+def is_unsure(choice: Choice, best: Candidate, expectation: Expectation, background: Background, rules: Rules) -> bool:
     """Whether a unit and the best passage are hardly nearer to the question than to any; a number named is sure."""
     if best.identified:
         return False

@@ -32,7 +32,7 @@ def cited(choices: Sequence[Choice]) -> Iterator[tuple[Sentence, Citation]]:
         sentence, citation = _sentence(choice, last), _citation(choice, number)
         if len(sentence) + _CITATION_CHARS > room or not _grounded(citation, choice):
             continue
-        yield Sentence(sentence, (number,), choice.note), citation
+        yield Sentence(sentence, (number,), " ".join(filter(None, (choice.note, choice.said)))), citation
         room -= len(sentence) + _CITATION_CHARS
         last, number = choice.candidate.document, number + 1
 
@@ -55,7 +55,7 @@ def wording(unit: Unit, section: Section) -> str:
 def _sentence(choice: Choice, last: Document | None) -> str:
     """The words for a choice; who said it and when stands before the first ones from a document."""
     document = choice.candidate.document
-    text = wording(choice.unit, choice.candidate.section)
+    text = choice.said or wording(choice.unit, choice.candidate.section)
     proposal = _PROPOSAL if _hides_that_it_proposes(choice.unit) else ""
     said = " ".join(filter(None, (choice.note, f"{proposal}{text}")))
     return f"{said[0].upper()}{said[1:]}" if last is document else f"{_speaker(document)}: {said}"

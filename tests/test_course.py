@@ -144,10 +144,10 @@ def test_a_long_decision_is_told_by_its_first_clause():
 
 
 def test_the_decision_that_settled_the_matter_is_the_last_to_give_way():
-    filler = "och på det sätt som alla var överens om redan från början "
     days = [f"2024-0{month}-07" for month in range(1, 8)]
     documents = [
-        treatment(COMMITTEE, day, f"Avtalet avslutas {filler * 4}del {number}.") for number, day in enumerate(days)
+        treatment(COMMITTEE, day, f"Avtalet avslutas {' '.join(f'ord{number}x{place}' for place in range(40))}.")
+        for number, day in enumerate(days)
     ]
     told = words(course(HOW, *documents))
     assert 1 <= len(told) < len(days)

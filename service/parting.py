@@ -1,0 +1,172 @@
+"""Questions that ask for several things: their parts, each a question of its own, and one answer of the parts' answers.
+
+«Vad har Västerbotten respektive Västernorrland för mål …» is asked of each, «… mellan december 2023 och september
+2024» of each time, and «… och vem var det i september?» is a question after the first one.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import combinations
+
+from corpus.dates import MONTHS
+from corpus.types import Document
+from service.answering import Composed
+from service.conversation import Turn, understand
+from service.store import passes
+from service.types import Citation, Filters, Sentence
+from service.wording import MAX_ANSWER_CHARS
+
+_MONTH = r"(?:" + "|".join(MONTHS) + r")"
+
+
+def _time(mark: str = "") -> str:
+    return rf"(?:(?:i|per|i\s+slutet\s+av)\s+)?(?P<month{mark}>{_MONTH})(?:\s+(?P<year{mark}>20\d\d))?"
+
+
+_ONE_TIME = re.compile(rf"\b{_time()}", re.IGNORECASE)
+_TIMES = re.compile(
+    rf"\b(?:mellan|från)?\s*{_time('1')}\s*(?:,\s*)?(?:och|till|mot|jämfört\s+med|respektive|än)\s+{_time('2')}",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b20\d\d\b")
+_BETWEEN = r"\s*(?:,|och|respektive|samt|mot|än|jämfört\s+med|i\s+jämförelse\s+med)\s*(?:i\s+|hos\s+)?"
+_SECOND = re.compile(
+    r",?\s+och\s+(?=(?:i\s+så\s+fall\s+)?(?:vem|vad|när|hur|vilka|vilken|vilket|varför)\b)", re.IGNORECASE
+)
+_EMPTY = frozenset("vem vad vilka vilken vilket hur var är blev det den de då ".split(" "))  # noqa: SIM905
+_OWN_SENTENCES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a question: what it is about, the question it is, and where its answer is looked for."""
+
+    about: str
+    question: str
+    filters: Filters
+
+
+def compared(
+    question: str, organisations: Sequence[str], documents: Sequence[Document], filters: Filters
+) -> tuple[Part, ...]:
+    """The question about each of the organisations or times that it sets beside each other; none where it does not."""
+    return tuple(_by_organisation(question, organisations, filters)) or tuple(_by_time(question, documents, filters))
+
+
+def second_question(question: str, documents: Sequence[Document], filters: Filters) -> tuple[Part, ...]:
+    """The two questions of a sentence, the second one as it is meant after the first; none where there is but one."""
+    first, *rest = _SECOND.split(question, maxsplit=1)
+    if not rest:
+        return ()
+    times = [_ONE_TIME.search(part) for part in (first, rest[0])]
+    if times[0] and times[1] and _asks_the_same(rest[0]):
+        again = _spaced(f"{first[: times[0].start()]} {times[1][0]} {first[times[0].end() :]}?")
+        return tuple(
+            _at_time(asked, time["month"], time["year"], documents, filters)
+            for asked, time in zip((first, again), filter(None, times), strict=True)
+        )
+    follow_up = understand(f"och {rest[0]}", [Turn(first)], {})
+    return (Part("", question, filters), Part(_capital(rest[0]), follow_up.question, filters)) if follow_up else ()
+
+
+def _asks_the_same(second: str) -> bool:
+    """Whether a question asks what the one before it asked, at another time: «vem var det i september?»."""
+    words = _ONE_TIME.sub(" ", second).lower().split()
+    return all(word.strip("?.,") in _EMPTY for word in words)
+
+
+def joined(replies: Sequence[tuple[str, Composed]]) -> Composed:
+    """The answers as one, each with what it is about, as far as there is room; the reason tells what is missing."""
+    said: list[tuple[Sentence, Citation]] = []
+    for sentence, citation in (
+        # A question with no other side to it is told in full.
+        pair
+        for about, reply in replies
+        for pair in _first_sentences(reply, _OWN_SENTENCES if about else None)
+    ):
+        room = MAX_ANSWER_CHARS - sum(map(_length, said))
+        if _length((sentence, citation)) <= room and not any(_same_place(citation, other) for _, other in said):
+            said.append((sentence, citation))
+    missing = [f"{about}: {reply.reason}" if about else reply.reason for about, reply in replies if reply.reason]
+    return Composed(
+        tuple(replace(sentence, citations=(number,)) for number, (sentence, _) in enumerate(said, 1)),
+        tuple(replace(citation, number=number) for number, (_, citation) in enumerate(said, 1)),
+        " ".join(dict.fromkeys(missing)) or None,
+    )
+
+
+def _first_sentences(reply: Composed, most: int | None) -> Iterator[tuple[Sentence, Citation]]:
+    by_number = {citation.number: citation for citation in reply.citations}
+    for sentence in reply.sentences[:most]:
+        yield sentence, by_number[sentence.citations[0]]
+
+
+def _length(said: tuple[Sentence, Citation]) -> int:
+    return len(said[0].text) + len(" [10] ")
+
+
+def _same_place(one: Citation, other: Citation) -> bool:
+    return (
+        one.document.id == other.document.id and one.quote_start < other.quote_end and other.quote_start < one.quote_end
+    )
+
+
+def _by_organisation(question: str, organisations: Sequence[str], filters: Filters) -> Iterator[Part]:
+    """The question about each of two organisations that it names side by side."""
+    for one, other in combinations(organisations, 2):
+        for first, second in ((one, other), (other, one)):
+            both = re.compile(rf"{_mention(first)}{_BETWEEN}{_mention(second)}", re.IGNORECASE)
+            if found := both.search(question):
+                start, end = question[: found.start()], question[found.end() :]
+                for name in (first, second):
+                    yield Part(name, _spaced(f"{start} {name} {end}"), replace(filters, organisation=name))
+                return
+
+
+def _mention(organisation: str) -> str:
+    """A pattern for the name of an organisation, with or without what kind of organisation it is."""
+    kind, _, rest = organisation.partition(" ")
+    name = rest if kind in ("Region", "Landstinget") and rest else kind
+    return rf"(?:\b(?:region|regionen)\s+)?\b{re.escape(name.removesuffix('s'))}s?\b(?:\s+(?:kommun|stad)\b)?"
+
+
+def _by_time(question: str, documents: Sequence[Document], filters: Filters) -> Iterator[Part]:
+    """The question about each of two months that it sets side by side; a year that only one of them has is both's."""
+    found = _TIMES.search(question)
+    if found is None:
+        return
+    years = [found["year1"], found["year2"]]
+    known = _YEAR.search(question)
+    for month, year in zip((found["month1"], found["month2"]), years, strict=True):
+        own = year or next(filter(None, years), known[0] if known else None)
+        when = f"{month.lower()} {own}" if own else month.lower()
+        asked = _spaced(f"{question[: found.start()]} i {when} {question[found.end() :]}")
+        yield _at_time(asked, month, own, documents, filters)
+
+
+def _at_time(asked: str, month: str, year: str | None, documents: Sequence[Document], filters: Filters) -> Part:
+    when = f"{month} {year}" if year else month
+    return Part(_capital(when), asked, _of_month(month, year, documents, filters))
+
+
+def _capital(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}".rstrip("?. ")
+
+
+def _of_month(month: str, year: str | None, documents: Sequence[Document], filters: Filters) -> Filters:
+    """The filters with that month added, where there are documents of it; else as they are."""
+    if year is None:
+        return filters
+    number = [name.lower() for name in MONTHS].index(month.lower()) + 1
+    last = monthrange(int(year), number)[1]
+    narrower = replace(filters, date_from=date(int(year), number, 1), date_to=date(int(year), number, last))
+    return narrower if any(passes(document, narrower) for document in documents) else filters
+
+
+def _spaced(text: str) -> str:
+    return re.sub(r"\s+([?,.])", r"\1", " ".join(text.split()))
