@@ -1,0 +1,362 @@
+"""Complete lists with counts, computed from what the minutes hold as data: «vilka motioner avslogs i maj 2024?»."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from corpus.outcomes import matter_outcome
+from corpus.parties import find_actors
+from corpus.sentences import split_sentences
+from corpus.types import Actor, Decision, Document, Span
+from indexer.tokens import fold, index_tokens, query_tokens
+from service.bodies import body_rank
+from service.decisions import Treatment
+from service.naming import Named, fits_body, fits_organisation
+from service.positions import vote_figures
+from service.query import ReadQuery
+from service.tally_question import Noun, Wanted, read_wanted
+from service.tally_words import Counted, heading_words, lead_words, statement_words
+
+_LONGEST_SPAN = 400
+_FULL_COUNCIL = 4
+_KINDS: Mapping[Noun, re.Pattern[str]] = {
+    "motion": re.compile(
+        r"(?:(?:svar|yttrande|remiss|besvarande|beslut|återremitterad)\w*\s+(?:\w+\s+)?)?motion(?:en)?\b"
+    ),
+    "interpellation": re.compile(r"(?:(?:svar|besvarande)\w*\s+(?:\w+\s+)?)?interpellation(?:en)?\b"),
+    "citizen": re.compile(r"(?:(?:svar|yttrande|besvarande|beslut)\w*\s+(?:\w+\s+)?)?medborgarförslag(?:et)?\b"),
+    "initiative": re.compile(r"(?:(?:svar|besvarande|beslut)\w*\s+(?:\w+\s+)?)?initiativ(?:ärende\w*)?\b"),
+}
+# What only fullmäktige settles; other bodies prepare it.
+_FOR_COUNCIL: frozenset[Noun] = frozenset({"motion", "interpellation"})
+# «Motionerna under paragraferna 37–38 bordläggs» tells of other matters, which have decisions of their own.
+_OF_OTHERS = re.compile(r"\bunder\s+(?:paragraf|§)", re.IGNORECASE)
+_PARTLY = re.compile(r"\bi\s+övrigt\b|\bbeslutssats|\batt-?sats|\bdelvis\b|\bpunkt(?:en)?\s+\d", re.IGNORECASE)
+# Things inside a matter: asked of one matter, they are told by its own minutes.
+_WITHIN: frozenset[Noun] = frozenset({"decision", "vote", "reservation", "moved", "times"})
+_ANSWERS = re.compile(r"\bbesvara[rdt]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class TallyItem:
+    """One matter of a list: where it stands, the words of the document that show it, and what to say of it.
+
+    ``document.text[span.start:span.end]`` is verbatim, inside ``treatment.section``.
+    """
+
+    treatment: Treatment
+    span: Span
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A complete list, newest first, and how many there are in all: ``total`` counts what ``statement`` names.
+
+    ``statement`` says how many, of what, when, and in how many documents, without its full stop;
+    ``counted_over`` are these documents, newest first. ``items`` are empty when there is none.
+    """
+
+    statement: str
+    items: tuple[TallyItem, ...]
+    total: int
+    counted_over: tuple[Document, ...]
+
+    @property
+    def lead(self) -> str:
+        """The statement, and that all are listed."""
+        return self.said(len(self.items))[0]
+
+    def said(self, most: int) -> tuple[str, tuple[TallyItem, ...]]:
+        """What leads on to the ``most`` newest items, which says how many of how many they are, and these items."""
+        shown = self.items[:most]
+        days = {item.treatment.document.date for item in self.items}
+        return lead_words(self.statement, len(shown), len(self.items), len(days)), shown
+
+    def fitting(self, room: int, around: int = 8) -> tuple[str, tuple[TallyItem, ...]]:
+        """The same with as many items as have room in that many characters; ``around`` is what a citation takes."""
+        for most in range(len(self.items), 0, -1):
+            lead, shown = self.said(most)
+            if sum(len(item.words) + around for item in shown) + len(lead) + around <= room:
+                return lead, shown
+        return self.said(0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A treatment that is counted: what shows it, how often it counts, and whether only a part of it does."""
+
+    treatment: Treatment
+    span: Span
+    times: int = 1
+    partly: bool = False
+
+
+class Tallies:
+    """What can be listed and counted in a collection; made once for it."""
+
+    def __init__(self, held: Sequence[Treatment]) -> None:
+        self._held: dict[str, list[Treatment]] = defaultdict(list)
+        for treatment in held:
+            self._held[treatment.document.id].append(treatment)
+        self._documents = {treatment.document.id: treatment.document for treatment in held}
+        self._parties = frozenset(
+            actor.party.upper() for treatment in held for actor in _everyone(treatment) if actor.party
+        )
+        self._several = _numbers_of_several(held)
+        self._tokens: dict[int, frozenset[str]] = {}
+
+    def of(self, query: ReadQuery) -> Tally | None:
+        """The list that a question asks for; ``None`` when it asks for none, or what it asks for is not held."""
+        wanted = read_wanted(query, self._parties)
+        if wanted is None:
+            return None
+        scope = self._scope(query.context, wanted)
+        tokens = frozenset(query_tokens(" ".join(wanted.words), with_parts=False))
+        held = [treatment for document in scope for treatment in self._held[document.id]]
+        found = [one for treatment in held if (one := self._found(treatment, wanted, tokens))]
+        matters = self._matters(found)
+        if not scope or not self._can_be_told(wanted, scope, matters, held):
+            return None
+        return self._tally(wanted, query.context, scope, found, matters)
+
+    def _scope(self, named: Named, wanted: Wanted) -> list[Document]:
+        """The documents to count over, newest first: of the organisation, body and time that are named."""
+        fitting = [
+            document
+            for document in self._documents.values()
+            if document.date
+            and document.body
+            and _is_of_a_meeting(document, wanted)
+            and fits_organisation(named, document) >= 0
+            and fits_body(named, document) >= 0
+        ]
+        if not named.bodies and wanted.noun in _FOR_COUNCIL:
+            fitting = [document for document in fitting if body_rank(document.body) == _FULL_COUNCIL]
+        fitting.sort(key=lambda document: (document.date or date.min, body_rank(document.body)), reverse=True)
+        return _of_time(fitting, named)
+
+    def _found(self, treatment: Treatment, wanted: Wanted, tokens: frozenset[str]) -> _Found | None:
+        """How a treatment counts for what is wanted, if it does."""
+        kind = _KINDS.get(wanted.noun)
+        if kind and not kind.match(treatment.heading.lower()):
+            return None
+        if not treatment.heading or not tokens <= self._tokens_of(treatment, tokens):
+            return None
+        return _FINDERS[wanted.act.deed](treatment, wanted)
+
+    def _tokens_of(self, treatment: Treatment, tokens: frozenset[str]) -> frozenset[str]:
+        """The tokens of its heading and decisions; none when none are looked for."""
+        if not tokens:
+            return tokens
+        if id(treatment) not in self._tokens:
+            text = treatment.document.text
+            words = " ".join((treatment.heading, *(text[one.start : one.end] for one in treatment.decisions)))
+            self._tokens[id(treatment)] = frozenset(index_tokens(words))
+        return self._tokens[id(treatment)]
+
+    def _matters(self, found: Sequence[_Found]) -> list[_Found]:
+        """What was found, each matter once: its newest treatment."""
+        newest: dict[tuple[str, ...], _Found] = {}
+        for one in found:
+            newest.setdefault(self._key(one.treatment), one)
+        return list(newest.values())
+
+    def _key(self, treatment: Treatment) -> tuple[str, ...]:
+        """What tells a matter from others: its number, with its heading where the number stands for several."""
+        organisation, number = fold(treatment.document.organisation or ""), treatment.case_number
+        if number and (organisation, number) not in self._several:
+            return organisation, number
+        return organisation, number or "", fold(treatment.heading)
+
+    def _can_be_told(
+        self, wanted: Wanted, scope: Sequence[Document], matters: Sequence[_Found], held: Sequence[Treatment]
+    ) -> bool:
+        """Whether the count says what is asked; that there is none is only said where minutes would tell."""
+        if wanted.words and wanted.noun in _WITHIN and len(matters) == 1:
+            return False
+        if matters:
+            return True
+        if wanted.words or wanted.act.deed == "treated" or any(document.kind != "minutes" for document in scope):
+            return False
+        kind = _KINDS.get(wanted.noun)
+        asked = [treatment for treatment in held if kind and kind.match(treatment.heading.lower())]
+        return not any(one.status == "proposed" for treatment in asked for one in treatment.decisions)
+
+    def _tally(
+        self,
+        wanted: Wanted,
+        named: Named,
+        scope: Sequence[Document],
+        found: Sequence[_Found],
+        matters: Sequence[_Found],
+    ) -> Tally:
+        events = wanted.events and wanted.act.deed != "reservation"
+        listed = found if events else matters
+        total = sum(one.times for one in listed) if events else len(listed)
+        counted = Counted(total, len(matters), sum(one.partly for one in listed), wanted, named, tuple(scope))
+        several = len({(one.treatment.document.organisation, one.treatment.document.body) for one in listed}) > 1
+        items = (
+            TallyItem(one.treatment, one.span, heading_words(one.treatment, wanted, several=several)) for one in listed
+        )
+        return Tally(statement_words(counted), tuple(items), total, tuple(scope))
+
+
+def _is_of_a_meeting(document: Document, wanted: Wanted) -> bool:
+    """Whether the document can tell what is wanted: summaries tell of decisions alone."""
+    return document.kind == "minutes" or (document.kind == "summary" and wanted.act.deed in ("decision", "treated"))
+
+
+def _of_time(newest_first: Sequence[Document], named: Named) -> list[Document]:
+    """Those of the days, months or years that are named; of a month alone the newest one held."""
+    if named.days:
+        return [document for document in newest_first if document.date in named.days]
+    in_month = [one for one in newest_first if not named.months or (one.date and one.date.month in named.months)]
+    years = named.years
+    if named.months and not years:
+        years = frozenset(one.date.year for one in in_month[:1] if one.date)
+    return [one for one in in_month if not years or (one.date and one.date.year in years)]
+
+
+def _numbers_of_several(held: Sequence[Treatment]) -> frozenset[tuple[str, str]]:
+    """The case numbers that stand for several matters: over several headings in one document."""
+    headings: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for treatment in held:
+        if treatment.case_number:
+            organisation = fold(treatment.document.organisation or "")
+            headings[organisation, treatment.case_number, treatment.document.id].add(fold(treatment.heading))
+    return frozenset((organisation, number) for (organisation, number, _), own in headings.items() if len(own) > 1)
+
+
+def _everyone(treatment: Treatment) -> Iterator[Actor]:
+    if treatment.matter:
+        for acts in (treatment.matter.motions, treatment.matter.reservations):
+            for act in acts:
+                yield from act.actors
+
+
+# What counts
+
+
+def _decided(treatment: Treatment, wanted: Wanted) -> _Found | None:
+    """A treatment in which the decision that is asked for was taken."""
+    if not _is_by(treatment, wanted.party):
+        return None
+    taken = [decision for decision in treatment.decisions if _is_decision(treatment, decision, wanted)]
+    if not taken:
+        return _answered(treatment, wanted)
+    shows = wanted.act.shows
+    span = _shown(treatment.document, taken[0].start, taken[0].end, shows)
+    return _Found(treatment, span, 1, _is_partly(treatment, taken, wanted))
+
+
+def _answered(treatment: Treatment, wanted: Wanted) -> _Found | None:
+    """An interpellation is answered in the debate, without a decision."""
+    if wanted.noun != "interpellation" or wanted.act.outcome != "answered" or treatment.decisions:
+        return None
+    document, section = treatment.document, treatment.section
+    for block in section.blocks:
+        if block.kind == "paragraph" and _ANSWERS.search(document.text[block.start : block.end]):
+            return _Found(treatment, _shown(document, block.start, block.end, _ANSWERS.pattern))
+    return None
+
+
+def _is_decision(treatment: Treatment, decision: Decision, wanted: Wanted) -> bool:
+    act, words = wanted.act, _words(treatment, decision)
+    outcome = decision.recommends if act.status == "proposed" else decision.outcome
+    if decision.status != act.status or _OF_OTHERS.search(words):
+        return False
+    if act.outcome is None:
+        return True
+    if outcome != act.outcome or not re.search(act.shows, words, re.IGNORECASE):
+        return False
+    return wanted.noun != "motion" or len(treatment.decisions) == 1 or "motion" in words.lower()
+
+
+def _is_partly(treatment: Treatment, taken: Sequence[Decision], wanted: Wanted) -> bool:
+    """Whether only a part of the matter was decided so."""
+    act = wanted.act
+    if act.outcome is None or act.status == "proposed":
+        return False
+    if wanted.noun != "motion":
+        return not act.shows and matter_outcome(treatment.decisions) != act.outcome
+    others = [one for one in treatment.decisions if one not in taken and one.outcome in ("approved", "rejected")]
+    named = any(re.search(r"\bmotion", _words(treatment, one), re.IGNORECASE) for one in others)
+    return named or any(_PARTLY.search(_words(treatment, one)) for one in taken)
+
+
+def _voted(treatment: Treatment, wanted: Wanted) -> _Found | None:
+    votes = treatment.matter.votes if treatment.matter else ()
+    if not votes or not _is_by(treatment, wanted.party):
+        return None
+    return _Found(treatment, vote_figures(treatment.document, votes[-1]), len(votes))
+
+
+def _reserved(treatment: Treatment, wanted: Wanted) -> _Found | None:
+    statements = treatment.matter.reservations if treatment.matter else ()
+    first = next((one for one in statements if _acts(one.actors, wanted.party)), None)
+    return _Found(treatment, _shown(treatment.document, first.start, first.end)) if first else None
+
+
+def _moved(treatment: Treatment, wanted: Wanted) -> _Found | None:
+    motions = treatment.matter.motions if treatment.matter else ()
+    own = (one for one in motions if _acts(one.actors, wanted.party))
+    first = next((one for one in own if wanted.request is None or wanted.request in one.requests), None)
+    return _Found(treatment, _shown(treatment.document, first.start, first.end)) if first else None
+
+
+def _treated(treatment: Treatment, wanted: Wanted) -> _Found | None:
+    """A matter that was treated; what was decided shows it, else its heading."""
+    if not _is_by(treatment, wanted.party) or not treatment.section.heading:
+        return None
+    document = treatment.document
+    if treatment.decisions:
+        first = treatment.decisions[0]
+        return _Found(treatment, _shown(document, first.start, first.end))
+    heading = next((block for block in treatment.section.blocks if block.kind == "heading"), None)
+    is_matter = treatment.section.number is not None or treatment.matter is not None
+    return _Found(treatment, Span(heading.start, heading.end)) if heading and is_matter else None
+
+
+_FINDERS: Mapping[str, Callable[[Treatment, Wanted], _Found | None]] = {
+    "decision": _decided,
+    "vote": _voted,
+    "reservation": _reserved,
+    "moved": _moved,
+    "treated": _treated,
+}
+
+
+def _is_by(treatment: Treatment, party: str | None) -> bool:
+    """Whether the matter was raised by the party, as its heading tells; true of all when no party is named."""
+    return party is None or _acts(find_actors(treatment.heading), party)
+
+
+def _acts(actors: Iterable[Actor], party: str | None) -> bool:
+    return party is None or any((actor.party or "").upper() == party.upper() for actor in actors)
+
+
+def _words(treatment: Treatment, decision: Decision) -> str:
+    return treatment.document.text[decision.start : decision.end]
+
+
+def _shown(document: Document, start: int, end: int, shows: str = "") -> Span:
+    """The stretch, or of a long one the line that shows what is asked for, else its first sentence."""
+    if end - start <= _LONGEST_SPAN:
+        return Span(start, end)
+    match = re.search(shows, document.text[start:end], re.IGNORECASE) if shows else None
+    place = start + match.start() if match else start
+    line_start = max(start, document.text.rfind("\n", start, place) + 1)
+    line_end = document.text.find("\n", place, end)
+    line_end = end if line_end < 0 else line_end
+    if line_end - line_start <= _LONGEST_SPAN:
+        return Span(line_start, line_end)
+    sentences = [
+        Span(line_start + one.start, line_start + one.end)
+        for one in split_sentences(document.text[line_start:line_end])
+    ]
+    return next((one for one in sentences if one.start <= place < one.end), sentences[0])
