@@ -7,19 +7,21 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from corpus.outcomes import matter_outcome
 from corpus.parties import find_actors
 from corpus.sentences import split_sentences
-from corpus.types import Actor, Decision, Document, Span
-from indexer.tokens import fold, index_tokens, query_tokens
+from corpus.types import Actor, Decision, Document, Outcome, Span
+from indexer.compounds import base_form
+from indexer.tokens import fold, index_tokens, query_tokens, words
 from service.bodies import body_rank
 from service.decisions import Treatment
 from service.naming import Named, fits_body, fits_organisation
 from service.positions import vote_figures
 from service.query import ReadQuery
-from service.tally_question import Noun, Wanted, read_wanted
-from service.tally_words import Counted, heading_words, lead_words, statement_words
+from service.tally_question import Noun, Wanted, is_any_decision, read_wanted
+from service.tally_words import Counted, done_words, heading_words, lead_words, statement_words
 
 _LONGEST_SPAN = 400
 _FULL_COUNCIL = 4
@@ -38,6 +40,15 @@ _OF_OTHERS = re.compile(r"\bunder\s+(?:paragraf|§)", re.IGNORECASE)
 _PARTLY = re.compile(r"\bi\s+övrigt\b|\bbeslutssats|\batt-?sats|\bdelvis\b|\bpunkt(?:en)?\s+\d", re.IGNORECASE)
 # Things inside a matter: asked of one matter, they are told by its own minutes.
 _WITHIN: frozenset[Noun] = frozenset({"decision", "vote", "reservation", "moved", "times"})
+# The words of a long decision that show what it came to
+_MARKS: Mapping[Outcome, str] = {
+    "rejected": r"\bavsl|\bavstyrk",
+    "tabled": r"\bbordl|\bskjut",
+    "referred_back": r"\båterremitter|\båterförvis",
+    "answered": r"\bbesvara",
+}
+# A matter can be a proposal of a party's: «Yrkande från SD angående …»
+_RAISED = re.compile(r"(?:\w+\s+)?yrkande\b", re.IGNORECASE)
 _ANSWERS = re.compile(r"\bbesvara[rdt]", re.IGNORECASE)
 
 
@@ -45,12 +56,14 @@ _ANSWERS = re.compile(r"\bbesvara[rdt]", re.IGNORECASE)
 class TallyItem:
     """One matter of a list: where it stands, the words of the document that show it, and what to say of it.
 
-    ``document.text[span.start:span.end]`` is verbatim, inside ``treatment.section``.
+    ``document.text[span.start:span.end]`` is verbatim, inside ``treatment.section``; ``computed`` is what the words
+    say of the outcome («Avslag»), which the document's own words tell in another form.
     """
 
     treatment: Treatment
     span: Span
     words: str
+    computed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +101,11 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A treatment that is counted: what shows it, how often it counts, and whether only a part of it does."""
+    """A treatment that is counted: what shows it, the decision if it is one, how often, and whether only in part."""
 
     treatment: Treatment
     span: Span
+    decision: Decision | None = None
     times: int = 1
     partly: bool = False
 
@@ -108,7 +122,6 @@ class Tallies:
             actor.party.upper() for treatment in held for actor in _everyone(treatment) if actor.party
         )
         self._several = _numbers_of_several(held)
-        self._tokens: dict[int, frozenset[str]] = {}
 
     def of(self, query: ReadQuery) -> Tally | None:
         """The list that a question asks for; ``None`` when it asks for none, or what it asks for is not held."""
@@ -116,9 +129,9 @@ class Tallies:
         if wanted is None:
             return None
         scope = self._scope(query.context, wanted)
-        tokens = frozenset(query_tokens(" ".join(wanted.words), with_parts=False))
+        sought = tuple(_forms(word) for word in wanted.words)
         held = [treatment for document in scope for treatment in self._held[document.id]]
-        found = [one for treatment in held if (one := self._found(treatment, wanted, tokens))]
+        found = [one for treatment in held if (one := self._found(treatment, wanted, sought))]
         matters = self._matters(found)
         if not scope or not self._can_be_told(wanted, scope, matters, held):
             return None
@@ -140,24 +153,14 @@ class Tallies:
         fitting.sort(key=lambda document: (document.date or date.min, body_rank(document.body)), reverse=True)
         return _of_time(fitting, named)
 
-    def _found(self, treatment: Treatment, wanted: Wanted, tokens: frozenset[str]) -> _Found | None:
+    def _found(self, treatment: Treatment, wanted: Wanted, sought: Sequence[frozenset[str]]) -> _Found | None:
         """How a treatment counts for what is wanted, if it does."""
         kind = _KINDS.get(wanted.noun)
         if kind and not kind.match(treatment.heading.lower()):
             return None
-        if not treatment.heading or not tokens <= self._tokens_of(treatment, tokens):
+        if not treatment.heading or not _holds(treatment.heading, sought):
             return None
         return _FINDERS[wanted.act.deed](treatment, wanted)
-
-    def _tokens_of(self, treatment: Treatment, tokens: frozenset[str]) -> frozenset[str]:
-        """The tokens of its heading and decisions; none when none are looked for."""
-        if not tokens:
-            return tokens
-        if id(treatment) not in self._tokens:
-            text = treatment.document.text
-            words = " ".join((treatment.heading, *(text[one.start : one.end] for one in treatment.decisions)))
-            self._tokens[id(treatment)] = frozenset(index_tokens(words))
-        return self._tokens[id(treatment)]
 
     def _matters(self, found: Sequence[_Found]) -> list[_Found]:
         """What was found, each matter once: its newest treatment."""
@@ -181,11 +184,13 @@ class Tallies:
             return False
         if matters:
             return True
-        if wanted.words or wanted.act.deed == "treated" or any(document.kind != "minutes" for document in scope):
+        act, kind = wanted.act, _KINDS.get(wanted.noun)
+        in_other_words = act.deed == "treated" or (act.shows and wanted.noun != "motion") or is_any_decision(act)
+        if wanted.words or in_other_words or any(document.kind != "minutes" for document in scope):
             return False
-        kind = _KINDS.get(wanted.noun)
         asked = [treatment for treatment in held if kind and kind.match(treatment.heading.lower())]
-        return not any(one.status == "proposed" for treatment in asked for one in treatment.decisions)
+        prepared = any(one.status == "proposed" for treatment in asked for one in treatment.decisions)
+        return not prepared and (kind is None or bool(asked))
 
     def _tally(
         self,
@@ -196,14 +201,19 @@ class Tallies:
         matters: Sequence[_Found],
     ) -> Tally:
         events = wanted.events and wanted.act.deed != "reservation"
-        listed = found if events else matters
-        total = sum(one.times for one in listed) if events else len(listed)
-        counted = Counted(total, len(matters), sum(one.partly for one in listed), wanted, named, tuple(scope))
-        several = len({(one.treatment.document.organisation, one.treatment.document.body) for one in listed}) > 1
-        items = (
-            TallyItem(one.treatment, one.span, heading_words(one.treatment, wanted, several=several)) for one in listed
-        )
-        return Tally(statement_words(counted), tuple(items), total, tuple(scope))
+        total = sum(one.times for one in found) if events else len(matters)
+        partly = sum(one.partly for one in matters)
+        counted = Counted(total, len(matters), partly, self._proposed(wanted, scope), wanted, named, tuple(scope))
+        several = len({(one.treatment.document.organisation, one.treatment.document.body) for one in matters}) > 1
+        items = tuple(_item(one, wanted, several=several) for one in matters)
+        return Tally(statement_words(counted), items, total, tuple(scope))
+
+    def _proposed(self, wanted: Wanted, scope: Sequence[Document]) -> int:
+        """Where every decision is asked for: in how many matters there were proposals and no decision."""
+        if wanted.words or wanted.party or not is_any_decision(wanted.act):
+            return 0
+        held = [{one.status for one in each.decisions} for document in scope for each in self._held[document.id]]
+        return sum("proposed" in statuses and "decided" not in statuses for statuses in held)
 
 
 def _is_of_a_meeting(document: Document, wanted: Wanted) -> bool:
@@ -239,6 +249,28 @@ def _everyone(treatment: Treatment) -> Iterator[Actor]:
                 yield from act.actors
 
 
+def _item(found: _Found, wanted: Wanted, *, several: bool) -> TallyItem:
+    done = done_words(found.decision, wanted, partly=found.partly)
+    words = heading_words(found.treatment, done, wanted, several=several)
+    return TallyItem(found.treatment, found.span, words, done)
+
+
+def _holds(heading: str, sought: Sequence[frozenset[str]]) -> bool:
+    """Whether a heading holds each of the words that are sought, in one of its forms."""
+    return not sought or all(forms & _heading_tokens(heading) for forms in sought)
+
+
+@lru_cache(maxsize=20_000)
+def _heading_tokens(heading: str) -> frozenset[str]:
+    in_base_form = " ".join(base_form(word) for word in words(heading))
+    return frozenset((*index_tokens(heading), *index_tokens(in_base_form, with_parts=False)))
+
+
+def _forms(word: str) -> frozenset[str]:
+    """The tokens of a word and of its base form: one of them stands where the word does, in whatever form."""
+    return frozenset(query_tokens(word, with_parts=False) + query_tokens(base_form(word.lower()), with_parts=False))
+
+
 # What counts
 
 
@@ -249,9 +281,9 @@ def _decided(treatment: Treatment, wanted: Wanted) -> _Found | None:
     taken = [decision for decision in treatment.decisions if _is_decision(treatment, decision, wanted)]
     if not taken:
         return _answered(treatment, wanted)
-    shows = wanted.act.shows
-    span = _shown(treatment.document, taken[0].start, taken[0].end, shows)
-    return _Found(treatment, span, 1, _is_partly(treatment, taken, wanted))
+    main = _main_decision(taken)
+    span = _shown(treatment.document, main.start, main.end, wanted.act.shows or _mark(main))
+    return _Found(treatment, span, main, 1, _is_partly(treatment, taken, wanted))
 
 
 def _answered(treatment: Treatment, wanted: Wanted) -> _Found | None:
@@ -285,15 +317,16 @@ def _is_partly(treatment: Treatment, taken: Sequence[Decision], wanted: Wanted) 
     if wanted.noun != "motion":
         return not act.shows and matter_outcome(treatment.decisions) != act.outcome
     others = [one for one in treatment.decisions if one not in taken and one.outcome in ("approved", "rejected")]
-    named = any(re.search(r"\bmotion", _words(treatment, one), re.IGNORECASE) for one in others)
-    return named or any(_PARTLY.search(_words(treatment, one)) for one in taken)
+    lines = [line for one in taken for line in _words(treatment, one).splitlines() if "motion" in line.lower()]
+    also = any("motion" in _words(treatment, one).lower() for one in others)
+    return also or any(_PARTLY.search(line) for line in lines)
 
 
 def _voted(treatment: Treatment, wanted: Wanted) -> _Found | None:
     votes = treatment.matter.votes if treatment.matter else ()
     if not votes or not _is_by(treatment, wanted.party):
         return None
-    return _Found(treatment, vote_figures(treatment.document, votes[-1]), len(votes))
+    return _Found(treatment, vote_figures(treatment.document, votes[-1]), None, len(votes))
 
 
 def _reserved(treatment: Treatment, wanted: Wanted) -> _Found | None:
@@ -306,6 +339,8 @@ def _moved(treatment: Treatment, wanted: Wanted) -> _Found | None:
     motions = treatment.matter.motions if treatment.matter else ()
     own = (one for one in motions if _acts(one.actors, wanted.party))
     first = next((one for one in own if wanted.request is None or wanted.request in one.requests), None)
+    if first is None and wanted.request is None and _RAISED.match(treatment.heading):
+        return _treated(treatment, wanted)
     return _Found(treatment, _shown(treatment.document, first.start, first.end)) if first else None
 
 
@@ -315,8 +350,8 @@ def _treated(treatment: Treatment, wanted: Wanted) -> _Found | None:
         return None
     document = treatment.document
     if treatment.decisions:
-        first = treatment.decisions[0]
-        return _Found(treatment, _shown(document, first.start, first.end))
+        main = _main_decision(treatment.decisions)
+        return _Found(treatment, _shown(document, main.start, main.end, _mark(main)), main)
     heading = next((block for block in treatment.section.blocks if block.kind == "heading"), None)
     is_matter = treatment.section.number is not None or treatment.matter is not None
     return _Found(treatment, Span(heading.start, heading.end)) if heading and is_matter else None
@@ -340,6 +375,16 @@ def _acts(actors: Iterable[Actor], party: str | None) -> bool:
     return party is None or any((actor.party or "").upper() == party.upper() for actor in actors)
 
 
+def _main_decision(decisions: Sequence[Decision]) -> Decision:
+    """The decision that says what became of a matter."""
+    outcome = matter_outcome(decisions)
+    return next(decision for decision in decisions if decision.outcome == outcome)
+
+
+def _mark(decision: Decision) -> str:
+    return _MARKS.get(decision.recommends or decision.outcome, "")
+
+
 def _words(treatment: Treatment, decision: Decision) -> str:
     return treatment.document.text[decision.start : decision.end]
 
@@ -348,15 +393,26 @@ def _shown(document: Document, start: int, end: int, shows: str = "") -> Span:
     """The stretch, or of a long one the line that shows what is asked for, else its first sentence."""
     if end - start <= _LONGEST_SPAN:
         return Span(start, end)
-    match = re.search(shows, document.text[start:end], re.IGNORECASE) if shows else None
-    place = start + match.start() if match else start
-    line_start = max(start, document.text.rfind("\n", start, place) + 1)
-    line_end = document.text.find("\n", place, end)
+    text = document.text
+    match = re.search(shows, text[start:end], re.IGNORECASE) if shows else None
+    place = start + match.start() if match else _after_lead(text, start, end)
+    line_start = max(start, text.rfind("\n", start, place) + 1)
+    line_end = text.find("\n", place, end)
     line_end = end if line_end < 0 else line_end
     if line_end - line_start <= _LONGEST_SPAN:
         return Span(line_start, line_end)
     sentences = [
-        Span(line_start + one.start, line_start + one.end)
-        for one in split_sentences(document.text[line_start:line_end])
+        Span(line_start + one.start, line_start + one.end) for one in split_sentences(text[line_start:line_end])
     ]
     return next((one for one in sentences if one.start <= place < one.end), sentences[0])
+
+
+def _after_lead(text: str, start: int, end: int) -> int:
+    """Where the first line begins that does not only lead on to the next."""
+    while (line_end := text.find("\n", start, end)) > 0 and _leads_on(text[start:line_end]):
+        start = line_end + 1
+    return start
+
+
+def _leads_on(line: str) -> bool:
+    return not line.strip() or line.rstrip().endswith(":")

@@ -150,6 +150,11 @@ class Wanted:
     events: bool = False
 
 
+def is_any_decision(act: Act) -> bool:
+    """Whether every decision is asked for, whatever came of it."""
+    return act.deed == "decision" and act.outcome is None
+
+
 def read_wanted(query: ReadQuery, parties: Collection[str]) -> Wanted | None:
     """What the question wants listed or counted; ``None`` unless all of it is understood.
 

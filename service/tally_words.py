@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from corpus.dates import MONTHS, written_date
-from corpus.parties import PARTIES
-from corpus.types import Document, Request
+from corpus.parties import PARTIES, find_actors
+from corpus.types import Decision, Document, Outcome, Request
+from service.bodies import body_rank
 from service.decisions import Treatment
-from service.layout import listed
+from service.layout import listed, thousands
 from service.naming import Named
 from service.tally_question import Noun, Wanted
-from service.telling import thousands
 
 _LONGEST_HEADING = 130
 _MOST_BODIES = 3
@@ -27,6 +28,13 @@ _NOUNS: Mapping[Noun, tuple[str, str, str]] = {
     "vote": ("omröstning", "omröstningar", "ingen"),
 }
 _MATTER = ("ärende", "ärenden", "inget")
+_OUTCOME_NOUNS: Mapping[Outcome | None, str] = {
+    "rejected": "Avslag",
+    "tabled": "Bordläggning",
+    "referred_back": "Återremiss",
+}
+# «Motion av Axel Darvik (L) och Emmyly Bönfors (C)», of people with their parties
+_AUTHORS = re.compile(r"(\w+) av ((?:[^()]+\([^()]+\)(?:,| och)?)+)(?= )")
 _REQUEST_WORDS: Mapping[Request, str] = {
     "approve": "bifall",
     "reject": "avslag",
@@ -37,11 +45,15 @@ _REQUEST_WORDS: Mapping[Request, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What was counted: how many, in how many matters, how many of them in part, and over which documents."""
+    """What was counted: how many, in how many matters, how many of them in part, and over which documents.
+
+    ``proposed`` are matters in which there were proposals and no decision, where every decision is asked for.
+    """
 
     total: int
     matters: int
     partly: int
+    proposed: int
     wanted: Wanted
     named: Named
     documents: tuple[Document, ...]
@@ -58,7 +70,7 @@ def statement_words(counted: Counted) -> str:
         said, has_body = _acts(counted), True
     when = time_words(counted.named, counted.documents)
     partly = _partly(counted)
-    return f"{' '.join(filter(None, (said, when)))}{partly}, {_basis(counted, has_body)}"
+    return f"{' '.join(filter(None, (said, when)))}{partly}, {_basis(counted, has_body)}{_proposals(counted)}"
 
 
 def lead_words(statement: str, shown: int, of: int, days: int) -> str:
@@ -73,15 +85,40 @@ def lead_words(statement: str, shown: int, of: int, days: int) -> str:
     return f"{statement}. Här är {f'alla {of}' if shown == of else f'{shown} av {thousands(of)}'}{order}:"
 
 
-def heading_words(treatment: Treatment, wanted: Wanted, *, several: bool) -> str:
+def heading_words(treatment: Treatment, done: str, wanted: Wanted, *, several: bool) -> str:
     """One matter of the list: what was done, what it is called, which body where there are several, day and §."""
     document, section = treatment.document, treatment.section
-    heading = textwrap.shorten(treatment.heading, _LONGEST_HEADING, placeholder=" …")
+    title = treatment.heading if wanted.words else _without_authors(treatment.heading)
+    heading = textwrap.shorten(title, _LONGEST_HEADING, placeholder=" …")
     body = f"{_small(document.body)} " if several and document.body else ""
     day = f"{'den ' if body else ''}{written_date(document.date)}" if document.date else ""
     place = ", ".join(filter(None, (f"{body}{day}", section.number)))
-    done = f"{wanted.act.noun} – " if wanted.act.noun else ""
-    return f"{done}{heading} ({place})."
+    return f"{done}{': ' if done else ''}{heading} ({place})."
+
+
+def done_words(decision: Decision | None, wanted: Wanted, *, partly: bool) -> str:
+    """What was done in a matter, as it is said before it («Avslag»); nothing for what goes without saying."""
+    act = wanted.act
+    if act.deed == "moved":
+        return f"Yrkande om {_REQUEST_WORDS[wanted.request]}" if wanted.request else "Yrkande"
+    if act.outcome:
+        return f"{act.noun} till en del" if partly and act.noun else act.noun
+    if decision is None or act.deed not in ("decision", "treated"):
+        return ""
+    if decision.status == "proposed":
+        asked = _OUTCOME_NOUNS.get(decision.recommends, "").lower()
+        return f"Förslag om {asked}" if asked else "Förslag"
+    return _OUTCOME_NOUNS.get(decision.outcome, "") if decision.status == "decided" else ""
+
+
+def _without_authors(heading: str) -> str:
+    """The heading with the parties of several authors instead of them: «Motion från L och KD om …»."""
+    match = _AUTHORS.match(heading)
+    if match is None:
+        return heading
+    actors = find_actors(match[2])
+    parties = dict.fromkeys(actor.party for actor in actors if actor.party)
+    return f"{match[1]} från {listed(list(parties))}{heading[match.end() :]}" if len(actors) > 1 else heading
 
 
 def time_words(named: Named, documents: tuple[Document, ...]) -> str:
@@ -102,9 +139,13 @@ def _acts(counted: Counted) -> str:
     if wanted.act.outcome == "answered" and counted.total < 2:
         did = did.replace("besvarade", "besvarat" if none == "inget" else "besvarad")
     amount = _amount(counted.total, one, many, none)
+    if wanted.noun == "interpellation" and wanted.act.outcome == "answered":
+        return f"I {_bodies(counted.documents)} besvarades {amount}{_topic(wanted)}"
     author = f" från {_party(wanted.party)}" if wanted.party else ""
     if wanted.events and wanted.act.deed == "decision":
-        amount = f"{amount} sammanlagt {thousands(counted.total)} gånger"
+        amount = _amount(counted.matters, one, many, none)
+        times = f" sammanlagt {thousands(counted.total)} gånger" if counted.total > counted.matters else ""
+        return f"{_subject(counted.documents)} {did.format(amount + author + _topic(wanted))}{times}"
     return f"{_subject(counted.documents)} {did.format(amount + author + _topic(wanted))}"
 
 
@@ -121,9 +162,12 @@ def _positions(counted: Counted) -> str:
     matters = f"{_amount(counted.total, *_MATTER)}{_topic(wanted)}"
     if wanted.act.deed == "reservation":
         if wanted.party:
-            return f"{_party(wanted.party)} reserverade sig i {matters}"
+            within = matters if counted.total else "inte i något ärende"
+            return f"{_party(wanted.party)} reserverade sig {'i ' if counted.total else ''}{within}"
         return f"Reservationer är antecknade i {matters}"
     asked = _REQUEST_WORDS[wanted.request] if wanted.request else ""
+    if wanted.request == "reject":
+        asked += ", på förslaget eller på andra yrkanden,"
     if wanted.party:
         return f"{_party(wanted.party)} {f'yrkade {asked}' if asked else 'lade yrkanden'} i {matters}"
     return f"Yrkanden{f' om {asked}' if asked else ''} är antecknade i {matters}"
@@ -134,8 +178,16 @@ def _amount(count: int, one: str, many: str, none: str) -> str:
 
 
 def _topic(wanted: Wanted) -> str:
-    """The words looked for and where: «med «skolan» i rubriken eller beslutet»."""
-    return f" med {listed([f'«{word}»' for word in wanted.words])} i rubriken eller beslutet" if wanted.words else ""
+    """The words looked for and where: «med «skolan» i rubriken»."""
+    if not wanted.words:
+        return ""
+    return f" med {'orden ' if len(wanted.words) > 1 else ''}«{' '.join(wanted.words)}» i rubriken"
+
+
+def _proposals(counted: Counted) -> str:
+    if not counted.proposed:
+        return ""
+    return f". I {_amount(counted.proposed, 'annat ärende', 'andra ärenden', '')} lämnades förslag till ett annat organ"
 
 
 def _partly(counted: Counted) -> str:
@@ -156,7 +208,8 @@ def _subject(documents: tuple[Document, ...]) -> str:
 
 
 def _bodies(documents: tuple[Document, ...]) -> str:
-    names = list(dict.fromkeys(_small(document.body) for document in documents if document.body))
+    highest_first = sorted(documents, key=lambda document: -body_rank(document.body))
+    names = list(dict.fromkeys(_small(document.body) for document in highest_first if document.body))
     return listed(names) if len(names) <= _MOST_BODIES else f"{len(names)} organ"
 
 
@@ -174,7 +227,9 @@ def _basis(counted: Counted, has_body: bool) -> str:
     days = sorted(document.date for document in documents if document.date)
     of_body = "" if has_body else f" från {_bodies(documents)}"
     if len(documents) == 1:
-        return f"enligt {one}{of_body}" + ("" if named.days else f" den {written_date(days[0])}")
+        return f"enligt {one}{of_body}" + (
+            "" if named.days else f"{'' if of_body else ' från'} den {written_date(days[0])}"
+        )
     if named.days or named.months or named.years:
         when = " från den dagen" if named.days else " från den tiden"
     else:
