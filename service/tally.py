@@ -20,7 +20,7 @@ from service.decisions import Treatment
 from service.naming import Named, fits_body, fits_organisation
 from service.positions import vote_figures
 from service.query import ReadQuery
-from service.tally_question import Noun, Wanted, is_any_decision, read_wanted
+from service.tally_question import Deed, Noun, Wanted, is_any_decision, read_wanted
 from service.tally_words import Counted, done_words, heading_words, lead_words, statement_words
 
 _LONGEST_SPAN = 400
@@ -49,6 +49,12 @@ _MARKS: Mapping[Outcome, str] = {
 }
 # A matter can be a proposal of a party's: «Yrkande från SD angående …»
 _RAISED = re.compile(r"(?:\w+\s+)?yrkande\b", re.IGNORECASE)
+# What minutes say of positions, also where their sections could not be told apart
+_SIGNS: Mapping[Deed, re.Pattern[str]] = {
+    "vote": re.compile(r"\b(?:omröstningen|voteringen)\s+ut(?:faller|föll)", re.IGNORECASE),
+    "reservation": re.compile(r"\breserver(?:ar|ade)\s+sig\b", re.IGNORECASE),
+    "moved": re.compile(r"\byrka(?:r|de)\b", re.IGNORECASE),
+}
 _ANSWERS = re.compile(r"\bbesvara[rdt]", re.IGNORECASE)
 
 
@@ -170,11 +176,14 @@ class Tallies:
         return list(newest.values())
 
     def _key(self, treatment: Treatment) -> tuple[str, ...]:
-        """What tells a matter from others: its number, with its heading where the number stands for several."""
+        """What tells a matter from others: its number, with its heading where the number stands for several.
+
+        What has no number («Val av justerare») is a matter of its own each time.
+        """
         organisation, number = fold(treatment.document.organisation or ""), treatment.case_number
-        if number and (organisation, number) not in self._several:
-            return organisation, number
-        return organisation, number or "", fold(treatment.heading)
+        if number is None:
+            return organisation, treatment.document.id, treatment.section.id
+        return (organisation, number, fold(treatment.heading) if (organisation, number) in self._several else "")
 
     def _can_be_told(
         self, wanted: Wanted, scope: Sequence[Document], matters: Sequence[_Found], held: Sequence[Treatment]
@@ -185,8 +194,15 @@ class Tallies:
         if matters:
             return True
         act, kind = wanted.act, _KINDS.get(wanted.noun)
-        in_other_words = act.deed == "treated" or (act.shows and wanted.noun != "motion") or is_any_decision(act)
-        if wanted.words or in_other_words or any(document.kind != "minutes" for document in scope):
+        in_other_words = (
+            act.deed in ("treated", "moved") or (act.shows and wanted.noun != "motion") or is_any_decision(act)
+        )
+        if (
+            _is_cut(wanted, held)
+            or wanted.words
+            or in_other_words
+            or any(document.kind != "minutes" for document in scope)
+        ):
             return False
         asked = [treatment for treatment in held if kind and kind.match(treatment.heading.lower())]
         prepared = any(one.status == "proposed" for treatment in asked for one in treatment.decisions)
@@ -203,7 +219,8 @@ class Tallies:
         events = wanted.events and wanted.act.deed != "reservation"
         total = sum(one.times for one in found) if events else len(matters)
         partly = sum(one.partly for one in matters)
-        counted = Counted(total, len(matters), partly, self._proposed(wanted, scope), wanted, named, tuple(scope))
+        cut = _is_cut(wanted, [treatment for document in scope for treatment in self._held[document.id]])
+        counted = Counted(total, len(matters), partly, self._proposed(wanted, scope), cut, wanted, named, tuple(scope))
         several = len({(one.treatment.document.organisation, one.treatment.document.body) for one in matters}) > 1
         items = tuple(_item(one, wanted, several=several) for one in matters)
         return Tally(statement_words(counted), items, total, tuple(scope))
@@ -247,6 +264,15 @@ def _everyone(treatment: Treatment) -> Iterator[Actor]:
         for acts in (treatment.matter.motions, treatment.matter.reservations):
             for act in acts:
                 yield from act.actors
+
+
+def _is_cut(wanted: Wanted, held: Sequence[Treatment]) -> bool:
+    """Whether minutes tell of what is wanted outside their matters too, so that there may be more of it."""
+    sign = _SIGNS.get(wanted.act.deed)
+    outside = (one for one in held if one.section.number is None)
+    return sign is not None and any(
+        sign.search(one.document.text, one.section.start, one.section.end) for one in outside
+    )
 
 
 def _item(found: _Found, wanted: Wanted, *, several: bool) -> TallyItem:
@@ -332,16 +358,31 @@ def _voted(treatment: Treatment, wanted: Wanted) -> _Found | None:
 def _reserved(treatment: Treatment, wanted: Wanted) -> _Found | None:
     statements = treatment.matter.reservations if treatment.matter else ()
     first = next((one for one in statements if _acts(one.actors, wanted.party)), None)
-    return _Found(treatment, _shown(treatment.document, first.start, first.end)) if first else None
+    if first is None:
+        return None
+    party = re.escape(wanted.party) if wanted.party else r"\w+"
+    shows = rf"\b{party}\b(?=[^.]*\breserver)|\breserver"
+    return _Found(treatment, _shown(treatment.document, first.start, first.end, shows))
 
 
 def _moved(treatment: Treatment, wanted: Wanted) -> _Found | None:
-    motions = treatment.matter.motions if treatment.matter else ()
-    own = (one for one in motions if _acts(one.actors, wanted.party))
-    first = next((one for one in own if wanted.request is None or wanted.request in one.requests), None)
-    if first is None and wanted.request is None and _RAISED.match(treatment.heading):
-        return _treated(treatment, wanted)
-    return _Found(treatment, _shown(treatment.document, first.start, first.end)) if first else None
+    """A matter in which the party moved something, or one that it raised so."""
+    text = treatment.document.text
+    for motion in treatment.matter.motions if treatment.matter else ():
+        for sentence in split_sentences(text[motion.start : motion.end]):
+            span = Span(motion.start + sentence.start, motion.start + sentence.end)
+            if _moves(text[span.start : span.end], wanted):
+                return _Found(treatment, span)
+    return _treated(treatment, wanted) if _RAISED.match(treatment.heading) else None
+
+
+def _moves(sentence: str, wanted: Wanted) -> bool:
+    """Whether a sentence has somebody of the party move it: «Anna (S) yrkar», «Vidare yrkar Anna (S)»."""
+    party = re.escape(wanted.party) if wanted.party else r"\w+"
+    group = rf"\b(?:ledamöter\w*|grupp\w*|företrädar\w*)\s+(?:från|för|i)\s[^.]*?\b{party}\b"
+    before = rf"(?:\({party}\)|{group})[^.]*\byrka"
+    after = rf"\byrkar\s+(?:[A-ZÅÄÖ][\w-]+\s+){{1,4}}\({party}\)"
+    return re.search(rf"(?i:{before})|{after}", sentence) is not None
 
 
 def _treated(treatment: Treatment, wanted: Wanted) -> _Found | None:

@@ -7,12 +7,12 @@ what was done, or is a word to look for in the matters («om skolan»). Anything
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from corpus.parties import PARTIES, party_of
-from corpus.types import DecisionStatus, Outcome, Request
+from corpus.types import DecisionStatus, Outcome
 from indexer.tokens import fold, query_tokens
 from service.naming import unnamed
 from service.query import ReadQuery
@@ -24,7 +24,7 @@ Deed = Literal["decision", "vote", "reservation", "moved", "treated"]
 
 # Folded: å and ä are a, ö is o. Only forms in the plural ask for many.
 _NOUNS: Mapping[Noun, str] = {
-    "matter": r"arenden(?:a|as)?|punkter(?:na)?|paragrafer(?:na)?|fragor(?:na)?",
+    "matter": r"arenden(?:a|as)?|fragor(?:na)?",
     "motion": r"motioner(?:na)?s?",
     "interpellation": r"interpellationer(?:na)?",
     "citizen": r"medborgarforslag(?:en)?",
@@ -74,9 +74,9 @@ _ACTS: tuple[tuple[str, Act], ...] = (
         r"bifoll\w*|bifall\w*|(?:sa|sade|sagt)\s+ja\s+till",
         Act("decision", "biföll {}", "approved", r"bifall|biföll", "Bifall"),
     ),
-    (r"godkan\w*", Act("decision", "godkände {}", "approved", r"\bgodkän", "Godkänt")),
-    (r"antogs?|antagits?|anta(?:s|gna)?", Act("decision", "antog {}", "approved", r"\banta(?:s|r|gits?)?\b|\bantog")),
-    (r"faststall\w*", Act("decision", "fastställde {}", "approved", r"\bfastställ")),
+    (r"godkan\w*", Act("decision", "godkände {}", "approved", r"\bgodkänn(?:er|e?s|a)\b|\bhar\s+godkänt", "Godkänt")),
+    (r"antogs?|antagits?|anta(?:s|gna)?", Act("decision", "antog {}", "approved", r"\banta[sr]?\b|\bhar\s+antagit")),
+    (r"faststall\w*", Act("decision", "fastställde {}", "approved", r"\bfastställ(?:er|e?s|a)\b|\bhar\s+fastställt")),
     (
         r"bordla\w*|(?:skots?|skjutits?)\s+upp|uppskots|uppskjutna",
         Act("decision", "bordlade {}", "tabled", noun="Bordläggning"),
@@ -101,12 +101,6 @@ _NAMED_ACTS: Mapping[Noun, Act] = {
     "vote": Act("vote", "höll {}"),
     "reservation": Act("reservation", ""),
     "moved": Act("moved", ""),
-}
-_REQUESTS: Mapping[Outcome, Request] = {
-    "rejected": "reject",
-    "approved": "approve",
-    "referred_back": "refer_back",
-    "tabled": "table",
 }
 _TREATED = Act("treated", "behandlade {}")
 _DECIDED = Act("decision", "fattade beslut i {}")
@@ -139,14 +133,13 @@ _RAW_WORD = re.compile(r"[^\W_]+(?::s\b)?")
 class Wanted:
     """What is to be counted: matters of a kind, what was done, by which party, and the words that they hold.
 
-    ``events`` says that each time counts, not each matter; ``request`` is what a party moved.
+    ``events`` says that each time counts, not each matter.
     """
 
     noun: Noun
     act: Act
     party: str | None = None
     words: tuple[str, ...] = ()
-    request: Request | None = None
     events: bool = False
 
 
@@ -171,14 +164,13 @@ def read_wanted(query: ReadQuery, parties: Collection[str]) -> Wanted | None:
         return None
     acts, left = _read_acts(left)
     words = _topic_words(left, query.text)
-    chosen = _chosen_act(noun, acts)
-    if words is None or chosen is None:
+    act = _chosen_act(noun, acts)
+    if words is None or act is None:
         return None
-    act, request = chosen
     context = query.context
     if not (acts or words or found_parties or context.days or context.months or context.years):
         return None
-    return Wanted(noun, act, next(iter(found_parties), None), words, request, noun in ("vote", "times"))
+    return Wanted(noun, act, next(iter(found_parties), None), words, noun in ("vote", "times"))
 
 
 def _without_parties(text: str, known: Collection[str]) -> tuple[str, frozenset[str]]:
@@ -225,21 +217,18 @@ def _read_acts(left: str) -> tuple[list[Act], str]:
     return (acts or [_DECIDED] if count else acts), left
 
 
-def _chosen_act(noun: Noun, acts: list[Act]) -> tuple[Act, Request | None] | None:
-    """The one act that is asked about, and what was moved; ``None`` when there are several or none to count."""
+def _chosen_act(noun: Noun, acts: Sequence[Act]) -> Act | None:
+    """The one act that is asked about; ``None`` when there are several or there is none to count.
+
+    «Yrkade avslag» is not counted either: minutes tell in one sentence what is to be granted and what turned down.
+    """
     own = _NAMED_ACTS.get(noun)
-    others = [act for act in acts if own is None or act.deed != own.deed]
-    moved = next((act for act in (own, *acts) if act and act.deed == "moved"), None)
-    if moved:
-        asked = [act for act in others if act.deed != "moved"]
-        request = _REQUESTS.get(asked[0].outcome) if asked and asked[0].outcome else None
-        return (moved, request) if len(asked) == bool(request) else None
     if own:
-        return (own, None) if not others else None
+        return own if all(act.deed == own.deed for act in acts) else None
     if len(acts) > 1 or (noun == "times" and not acts):
         return None
     default = _DECIDED if noun == "decision" else _TREATED
-    return (acts[0] if acts else default), None
+    return acts[0] if acts else default
 
 
 def _topic_words(left: str, question: str) -> tuple[str, ...] | None:
@@ -249,5 +238,7 @@ def _topic_words(left: str, question: str) -> tuple[str, ...] | None:
     for word in rest:
         if word in _TURNING or word.isdigit() or _UNHELD_BODY.match(word) or not query_tokens(word):
             return None
+    if any(re.search(rf"\b{re.escape(word)} 20\d\d\b", fold(question)) for word in rest):
+        return None  # «budget 2025» names what is decided on, not when
     typed = {fold(word): word for word in re.findall(r"[^\W_]+(?:-[^\W_]+)*", question)}
     return tuple(dict.fromkeys(typed.get(word, word) for word in rest))

@@ -10,7 +10,8 @@ from datetime import date
 
 from corpus.dates import MONTHS, written_date
 from corpus.parties import PARTIES, find_actors
-from corpus.types import Decision, Document, Outcome, Request
+from corpus.types import Decision, Document, Outcome
+from indexer.tokens import fold
 from service.bodies import body_rank
 from service.decisions import Treatment
 from service.layout import listed, thousands
@@ -35,25 +36,21 @@ _OUTCOME_NOUNS: Mapping[Outcome | None, str] = {
 }
 # «Motion av Axel Darvik (L) och Emmyly Bönfors (C)», of people with their parties
 _AUTHORS = re.compile(r"(\w+) av ((?:[^()]+\([^()]+\)(?:,| och)?)+)(?= )")
-_REQUEST_WORDS: Mapping[Request, str] = {
-    "approve": "bifall",
-    "reject": "avslag",
-    "refer_back": "återremiss",
-    "table": "bordläggning",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
     """What was counted: how many, in how many matters, how many of them in part, and over which documents.
 
-    ``proposed`` are matters in which there were proposals and no decision, where every decision is asked for.
+    ``proposed`` are matters in which there were proposals and no decision, where every decision is asked for;
+    ``cut`` says that there may be more.
     """
 
     total: int
     matters: int
     partly: int
     proposed: int
+    cut: bool
     wanted: Wanted
     named: Named
     documents: tuple[Document, ...]
@@ -88,7 +85,9 @@ def lead_words(statement: str, shown: int, of: int, days: int) -> str:
 def heading_words(treatment: Treatment, done: str, wanted: Wanted, *, several: bool) -> str:
     """One matter of the list: what was done, what it is called, which body where there are several, day and §."""
     document, section = treatment.document, treatment.section
-    title = treatment.heading if wanted.words else _without_authors(treatment.heading)
+    title = _without_authors(treatment.heading)
+    if any(fold(word) in fold(treatment.heading) and fold(word) not in fold(title) for word in wanted.words):
+        title = treatment.heading
     heading = textwrap.shorten(title, _LONGEST_HEADING, placeholder=" …")
     body = f"{_small(document.body)} " if several and document.body else ""
     day = f"{'den ' if body else ''}{written_date(document.date)}" if document.date else ""
@@ -99,15 +98,15 @@ def heading_words(treatment: Treatment, done: str, wanted: Wanted, *, several: b
 def done_words(decision: Decision | None, wanted: Wanted, *, partly: bool) -> str:
     """What was done in a matter, as it is said before it («Avslag»); nothing for what goes without saying."""
     act = wanted.act
-    if act.deed == "moved":
-        return f"Yrkande om {_REQUEST_WORDS[wanted.request]}" if wanted.request else "Yrkande"
+    if act.deed == "moved" and decision is None:
+        return "Yrkande"
     if act.outcome:
         return f"{act.noun} till en del" if partly and act.noun else act.noun
-    if decision is None or act.deed not in ("decision", "treated"):
+    if decision is None or act.deed == "vote":
         return ""
     if decision.status == "proposed":
         asked = _OUTCOME_NOUNS.get(decision.recommends, "").lower()
-        return f"Förslag om {asked}" if asked else "Förslag"
+        return f"Förslag om {asked}" if asked else "Föreslås"
     return _OUTCOME_NOUNS.get(decision.outcome, "") if decision.status == "decided" else ""
 
 
@@ -127,7 +126,9 @@ def time_words(named: Named, documents: tuple[Document, ...]) -> str:
         return f"den {listed([written_date(day) for day in sorted(named.days)])}"
     if named.months:
         months = sorted({(document.date.year, document.date.month) for document in documents if document.date})
-        return f"i {listed([f'{MONTHS[month - 1]} {year}' for year, month in months])}"
+        several = len({year for year, _ in months}) > 1
+        written = [f"{MONTHS[month - 1]}{f' {year}' if several else ''}" for year, month in months]
+        return f"i {listed(written)}{'' if several else f' {months[0][0]}'}"
     return f"under {listed([str(year) for year in sorted(named.years)])}" if named.years else ""
 
 
@@ -138,7 +139,7 @@ def _acts(counted: Counted) -> str:
     did = wanted.act.did
     if wanted.act.outcome == "answered" and counted.total < 2:
         did = did.replace("besvarade", "besvarat" if none == "inget" else "besvarad")
-    amount = _amount(counted.total, one, many, none)
+    amount = f"{_least(counted)}{_amount(counted.total, one, many, none)}"
     if wanted.noun == "interpellation" and wanted.act.outcome == "answered":
         return f"I {_bodies(counted.documents)} besvarades {amount}{_topic(wanted)}"
     author = f" från {_party(wanted.party)}" if wanted.party else ""
@@ -151,7 +152,7 @@ def _acts(counted: Counted) -> str:
 
 def _votes(counted: Counted) -> str:
     """«Kommunfullmäktige höll 57 omröstningar, i 45 ärenden»."""
-    amount = _amount(counted.total, *_NOUNS["vote"])
+    amount = f"{_least(counted)}{_amount(counted.total, *_NOUNS['vote'])}"
     within = f", i {_amount(counted.matters, *_MATTER)}{_topic(counted.wanted)}," if counted.total else ""
     return f"{_subject(counted.documents)} höll {amount}{within}"
 
@@ -159,18 +160,19 @@ def _votes(counted: Counted) -> str:
 def _positions(counted: Counted) -> str:
     """«Sverigedemokraterna reserverade sig i 7 ärenden»."""
     wanted = counted.wanted
-    matters = f"{_amount(counted.total, *_MATTER)}{_topic(wanted)}"
+    matters = f"{_least(counted)}{_amount(counted.total, *_MATTER)}{_topic(wanted)}"
     if wanted.act.deed == "reservation":
         if wanted.party:
             within = matters if counted.total else "inte i något ärende"
             return f"{_party(wanted.party)} reserverade sig {'i ' if counted.total else ''}{within}"
         return f"Reservationer är antecknade i {matters}"
-    asked = _REQUEST_WORDS[wanted.request] if wanted.request else ""
-    if wanted.request == "reject":
-        asked += ", på förslaget eller på andra yrkanden,"
-    if wanted.party:
-        return f"{_party(wanted.party)} {f'yrkade {asked}' if asked else 'lade yrkanden'} i {matters}"
-    return f"Yrkanden{f' om {asked}' if asked else ''} är antecknade i {matters}"
+    return (
+        f"{_party(wanted.party)} lade yrkanden i {matters}" if wanted.party else f"Yrkanden är antecknade i {matters}"
+    )
+
+
+def _least(counted: Counted) -> str:
+    return "minst " if counted.cut and counted.total else ""
 
 
 def _amount(count: int, one: str, many: str, none: str) -> str:
