@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -20,8 +20,10 @@ from service.decisions import Treatment
 from service.naming import Named, fits_body, fits_organisation
 from service.positions import vote_figures
 from service.query import ReadQuery
+from service.store import passes
 from service.tally_question import Deed, Noun, Wanted, is_any_decision, read_wanted
-from service.tally_words import Counted, done_words, heading_words, lead_words, statement_words
+from service.tally_words import Counted, days_of, done_words, heading_words, lead_words, statement_words
+from service.types import Filters
 
 _LONGEST_SPAN = 400
 _FULL_COUNCIL = 4
@@ -127,14 +129,18 @@ class Tallies:
         self._parties = frozenset(
             actor.party.upper() for treatment in held for actor in _everyone(treatment) if actor.party
         )
+        self._is_of_many = len({document.organisation for document in self._documents.values()}) > 1
         self._several = _numbers_of_several(held)
 
-    def of(self, query: ReadQuery) -> Tally | None:
-        """The list that a question asks for; ``None`` when it asks for none, or what it asks for is not held."""
+    def of(self, query: ReadQuery, filters: Filters = Filters()) -> Tally | None:
+        """The list that a question asks for; ``None`` when it asks for none, or what it asks for is not held.
+
+        Counted over the documents that the filters let through; not at all where these choose among decisions.
+        """
         wanted = read_wanted(query, self._parties)
-        if wanted is None:
+        if wanted is None or filters.case_number or filters.decision:
             return None
-        scope = self._scope(query.context, wanted)
+        scope = [document for document in self._scope(query.context, wanted) if passes(document, filters)]
         sought = tuple(_forms(word) for word in wanted.words)
         held = [treatment for document in scope for treatment in self._held[document.id]]
         found = [one for treatment in held if (one := self._found(treatment, wanted, sought))]
@@ -220,9 +226,12 @@ class Tallies:
         total = sum(one.times for one in found) if events else len(matters)
         partly = sum(one.partly for one in matters)
         cut = _is_cut(wanted, [treatment for document in scope for treatment in self._held[document.id]])
-        counted = Counted(total, len(matters), partly, self._proposed(wanted, scope), cut, wanted, named, tuple(scope))
-        several = len({(one.treatment.document.organisation, one.treatment.document.body) for one in matters}) > 1
-        items = tuple(_item(one, wanted, several=several) for one in matters)
+        counted = Counted(
+            *(total, len(matters), partly, self._proposed(wanted, scope), cut, self._is_of_many),
+            *(wanted, named, tuple(scope)),
+        )
+        owners = {(one.treatment.document.organisation, one.treatment.document.body) for one in matters}
+        items = tuple(_item(one, wanted, owners) for one in matters)
         return Tally(statement_words(counted), items, total, tuple(scope))
 
     def _proposed(self, wanted: Wanted, scope: Sequence[Document]) -> int:
@@ -241,7 +250,7 @@ def _is_of_a_meeting(document: Document, wanted: Wanted) -> bool:
 def _of_time(newest_first: Sequence[Document], named: Named) -> list[Document]:
     """Those of the days, months or years that are named; of a month alone the newest one held."""
     if named.days:
-        return [document for document in newest_first if document.date in named.days]
+        return [document for document in newest_first if named.days & days_of(document)]
     in_month = [one for one in newest_first if not named.months or (one.date and one.date.month in named.months)]
     years = named.years
     if named.months and not years:
@@ -275,9 +284,10 @@ def _is_cut(wanted: Wanted, held: Sequence[Treatment]) -> bool:
     )
 
 
-def _item(found: _Found, wanted: Wanted, *, several: bool) -> TallyItem:
+def _item(found: _Found, wanted: Wanted, owners: Collection[tuple[str | None, str | None]]) -> TallyItem:
     done = done_words(found.decision, wanted, partly=found.partly)
-    words = heading_words(found.treatment, done, wanted, several=several)
+    of_many = len({organisation for organisation, _ in owners}) > 1
+    words = heading_words(found.treatment, done, wanted, several=len(owners) > 1, organisations=of_many)
     return TallyItem(found.treatment, found.span, words, done)
 
 

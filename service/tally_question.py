@@ -126,6 +126,10 @@ _TURNING = frozenset(
     """.split()  # noqa: SIM905
 )
 _UNHELD_BODY = re.compile(r"\w*(?:fullmaktige|styrelsens?|namnd(?:en|er|erna|ens)?|utskottet|beredningen)$")
+# «Budget 2025» is what was decided on; the year does not say when.
+_OF_A_YEAR = re.compile(
+    r"\b\w*(?:budget|plan|bokslut|redovisning|rapport|uppfoljning|prognos)(?:en|et|s)? (?:for )?20\d\d\b"
+)
 _RAW_WORD = re.compile(r"[^\W_]+(?::s\b)?")
 
 
@@ -238,7 +242,7 @@ def _topic_words(left: str, question: str) -> tuple[str, ...] | None:
     for word in rest:
         if word in _TURNING or word.isdigit() or _UNHELD_BODY.match(word) or not query_tokens(word):
             return None
-    if any(re.search(rf"\b{re.escape(word)} 20\d\d\b", fold(question)) for word in rest):
-        return None  # «budget 2025» names what is decided on, not when
+    if _OF_A_YEAR.search(fold(question)):
+        return None
     typed = {fold(word): word for word in re.findall(r"[^\W_]+(?:-[^\W_]+)*", question)}
     return tuple(dict.fromkeys(typed.get(word, word) for word in rest))

@@ -43,7 +43,7 @@ class Counted:
     """What was counted: how many, in how many matters, how many of them in part, and over which documents.
 
     ``proposed`` are matters in which there were proposals and no decision, where every decision is asked for;
-    ``cut`` says that there may be more.
+    ``cut`` says that there may be more, ``organisations`` that several are held, so that they are named.
     """
 
     total: int
@@ -51,6 +51,7 @@ class Counted:
     partly: int
     proposed: int
     cut: bool
+    organisations: bool
     wanted: Wanted
     named: Named
     documents: tuple[Document, ...]
@@ -82,14 +83,15 @@ def lead_words(statement: str, shown: int, of: int, days: int) -> str:
     return f"{statement}. Här är {f'alla {of}' if shown == of else f'{shown} av {thousands(of)}'}{order}:"
 
 
-def heading_words(treatment: Treatment, done: str, wanted: Wanted, *, several: bool) -> str:
-    """One matter of the list: what was done, what it is called, which body where there are several, day and §."""
+def heading_words(treatment: Treatment, done: str, wanted: Wanted, *, several: bool, organisations: bool) -> str:
+    """One matter of the list: what was done, what it is called, day and §; whose it is where there are several."""
     document, section = treatment.document, treatment.section
     title = _without_authors(treatment.heading)
     if any(fold(word) in fold(treatment.heading) and fold(word) not in fold(title) for word in wanted.words):
         title = treatment.heading
     heading = textwrap.shorten(title, _LONGEST_HEADING, placeholder=" …")
-    body = f"{_small(document.body)} " if several and document.body else ""
+    owner = f"i {document.organisation} " if organisations and document.organisation else ""
+    body = f"{_small(document.body)} {owner}" if several and document.body else ""
     day = f"{'den ' if body else ''}{written_date(document.date)}" if document.date else ""
     place = ", ".join(filter(None, (f"{body}{day}", section.number)))
     return f"{done}{': ' if done else ''}{heading} ({place})."
@@ -122,14 +124,25 @@ def _without_authors(heading: str) -> str:
 
 def time_words(named: Named, documents: tuple[Document, ...]) -> str:
     """The time that was counted over as a question names it: «i maj 2024», «under 2024»."""
+    days = [day for document in documents for day in days_of(document)]
     if named.days:
-        return f"den {listed([written_date(day) for day in sorted(named.days)])}"
+        return f"den {listed([written_date(day) for day in sorted(named.days.intersection(days))])}"
     if named.months:
-        months = sorted({(document.date.year, document.date.month) for document in documents if document.date})
+        months = sorted({(day.year, day.month) for day in days if day.month in named.months})
         several = len({year for year, _ in months}) > 1
         written = [f"{MONTHS[month - 1]}{f' {year}' if several else ''}" for year, month in months]
         return f"i {listed(written)}{'' if several else f' {months[0][0]}'}"
-    return f"under {listed([str(year) for year in sorted(named.years)])}" if named.years else ""
+    return (
+        f"under {listed([str(year) for year in sorted(named.years & {day.year for day in days})])}"
+        if named.years
+        else ""
+    )
+
+
+def days_of(document: Document) -> frozenset[date]:
+    """The days of a document's meeting."""
+    held = document.meeting.dates if document.meeting else ()
+    return frozenset((*held, *((document.date,) if document.date else ())))
 
 
 def _acts(counted: Counted) -> str:
@@ -141,20 +154,20 @@ def _acts(counted: Counted) -> str:
         did = did.replace("besvarade", "besvarat" if none == "inget" else "besvarad")
     amount = f"{_least(counted)}{_amount(counted.total, one, many, none)}"
     if wanted.noun == "interpellation" and wanted.act.outcome == "answered":
-        return f"I {_bodies(counted.documents)} besvarades {amount}{_topic(wanted)}"
+        return f"I {_bodies(counted)} besvarades {amount}{_topic(wanted)}"
     author = f" från {_party(wanted.party)}" if wanted.party else ""
     if wanted.events and wanted.act.deed == "decision":
         amount = _amount(counted.matters, one, many, none)
         times = f" sammanlagt {thousands(counted.total)} gånger" if counted.total > counted.matters else ""
-        return f"{_subject(counted.documents)} {did.format(amount + author + _topic(wanted))}{times}"
-    return f"{_subject(counted.documents)} {did.format(amount + author + _topic(wanted))}"
+        return f"{_subject(counted)} {did.format(amount + author + _topic(wanted))}{times}"
+    return f"{_subject(counted)} {did.format(amount + author + _topic(wanted))}"
 
 
 def _votes(counted: Counted) -> str:
     """«Kommunfullmäktige höll 57 omröstningar, i 45 ärenden»."""
     amount = f"{_least(counted)}{_amount(counted.total, *_NOUNS['vote'])}"
     within = f", i {_amount(counted.matters, *_MATTER)}{_topic(counted.wanted)}," if counted.total else ""
-    return f"{_subject(counted.documents)} höll {amount}{within}"
+    return f"{_subject(counted)} höll {amount}{within}"
 
 
 def _positions(counted: Counted) -> str:
@@ -204,15 +217,20 @@ def _party(letters: str | None) -> str:
     return PARTIES.get(letters or "", letters or "")
 
 
-def _subject(documents: tuple[Document, ...]) -> str:
-    bodies = _bodies(documents)
+def _subject(counted: Counted) -> str:
+    bodies = _bodies(counted)
     return f"{bodies[:1].upper()}{bodies[1:]}"
 
 
-def _bodies(documents: tuple[Document, ...]) -> str:
-    highest_first = sorted(documents, key=lambda document: -body_rank(document.body))
-    names = list(dict.fromkeys(_small(document.body) for document in highest_first if document.body))
-    return listed(names) if len(names) <= _MOST_BODIES else f"{len(names)} organ"
+def _bodies(counted: Counted) -> str:
+    """The bodies, highest first: «regionstyrelsen och vårdnämnden i Region A och vårdnämnden i Region B»."""
+    names: dict[str, dict[str, None]] = {}
+    for document in sorted(counted.documents, key=lambda document: -body_rank(document.body)):
+        owner = (document.organisation or "") if counted.organisations else ""
+        names.setdefault(owner, {})[_small(document.body)] = None
+    if sum(map(len, names.values())) > _MOST_BODIES:
+        return f"{sum(map(len, names.values()))} organ"
+    return listed([f"{listed(list(held))}{f' i {owner}' if owner else ''}" for owner, held in names.items()])
 
 
 def _small(body: str | None) -> str:
@@ -227,7 +245,7 @@ def _basis(counted: Counted, has_body: bool) -> str:
         kinds.pop() if len(kinds) == 1 else "other", ("dokumentet", "dokument")
     )
     days = sorted(document.date for document in documents if document.date)
-    of_body = "" if has_body else f" från {_bodies(documents)}"
+    of_body = "" if has_body else f" från {_bodies(counted)}"
     if len(documents) == 1:
         return f"enligt {one}{of_body}" + (
             "" if named.days else f"{'' if of_body else ' från'} den {written_date(days[0])}"
