@@ -130,12 +130,13 @@ _UNHELD_BODY = re.compile(r"\w*(?:fullmaktige|styrelsens?|namnd(?:en|er|erna|ens
 _OF_A_YEAR = re.compile(
     r"\b\w*(?:budget|plan|bokslut|redovisning|rapport|uppfoljning|prognos)(?:en|et|s)? (?:for )?20\d\d\b"
 )
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _RAW_WORD = re.compile(r"[^\W_]+(?::s\b)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to be counted: matters of a kind, what was done, by which party, and the words that they hold.
+    """What is to be counted: matters of a kind, what was done, by which party, and the words that their headings hold.
 
     ``events`` says that each time counts, not each matter.
     """
@@ -237,12 +238,25 @@ def _chosen_act(noun: Noun, acts: Sequence[Act]) -> Act | None:
 
 def _topic_words(left: str, question: str) -> tuple[str, ...] | None:
     """The words left over, as typed, to look for in the matters; ``None`` when one of them says something else."""
-    words = re.findall(r"[^\W_]+(?:-[^\W_]+)*", left)
-    rest = [word for word in words if word not in _EMPTY]
+    rest = [word for word in _WORD.findall(left) if word not in _EMPTY]
     for word in rest:
         if word in _TURNING or word.isdigit() or _UNHELD_BODY.match(word) or not query_tokens(word):
             return None
     if _OF_A_YEAR.search(fold(question)):
         return None
-    typed = {fold(word): word for word in re.findall(r"[^\W_]+(?:-[^\W_]+)*", question)}
-    return tuple(dict.fromkeys(typed.get(word, word) for word in rest))
+    return _as_typed(rest, question)
+
+
+def _as_typed(folded: Sequence[str], question: str) -> tuple[str, ...]:
+    """The words as they were typed, each once; those that stand side by side as one («Jessica Blixt»)."""
+    typed: list[str] = []
+    last = -1
+    for place, match in enumerate(_WORD.finditer(question)):
+        if fold(match[0]) not in folded:
+            continue
+        if typed and last == place - 1:
+            typed[-1] += f" {match[0]}"
+        else:
+            typed.append(match[0])
+        last = place
+    return tuple(dict.fromkeys(typed))

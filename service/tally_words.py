@@ -34,8 +34,11 @@ _OUTCOME_NOUNS: Mapping[Outcome | None, str] = {
     "tabled": "Bordläggning",
     "referred_back": "Återremiss",
 }
+# What is asked for, and the word that leads from it to a matter with a name of its own kind
+_PREPOSITIONS = {"avslag": "på", "bifall": "till", "bordläggning": "av", "återremiss": "av"}
+_OWN_NAME = re.compile(r"(?:Motion|Yrkande|Interpellation|Medborgarförslag|Initiativ)")
 # «Motion av Axel Darvik (L) och Emmyly Bönfors (C)», of people with their parties
-_AUTHORS = re.compile(r"(\w+) av ((?:[^()]+\([^()]+\)(?:,| och)?)+)(?= )")
+_AUTHORS = re.compile(r"(\w+) av ((?:(?:(?! om )[^()])+\([^()]+\)(?:,| och)?)+)(?= )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,15 @@ def heading_words(treatment: Treatment, done: str, wanted: Wanted, *, several: b
     body = f"{_small(document.body)} {owner}" if several and document.body else ""
     day = f"{'den ' if body else ''}{written_date(document.date)}" if document.date else ""
     place = ", ".join(filter(None, (f"{body}{day}", section.number)))
-    return f"{done}{': ' if done else ''}{heading} ({place})."
+    return f"{_led(done, heading)} ({place})."
+
+
+def _led(done: str, heading: str) -> str:
+    """The heading with what was done before it: «Avslag: Motion …», «Förslag om avslag på motion …»."""
+    asked = done.removeprefix("Förslag om ")
+    if asked != done and _OWN_NAME.match(heading):
+        return f"{done} {_PREPOSITIONS[asked]} {_small(heading)}"
+    return f"{done}: {heading}" if done else heading
 
 
 def done_words(decision: Decision | None, wanted: Wanted, *, partly: bool) -> str:
@@ -103,7 +114,7 @@ def done_words(decision: Decision | None, wanted: Wanted, *, partly: bool) -> st
     if act.deed == "moved" and decision is None:
         return "Yrkande"
     if act.outcome:
-        return f"{act.noun} till en del" if partly and act.noun else act.noun
+        return f"{act.noun} till en del" if partly and act.noun and act.status == "decided" else act.noun
     if decision is None or act.deed == "vote":
         return ""
     if decision.status == "proposed":
@@ -196,7 +207,7 @@ def _topic(wanted: Wanted) -> str:
     """The words looked for and where: «med «skolan» i rubriken»."""
     if not wanted.words:
         return ""
-    return f" med {'orden ' if len(wanted.words) > 1 else ''}«{' '.join(wanted.words)}» i rubriken"
+    return f" med {listed([f'«{word}»' for word in wanted.words])} i rubriken"
 
 
 def _proposals(counted: Counted) -> str:

@@ -40,7 +40,12 @@ FIRST = minutes(
     "2024-05-23",
     matter(1, "Motion av Pia Lundin (S) om cykelvägar", f"{MOTION} avslås.", "RS 2023-00001")
     + RESERVED
-    + matter(2, "Motion av Nina Orefjärd (V) och Pia Lundin (S) om skolmat", f"{MOTION} avslås.", "RS 2023-00002")
+    + matter(
+        2,
+        "Motion av Nina Orefjärd (V) och Pia Lundin (S) om valfrihet (LOV) i skolan",
+        f"{MOTION} avslås.",
+        "RS 2023-00002",
+    )
     + VOTE
     + VOTE
     + matter(3, "Motion av Pia Lundin (S) om badhus", "Ärendet bordläggs till nästa sammanträde.", "RS 2023-00003")
@@ -97,7 +102,7 @@ def test_motions_that_were_rejected_are_listed_newest_first_and_counted_in_fullm
     assert [item.words for item in found.items] == [
         "Avslag: Motion av Pia Lundin (S) om badhus (19 juni 2024, § 7).",
         "Avslag: Motion av Pia Lundin (S) om cykelvägar (23 maj 2024, § 1).",
-        "Avslag: Motion från V och S om skolmat (23 maj 2024, § 2).",
+        "Avslag: Motion från V och S om valfrihet (LOV) i skolan (23 maj 2024, § 2).",
     ]
     assert quotes(found) == [f"{MOTION} avslås."] * 3
     assert found.lead == (
@@ -168,7 +173,7 @@ def test_motions_that_were_rejected_are_listed_newest_first_and_counted_in_fullm
         ),
         (
             "vilka arenden handlade om skola 2024",
-            "Regionfullmäktige och regionstyrelsen behandlade 2 ärenden med «skola» i rubriken under 2024, "
+            "Regionfullmäktige och regionstyrelsen behandlade 3 ärenden med «skola» i rubriken under 2024, "
             "enligt de 3 protokoll som finns här från den tiden",
         ),
         (
@@ -258,7 +263,7 @@ def test_as_many_items_as_there_is_room_for_and_how_many_of_how_many():
         "Vad beslutades om cykelvägar?",
         "Vilka reserverade sig i maj 2024?",
         "Vilka yrkade avslag i ärendet om badhus?",
-        "Hur gick det med motionen om skolmat?",
+        "Hur gick det med motionen om valfrihet?",
         "Vilka datum sammanträder regionfullmäktige 2024?",
         "Vilka partier reserverade sig i maj 2024?",
         "Hur många ledamöter röstade ja i maj 2024?",
