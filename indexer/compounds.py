@@ -26,7 +26,7 @@ def compound_parts(word: str) -> tuple[str, ...]:
     """The parts of a compound in lower case, as they are looked up in a dictionary; none for another word."""
     if len(word) < _MIN_WORD or not word.isalpha():
         return ()
-    word = _base(word)  # an ending is no part: «nämnderna» is a form of «nämnd»
+    word = base_form(word)  # an ending is no part: «nämnderna» is a form of «nämnd»
     if len(word) < _MIN_WORD:
         return ()
     for start in range(_MIN_PART, len(word) - _MIN_PART + 1):
@@ -35,7 +35,7 @@ def compound_parts(word: str) -> tuple[str, ...]:
             continue
         first = next(filter(is_word, _first_forms(word[:start])), None)
         if first:
-            return _base(first), _base(last)
+            return base_form(first), base_form(last)
     return ()
 
 
@@ -51,5 +51,7 @@ def is_word(word: str) -> bool:
     return len(word) >= _MIN_PART and simplemma.is_known(word, lang=_LANGUAGE)
 
 
-def _base(word: str) -> str:
+@lru_cache(maxsize=500_000)
+def base_form(word: str) -> str:
+    """The form under which a word in lower case stands in the dictionary: «skola» for «skolan»."""
     return simplemma.lemmatize(word, lang=_LANGUAGE).lower()

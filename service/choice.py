@@ -39,12 +39,22 @@ class Passages(Protocol):
 def told(candidate: Candidate, span: Span, collection: Passages, note: str = "", said: str = "") -> Choice:
     """A stretch of the candidate's document as something to say, in the passage it begins in, which holds all of it."""
     document, section = candidate.document, candidate.section
+    unit = unit_at(document, section, span)
+    return Choice(unit, passage_of(document, section, span, collection), candidate, 0.0, note, said=said)
+
+
+def unit_at(document: Document, section: Section, span: Span) -> Unit:
+    """A stretch of a section as a unit of its own."""
     status = next((block.status for block in section.blocks if block.start <= span.start < block.end), None)
+    return Unit(span.start, span.end, document.text[span.start : span.end], "sentence", None, status)
+
+
+def passage_of(document: Document, section: Section, span: Span, collection: Passages) -> Chunk:
+    """The passage that a stretch of a section begins in, made longer where it does not hold all of it."""
     chunks = collection.matter(document.id, section.id)
     begun = [chunk for chunk in chunks if chunk.start <= span.start]
     chunk = max(begun, key=lambda chunk: chunk.start) if begun else chunks[0]
-    unit = Unit(span.start, span.end, document.text[span.start : span.end], "sentence", None, status)
-    return Choice(unit, holding(chunk, span, document), candidate, 0.0, note, said=said)
+    return holding(chunk, span, document)
 
 
 def elsewhere(candidate: Candidate, document: Document, section: Section) -> Candidate:

@@ -19,6 +19,7 @@ from service.answering import Composed, compose
 from service.cases import Case
 from service.checking import checked
 from service.conversation import Turn, prefer, understand
+from service.counting import counted
 from service.coverage import Coverage
 from service.decisions import DecisionQuery, Ruling
 from service.errors import DocumentNotFound, UnknownFilterValue
@@ -130,6 +131,8 @@ class Engine:
         self, read: ReadQuery, ranked: Sequence[Ranked], filters: Filters, without: Collection[Aspect]
     ) -> Composed:
         """The answer from the ranked passages; where the question asks for several things, from those of each."""
+        if tally := self.records.tallies.of(read, filters):
+            return supported(counted(tally, self._store))
         documents = self._store.documents
         parts = compared(read.text, read.context.organisations, documents, filters)
         parts = parts or second_question(read.text, documents, filters)

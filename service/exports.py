@@ -15,8 +15,9 @@ import xlsxwriter
 
 from corpus.words import KIND_WORDS, STATUS_WORDS
 from service.decisions import Ruling
+from service.layout import thousands
 from service.record_schemas import whole_decision_json
-from service.telling import counted, ruling_address, thousands, verdict
+from service.telling import counted, ruling_address, verdict
 
 MAX_ROWS = 10_000
 

@@ -44,6 +44,11 @@ def listed(words: Sequence[str], most: int = 12) -> str:
     return " och ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
+def thousands(number: int) -> str:
+    """The number with its thousands apart: «3 036»."""
+    return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
+
+
 def section_title(section: Section) -> str:
     """The heading of a section with its number, as a table of contents shows it."""
     heading = section.heading[-1] if section.heading else "Inledande text"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from corpus.dates import MONTHS, find_dates
+from corpus.dates import MONTHS, find_dates, written_date
 from corpus.parties import PARTIES, party_of
 from corpus.types import Document, Kind
 from indexer.tokens import fold
@@ -126,6 +126,33 @@ class Names:
 
 
 NO_NAMES = Names()
+
+
+def unnamed(question: str, named: Named) -> str:
+    """The question, folded, without the words that name organisations, bodies and times."""
+    patterns = [
+        *(_body_pattern(fold(body)) for body in sorted(named.bodies, key=len, reverse=True)),
+        *(_organisation_pattern(fold(name)) for name in named.organisations),
+        *(rf"\b(?:{fold(written_date(day))}|{day.isoformat()})\b" for day in sorted(named.days)),
+        *((_MONTH.pattern,) if named.months else ()),
+        *((_YEAR.pattern, *(pattern.pattern for pattern in _RELATIVE_YEARS)) if named.years else ()),
+    ]
+    left = fold(question)
+    for pattern in patterns:
+        left = re.sub(pattern, " ", left)
+    return " ".join(left.split())
+
+
+def _body_pattern(body: str) -> str:
+    general = "|".join(end for end in _ENDINGS if body.endswith(end)) or body
+    return rf"\b(?:{re.escape(body[:-2])}\w*|{re.escape(_letters(body))}(?::?s)?|{general})\b"
+
+
+def _organisation_pattern(organisation: str) -> str:
+    words = _WORD.findall(organisation)
+    common = "|".join(word for word in words if word in _COMMON)
+    own = "|".join(f"{re.escape(word.removesuffix('s'))}s?" for word in words if word not in _COMMON)
+    return rf"\b(?:{own}{'|' + common if common else ''})\b"
 
 
 def fits_organisation(named: Named, document: Document) -> int:

@@ -9,6 +9,7 @@ from corpus.types import Document
 from service.cases import Cases
 from service.coverage import Coverage, measure_coverage
 from service.decisions import Register, Treatment, treatments
+from service.tally import Tallies
 
 
 class Records:
@@ -19,23 +20,29 @@ class Records:
 
     def prepare(self) -> None:
         """Make every part now, so that no request has to wait for it."""
-        _ = self.register, self.cases, self.coverage
+        _ = self.register, self.cases, self.coverage, self.tallies
 
     @cached_property
     def register(self) -> Register:
         """All decisions."""
-        return Register(self._treatments)
+        return Register(self.treatments)
 
     @cached_property
     def cases(self) -> Cases:
         """All matters."""
-        return Cases(self._treatments)
+        return Cases(self.treatments)
 
     @cached_property
     def coverage(self) -> Coverage:
         """What is held and what is missing."""
-        return measure_coverage(self._treatments)
+        return measure_coverage(self.treatments)
 
     @cached_property
-    def _treatments(self) -> tuple[Treatment, ...]:
+    def tallies(self) -> Tallies:
+        """Lists and counts."""
+        return Tallies(self.treatments)
+
+    @cached_property
+    def treatments(self) -> tuple[Treatment, ...]:
+        """All sections with the data that stand in them."""
         return tuple(treatment for document in self._documents for treatment in treatments(document))

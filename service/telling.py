@@ -17,7 +17,7 @@ from corpus.dates import MONTHS
 from corpus.types import Actor, Ballot, Decision, DecisionStatus, Motion, Outcome, Vote
 from corpus.words import ASKED_WORDS, BALLOT_WORDS, OUTCOME_WORDS, REQUEST_WORDS
 from service.decisions import Ruling
-from service.layout import listed
+from service.layout import listed, thousands
 from service.places import passage_url
 
 Shape = Outcome | Literal["proposed", "information", "unknown", "missing"]
@@ -114,11 +114,6 @@ def beginning(text: str, most: int) -> str:
 def counted(number: int, one: str, many: str) -> str:
     """The number with its noun, thousands apart: «1 beslut», «3 036 beslut»."""
     return f"{thousands(number)} {one if number == 1 else many}"
-
-
-def thousands(number: int) -> str:
-    """The number with its thousands apart: «3 036»."""
-    return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
 
 
 def ruling_address(ruling: Ruling) -> str:

@@ -9,7 +9,7 @@ from corpus.dates import written_date
 from corpus.statuses import statement_status
 from corpus.structure import without_bullet
 from corpus.types import Block, Document, Section
-from indexer.types import Unit
+from indexer.types import Chunk, Unit
 from service.choice import Choice
 from service.grounding import is_supported, stands_verbatim
 from service.places import page_at, passage_url
@@ -17,7 +17,7 @@ from service.types import Citation, Sentence
 
 MAX_ANSWER_CHARS = 900
 _PROPOSAL = "förslag, inte beslut – "
-_CITATION_CHARS = len(" [10] ")
+CITATION_CHARS = len(" [10] ")
 # What leads on to the next item: «; samt»
 _GOES_ON = re.compile(r"[;,:\s]*(?:[;,]\s*(?:samt|och))?[;,:\s]*$")
 _FIGURE = re.compile(r"[-–+]?\s?\d[\d\s.,]*%?$")
@@ -30,16 +30,16 @@ def cited(choices: Sequence[Choice]) -> Iterator[tuple[Sentence, Citation]]:
     number = 1
     for choice in choices:
         sentence, citation = _sentence(choice, last), _citation(choice, number)
-        if len(sentence) + _CITATION_CHARS > room or not _grounded(citation, choice):
+        if len(sentence) + CITATION_CHARS > room or not _grounded(citation, choice):
             continue
         yield Sentence(sentence, (number,), " ".join(filter(None, (choice.note, choice.said)))), citation
-        room -= len(sentence) + _CITATION_CHARS
+        room -= len(sentence) + CITATION_CHARS
         last, number = choice.candidate.document, number + 1
 
 
 def length(choice: Choice) -> int:
     """How many characters of an answer a choice takes, at the most."""
-    return len(_sentence(choice, None)) + _CITATION_CHARS
+    return len(_sentence(choice, None)) + CITATION_CHARS
 
 
 def wording(unit: Unit, section: Section) -> str:
@@ -98,17 +98,21 @@ def _grounded(citation: Citation, choice: Choice) -> bool:
 
 
 def _citation(choice: Choice, number: int) -> Citation:
-    candidate, chunk, unit = choice.candidate, choice.chunk, choice.unit
+    return citation(choice.candidate.document, choice.candidate.section, choice.chunk, choice.unit, number)
+
+
+def citation(document: Document, section: Section, chunk: Chunk, unit: Unit, number: int) -> Citation:
+    """The citation of a unit in its passage."""
     return Citation(
         number,
         chunk.text,
-        candidate.document,
-        candidate.section,
+        document,
+        section,
         chunk.start,
         chunk.end,
-        page_at(candidate.section, unit.start),
-        passage_url(candidate.document, unit.start, unit.end),
-        candidate.document.text[unit.start : unit.end],
+        page_at(section, unit.start),
+        passage_url(document, unit.start, unit.end),
+        document.text[unit.start : unit.end],
         unit.start,
         unit.end,
         unit.status,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.compounds import compound_parts
+from indexer.compounds import base_form, compound_parts
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,7 @@ from indexer.compounds import compound_parts
 )
 def test_parts(word: str, parts: tuple[str, ...]) -> None:
     assert compound_parts(word) == parts
+
+
+def test_the_base_form_is_that_of_the_dictionary() -> None:
+    assert [base_form(word) for word in ("skolan", "motioner", "xyzzyplugh")] == ["skola", "motion", "xyzzyplugh"]

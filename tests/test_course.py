@@ -151,7 +151,7 @@ def test_the_decision_that_settled_the_matter_is_the_last_to_give_way():
     ]
     told = words(course(HOW, *documents))
     assert 1 <= len(told) < len(days)
-    assert told[-1][1].endswith("del 6.")
+    assert told[-1][1].endswith("ord6x39.")
 
 
 LENGTH = st.integers(0, 12)

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from corpus.types import Document, Kind
-from service.naming import Named, Names, fits_body, fits_kind, fits_organisation, fits_time
+from service.naming import Named, Names, fits_body, fits_kind, fits_organisation, fits_time, unnamed
 
 BODIES = ("Hälso- och sjukvårdsnämnden", "Hälso- och sjukvårdsutskottet", "Kommunfullmäktige", "Kommunstyrelsen")
 
@@ -148,3 +148,17 @@ def test_what_is_not_wanted_is_left_out():
         kinds=frozenset({"minutes"}), years=frozenset({2024}), months=frozenset({5})
     )
     assert named.without(["spelling"]) == named
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("Vad bestämde KF:s ledamöter i maj 2024?", "vad bestamde ledamoter i ?"),
+        ("Vad sa kommunstyrelsens ordförande i Göteborg i fjol?", "vad sa ordforande i ?"),
+        ("Hälso- och sjukvårdsnämnden i Region Västerbotten den 17 december 2024", "i den"),
+        ("Vad sa nämnden 2024-12-17?", "vad sa ?"),
+        ("Vad sa socialnämnden?", "vad sa socialnamnden?"),
+    ],
+)
+def test_what_is_left_of_a_question_without_what_it_names(question: str, left: str) -> None:
+    assert unnamed(question, NAMES.read(question)) == left
