@@ -22,7 +22,7 @@ from service.choice import Choice, holding, overlap, units_of_matter, without_ov
 from service.decisions import Treatment
 from service.enumerations import Enumeration, enumeration_at
 from service.expectation import Expectation
-from service.fitting import Rules, best, can_be_said, expectation_of, fitting, is_too_long
+from service.fitting import BESIDE_THE_MATTER, Rules, best, can_be_said, expectation_of, fitting, is_too_long
 from service.from_data import Held, Matters, decided_later, told_by_data
 from service.naming import Named
 from service.query import ReadQuery
@@ -146,6 +146,7 @@ def _with_more(said: list[Choice], first: Choice, found: _Found) -> list[Choice]
         choice
         for choice in found.choices
         if choice.unit.kind not in ("heading", "field", "row")
+        and choice.unit.part not in BESIDE_THE_MATTER
         and _same_section(choice, first)
         and choice.fit > first.fit - found.rules.reach
     ]
@@ -153,6 +154,8 @@ def _with_more(said: list[Choice], first: Choice, found: _Found) -> list[Choice]
     wanted = len(said) + found.rules.more
     for choice in sorted(pool, key=lambda choice: -choice.fit):
         whole = _widened(choice)
+        if whole.unit.text.endswith(":"):
+            continue  # it leads on to something that there is no room for
         if len(said) < wanted and length(whole) <= room and not any(overlap(whole, other) for other in said):
             said = [*said, whole]
             room -= length(whole)

@@ -120,10 +120,18 @@ def _lines(text: str, blocks: Sequence[Block], place: int) -> list[Block]:
 
 
 def _lead(text: str, blocks: Sequence[Block], place: int) -> Span | None:
-    """The sentence before the list, when it leads on to it."""
+    """The sentence before the list, when it leads on to it; and the one before that, when it leads on to that."""
     if not place or blocks[place - 1].kind != "paragraph":
         return None
-    before = blocks[place - 1]
-    last = list(split_sentences(text[before.start : before.end]))[-1]
-    span = Span(before.start + last.start, before.start + last.end)
-    return span if text[span.start : span.end].endswith((":", ",")) or blocks[place].kind == "item" else None
+    before = _last_sentence(text, blocks[place - 1])
+    if not (text[before.start : before.end].endswith((":", ",")) or blocks[place].kind == "item"):
+        return None
+    if place > 1 and blocks[place - 2].kind == "paragraph" and before.start == blocks[place - 1].start:
+        first = _last_sentence(text, blocks[place - 2])
+        return Span(first.start, before.end) if text[first.start : first.end].endswith(":") else before
+    return before
+
+
+def _last_sentence(text: str, block: Block) -> Span:
+    last = list(split_sentences(text[block.start : block.end]))[-1]
+    return Span(block.start + last.start, block.start + last.end)

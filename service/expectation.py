@@ -39,7 +39,7 @@ _ASKS: tuple[tuple[Expectation, re.Pattern[str]], ...] = (
         re.compile(
             r"\bkosta[rt]?\b|\bhur mycket pengar\b|\bhur manga (?:kronor|miljoner|tusenlappar)\b"
             r"|\b(?:vilken|hur (?:stor|hog)) \w*lon\b|\btjanar\b"
-            r"|\bhur dyr\w*|\b\w*(?:kostnad|pris|avgift)\w*|\bbelopp\w*"
+            r"|\bhur dyr\w*|\b\w*(?:kostnad|pris|avgift|belopp|utgift)(?:en|et|er|erna)?s?\b"
         ),
     ),
     (

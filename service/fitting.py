@@ -16,9 +16,10 @@ from service.wording import MAX_ANSWER_CHARS, length
 
 # References and the chair's propositions say neither what was decided nor why
 _REFERENCES = frozenset({"Handling", "Handlingar", "Tidigare behandling"})
+BESIDE_THE_MATTER = _REFERENCES | VOTING_PARTS
 _NO_ANSWERS: Mapping[Expectation, frozenset[str]] = {
-    "decision": _REFERENCES | VOTING_PARTS | {"Yrkande", "Yrkanden"},
-    "why": _REFERENCES | VOTING_PARTS,
+    "decision": BESIDE_THE_MATTER | {"Yrkande", "Yrkanden"},
+    "why": BESIDE_THE_MATTER,
     "list": _REFERENCES,
     "cost": _REFERENCES,
     "amount": _REFERENCES,
@@ -31,7 +32,8 @@ class Rules:
 
     ``certainty`` is how many standard deviations the chosen unit, and ``near_passage`` times the best passage, must
     rise above the level of unrelated questions; for a figure the unit's rise and ``held`` times the share of the
-    question's words must reach ``sure_figure``: figures look alike. ``expects`` says whether a unit must hold what
+    question's words must reach ``sure_figure``, and ``bare_figure`` where it shares next to no word: figures look
+    alike. ``expects`` says whether a unit must hold what
     the question asks for. A question that asks for no one thing gets ``more`` units of the section within ``reach``.
     """
 
@@ -48,6 +50,7 @@ class Rules:
     certainty: float = 3.2
     held: float = 2.0
     sure_figure: float = 3.5
+    bare_figure: float = 4.5
     expects: bool = True
 
 

@@ -25,6 +25,7 @@ LACKS: Mapping[Expectation, str] = {
     "who": "Dokumenten nämner saken men inte vem det gäller.",
     "vote": "Dokumenten nämner saken men inte hur partier eller ledamöter tog ställning.",
 }
+_NEXT_TO_NOTHING = 0.05
 _NOTHING_FOUND = "Inget i dokumenten som finns här passar till frågan."
 _MASKED = re.compile(r"\bX{3,}\b")
 _ONLY_LISTED = re.compile(r"(?:övriga\s+ärenden|dagordning|föredragningslista|ärendelista)\b", re.IGNORECASE)
@@ -49,7 +50,10 @@ def is_unsure(choice: Choice, best: Candidate, expectation: Expectation, backgro
     unit, passage = ((cosine - background.mean) / background.deviation for cosine in (choice.cosine, best.cosine))
     if unit + rules.near_passage * passage < rules.certainty:
         return True
-    return expectation in ("amount", "cost") and unit + rules.held * choice.share < rules.sure_figure
+    if expectation not in ("amount", "cost"):
+        return False
+    enough = rules.bare_figure if choice.share < _NEXT_TO_NOTHING else rules.sure_figure
+    return unit + rules.held * choice.share < enough
 
 
 def says_nothing(choice: Choice, expectation: Expectation) -> str | None:
