@@ -23,11 +23,12 @@ from service.decisions import Treatment
 from service.enumerations import Enumeration, enumeration_at
 from service.expectation import Expectation
 from service.fitting import BESIDE_THE_MATTER, Rules, best, can_be_said, expectation_of, fitting, is_too_long
-from service.from_data import Held, Matters, decided_later, told_by_data
+from service.from_data import Held, Matters, corrected, decided_later, told_by_data
 from service.naming import Named
 from service.query import ReadQuery
 from service.ranking import Ranked
 from service.refusing import LACKS, NOT_TOLD, is_unsure, reason_to_refuse, says_nothing
+from service.store import Candidate
 from service.types import Citation, Sentence
 from service.wording import MAX_ANSWER_CHARS, cited, length
 
@@ -82,24 +83,31 @@ def compose(
     matters: Matters = _no_treatments,
 ) -> Composed:
     """The answer to a question from the ranked passages, or the reason why there is none."""
-    expectation = expectation_of(query, rules)
-    choices = list(fitting(query, ranked[: rules.passages], collection.weights(query.tokens), expectation, rules))
     if reason := reason_to_refuse(query, ranked, collection.documents):
         return _refused(reason)
+    expectation = expectation_of(query, rules)
+    choices = list(fitting(query, ranked[: rules.passages], collection.weights(query.tokens), expectation, rules))
     nearest = max(choices, key=lambda choice: choice.cosine, default=None)
-    best_passage = ranked[0].candidate
-    if nearest is None or is_unsure(nearest, best_passage, "open", collection.background, rules):
+    if nearest is None or is_unsure(nearest, ranked[0].candidate, "open", collection.background, rules):
         return _refused(NOT_TOLD)
     if told := told_by_data(query, ranked, collection, matters):
         return _refused(told.reason) if told.reason else _composed(told.said)
-    first = best(choices, expectation, query.text, rules)
-    if first is None or is_unsure(first, best_passage, expectation, collection.background, rules):
-        return _refused(LACKS.get(expectation, NOT_TOLD))
-    if reason := says_nothing(first, expectation):
+    return _from_units(ranked[0].candidate, _Found(query, expectation, choices, collection, rules), matters)
+
+
+def _from_units(best_passage: Candidate, found: _Found, matters: Matters) -> Composed:
+    """The answer from the unit that fits best, what belongs to it, and what became of the matter."""
+    question, collection = found.query.text, found.collection
+    first = best(found.choices, found.expectation, question, found.rules)
+    if first is None or is_unsure(first, best_passage, found.expectation, collection.background, found.rules):
+        return _refused(LACKS.get(found.expectation, NOT_TOLD))
+    if reason := says_nothing(first, found.expectation, question):
         return _refused(reason)
-    said = _completed(first, _Found(query, expectation, choices, collection, rules))
-    if expectation == "decision" and (later := decided_later(first, collection, matters)):
-        said = _with_later(said, later, query.context)
+    if right := corrected(question, first, collection, matters):
+        return _composed([right])
+    said = _completed(first, found)
+    if found.expectation == "decision" and (later := decided_later(first, collection, matters)):
+        said = _with_later(said, later, found.query.context)
     return _composed(said)
 
 

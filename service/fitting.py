@@ -30,6 +30,8 @@ _NO_ANSWERS: Mapping[Expectation, frozenset[str]] = {
 class Rules:
     """How units are chosen and when an answer is held back.
 
+    The chosen unit holds what is asked for and comes within ``tolerance`` of the best one of all, within ``beside``
+    where both stand in one passage.
     ``certainty`` is how many standard deviations the chosen unit, and ``near_passage`` times the best passage, must
     rise above the level of unrelated questions; for a figure the unit's rise and ``held`` times the share of the
     question's words must reach ``sure_figure``, and ``bare_figure`` where it shares next to no word: figures look
@@ -42,6 +44,7 @@ class Rules:
     form: float = 0.03
     bare: float = 0.1
     tolerance: float = 0.08
+    beside: float = 0.15
     margin: float = 0.01
     sentences: int = 3
     more: int = 2
@@ -80,7 +83,9 @@ def best(choices: Sequence[Choice], expectation: Expectation, question: str, rul
     if not able or _is_empty_cell(max(choices, key=lambda choice: choice.fit), able):
         return None
     found = max(able, key=lambda choice: choice.fit)
-    return found if found.fit >= max(choice.fit for choice in choices) - rules.tolerance else None
+    nearest = max(choices, key=lambda choice: choice.fit)
+    beside = found.candidate.place == nearest.candidate.place
+    return found if found.fit >= nearest.fit - (rules.beside if beside else rules.tolerance) else None
 
 
 def can_be_said(choice: Choice, expectation: Expectation, question: str) -> bool:

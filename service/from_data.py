@@ -9,13 +9,16 @@ from typing import Protocol
 from corpus.types import Document, Section
 from service.attendance import asks_who_holds, line_of, people_asked_for
 from service.choice import Choice, Passages, elsewhere, told, without_overlap
-from service.course import asks_for_course, course_of, later_decision
+from service.course import Step, asks_for_course, course_of, decision_step, later_decision
 from service.decisions import Treatment
 from service.positions import missing_position, nobody_named, position_spans
+from service.premise import correction
 from service.query import ReadQuery
 from service.ranking import Ranked
 from service.refusing import LACKS
 
+# As much of a decision as is told when it corrects a question
+_ROOM = 450
 # All treatments of the matter that a section treats, oldest first
 Matters = Callable[[Document, Section], Sequence[Treatment]]
 
@@ -87,10 +90,26 @@ def _positions(query: ReadQuery, ranked: Sequence[Ranked], held: Held) -> Told |
 
 def decided_later(first: Choice, held: Held, matters: Matters) -> Choice | None:
     """The decision that settled the matter of a choice after the meeting it stands in; ``None`` when none did."""
-    candidate = first.candidate
-    treatments = matters(candidate.document, candidate.section)
-    place = next((one for one in treatments if one.section is candidate.section), None)
-    step = later_decision(place, treatments) if place else None
-    if step is None:
+    place = _treatment(first, matters)
+    step = later_decision(place, matters(place.document, place.section)) if place else None
+    return _stepped(first, step, held) if step else None
+
+
+def corrected(question: str, first: Choice, held: Held, matters: Matters) -> Choice | None:
+    """The decision in the matter of a choice, with what it corrects, when the question takes another for granted."""
+    place = _treatment(first, matters)
+    if place is None:
         return None
-    return told(elsewhere(candidate, step.treatment.document, step.treatment.section), step.span, held)
+    step = later_decision(place, matters(place.document, place.section))
+    note = correction(question, step.treatment if step else place)
+    return replace(_stepped(first, step or decision_step(place, _ROOM), held), note=note) if note else None
+
+
+def _treatment(first: Choice, matters: Matters) -> Treatment | None:
+    """The treatment that a choice stands in, of those of its matter."""
+    document, section = first.candidate.document, first.candidate.section
+    return next((one for one in matters(document, section) if one.section is section), None)
+
+
+def _stepped(first: Choice, step: Step, held: Held) -> Choice:
+    return told(elsewhere(first.candidate, step.treatment.document, step.treatment.section), step.span, held)

@@ -28,6 +28,7 @@ LACKS: Mapping[Expectation, str] = {
 _NEXT_TO_NOTHING = 0.05
 _NOTHING_FOUND = "Inget i dokumenten som finns här passar till frågan."
 _MASKED = re.compile(r"\bX{3,}\b")
+_OPINION = re.compile(r"\b(?:till|av)styrk", re.IGNORECASE)
 _ONLY_LISTED = re.compile(r"(?:övriga\s+ärenden|dagordning|föredragningslista|ärendelista)\b", re.IGNORECASE)
 
 
@@ -56,8 +57,11 @@ def is_unsure(choice: Choice, best: Candidate, expectation: Expectation, backgro
     return unit + rules.held * choice.share < enough
 
 
-def says_nothing(choice: Choice, expectation: Expectation) -> str | None:
-    """Why the best unit tells nothing, in Swedish: masked words, or a matter that is only listed."""
+def says_nothing(choice: Choice, expectation: Expectation, question: str) -> str | None:
+    """Why the best unit tells nothing, in Swedish: masked words, a matter only listed, an opinion that is not told."""
+    section = choice.candidate.section
+    if _OPINION.search(question) and not _OPINION.search(choice.candidate.document.text, section.start, section.end):
+        return "Ärendet finns i dokumenten, men det står inte där om något tillstyrktes eller avstyrktes."
     if _MASKED.search(choice.unit.text) and expectation in ("who", "list", "cost", "amount", "open"):
         return "Uppgiften är borttagen i dokumentet (XXXX)."
     if _is_listing(choice.candidate) and expectation in ("decision", "cost", "amount", "why", "vote", "open"):
