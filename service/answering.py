@@ -23,8 +23,7 @@ from service.decisions import Treatment
 from service.enumerations import Enumeration, enumeration_at
 from service.expectation import Expectation
 from service.fitting import BESIDE_THE_MATTER, Rules, best, can_be_said, expectation_of, fitting, is_too_long
-from service.from_data import Held, Matters, corrected, decided_later, told_by_data
-from service.naming import Named
+from service.from_data import Held, Matters, corrected, decided_later, in_short, told_by_data
 from service.query import ReadQuery
 from service.ranking import Ranked
 from service.refusing import LACKS, NOT_TOLD, is_unsure, reason_to_refuse, says_nothing
@@ -34,6 +33,8 @@ from service.wording import MAX_ANSWER_CHARS, cited, length
 
 # What asks for no one thing gets more of what the section tells.
 _WIDE: frozenset[Expectation] = frozenset({"open", "why", "list"})
+# As much as «Region Norrland, regionstyrelsen den 17 december 2024: förslag, inte beslut – » takes
+_WHO_AND_WHEN = 150
 _LATER = "Senare i samma ärende:"
 _CASE_FIELD = re.compile(r"(?:diarie|ärende|dnr)(?!ansvarig)", re.IGNORECASE)
 
@@ -90,6 +91,8 @@ def compose(
     nearest = max(choices, key=lambda choice: choice.cosine, default=None)
     if nearest is None or is_unsure(nearest, ranked[0].candidate, "open", collection.background, rules):
         return _refused(NOT_TOLD)
+    if right := corrected(query.text, ranked[0].candidate, collection, matters):
+        return _composed([right])
     if told := told_by_data(query, ranked, collection, matters):
         return _refused(told.reason) if told.reason else _composed(told.said)
     return _from_units(ranked[0].candidate, _Found(query, expectation, choices, collection, rules), matters)
@@ -103,19 +106,21 @@ def _from_units(best_passage: Candidate, found: _Found, matters: Matters) -> Com
         return _refused(LACKS.get(found.expectation, NOT_TOLD))
     if reason := says_nothing(first, found.expectation, question):
         return _refused(reason)
-    if right := corrected(question, first, collection, matters):
-        return _composed([right])
     said = _completed(first, found)
     if found.expectation == "decision" and (later := decided_later(first, collection, matters)):
-        said = _with_later(said, later, found.query.context)
+        said = _with_later(said, later, found, matters)
     return _composed(said)
 
 
-def _with_later(said: Sequence[Choice], later: Choice, named: Named) -> list[Choice]:
+def _with_later(said: Sequence[Choice], later: Choice, found: _Found, matters: Matters) -> list[Choice]:
     """What is said with the decision that holds now: first, unless the question asks of a body or a time."""
-    if named.bodies or named.days or named.months or named.years:
-        return without_overlap([*said, replace(later, note=_LATER)])
-    return without_overlap([later, *said[:1]])
+    named = found.query.context
+    if not (named.bodies or named.days or named.months or named.years):
+        return without_overlap([later, *said[:1]])
+    later = replace(later, note=_LATER)
+    room = MAX_ANSWER_CHARS - length(later)
+    own = said[0] if length(said[0]) <= room else in_short(said[0], room - _WHO_AND_WHEN, found.collection, matters)
+    return without_overlap([own, later, *said[1:]])
 
 
 def _refused(reason: str) -> Composed:
@@ -127,7 +132,7 @@ def _composed(said: Sequence[Choice]) -> Composed:
     if not pairs:
         return _refused(NOT_TOLD)
     sentences, citations = zip(*pairs, strict=True)
-    return Composed(sentences, citations, None, whole=len(pairs) == len(said))
+    return Composed(sentences, citations, None)
 
 
 def _completed(first: Choice, found: _Found) -> list[Choice]:

@@ -45,8 +45,9 @@ def told(candidate: Candidate, span: Span, collection: Passages, note: str = "",
 
 def unit_at(document: Document, section: Section, span: Span) -> Unit:
     """A stretch of a section as a unit of its own."""
-    status = next((block.status for block in section.blocks if block.start <= span.start < block.end), None)
-    return Unit(span.start, span.end, document.text[span.start : span.end], "sentence", None, status)
+    block = next((block for block in section.blocks if block.start <= span.start < block.end), None)
+    part, status = (block.part, block.status) if block else (None, None)
+    return Unit(span.start, span.end, document.text[span.start : span.end], "sentence", part, status)
 
 
 def passage_of(document: Document, section: Section, span: Span, collection: Passages) -> Chunk:

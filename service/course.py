@@ -68,10 +68,20 @@ def course_of(question: str, treatments: Sequence[Treatment]) -> tuple[Step, ...
 
 
 def later_decision(place: Treatment, treatments: Sequence[Treatment]) -> Step | None:
-    """The decision that settled a matter after it was treated in that place; ``None`` when none that is held did."""
-    after = treatments[[one.section.id for one in treatments].index(place.section.id) + 1 :]
-    settled = [one for one in after if _settles(one) and any(each.status == "decided" for each in one.decisions)]
-    return decision_step(settled[-1], _ROOM // 2) if settled else None
+    """The decision that settled a matter after it was treated in that place, else the last one that put it off.
+
+    ``None`` when nothing that is held was decided after.
+    """
+    own = next((number for number, one in enumerate(treatments) if one.section.id == place.section.id), None)
+    if own is None:
+        return None
+    after = [one for one in treatments[own + 1 :] if any(each.status == "decided" for each in one.decisions)]
+    last = [one for one in after if _settles(one)] or ([] if _is_decided(place) else after)
+    return decision_step(last[-1], _ROOM // 2) if last else None
+
+
+def _is_decided(treatment: Treatment) -> bool:
+    return _settles(treatment) and any(decision.status == "decided" for decision in treatment.decisions)
 
 
 def decision_step(treatment: Treatment, room: int) -> Step:

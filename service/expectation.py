@@ -13,7 +13,16 @@ Expectation = Literal["cost", "amount", "date", "who", "vote", "decision", "iden
 
 # Tried in this order against the question in lower case without å, ä and ö.
 _ASKS: tuple[tuple[Expectation, re.Pattern[str]], ...] = (
-    ("decision", re.compile(r"^(?:hur gick(?: det)?|vad blev|vad hande med|vad (?:beslut|beslot|bestam)\w*)\b")),
+    (
+        "decision",
+        re.compile(
+            r"^(?:hur gick(?: det)?|vad blev|vad hande med|vad (?:beslut|beslot|bestam)\w*)\b"
+            # The day of a decision is the meeting's, and it is told with the decision.
+            r"|^nar (?:(?:fattades|togs)\b.*\bbeslut|(?:besluta|beslots|bestamde|antog|godkand|avslogs|bifoll|bordlad))"
+            r"|\bvad (?:tyck|anse|ansag|vill|sag|sa)\w*"
+            r" (?:\w*(?:namnden|styrelsen|fullmaktige|utskottet)|ks|kf)\b"
+        ),
+    ),
     ("identifier", re.compile(r"\b(?:(?:diarie|arende)(?:nummer|numret|nr)|dnr|vilken paragraf)\b")),
     (
         "why",

@@ -10,12 +10,13 @@ from corpus.types import Document, Section
 from service.attendance import asks_who_holds, line_of, people_asked_for
 from service.choice import Choice, Passages, elsewhere, told, without_overlap
 from service.course import Step, asks_for_course, course_of, decision_step, later_decision
-from service.decisions import Treatment
+from service.decisions import Treatment, treatments
 from service.positions import missing_position, nobody_named, position_spans
-from service.premise import correction
+from service.premise import assumes_an_outcome, correction
 from service.query import ReadQuery
 from service.ranking import Ranked
 from service.refusing import LACKS
+from service.store import Candidate
 
 # As much of a decision as is told when it corrects a question
 _ROOM = 450
@@ -90,26 +91,35 @@ def _positions(query: ReadQuery, ranked: Sequence[Ranked], held: Held) -> Told |
 
 def decided_later(first: Choice, held: Held, matters: Matters) -> Choice | None:
     """The decision that settled the matter of a choice after the meeting it stands in; ``None`` when none did."""
-    place = _treatment(first, matters)
+    place = _treatment(first.candidate, matters)
     step = later_decision(place, matters(place.document, place.section)) if place else None
-    return _stepped(first, step, held) if step else None
+    return _stepped(first.candidate, step, held) if step else None
 
 
-def corrected(question: str, first: Choice, held: Held, matters: Matters) -> Choice | None:
-    """The decision in the matter of a choice, with what it corrects, when the question takes another for granted."""
-    place = _treatment(first, matters)
-    if place is None:
+def corrected(question: str, found: Candidate, held: Held, matters: Matters) -> Choice | None:
+    """The decision in the matter of a passage, with what it corrects, when the question takes another for granted."""
+    if not assumes_an_outcome(question):
         return None
-    step = later_decision(place, matters(place.document, place.section))
-    note = correction(question, step.treatment if step else place)
-    return replace(_stepped(first, step or decision_step(place, _ROOM), held), note=note) if note else None
+    place = _treatment(found, matters)
+    step = later_decision(place, matters(place.document, place.section)) if place else None
+    note = correction(question, step.treatment if step else place) if place else None
+    if place is None or note is None:
+        return None
+    return replace(_stepped(found, step or decision_step(place, _ROOM), held), note=note)
 
 
-def _treatment(first: Choice, matters: Matters) -> Treatment | None:
-    """The treatment that a choice stands in, of those of its matter."""
-    document, section = first.candidate.document, first.candidate.section
-    return next((one for one in matters(document, section) if one.section is section), None)
+def in_short(first: Choice, room: int, held: Held, matters: Matters) -> Choice:
+    """The decision that a choice stands in, no longer than that many characters; the choice itself without one."""
+    place = _treatment(first.candidate, matters)
+    return _stepped(first.candidate, decision_step(place, room), held) if place and place.decisions else first
 
 
-def _stepped(first: Choice, step: Step, held: Held) -> Choice:
-    return told(elsewhere(first.candidate, step.treatment.document, step.treatment.section), step.span, held)
+def _treatment(found: Candidate, matters: Matters) -> Treatment | None:
+    """The treatment that a passage stands in, of those of its matter."""
+    document, section = found.document, found.section
+    known = matters(document, section) or treatments(document)
+    return next((one for one in known if one.section.id == section.id and one.document.id == document.id), None)
+
+
+def _stepped(found: Candidate, step: Step, held: Held) -> Choice:
+    return told(elsewhere(found, step.treatment.document, step.treatment.section), step.span, held)

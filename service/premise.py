@@ -31,6 +31,12 @@ _NOT_REJECTED: Mapping[Outcome, str] = {
 }
 
 
+def assumes_an_outcome(question: str) -> bool:
+    """Whether a question speaks of something as approved or as rejected."""
+    folded = fold(question)
+    return bool(_APPROVED.search(folded) or _REJECTED.search(folded))
+
+
 def correction(question: str, treatment: Treatment) -> str | None:
     """What is said before the decision when the question takes another outcome for granted, in Swedish."""
     folded = fold(question)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from corpus.dates import written_date
 from corpus.statuses import statement_status
 from corpus.structure import without_bullet
-from corpus.types import Block, Document, Section
+from corpus.types import Block, DecisionStatus, Document, Section
 from indexer.types import Chunk, Unit
 from service.choice import Choice
 from service.grounding import is_supported, stands_verbatim
@@ -20,6 +20,18 @@ _PROPOSAL = "förslag, inte beslut – "
 CITATION_CHARS = len(" [10] ")
 # What leads on to the next item: «; samt»
 _GOES_ON = re.compile(r"[;,:\s]*(?:[;,]\s*(?:samt|och))?[;,:\s]*$")
+# «Regionstyrelsen har beslutat att säga upp avtalet.»
+_OWN_WORDS = re.compile(
+    r"(?P<body>[A-ZÅÄÖ][\w ,-]*?)\s+(?P<does>har beslutat|beslutade|beslutar|beslöt|föreslår|föreslog)\s+"
+    r"(?P<what>(?:(?:på|enligt|efter)\s+[^.:]{1,80}?\s+)?att\s.*)",
+    re.DOTALL,
+)
+_DECIDES = re.compile(r"\bbeslut", re.IGNORECASE)
+_DONE: Mapping[DecisionStatus | None, str] = {"decided": "beslutade", "proposed": "föreslog"}
+_VERBS: Mapping[DecisionStatus | None, tuple[str, ...]] = {
+    "decided": ("har beslutat", "beslutade", "beslutar", "beslöt"),
+    "proposed": ("föreslår", "föreslog"),
+}
 _FIGURE = re.compile(r"[-–+]?\s?\d[\d\s.,]*%?$")
 
 
@@ -53,12 +65,31 @@ def wording(unit: Unit, section: Section) -> str:
 
 
 def _sentence(choice: Choice, last: Document | None) -> str:
-    """The words for a choice; who said it and when stands before the first ones from a document."""
+    """The words for a choice; who said or decided it and when stands in the first ones from a document."""
     document = choice.candidate.document
     text = choice.said or wording(choice.unit, choice.candidate.section)
     proposal = _PROPOSAL if _hides_that_it_proposes(choice.unit) else ""
+    if last is not document and not choice.said and (dated := _dated(text, choice.unit, document)):
+        return " ".join(filter(None, (choice.note, dated)))
     said = " ".join(filter(None, (choice.note, f"{proposal}{text}")))
     return f"{said[0].upper()}{said[1:]}" if last is document else f"{_speaker(document)}: {said}"
+
+
+def _dated(text: str, unit: Unit, document: Document) -> str | None:
+    """«Regionstyrelsen (Region Västerbotten) beslutade den 17 december 2024 att …», of a decision or a proposal."""
+    if not (document.body and document.date) or unit.status not in _DONE or unit.kind in ("heading", "field", "row"):
+        return None
+    done = f"{_body(document)} {_DONE[unit.status]} den {written_date(document.date)}"
+    own = _OWN_WORDS.match(text)
+    if own and own["body"].lower() == document.body.lower() and own["does"] in _VERBS[unit.status]:
+        return f"{done} {own['what']}"
+    if unit.status == "proposed" or unit.part != "Beslut" or _DECIDES.search(text):
+        return None
+    return f"{done} enligt {text[len('enligt ') :]}" if text.startswith("Enligt ") else f"{done}: {text}"
+
+
+def _body(document: Document) -> str:
+    return f"{document.body} ({document.organisation})" if document.organisation else f"{document.body}"
 
 
 def _row_wording(row: Block) -> str:
