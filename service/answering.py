@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Protocol
 
+from corpus.outcomes import clause_outcome
 from corpus.sentences import split_sentences
 from corpus.types import Document, Section, Span
 from indexer.calibration import Background
@@ -84,9 +85,9 @@ def compose(
     matters: Matters = _no_treatments,
 ) -> Composed:
     """The answer to a question from the ranked passages, or the reason why there is none."""
-    if reason := reason_to_refuse(query, ranked, collection.documents):
-        return _refused(reason)
     expectation = expectation_of(query, rules)
+    if reason := reason_to_refuse(query, expectation, ranked, collection.documents):
+        return _refused(reason)
     choices = list(fitting(query, ranked[: rules.passages], collection.weights(query.tokens), expectation, rules))
     nearest = max(choices, key=lambda choice: choice.cosine, default=None)
     if nearest is None or is_unsure(nearest, ranked[0].candidate, "open", collection.background, rules):
@@ -142,7 +143,10 @@ def _completed(first: Choice, found: _Found) -> list[Choice]:
     if first.candidate.identified or found.expectation == "identifier":
         said = [*_heading_and_fields(first, found.collection), *_decisions(first, found.collection)]
     elif found.expectation == "decision":
-        said = [*_decisions(first, found.collection), _widened(first)]
+        decided = _decisions(first, found.collection)
+        said = [*decided, _widened(first)]
+        if all(clause_outcome(choice.unit.text) == "noted" for choice in decided):
+            return _with_more(without_overlap(said)[: found.rules.sentences], first, found)
     elif found.expectation == "list" and first.unit.kind in ("row", "item") and _widened(first) is first:
         return without_overlap(_siblings(first, found.collection))
     else:

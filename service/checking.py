@@ -39,7 +39,7 @@ FaultKind = Literal["uncited", "figure", "date", "identifier", "name", "negation
 MIN_SHARE = 0.8
 _STATUS_WORDS: Mapping[DecisionStatus | None, str] = {
     "decided": "beslut beslutade",
-    "proposed": "förslag beslut\nföreslår föreslog",
+    "proposed": "förslag beslut\nföreslår",
 }
 _NEGATIONS = frozenset({"inte", "ej", "icke", "aldrig", "ingen", "inget", "inga", "varken"})
 # Words of one kind say the same of a matter, in whatever form.

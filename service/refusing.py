@@ -12,7 +12,7 @@ from service.choice import Choice
 from service.expectation import Expectation
 from service.fitting import Rules
 from service.layout import listed
-from service.naming import fits_body
+from service.naming import fits_body, fits_organisation
 from service.query import ReadQuery
 from service.ranking import Ranked
 from service.store import Candidate
@@ -29,14 +29,19 @@ _NEXT_TO_NOTHING = 0.05
 _NOTHING_FOUND = "Inget i dokumenten som finns här passar till frågan."
 _MASKED = re.compile(r"\bX{3,}\b")
 _OPINION = re.compile(r"\b(?:till|av)styrk", re.IGNORECASE)
+_IN_YEAR = re.compile(r"\b(?:i|under)\s+(?:år\s+)?(20\d\d)\b", re.IGNORECASE)
 _ONLY_LISTED = re.compile(r"(?:övriga\s+ärenden|dagordning|föredragningslista|ärendelista)\b", re.IGNORECASE)
 
 
-def reason_to_refuse(query: ReadQuery, ranked: Sequence[Ranked], documents: Sequence[Document]) -> str | None:
+def reason_to_refuse(
+    query: ReadQuery, expectation: Expectation, ranked: Sequence[Ranked], documents: Sequence[Document]
+) -> str | None:
     """Why the passages are no ground for any answer, in Swedish; ``None`` when they may be."""
     if not ranked:
         return _NOTHING_FOUND
     if missing := _organisation_not_held(query, documents) or _meeting_not_held(query, documents):
+        return missing
+    if expectation in ("decision", "vote") and (missing := _time_not_held(query, documents)):
         return missing
     if (query.case_numbers or query.paragraphs) and not ranked[0].candidate.identified:
         named = ", ".join(sorted(query.named))
@@ -65,7 +70,8 @@ def says_nothing(choice: Choice, expectation: Expectation, question: str) -> str
     if _MASKED.search(choice.unit.text) and expectation in ("who", "list", "cost", "amount", "open"):
         return "Uppgiften är borttagen i dokumentet (XXXX)."
     if _is_listing(choice.candidate) and expectation in ("decision", "cost", "amount", "why", "vote", "open"):
-        return "Ärendet nämns bara som rubrik i dokumentet. Vad som beslutades står inte där."
+        heading = f"under «{section.heading[-1]}» " if section.heading else ""
+        return f"Ärendet nämns bara {heading}i {choice.candidate.document.title}. Vad som beslutades står inte där."
     return None
 
 
@@ -89,6 +95,27 @@ def _meeting_not_held(query: ReadQuery, documents: Sequence[Document]) -> str | 
         return None
     day = written_date(min(query.dates))
     return f"Det finns inga handlingar här från {of_body[0].body} den {day}." if of_body else None
+
+
+def _time_not_held(query: ReadQuery, documents: Sequence[Document]) -> str | None:
+    """That what is held ends before, or begins after, the month or year in which something was decided, in Swedish."""
+    named = query.context
+    days = [document.date for document in documents if document.date and fits_organisation(named, document) >= 0]
+    asked = _asked_times(query)
+    if not days or not asked:
+        return None
+    first, last = min(days), max(days)
+    if any((first.year, first.month) <= end and start <= (last.year, last.month) for start, end in asked):
+        return None
+    return f"Handlingarna som finns här sträcker sig från den {written_date(first)} till den {written_date(last)}."
+
+
+def _asked_times(query: ReadQuery) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """The first and last month of each time that a question places something in: «i mars 2025», «under 2019»."""
+    named = query.context
+    if named.months:
+        return [((year, month), (year, month)) for year in named.years for month in named.months]
+    return [((int(year), 1), (int(year), 12)) for year in _IN_YEAR.findall(query.text)]
 
 
 def _is_listing(candidate: Candidate) -> bool:

@@ -68,22 +68,26 @@ def _sentence(choice: Choice, last: Document | None) -> str:
     """The words for a choice; who said or decided it and when stands in the first ones from a document."""
     document = choice.candidate.document
     text = choice.said or wording(choice.unit, choice.candidate.section)
-    proposal = _PROPOSAL if _hides_that_it_proposes(choice.unit) else ""
-    if last is not document and not choice.said and (dated := _dated(text, choice.unit, document)):
+    hidden = _hides_that_it_proposes(choice.unit)
+    if last is not document and not choice.said and (dated := _dated(text, choice.unit, document, hidden)):
         return " ".join(filter(None, (choice.note, dated)))
+    proposal = _PROPOSAL if hidden else ""
     said = " ".join(filter(None, (choice.note, f"{proposal}{text}")))
     return f"{said[0].upper()}{said[1:]}" if last is document else f"{_speaker(document)}: {said}"
 
 
-def _dated(text: str, unit: Unit, document: Document) -> str | None:
-    """«Regionstyrelsen (Region Västerbotten) beslutade den 17 december 2024 att …», of a decision or a proposal."""
+def _dated(text: str, unit: Unit, document: Document, hidden: bool) -> str | None:
+    """«Regionstyrelsen (Region Västerbotten) beslutade den 17 december 2024 att …», of a decision or a proposal.
+
+    ``hidden`` says that the words alone do not tell that they propose.
+    """
     if not (document.body and document.date) or unit.status not in _DONE or unit.kind in ("heading", "field", "row"):
         return None
     done = f"{_body(document)} {_DONE[unit.status]} den {written_date(document.date)}"
     own = _OWN_WORDS.match(text)
     if own and own["body"].lower() == document.body.lower() and own["does"] in _VERBS[unit.status]:
         return f"{done} {own['what']}"
-    if unit.status == "proposed" or unit.part != "Beslut" or _DECIDES.search(text):
+    if unit.part != "Beslut" or _DECIDES.search(text) or (unit.status == "proposed" and not hidden):
         return None
     return f"{done} enligt {text[len('enligt ') :]}" if text.startswith("Enligt ") else f"{done}: {text}"
 
