@@ -11,8 +11,8 @@ import math
 import os
 import re
 import threading
-from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -168,7 +168,11 @@ class SentenceTransformerEncoder:
         from sentence_transformers.util import batch_to_device  # noqa: PLC0415
 
         faster = self._bfloat16 and task == "document"
-        with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16) if faster else nullcontext():
+        with (
+            torch.inference_mode(),
+            torch.autocast("cpu", dtype=torch.bfloat16) if faster else nullcontext(),
+            _on_one_core() if task == "query" else nullcontext(),
+        ):
             output = self._model(batch_to_device(features, self._model.device), task=task)
         vectors: Vectors = output["sentence_embedding"].float().cpu().numpy()
         return vectors
@@ -191,6 +195,23 @@ def load_encoder(model: str, cache_dir: Path, *, online: bool = False, batch_siz
         batch_size=batch_size,
         bfloat16=loaded.device.type == "cpu" and gains_from_bfloat16(),
     )
+
+
+@contextmanager
+def _on_one_core() -> Iterator[None]:
+    """Let what this thread computes meanwhile stay on one core.
+
+    A query is so short that to share it between cores gains little; where they are busy with something else, each of
+    hundreds of small steps would wait for the slowest.
+    """
+    import torch  # noqa: PLC0415
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def gains_from_bfloat16() -> bool:
