@@ -66,6 +66,8 @@ class DenseIndex:
         if wanted == 0:
             return np.empty(0, np.int64), np.empty(0, np.float32)
         selector = None if allowed is None else faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))  # type: ignore[call-arg]
+        # It holds for this thread. From 10,000 vectors on faiss would share them between cores: see above.
+        faiss.omp_set_num_threads(1)
         cosines, places = self._index.search(vector.reshape(1, -1), wanted, params=selector)
         found = places[0] >= 0
         return places[0][found], cosines[0][found]
