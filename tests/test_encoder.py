@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from sentence_transformers import SentenceTransformer
 
 from indexer.bundled_model import ensure_bundled_model
@@ -200,6 +201,17 @@ def test_windows_lie_evenly_and_hold_every_piece() -> None:
     # Windows begin and end between pieces: the last 10 of 18 tokens begin inside the third.
     assert window_spans([3] * 6, 10, 3) == [(0, 3), (2, 5), (3, 6)]
     assert window_spans([50, 50], 10, 2)[-1] == (1, 2)
+
+
+def test_a_query_leaves_the_number_of_threads_as_it_was(bundled_encoder: Encoder) -> None:
+    # A build goes on with passages on every core when a query has been embedded meanwhile.
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        bundled_encoder.encode_query(QUESTION)
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)
 
 
 def test_what_exceeds_the_models_limit_in_a_query_is_cut(bundled_encoder: Encoder) -> None:
