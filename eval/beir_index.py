@@ -42,9 +42,10 @@ def beir_settings(
     if not documents.is_dir():
         _write_documents(beir.documents, documents)
         shutil.rmtree(made.index_dir, ignore_errors=True)
-    if not _stands(made):
+    encoder = (load or _encoder)(made)
+    if not _stands(made, encoder):
         # Nothing is asked of it, so it needs no units to quote.
-        build(made, (load or _encoder)(made), with_units=False)
+        build(made, encoder, with_units=False)
     return made
 
 
@@ -57,13 +58,14 @@ def _encoder(settings: ServiceSettings) -> Encoder:
     return load_encoder(settings.model, settings.cache_dir, online=settings.online, batch_size=settings.batch_size)
 
 
-def _stands(settings: ServiceSettings) -> bool:
-    """Whether an index made by this model and this reader is in force."""
+def _stands(settings: ServiceSettings, encoder: Encoder) -> bool:
+    """Whether an index made by this encoder and this reader is in force."""
     try:
         manifest = open_snapshot(settings.index_dir).manifest
     except SnapshotError:
         return False
-    return manifest.model == settings.model and manifest.reader_digest == reader_digest()
+    made_by = (manifest.model, manifest.model_fingerprint, manifest.reader_digest)
+    return made_by == (settings.model, encoder.fingerprint, reader_digest())
 
 
 def _write_documents(documents: Sequence[BeirDocument], folder: Path) -> None:

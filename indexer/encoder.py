@@ -7,11 +7,13 @@ imported where a model is loaded: importing this module stays cheap for commands
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import re
 import threading
-from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -31,6 +33,12 @@ BUNDLED = "bundled"
 # Longer than an average token of any model, and far shorter than what would make the tokenizer slow.
 _CHARS_PER_TOKEN = 32
 _DEFAULT_MAX_TOKENS = 512
+# What windows of a long text are put together from: a word, or a stretch of one without end, and the space behind it
+_PIECE = re.compile(r"\S{1,32}\s*")
+# How much of the limit the opening lines may take in each window, and how much two windows share
+_OPENING_SHARE, _OVERLAP_SHARE = 1 / 8, 1 / 4
+# Goes into the fingerprint: vectors made in another way are not mixed with these.
+_METHOD = "long texts in windows, 1"
 _E5_PROMPTS: Mapping[Task, str] = {"query": "query: ", "document": "passage: "}
 _PROMPT_NAMES: Mapping[Task, tuple[str, ...]] = {"query": ("query",), "document": ("document", "passage", "corpus")}
 _MODEL_SUFFIXES = frozenset({".json", ".safetensors", ".bin", ".model", ".txt", ".jinja"})
@@ -72,11 +80,14 @@ class SentenceTransformerEncoder:
         self._batch_size = batch_size
         self._bfloat16 = bfloat16
         self._prompts = prompts_of(model.prompts, name)
-        self._max_chars = _CHARS_PER_TOKEN * (model.max_seq_length or _DEFAULT_MAX_TOKENS)
+        limit = model.max_seq_length or _DEFAULT_MAX_TOKENS
+        # A model without attention has no limit, and is given as much as another.
+        self._max_tokens = int(limit) if math.isfinite(limit) else _DEFAULT_MAX_TOKENS
+        self._max_chars = _CHARS_PER_TOKEN * self._max_tokens
         # No tokenizer promises to be safe between threads, and a query takes it a fraction of a millisecond.
         self._tokenizing = threading.Lock()
         # One text through all of it: a damaged model fails here and not in the middle of a build.
-        self._dimensions: int = unit_vectors(self._forward([""], "query")).shape[1]
+        self._dimensions: int = self.encode_query("").shape[0]
 
     @property
     def name(self) -> str:
@@ -85,7 +96,7 @@ class SentenceTransformerEncoder:
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 over the digests of weights, tokenizer and configuration."""
+        """SHA-256 over the digests of weights, tokenizer and configuration, and how long texts are read."""
         return self._fingerprint
 
     @property
@@ -94,28 +105,74 @@ class SentenceTransformerEncoder:
         return self._dimensions
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors of passages, shape (texts, dimensions); what exceeds the model's limit is cut."""
+        """Unit vectors of passages, shape (texts, dimensions).
+
+        What exceeds the model's limit is read in windows: its vector is the mean of theirs, each of length 1.
+        """
+        firsts, cut = self._encode(texts)
+        vectors = unit_vectors(firsts)
+        later = [(index, window) for index in cut for window in self._later_windows(texts[index])]
+        if later:
+            places = sorted({index for index, _ in later})
+            np.add.at(
+                vectors, [index for index, _ in later], unit_vectors(self._encode([text for _, text in later])[0])
+            )
+            vectors[places] = unit_vectors(vectors[places])
+        return vectors
+
+    def encode_query(self, text: str) -> Vectors:
+        """The unit vector of a query, shape (dimensions,); what exceeds the model's limit is cut."""
+        return unit_vectors(self._forward(self._features([text], "query"), "query")).reshape(-1)
+
+    def _encode(self, texts: Sequence[str]) -> tuple[Vectors, list[int]]:
+        """The vectors of passages, each cut at the limit, and the places of those that reach it."""
         vectors = np.empty((len(texts), self._dimensions), dtype=np.float32)
+        cut: list[int] = []
         # Texts of a like length share a batch, so that little is spent on padding.
         order = sorted(range(len(texts)), key=lambda index: -len(texts[index]))
         for start in range(0, len(order), self._batch_size):
             batch = order[start : start + self._batch_size]
-            vectors[batch] = self._forward([texts[index] for index in batch], "document")
-        return unit_vectors(vectors)
+            features = self._features([texts[index] for index in batch], "document")
+            vectors[batch] = self._forward(features, "document")
+            tokens = _token_counts(features, len(batch))
+            cut += [index for index, count in zip(batch, tokens, strict=True) if self._reaches(count, texts[index])]
+        return vectors, cut
 
-    def encode_query(self, text: str) -> Vectors:
-        """The unit vector of a query, shape (dimensions,)."""
-        return unit_vectors(self._forward([text], "query")).reshape(-1)
+    def _reaches(self, tokens: int, text: str) -> bool:
+        return tokens >= self._max_tokens or len(text) > self._max_chars
 
-    def _forward(self, texts: Sequence[str], task: Task) -> Vectors:
+    def _later_windows(self, text: str) -> list[str]:
+        """What follows on the first window of a long text, in windows that overlap; its opening lines in each.
+
+        The opening lines of a passage tell where it stands.
+        """
+        pieces = _PIECE.findall(_encodable(text))
+        with self._tokenizing:
+            tokens = self._model.tokenizer([piece.strip() for piece in pieces], add_special_tokens=False)["input_ids"]
+        counts = [len(of_piece) for of_piece in tokens]
+        opening = _opening_pieces(pieces, counts, int(_OPENING_SHARE * self._max_tokens))
+        around = _token_counts(self._features([""], "document"), 1)[0] + sum(counts[:opening])
+        spans = window_spans(counts[opening:], self._max_tokens - around, int(_OVERLAP_SHARE * self._max_tokens))
+        head, body = "".join(pieces[:opening]), pieces[opening:]
+        return [head + "".join(body[start:end]) for start, end in spans[1:]]
+
+    def _features(self, texts: Sequence[str], task: Task) -> dict[str, Any]:
+        """What the model is given for the texts, each cut at the limit."""
+        with self._tokenizing:
+            return self._model.preprocess(
+                [_clean(text, self._max_chars) for text in texts], prompt=self._prompts[task], task=task
+            )
+
+    def _forward(self, features: dict[str, Any], task: Task) -> Vectors:
         import torch  # noqa: PLC0415
         from sentence_transformers.util import batch_to_device  # noqa: PLC0415
 
-        cleaned = [_clean(text, self._max_chars) for text in texts]
-        with self._tokenizing:
-            features = self._model.preprocess(cleaned, prompt=self._prompts[task], task=task)
         faster = self._bfloat16 and task == "document"
-        with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16) if faster else nullcontext():
+        with (
+            torch.inference_mode(),
+            torch.autocast("cpu", dtype=torch.bfloat16) if faster else nullcontext(),
+            _on_one_core() if task == "query" else nullcontext(),
+        ):
             output = self._model(batch_to_device(features, self._model.device), task=task)
         vectors: Vectors = output["sentence_embedding"].float().cpu().numpy()
         return vectors
@@ -140,6 +197,23 @@ def load_encoder(model: str, cache_dir: Path, *, online: bool = False, batch_siz
     )
 
 
+@contextmanager
+def _on_one_core() -> Iterator[None]:
+    """Let what this thread computes meanwhile stay on one core.
+
+    A query is so short that to share it between cores gains little; where they are busy with something else, each of
+    hundreds of small steps would wait for the slowest.
+    """
+    import torch  # noqa: PLC0415
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
 def gains_from_bfloat16() -> bool:
     """Whether this processor multiplies bfloat16 numbers in hardware."""
     import torch  # noqa: PLC0415
@@ -154,6 +228,23 @@ def prompts_of(own: Mapping[str, str | None], name: str) -> dict[Task, str]:
     return dict(_E5_PROMPTS) if is_e5 and not any(found.values()) else found
 
 
+def window_spans(counts: Sequence[int], room: int, overlap: int) -> list[tuple[int, int]]:
+    """Windows over pieces of so many tokens each, as half-open spans, evenly apart.
+
+    A window holds at most ``room`` tokens, though always a piece. Together they hold all pieces, when none has more
+    than ``overlap`` tokens.
+    """
+    ends = np.cumsum(counts, dtype=np.int64)
+    begins = ends - counts
+    if len(counts) < 2 or ends[-1] <= room:
+        return [(0, len(counts))]
+    # A step, and the rounding up of where it leads to, must not leave a gap.
+    number = 1 + math.ceil((ends[-1] - room) / max(room - overlap, 1))
+    starts = np.searchsorted(begins, np.linspace(0, ends[-1] - room, number)).clip(max=len(counts) - 1)
+    stops = np.searchsorted(ends, begins[starts] + room, "right")
+    return [(start, max(stop, start + 1)) for start, stop in zip(starts.tolist(), stops.tolist(), strict=True)]
+
+
 def unit_vectors(vectors: NDArray[Any]) -> Vectors:
     """The rows scaled to length 1, float32 and C-contiguous. Raises ``ModelError`` for NaN, infinity or zero."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -165,9 +256,26 @@ def unit_vectors(vectors: NDArray[Any]) -> Vectors:
     return np.ascontiguousarray(vectors / lengths, dtype=np.float32)
 
 
+def _token_counts(features: Mapping[str, Any], texts: int) -> list[int]:
+    """How many tokens each text has in ``features``; 0 for a model that has no limit and so no mask."""
+    mask = features.get("attention_mask")
+    return [0] * texts if mask is None else mask.sum(dim=1).tolist()
+
+
+def _opening_pieces(pieces: Sequence[str], counts: Sequence[int], room: int) -> int:
+    """How many pieces the whole lines at the beginning have that take at most ``room`` tokens together."""
+    ends = accumulate(counts)
+    return max((place for place, end in enumerate(ends, 1) if end <= room and "\n" in pieces[place - 1]), default=0)
+
+
 def _clean(text: str, max_chars: int) -> str:
     """The text without outer space, cut well beyond the model's limit, and free of lone surrogates."""
-    return text.strip()[:max_chars].encode("utf-8", "replace").decode("utf-8")
+    return _encodable(text.strip()[:max_chars])
+
+
+def _encodable(text: str) -> str:
+    """The text without lone surrogates, which no tokenizer takes."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _set_environment(online: bool) -> None:
@@ -219,7 +327,7 @@ def _folder_of(place: str) -> Path:
 
 def _fingerprint(digests: Mapping[str, str]) -> str:
     lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(digests.items()))
-    return hashlib.sha256(lines.encode()).hexdigest()
+    return hashlib.sha256(f"{lines}{_METHOD}\n".encode()).hexdigest()
 
 
 def _digests(folder: Path) -> dict[str, str]:

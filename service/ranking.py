@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from corpus.dates import MONTHS
 from indexer.calibration import Background
 from indexer.types import Unit
 from service.expectation import Expectation, can_answer, expected_answer
@@ -21,7 +22,11 @@ from service.store import Candidate
 Fusion = Literal["share", "dense", "lexical", "rrf"]
 
 _RRF_DEPTH = 60
-_LETTERS = re.compile(r"[\W\d_]+")
+# As long as «§ 129 Protokoll … Beslut Antecknas. Handling …»
+_ROUTINE_CHARS = 200
+_REFERENCE = re.compile(
+    rf"§+\s*\d+|\S*\d{{4}}-\d\S*|\b\d{{2}}[a-zåäö]{{2,6}}\d+\b|\b\d{{1,2}}\s+(?:{'|'.join(MONTHS)})(?:\s+\d{{4}})?"
+)
 # The parts of a matter that hold what a question asks for
 _PARTS: Mapping[Expectation, frozenset[str]] = {
     "decision": frozenset({"Beslut"}),
@@ -76,7 +81,7 @@ def rank(
 ) -> list[Ranked]:
     """The candidates that have to do with the query, best first, ties in reading order.
 
-    What the query names by number or quotes stands first; a passage with the words of a better one comes last.
+    What the query names by number or quotes stands first; routine that a better passage tells as well comes last.
     """
     relevant = [candidate for candidate in candidates if _is_relevant(candidate, background)]
     scores = _scores(relevant, weights, fusion)
@@ -90,15 +95,25 @@ def rank(
 
 
 def _folded(ranked: Sequence[Ranked]) -> list[Ranked]:
-    """The passages with words of their own, then those that say what a better one says, but for figures."""
+    """The passages that say something of their own, then routine that says what a better passage says.
+
+    Only short passages, the same but for what tells one meeting or matter from another: a longer text that stands in
+    two documents was put forward in one and decided in the other, and other figures are another result.
+    """
     first: list[Ranked] = []
     again: list[Ranked] = []
     seen: set[str] = set()
     for item in ranked:
-        words = _LETTERS.sub(" ", item.candidate.chunk.text.lower())
+        words = _routine(item.candidate.chunk.text)
         (again if words in seen and not item.candidate.identified else first).append(item)
-        seen.add(words)
+        if words is not None:
+            seen.add(words)
     return first + again
+
+
+def _routine(text: str) -> str | None:
+    """The words of a short text without §, dates and case numbers; ``None`` for a longer one."""
+    return " ".join(_REFERENCE.sub(" ", text.lower()).split()) if len(text) <= _ROUTINE_CHARS else None
 
 
 def _is_relevant(candidate: Candidate, background: Background) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
@@ -116,31 +117,38 @@ class SnapshotStore:
         places = np.unique(np.concatenate((dense, _best(scores, count), identified, quoted))).astype(np.int64)
         named, held = frozenset(identified.tolist()), frozenset(quoted.tolist())
         shares = self._snapshot.lexical.shares(query.tokens)
-        cosines = self._snapshot.passages.cosines(vector, places)
+        cosines = self._snapshot.passages.cosines(vector, places).tolist()
+        of_units = self._unit_cosines(places, vector)
         return [
             Candidate(
                 place,
                 self._snapshot.chunks[place],
                 self._documents[place],
                 self._sections[place],
-                float(cosine),
-                self._unit_cosines(place, vector),
+                cosine,
+                unit_cosines,
                 float(shares[place]),
                 place in named,
                 float(scores[place]),
                 self._standing(place),
                 place in held,
             )
-            for place, cosine in zip(places.tolist(), cosines, strict=True)
+            for place, cosine, unit_cosines in zip(places.tolist(), cosines, of_units, strict=True)
         ]
 
     def _standing(self, place: int) -> Standing:
         chunk = self._snapshot.chunks[place]
         return self._standings.get((chunk.document_id, chunk.section_id), UNKNOWN)
 
-    def _unit_cosines(self, place: int, vector: Vectors) -> tuple[float, ...]:
-        first, end = self._snapshot.first_unit[place : place + 2]
-        return tuple(self._snapshot.units.cosines(vector, np.arange(first, end, dtype=np.int64)).tolist())
+    def _unit_cosines(self, places: Places, vector: Vectors) -> list[tuple[float, ...]]:
+        """The cosines of each passage's units, all looked up at once."""
+        first, end = self._snapshot.first_unit[places], self._snapshot.first_unit[places + 1]
+        counts = end - first
+        # The units of a passage stand together: from its first, as many as it has.
+        units = np.repeat(first - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
+        cosines = self._snapshot.units.cosines(vector, units).tolist()
+        bounds = [0, *np.cumsum(counts).tolist()]
+        return [tuple(cosines[start:stop]) for start, stop in pairwise(bounds)]
 
     def matter(self, document_id: str, section_id: str) -> Sequence[Chunk]:
         """All passages of a section, in reading order."""
@@ -172,6 +180,8 @@ class SnapshotStore:
         The numbers of §§ begin anew every year in each body: a day that the query names tells which is meant,
         unless no meeting that is held was on that day.
         """
+        if not query.named:
+            return np.array([], np.int64)
         everywhere = range(len(self._sections)) if allowed is None else allowed.tolist()
         if query.case_numbers:
             named = [place for place in everywhere if self._case_numbers[place] in query.case_numbers]

@@ -27,6 +27,7 @@ from service.query import read_query
 from service.store import SnapshotStore
 from service.tuning import Tuning
 from service.types import Filters, Query
+from tests.conftest import HashedWordEncoder
 from tests.small_corpus import Paper, settings_for, write_corpus
 from tests.test_question_files import json_lines, write
 
@@ -169,4 +170,16 @@ def test_a_beir_set_is_run_over_an_index_of_its_own(tmp_path, hashed_encoder) ->
     )
     other = beir_settings(read_beir(tmp_path / "mängd"), tmp_path / "rot", given, load)
     assert len(open_snapshot(other.index_dir).documents) == 2
-    assert loaded == [tmp_path / "rot" / "index"] * 2
+    assert loaded == [tmp_path / "rot" / "index"] * 3
+
+
+def test_the_index_of_a_beir_set_is_made_anew_for_another_encoder(tmp_path, hashed_encoder) -> None:
+    beir = read_beir(write_set(tmp_path / "mängd"))
+    given = settings_for(tmp_path / "egna").model_copy(update={"model": hashed_encoder.name})
+    other = HashedWordEncoder()
+    other.fingerprint = "1" * 64
+    first = beir_settings(beir, tmp_path / "rot", given, lambda _: hashed_encoder)
+    assert open_snapshot(first.index_dir).manifest.model_fingerprint == hashed_encoder.fingerprint
+    second = beir_settings(beir, tmp_path / "rot", given, lambda _: other)
+    assert first == second
+    assert open_snapshot(second.index_dir).manifest.model_fingerprint == "1" * 64

@@ -38,6 +38,15 @@ def test_the_cosine_counts_the_angle_in_all_dimensions(index: DenseIndex) -> Non
     assert cosines.tolist() == pytest.approx([0.96, 0.8])
 
 
+def test_cosines_of_many_stand_in_the_order_asked_for() -> None:
+    # All ways round a circle, a degree apart, twice: more than are multiplied at a time.
+    angles = np.radians(np.arange(720))
+    circle = DenseIndex.build(np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32))
+    wanted = np.arange(719, -1, -1, dtype=np.int64)
+    np.testing.assert_allclose(circle.cosines(np.array([1, 0], np.float32), wanted), np.cos(angles)[::-1], atol=1e-6)
+    assert circle.cosines(np.array([1, 0], np.float32), wanted[:0]).shape == (0,)
+
+
 def test_an_opposite_vector_has_the_cosine_minus_one(index: DenseIndex) -> None:
     found, cosines = index.search(-ALONG_FIRST, 3)
     assert found.tolist() == [2, 1, 0]

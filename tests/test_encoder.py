@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from sentence_transformers import SentenceTransformer
 
 from indexer.bundled_model import ensure_bundled_model
@@ -20,6 +21,7 @@ from indexer.encoder import (
     load_encoder,
     prompts_of,
     unit_vectors,
+    window_spans,
 )
 from indexer.errors import ModelError
 from indexer.settings import IndexSettings
@@ -146,7 +148,73 @@ def test_queries_from_several_threads_are_those_of_one(bundled_encoder: Encoder)
     assert passages.result().shape == (12, 384)
 
 
-def test_what_exceeds_the_models_limit_is_cut(bundled_encoder: Encoder) -> None:
+ROWS = "\n".join(
+    f"Nämnd {number}; mål: minska utsläppen; utfall: uppnått; kommentar: enligt plan" for number in range(60)
+)
+
+
+def test_what_stands_at_the_end_of_a_long_passage_is_in_its_vector(bundled_encoder: Encoder) -> None:
+    # The first 512 tokens of the two are the same.
+    ends = ("Folkbiblioteken: antalet utlånade barnböcker ökade.", "Vägar: saltning och snöröjning kostade mer.")
+    passages = bundled_encoder.encode_passages([f"{ROWS}\n{end}" for end in ends])
+    about = np.stack([bundled_encoder.encode_query(text) for text in ("lån av barnböcker", "snöröjning av vägar")])
+
+    np.testing.assert_allclose(np.linalg.norm(passages, axis=1), 1, atol=1e-6)
+    assert (about @ passages.T).argmax(axis=1).tolist() == [0, 1]
+
+
+def test_a_long_passage_is_the_mean_of_its_windows(model: SentenceTransformer) -> None:
+    encoder = SentenceTransformerEncoder(model, name="bundled", fingerprint="")
+    # A token a word; the prompt and the marks around the text leave room for 507 of 512.
+    numbers = [str(number % 10) for number in range(860)]
+    # The library reads what has room of the first.
+    first, second = model.encode_document([" ".join(numbers), " ".join(numbers[-507:])])
+
+    whole = encoder.encode_passages([" ".join(numbers)])[0]
+
+    np.testing.assert_allclose(whole, (first + second) / np.linalg.norm(first + second), atol=1e-5)
+
+
+def test_the_opening_lines_stand_in_each_window(model: SentenceTransformer) -> None:
+    encoder = SentenceTransformerEncoder(model, name="bundled", fingerprint="")
+    opening, numbers = "Region Exempel\nBudget\n", [str(number % 10) for number in range(860)]
+    tokens = len(model.tokenizer("Region Exempel Budget", add_special_tokens=False)["input_ids"])
+    windows = [opening + " ".join(numbers), opening + " ".join(numbers[-507 + tokens :])]
+    first, second = model.encode_document(windows)
+
+    whole = encoder.encode_passages(windows[:1])[0]
+
+    np.testing.assert_allclose(whole, (first + second) / np.linalg.norm(first + second), atol=1e-5)
+
+
+def test_a_short_passage_beside_a_long_one_has_the_vector_it_has_alone(bundled_encoder: Encoder) -> None:
+    long, short, shorter = bundled_encoder.encode_passages([ROWS, *PASSAGES[:2]])
+    np.testing.assert_allclose([short, shorter], bundled_encoder.encode_passages(PASSAGES[:2]), atol=1e-5)
+    np.testing.assert_allclose(long, bundled_encoder.encode_passages([ROWS])[0], atol=1e-5)
+
+
+def test_windows_lie_evenly_and_hold_every_piece() -> None:
+    assert window_spans([], 10, 2) == [(0, 0)]
+    assert window_spans([4, 6], 10, 2) == [(0, 2)]
+    # 20 tokens in windows of 10 that share 2: three windows, beginning at 0, 5 and 10.
+    assert window_spans([1] * 20, 10, 2) == [(0, 10), (5, 15), (10, 20)]
+    # Windows begin and end between pieces: the last 10 of 18 tokens begin inside the third.
+    assert window_spans([3] * 6, 10, 3) == [(0, 3), (2, 5), (3, 6)]
+    assert window_spans([50, 50], 10, 2)[-1] == (1, 2)
+
+
+def test_a_query_leaves_the_number_of_threads_as_it_was(bundled_encoder: Encoder) -> None:
+    # A build goes on with passages on every core when a query has been embedded meanwhile.
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        bundled_encoder.encode_query(QUESTION)
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)
+
+
+def test_what_exceeds_the_models_limit_in_a_query_is_cut(bundled_encoder: Encoder) -> None:
     # "ord " is one token of 512; the end of the first text is beyond the limit, the end of the other is not.
     long = "ord " * 600
     query = bundled_encoder.encode_query(long)

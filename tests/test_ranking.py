@@ -58,14 +58,33 @@ def test_what_holds_the_words_in_quotation_marks_stands_first():
     assert order(candidate(0, 0.95), replace(candidate(1, 0.6), quoted=True)) == [1, 0]
 
 
-def test_a_passage_with_the_words_of_a_better_one_comes_last():
-    texts = ("§ 12 Antecknas.", "§ 13  Antecknas.", "§ 14 Avslås.")
-    same = [
+def saying(*texts: str) -> list[Candidate]:
+    """Candidates with those texts, each a little farther away than the one before."""
+    return [
         replace(each, chunk=replace(each.chunk, text=text))
-        for each, text in zip((candidate(0, 0.9), candidate(1, 0.8), candidate(2, 0.7)), texts, strict=True)
+        for each, text in ((candidate(place, 0.9 - 0.1 * place), text) for place, text in enumerate(texts))
     ]
+
+
+def test_routine_that_a_better_passage_tells_as_well_comes_last():
+    same = saying(
+        "§ 12 SLK-2024-00053 Protokoll 2024-01-10 Antecknas.",
+        "§ 13 23HSN2705 Protokoll  17 december 2024\nAntecknas.",
+        "§ 14 Avslås.",
+    )
     assert order(*same) == [0, 2, 1]
     assert order(same[0], replace(same[1], identified=True), same[2]) == [1, 2, 0]
+
+
+def test_what_differs_by_a_figure_is_no_repetition():
+    assert order(*saying("Antal ja: 43", "Antal ja: 38", "Bifall till motionen")) == [0, 1, 2]
+    assert order(*saying("Bidraget är 65 000 kronor", "Bidraget är 70 000 kronor", "Avslag")) == [0, 1, 2]
+
+
+def test_a_longer_text_stands_in_each_document_that_has_it():
+    proposal = "Nämnden föreslår att bidraget höjs. " * 6
+    assert order(*saying(proposal, proposal, "§ 14 Avslås.")) == [0, 1, 2]
+    assert order(*saying(proposal[:190], proposal[:190], "§ 14 Avslås.")) == [0, 2, 1]
 
 
 def test_ties_stand_in_reading_order():
