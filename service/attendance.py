@@ -14,12 +14,12 @@ from service.query import ReadQuery
 _ROLES: tuple[tuple[frozenset[Role], re.Pattern[str]], ...] = (
     (frozenset({"vice_chair"}), re.compile(r"\bvice\s+ordforande\w*")),
     (frozenset({"chair"}), re.compile(r"\w*ordforande(?:n|ns|s)?\b|\bvem\s+led(?:er|de)\b")),
-    (frozenset({"secretary"}), re.compile(r"\bsekreterare\w*|\bforde\s+protokoll")),
+    (frozenset({"secretary"}), re.compile(r"\bsekreterare\w*|\b(?:forde|for|forer|skrev)\s+protokoll")),
     (frozenset({"adjuster"}), re.compile(r"\bjuster(?:are|arna|ade|ar)\b")),
 )
 _WHO = re.compile(r"^(?:vem|vilka?|vad\s+heter)\b")
 # «överlämnades till kommunstyrelsens ordförande», «§ 96»: the role is only part of what is asked
-_HOLDS = re.compile(r"\b(?:ar|var|heter|hette|satt|blev|led(?:er|de)|juster(?:ade|ar))\b")
+_HOLDS = re.compile(r"\b(?:ar|var|heter|hette|satt|blev|led(?:er|de)|juster(?:ade|ar)|for(?:de|er)|skrev)\b")
 _PLAIN = re.compile(
     r"^(?:vem|vilka?|vad\s+heter)\s+(?:ar|var|blev)?\s*(?:(?:forste|andre|1:e|2:e)\s+)?(?:vice\s+)?\w*(?:ordforande|sekreterare|justerare)\w*\b"
 )

@@ -63,36 +63,45 @@ def enumerations(document: Document, section: Section) -> Iterator[Enumeration]:
         if len(items) < 2:
             place += 1
             continue
-        lead = _lead(document.text, blocks, place)
-        yield Enumeration(lead, tuple(Span(block.start, block.end) for block in items))
-        place = blocks.index(items[-1]) + 1
+        yield Enumeration(_lead(document.text, blocks, place), tuple(items))
+        place = next((after for after, block in enumerate(blocks) if block.start >= items[-1].end), len(blocks))
 
 
-def _items(text: str, blocks: Sequence[Block], place: int) -> list[Block]:
+def _items(text: str, blocks: Sequence[Block], place: int) -> list[Span]:
     """The items of the list that begins with that block; fewer than two where none does."""
     marked = _marked(text, blocks, place) if blocks[place].kind == "item" else []
     lines = _lines(text, blocks, place)
     return lines if len(lines) >= max(_FEWEST_LINES, len(marked) + 1) else marked
 
 
-def _marked(text: str, blocks: Sequence[Block], place: int) -> list[Block]:
-    """The items marked as the first one is; what is marked in another way stands under an item."""
+def _marked(text: str, blocks: Sequence[Block], place: int) -> list[Span]:
+    """The items marked as the first one is.
+
+    What is marked in another way stands under an item, and is part of one that leads on to it.
+    """
     kind, number = _marker(text, blocks[place])
-    items, between = [blocks[place]], 0
+    items, between = [Span(blocks[place].start, blocks[place].end)], 0
+    leads_on = _leads_on(text, blocks[place])
     for block in blocks[place + 1 :]:
-        if block.part != items[0].part or block.kind in ("heading", "row"):
+        if block.part != blocks[place].part or block.kind in ("heading", "row"):
             break
         own, own_number = _marker(text, block) if block.kind == "item" else ("", 0)
         if own == kind and own_number == number + bool(number):
-            items.append(block)
-            number, between = own_number, 0
+            items.append(Span(block.start, block.end))
+            number, between, leads_on = own_number, 0, _leads_on(text, block)
         elif own == kind:
             break
+        elif block.kind == "item" and leads_on:
+            items[-1] = Span(items[-1].start, block.end)
         elif block.kind != "item":
             between += 1
             if not number or between > _BETWEEN:
                 break
     return items
+
+
+def _leads_on(text: str, block: Block) -> bool:
+    return text[block.start : block.end].rstrip().endswith(":")
 
 
 def _marker(text: str, block: Block) -> tuple[str, int]:
@@ -107,15 +116,15 @@ def _marker(text: str, block: Block) -> tuple[str, int]:
     return ("clause" if _CLAUSE.match(words) else "line"), 0
 
 
-def _lines(text: str, blocks: Sequence[Block], place: int) -> list[Block]:
+def _lines(text: str, blocks: Sequence[Block], place: int) -> list[Span]:
     """The short lines without a full stop from that block on."""
-    lines: list[Block] = []
+    lines: list[Span] = []
     for block in blocks[place:]:
         words = text[block.start : block.end]
         short = len(words) <= _LONGEST_LINE and "\n" not in words and not _CLOSED.search(words)
         if block.kind not in ("paragraph", "item") or not short or block.part != blocks[place].part:
             break
-        lines.append(block)
+        lines.append(Span(block.start, block.end))
     return lines
 
 

@@ -36,11 +36,17 @@ _ASKS: tuple[tuple[Expectation, re.Pattern[str]], ...] = (
             r"\b(?:reserv(?:era|ation)\w*|\w*(?<!k)(?<!st)yrka\w*|deltog|avst[ao][rd]|rost(?:a|er|et|ning)\w*|votering\w*|omrostning\w*)\b"
         ),
     ),
-    ("who", re.compile(r"\b(?:vem|vems|handlagga\w*|handlagger|ordforande|justera\w*)\b")),
+    (
+        "who",
+        re.compile(
+            r"\b(?:vem|vems)\b|\bvad het(?:er|te)\b.*\b\w+(?:ar|or|ist|chef|rad|man|bas|ombud)(?:e|en|n|et|nen)?\b"
+            r"|^(?!.*\b(?:vad|hur|nar|varfor)\b).*\b(?:handlagga\w*|handlagger|ordforande|justera\w*)\b"
+        ),
+    ),
     (
         "date",
         re.compile(
-            r"^nar\b|\bnar (?:ska|ar|blir|tar|borjar|oppnar|kan|sker)\b|\bvilket datum\b|\bdatum\b|\bsista dag"
+            r"^nar\b|\bnar (?:ska|ar|blir|tar|borjar|oppnar|kan|sker)\b|\bdatum\b|\bvilket ar\b|\bsista dag"
             r"|\b(?:vilken|vilka) (?:dag|dagar|datum|manad|vecka|tid)\b"
         ),
     ),

@@ -11,7 +11,7 @@ from service.attendance import asks_who_holds, line_of, people_asked_for
 from service.choice import Choice, Passages, elsewhere, told, without_overlap
 from service.course import Step, asks_for_course, course_of, decision_step, later_decision
 from service.decisions import Treatment, treatments
-from service.positions import missing_position, nobody_named, position_spans
+from service.positions import instead_of_votes, missing_position, nobody_named, position_spans
 from service.premise import assumes_an_outcome, correction
 from service.query import ReadQuery
 from service.ranking import Ranked
@@ -86,7 +86,9 @@ def _positions(query: ReadQuery, ranked: Sequence[Ranked], held: Held) -> Told |
     if not spans:
         return None
     first, *more = (told(candidate, span, held) for span in spans)
-    return Told((replace(first, note=nobody_named(query.text, matter) or ""), *more))
+    return Told(
+        (replace(first, note=nobody_named(query.text, matter) or instead_of_votes(query.text, matter) or ""), *more)
+    )
 
 
 def decided_later(first: Choice, held: Held, matters: Matters) -> Choice | None:

@@ -33,6 +33,7 @@ _TIMES = re.compile(
     rf"\b(?:mellan|från)?\s*{_time('1')}\s*(?:,\s*)?(?:och|till|mot|jämfört\s+med|respektive|än)\s+{_time('2')}",
     re.IGNORECASE,
 )
+_YEARS = re.compile(r"\b(?:mellan\s+)?(20\d\d)\s+(?:och|respektive|jämfört\s+med|kontra)\s+(20\d\d)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b20\d\d\b")
 _BETWEEN = r"\s*(?:,|och|respektive|samt|mot|än|jämfört\s+med|i\s+jämförelse\s+med)\s*(?:i\s+|hos\s+)?"
 _SECOND = re.compile(
@@ -55,7 +56,11 @@ def compared(
     question: str, organisations: Sequence[str], documents: Sequence[Document], filters: Filters
 ) -> tuple[Part, ...]:
     """The question about each of the organisations or times that it sets beside each other; none where it does not."""
-    return tuple(_by_organisation(question, organisations, filters)) or tuple(_by_time(question, documents, filters))
+    return (
+        tuple(_by_organisation(question, organisations, filters))
+        or tuple(_by_time(question, documents, filters))
+        or tuple(_by_year(question, documents, filters))
+    )
 
 
 def second_question(question: str, documents: Sequence[Document], filters: Filters) -> tuple[Part, ...]:
@@ -71,7 +76,13 @@ def second_question(question: str, documents: Sequence[Document], filters: Filte
             for asked, time in zip((first, again), filter(None, times), strict=True)
         )
     follow_up = understand(f"och {rest[0]}", [Turn(first)], {})
-    return (Part("", question, filters), Part(_capital(rest[0]), follow_up.question, filters)) if follow_up else ()
+    own = follow_up.question if follow_up else rest[0]
+    if times[0] and times[1]:
+        return tuple(
+            replace(_at_time(asked, time["month"], time["year"], documents, filters), about=_capital(words))
+            for asked, time, words in zip((first, own), filter(None, times), (first, rest[0]), strict=True)
+        )
+    return (Part("", question, filters), Part(_capital(rest[0]), own, filters)) if follow_up else ()
 
 
 def _asks_the_same(second: str) -> bool:
@@ -147,6 +158,20 @@ def _by_time(question: str, documents: Sequence[Document], filters: Filters) -> 
         when = f"{month.lower()} {own}" if own else month.lower()
         asked = _spaced(f"{question[: found.start()]} i {when} {question[found.end() :]}")
         yield _at_time(asked, month, own, documents, filters)
+
+
+def _by_year(question: str, documents: Sequence[Document], filters: Filters) -> Iterator[Part]:
+    """The question about each of two years that it sets side by side, where documents of each are held."""
+    found = _YEARS.search(question)
+    if found is None:
+        return
+    parts = []
+    for year in found.groups():
+        narrower = replace(filters, date_from=date(int(year), 1, 1), date_to=date(int(year), 12, 31))
+        if not any(passes(document, narrower) for document in documents):
+            return
+        parts.append(Part(year, _spaced(f"{question[: found.start()]} {year} {question[found.end() :]}"), narrower))
+    yield from parts
 
 
 def _at_time(asked: str, month: str, year: str | None, documents: Sequence[Document], filters: Filters) -> Part:

@@ -17,7 +17,7 @@ _ROOM = 740
 # Rooms are reserved too, and there are spare parts («reservdelar»): people reserve themselves, or against something.
 _RESERVED = re.compile(r"\breserv(?:ation|ant)\w*|\breservera\w*\b.*\b(?:sig|sej|e?mot)\b")
 # In the question as typed, for once folded rust and stainless steel («rost», «rostfri») look like votes.
-_BALLOT = r"(?:a|ar|ade|at|ades|ats|er|erna|ning\w*|siffr\w*)\b"
+_BALLOT = r"(?:a|ar|ade|at|ades|ats|er|erna|etal\w*|ning\w*|siffr\w*)\b"
 _VOTED = re.compile(rf"\bröst{_BALLOT}|\bomr[öo]st\w*|\bvoter\w*", re.IGNORECASE)
 _VOTED_WITHOUT_DOTS = re.compile(rf"\brost{_BALLOT}", re.IGNORECASE)
 _ABSTAINED = re.compile(
@@ -33,6 +33,7 @@ _SUPPORT = (
 _SUPPORTS = re.compile(rf"\b{_SUPPORT}")
 _WHO = r"\b(?:vem|vilk(?:a|et)(?:\s+(?:parti|ledamot|ledamoter|grupp)\w*)?)\s+(?:som\s+|har\s+)?"
 _WHO_SUPPORTS = re.compile(rf"{_WHO}{_SUPPORT}")
+_WHAT = re.compile(r"^vad\b|\bvad (?:vill|ville|tyck|kravd|anse|ansag|foresl)\w*")
 _SETTLED = re.compile(r"\b(?:beslutade|beslutades|bifolls?|avslogs?|antogs?|foll|vann)\b")
 _THOUGHT = re.compile(r"\b(?:vill|ville|tyck\w*|anser|ansag|foresl\w*)\b")
 _NOTED = re.compile(r"\b(?:protokolls)?anteckning\w*|\bsarskil\w+\s+yttrande\w*")
@@ -47,6 +48,8 @@ _WHOSE = re.compile(
 # «Pia Lundin (SJVP)» asks of her alone, not of her party.
 _BRACKETED = re.compile(r"(?<=[a-zåäöé])\s+\([A-ZÅÄÖ]\w{0,6}\)")
 _WORD = re.compile(r"[A-Za-zÅÄÖåäöÉé]+")
+
+_NO_VOTE = "Protokollet redovisar ingen omröstning i ärendet."
 
 _Act = Motion | Statement | Vote
 
@@ -72,9 +75,14 @@ def missing_position(question: str, matter: Matter) -> str | None:
     """What a question takes for granted that the minutes would tell and do not, in Swedish."""
     if _RESERVED.search(fold(question)):
         return None if matter.reservations else "Protokollet redovisar ingen reservation i ärendet."
-    if _VOTED.search(question) and not matter.votes:
-        return "Protokollet redovisar ingen omröstning i ärendet."
+    if _VOTED.search(question) and not matter.votes and not _of(matter.abstaining, _named(question, matter)):
+        return _NO_VOTE
     return None
+
+
+def instead_of_votes(question: str, matter: Matter) -> str | None:
+    """That there was no vote, in Swedish, where a question asks for one and the minutes tell who did not take part."""
+    return _NO_VOTE if _asks_for_votes(question) and not matter.votes else None
 
 
 def nobody_named(question: str, matter: Matter) -> str | None:
@@ -122,11 +130,14 @@ def _acts(question: str, matter: Matter) -> Sequence[_Act]:
     folded, named = fold(question), _named(_without_whose(question), matter)
     if _RESERVED.search(folded):
         reserved = _of(matter.reservations, named)
+        if _WHAT.search(folded):
+            theirs = frozenset(actor for act in reserved for actor in act.actors)
+            reserved = [*[motion for motion in matter.motions if theirs.intersection(motion.actors)], *reserved]
         return reserved or [*matter.reservations, *_of(matter.notes, named)]
     if _ABSTAINED.search(folded) and (away := [*_of(matter.abstaining, named), *_of(matter.disqualified, named)]):
         return away
     if _asks_for_votes(question):
-        return matter.votes
+        return matter.votes or _of(matter.abstaining, named)
     if _asks_for_motions(folded, named):
         whose = named if _MOVES.search(folded) or _SUPPORTS.search(folded) else _named(question, matter)
         return _of(matter.motions, whose)

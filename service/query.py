@@ -17,6 +17,8 @@ from service.types import Understood
 
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W\d_]+")
+# «handling 2024 nr 104»: papers of a year are numbered
+_NUMBERED_PAPER = re.compile(r"\bhandling\w*\s+((?:19|20)\d\d\s+nr\s+\d+)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]{2,200})[\"“”„«»]")
 _NO_QUESTION = "Skriv en fråga eller några sökord."
 
@@ -65,6 +67,7 @@ def read_query(
     if not any(c.isalnum() for c in clean):
         raise InvalidQuery(f"Frågan innehåller inga ord eller siffror. {_NO_QUESTION}")
     phrases = tuple(phrase for match in _QUOTED.finditer(clean) if (phrase := match[1].strip()))
+    phrases += tuple(match[1] for match in _NUMBERED_PAPER.finditer(clean))
     text, changes = (clean, ()) if phrases else _spelled(clean, spelling)
     in_full = names.in_full(text)
     return ReadQuery(

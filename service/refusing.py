@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from corpus.dates import written_date
+from corpus.dates import MONTHS, written_date
 from corpus.types import Document
 from indexer.calibration import Background
 from service.choice import Choice
@@ -29,7 +29,7 @@ _NEXT_TO_NOTHING = 0.05
 _NOTHING_FOUND = "Inget i dokumenten som finns här passar till frågan."
 _MASKED = re.compile(r"\bX{3,}\b")
 _OPINION = re.compile(r"\b(?:till|av)styrk", re.IGNORECASE)
-_IN_YEAR = re.compile(r"\b(?:i|under)\s+(?:år\s+)?(20\d\d)\b", re.IGNORECASE)
+_IN_TIME = re.compile(rf"\b(?:i|under)\s+(?:år\s+)?(?:({'|'.join(MONTHS)})\s+)?(20\d\d)\b", re.IGNORECASE)
 _ONLY_LISTED = re.compile(r"(?:övriga\s+ärenden|dagordning|föredragningslista|ärendelista)\b", re.IGNORECASE)
 
 
@@ -98,24 +98,15 @@ def _meeting_not_held(query: ReadQuery, documents: Sequence[Document]) -> str | 
 
 
 def _time_not_held(query: ReadQuery, documents: Sequence[Document]) -> str | None:
-    """That what is held ends before, or begins after, the month or year in which something was decided, in Swedish."""
+    """That what is held ends before the month or year in which something is said to have been decided, in Swedish."""
     named = query.context
     days = [document.date for document in documents if document.date and fits_organisation(named, document) >= 0]
-    asked = _asked_times(query)
-    if not days or not asked:
+    asked = [
+        (int(year), MONTHS.index(month.lower()) + 1 if month else 1) for month, year in _IN_TIME.findall(query.in_full)
+    ]
+    if not days or not asked or min(asked) <= (max(days).year, max(days).month):
         return None
-    first, last = min(days), max(days)
-    if any((first.year, first.month) <= end and start <= (last.year, last.month) for start, end in asked):
-        return None
-    return f"Handlingarna som finns här sträcker sig från den {written_date(first)} till den {written_date(last)}."
-
-
-def _asked_times(query: ReadQuery) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """The first and last month of each time that a question places something in: «i mars 2025», «under 2019»."""
-    named = query.context
-    if named.months:
-        return [((year, month), (year, month)) for year in named.years for month in named.months]
-    return [((int(year), 1), (int(year), 12)) for year in _IN_YEAR.findall(query.text)]
+    return f"Det finns inga handlingar här från senare än den {written_date(max(days))}."
 
 
 def _is_listing(candidate: Candidate) -> bool:

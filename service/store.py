@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,7 +11,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.identifiers import normalise_case_number
+from corpus.identifiers import find_case_numbers, normalise_case_number
 from corpus.types import Document, Section
 from indexer.calibration import Background
 from indexer.encoder import Vectors
@@ -185,11 +186,20 @@ class SnapshotStore:
         everywhere = range(len(self._sections)) if allowed is None else allowed.tolist()
         if query.case_numbers:
             named = [place for place in everywhere if self._case_numbers[place] in query.case_numbers]
+            named = named or [place for place in everywhere if self._mentions(place, query.case_numbers)]
         else:
             named = [place for place in everywhere if self._sections[place].number in query.paragraphs]
             on_the_day = [place for place in named if self._documents[place].date in query.dates]
             named = on_the_day or named
         return np.array(named, np.int64)
+
+    def _mentions(self, place: int, numbers: frozenset[str]) -> bool:
+        """Whether a passage names one of the case numbers, in any writing."""
+        text = self._snapshot.chunks[place].text
+        # Digits are compared first: they are quickly found, and most passages do not hold them.
+        if not any(_last_digits(number) in text for number in numbers):
+            return False
+        return not numbers.isdisjoint(normalise_case_number(number) for number in find_case_numbers(text))
 
     def _allowed(self, filters: Filters) -> Places | None:
         """The places of the passages that pass the filters; ``None`` when every one does."""
@@ -208,6 +218,11 @@ class SnapshotStore:
             ],
             np.int64,
         )
+
+
+def _last_digits(number: str) -> str:
+    """The digits that a case number ends with, without zeros in front."""
+    return re.findall(r"\d+", number)[-1].lstrip("0") or "0"
 
 
 def _every(snapshot: Snapshot) -> Places:
