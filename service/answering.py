@@ -10,27 +10,27 @@ against its quote.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Protocol
 
+from corpus.identifiers import find_case_numbers, normalise_case_number
 from corpus.outcomes import clause_outcome
-from corpus.sentences import split_sentences
-from corpus.types import Document, Section, Span
+from corpus.types import Document, Section
 from indexer.calibration import Background
-from service.choice import Choice, holding, overlap, units_of_matter, without_overlap
+from service.choice import Choice, overlap, units_of_matter, without_overlap
 from service.decisions import Treatment
-from service.enumerations import Enumeration, enumeration_at
 from service.expectation import Expectation
-from service.fitting import BESIDE_THE_MATTER, Rules, best, can_be_said, expectation_of, fitting, is_too_long
+from service.fitting import BESIDE_THE_MATTER, Rules, best, can_be_said, expectation_of, fitting
 from service.from_data import Held, Matters, corrected, decided_later, in_short, told_by_data
 from service.query import ReadQuery
 from service.ranking import Ranked
 from service.refusing import LACKS, NOT_TOLD, is_unsure, reason_to_refuse, says_nothing
 from service.store import Candidate
 from service.types import Citation, Sentence
-from service.wording import MAX_ANSWER_CHARS, cited, length
+from service.widening import is_unfinished, widened
+from service.wording import cited, length
 
 # What asks for no one thing gets more of what the section tells.
 _WIDE: frozenset[Expectation] = frozenset({"open", "why", "list"})
@@ -93,9 +93,9 @@ def compose(
     if nearest is None or is_unsure(nearest, ranked[0].candidate, "open", collection.background, rules):
         return _refused(NOT_TOLD)
     if right := corrected(query.text, ranked[0].candidate, collection, matters):
-        return _composed([right])
+        return _composed([right], rules.room)
     if told := told_by_data(query, ranked, collection, matters):
-        return _refused(told.reason) if told.reason else _composed(told.said)
+        return _refused(told.reason) if told.reason else _composed(told.said, rules.room)
     return _from_units(ranked[0].candidate, _Found(query, expectation, choices, collection, rules), matters)
 
 
@@ -110,7 +110,7 @@ def _from_units(best_passage: Candidate, found: _Found, matters: Matters) -> Com
     said = _completed(first, found)
     if found.expectation == "decision" and (later := decided_later(first, collection, matters)):
         said = _with_later(said, later, found, matters)
-    return _composed(said)
+    return _composed(said, found.rules.room)
 
 
 def _with_later(said: Sequence[Choice], later: Choice, found: _Found, matters: Matters) -> list[Choice]:
@@ -119,7 +119,7 @@ def _with_later(said: Sequence[Choice], later: Choice, found: _Found, matters: M
     if not (named.bodies or named.days or named.months or named.years):
         return without_overlap([later, *said[:1]])
     later = replace(later, note=_LATER)
-    room = MAX_ANSWER_CHARS - length(later)
+    room = found.rules.room - length(later)
     own = said[0] if length(said[0]) <= room else in_short(said[0], room - _WHO_AND_WHEN, found.collection, matters)
     return without_overlap([own, later, *said[1:]])
 
@@ -128,8 +128,8 @@ def _refused(reason: str) -> Composed:
     return Composed((), (), reason)
 
 
-def _composed(said: Sequence[Choice]) -> Composed:
-    pairs = list(cited(said))
+def _composed(said: Sequence[Choice], room: int) -> Composed:
+    pairs = list(cited(said, room))
     if not pairs:
         return _refused(NOT_TOLD)
     sentences, citations = zip(*pairs, strict=True)
@@ -138,23 +138,40 @@ def _composed(said: Sequence[Choice]) -> Composed:
 
 def _completed(first: Choice, found: _Found) -> list[Choice]:
     """What is said: the chosen unit, widened to its list, and what must be said with it."""
+    room, whole = found.rules.room, widened(first, found.rules.room)
     same = [choice for choice in found.choices if choice.candidate.place == first.candidate.place]
     able = [choice for choice in same if can_be_said(choice, found.expectation, found.query.text)]
     if first.candidate.identified or found.expectation == "identifier":
-        said = [*_heading_and_fields(first, found.collection), *_decisions(first, found.collection)]
+        said = _identified(first, found)
     elif found.expectation == "decision":
-        decided = _decisions(first, found.collection)
-        said = [*decided, _widened(first)]
+        decided = _decisions(first, found.collection, room)
+        said = [*decided, whole]
         if all(clause_outcome(choice.unit.text) == "noted" for choice in decided):
             return _with_more(without_overlap(said)[: found.rules.sentences], first, found)
-    elif found.expectation == "list" and first.unit.kind in ("row", "item") and _widened(first) is first:
+    elif found.expectation == "list" and first.unit.kind in ("row", "item") and whole is first:
         return without_overlap(_siblings(first, found.collection))
     else:
         near = [choice for choice in able if choice.fit > first.fit - found.rules.margin]
-        said = [_widened(first), *near]
+        said = [whole, *near]
         if found.expectation in _WIDE:
             return _with_more(without_overlap(said)[: found.rules.sentences], first, found)
     return without_overlap(said)[: found.rules.sentences]
+
+
+def _identified(first: Choice, found: _Found) -> list[Choice]:
+    """What is said of a matter that is named by number: what it is and what was decided, or what mentions it."""
+    heading = _heading_and_fields(first, found.collection)
+    own = first.candidate.section.case_number
+    numbers = found.query.case_numbers
+    if numbers and (own is None or normalise_case_number(own) not in numbers):
+        units = [choice for choice in units_of_matter(first, found.collection) if choice.unit.kind != "list"]
+        named = [
+            choice
+            for choice in units
+            if numbers.intersection(map(normalise_case_number, find_case_numbers(choice.unit.text)))
+        ]
+        return [*heading[:1], *named]
+    return [*heading, *_decisions(first, found.collection, found.rules.room)]
 
 
 def _with_more(said: list[Choice], first: Choice, found: _Found) -> list[Choice]:
@@ -167,13 +184,13 @@ def _with_more(said: list[Choice], first: Choice, found: _Found) -> list[Choice]
         and _same_section(choice, first)
         and choice.fit > first.fit - found.rules.reach
     ]
-    room = MAX_ANSWER_CHARS - sum(map(length, said))
+    room = found.rules.room - sum(map(length, said))
     wanted = len(said) + found.rules.more
     for choice in sorted(pool, key=lambda choice: -choice.fit):
-        whole = _widened(choice)
-        if whole.unit.text.endswith(":"):
-            continue  # it leads on to something that there is no room for
-        if len(said) < wanted and length(whole) <= room and not any(overlap(whole, other) for other in said):
+        whole = widened(choice, room)
+        if is_unfinished(whole) or any(overlap(whole, other) for other in said):
+            continue
+        if len(said) < wanted and length(whole) <= room:
             said = [*said, whole]
             room -= length(whole)
     return said
@@ -183,38 +200,6 @@ def _same_section(one: Choice, other: Choice) -> bool:
     return (one.chunk.document_id, one.chunk.section_id) == (other.chunk.document_id, other.chunk.section_id)
 
 
-def _widened(choice: Choice) -> Choice:
-    """The whole list that the unit leads on to or stands in, as far as an answer has room; else the unit itself."""
-    document, section, unit = choice.candidate.document, choice.candidate.section, choice.unit
-    found = enumeration_at(document, section, unit.start) if unit.kind != "row" else None
-    if found is None:
-        return choice
-    widened = (_enumerated(choice, spans, found) for spans in _shapes(document, found))
-    return next((whole for whole in widened if length(whole) <= MAX_ANSWER_CHARS), choice)
-
-
-def _shapes(document: Document, found: Enumeration) -> Iterator[tuple[Span, ...]]:
-    """What can be said of a list, the fullest first: all of it, items by their first sentence, without the lead."""
-    lead = (found.lead,) if found.lead else ()
-    short = tuple(_first_sentence(document, item) for item in found.items)
-    yield (*lead, *found.items)
-    yield (*lead, *short)
-    yield found.items
-    yield short
-
-
-def _first_sentence(document: Document, item: Span) -> Span:
-    first = next(split_sentences(document.text[item.start : item.end]))
-    return Span(item.start + first.start, item.start + first.end)
-
-
-def _enumerated(choice: Choice, spans: Sequence[Span], found: Enumeration) -> Choice:
-    document = choice.candidate.document
-    text = "\n".join(" ".join(document.text[span.start : span.end].split()) for span in spans)
-    unit = replace(choice.unit, start=found.start, end=found.end, text=text, kind="list")
-    return replace(choice, unit=unit, chunk=holding(choice.chunk, unit, document))
-
-
 def _siblings(first: Choice, collection: Collection) -> list[Choice]:
     """The unbroken run of rows, or of items, that the chosen one stands in."""
     single = (choice for choice in units_of_matter(first, collection) if choice.unit.kind != "list")
@@ -222,21 +207,12 @@ def _siblings(first: Choice, collection: Collection) -> list[Choice]:
     return next(run for run in runs if any(choice.unit == first.unit for choice in run))
 
 
-def _decisions(first: Choice, collection: Collection) -> list[Choice]:
+def _decisions(first: Choice, collection: Collection, room: int) -> list[Choice]:
     """What was decided or proposed in the matter: its part Beslut, or the sentences that say so."""
     told = [choice for choice in units_of_matter(first, collection) if choice.unit.status in ("decided", "proposed")]
     formal = [choice for choice in told if choice.unit.part in (None, "Beslut")]
-    lists = [part for choice in formal if choice.unit.kind == "list" for part in _whole_or_in_parts(choice)]
+    lists = [widened(choice, room) for choice in formal if choice.unit.kind == "list"]
     return lists or [choice for choice in formal if choice.unit.status == "decided"] or formal
-
-
-def _whole_or_in_parts(listed: Choice) -> list[Choice]:
-    """The list, or where no answer has room for it the words that lead on to it and its items."""
-    if not is_too_long(listed):
-        return [listed]
-    whole = listed.unit
-    inside = (unit for unit in listed.chunk.units if whole.start <= unit.start and unit.end <= whole.end)
-    return [replace(listed, unit=unit) for unit in inside if unit.kind != "list"]
 
 
 def _heading_and_fields(first: Choice, collection: Collection) -> list[Choice]:

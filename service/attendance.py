@@ -35,7 +35,7 @@ def people_asked_for(
     by number and asks who is, was or adjusted.
     """
     roles = next((roles for roles, asked in _ROLES if asked.search(fold(query.text))), None)
-    if roles is None or not _asks_for_somebody(query):
+    if roles is None or not (_asks_for_somebody(query) or _asks_who_adjusted(query, roles)):
         return ()
     for document in sorted(_meant(query, documents, place), key=_newest_first):
         people = [person for person in (document.meeting.people if document.meeting else ()) if person.role in roles]
@@ -47,6 +47,11 @@ def people_asked_for(
 def asks_who_holds(query: ReadQuery) -> bool:
     """Whether a question asks for nothing but who holds a role: «vem är ordförande i …»."""
     return _PLAIN.search(fold(query.text)) is not None and not query.named
+
+
+def _asks_who_adjusted(query: ReadQuery, roles: frozenset[Role]) -> bool:
+    """Whether a question asks who adjusted a §: who did it for which is told where the adjusters were chosen."""
+    return "adjuster" in roles and bool(query.paragraphs) and _WHO.search(fold(query.text)) is not None
 
 
 def _asks_for_somebody(query: ReadQuery) -> bool:

@@ -24,6 +24,7 @@ from service.coverage import Coverage
 from service.decisions import DecisionQuery, Ruling
 from service.errors import DocumentNotFound, UnknownFilterValue
 from service.facets import count_facets
+from service.fitting import Rules
 from service.highlighting import highlights
 from service.naming import Names
 from service.parting import compared, joined, second_question
@@ -137,15 +138,18 @@ class Engine:
         parts = compared(read.text, read.context.organisations, documents, filters)
         parts = parts or second_question(read.text, documents, filters)
         if read.named or not parts:
-            return self._supported(read, ranked)
+            return self._supported(read, ranked, self._tuning.rules)
+        # A part that is told beside the whole question has all the room that is left.
+        room = self._tuning.rules.room // (len(parts) if all(part.about for part in parts) else 1)
+        rules = replace(self._tuning.rules, room=room)
         replies = []
         for part in parts:
             found = self._find(part.question, part.filters, self._tuning.answer_weights, without)
-            replies.append((part.about, self._supported(*found)))
+            replies.append((part.about, self._supported(*found, rules)))
         return joined(replies)
 
-    def _supported(self, read: ReadQuery, ranked: Sequence[Ranked]) -> Composed:
-        return supported(compose(read, ranked, self._store, self._tuning.rules, self.records.cases.treatments))
+    def _supported(self, read: ReadQuery, ranked: Sequence[Ranked], rules: Rules) -> Composed:
+        return supported(compose(read, ranked, self._store, rules, self.records.cases.treatments))
 
     def documents(self, filters: Filters, limit: int, offset: int) -> tuple[int, tuple[Document, ...]]:
         """How many documents pass the filters, and the wanted slice, newest first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Literal
 
@@ -97,6 +98,9 @@ _MONEY = re.compile(r"\d[\d\s.,]*\s*(?:miljoner|miljarder|mnkr|mdkr|mkr|tkr|kron
 # A row has its unit in the heading of the table.
 _ROW_FIGURE = re.compile(r":\s+[-–]?\d")
 _PERSON = re.compile(r"\b[A-ZÅÄÖÉ][a-zåäöéü]+(?:[- ][A-ZÅÄÖÉ][a-zåäöéü]*)+|\([A-ZÅÄÖ]{1,4}\)")
+_SMALL_WORDS = frozenset(
+    "via den det de en ett för från i på av om till med hos under enligt efter vid inom utifrån samt och".split()  # noqa: SIM905
+)
 _VOTE = re.compile(r"r(?:ö|o)st|reserv|yrk|votering|avst(?:å|o)|delta|bifall|avslag|anteckning", re.IGNORECASE)
 _CAUSE = re.compile(
     r"\b(?:därför|eftersom|på\s+grund\s+av|med\s+anledning\s+av|till\s+följd\s+av|beror?|medför\w*|orsak\w*|skäl\w*|hindra\w*)\b",
@@ -104,7 +108,13 @@ _CAUSE = re.compile(
 )
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 
-_NEEDS = {"cost": _MONEY, "date": _DAY, "who": _PERSON, "vote": _VOTE}
+# Years and days that tell when something else was: papers, prices, an earlier treatment.
+_NO_DAY = re.compile(
+    r"\b(?:19|20)\d{2}\s+nr\s+\d+|\b(?:19|20)\d{2}\s+års\s+(?:pris|pennin)\w*|\bden\s+\d{1,2}\s+\w+\s+20\d{2},\s+§"
+    r"|\b\w*(?:budget|plan|program)\w*\s+(?:för\s+)?20\d{2}(?:\s?[–-]\s?(?:20)?\d{2})?\b",
+    re.IGNORECASE,
+)
+_NEEDS = {"cost": _MONEY, "vote": _VOTE}
 
 
 def expected_answer(question: str) -> Expectation:
@@ -124,17 +134,40 @@ def can_answer(expectation: Expectation, unit: Unit, question: str) -> bool:
         return False  # the figures of a vote measure nothing else
     if expectation == "cost" and unit.kind == "row" and _ROW_FIGURE.search(unit.text):
         return True
-    if expectation == "amount":
-        return _holds_quantity(unit.text)
+    held = _HELD.get(expectation)
+    if held is not None:
+        return held(unit.text)
     needed = _NEEDS.get(expectation)
     return needed is None or needed.search(unit.text) is not None
 
 
 # A question looks through the units of some two hundred passages, many of them those of the question before.
-@lru_cache(maxsize=50_000)
+_kept = lru_cache(maxsize=50_000)
+
+
+@_kept
 def _holds_quantity(text: str) -> bool:
     """Whether a figure that counts something stands in the text."""
     return _FIGURE.search(text) is not None and _FIGURE.search(_NO_QUANTITY.sub(" ", text)) is not None
+
+
+@_kept
+def _holds_day(text: str) -> bool:
+    """Whether the text tells when something is, was or will be."""
+    return _DAY.search(_NO_DAY.sub(" ", text)) is not None
+
+
+@_kept
+def _holds_person(text: str) -> bool:
+    """Whether somebody is named: letters of a party, or words with capitals of which the first is no small word."""
+    return any(match[0].split()[0].lower() not in _SMALL_WORDS for match in _PERSON.finditer(text))
+
+
+_HELD: Mapping[Expectation, Callable[[str], bool]] = {
+    "amount": _holds_quantity,
+    "date": _holds_day,
+    "who": _holds_person,
+}
 
 
 def gives_cause(text: str) -> bool:

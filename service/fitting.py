@@ -23,6 +23,8 @@ _NO_ANSWERS: Mapping[Expectation, frozenset[str]] = {
     "list": _REFERENCES,
     "cost": _REFERENCES,
     "amount": _REFERENCES,
+    "date": BESIDE_THE_MATTER,
+    "open": BESIDE_THE_MATTER,
 }
 
 
@@ -47,6 +49,7 @@ class Rules:
     beside: float = 0.15
     margin: float = 0.01
     sentences: int = 3
+    room: int = MAX_ANSWER_CHARS
     more: int = 2
     reach: float = 0.2
     near_passage: float = 0.5
@@ -73,7 +76,7 @@ def fitting(
             share = _share(f"{heading} {unit.text}", query.tokens, weights)
             fit = item.score + cosine + rules.share * share**2 + _bonus(unit, expectation, rules)
             choice = Choice(unit, candidate.chunk, candidate, fit, cosine=cosine, share=share)
-            if not is_too_long(choice):
+            if not _is_too_long(choice, rules.room):
                 yield choice
 
 
@@ -97,9 +100,9 @@ def can_be_said(choice: Choice, expectation: Expectation, question: str) -> bool
     return can_answer(expectation, choice.unit, question)
 
 
-def is_too_long(choice: Choice) -> bool:
+def _is_too_long(choice: Choice, room: int) -> bool:
     """Whether no answer has room for a list."""
-    return choice.unit.kind == "list" and length(choice) > MAX_ANSWER_CHARS
+    return choice.unit.kind == "list" and length(choice) > room
 
 
 def _bonus(unit: Unit, expectation: Expectation, rules: Rules) -> float:

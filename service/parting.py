@@ -76,7 +76,8 @@ def second_question(question: str, documents: Sequence[Document], filters: Filte
             for asked, time in zip((first, again), filter(None, times), strict=True)
         )
     follow_up = understand(f"och {rest[0]}", [Turn(first)], {})
-    own = follow_up.question if follow_up else rest[0]
+    topic = first.partition(":")
+    own = follow_up.question if follow_up else _spaced("".join((*topic[:2], " ", rest[0])) if topic[1] else rest[0])
     if times[0] and times[1]:
         return tuple(
             replace(_at_time(asked, time["month"], time["year"], documents, filters), about=_capital(words))

@@ -35,9 +35,8 @@ _VERBS: Mapping[DecisionStatus | None, tuple[str, ...]] = {
 _FIGURE = re.compile(r"[-–+]?\s?\d[\d\s.,]*%?$")
 
 
-def cited(choices: Sequence[Choice]) -> Iterator[tuple[Sentence, Citation]]:
-    """A sentence and its citation for each choice, as many as an answer can hold."""
-    room = MAX_ANSWER_CHARS
+def cited(choices: Sequence[Choice], room: int = MAX_ANSWER_CHARS) -> Iterator[tuple[Sentence, Citation]]:
+    """A sentence and its citation for each choice, as many as an answer of ``room`` characters can hold."""
     last: Document | None = None
     number = 1
     for choice in choices:
