@@ -152,7 +152,7 @@ def _completed(first: Choice, found: _Found) -> list[Choice]:
         return without_overlap(_siblings(first, found.collection))
     else:
         near = [choice for choice in able if choice.fit > first.fit - found.rules.margin]
-        said = [whole, *near]
+        said = [whole, *near, *_elsewhere(first, found)]
         if found.expectation in _WIDE:
             return _with_more(without_overlap(said)[: found.rules.sentences], first, found)
     return without_overlap(said)[: found.rules.sentences]
@@ -172,6 +172,20 @@ def _identified(first: Choice, found: _Found) -> list[Choice]:
         ]
         return [*heading[:1], *named]
     return [*heading, *_decisions(first, found.collection, found.rules.room)]
+
+
+def _elsewhere(first: Choice, found: _Found) -> list[Choice]:
+    """What another document says that fits a question for a figure or a time about as well."""
+    if found.expectation not in ("amount", "cost", "date"):
+        return []
+    others = [
+        choice
+        for choice in found.choices
+        if choice.chunk.document_id != first.chunk.document_id
+        and choice.fit > first.fit - found.rules.other
+        and can_be_said(choice, found.expectation, found.query.text)
+    ]
+    return sorted(others, key=lambda choice: -choice.fit)[:1]
 
 
 def _with_more(said: list[Choice], first: Choice, found: _Found) -> list[Choice]:

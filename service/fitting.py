@@ -50,6 +50,7 @@ class Rules:
     margin: float = 0.01
     sentences: int = 3
     room: int = MAX_ANSWER_CHARS
+    other: float = 0.03
     more: int = 2
     reach: float = 0.2
     near_passage: float = 0.5

@@ -26,6 +26,7 @@ _OWN_WORDS = re.compile(
     r"(?P<what>(?:(?:på|enligt|efter)\s+[^.:]{1,80}?\s+)?att\s.*)",
     re.DOTALL,
 )
+_CLAUSE = re.compile(r"att\s", re.IGNORECASE)
 _DECIDES = re.compile(r"\bbeslut", re.IGNORECASE)
 _DONE: Mapping[DecisionStatus | None, str] = {"decided": "beslutade", "proposed": "föreslog"}
 _VERBS: Mapping[DecisionStatus | None, tuple[str, ...]] = {
@@ -70,6 +71,8 @@ def _sentence(choice: Choice, last: Document | None) -> str:
     hidden = _hides_that_it_proposes(choice.unit)
     if last is not document and not choice.said and (dated := _dated(text, choice.unit, document, hidden)):
         return " ".join(filter(None, (choice.note, dated)))
+    if last is document and choice.unit.status in _DONE and _CLAUSE.match(text) and not choice.note:
+        return f"{document.body} {_DONE[choice.unit.status]} också {text[0].lower()}{text[1:]}"
     proposal = _PROPOSAL if hidden else ""
     said = " ".join(filter(None, (choice.note, f"{proposal}{text}")))
     return f"{said[0].upper()}{said[1:]}" if last is document else f"{_speaker(document)}: {said}"
@@ -83,6 +86,8 @@ def _dated(text: str, unit: Unit, document: Document, hidden: bool) -> str | Non
     if not (document.body and document.date) or unit.status not in _DONE or unit.kind in ("heading", "field", "row"):
         return None
     done = f"{_body(document)} {_DONE[unit.status]} den {written_date(document.date)}"
+    if _CLAUSE.match(text):
+        return f"{done} {text[0].lower()}{text[1:]}"
     own = _OWN_WORDS.match(text)
     if own and own["body"].lower() == document.body.lower() and own["does"] in _VERBS[unit.status]:
         return f"{done} {own['what']}"
