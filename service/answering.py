@@ -22,7 +22,7 @@ from indexer.calibration import Background
 from service.choice import Choice, overlap, units_of_matter, without_overlap
 from service.decisions import Treatment
 from service.expectation import Expectation
-from service.fitting import BESIDE_THE_MATTER, Rules, best, can_be_said, expectation_of, fitting
+from service.fitting import BESIDE_THE_MATTER, Rules, best, can_be_said, expectation_of, fitting, is_whole
 from service.from_data import Held, Matters, corrected, decided_later, in_short, told_by_data
 from service.query import ReadQuery
 from service.ranking import Ranked
@@ -151,7 +151,7 @@ def _completed(first: Choice, found: _Found) -> list[Choice]:
     elif found.expectation == "list" and first.unit.kind in ("row", "item") and whole is first:
         return without_overlap(_siblings(first, found.collection))
     else:
-        near = [choice for choice in able if choice.fit > first.fit - found.rules.margin]
+        near = [widened(choice, room) for choice in able if choice.fit > first.fit - found.rules.margin]
         said = [whole, *near, *_elsewhere(first, found)]
         if found.expectation in _WIDE:
             return _with_more(without_overlap(said)[: found.rules.sentences], first, found)
@@ -182,6 +182,7 @@ def _elsewhere(first: Choice, found: _Found) -> list[Choice]:
         choice
         for choice in found.choices
         if choice.chunk.document_id != first.chunk.document_id
+        and is_whole(choice)
         and choice.fit > first.fit - found.rules.other
         and can_be_said(choice, found.expectation, found.query.text)
     ]
@@ -195,6 +196,7 @@ def _with_more(said: list[Choice], first: Choice, found: _Found) -> list[Choice]
         for choice in found.choices
         if choice.unit.kind not in ("heading", "field", "row")
         and choice.unit.part not in BESIDE_THE_MATTER
+        and is_whole(choice)
         and _same_section(choice, first)
         and choice.fit > first.fit - found.rules.reach
     ]

@@ -104,7 +104,8 @@ def _items(treatment: Treatment) -> list[str]:
 def _vote_step(treatment: Treatment, vote: Vote) -> Step:
     """The figures of a vote as they stand there, or in short where they stand among many words."""
     span = vote_figures(treatment.document, vote)
-    told = span.end - span.start <= _SHORT_VOTE or vote.yes is None or vote.no is None
+    opens = treatment.document.text.startswith("Omröst", span.start) and span.end - span.start <= _SHORT_VOTE
+    told = opens or vote.yes is None or vote.no is None
     return Step(treatment, span, said="" if told else f"Omröstningen slutade med {vote.yes} ja mot {vote.no} nej.")
 
 

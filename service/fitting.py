@@ -94,11 +94,16 @@ def best(choices: Sequence[Choice], expectation: Expectation, question: str, rul
 
 def can_be_said(choice: Choice, expectation: Expectation, question: str) -> bool:
     """Whether a unit can be the answer; a heading alone says what a matter is about, not what became of it."""
-    if choice.unit.part in _NO_ANSWERS.get(expectation, frozenset()):
+    if choice.unit.part in _NO_ANSWERS.get(expectation, frozenset()) or choice.unit.text.rstrip().endswith("?"):
         return False
     if choice.unit.kind == "heading" and expectation in ("decision", "why", "cost", "amount", "date", "vote"):
         return choice.candidate.identified
     return can_answer(expectation, choice.unit, question)
+
+
+def is_whole(choice: Choice) -> bool:
+    """Whether a unit can be read alone, or leads on to what can be: not a name in a list of recipients."""
+    return choice.unit.kind in ("row", "list") or choice.unit.text.rstrip().endswith((".", "!", "”", '"', ":"))
 
 
 def _is_too_long(choice: Choice, room: int) -> bool:

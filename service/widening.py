@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from corpus.sentences import split_sentences
+from corpus.structure import without_bullet
 from corpus.types import Document, Span
 from service.choice import Choice, holding
 from service.enumerations import Enumeration, enumeration_at
@@ -76,6 +77,9 @@ def _first_sentence(document: Document, item: Span) -> Span:
 
 def _enumerated(choice: Choice, spans: Sequence[Span], found: Enumeration) -> Choice:
     document = choice.candidate.document
-    text = "\n".join(" ".join(document.text[span.start : span.end].split()) for span in spans)
+    lines = [" ".join(document.text[span.start : span.end].split()) for span in spans]
+    if spans[0] != found.lead and not lines[0].lower().startswith("att "):
+        lines = ["; ".join(without_bullet(line).rstrip(".;,") for line in lines)]
+    text = "\n".join(lines)
     unit = replace(choice.unit, start=found.start, end=found.end, text=text, kind="list")
     return replace(choice, unit=unit, chunk=holding(choice.chunk, unit, document))

@@ -27,7 +27,7 @@ _OWN_WORDS = re.compile(
     re.DOTALL,
 )
 _CLAUSE = re.compile(r"att\s", re.IGNORECASE)
-_DECIDES = re.compile(r"\bbeslut", re.IGNORECASE)
+_DECIDES = re.compile(r"\bbeslut(?:ar?|at|ade|as|ades|et)?\b|\bbeslöt", re.IGNORECASE)
 _DONE: Mapping[DecisionStatus | None, str] = {"decided": "beslutade", "proposed": "föreslog"}
 _VERBS: Mapping[DecisionStatus | None, tuple[str, ...]] = {
     "decided": ("har beslutat", "beslutade", "beslutar", "beslöt"),
