@@ -22,7 +22,9 @@ def counted(tally: Tally, collection: Passages) -> Composed:
     listed = (Sentence(item.words, (number,), item.computed) for number, item in enumerate(items, 1))
     if not citations:
         citations = tuple(_of_beginnings(tally, collection))
-    said = Sentence(lead, tuple(one.number for one in citations), lead)
+    # The lead is about them all: the first of each document is enough to stand on.
+    first = {one.document.id: one.number for one in reversed(citations)}
+    said = Sentence(lead, tuple(sorted(first.values())), lead)
     return Composed((said, *listed), citations, None)
 
 
