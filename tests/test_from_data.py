@@ -1,0 +1,122 @@
+"""What became of a matter later, told with the decision that was asked for; and what its section tells besides."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.paper_minutes import BOARD, COUNCIL, matter
+from tests.small_corpus import Paper, assert_sound, indexed_engine
+
+HEADING, NUMBER = "Simhallen i Norrby", "RS 2024-00001"
+PROPOSAL = "Regionstyrelsen föreslår att regionfullmäktige beslutar att simhallen i Norrby byggs."
+PROPOSED = (
+    "Regionstyrelsen (Region Norrland) föreslog den 7 februari 2024 "
+    "att regionfullmäktige beslutar att simhallen i Norrby byggs."
+)
+SETTLED = "Regionfullmäktige (Region Norrland) beslutade den 29 februari 2024: Förslaget om simhallen i Norrby avslås."
+PUT_OFF = "Regionstyrelsen (Region Norrland) beslutade den 10 januari 2024: Ärendet om simhallen i Norrby bordläggs."
+
+
+def paper(body: str, day: str, decision: str, number: str | None = NUMBER, more: str = "") -> Paper:
+    return Paper(f"{body.lower()}-{day}", matter(1, HEADING, decision, number) + more, body=body, date=day)
+
+
+TABLED = paper(BOARD, "2024-01-10", "Ärendet om simhallen i Norrby bordläggs.")
+BOARDS = paper(BOARD, "2024-02-07", PROPOSAL)
+COUNCILS = paper(COUNCIL, "2024-02-29", "Förslaget om simhallen i Norrby avslås.")
+
+
+@pytest.fixture
+def ask(tmp_path, hashed_encoder):
+    """Puts a question to a collection of these papers."""
+
+    def put(question: str, *papers: Paper) -> list[str]:
+        answer = indexed_engine(tmp_path, papers, hashed_encoder).ask(question)
+        assert_sound(answer)
+        return [sentence.text for sentence in answer.sentences]
+
+    return put
+
+
+def test_the_decision_that_settled_the_matter_is_told_first_where_no_body_or_time_is_named(ask):
+    said = ask("Vad beslutades om simhallen i Norrby?", TABLED, BOARDS, COUNCILS)
+    assert said[0] == SETTLED
+    assert not any(sentence.startswith("Senare") for sentence in said)
+
+
+@pytest.mark.parametrize(
+    ("question", "own"),
+    [
+        ("Vad föreslog regionstyrelsen den 7 februari 2024 om simhallen i Norrby?", PROPOSED),
+        ("Vad beslutades i januari 2024 om simhallen i Norrby?", PUT_OFF),
+    ],
+)
+def test_what_a_body_did_at_a_time_is_told_and_then_what_came_of_it(ask, question, own):
+    assert ask(question, TABLED, BOARDS, COUNCILS)[:2] == [own, f"Senare i samma ärende: {SETTLED}"]
+
+
+def test_nothing_came_later_of_what_was_settled_last(ask):
+    said = ask("Vad beslutade regionfullmäktige den 29 februari 2024 om simhallen i Norrby?", TABLED, BOARDS, COUNCILS)
+    assert said[0] == SETTLED
+    assert not any("Senare" in sentence for sentence in said)
+
+
+def test_a_matter_that_was_only_put_off_again_is_said_to_have_been(ask):
+    again = paper(BOARD, "2024-01-24", "Ärendet om simhallen i Norrby bordläggs.", more="§ 2 Bron\n\nBron är rostig.\n")
+    said = ask("Vad beslutades den 10 januari 2024 om simhallen i Norrby?", TABLED, again)
+    assert said == [PUT_OFF, f"Senare i samma ärende: {PUT_OFF.replace('10 januari', '24 januari')}"]
+
+
+def test_another_matter_of_the_same_name_is_not_taken_for_a_later_treatment(ask):
+    other = paper(COUNCIL, "2024-02-29", "Förslaget om simhallen i Norrby avslås.", "RS 2024-00077")
+    said = ask("Vad beslutade regionstyrelsen den 10 januari 2024 om simhallen i Norrby?", TABLED, other)
+    assert said[0] == PUT_OFF
+    assert not any("Senare" in sentence for sentence in said)
+
+
+def test_a_long_decision_gives_way_to_what_came_of_it(ask):
+    clauses = "\n\n".join(f"att simhallen i Norrby får bassäng nummer {number} på övre plan," for number in range(14))
+    long = paper(BOARD, "2024-02-07", f"Regionstyrelsen föreslår att regionfullmäktige beslutar\n\n{clauses}")
+    own, later = ask("Vad föreslog regionstyrelsen den 7 februari 2024 om simhallen i Norrby?", long, COUNCILS)[:2]
+    assert own.startswith("Regionstyrelsen (Region Norrland) föreslog den 7 februari 2024")
+    assert later == f"Senare i samma ärende: {SETTLED}"
+
+
+# What the section tells besides
+
+
+TOLD = "Ärendebeskrivning\n\nSimhallen i Norrby läcker på tre ställen. Simhallen i Norrby har 4 000 besök varje år.\n"
+
+
+def test_a_decision_that_only_takes_note_gets_what_the_section_tells(ask):
+    noted = "Rapporten om simhallen i Norrby läggs till handlingarna."
+    said = ask("Vad beslutades om simhallen i Norrby?", paper(BOARD, "2024-12-17", noted, more=TOLD))
+    assert said[0] == f"Regionstyrelsen (Region Norrland) beslutade den 17 december 2024: {noted}"
+    assert sorted(said[1:]) == [
+        "Simhallen i Norrby har 4 000 besök varje år.",
+        "Simhallen i Norrby läcker på tre ställen.",
+    ]
+
+
+def test_a_decision_that_says_what_is_done_stands_alone(ask):
+    decided = "Regionstyrelsen beslutar att godkänna bygget av simhallen i Norrby."
+    said = ask("Vad beslutades om bygget av simhallen i Norrby?", paper(BOARD, "2024-12-17", decided, more=TOLD))
+    assert said == [
+        "Regionstyrelsen (Region Norrland) beslutade den 17 december 2024 att godkänna bygget av simhallen i Norrby."
+    ]
+
+
+def test_an_open_question_gets_two_more_sentences_of_the_section_at_most(ask):
+    told = ["Simhallen i Norrby öppnar i maj.", "Simhallen läcker på tre ställen.", "Norrby växer.", "Taket är rött."]
+    text = f"§ 1 {HEADING}\n\nÄrendebeskrivning\n\n{' '.join([*told, 'Bassängen i simhallen är tom.'])}\n"
+    said = ask("Vad sägs om simhallen i Norrby?", Paper("handling", text))
+    assert said[0].endswith(told[0])
+    assert len(said) == 3
+    assert "Taket är rött." not in said
+
+
+def test_a_question_for_one_thing_gets_that_alone(ask):
+    text = f"§ 1 {HEADING}\n\n{TOLD}"
+    assert ask("Hur många besök har simhallen i Norrby?", Paper("handling", text)) == [
+        "Region Norrland, regionstyrelsen den 17 december 2024: Simhallen i Norrby har 4 000 besök varje år."
+    ]
