@@ -16,8 +16,9 @@ from corpus.votes import is_roll_call
 from indexer.types import Chunk, Unit
 
 _LEADS_ON = re.compile(r"[:\w]$")
-# Names and single words, as in a roll-call, say nothing when they stand alone.
+# Names and single words, as in a roll-call, say nothing when they stand alone; «Motionen avslås.» says all.
 _MIN_WORDS = 3
+_MIN_WORDS_OF_DECISION = 2
 _TAIL_SHARE = 0.2
 _STRETCH = 1.25
 _BREAK_AT_PART_SHARE = 0.55
@@ -181,7 +182,8 @@ def _block_units(text: str, block: Block) -> Iterator[Unit]:
         for span in split_sentences(paragraph):
             start, end = block.start + span.start, block.start + span.end
             words = text[start:end]
-            if len(words.split()) >= _MIN_WORDS:
+            decides = block.status in ("decided", "proposed") and words.endswith(".")
+            if len(words.split()) >= (_MIN_WORDS_OF_DECISION if decides else _MIN_WORDS):
                 yield Unit(start, end, words, "sentence", block.part, sentence_status(words, paragraph, block))
 
 

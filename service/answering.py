@@ -37,6 +37,7 @@ _WIDE: frozenset[Expectation] = frozenset({"open", "why", "list"})
 # As much as «Region Norrland, regionstyrelsen den 17 december 2024: förslag, inte beslut – » takes
 _WHO_AND_WHEN = 150
 _LATER = "Senare i samma ärende:"
+_HELD_BY_UNITS: frozenset[Expectation] = frozenset({"amount", "cost", "date", "who"})
 _CASE_FIELD = re.compile(r"(?:diarie|ärende|dnr)(?!ansvarig)", re.IGNORECASE)
 
 
@@ -92,7 +93,7 @@ def compose(
     nearest = max(choices, key=lambda choice: choice.cosine, default=None)
     if nearest is None or is_unsure(nearest, ranked[0].candidate, "open", collection.background, rules):
         return _refused(NOT_TOLD)
-    if right := corrected(query.text, ranked[0].candidate, collection, matters):
+    if right := corrected(query, ranked[0].candidate, collection, matters):
         return _composed([right], rules.room)
     if told := told_by_data(query, ranked, collection, matters):
         return _refused(told.reason) if told.reason else _composed(told.said, rules.room)
@@ -139,6 +140,8 @@ def _composed(said: Sequence[Choice], room: int) -> Composed:
 def _completed(first: Choice, found: _Found) -> list[Choice]:
     """What is said: the chosen unit, widened to its list, and what must be said with it."""
     room, whole = found.rules.room, widened(first, found.rules.room)
+    if first.unit.kind == "list" and found.expectation in _HELD_BY_UNITS:
+        whole = first  # what is asked for may stand under an item
     same = [choice for choice in found.choices if choice.candidate.place == first.candidate.place]
     able = [choice for choice in same if can_be_said(choice, found.expectation, found.query.text)]
     if first.candidate.identified or found.expectation == "identifier":

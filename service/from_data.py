@@ -98,16 +98,20 @@ def decided_later(first: Choice, held: Held, matters: Matters) -> Choice | None:
     return _stepped(first.candidate, step, held) if step else None
 
 
-def corrected(question: str, found: Candidate, held: Held, matters: Matters) -> Choice | None:
-    """The decision in the matter of a passage, with what it corrects, when the question takes another for granted."""
-    if not assumes_an_outcome(question):
+def corrected(query: ReadQuery, found: Candidate, held: Held, matters: Matters) -> Choice | None:
+    """The decision in the matter of a passage, with what it corrects, when the question takes another for granted.
+
+    Where a body or a time is named it is that treatment's own decision; else the one that settled the matter.
+    """
+    if not assumes_an_outcome(query.text):
         return None
-    place = _treatment(found, matters)
-    step = later_decision(place, matters(place.document, place.section)) if place else None
-    note = correction(question, step.treatment if step else place) if place else None
-    if place is None or note is None:
+    place, named = _treatment(found, matters), query.context
+    if place is None:
         return None
-    return replace(_stepped(found, step or decision_step(place, _ROOM), held), note=note)
+    own = named.bodies or named.days or named.months or named.years
+    step = None if own else later_decision(place, matters(place.document, place.section))
+    note = correction(query.text, step.treatment if step else place)
+    return replace(_stepped(found, step or decision_step(place, _ROOM), held), note=note) if note else None
 
 
 def in_short(first: Choice, room: int, held: Held, matters: Matters) -> Choice:

@@ -39,7 +39,10 @@ _BETWEEN = r"\s*(?:,|och|respektive|samt|mot|än|jämfört\s+med|i\s+jämförels
 _SECOND = re.compile(
     r",?\s+och\s+(?=(?:i\s+så\s+fall\s+)?(?:vem|vad|när|hur|vilka|vilken|vilket|varför)\b)", re.IGNORECASE
 )
-_EMPTY = frozenset("vem vad vilka vilken vilket hur var är blev det den de då ".split(" "))  # noqa: SIM905
+_EMPTY = frozenset(
+    """vem vad vilka vilken vilket hur många mycket stor stort hög högt var är blev det den de då""".split()  # noqa: SIM905
+)
+_NO_ROOM = "Allt som svarar på frågan fick inte plats. Fråga om en sak i taget."
 _OWN_SENTENCES = 2
 
 
@@ -71,8 +74,9 @@ def second_question(question: str, documents: Sequence[Document], filters: Filte
     times = [_ONE_TIME.search(part) for part in (first, rest[0])]
     if times[0] and times[1] and _asks_the_same(rest[0]):
         again = _spaced(f"{first[: times[0].start()]} {times[1][0]} {first[times[0].end() :]}?")
+        year = times[0]["year"] or times[1]["year"]
         return tuple(
-            _at_time(asked, time["month"], time["year"], documents, filters)
+            _at_time(asked, time["month"], time["year"] or year, documents, filters)
             for asked, time in zip((first, again), filter(None, times), strict=True)
         )
     follow_up = understand(f"och {rest[0]}", [Turn(first)], {})
@@ -89,26 +93,32 @@ def second_question(question: str, documents: Sequence[Document], filters: Filte
 def _asks_the_same(second: str) -> bool:
     """Whether a question asks what the one before it asked, at another time: «vem var det i september?»."""
     words = _ONE_TIME.sub(" ", second).lower().split()
-    return all(word.strip("?.,") in _EMPTY for word in words)
+    return all(word in _EMPTY for each in words if (word := each.strip("?.,")))
 
 
 def joined(replies: Sequence[tuple[str, Composed]]) -> Composed:
-    """The answers as one, each with what it is about, as far as there is room; the reason tells what is missing."""
+    """The answers as one, each with what it is about, as far as there is room; the reason tells what is missing.
+
+    Who says it stands in the first sentence of a part: without room for that one there is none for the others.
+    """
     said: list[tuple[Sentence, Citation]] = []
-    for sentence, citation in (
+    whole = True
+    for about, reply in replies:
         # A question with no other side to it is told in full.
-        pair
-        for about, reply in replies
-        for pair in _first_sentences(reply, _OWN_SENTENCES if about else None)
-    ):
-        room = MAX_ANSWER_CHARS - sum(map(_length, said))
-        if _length((sentence, citation)) <= room and not any(_same_place(citation, other) for _, other in said):
-            said.append((sentence, citation))
+        for pair in _first_sentences(reply, _OWN_SENTENCES if about else None):
+            if any(_same_place(pair[1], other) for _, other in said):
+                continue
+            if _length(pair) > MAX_ANSWER_CHARS - sum(map(_length, said)):
+                whole = False
+                break
+            said.append(pair)
+        whole = whole and reply.whole
     missing = [f"{about}: {reply.reason}" if about else reply.reason for about, reply in replies if reply.reason]
     return Composed(
         tuple(replace(sentence, citations=(number,)) for number, (sentence, _) in enumerate(said, 1)),
         tuple(replace(citation, number=number) for number, (_, citation) in enumerate(said, 1)),
-        " ".join(dict.fromkeys(missing)) or None,
+        " ".join(dict.fromkeys(missing)) or (None if whole or not said else _NO_ROOM),
+        whole,
     )
 
 

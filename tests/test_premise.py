@@ -24,7 +24,7 @@ def treated(heading: str, decision: str) -> Treatment:
         "Varför godkändes planen för cykelvägar?",
         "Hur kommer det sig att man biföll motionen om cykelvägar?",
         "När antogs planen för cykelvägar?",
-        "Vilka röstade igenom motionen om cykelvägar?",
+        "Hur kunde fullmäktige rösta igenom motionen om cykelvägar?",
         "När fick Pia Lundin igenom sin motion om cykelvägar?",
         "När klubbades cykelvägarna?",
         "Fullmäktige sa ja till cykelvägar, men varför?",
@@ -50,7 +50,7 @@ def test_what_is_taken_for_approved_is_corrected_by_what_became_of_it(question, 
     [
         "Varför avslogs motionen om cykelvägar?",
         "Hur kommer det sig att motionen om cykelvägar fick nej?",
-        "Vilka röstade ner motionen om cykelvägar?",
+        "Varför röstade fullmäktige ner motionen om cykelvägar?",
     ],
 )
 @pytest.mark.parametrize(
@@ -140,3 +140,23 @@ def test_what_is_rightly_taken_for_granted_is_answered_as_it_was_asked(tmp_path,
     answer = put(tmp_path, hashed_encoder, "Varför avslogs motionen om cykelvägar?", Paper("handling", text))
     assert cause in answer.text
     assert "Nej" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Varför godkändes inte motionen om cykelvägar?",
+        "Godkändes eller avslogs motionen om cykelvägar?",
+        "Vilka röstade ja till motionen om cykelvägar?",
+        "Vem föreslog att motionen om cykelvägar skulle bli godkänd?",
+        "Hur många röstade nej till motionen om cykelvägar?",
+    ],
+)
+def test_a_question_that_denies_or_asks_who_takes_nothing_for_granted(question):
+    assert not assumes_an_outcome(question)
+    assert correction(question, treated(MOTION, "Motionen avslås.")) is None
+
+
+def test_a_motion_that_is_approved_in_part_is_not_denied():
+    parts = "Motionens första att-sats om cykelvägar bifalls.\n\nMotionen i övrigt avslås."
+    assert correction("Bifölls motionens första att-sats?", treated(MOTION, parts)) is None

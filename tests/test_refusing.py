@@ -28,7 +28,7 @@ Simhallen i Norrby är gammal och läcker. Bygget kostar 12 miljoner kronor.
 """
 BICYCLES = "§ 9 Cyklar\n\nBeslut\n\nRegionstyrelsen beslutar att köpa in tolv cyklar till sjukhuset.\n"
 PAPERS = (Paper("forsta", POOL, date="2023-12-06"), Paper("sista", BICYCLES, date="2024-12-17"))
-SPAN = "Handlingarna som finns här sträcker sig från den 6 december 2023 till den 17 december 2024."
+SPAN = "Det finns inga handlingar här från senare än den 17 december 2024."
 
 
 @pytest.fixture(scope="module")
@@ -52,8 +52,6 @@ def ask(tmp_path_factory, hashed_encoder):
     [
         "Vad beslutades om simhallen i Norrby i mars 2025?",
         "Vad beslutades i januari 2025 om simhallen i Norrby?",
-        "Vad beslutades i november 2023 om simhallen i Norrby?",
-        "Vad beslutades om simhallen i Norrby under 2019?",
         "Vad beslutades om simhallen i Norrby under år 2026?",
         "Hur röstade man om simhallen i Norrby i mars 2025?",
     ],
@@ -69,6 +67,9 @@ def test_a_decision_in_a_time_beyond_what_is_held_is_refused_with_the_span(ask, 
     [
         "Vad beslutades om simhallen i Norrby?",
         "Vad beslutades om simhallen i Norrby i december 2023?",
+        # What was before the first meeting can be told at a later one.
+        "Vad beslutades i november 2023 om simhallen i Norrby?",
+        "Vad beslutades om simhallen i Norrby under 2019?",
         # Between the first and the last meeting, where more can be held than was found
         "Vad beslutades om simhallen i Norrby i juni 2024?",
         "Vad beslutades om simhallen i Norrby under 2024?",
@@ -85,12 +86,12 @@ def test_what_happens_in_a_later_time_can_be_told_by_what_is_held(ask):
     assert ask("Vad kostar bygget av simhallen i Norrby under 2025?").text.endswith("12 miljoner kronor. [1]")
 
 
-def test_the_span_is_that_of_the_organisation_that_is_named(tmp_path, hashed_encoder):
-    south = Paper("soder", f"{POOL}\nBygget börjar i maj.\n", organisation="Region Söderland", date="2020-05-06")
+def test_the_last_day_is_that_of_the_organisation_that_is_named(tmp_path, hashed_encoder):
+    south = Paper("soder", f"{POOL}\nBygget börjar i maj.\n", organisation="Region Söderland", date="2026-05-06")
     engine = indexed_engine(tmp_path, [*PAPERS, south], hashed_encoder)
-    assert engine.ask("Vad beslutade Region Norrland om simhallen i Norrby i maj 2020?").reason == SPAN
-    told = engine.ask("Vad beslutade Region Söderland om simhallen i Norrby i maj 2020?")
-    assert told.text.startswith("Regionstyrelsen (Region Söderland) beslutade den 6 maj 2020 att bygga")
+    assert engine.ask("Vad beslutade Region Norrland om simhallen i Norrby i maj 2026?").reason == SPAN
+    told = engine.ask("Vad beslutade Region Söderland om simhallen i Norrby i maj 2026?")
+    assert told.text.startswith("Regionstyrelsen (Region Söderland) beslutade den 6 maj 2026 att bygga")
 
 
 # Opinions, and what is only listed

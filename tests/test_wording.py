@@ -82,7 +82,7 @@ def test_a_proposal_of_the_body_is_told_as_one(verb):
 
 def test_an_item_of_a_proposal_says_that_it_was_proposed_also_after_its_lead():
     text = matter(1, "Avtal", "Regionstyrelsen föreslår att regionfullmäktige beslutar\n\natt säga upp avtalet.")
-    assert said(paper(text), "att säga") == [f"{PROPOSED}: att säga upp avtalet."]
+    assert said(paper(text), "att säga") == [f"{PROPOSED} att säga upp avtalet."]
     assert said(paper(text), "Regionstyrelsen", "att säga") == [
         f"{PROPOSED} att regionfullmäktige beslutar.",
         "Förslag, inte beslut – att säga upp avtalet.",
