@@ -124,7 +124,7 @@ def _lines(text: str, blocks: Sequence[Block], place: int) -> list[Span]:
         short = len(words) <= _LONGEST_LINE and "\n" not in words and not _CLOSED.search(words)
         if block.kind not in ("paragraph", "item") or not short or block.part != blocks[place].part:
             break
-        if block.kind == "item" and _marker(text, block)[0] not in ("line", "clause"):
+        if block.kind == "item" and _marker(text, block)[0] != "line":
             break
         lines.append(Span(block.start, block.end))
     return lines

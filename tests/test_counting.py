@@ -46,8 +46,8 @@ def test_a_list_says_how_many_and_cites_each_matter_where_it_was_decided(engine)
         "Avslag: Motion av Pia Lundin (S) om cykelvägar (23 maj 2024, § 1).",
         "Avslag: Motion av Nina Orefjärd (V) om valfrihet i skolan (23 maj 2024, § 2).",
     ]
-    # What leads on to the list stands on all of it, each matter on its own decision.
-    assert [sentence.citations for sentence in answer.sentences] == [(1, 2, 3), (1,), (2,), (3,)]
+    # What leads on to the list stands on the first matter of each document, each matter on its own decision.
+    assert [sentence.citations for sentence in answer.sentences] == [(1, 2), (1,), (2,), (3,)]
     assert [citation.quote for citation in answer.citations] == [f"{MOTION} avslås."] * 3
     assert [citation.section.number for citation in answer.citations] == ["§ 7", "§ 1", "§ 2"]
     assert {citation.decision_status for citation in answer.citations} == {"decided"}

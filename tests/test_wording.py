@@ -85,7 +85,7 @@ def test_an_item_of_a_proposal_says_that_it_was_proposed_also_after_its_lead():
     assert said(paper(text), "att säga") == [f"{PROPOSED} att säga upp avtalet."]
     assert said(paper(text), "Regionstyrelsen", "att säga") == [
         f"{PROPOSED} att regionfullmäktige beslutar.",
-        "Förslag, inte beslut – att säga upp avtalet.",
+        "Regionstyrelsen föreslog också att säga upp avtalet.",
     ]
 
 
