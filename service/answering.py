@@ -154,9 +154,10 @@ def _completed(first: Choice, found: _Found) -> list[Choice]:
     elif found.expectation == "list" and first.unit.kind in ("row", "item") and whole is first:
         return without_overlap(_siblings(first, found.collection))
     else:
-        near = [widened(choice, room) for choice in able if choice.fit > first.fit - found.rules.margin]
+        close = [choice for choice in able if choice.fit > first.fit - found.rules.margin and is_whole(choice)]
+        near = [widened(choice, room) for choice in close]
         said = [whole, *near, *_elsewhere(first, found)]
-        if found.expectation in _WIDE:
+        if found.expectation in _WIDE and first.unit.kind != "row":
             return _with_more(without_overlap(said)[: found.rules.sentences], first, found)
     return without_overlap(said)[: found.rules.sentences]
 
@@ -185,6 +186,7 @@ def _elsewhere(first: Choice, found: _Found) -> list[Choice]:
         choice
         for choice in found.choices
         if choice.chunk.document_id != first.chunk.document_id
+        and choice.candidate.document.organisation == first.candidate.document.organisation
         and is_whole(choice)
         and choice.fit > first.fit - found.rules.other
         and can_be_said(choice, found.expectation, found.query.text)
