@@ -33,7 +33,7 @@ from service.widening import is_unfinished, widened
 from service.wording import cited, length
 
 # What asks for no one thing gets more of what the section tells.
-_WIDE: frozenset[Expectation] = frozenset({"open", "why", "list"})
+_WIDE: frozenset[Expectation] = frozenset({"open", "why", "list", "definition"})
 # As much as «Region Norrland, regionstyrelsen den 17 december 2024: förslag, inte beslut – » takes
 _WHO_AND_WHEN = 150
 _LATER = "Senare i samma ärende:"

@@ -11,7 +11,9 @@ from corpus.votes import VOTING_PARTS
 from indexer.tokens import fold
 from indexer.types import Unit
 
-Expectation = Literal["cost", "amount", "date", "who", "vote", "decision", "identifier", "list", "why", "open"]
+Expectation = Literal[
+    "cost", "amount", "date", "who", "vote", "decision", "identifier", "list", "why", "definition", "open"
+]
 
 # Tried in this order against the question in lower case without å, ä and ö.
 _ASKS: tuple[tuple[Expectation, re.Pattern[str]], ...] = (
@@ -75,6 +77,10 @@ _ASKS: tuple[tuple[Expectation, re.Pattern[str]], ...] = (
         ),
     ),
     ("list", re.compile(r"\b(?:vilka|lista|rakna upp|samtliga)\b")),
+    (
+        "definition",
+        re.compile(r"^vad (?:betyder|innebar|menas med|star \w+ for)\b|^vad ar (?:(?:en|ett|det|den) )?[\w-]+[?. ]*$"),
+    ),
 )
 
 _MONTH = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
@@ -105,6 +111,9 @@ _VOTE = re.compile(r"r(?:ö|o)st|reserv|yrk|votering|avst(?:å|o)|delta|bifall|a
 _CAUSE = re.compile(
     r"\b(?:därför|eftersom|på\s+grund\s+av|med\s+anledning\s+av|till\s+följd\s+av|beror?|medför\w*|orsak\w*|skäl\w*|hindra\w*)\b",
     re.IGNORECASE,
+)
+_DEFINES = re.compile(
+    r"\b(?:är\s+(?:en|ett|den|det)|innebär|betyder|avser|definieras|kallas|står\s+för|menas)\b|\([A-ZÅÄÖ]{2,}\)"
 )
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 
@@ -168,6 +177,11 @@ _HELD: Mapping[Expectation, Callable[[str], bool]] = {
     "date": _holds_day,
     "who": _holds_person,
 }
+
+
+def defines(text: str) -> bool:
+    """Whether a statement says what something is or stands for."""
+    return _DEFINES.search(text) is not None
 
 
 def gives_cause(text: str) -> bool:

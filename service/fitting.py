@@ -9,7 +9,7 @@ from corpus.votes import VOTING_PARTS
 from indexer.tokens import index_tokens
 from indexer.types import Unit
 from service.choice import Choice
-from service.expectation import Expectation, can_answer, expected_answer, gives_cause
+from service.expectation import Expectation, can_answer, defines, expected_answer, gives_cause
 from service.query import ReadQuery
 from service.ranking import Ranked
 from service.wording import MAX_ANSWER_CHARS, length
@@ -24,6 +24,7 @@ _NO_ANSWERS: Mapping[Expectation, frozenset[str]] = {
     "cost": _REFERENCES,
     "amount": _REFERENCES,
     "date": BESIDE_THE_MATTER,
+    "definition": BESIDE_THE_MATTER,
     "open": BESIDE_THE_MATTER,
 }
 
@@ -112,10 +113,12 @@ def _is_too_long(choice: Choice, room: int) -> bool:
 
 
 def _bonus(unit: Unit, expectation: Expectation, rules: Rules) -> float:
-    """What the form of a unit adds to its fit: a list to a question for one, a cause to a «why»."""
+    """What the form of a unit adds to its fit: a list to a question for one, a cause to a «why», what defines."""
     if unit.kind == "heading" or (unit.kind == "field" and expectation not in ("identifier", "who")):
         return -rules.bare
     if (unit.kind == "list" and expectation == "list") or (expectation == "why" and gives_cause(unit.text)):
+        return rules.form
+    if expectation == "definition" and defines(unit.text):
         return rules.form
     return 0.0
 

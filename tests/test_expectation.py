@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.types import Unit
-from service.expectation import can_answer, expected_answer, gives_cause
+from service.expectation import can_answer, defines, expected_answer, gives_cause
 
 
 def unit(text: str, kind: str = "sentence") -> Unit:
@@ -221,3 +221,20 @@ def test_a_row_of_years_alone_has_no_amount():
 )
 def test_causes_are_known_by_their_words(text, gives):
     assert gives_cause(text) is gives
+
+
+@pytest.mark.parametrize(
+    "question", ["Vad är RPK?", "vad är en förmånsportal", "Vad betyder LRV?", "Vad innebär nära vård?"]
+)
+def test_what_something_is_asks_for_what_defines_it(question):
+    assert expected_answer(question) == "definition"
+
+
+def test_what_was_about_a_matter_is_no_definition():
+    assert expected_answer("Vad är det för fel på avtalet om vården i Umeå?") != "definition"
+
+
+def test_what_defines_says_what_something_is():
+    assert defines("Förmånscykel innebär att den anställda kan köpa cykel.")
+    assert defines("Uppdraget ges till den rättspsykiatriska regionkliniken (RPK).")
+    assert not defines("Flertalet andra regioner erbjuder förmånscykel.")
