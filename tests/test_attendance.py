@@ -45,7 +45,7 @@ def asked(question: str, place: Document = NEW) -> list[tuple[str, str]]:
         ("Vem är vice ordförande i regionstyrelsen?", [("b", "Viktoria Jansson")]),
         ("Vem var sekreterare?", [("b", "Maria Öhman")]),
         ("Vem justerade protokollet?", [("b", "Pia Lundin")]),
-        ("Vem justerade § 96?", []),
+        ("Vem justerade § 96?", [("b", "Pia Lundin")]),
         ("Vad sa regionstyrelsens ordförande om bussarna?", []),
     ],
 )
