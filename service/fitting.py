@@ -33,13 +33,13 @@ _NO_ANSWERS: Mapping[Expectation, frozenset[str]] = {
 class Rules:
     """How units are chosen and when an answer is held back.
 
-    The chosen unit holds what is asked for and comes within ``tolerance`` of the best one of all, within ``beside``
-    where both stand in one passage.
-    ``certainty`` is how many standard deviations the chosen unit, and ``near_passage`` times the best passage, must
-    rise above the level of unrelated questions; for a figure the unit's rise and ``held`` times the share of the
-    question's words must reach ``sure_figure``, and ``bare_figure`` where it shares next to no word: figures look
-    alike. ``expects`` says whether a unit must hold what
-    the question asks for. A question that asks for no one thing gets ``more`` units of the section within ``reach``.
+    The chosen unit holds what is asked for (unless ``expects`` is off) and comes within ``tolerance`` of the best one
+    of all, within ``beside`` where both stand in one passage. ``certainty`` is how many standard deviations it, and
+    ``near_passage`` times the best passage, must rise above the level of unrelated questions; for a figure the unit's
+    rise and ``held`` times the share of the question's words must reach ``sure_figure``, and ``bare_figure`` where it
+    shares next to no word: figures look alike. A question that asks for no one thing gets ``more`` units of the
+    section within ``reach``; another document that fits a question for a figure or a time within ``other`` is told
+    too. ``room`` is how many characters an answer may have.
     """
 
     passages: int = 3

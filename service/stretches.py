@@ -10,8 +10,8 @@ from corpus.statuses import sentence_status
 from corpus.types import DecisionStatus, Document, Section, Span
 from service.checking import Fault, faults, ground_of
 from service.facts import words_of
-from service.places import page_at, passage_url
 from service.types import Answer, Citation, Hit
+from service.wording import citation
 
 MAX_PASSAGES = 6
 _MOST_STRETCHES = 4
@@ -114,18 +114,4 @@ def _joined(run: Sequence[Stretch]) -> Stretch | None:
 
 
 def _citation(passage: Passage, stretch: Stretch) -> Citation:
-    document, section = passage.document, passage.section
-    return Citation(
-        passage.number,
-        passage.text,
-        document,
-        section,
-        passage.start,
-        passage.end,
-        page_at(section, stretch.start),
-        passage_url(document, stretch.start, stretch.end),
-        document.text[stretch.start : stretch.end],
-        stretch.start,
-        stretch.end,
-        stretch.status,
-    )
+    return citation(passage.document, passage.section, passage, stretch, passage.number)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
 
 from corpus.dates import written_date
 from corpus.statuses import statement_status
 from corpus.structure import without_bullet
 from corpus.types import Block, DecisionStatus, Document, Section
-from indexer.types import Chunk, Unit
+from indexer.types import Unit
 from service.choice import Choice
 from service.grounding import is_supported, stands_verbatim
 from service.places import page_at, passage_url
@@ -140,19 +141,45 @@ def _citation(choice: Choice, number: int) -> Citation:
     return citation(choice.candidate.document, choice.candidate.section, choice.chunk, choice.unit, number)
 
 
-def citation(document: Document, section: Section, chunk: Chunk, unit: Unit, number: int) -> Citation:
-    """The citation of a unit in its passage."""
+class Shown(Protocol):
+    """A passage that is shown with a citation: its text and where it stands."""
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+
+class Quoted(Protocol):
+    """A stretch that is quoted: where it stands, and whether it decides or proposes."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+    @property
+    def status(self) -> DecisionStatus | None: ...
+
+
+def citation(document: Document, section: Section, passage: Shown, quote: Quoted, number: int) -> Citation:
+    """The citation of a stretch in its passage."""
     return Citation(
         number,
-        chunk.text,
+        passage.text,
         document,
         section,
-        chunk.start,
-        chunk.end,
-        page_at(section, unit.start),
-        passage_url(document, unit.start, unit.end),
-        document.text[unit.start : unit.end],
-        unit.start,
-        unit.end,
-        unit.status,
+        passage.start,
+        passage.end,
+        page_at(section, quote.start),
+        passage_url(document, quote.start, quote.end),
+        document.text[quote.start : quote.end],
+        quote.start,
+        quote.end,
+        quote.status,
     )
