@@ -54,7 +54,7 @@ bench: install
 # How fast files are read: the folder FILES, by default the bundled documents.
 FILES ?= corpus/documents
 bench-reading: install
-	$(BIN)/python -m eval.reading_benchmark $(FILES)
+	$(BIN)/python -m eval.experiments.reading_benchmark $(FILES)
 
 # Damaged files by the thousand, through every reader.
 fuzz: install-dev

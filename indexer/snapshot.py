@@ -33,7 +33,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
-from corpus.types import Document, Section
+from corpus.base.types import Document, Section
 from indexer.calibration import Background
 from indexer.dense import DenseIndex
 from indexer.errors import DamagedSnapshot, NoSnapshot, WrongVersion

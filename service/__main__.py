@@ -15,18 +15,19 @@ from typing import Any, TypeVar
 import click
 import uvicorn
 
-from corpus.types import KINDS
-from corpus.words import STATUS_WORDS
+from corpus.base.types import KINDS
+from corpus.vocabulary.words import STATUS_WORDS
 from indexer.commands import Group, run
 from indexer.errors import IndexerError, SnapshotError
+from service.api.schemas import MAX_LIMIT, MAX_OFFSET, answer_json, read_filters, search_json
 from service.app import create_app
-from service.engine import open_engine
-from service.errors import InvalidQuery, ServiceError
-from service.layout import mark_excerpt, place_words, section_title
-from service.live import LiveEngine
-from service.schemas import MAX_LIMIT, MAX_OFFSET, answer_json, read_filters, search_json
-from service.settings import ServiceSettings
-from service.types import Answer, Citation, Filters, Hit, Query, SearchResult
+from service.base.errors import InvalidQuery, ServiceError
+from service.base.settings import ServiceSettings
+from service.base.text import place_words, section_title
+from service.base.types import Answer, Citation, Filters, Hit, Query, SearchResult
+from service.engine.engine import open_engine
+from service.engine.live import LiveEngine
+from service.web.document_layout import mark_excerpt
 
 PROGRAM = "python -m service"
 _BACKLOG = 2048

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from corpus.types import Document, Section
-from eval.metrics import word_line
-from eval.types import Evidence, Topic
-from service.schemas import AnswerJson, SearchJson, answer_json, search_json
-from service.types import Answer, Citation, Filters, Hit, SearchResult, Sentence
+from corpus.base.types import Document, Section
+from eval.base.types import Evidence, Topic
+from eval.measures.metrics import word_line
+from service.api.schemas import AnswerJson, SearchJson, answer_json, search_json
+from service.base.types import Answer, Citation, Filters, Hit, SearchResult, Sentence
 
 QUOTE = "Regionstyrelsen har beslutat att säga upp avtalet om regionvård"
 SECTION = Section("s1", ("Avtal",), None, None, 0, 100)

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from corpus.types import Block, Section
+from corpus.base.types import Block, Section
 from indexer.types import Unit
-from service.engine import Engine
-from service.places import passage_url
-from service.wording import wording
+from service.answers.phrasing.wording import wording
+from service.base.links import passage_url
+from service.engine.engine import Engine
 from tests.small_corpus import Paper, assert_sound, indexed_engine
 
 WHO = "Region Norrland, regionstyrelsen den 17 december 2024: "

@@ -21,7 +21,7 @@ from indexer.__main__ import indexer as indexer_commands
 from indexer.settings import SETTINGS_FILE_VARIABLE, known_variables
 from service.__main__ import service as service_commands
 from service.app import create_app
-from service.settings import ServiceSettings
+from service.base.settings import ServiceSettings
 from tests.tiny_service import TinyEngine, TinySource
 
 PROJECT = Path(__file__).resolve().parent.parent

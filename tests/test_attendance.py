@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from corpus.loading import parse_document
-from corpus.metadata import Metadata
-from corpus.types import Document
-from service.attendance import asks_who_holds, line_of, people_asked_for
-from service.naming import Names
-from service.query import read_query
+from corpus.base.types import Document
+from corpus.extraction.metadata import Metadata
+from corpus.loading.corpus_folder import parse_document
+from service.answers.plans.attendance import asks_who_holds, line_of, people_asked_for
+from service.question.naming import Names
+from service.question.query import read_query
 
 NAMES = Names(bodies=("Regionstyrelsen", "Hälso- och sjukvårdsnämnden"))
 

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from service.settings import ServiceSettings
+from service.base.settings import ServiceSettings
 from tests.browsing import DESKTOP, PHONE, chromium, opened, serving
 from tests.tiny_service import TinyEngine, TinySource
 

@@ -17,9 +17,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.loading import Source
-from corpus.types import Document
-from corpus.worker import Limits
+from corpus.base.types import Document
+from corpus.loading.corpus_folder import Source
+from corpus.loading.worker import Limits
 from indexer import building, folder
 from indexer.building import REMOVED, build, remove, removed_digests
 from indexer.chunking import chunk_document

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.cases import Case, Cases
-from service.errors import CaseNotFound
+from service.base.errors import CaseNotFound
+from service.register.cases import Case, Cases
 from tests.paper_minutes import BOARD, COMMITTEE, COUNCIL, held, matter, minutes
 
 TABLED = minutes(

@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from corpus.types import Block, Document, Meeting, Section
-from service.answering import Composed
-from service.checking import Fault, Ground, checked, faults, ground_of
-from service.engine import supported
-from service.types import Citation, Sentence
+from corpus.base.types import Block, Document, Meeting, Section
+from service.answers.answering import Composed
+from service.answers.verification.checking import Fault, Ground, checked, faults, ground_of
+from service.base.types import Citation, Sentence
+from service.engine.engine import supported
 
 DECISION = (
     "Hälso- och sjukvårdsnämnden beslutar att avsätta 1 250 000 kronor till mobila team från den 1 mars 2025. "

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.errors import UnreadableFile
-from corpus.loading import load_corpus, parse_document
-from corpus.types import Block, Document, Section
+from corpus.base.errors import UnreadableFile
+from corpus.base.types import Block, Document, Section
+from corpus.loading.corpus_folder import load_corpus, parse_document
 from indexer.chunking import chunk_document, row_text
 from indexer.types import Chunk, Unit
 

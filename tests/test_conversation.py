@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from corpus.types import Document, Section
-from service.conversation import Place, Turn, understand
-from service.engine import Engine
-from service.types import Filters
+from corpus.base.types import Document, Section
+from service.base.types import Filters
+from service.engine.engine import Engine
+from service.question.conversation import Place, Turn, understand
 from tests.small_corpus import Paper, assert_sound, indexed_engine
 
 MINUTES = Paper(

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.cases import Cases
-from service.course import Step, asks_for_course, course_of
+from service.answers.plans.course import Step, asks_for_course, course_of
+from service.register.cases import Cases
 from tests.paper_minutes import BOARD, COMMITTEE, COUNCIL, held, matter, minutes
 
 HOW = "Hur gick turerna om avtalet?"

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from corpus.loading import Source
-from corpus.types import Document
-from corpus.worker import Limits, Worker
+from corpus.base.types import Document
+from corpus.loading.corpus_folder import Source
+from corpus.loading.worker import Limits, Worker
 from tests.made_files import as_docx, as_odt, as_pdf, parts_of
 from tests.small_minutes import GOTEBORG
 from tests.test_pdf import document

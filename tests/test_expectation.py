@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.types import Unit
-from service.expectation import can_answer, defines, expected_answer, gives_cause
+from service.question.expectation import can_answer, defines, expected_answer, gives_cause
 
 
 def unit(text: str, kind: str = "sentence") -> Unit:

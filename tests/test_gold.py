@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from eval.errors import GoldError
-from eval.gold import read_gold
-from eval.types import Evidence
-from service.types import Filters
+from eval.base.errors import GoldError
+from eval.base.types import Evidence
+from eval.datasets.gold import read_gold
+from service.base.types import Filters
 
 PROJECT = Path(__file__).resolve().parent.parent
 QUOTE = "Regionstyrelsen har beslutat att säga upp avtalet om regionvård."

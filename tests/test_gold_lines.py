@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from eval.gold import MAX_QUOTE_CHARS as EVAL_MAX
-from eval.gold import MIN_QUOTE_CHARS as EVAL_MIN
-from eval.gold import read_gold
-from eval.types import Evidence
-from service.gold_lines import (
+from eval.base.types import Evidence
+from eval.datasets.gold import MAX_QUOTE_CHARS as EVAL_MAX
+from eval.datasets.gold import MIN_QUOTE_CHARS as EVAL_MIN
+from eval.datasets.gold import read_gold
+from service.base.types import Filters
+from service.staff.gold_lines import (
     MAX_QUOTE_CHARS,
     MIN_QUOTE_CHARS,
     QUESTION_KINDS,
@@ -24,7 +25,6 @@ from service.gold_lines import (
     gold_record,
     groups,
 )
-from service.types import Filters
 from tests.tiny_service import DECIDED, MINUTES, PLAN
 
 DRAFT = GoldDraft(

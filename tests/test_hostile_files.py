@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from corpus.errors import UnreadableFile
-from corpus.loading import Source, load_documents
-from corpus.reading import read_file
-from corpus.types import Document, Problem
-from corpus.worker import Limits
+from corpus.base.errors import UnreadableFile
+from corpus.base.types import Document, Problem
+from corpus.formats.reading import read_file
+from corpus.loading.corpus_folder import Source, load_documents
+from corpus.loading.worker import Limits
 from tests.made_files import Part, as_docx, as_odt, as_pdf, new_pdf, pdf_bytes
 
 PARTS = [Part("title", "§ 98 Budget"), Part("text", "Nämnden beslutar att anta budgeten.")]

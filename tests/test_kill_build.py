@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.loading import load_corpus
-from corpus.types import Document
+from corpus.base.types import Document
+from corpus.loading.corpus_folder import load_corpus
 from indexer.building import REMOVED, build, remove
 from indexer.chunking import chunk_document
 from indexer.encoder import Encoder

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from eval.metrics import (
+from eval.base.types import Calibration, Estimate, Evidence, GroupFigures, Latency, ReliabilityBin
+from eval.measures.metrics import (
     MEASURES,
     answer_is_right,
     covered,
@@ -17,7 +18,6 @@ from eval.metrics import (
     word_line,
     words,
 )
-from eval.types import Calibration, Estimate, Evidence, GroupFigures, Latency, ReliabilityBin
 from tests.judged_rows import ONE_TO_TEN, ROWS, make_row, make_topic
 
 

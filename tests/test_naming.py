@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from corpus.types import Document, Kind
-from service.naming import Named, Names, fits_body, fits_kind, fits_organisation, fits_time, unnamed
+from corpus.base.types import Document, Kind
+from service.question.naming import Named, Names, fits_body, fits_kind, fits_organisation, fits_time, unnamed
 
 BODIES = ("Hälso- och sjukvårdsnämnden", "Hälso- och sjukvårdsutskottet", "Kommunfullmäktige", "Kommunstyrelsen")
 

@@ -6,15 +6,16 @@ from datetime import date
 
 import pytest
 
-from corpus.types import Document, Span
+from corpus.base.types import Document, Span
 from indexer.chunking import chunk_document
-from service.answering import Composed
-from service.choice import Choice, unit_at
-from service.engine import Engine
-from service.parting import Part, compared, joined, second_question
-from service.store import Candidate
-from service.types import Answer, Filters
-from service.wording import cited
+from service.answers.answering import Composed
+from service.answers.evidence.choice import Choice, unit_at
+from service.answers.joining import joined
+from service.answers.phrasing.wording import cited
+from service.base.types import Answer, Filters
+from service.engine.engine import Engine
+from service.question.parting import Part, compared, second_question
+from service.retrieval.store import Candidate
 from tests.paper_minutes import BOARD, matter, minutes
 from tests.small_corpus import Paper, indexed_engine
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.types import Document
-from service.positions import missing_position, nobody_named, position_spans
+from corpus.base.types import Document
+from service.answers.plans.positions import missing_position, nobody_named, position_spans
 from tests.paper_minutes import BOARD, minutes
 
 HEAD = "§ 7 Avtal om busstrafik\n\nDiarienummer: RS 2024-00017\n\nBeslut\n\nAvtalet avslutas.\n\n"

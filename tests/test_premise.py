@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.decisions import Treatment, treatments
-from service.premise import assumes_an_outcome, correction
+from service.answers.plans.premise import assumes_an_outcome, correction
+from service.register.decisions import Treatment, treatments
 from tests.paper_minutes import BOARD, COUNCIL, matter, minutes
 from tests.small_corpus import Paper, assert_sound, indexed_engine
 

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from service.errors import InvalidQuery
-from service.naming import Names
-from service.query import clean_question, read_query
+from service.base.errors import InvalidQuery
+from service.question.naming import Names
+from service.question.query import clean_question, read_query
 
 A_AND_RING = "a\u030a"
 

@@ -7,14 +7,14 @@ from datetime import date
 
 import pytest
 
-from corpus.types import DecisionStatus, Document, Section
+from corpus.base.types import DecisionStatus, Document, Section
 from indexer.calibration import Background
 from indexer.types import Chunk, Unit
-from service.naming import Named
-from service.query import read_query
-from service.ranking import Weights, rank
-from service.standing import Standing
-from service.store import Candidate
+from service.question.naming import Named
+from service.question.query import read_query
+from service.register.standing import Standing
+from service.retrieval.ranking import Weights, rank
+from service.retrieval.store import Candidate
 
 BACKGROUND = Background(0.5, 0.1)
 QUERY = read_query("vad blev det av avtalet", 1000)

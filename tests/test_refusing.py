@@ -6,11 +6,11 @@ import pytest
 
 from indexer.calibration import Background
 from indexer.chunking import chunk_document
-from service.choice import Choice
-from service.expectation import Expectation
-from service.fitting import Rules
-from service.refusing import is_unsure
-from service.store import Candidate
+from service.answers.evidence.choice import Choice
+from service.answers.evidence.fitting import Rules
+from service.answers.refusing import is_unsure
+from service.question.expectation import Expectation
+from service.retrieval.store import Candidate
 from tests.paper_minutes import BOARD, matter, minutes
 from tests.small_corpus import Paper, assert_sound, indexed_engine
 

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from eval.errors import RunFolderError, TargetError
-from eval.evaluating import Task, evaluate
-from eval.metrics import summarise
-from eval.records import metrics_record
-from eval.run_folder import OpenRun, read_run
-from eval.running import Asking
-from eval.types import GoldSet
-from service.settings import ServiceSettings
+from eval.base.errors import RunFolderError, TargetError
+from eval.base.types import GoldSet
+from eval.measures.metrics import summarise
+from eval.runs.evaluating import Task, evaluate
+from eval.runs.records import metrics_record
+from eval.runs.run_folder import OpenRun, read_run
+from eval.runs.running import Asking
+from service.base.settings import ServiceSettings
 from tests.judged_rows import HEADER, ROWS
 from tests.prepared_target import SOURCES, TOPICS, PreparedTarget
 

@@ -8,17 +8,17 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from corpus.errors import CorpusError
-from eval.errors import QuestionRefused, TargetError
-from eval.metrics import summarise
-from eval.running import Asking, read_sources, run_topic, run_topics
-from eval.tables import metrics_table, miss_text, misses
-from eval.targets import EngineTarget, HttpTarget
-from eval.types import Topic
+from corpus.base.errors import CorpusError
+from eval.base.errors import QuestionRefused, TargetError
+from eval.base.types import Topic
+from eval.measures.metrics import summarise
+from eval.reports.tables import metrics_table, miss_text, misses
+from eval.runs.running import Asking, read_sources, run_topic, run_topics
+from eval.runs.targets import EngineTarget, HttpTarget
 from indexer.progress import progress
 from service.app import create_app
-from service.settings import ServiceSettings
-from service.types import Filters
+from service.base.settings import ServiceSettings
+from service.base.types import Filters
 from tests.prepared_target import DECEMBER, HITS, SOURCES, TOPICS, UNFILTERED, PreparedTarget, hit, topic
 from tests.tiny_service import TinyEngine, TinySource
 

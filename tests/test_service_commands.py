@@ -18,7 +18,7 @@ import pytest
 from indexer.commands import Group, run
 from indexer.errors import IndexerError
 from service import __main__ as commands
-from service.errors import ServiceError
+from service.base.errors import ServiceError
 from tests.tiny_service import DECIDED, TinyEngine
 
 PROJECT = Path(__file__).resolve().parent.parent

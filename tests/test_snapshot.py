@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from corpus.types import (
+from corpus.base.types import (
     Actor,
     AmountRow,
     Assignment,

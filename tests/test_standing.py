@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from corpus.loading import parse_document
-from corpus.metadata import Metadata
-from corpus.types import Document
-from service.standing import Standing, standings
+from corpus.base.types import Document
+from corpus.extraction.metadata import Metadata
+from corpus.loading.corpus_folder import parse_document
+from service.register.standing import Standing, standings
 
 TABLED = "Ärendet bordläggs till nästa sammanträde."
 PROPOSED = "Kommunstyrelsen föreslår att kommunfullmäktige beslutar:\n\nPlanen antas."

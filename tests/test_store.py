@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from indexer.context import unit_text
-from service.query import read_query
-from service.store import Candidate, SnapshotStore, passes, same_name
-from service.types import Filters
+from service.base.filters import passes, same_name
+from service.base.types import Filters
+from service.question.query import read_query
+from service.retrieval.store import Candidate, SnapshotStore
 from tests.small_corpus import Paper, indexed_store
 
 QUESTION = "uppsägning av bussavtalet i Storuman"

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.cleaning import clean_lines
-from corpus.loading import parse_document
-from corpus.parts import PARTS
-from corpus.structure import read_structure
-from corpus.types import Block, Section
+from corpus.base.types import Block, Section
+from corpus.loading.corpus_folder import parse_document
+from corpus.structure.cleaning import clean_lines
+from corpus.structure.sectioning import read_structure
+from corpus.vocabulary.parts import PARTS
 
 
 def read(raw: str) -> list[tuple[Section, list[tuple[str, str]]]]:

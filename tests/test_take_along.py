@@ -12,11 +12,11 @@ import pypdfium2
 import pytest
 from fastapi.testclient import TestClient
 
-from service.form import Chip
-from service.pdf_file import pdf_file
-from service.take_along import Source, TakenAnswer, as_text, take_along
-from service.types import Filters
-from service.word_file import word_file
+from service.base.types import Filters
+from service.web.form import Chip
+from service.web.pdf_file import pdf_file
+from service.web.take_along import Source, TakenAnswer, as_text, take_along
+from service.web.word_file import word_file
 from tests.tiny_service import DECIDED, MINUTES, TinyEngine, TinySource, running_client
 
 START = MINUTES.text.index(DECIDED)

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from corpus.loading import load_corpus
-from corpus.types import Document
-from service.checking import faults, ground_of
-from service.naming import Names
-from service.query import read_query
-from service.tally import Tallies, Tally
-from service.types import Citation, Filters
+from corpus.base.types import Document
+from corpus.loading.corpus_folder import load_corpus
+from service.answers.plans.tally import Tallies, Tally
+from service.answers.verification.checking import faults, ground_of
+from service.base.types import Citation, Filters
+from service.question.naming import Names
+from service.question.query import read_query
 from tests.paper_minutes import BOARD, COUNCIL, held, matter, minutes
 
 DOCUMENTS = Path(__file__).resolve().parent.parent / "corpus" / "documents"

@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from eval.evaluating import Task, evaluate
-from eval.figures import read_recorded
-from eval.report import make_report
-from eval.run_folder import read_run
-from eval.running import Asking, run_topic, run_topics
-from eval.targets import EngineTarget, HttpTarget, held_texts
-from eval.types import GoldSet, Topic, Trace
+from eval.base.types import GoldSet, Topic, Trace
+from eval.reports.figures import read_recorded
+from eval.reports.report import make_report
+from eval.runs.evaluating import Task, evaluate
+from eval.runs.run_folder import read_run
+from eval.runs.running import Asking, run_topic, run_topics
+from eval.runs.targets import EngineTarget, HttpTarget, held_texts
 from service.app import create_app
-from service.settings import ServiceSettings
+from service.base.settings import ServiceSettings
 from tests.prepared_target import QUOTE, SOURCES, TOPICS, PreparedTarget, document, hit
 from tests.tiny_service import MINUTES, PLAN, TinyEngine, TinySource
 

@@ -9,17 +9,17 @@ from datetime import date
 
 from fastapi.testclient import TestClient
 
-from corpus.types import Block, Decision, Document, Matter, Meeting, Person, Section
+from corpus.base.types import Block, Decision, Document, Matter, Meeting, Person, Section
 from indexer.errors import NoSnapshot
 from service.app import create_app
-from service.conversation import Turn
-from service.decisions import DecisionQuery, Ruling
-from service.engine import Engine, Holdings
-from service.errors import DocumentNotFound, InvalidQuery, UnknownFilterValue
-from service.facets import count_facets
-from service.records import Records
-from service.settings import ServiceSettings
-from service.types import Answer, Aspect, Citation, Facets, Filters, Hit, Query, SearchResult, Sentence
+from service.base.errors import DocumentNotFound, InvalidQuery, UnknownFilterValue
+from service.base.settings import ServiceSettings
+from service.base.types import Answer, Aspect, Citation, Facets, Filters, Hit, Query, SearchResult, Sentence
+from service.engine.engine import Engine, Holdings
+from service.question.conversation import Turn
+from service.register.decisions import DecisionQuery, Ruling
+from service.register.records import Records
+from service.retrieval.facets import count_facets
 
 DECIDED = "Styrelsen beslutar att säga upp avtalet om <b>busstrafik</b>."
 PROPOSED = "Utskottet föreslår att nämnden beslutar att bygga tolv cykelställ."

@@ -1,0 +1,45 @@
+"""The answer to a question for a list or a count: what leads on to it, and each matter with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from corpus.base.types import Document, Section, Span
+from service.answers.answering import Composed
+from service.answers.evidence.choice import Passages, passage_of, unit_at
+from service.answers.phrasing.wording import CITATION_CHARS, MAX_ANSWER_CHARS, citation
+from service.answers.plans.tally import Tally
+from service.base.types import Citation, Sentence
+
+
+def counted(tally: Tally, collection: Passages) -> Composed:
+    """The list as an answer, as much of it as there is room for; none at all cites the newest minutes counted over."""
+    lead, items = tally.fitting(MAX_ANSWER_CHARS, CITATION_CHARS)
+    citations = tuple(
+        _citation(item.treatment.document, item.treatment.section, item.span, number, collection)
+        for number, item in enumerate(items, 1)
+    )
+    listed = (Sentence(item.words, (number,), item.computed) for number, item in enumerate(items, 1))
+    if not citations:
+        citations = tuple(_of_beginnings(tally, collection))
+    # The lead is about them all: the first of each document is enough to stand on.
+    first = {one.document.id: one.number for one in reversed(citations)}
+    said = Sentence(lead, tuple(sorted(first.values())), lead)
+    return Composed((said, *listed), citations, None)
+
+
+def _of_beginnings(tally: Tally, collection: Passages) -> Iterator[Citation]:
+    """The beginning of the newest minutes that were counted over, or of the newest matter where one has no room."""
+    treated = [(item.treatment.document, item.treatment.section) for item in tally.items[:1]]
+    places = treated or [(document, document.sections[0]) for document in tally.counted_over[:1] if document.sections]
+    for number, (document, section) in enumerate(places, 1):
+        yield _citation(document, section, _first_block(section), number, collection)
+
+
+def _first_block(section: Section) -> Span:
+    return Span(section.blocks[0].start, section.blocks[0].end) if section.blocks else Span(section.start, section.end)
+
+
+def _citation(document: Document, section: Section, span: Span, number: int, collection: Passages) -> Citation:
+    chunk = passage_of(document, section, span, collection)
+    return citation(document, section, chunk, unit_at(document, section, span), number)
