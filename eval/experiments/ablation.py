@@ -23,7 +23,7 @@ from service.base.settings import ServiceSettings
 from service.base.types import Filters
 from service.engine.engine import Engine
 from service.engine.tuning import Tuning
-from service.question.query import ReadQuery
+from service.question.question import Question
 from service.retrieval.store import Candidate, SnapshotStore
 
 COMPARED = ("mrr@10", "answer_correct")
@@ -106,7 +106,7 @@ class ReferenceStore(SnapshotStore):
         ]
         self._scorer = ReferenceScorer([index_tokens(text) for text in texts])
 
-    def candidates(self, query: ReadQuery, vector: Vectors, filters: Filters, count: int) -> Sequence[Candidate]:
+    def candidates(self, query: Question, vector: Vectors, filters: Filters, count: int) -> Sequence[Candidate]:
         """Every passage that passes the filters, with the reference's score where it shares a word with the query."""
         scores = np.where(self._scorer.matched(query.tokens), self._scorer.scores(query.tokens), 0.0)
         everything = max(count, len(scores))

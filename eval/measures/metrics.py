@@ -20,9 +20,7 @@ from typing import TypeVar
 from eval.base.types import Estimate, Evidence, GroupFigures, Latency, Metrics, Reply, Row, Topic
 from eval.measures.reliability import calibration
 from eval.measures.retrieval import RETRIEVAL_MEASURES, retrieval_values
-from service.base.types import AnswerStatus
-
-MAX_ANSWER_CHARS = 900
+from service.base.types import MAX_ANSWER_CHARS, AnswerStatus
 
 _TRIGRAM_SHARE = 0.5
 _WORD_SHARE = 0.9

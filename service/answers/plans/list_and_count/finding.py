@@ -13,7 +13,7 @@ from corpus.vocabulary.outcomes import matter_outcome
 from corpus.vocabulary.parties import find_actors
 from indexer.compounds import base_form
 from indexer.tokens import index_tokens, query_tokens, words
-from service.answers.plans.positions import vote_figures
+from service.answers.evidence.votes import vote_figures
 from service.question.tally_question import Deed, Noun, Wanted
 from service.register.decisions import Treatment
 
