@@ -250,3 +250,36 @@ def test_what_defines_says_what_something_is():
     assert defines("Förmånscykel innebär att den anställda kan köpa cykel.")
     assert defines("Uppdraget ges till den rättspsykiatriska regionkliniken (RPK).")
     assert not defines("Flertalet andra regioner erbjuder förmånscykel.")
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("Hur röstade man om bron?", True),
+        ("hur rostade man om bron", True),
+        ("Hur slutade huvudvoteringen?", True),
+        ("Hur många broar rostar?", False),
+        ("Vad sägs om en folkomröstning?", False),
+        ("Vilka regler gäller för rösträtt?", False),
+        ("Vilka lokaler kan föreningar reservera?", False),
+    ],
+)
+def test_whether_a_vote_is_asked_about_is_decided_in_one_place(question, asks):
+    read = read_question(question, 1000)
+    assert read.asks_for(Intent.VOTE) is asks
+    assert (read.intent is Intent.POSITION) is asks or read.intent is Intent.DECISION
+
+
+@pytest.mark.parametrize(
+    ("question", "intent"), [("Hur många broar rostar?", "amount"), ("Vilka lokaler kan föreningar reservera?", "list")]
+)
+def test_rust_and_rooms_are_no_positions(question, intent):
+    assert read_question(question, 1000).intents == (intent,)
+
+
+def test_a_question_is_read_in_all_kinds_at_once():
+    read = read_question("Hur röstade man igenom planen i maj 2025, och vem är ordförande?", 1000)
+    assert read.intents == (Intent.VOTE, Intent.POSITION)
+    assert (read.assumed_outcome, read.placed_in, read.years) == ("approved", ((2025, 5),), {"2025"})
+    assert read.folded == "hur rostade man igenom planen i maj 2025, och vem ar ordforande?"
+    assert read.expecting_nothing().intents == (*read.intents[:-1], Intent.OPEN)
