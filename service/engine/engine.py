@@ -246,7 +246,7 @@ def encoder_for(snapshot: Snapshot, settings: ServiceSettings) -> Encoder:
     encoder = load_encoder(model, settings.cache_dir, online=settings.online, batch_size=settings.batch_size)
     if encoder.fingerprint != snapshot.manifest.model_fingerprint:
         raise WrongVersion(
-            f"Indexet är byggt med en annan utgåva av modellen {model}. Bygg om det med: python -m indexer build"
+            f"Indexet är byggt med en annan utgåva av modellen {model}. Bygg om det med: paragraf index build"
         )
     return encoder
 
