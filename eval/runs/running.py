@@ -10,13 +10,13 @@ from pathlib import Path, PurePath
 from typing import TypeVar
 
 from corpus.base.errors import UnreadableFile
-from corpus.loading.corpus_folder import find_sources
 from corpus.formats.reading import read_file
+from corpus.loading.corpus_folder import find_sources
 from eval.base.errors import QuestionRefused, TargetError
+from eval.base.types import DEPTH, CitationJudgement, Judgement, Reply, Row, Topic
 from eval.measures.metrics import answer_is_right, covered, stands_in, word_line
 from eval.runs.targets import Target
 from eval.runs.tracing import trace
-from eval.base.types import DEPTH, CitationJudgement, Judgement, Reply, Row, Topic
 from indexer.progress import progress
 from service.api.schemas import AnswerJson, CitationJson, HitJson, SearchJson
 from service.base.types import Filters

@@ -11,12 +11,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from corpus.base.types import Document
 from eval.base.errors import QuestionRefused, TargetError
-from service.engine.engine import Engine
-from service.base.errors import InvalidQuery
-from service.generation.outgoing import Client, NoReply, Response, open_client
 from service.api.record_schemas import DocumentsJson
 from service.api.schemas import AnswerJson, SearchJson, answer_json, filters_json, search_json
+from service.base.errors import InvalidQuery
 from service.base.types import Filters, Query
+from service.engine.engine import Engine
+from service.generation.outgoing import Client, NoReply, Response, open_client
 
 IN_PROCESS = "process"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from eval.base.types import Topic, Trace
 from eval.measures.metrics import covered, is_held
 from eval.runs.targets import Target
-from eval.base.types import Topic, Trace
 from service.base.types import Filters
 
 TRACE_DEPTH = 100
