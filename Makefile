@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install install-dev browser optical run test check format bench bench-reading fuzz eval clean
+.PHONY: install install-dev browser optical run test check format bench bench-reading fuzz eval eval-all clean
 
 install: $(VENV)/.installed
 install-dev: $(VENV)/.installed-dev
@@ -72,6 +72,10 @@ ifdef GOTEBORG
 	$(BIN)/paragraf index build --corpus $(GOTEBORG) --index index/goteborg
 	$(BIN)/paragraf eval run --questions eval/questions/goteborg-dev.jsonl --index index/goteborg --sources $(GOTEBORG)
 endif
+
+# All sets at once in one table, those of the bundled documents and those over the documents in the folder DATA.
+eval-all: install
+	$(BIN)/paragraf eval all $(if $(DATA),--data $(DATA))
 
 clean:
 	rm -rf $(VENV) index runs .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
