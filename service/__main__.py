@@ -14,14 +14,17 @@ from typing import Any, Protocol, TypeVar
 
 import click
 import uvicorn
+from pydantic import BaseModel
 
 from corpus.base.types import KINDS
 from indexer.commands import Group, run
 from indexer.errors import IndexerError, SnapshotError
 from indexer.progress import shown
-from service.api.schemas import MAX_LIMIT, MAX_OFFSET, answer_json, read_filters, search_json
+from service.api.answers import AnswerJson, SearchJson
+from service.api.requests import MAX_LIMIT, MAX_OFFSET
 from service.app import create_app
 from service.base.errors import InvalidQuery, ServiceError
+from service.base.filter_fields import read_filters
 from service.base.settings import ServiceSettings
 from service.base.types import Answer, Filters, Query, SearchResult
 from service.engine.engine import open_engine
@@ -96,7 +99,7 @@ def ask_command(question: str, index_dir: Path | None, url: str | None, as_json:
     """Besvara en fråga, med källor."""
     filters, engine = _filters(fields), _engine(index_dir, url)
     answer = _valid(lambda: engine.ask(question, filters))
-    click.echo(_pretty(answer_json(answer)) if as_json else answer_text(answer))
+    click.echo(_pretty(AnswerJson.model_validate(answer)) if as_json else answer_text(answer))
 
 
 @service.command("search")
@@ -113,7 +116,7 @@ def search_command(
     """Sök efter avsnitt."""
     filters, engine = _filters(fields), _engine(index_dir, url)
     result = _valid(lambda: engine.search(Query(words, filters, limit, offset)))
-    click.echo(_pretty(search_json(result)) if as_json else search_text(result))
+    click.echo(_pretty(SearchJson.model_validate(result)) if as_json else search_text(result))
 
 
 class _Answering(Protocol):
@@ -135,8 +138,8 @@ def _engine(index_dir: Path | None, url: str | None) -> _Answering:
     return RemoteEngine(url)
 
 
-def _pretty(shape: object) -> str:
-    return json.dumps(shape, ensure_ascii=False, indent=2)
+def _pretty(shape: BaseModel) -> str:
+    return json.dumps(shape.model_dump(mode="json"), ensure_ascii=False, indent=2)
 
 
 def _filters(fields: dict[str, str | None]) -> Filters:

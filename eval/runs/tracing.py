@@ -29,5 +29,5 @@ def trace(
 
 def _deep_rank(target: Target, topic: Topic, filters: Filters) -> int | None:
     found = target.search(topic.question, filters, TRACE_DEPTH)
-    files = ((hit, hit["document"]["source_file"]) for hit in found["hits"])
-    return next((hit["rank"] for hit, file in files if covered(hit["passage"], file, topic.evidence)), None)
+    files = ((hit, hit.document.source_file) for hit in found.hits)
+    return next((hit.rank for hit, file in files if covered(hit.passage, file, topic.evidence)), None)

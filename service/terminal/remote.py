@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
 
 from corpus.base.types import Document, Section
-from service.api.schemas import filters_json
+from service.api.answers import AnswerJson, CitationJson, HitJson, SearchJson
 from service.base.errors import InvalidQuery, ServiceError
+from service.base.filter_fields import filters_json
 from service.base.types import Answer, Citation, Filters, Hit, Query, SearchResult, Sentence
 from service.generation.outgoing import NoReply, open_client
+
+Shape = TypeVar("Shape", bound=BaseModel)
 
 _TIMEOUT_S = 60.0
 _REFUSED = (400, 422)
@@ -25,30 +29,32 @@ class RemoteEngine:
 
     def ask(self, question: str, filters: Filters = Filters()) -> Answer:
         """The answer of the service."""
-        shape = self._post("/api/v1/ask", {"question": question, "filters": filters_json(filters)})
-        try:
-            return _answer(shape, filters)
-        except (KeyError, TypeError, ValueError) as error:
-            raise self._strange() from error
+        content = {"question": question, "filters": filters_json(filters)}
+        told = self._post(AnswerJson, "/api/v1/ask", content)
+        return Answer(
+            told.question,
+            told.status,
+            told.reason,
+            tuple(Sentence(each.text, tuple(each.citations)) for each in told.sentences),
+            tuple(Citation(**_fields(each)) for each in told.citations),
+            tuple(Hit(**_fields(each)) for each in told.related),
+            filters,
+            told.snapshot,
+            told.took_ms,
+            told.total,
+            understood_question=told.understood_question,
+            made_by=told.made_by,
+        )
 
     def search(self, query: Query) -> SearchResult:
         """The hits of the service."""
-        content = {
-            "query": query.text,
-            "filters": filters_json(query.filters),
-            "limit": query.limit,
-            "offset": query.offset,
-        }
-        shape = self._post("/api/v1/search", content)
-        try:
-            hits = tuple(_hit(each) for each in shape["hits"])
-            return SearchResult(
-                shape["query"], shape["total"], hits, query.filters, shape["snapshot"], shape["took_ms"]
-            )
-        except (KeyError, TypeError, ValueError) as error:
-            raise self._strange() from error
+        filters = filters_json(query.filters)
+        content = {"query": query.text, "filters": filters, "limit": query.limit, "offset": query.offset}
+        told = self._post(SearchJson, "/api/v1/search", content)
+        hits = tuple(Hit(**_fields(each)) for each in told.hits)
+        return SearchResult(told.query, told.total, hits, query.filters, told.snapshot, told.took_ms)
 
-    def _post(self, path: str, content: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _post(self, shape: type[Shape], path: str, content: Mapping[str, Any]) -> Shape:
         try:
             with open_client(self._url, _TIMEOUT_S) as client:
                 response = client.post(path, json=content)
@@ -57,85 +63,17 @@ class RemoteEngine:
         except NoReply as error:
             raise ServiceError(f"Tjänsten på {self._url} svarar inte. Är den i gång?") from error
         try:
-            shape = response.json()
-            if response.is_success and isinstance(shape, dict):
-                return shape
-            detail = str(shape["detail"])
+            if response.is_success:
+                return shape.model_validate_json(response.content)
+            detail = str(response.json()["detail"])
         except (ValueError, KeyError, TypeError) as error:
-            raise self._strange() from error
+            strange = f"Det som svarar på {self._url} är inte Paragraf, eller en annan utgåva."
+            raise ServiceError(strange) from error
         raise InvalidQuery(detail) if response.status_code in _REFUSED else ServiceError(detail)
 
-    def _strange(self) -> ServiceError:
-        return ServiceError(f"Det som svarar på {self._url} är inte Paragraf, eller en annan utgåva.")
 
-
-def _answer(shape: Mapping[str, Any], filters: Filters) -> Answer:
-    return Answer(
-        shape["question"],
-        shape["status"],
-        shape["reason"],
-        tuple(Sentence(each["text"], tuple(each["citations"])) for each in shape["sentences"]),
-        tuple(_citation(each) for each in shape["citations"]),
-        tuple(_hit(each) for each in shape["related"]),
-        filters,
-        shape["snapshot"],
-        shape["took_ms"],
-        shape.get("total", 0),
-        understood_question=shape.get("understood_question"),
-        made_by=shape.get("made_by", "extract"),
-    )
-
-
-def _hit(shape: Mapping[str, Any]) -> Hit:
-    start, end = shape["start"], shape["end"]
-    return Hit(
-        shape["rank"],
-        shape["score"],
-        shape["passage"],
-        _document(shape["document"]),
-        _section(shape["section"], start, end),
-        start,
-        end,
-        shape["page"],
-        tuple((first, last) for first, last in shape["highlights"]),
-        shape["url"],
-    )
-
-
-def _citation(shape: Mapping[str, Any]) -> Citation:
-    start, end = shape["start"], shape["end"]
-    return Citation(
-        shape["number"],
-        shape["passage"],
-        _document(shape["document"]),
-        _section(shape["section"], start, end),
-        start,
-        end,
-        shape["page"],
-        shape["url"],
-        shape["quote"],
-        shape["quote_start"],
-        shape["quote_end"],
-        shape["decision_status"],
-    )
-
-
-def _document(shape: Mapping[str, Any]) -> Document:
-    """The document as far as the API tells of it; its text stays with the service."""
-    return Document(
-        shape["id"],
-        shape["title"],
-        shape["organisation"],
-        shape["body"],
-        shape["kind"],
-        date.fromisoformat(shape["date"]) if shape["date"] else None,
-        shape["source_file"],
-        shape["source_url"],
-        sha256="",
-        text="",
-        sections=(),
-    )
-
-
-def _section(shape: Mapping[str, Any], start: int, end: int) -> Section:
-    return Section(shape["id"], tuple(shape["heading"]), shape["number"], shape["case_number"], start, end)
+def _fields(shape: HitJson | CitationJson) -> dict[str, Any]:
+    """The fields of a passage, its document as far as the API tells of it; the text stays with the service."""
+    document = Document(**dict(shape.document), sha256="", text="", sections=())
+    section = Section(**dict(shape.section), start=shape.start, end=shape.end)
+    return {**dict(shape), "document": document, "section": section}
