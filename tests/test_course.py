@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.answers.plans.course import Step, asks_for_course, course_of
-from service.register.cases import Cases
+from service.register.matters import MatterIndex
 from tests.paper_minutes import BOARD, COMMITTEE, COUNCIL, held, matter, minutes
 
 HOW = "Hur gick turerna om avtalet?"
@@ -23,8 +23,8 @@ def treatment(body: str, day: str, decision: str, earlier: str = "", more: str =
 
 
 def course(question: str, *documents) -> tuple[Step, ...]:
-    cases = Cases(held(*documents))
-    return course_of(question, cases.treatments(documents[0], documents[0].sections[0]))
+    index = MatterIndex.of(held(*documents))
+    return course_of(question, index.treatments(documents[0], documents[0].sections[0]))
 
 
 def words(steps) -> list[tuple[str | None, str]]:

@@ -16,6 +16,7 @@ from service.answers.verification.checking import faults, ground_of
 from service.base.types import Citation, Filters
 from service.question.naming import Names
 from service.question.query import read_query
+from service.register.matters import MatterIndex
 from tests.paper_minutes import BOARD, COUNCIL, held, matter, minutes
 
 DOCUMENTS = Path(__file__).resolve().parent.parent / "corpus" / "documents"
@@ -77,7 +78,8 @@ PAPERS = (FIRST, SECOND, BOARD_MINUTES)
 
 def tally(question: str, *documents: Document, filters: Filters = Filters()) -> Tally | None:
     papers = documents or PAPERS
-    return Tallies(held(*papers)).of(read_query(question, 500, Names.of(papers)), filters)
+    treated = held(*papers)
+    return Tallies(treated, MatterIndex.of(treated)).of(read_query(question, 500, Names.of(papers)), filters)
 
 
 def counted(question: str, *documents: Document) -> Tally:

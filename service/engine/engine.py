@@ -22,8 +22,9 @@ from service.answers.plans.counting import counted
 from service.answers.plans.tally import Tallies
 from service.answers.verification.checking import checked
 from service.base.errors import DocumentNotFound, UnknownFilterValue
-from service.base.filters import passes, same_name
+from service.base.filters import passes
 from service.base.links import page_at, passage_url
+from service.base.names import same_name
 from service.base.settings import ServiceSettings
 from service.base.types import Answer, AnswerStatus, Aspect, Facets, Filters, Hit, Query, SearchResult
 from service.engine.tuning import Tuning
@@ -153,7 +154,7 @@ class Engine:
         return joined(replies)
 
     def _supported(self, read: ReadQuery, ranked: Sequence[Ranked], rules: Rules) -> Composed:
-        return supported(compose(read, ranked, self._store, rules, self.records.cases.treatments))
+        return supported(compose(read, ranked, self._store, rules, self.records.matters.treatments))
 
     def documents(self, filters: Filters, limit: int, offset: int) -> tuple[int, tuple[Document, ...]]:
         """How many documents pass the filters, and the wanted slice, newest first."""
@@ -168,15 +169,15 @@ class Engine:
         except KeyError:
             raise DocumentNotFound(f"Det finns inget dokument med id «{document_id}».") from None
 
-    @cached_property
+    @property
     def records(self) -> Records:
         """The decisions, matters and coverage of the collection; made when they are first asked for."""
-        return Records(tuple(self._store.documents))
+        return self._store.records
 
     @cached_property
     def _tallies(self) -> Tallies:
         """Lists and counts over the collection."""
-        return Tallies(self.records.treatments)
+        return Tallies(self.records.treatments, self.records.matters)
 
     def prepare(self) -> None:
         """Make all that is made from the documents' data now, so that no request has to wait for it."""

@@ -8,7 +8,10 @@ from functools import cached_property
 from corpus.base.types import Document
 from service.register.cases import Cases
 from service.register.coverage import Coverage, measure_coverage
-from service.register.decisions import Register, Treatment, treatments
+from service.register.decisions import Register, Treatment, TreatmentKey, treatments
+from service.register.in_force import Standing, standings
+from service.register.matters import MatterIndex
+from service.register.references import References
 
 
 class Records:
@@ -19,7 +22,7 @@ class Records:
 
     def prepare(self) -> None:
         """Make every part now, so that no request has to wait for it."""
-        _ = self.register, self.cases, self.coverage
+        _ = self.register, self.cases, self.coverage, self.standings
 
     @cached_property
     def register(self) -> Register:
@@ -28,8 +31,22 @@ class Records:
 
     @cached_property
     def cases(self) -> Cases:
-        """All matters."""
-        return Cases(self.treatments)
+        """All matters that have a case number."""
+        return Cases(self.treatments, self.matters, self._references)
+
+    @cached_property
+    def matters(self) -> MatterIndex:
+        """All matters: which treatments belong together."""
+        return MatterIndex.of(self.treatments, self._references)
+
+    @cached_property
+    def standings(self) -> dict[TreatmentKey, Standing]:
+        """How each treatment with a decision stands in its matter."""
+        return standings(self.matters)
+
+    @cached_property
+    def _references(self) -> References:
+        return References(self.treatments)
 
     @cached_property
     def coverage(self) -> Coverage:

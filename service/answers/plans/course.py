@@ -9,10 +9,10 @@ from itertools import pairwise
 
 from corpus.base.types import Decision, Document, Span, Vote
 from corpus.structure.sentences import split_sentences
-from corpus.vocabulary.outcomes import matter_outcome
 from indexer.tokens import fold, index_tokens
 from service.answers.plans.positions import vote_figures
-from service.register.decisions import Treatment
+from service.register.decisions import Ruling, Treatment
+from service.register.in_force import decision_in_force, is_tabled, later_decision, main_decision
 
 _TURNS = re.compile(
     r"\b(?:gick|gatt|var|varit|ar) turerna\b|\bturerna (?:i|om|kring|runt|bakom)\b"
@@ -57,44 +57,40 @@ def course_of(question: str, treatments: Sequence[Treatment]) -> tuple[Step, ...
     """What to tell of a matter's treatments, oldest first: how often it was put off, or its decisions and last vote."""
     if _HOW_OFTEN.search(fold(question)):
         return _times_put_off(question, treatments)
-    settling = [treatment for treatment in treatments if _settles(treatment)]
-    told = _telling(settling) if len(settling) > 2 else settling
+    ruling = decision_in_force(treatments)
+    kept = ruling.treatment if ruling else None
+    settling = [treatment for treatment in treatments if treatment.decisions and not is_tabled(treatment)]
+    told = _telling(settling, kept) if len(settling) > 2 else settling
     figures = [_vote_step(told[-1], vote) for vote in _votes(told[-1:])[-1:]]
     votes = [step for step in figures if step.span.end - step.span.start <= _LONGEST_VOTE]
     if len(told) < 2 and not votes:
         return ()
     room = min(_MOST, _ROOM // max(1, len(told)) - 80)
-    return _that_fit([*(decision_step(treatment, room) for treatment in told), *votes], last=len(told) - 1)
+    steps = [step for treatment in told if (step := decision_step(treatment, room))]
+    return _that_fit([*steps, *votes], kept or told[-1])
 
 
-def later_decision(place: Treatment, treatments: Sequence[Treatment]) -> Step | None:
-    """The decision that settled a matter after it was treated in that place, else the last one that put it off.
-
-    ``None`` when nothing that is held was decided after.
-    """
-    own = next((number for number, one in enumerate(treatments) if one.section.id == place.section.id), None)
-    if own is None:
-        return None
-    after = [one for one in treatments[own + 1 :] if any(each.status == "decided" for each in one.decisions)]
-    last = [one for one in after if _settles(one)] or ([] if _is_decided(place) else after)
-    return decision_step(last[-1], _ROOM // 2) if last else None
+def later_step(place: Treatment, treatments: Sequence[Treatment]) -> Step | None:
+    """The decision in force, or the last one that put the matter off, where it was made after ``place``."""
+    later = later_decision(place, treatments)
+    return _step(later, _ROOM // 2) if later else None
 
 
-def _is_decided(treatment: Treatment) -> bool:
-    return _settles(treatment) and any(decision.status == "decided" for decision in treatment.decisions)
+def decision_step(treatment: Treatment, room: int) -> Step | None:
+    """The decision that says what became of the matter there, or as much of it as there is room for."""
+    main = main_decision(treatment.decisions)
+    return _step(Ruling(treatment, main), room) if main else None
 
 
-def decision_step(treatment: Treatment, room: int) -> Step:
-    """The decision of a treatment that says most, or as much of it as there is room for."""
-    decision = max(treatment.decisions, key=lambda decision: (len(decision.items), -decision.start))
-    return Step(treatment, _short(treatment.document, decision, room))
+def _step(ruling: Ruling, room: int) -> Step:
+    return Step(ruling.treatment, _short(ruling.treatment.document, ruling.decision, room))
 
 
-def _telling(settling: Sequence[Treatment]) -> list[Treatment]:
+def _telling(settling: Sequence[Treatment], kept: Treatment | None) -> list[Treatment]:
     """The treatments but for those that propose what the next one decided."""
     words = [frozenset(index_tokens(" ".join(_items(treatment)))) for treatment in settling]
     same = [len(own & after) >= _SAME * len(own | after) for own, after in pairwise(words)]
-    return [one for one, again in zip(settling, [*same, False], strict=False) if not again]
+    return [one for one, again in zip(settling, [*same, False], strict=False) if one is kept or not again]
 
 
 def _items(treatment: Treatment) -> list[str]:
@@ -109,13 +105,12 @@ def _vote_step(treatment: Treatment, vote: Vote) -> Step:
     return Step(treatment, span, said="" if told else f"Omröstningen slutade med {vote.yes} ja mot {vote.no} nej.")
 
 
-def _that_fit(steps: list[Step], last: int) -> tuple[Step, ...]:
-    """The steps an answer has room for: the longest ones before the decision that settled the matter give way."""
-    while _length(steps) > _ROOM and last > 0:
-        longest = max(range(last), key=lambda place: steps[place].span.end - steps[place].span.start)
-        del steps[longest]
-        last -= 1
-    return tuple(steps)
+def _that_fit(steps: Sequence[Step], kept: Treatment) -> tuple[Step, ...]:
+    """The steps an answer has room for: the longest ones give way, but not those of the treatment that settled it."""
+    left = list(steps)
+    while _length(left) > _ROOM and (others := [step for step in left if step.treatment is not kept]):
+        left.remove(max(others, key=lambda step: step.span.end - step.span.start))
+    return tuple(left)
 
 
 def _length(steps: Sequence[Step]) -> int:
@@ -128,10 +123,6 @@ def _length(steps: Sequence[Step]) -> int:
 
 def _votes(treatments: Sequence[Treatment]) -> list[Vote]:
     return [vote for treatment in treatments if treatment.matter for vote in treatment.matter.votes]
-
-
-def _settles(treatment: Treatment) -> bool:
-    return matter_outcome(treatment.decisions) not in (None, "tabled")
 
 
 def _short(document: Document, decision: Decision, room: int) -> Span:
@@ -167,9 +158,7 @@ def _times_put_off(question: str, treatments: Sequence[Treatment]) -> tuple[Step
     """How often the matter was tabled in the years named, and the words of the minutes that tell of most of it."""
     years = {int(year) for year in _YEAR.findall(question)}
     days = {
-        treatment.document.date: None
-        for treatment in treatments
-        if treatment.document.date and matter_outcome(treatment.decisions) == "tabled"
+        treatment.document.date: None for treatment in treatments if treatment.document.date and is_tabled(treatment)
     }
     tellers = []
     for treatment in treatments:

@@ -9,7 +9,7 @@ from typing import Protocol
 from corpus.base.types import Document, Section
 from service.answers.evidence.choice import Choice, Passages, elsewhere, told, without_overlap
 from service.answers.plans.attendance import asks_who_holds, line_of, people_asked_for
-from service.answers.plans.course import Step, asks_for_course, course_of, decision_step, later_decision
+from service.answers.plans.course import Step, asks_for_course, course_of, decision_step, later_step
 from service.answers.plans.positions import instead_of_votes, missing_position, nobody_named, position_spans
 from service.answers.plans.premise import assumes_an_outcome, correction
 from service.answers.refusing import LACKS
@@ -94,7 +94,7 @@ def _positions(query: ReadQuery, ranked: Sequence[Ranked], held: Held) -> Told |
 def decided_later(first: Choice, held: Held, matters: Matters) -> Choice | None:
     """The decision that settled the matter of a choice after the meeting it stands in; ``None`` when none did."""
     place = _treatment(first.candidate, matters)
-    step = later_decision(place, matters(place.document, place.section)) if place else None
+    step = later_step(place, matters(place.document, place.section)) if place else None
     return _stepped(first.candidate, step, held) if step else None
 
 
@@ -109,15 +109,17 @@ def corrected(query: ReadQuery, found: Candidate, held: Held, matters: Matters) 
     if place is None:
         return None
     own = named.bodies or named.days or named.months or named.years
-    step = None if own else later_decision(place, matters(place.document, place.section))
-    note = correction(query.text, step.treatment if step else place)
-    return replace(_stepped(found, step or decision_step(place, _ROOM), held), note=note) if note else None
+    later = None if own else later_step(place, matters(place.document, place.section))
+    step = later or decision_step(place, _ROOM)
+    note = correction(query.text, step.treatment) if step else None
+    return replace(_stepped(found, step, held), note=note) if step and note else None
 
 
 def in_short(first: Choice, room: int, held: Held, matters: Matters) -> Choice:
     """The decision that a choice stands in, no longer than that many characters; the choice itself without one."""
     place = _treatment(first.candidate, matters)
-    return _stepped(first.candidate, decision_step(place, room), held) if place and place.decisions else first
+    step = decision_step(place, room) if place else None
+    return _stepped(first.candidate, step, held) if step else first
 
 
 def _treatment(found: Candidate, matters: Matters) -> Treatment | None:

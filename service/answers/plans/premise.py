@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 
 from corpus.base.types import Outcome
-from corpus.vocabulary.outcomes import clause_outcome, matter_outcome
 from indexer.tokens import fold
 from service.register.decisions import Treatment
+from service.register.in_force import decided_outcome
 
 _APPROVED = re.compile(
     r"\b(?:godkan(?:de|des|t|ts|d)|bif(?:oll|olls|allit|allits)|antogs?|antagits?|antagen|klubba(?:de|des|ts|t)"
@@ -44,16 +44,9 @@ def assumes_an_outcome(question: str) -> bool:
 
 def correction(question: str, treatment: Treatment) -> str | None:
     """What is said before the decision when the question takes another outcome for granted, in Swedish."""
-    outcome = _outcome(treatment)
+    outcome = decided_outcome(treatment)
     if outcome is None or not assumes_an_outcome(question):
         return None
     if _APPROVED.search(fold(question)):
         return _NOT_APPROVED.get(outcome)
     return _NOT_REJECTED.get(outcome) if _IS_MOTION.match(treatment.heading) else None
-
-
-def _outcome(treatment: Treatment) -> Outcome | None:
-    """What was decided; ``None`` also where something was approved and something rejected."""
-    decided = [decision for decision in treatment.decisions if decision.status == "decided"]
-    clauses = {clause_outcome(item) for decision in decided for item in decision.items}
-    return None if {"approved", "rejected"} <= clauses else matter_outcome(decided)

@@ -7,8 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.base.types import Actor, Document, Span
-from indexer.tokens import fold
+from corpus.base.types import Actor, DecisionStatus, Document, Span
 from service.answers.plans.tally_finding import Found, find, forms_of, is_cut, is_of_kind, names_kind
 from service.answers.plans.tally_words import Counted, days_of, done_words, heading_words, lead_words, statement_words
 from service.base.filters import passes
@@ -18,6 +17,8 @@ from service.question.query import ReadQuery
 from service.question.tally_question import Noun, Wanted, is_any_decision, read_wanted
 from service.register.bodies import body_rank
 from service.register.decisions import Treatment
+from service.register.in_force import decision_in_force
+from service.register.matters import MatterIndex
 
 _FULL_COUNCIL = 4
 # What only fullmäktige settles; other bodies prepare it.
@@ -76,7 +77,8 @@ class Tally:
 class Tallies:
     """What can be listed and counted in a collection; made once for it."""
 
-    def __init__(self, held: Sequence[Treatment]) -> None:
+    def __init__(self, held: Sequence[Treatment], index: MatterIndex) -> None:
+        self._index = index
         self._held: dict[str, list[Treatment]] = defaultdict(list)
         for treatment in held:
             self._held[treatment.document.id].append(treatment)
@@ -85,7 +87,6 @@ class Tallies:
             actor.party.upper() for treatment in held for actor in _everyone(treatment) if actor.party
         )
         self._is_of_many = len({document.organisation for document in self._documents.values()}) > 1
-        self._several = _numbers_of_several(held)
 
     def of(self, query: ReadQuery, filters: Filters = Filters()) -> Tally | None:
         """The list that a question asks for; ``None`` when it asks for none, or what it asks for is not held.
@@ -121,21 +122,16 @@ class Tallies:
         return _of_time(fitting, named)
 
     def _matters(self, found: Sequence[Found]) -> list[Found]:
-        """What was found, each matter once: its newest treatment."""
-        newest: dict[tuple[str, ...], Found] = {}
+        """What was found, each matter once: the treatment that holds the decision in force, else the newest found."""
+        matters: dict[int, list[Found]] = defaultdict(list)
         for one in found:
-            newest.setdefault(self._key(one.treatment), one)
-        return list(newest.values())
+            matters[self._index.number(one.treatment)].append(one)
+        return [self._shown(each) for each in matters.values()]
 
-    def _key(self, treatment: Treatment) -> tuple[str, ...]:
-        """What tells a matter from others: its number, with its heading where the number stands for several.
-
-        What has no number («Val av justerare») is a matter of its own each time.
-        """
-        organisation, number = fold(treatment.document.organisation or ""), treatment.case_number
-        if number is None:
-            return organisation, treatment.document.id, treatment.section.id
-        return (organisation, number, fold(treatment.heading) if (organisation, number) in self._several else "")
+    def _shown(self, newest_first: Sequence[Found]) -> Found:
+        ruling = decision_in_force(self._index.matter(newest_first[0].treatment))
+        holding = (one for one in newest_first if ruling and one.treatment is ruling.treatment)
+        return next(holding, newest_first[0])
 
     def _can_be_told(
         self, wanted: Wanted, scope: Sequence[Document], matters: Sequence[Found], held: Sequence[Treatment]
@@ -178,8 +174,11 @@ class Tallies:
         """Where every decision is asked for: in how many matters there were proposals and no decision."""
         if wanted.words or wanted.party or not is_any_decision(wanted.act):
             return 0
-        held = [{one.status for one in each.decisions} for document in scope for each in self._held[document.id]]
-        return sum("proposed" in statuses and "decided" not in statuses for statuses in held)
+        statuses: dict[int, set[DecisionStatus]] = defaultdict(set)
+        for document in scope:
+            for each in self._held[document.id]:
+                statuses[self._index.number(each)].update(decision.status for decision in each.decisions)
+        return sum("proposed" in found and "decided" not in found for found in statuses.values())
 
 
 def _has_other_words(wanted: Wanted) -> bool:
@@ -202,16 +201,6 @@ def _of_time(newest_first: Sequence[Document], named: Named) -> list[Document]:
     if named.months and not years:
         years = frozenset(one.date.year for one in in_month[:1] if one.date)
     return [one for one in in_month if not years or (one.date and one.date.year in years)]
-
-
-def _numbers_of_several(held: Sequence[Treatment]) -> frozenset[tuple[str, str]]:
-    """The case numbers that stand for several matters: over several headings in one document."""
-    headings: dict[tuple[str, str, str], set[str]] = defaultdict(set)
-    for treatment in held:
-        if treatment.case_number:
-            organisation = fold(treatment.document.organisation or "")
-            headings[organisation, treatment.case_number, treatment.document.id].add(fold(treatment.heading))
-    return frozenset((organisation, number) for (organisation, number, _), own in headings.items() if len(own) > 1)
 
 
 def _everyone(treatment: Treatment) -> Iterator[Actor]:
