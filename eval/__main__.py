@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
@@ -32,8 +33,10 @@ from eval.reports.tables import (
     metrics_table,
     miss_text,
     misses,
+    sets_table,
     timing_table,
 )
+from eval.runs.all_sets import evaluate_all
 from eval.runs.beir_index import beir_root
 from eval.runs.comparison import Comparison, compare_runs
 from eval.runs.evaluating import Task, beir_task, engine_target, evaluate, gold_task
@@ -137,6 +140,25 @@ def run_command(
     run, metrics = evaluate(task, target, folder, created)
     write_report(folder)
     click.echo((_run_json if as_json else _run_text)(run, metrics, folder, with_misses))
+
+
+@commands.command("all", help="Ställer projektets alla frågor, var samling till sina egna handlingar, i en tabell.")
+@click.option("--data", type=_PATH, metavar="MAPP", help="Mappen med de handlingar som inte följer med projektet.")
+@click.option("--indexes", type=_PATH, metavar="MAPP", help="Mappen som indexen byggs i.")
+@click.option("--out", type=_PATH, metavar="MAPP", help="Mappen som körningarna skrivs i.")
+@click.option(
+    "--unseen", is_flag=True, help="De undanhållna frågorna i stället: de körs en gång, när arbetet är klart."
+)
+def all_command(data: Path | None, indexes: Path | None, out: Path | None, *, unseen: bool) -> int:
+    """Puts every set to an index of its own; 1 when a set has no documents and CI=true."""
+    created = datetime.now(UTC)
+    folder = out or RUNS_DIR / f"{created:%Y%m%dT%H%M%SZ}-all"
+    settings = ServiceSettings.load()
+    home = indexes or settings.cache_dir / "eval" / "collections"
+    figures = list(evaluate_all(data, home, folder, created, settings, unseen=unseen))
+    click.echo(sets_table(figures))
+    missing = any(each.metrics is None for each in figures)
+    return FAILED if missing and os.environ.get("CI") == "true" else DONE
 
 
 @commands.command("report", help="Skriver rapporten över en körning som en HTML-sida i körningens mapp.")

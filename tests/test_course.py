@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from service.answers.evidence.decisions import Step
 from service.answers.plans.course import PLAN, steps_of
 from service.question.reading import read_question
-from service.register.cases import Cases
+from service.register.matters import MatterIndex
 from tests.paper_minutes import BOARD, COMMITTEE, COUNCIL, held, matter, minutes
 
 HOW = "Hur gick turerna om avtalet?"
@@ -25,7 +25,7 @@ def treatment(body: str, day: str, decision: str, earlier: str = "", more: str =
 
 
 def course(question: str, *documents) -> tuple[Step, ...]:
-    cases = Cases(held(*documents))
+    cases = MatterIndex.of(held(*documents))
     return steps_of(read_question(question, 1000), cases.treatments(documents[0], documents[0].sections[0]))
 
 

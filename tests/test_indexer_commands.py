@@ -128,7 +128,7 @@ def test_verify_what_is_damaged(index: Path) -> None:
             1,
             "",
             f"fel: Filen units.faiss i indexet {current_id(index)} saknas eller är skadad. "
-            "Bygg om indexet med: python -m indexer build\n",
+            "Bygg om indexet med: paragraf index build\n",
         )
 
 
@@ -148,7 +148,7 @@ def test_info_on_a_document_that_is_not_there(index: Path) -> None:
     assert ended == (
         1,
         "",
-        "fel: Det finns inget dokument med id saknas. Alla id visas med: python -m indexer info\n",
+        "fel: Det finns inget dokument med id saknas. Alla id visas med: paragraf index info\n",
     )
 
 
@@ -186,7 +186,7 @@ def test_info_as_json(index: Path) -> None:
 
 @pytest.mark.parametrize("arguments", [("verify",), ("info",), ("info", "--json")])
 def test_no_index(tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    expected = f"fel: Det finns inget index i {tmp_path}. Bygg det med: python -m indexer build\n"
+    expected = f"fel: Det finns inget index i {tmp_path}. Bygg det med: paragraf index build\n"
     assert indexer(*arguments, "--index", tmp_path) == (1, "", expected)
 
 

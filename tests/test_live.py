@@ -78,14 +78,14 @@ def is_ready(live: LiveEngine) -> bool:
 
 
 def test_before_it_is_started_there_is_no_engine(place):
-    with pytest.raises(NoSnapshot, match="Bygg det med: python -m indexer build"):
+    with pytest.raises(NoSnapshot, match="Bygg det med: paragraf index build"):
         _ = place.live.engine
     assert place.live.fault is None
 
 
 def test_without_a_snapshot_it_waits_for_one(place):
     place.live.start()
-    with pytest.raises(NoSnapshot, match="python -m indexer build"):
+    with pytest.raises(NoSnapshot, match="paragraf index build"):
         _ = place.live.engine
     assert "Det finns inget index" in place.live.fault
     snapshot = place.build(12)
@@ -191,7 +191,7 @@ def test_a_newer_snapshot_that_cannot_be_used_changes_nothing(place, harm, words
     for _ in range(2):
         place.live.refresh()
         assert words in place.live.fault
-        assert "python -m indexer build" in place.live.fault
+        assert "paragraf index build" in place.live.fault
         assert place.live.engine.snapshot == old
         assert "12 meter" in place.answer()
     newest = place.build(56)

@@ -12,7 +12,7 @@ from indexer.calibration import Background
 from indexer.types import Chunk, Unit
 from service.question.naming import Named
 from service.question.reading import read_question
-from service.register.standing import Standing
+from service.register.in_force import Standing
 from service.retrieval.ranking import Weights, rank
 from service.retrieval.store import Candidate
 

@@ -295,7 +295,7 @@ def refused(index_dir: Path, kind: type[SnapshotError] = DamagedSnapshot) -> str
     assert type(caught.value) is kind
     message = str(caught.value)
     assert "index" in message.lower()
-    assert message.endswith(": python -m indexer build")
+    assert message.endswith(": paragraf index build")
     return message
 
 

@@ -15,7 +15,7 @@ from itertools import zip_longest
 
 from corpus.base.types import Block, Decision, DecisionStatus, Kind, Outcome, Section, Span
 from corpus.structure.sentences import split_sentences
-from corpus.vocabulary.body_names import body_name
+from corpus.vocabulary.bodies import BODY_ENDING, FIRST_HALF, GENERAL_NAMES, QUALIFIER, body_name
 from corpus.vocabulary.outcomes import clause_outcome, combined, says_what_is_done
 from corpus.vocabulary.statuses import sentence_status
 
@@ -32,8 +32,8 @@ _LEAD_WORDS = re.compile(
     re.IGNORECASE,
 )
 _BODY_NAME = (
-    r"(?:[A-ZÅÄÖa-zåäö]+-\s?och\s+)?(?:(?:[Gg]emensamma|[Kk]ommunala|[Rr]egionala|[Ss]ociala|[Tt]ekniska)\s+)?"
-    r"(?:[Nn]ämnden\s+för\s+[a-zåäö]+(?:\s+och\s+[a-zåäö]+)?|[A-ZÅÄÖa-zåäö]*(?:nämnden|styrelsen|utskottet|fullmäktige|beredningen)"
+    rf"{FIRST_HALF}(?:{QUALIFIER}\s+)?"
+    rf"(?:[Nn]ämnden\s+för\s+[a-zåäö]+(?:\s+och\s+[a-zåäö]+)?|[A-ZÅÄÖa-zåäö]*{BODY_ENDING}"
     r"|[Nn]ämnden|[Ss]tyrelsen|[Ff]ullmäktige|[Uu]tskottet)"
 )
 _SUBJECT = re.compile(
@@ -44,10 +44,9 @@ _ADDRESSEE = re.compile(
 )
 # A body, or a verb that takes effect by itself; without either no sentence decides.
 _COULD_DECIDE = re.compile(
-    r"(?:nämnden|styrelsen|fullmäktige|utskottet|beredningen)\b|\buppdrag\b|\b(?:avslås|bifall\w*|bordläggs|återremitteras|utses)\b",
+    rf"{BODY_ENDING}\b|\buppdrag\b|\b(?:avslås|bifall\w*|bordläggs|återremitteras|utses)\b",
     re.IGNORECASE,
 )
-_GENERAL_NAMES = frozenset({"nämnden", "styrelsen", "fullmäktige", "utskottet", "beredningen"})
 # What is decided, in a sentence that says so: «har beslutat att …», «föreslår att fullmäktige beslutar att …»
 _CLAUSE = re.compile(r".*\bbeslut(?:ar|ade|at|a)\s+(att\s.*)", re.DOTALL)
 _SHORT = 60
@@ -201,7 +200,7 @@ def _in_text(
 def _own(sentence: str, body: str | None) -> bool:
     """Whether the document's own body is who decides, as far as the sentence says."""
     subject = _subject(sentence)
-    if subject is None or body is None or subject.lower() in _GENERAL_NAMES:
+    if subject is None or body is None or subject.lower() in GENERAL_NAMES:
         return True
     return _same_body(subject, body)
 
@@ -223,7 +222,7 @@ def _subject(words: str) -> str | None:
 def _addressee(words: str) -> str | None:
     match = _ADDRESSEE.search(words)
     name = match.group(1) if match else None
-    return body_name(name) if name and name.lower() not in _GENERAL_NAMES else None
+    return body_name(name) if name and name.lower() not in GENERAL_NAMES else None
 
 
 # From a group to decisions

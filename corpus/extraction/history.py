@@ -6,22 +6,20 @@ import re
 from datetime import date
 
 from corpus.base.types import Block, Earlier, Outcome, Section
-from corpus.vocabulary.body_names import body_name
-from corpus.vocabulary.dates import MONTHS
+from corpus.vocabulary.bodies import BODY_ENDING, FIRST_HALF, body_name
+from corpus.vocabulary.dates import MONTH_NAME, MONTHS
 
 # Here a day alone tells of an earlier treatment; elsewhere only a day with a §.
 HISTORY_PARTS = frozenset({"Tidigare behandling", "Beredning"})
 _DAY = (
     r"(?:(?P<iso>(?:19|20)\d{2}-\d{2}-\d{2})"
-    rf"|(?P<day>\d{{1,2}})\s+(?P<month>{'|'.join(MONTHS)})\s+(?P<year>(?:19|20)\d{{2}}))"
+    rf"|(?P<day>\d{{1,2}})\s+(?P<month>{MONTH_NAME})\s+(?P<year>(?:19|20)\d{{2}}))"
 )
 _TREATED = re.compile(
     rf"{_DAY}(?:\s*[–—-]+\s*\d{{1,2}})?(?:\s*,?\s*(?:§|paragraf)\s*(?P<number>\d{{1,4}}))?", re.IGNORECASE
 )
 _NUMBER_FIRST = re.compile(rf"§\s*(?P<number>\d{{1,4}}),?\s+(?:den\s+)?{_DAY}", re.IGNORECASE)
-_BODY = re.compile(
-    r"((?:[A-ZÅÄÖa-zåäö]+-\s?och\s+)?[A-ZÅÄÖa-zåäö]*(?:nämnden|styrelsen|utskottet|fullmäktige|beredningen))s?\b"
-)
+_BODY = re.compile(rf"({FIRST_HALF}[A-ZÅÄÖa-zåäö]*{BODY_ENDING})s?\b")
 _FATES: tuple[tuple[Outcome, re.Pattern[str]], ...] = (
     ("tabled", re.compile(r"\bbordlag|\bbordlade|\bbordlägg", re.IGNORECASE)),
     ("referred_back", re.compile(r"\båterremi|\båterförvis", re.IGNORECASE)),

@@ -11,7 +11,7 @@ from datetime import date
 
 from corpus.base.types import Kind
 from corpus.extraction.first_page import has_attendance, head_dates
-from corpus.vocabulary.body_names import body_name
+from corpus.vocabulary.bodies import BODY_ENDING, FIRST_HALF, KINDS_OF_BODY, QUALIFIER, body_name
 from corpus.vocabulary.dates import find_dates
 
 _HEAD_CHARS = 1500
@@ -25,12 +25,12 @@ _ORGANISATION = re.compile(
     rf"|(?:(?:Lilla|Nya|Norra|Stora|Södra|Upplands|Västra|Östra)\s+)?{_NO_NAME}[A-ZÅÄÖ][a-zåäö]+\s+(?:[Kk]ommun|[Ss]tad)s?)\b"
 )
 _BODY = re.compile(
-    r"\b((?:[A-ZÅÄÖa-zåäö]+-\s?och\s+)?[A-ZÅÄÖa-zåäö]+(?:nämnden|styrelsen|utskottet|fullmäktige|beredningen)"
-    r"|(?:[Gg]emensamma|[Kk]ommunala|[Rr]egionala|[Ss]ociala|[Tt]ekniska)\s+[a-zåäö]*(?:nämnden|utskottet|beredningen)"
+    rf"\b({FIRST_HALF}[A-ZÅÄÖa-zåäö]+{BODY_ENDING}"
+    rf"|{QUALIFIER}\s+[a-zåäö]*(?:nämnden|utskottet|beredningen)"
     r"|Nämnden\s+för\s+(?!att\b|de[nt]?\b|en\b|ett\b|sin\b)[A-ZÅÄÖa-zåäö]+(?:\s+och\s+[a-zåäö]+)?)\b"
 )
 # A line of the first page that is a body's name as a whole («Socialnämnden Nordost», «Stadsrevisionen»)
-_OF_BODY = r"(?:nämnden|styrelsen|utskottet|fullmäktige|beredningen|direktionen|revisionen|revisorerna|presidiet|rådet)"
+_OF_BODY = rf"(?:{'|'.join(KINDS_OF_BODY)}|direktionen|revisionen|revisorerna|presidiet|rådet)"
 _BODY_LINE = re.compile(
     rf"(?:(?!för\b)[\w-]+,? (?:och |samt )?){{0,4}}\w*{_OF_BODY}"
     r"(?: (?:för [\w, -]{3,60}|norra|södra|östra|västra|[A-ZÅÄÖ]\w+))?"

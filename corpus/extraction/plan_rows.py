@@ -13,6 +13,7 @@ from typing import Literal
 
 from corpus.base.types import AmountRow, Assignment, Block, Indicator, Section
 from corpus.structure.sectioning import without_bullet
+from corpus.vocabulary.numbers import UNIT, UNIT_BEHIND_FIGURE
 
 _Meaning = Literal["assignment", "status", "ends", "indicator", "outcome", "target", "goal", "period", "amount"]
 
@@ -40,19 +41,16 @@ _MEANINGS: dict[_Meaning, re.Pattern[str]] = {
         re.I,
     ),
 }
-_FIGURE = re.compile(r"[<>≤≥±~]?\s?[-–−+]?\s?\d[\d\s.,:/–-]*\s?(?:%|procent|mnkr|mkr|tkr|kr|st)?|[-–−]", re.I)
+_FIGURE = re.compile(rf"[<>≤≥±~]?\s?[-–−+]?\s?\d[\d\s.,:/–-]*\s?{UNIT_BEHIND_FIGURE}?|[-–−]", re.I)
 _YEAR = re.compile(r"20\d\d")
 _VALUE = re.compile(r"\d|^(?:öka|minska|bibehåll|oföränd|förbättra|högre|lägre|ja\b|nej\b)", re.I)
 
 _MAX_VALUE = 25
 
-_UNITS = (
-    r"(?:mnkr|mkr|mdkr|tkr|kkr|kronor|kr|tusen(?:tals?)? kronor|miljon(?:er)? kronor|miljarder kronor|procent|%)(?!\w)"
-)
-_UNIT_IN_NAME = re.compile(rf"(?:^|[(,]\s?|\bi\s)({_UNITS})(?=$|\)|,|\s20)|\s({_UNITS})$", re.I)
+_UNIT_IN_NAME = re.compile(rf"(?:^|[(,]\s?|\bi\s)({UNIT})(?=$|\)|,|\s20)|\s({UNIT})$", re.I)
 _UNIT_IN_CAPTION = re.compile(
-    rf"[(,]\s?(?:(?:belopp\s)?i\s)?({_UNITS})\s?\)?[.:]?$|\((?:(?:belopp\s)?i\s)?({_UNITS})\)"
-    rf"|\b(?:belopp|anges|allt|siffror\w*|redovisas)\s(?:\w+\s)?i\s({_UNITS})|^({_UNITS})$",
+    rf"[(,]\s?(?:(?:belopp\s)?i\s)?({UNIT})\s?\)?[.:]?$|\((?:(?:belopp\s)?i\s)?({UNIT})\)"
+    rf"|\b(?:belopp|anges|allt|siffror\w*|redovisas)\s(?:\w+\s)?i\s({UNIT})|^({UNIT})$",
     re.I,
 )
 _OF_MONEY = re.compile(

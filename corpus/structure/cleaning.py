@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from corpus.vocabulary.bodies import BODY_ENDING
+
 _LINE_BREAKS = ("\r\n", "\r", "\v", "\x85", "\u2028", "\u2029")
 _WIDE_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 # A form feed stands at the head of a line until the pages have been counted.
@@ -60,7 +62,7 @@ _FURNITURE_NEIGHBOUR = re.compile(
     r"[A-ZÅÄÖ][A-ZÅÄÖ .-]{3,60}|\d{1,4})$"
 )
 # The body's name stands at the top of a page; at the bottom it may end a list of recipients.
-_BODY_HEAD = re.compile(r"^\w*(?:nämnden|styrelsen|utskottet|fullmäktige)$", re.IGNORECASE)
+_BODY_HEAD = re.compile(rf"^\w*{BODY_ENDING}$", re.IGNORECASE)
 _DOTTED_CONTENTS = re.compile(r"(?:\.\s?){4,}\s*\d{1,4}$")
 _MATTER_CONTENTS = re.compile(r"^§\s*\d{1,4}\b.*\t\d{1,4}$")
 _CONTENTS_TAIL = 80

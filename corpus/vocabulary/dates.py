@@ -21,7 +21,8 @@ MONTHS = (
     "november",
     "december",
 )
-_MONTH = "|".join(MONTHS)
+# The name of a month; to stand in a pattern that ignores case.
+MONTH_NAME = "|".join(MONTHS)
 _ISO = re.compile(r"(?<!\d)(19\d{2}|20\d{2})-(\d{2})-(\d{2})(?!\d)")
 _JOINT = r"\s*(?:[–—-]{1,3}|\boch\b|\bsamt\b|\btill\b|,)\s*(?:\w{2,3}dag(?:en)?\s+)?(?:den\s+)?"
 # «2024-06-18 – 19», «2024-06-18--2024-06-19»; «2024-06-18 - 09:30» goes on with a time and «- 19(25)» with a page
@@ -30,13 +31,13 @@ _ISO_RUN = re.compile(
     rf"(?:{_JOINT}(?:(?:((?:19|20)\d{{2}})-)?(\d{{2}})-)?(\d{{2}})(?![\d-]|[.:]\d|\s?[(/§]))?"
 )
 _WRITTEN_RUN = re.compile(
-    rf"\b((?:\d{{1,2}}(?:{_JOINT})){{1,3}}|\d{{1,2}}(?=\s+(?:{_MONTH})))?(?:\s+({_MONTH})({_JOINT}))?"
-    rf"\b(\d{{1,2}})\s+({_MONTH})\s+((?:19|20)\d{{2}})\b",
+    rf"\b((?:\d{{1,2}}(?:{_JOINT})){{1,3}}|\d{{1,2}}(?=\s+(?:{MONTH_NAME})))?(?:\s+({MONTH_NAME})({_JOINT}))?"
+    rf"\b(\d{{1,2}})\s+({MONTH_NAME})\s+((?:19|20)\d{{2}})\b",
     re.IGNORECASE,
 )
 _LONGEST_RUN = 6
 _LISTS = re.compile(r"\b(?:och|samt)\b|,")
-_WRITTEN = re.compile(rf"\b(\d{{1,2}})\s+({_MONTH})\s+((?:19|20)\d{{2}})\b", re.IGNORECASE)
+_WRITTEN = re.compile(rf"\b(\d{{1,2}})\s+({MONTH_NAME})\s+((?:19|20)\d{{2}})\b", re.IGNORECASE)
 
 
 def find_dates(text: str) -> tuple[date, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from corpus.vocabulary.bodies import BODY_ENDING_GENITIVE
+
 PARTS = (
     "Beslut",
     "Förslag till beslut",
@@ -52,7 +54,7 @@ PARTS = (
 _PARTS = {part.lower(): part for part in PARTS}
 # «Kommunstyrelsens beslut», «Arbetsutskottets förslag till beslut»
 _WHOSE_PART = re.compile(
-    r"^(?:[A-ZÅÄÖ][a-zåäö]+-\s+och\s+)?\w*(?:nämndens|styrelsens|utskottets|fullmäktiges|beredningens|kontorets"
+    rf"^(?:[A-ZÅÄÖ][a-zåäö]+-\s+och\s+)?\w*(?:{BODY_ENDING_GENITIVE}|kontorets"
     r"|förvaltningens|ordförandens)\s+(?:(beslut)|förslag(?:\s+till\s+\w+)?)$",
     re.IGNORECASE,
 )

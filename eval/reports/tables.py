@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from eval.base.types import Calibration, Estimate, GroupFigures, Latency, Metrics, ReliabilityBin, Row, Timing
 from eval.experiments.ablation import COMPARED, Ablation
+from eval.runs.all_sets import SetFigures
 from eval.runs.comparison import Comparison
 
 _STATUS_NAMES = {
@@ -15,6 +16,7 @@ _STATUS_NAMES = {
 }
 _SHOWN_ANSWER_CHARS = 300
 _SHOWN_QUESTIONS = 40
+_ALL_SETS = ("success@1", "success@5", "answer_correct", "citation_match", "refused_right", "refused_wrong")
 _ABLATED = ("success@1", "success@5", "mrr@10", "ndcg@10", "answer_correct", "refused_right", "refused_wrong")
 
 
@@ -69,6 +71,19 @@ def ablation_table(ablations: Sequence[Ablation]) -> str:
         figures = [_mean(each.metrics.estimates[name]) for name in measures]
         chances = [_number(each.comparisons[name].p) if each is not ablations[0] else "" for name in tested]
         lines.append(f"| {' | '.join([each.name, *figures, *chances])} |")
+    return "\n".join(lines)
+
+
+def sets_table(figures: Iterable[SetFigures]) -> str:
+    """One line for each set, in Markdown: means with their intervals; a set without its documents says so."""
+    lines = [f"| set | {' | '.join(_ALL_SETS)} | ask p95 ms |", f"|{'---|' * (len(_ALL_SETS) + 2)}"]
+    for each in figures:
+        if each.metrics is None:
+            lines.append(f"| {each.name} | dokumenten finns inte här |{' |' * len(_ALL_SETS)}")
+            continue
+        cells = [_with_interval(each.metrics.estimates[name]) for name in _ALL_SETS]
+        asked = each.metrics.latencies.get("ask_ms")
+        lines.append(f"| {each.name} | {' | '.join(cells)} | {_number(asked.p95_ms, 1) if asked else '–'} |")
     return "\n".join(lines)
 
 

@@ -8,17 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from eval.base.types import GoldSet, Metrics, Run, RunHeader
 from eval.datasets.beir import BeirSet
-from eval.runs.beir_index import beir_settings, corpus_ids
 from eval.measures.metrics import summarise
+from eval.runs.beir_index import beir_settings, corpus_ids
 from eval.runs.provenance import current_commit
 from eval.runs.run_folder import OpenRun
 from eval.runs.running import Asking, read_sources, run_topics
 from eval.runs.targets import EngineTarget, Target
-from eval.base.types import GoldSet, Metrics, Run, RunHeader
 from indexer.settings import PROJECT
-from service.engine.engine import open_engine
 from service.base.settings import ServiceSettings
+from service.engine.engine import open_engine
 from service.engine.tuning import Tuning
 
 

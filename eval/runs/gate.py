@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from eval.runs.comparison import PAIRED_MEASURES, Comparison, compare_values, values_by_measure
 from eval.base.errors import CompareError
 from eval.measures.metrics import LOWER_IS_BETTER, MEASURES
+from eval.runs.comparison import PAIRED_MEASURES, Comparison, compare_values, values_by_measure
 from eval.runs.run_folder import StoredRun
 from indexer.snapshot import replace_file
 

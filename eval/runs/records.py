@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from eval.measures.metrics import Values
 from eval.base.types import Calibration, Estimate, GroupFigures, Latency, Metrics, Row, Run
+from eval.measures.metrics import Values
 
 _DECIMALS = 3
 _GROUPED = ("success@5", "answer_correct")

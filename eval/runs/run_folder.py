@@ -15,10 +15,10 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from eval.base.errors import RunFolderError
+from eval.base.types import Metrics, Row, Run, RunHeader
+from eval.datasets.trec import judged_lines, qrels_lines, run_lines
 from eval.measures.metrics import values_of
 from eval.runs.records import metrics_record, row_record, run_record
-from eval.datasets.trec import judged_lines, qrels_lines, run_lines
-from eval.base.types import Metrics, Row, Run, RunHeader
 from indexer.snapshot import file_digest, replace_file
 from indexer.types import FileDigest
 

@@ -10,15 +10,15 @@ from pathlib import Path, PurePath
 from typing import TypeVar
 
 from corpus.base.errors import UnreadableFile
-from corpus.loading.corpus_folder import find_sources
 from corpus.formats.reading import read_file
+from corpus.loading.corpus_folder import find_sources
 from eval.base.errors import QuestionRefused, TargetError
+from eval.base.types import DEPTH, CitationJudgement, Judgement, Reply, Row, Topic
 from eval.measures.metrics import answer_is_right, covered, stands_in, word_line
 from eval.runs.targets import Target
 from eval.runs.tracing import trace
-from eval.base.types import DEPTH, CitationJudgement, Judgement, Reply, Row, Topic
 from indexer.progress import progress
-from service.api.schemas import AnswerJson, CitationJson, HitJson, SearchJson
+from service.api.answers import AnswerJson, CitationJson, HitJson, SearchJson
 from service.base.types import Filters
 
 Result = TypeVar("Result")
@@ -78,8 +78,8 @@ def run_topic(target: Target, topic: Topic, asking: Asking, snapshot: str) -> Ro
     filters = topic.filters or Filters() if asking.with_filters else Filters()
     search = _search if topic.relevant is None else _search_documents
     found, search_ms = _timed(lambda: search(target, topic.question, filters))
-    _same_snapshot(found["snapshot"], snapshot)
-    hits = tuple(_judge(hit, topic, asking.documents) for hit in found["hits"])
+    _same_snapshot(found.snapshot, snapshot)
+    hits = tuple(_judge(hit, topic, asking.documents) for hit in found.hits)
     reply = _reply(target, topic, filters, asking, snapshot) if topic.relevant is None else None
     kinds = {asking.kinds[item.file] for item in topic.evidence if item.file in asking.kinds}
     first = next((hit.rank for hit in hits[:DEPTH] if hit.pieces), None)
@@ -94,43 +94,43 @@ def _search(target: Target, question: str, filters: Filters) -> SearchJson:
 def _search_documents(target: Target, question: str, filters: Filters) -> SearchJson:
     """The best passages, of as many documents as are judged where there are so many."""
     found = target.search(question, filters, _SOME_PASSAGES)
-    documents = {hit["document"]["id"] for hit in found["hits"]}
-    if len(documents) >= DEPTH or found["total"] <= _SOME_PASSAGES:
+    documents = {hit.document.id for hit in found.hits}
+    if len(documents) >= DEPTH or found.total <= _SOME_PASSAGES:
         return found
     return target.search(question, filters, _MANY_PASSAGES)
 
 
 def _reply(target: Target, topic: Topic, filters: Filters, asking: Asking, snapshot: str) -> Reply:
     said, ask_ms = _timed(lambda: target.ask(topic.question, filters))
-    _same_snapshot(said["snapshot"], snapshot)
+    _same_snapshot(said.snapshot, snapshot)
     return judge_answer(said, topic, asking.sources, ask_ms)
 
 
 def judge_answer(said: AnswerJson, topic: Topic, sources: Mapping[str, str], ask_ms: float) -> Reply:
     """The answer, judged by the topic's evidence and groups; quotes are looked up in ``sources``."""
     return Reply(
-        status=said["status"],
-        reason=said["reason"],
-        answer=said["answer"],
-        right=answer_is_right(topic, said["status"], said["answer"]),
-        citations=tuple(_judge_citation(citation, topic, sources) for citation in said["citations"]),
+        status=said.status,
+        reason=said.reason,
+        answer=said.answer,
+        right=answer_is_right(topic, said.status, said.answer),
+        citations=tuple(_judge_citation(citation, topic, sources) for citation in said.citations),
         ask_ms=ask_ms,
     )
 
 
 def _judge(hit: HitJson, topic: Topic, documents: Mapping[str, str]) -> Judgement:
-    file = hit["document"]["source_file"]
-    document_id = documents.get(file, hit["document"]["id"])
-    pieces = covered(hit["passage"], file, topic.evidence)
+    file = hit.document.source_file
+    document_id = documents.get(file, hit.document.id)
+    pieces = covered(hit.passage, file, topic.evidence)
     return Judgement(
-        rank=hit["rank"],
+        rank=hit.rank,
         document_id=document_id,
         source_file=file,
-        heading=tuple(hit["section"]["heading"]),
-        start=hit["start"],
-        end=hit["end"],
-        score=hit["score"],
-        url=hit["url"],
+        heading=tuple(hit.section.heading),
+        start=hit.start,
+        end=hit.end,
+        score=hit.score,
+        url=hit.url,
         covers=bool(pieces) or (topic.relevant or {}).get(document_id, 0) > 0,
         pieces=pieces,
     )
@@ -146,18 +146,18 @@ def _kept(hits: Sequence[Judgement], topic: Topic) -> tuple[Judgement, ...]:
 
 
 def _judge_citation(citation: CitationJson, topic: Topic, sources: Mapping[str, str]) -> CitationJudgement:
-    file = citation["document"]["source_file"]
+    file = citation.document.source_file
     line = sources.get(PurePath(file).name)
     return CitationJudgement(
-        number=citation["number"],
-        document_id=citation["document"]["id"],
+        number=citation.number,
+        document_id=citation.document.id,
         source_file=file,
-        start=citation["start"],
-        end=citation["end"],
-        quote=citation["quote"],
-        url=citation["url"],
-        covers=bool(covered(citation["passage"], file, topic.evidence)),
-        verbatim=None if line is None else stands_in(citation["quote"], line),
+        start=citation.start,
+        end=citation.end,
+        quote=citation.quote,
+        url=citation.url,
+        covers=bool(covered(citation.passage, file, topic.evidence)),
+        verbatim=None if line is None else stands_in(citation.quote, line),
     )
 
 

@@ -7,27 +7,29 @@ from functools import cached_property
 from pathlib import PurePath
 from typing import Any, Protocol, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from corpus.base.types import Document
 from eval.base.errors import QuestionRefused, TargetError
-from service.engine.engine import Engine
+from service.api.answers import AnswerJson, SearchJson
+from service.api.records import DocumentsJson
 from service.base.errors import InvalidQuery
-from service.generation.outgoing import Client, NoReply, Response, open_client
-from service.api.record_schemas import DocumentsJson
-from service.api.schemas import AnswerJson, SearchJson, answer_json, filters_json, search_json
+from service.base.filter_fields import filters_json
 from service.base.types import Filters, Query
+from service.engine.engine import Engine
+from service.generation.outgoing import Client, NoReply, Response, open_client
 
 IN_PROCESS = "process"
 
 _TIMEOUT_S = 60.0
 _PAGE = 100
 
-Shape = TypeVar("Shape")
+Result = TypeVar("Result")
+Shape = TypeVar("Shape", bound=BaseModel)
 
-_SEARCH: TypeAdapter[SearchJson] = TypeAdapter(SearchJson)
-_ANSWER: TypeAdapter[AnswerJson] = TypeAdapter(AnswerJson)
-_DOCUMENTS: TypeAdapter[DocumentsJson] = TypeAdapter(DocumentsJson)
+
+class _Ready(BaseModel):
+    snapshot: str
 
 
 class Target(Protocol):
@@ -92,11 +94,11 @@ class EngineTarget:
 
     def search(self, question: str, filters: Filters, limit: int) -> SearchJson:
         """The passages that fit. Raises ``QuestionRefused``."""
-        return _taken(lambda: search_json(self._engine.search(Query(question, filters, limit=limit))))
+        return SearchJson.model_validate(_taken(lambda: self._engine.search(Query(question, filters, limit=limit))))
 
     def ask(self, question: str, filters: Filters) -> AnswerJson:
         """The answer. Raises ``QuestionRefused``."""
-        return _taken(lambda: answer_json(self._engine.ask(question, filters)))
+        return AnswerJson.model_validate(_taken(lambda: self._engine.ask(question, filters)))
 
 
 class HttpTarget:
@@ -120,7 +122,7 @@ class HttpTarget:
     @cached_property
     def snapshot(self) -> str:
         """The id of the snapshot that was served when this was first asked for."""
-        return str(_shaped(TypeAdapter(dict[str, Any]), self._send("GET", "/readyz"))["snapshot"])
+        return _shaped(_Ready, self._send("GET", "/readyz")).snapshot
 
     def document_kinds(self) -> Mapping[str, str]:
         """The kind of each document held, by the name of its source file."""
@@ -128,9 +130,9 @@ class HttpTarget:
         offset, total = 0, 1
         while offset < total:
             found = self._send("GET", "/api/v1/documents", params={"limit": _PAGE, "offset": offset})
-            page = _shaped(_DOCUMENTS, found)
-            kinds |= {document["source_file"]: document["kind"] for document in page["documents"]}
-            offset, total = offset + _PAGE, page["total"]
+            page = _shaped(DocumentsJson, found)
+            kinds |= {document.source_file: document.kind for document in page.documents}
+            offset, total = offset + _PAGE, page.total
         return kinds
 
     def document_texts(self) -> None:
@@ -139,12 +141,12 @@ class HttpTarget:
     def search(self, question: str, filters: Filters, limit: int) -> SearchJson:
         """The passages that fit. Raises ``QuestionRefused`` or ``TargetError``."""
         body = {"query": question, "filters": filters_json(filters), "limit": limit}
-        return _shaped(_SEARCH, self._send("POST", "/api/v1/search", json=body))
+        return _shaped(SearchJson, self._send("POST", "/api/v1/search", json=body))
 
     def ask(self, question: str, filters: Filters) -> AnswerJson:
         """The answer. Raises ``QuestionRefused`` or ``TargetError``."""
         body = {"question": question, "filters": filters_json(filters)}
-        return _shaped(_ANSWER, self._send("POST", "/api/v1/ask", json=body))
+        return _shaped(AnswerJson, self._send("POST", "/api/v1/ask", json=body))
 
     def _send(self, method: str, path: str, **content: Any) -> Response:
         try:
@@ -167,16 +169,16 @@ def held_texts(documents: Iterable[Document]) -> dict[str, str]:
     return texts
 
 
-def _taken(call: Callable[[], Shape]) -> Shape:
+def _taken(call: Callable[[], Result]) -> Result:
     try:
         return call()
     except InvalidQuery as error:
         raise QuestionRefused(str(error)) from error
 
 
-def _shaped(shape: TypeAdapter[Shape], response: Response) -> Shape:
+def _shaped(shape: type[Shape], response: Response) -> Shape:
     try:
-        return shape.validate_json(response.content)
+        return shape.model_validate_json(response.content)
     except ValidationError as error:
         place = ".".join(str(step) for step in error.errors()[0]["loc"])
         raise TargetError(f"Tjänsten på {response.url} svarar inte enligt API:et ({place or 'ingen JSON'}).") from error

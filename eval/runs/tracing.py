@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from eval.base.types import Topic, Trace
 from eval.measures.metrics import covered, is_held
 from eval.runs.targets import Target
-from eval.base.types import Topic, Trace
 from service.base.types import Filters
 
 TRACE_DEPTH = 100
@@ -29,5 +29,5 @@ def trace(
 
 def _deep_rank(target: Target, topic: Topic, filters: Filters) -> int | None:
     found = target.search(topic.question, filters, TRACE_DEPTH)
-    files = ((hit, hit["document"]["source_file"]) for hit in found["hits"])
-    return next((hit["rank"] for hit, file in files if covered(hit["passage"], file, topic.evidence)), None)
+    files = ((hit, hit.document.source_file) for hit in found.hits)
+    return next((hit.rank for hit, file in files if covered(hit.passage, file, topic.evidence)), None)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from service.answers.choice import Choice, overlap, without_overlap
-from service.answers.evidence.decisions import decision_step, later_decision, stepped, treatment_of
+from service.answers.evidence.decisions import decision_step, later_step, stepped, treatment_of
 from service.answers.evidence.fitting import BESIDE_THE_MATTER, best, can_be_said, is_unsure, is_whole
 from service.answers.evidence.widening import is_unfinished, widened
 from service.answers.phrasing.wording import length
@@ -102,7 +102,7 @@ def with_more(said: list[Choice], first: Choice, found: Found) -> list[Choice]:
 def with_later(said: Sequence[Choice], first: Choice, found: Found, records: Records) -> list[Choice]:
     """What is said with the decision that holds now: first, unless the question asks of a body or a time."""
     place = treatment_of(first.candidate, records)
-    step = later_decision(place, records) if place else None
+    step = later_step(place, records) if place else None
     if place is None or step is None:
         return list(said)
     later = stepped(first.candidate, step, found.collection)
@@ -110,8 +110,8 @@ def with_later(said: Sequence[Choice], first: Choice, found: Found, records: Rec
         return without_overlap([later, *said[:1]])
     later = replace(later, note=_LATER)
     room, own = found.rules.room - length(later), said[0]
-    if length(own) > room and place.decisions:
-        own = stepped(own.candidate, decision_step(place, room - _WHO_AND_WHEN), found.collection)
+    if length(own) > room and (shorter := decision_step(place, room - _WHO_AND_WHEN)):
+        own = stepped(own.candidate, shorter, found.collection)
     return without_overlap([own, later, *said[1:]])
 
 

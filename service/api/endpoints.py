@@ -6,20 +6,23 @@ import logging
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import aclosing
-from typing import Annotated, Any, Protocol, cast
+from typing import Annotated, Any, Literal, Protocol, cast
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from service.api import history_schemas, metrics, record_schemas, schemas
+from service.api import answers, metrics, records, requests
+from service.api.coverage import CoverageJson
+from service.api.matters import CaseJson
 from service.api.problems import PROBLEM_TYPE, REQUEST_ID, problem_members, problem_of
-from service.base import types
 from service.base.errors import InvalidQuery
+from service.base.types import Answer
 from service.engine.engine import Engine
 from service.generation.generator import Generator
 from service.generation.writing import events, written
-from service.staff.feedback import FeedbackFile
+from service.staff.feedback import FeedbackFile, FeedbackRequest
 from service.staff.question_log import QuestionLog
 
 logger = logging.getLogger(__name__)
@@ -92,7 +95,28 @@ async def require_single_parameters(request: Request) -> None:
 
 
 CurrentEngine = Annotated[Engine, Depends(current_engine)]
-NoParameters = Annotated[schemas.NoParameters, Query()]
+NoParameters = Annotated[requests.NoParameters, Query()]
+
+
+class ReadyJson(BaseModel):
+    """What the service answers from; ``stale`` when a newer snapshot could not be taken up."""
+
+    status: Literal["ready"]
+    snapshot: str
+    stale: bool
+
+
+class FeedbackJson(BaseModel):
+    """What was said of an answer is kept."""
+
+    status: Literal["saved"]
+
+
+class AliveJson(BaseModel):
+    """The process is alive."""
+
+    status: Literal["alive"]
+
 
 _PROBLEM: dict[str, Any] = {
     "description": "Felet enligt RFC 9457.",
@@ -118,25 +142,20 @@ router = APIRouter(responses={"default": _PROBLEM}, dependencies=[Depends(requir
 
 
 @router.post("/api/v1/search", dependencies=[Depends(require_json)], summary="Sök efter avsnitt")
-def search(request: schemas.SearchRequest, engine: CurrentEngine, _: NoParameters) -> schemas.SearchJson:
+def search(request: requests.SearchRequest, engine: CurrentEngine, _: NoParameters) -> answers.SearchJson:
     """The passages that fit a posted search."""
-    filters = request.filters.to_filters() if request.filters else types.Filters()
-    query = types.Query(request.query, filters, request.limit, request.offset, request.without)
-    return schemas.search_json(engine.search(query))
+    return answers.SearchJson.model_validate(engine.search(request.to_query()))
 
 
 @router.get("/api/v1/search", summary="Sök efter avsnitt")
 def search_by_address(
-    parameters: Annotated[schemas.SearchParameters, Query()], engine: CurrentEngine
-) -> schemas.SearchJson:
+    parameters: Annotated[requests.SearchParameters, Query()], engine: CurrentEngine
+) -> answers.SearchJson:
     """The passages that fit a search written in the address."""
-    query = types.Query(parameters.query, parameters.to_filters(), parameters.limit, parameters.offset)
-    return schemas.search_json(engine.search(query))
+    return answers.SearchJson.model_validate(engine.search(parameters.to_query()))
 
 
-def extracted_answer(
-    question: schemas.AskRequest, engine: CurrentEngine, request: Request, _: NoParameters
-) -> types.Answer:
+def extracted_answer(question: requests.AskRequest, engine: CurrentEngine, request: Request, _: NoParameters) -> Answer:
     """The answer from the documents' own words, counted and kept where questions are unless a page has done so."""
     answer = engine.ask(
         question.question, question.to_filters(), question.limit, question.to_conversation(), question.without
@@ -147,16 +166,16 @@ def extracted_answer(
     return answer
 
 
-ExtractedAnswer = Annotated[types.Answer, Depends(extracted_answer)]
+ExtractedAnswer = Annotated[Answer, Depends(extracted_answer)]
 
 
 # These two wait on the event loop for a generator: a thread that waits cannot answer others.
 @router.post("/api/v1/ask", dependencies=[Depends(require_json)], summary="Ställ en fråga")
-async def ask(extract: ExtractedAnswer, request: Request) -> schemas.AnswerJson:
+async def ask(extract: ExtractedAnswer, request: Request) -> answers.AnswerJson:
     """A cited answer to a question, or the reason why there is none."""
     answer = await written(extract, answer_generator(request))
     application_metrics(request).written(answer.made_by)
-    return schemas.answer_json(answer)
+    return answers.AnswerJson.model_validate(answer)
 
 
 @router.post(
@@ -170,9 +189,9 @@ async def ask_stream(extract: ExtractedAnswer, request: Request) -> AsyncIterato
     try:
         async with aclosing(events(extract, answer_generator(request))) as found:
             async for event in found:
-                if isinstance(event, types.Answer):
+                if isinstance(event, Answer):
                     application_metrics(request).written(event.made_by)
-                yield schemas.answer_event(event)
+                yield answers.answer_event(event)
     except Exception as error:
         # The status has been sent: what goes wrong now can only be told in an event.
         logger.error("request %s failed", request.headers.get(REQUEST_ID), exc_info=error)
@@ -181,60 +200,60 @@ async def ask_stream(extract: ExtractedAnswer, request: Request) -> AsyncIterato
 
 @router.get("/api/v1/documents", summary="Lista dokument")
 def documents(
-    parameters: Annotated[schemas.DocumentsParameters, Query()], engine: CurrentEngine
-) -> record_schemas.DocumentsJson:
+    parameters: Annotated[requests.DocumentsParameters, Query()], engine: CurrentEngine
+) -> records.DocumentsJson:
     """The documents that pass the filters, newest first."""
     total, found = engine.documents(parameters.to_filters(), parameters.limit, parameters.offset)
-    return {"total": total, "documents": [record_schemas.document_json(document) for document in found]}
+    return records.DocumentsJson.model_validate({"total": total, "documents": found})
 
 
 @router.get("/api/v1/documents/{document_id}", summary="Läs ett dokument")
-def document(document_id: str, engine: CurrentEngine, _: NoParameters) -> record_schemas.DocumentTextJson:
+def document(document_id: str, engine: CurrentEngine, _: NoParameters) -> records.DocumentTextJson:
     """One document with its text, its sections and what is held on each, its decisions and people."""
-    return record_schemas.document_text_json(engine.document(document_id))
+    return records.DocumentTextJson.of(engine.document(document_id))
 
 
 @router.get("/api/v1/decisions", summary="Lista beslut")
 def decisions(
-    parameters: Annotated[schemas.DecisionsParameters, Query()], engine: CurrentEngine
-) -> record_schemas.DecisionsJson:
+    parameters: Annotated[requests.DecisionsParameters, Query()], engine: CurrentEngine
+) -> records.DecisionsJson:
     """The decisions and proposals that fit, newest first, each with what else is held on its matter."""
     total, found = engine.decisions(parameters.to_query())
-    return {"total": total, "decisions": [record_schemas.whole_decision_json(ruling) for ruling in found]}
+    return records.DecisionsJson(total=total, decisions=[records.WholeDecisionJson.of(ruling) for ruling in found])
 
 
 @router.get("/api/v1/cases/{case_number:path}", summary="Följ ett ärende")
-def case(case_number: str, engine: CurrentEngine, _: NoParameters) -> history_schemas.CaseJson:
+def case(case_number: str, engine: CurrentEngine, _: NoParameters) -> CaseJson:
     """One matter over time and through the bodies, with the decision that holds now."""
-    return history_schemas.case_json(engine.case(case_number))
+    return CaseJson.of(engine.case(case_number))
 
 
 @router.get("/api/v1/coverage", summary="Vad finns och vad saknas?")
-def coverage(engine: CurrentEngine, _: NoParameters) -> history_schemas.CoverageJson:
+def coverage(engine: CurrentEngine, _: NoParameters) -> CoverageJson:
     """What is held, and which meetings and paragraphs are known to be missing."""
-    return history_schemas.coverage_json(engine.coverage(), engine.snapshot)
+    return CoverageJson.of(engine.coverage(), engine.snapshot)
 
 
 @router.post("/api/v1/feedback", dependencies=[Depends(require_json)], summary="Säg vad du tycker om ett svar")
-def feedback(opinion: schemas.FeedbackRequest, request: Request, _: NoParameters) -> schemas.FeedbackJson:
+def feedback(opinion: FeedbackRequest, request: Request, _: NoParameters) -> FeedbackJson:
     """Keeps what is said of an answer; a problem with status 404 where the service takes no opinions."""
     if not feedback_file(request).is_on:
         raise HTTPException(404)
     feedback_file(request).add(opinion)
-    return {"status": "saved"}
+    return FeedbackJson(status="saved")
 
 
 # Health is answered on the event loop: it must not wait for the threads that are busy answering questions.
 @router.get("/healthz", summary="Lever processen?")
-async def healthz(_: NoParameters) -> schemas.AliveJson:
+async def healthz(_: NoParameters) -> AliveJson:
     """Always the same answer, as long as the process is alive."""
-    return {"status": "alive"}
+    return AliveJson(status="alive")
 
 
 @router.get("/readyz", summary="Kan frågor besvaras?")
-async def readyz(request: Request, engine: CurrentEngine, _: NoParameters) -> schemas.ReadyJson:
+async def readyz(request: Request, engine: CurrentEngine, _: NoParameters) -> ReadyJson:
     """Which snapshot answers are given from; a problem with status 503 when there is none."""
-    return {"status": "ready", "snapshot": engine.snapshot, "stale": engine_source(request).fault is not None}
+    return ReadyJson(status="ready", snapshot=engine.snapshot, stale=engine_source(request).fault is not None)
 
 
 @router.get("/metrics", summary="Mätvärden för Prometheus", response_class=Response)

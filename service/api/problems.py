@@ -17,7 +17,6 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from indexer.errors import SnapshotError
-from service.api.schemas import explain
 from service.base.errors import (
     CaseNotFound,
     DocumentNotFound,
@@ -27,6 +26,7 @@ from service.base.errors import (
     ServiceError,
     TooManyTries,
 )
+from service.base.fields import explain
 
 logger = logging.getLogger(__name__)
 

@@ -8,31 +8,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from corpus.vocabulary.dates import MONTHS, find_day_runs
+from corpus.vocabulary.dates import MONTH_NAME, MONTHS, find_day_runs
 from corpus.vocabulary.identifiers import find_case_numbers, find_paragraph_numbers, normalise_case_number
+from corpus.vocabulary.numbers import NUMBER_WORDS, SCALE_OF
 from corpus.vocabulary.parties import PARTIES, party_letters
 from indexer.tokens import index_tokens
 
-_NUMBER_WORDS = {
-    word: Decimal(number)
-    for number, word in enumerate("två tre fyra fem sex sju åtta nio tio elva tolv".split(), 2)  # noqa: SIM905
-}
-_SCALES = (
-    (Decimal(1_000), ("tusen", "tkr")),
-    (Decimal(1_000_000), ("miljon", "miljoner", "mnkr", "mkr", "mkr.", "milj")),
-    (Decimal(1_000_000_000), ("miljard", "miljarder", "mdkr")),
-)
-_SCALE_OF = {word: scale for scale, words in _SCALES for word in words}
 _NUMBER = r"(?<![\d.,:])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d])(?:,\d+)?|\d+(?:[.,:]\d+)*"
 _FIGURE = re.compile(
-    rf"(?:({_NUMBER})|\b({'|'.join(_NUMBER_WORDS)})\b)[ \u00a0\u202f]*(?:(%|procent\w*)|({'|'.join(_SCALE_OF)})\b)?",
+    rf"(?:({_NUMBER})|\b({'|'.join(NUMBER_WORDS)})\b)[ \u00a0\u202f]*(?:(%|procent\w*)|({'|'.join(SCALE_OF)})\b)?",
     re.IGNORECASE,
 )
 _GROUPS = re.compile(r"[ \u00a0\u202f]")
-_MONTH = "|".join(MONTHS)
 # What is left when full dates are taken out: «17 december», «december 2024», «december», «2024-12»
 _PART_OF_DATE = re.compile(
-    rf"\b(?:(?P<day>\d{{1,2}})\s+)?(?P<month>{_MONTH})\b(?:\s+(?P<year>(?:19|20)\d{{2}})\b)?"
+    rf"\b(?:(?P<day>\d{{1,2}})\s+)?(?P<month>{MONTH_NAME})\b(?:\s+(?P<year>(?:19|20)\d{{2}})\b)?"
     r"|(?<![\d-])(?P<iso_year>(?:19|20)\d{2})-(?P<iso_month>0[1-9]|1[0-2])(?![\d-])",
     re.IGNORECASE,
 )
@@ -89,8 +79,8 @@ def figures_of(text: str) -> Iterator[Figure]:
     """The figures of a text in order, those written in words too; not those of its dates and case numbers."""
     for match in _FIGURE.finditer(_without_dates(_without_case_numbers(text))[0]):
         digits, word, percent, scale = match.groups()
-        number = _NUMBER_WORDS[word.lower()] if word else _number(digits)
-        yield Figure(number, _SCALE_OF[scale.lower()] if scale else None, percent is not None)
+        number = NUMBER_WORDS[word.lower()] if word else _number(digits)
+        yield Figure(number, SCALE_OF[scale.lower()] if scale else None, percent is not None)
 
 
 def moments_of(text: str) -> tuple[Moment, ...]:
@@ -106,12 +96,12 @@ def identifiers_of(text: str) -> frozenset[str]:
 
 def is_unit(word: str) -> bool:
     """Whether a word says what a figure counts in; it is compared with the figure."""
-    return word.lower() in _SCALE_OF or word.lower().startswith("procent")
+    return word.lower() in SCALE_OF or word.lower().startswith("procent")
 
 
 def scale_words(scale: Decimal) -> tuple[str, ...]:
     """The words that stand for a scale: «mnkr», «miljoner» …"""
-    return next(words for known, words in _SCALES if known == scale)
+    return tuple(word for word, factor in SCALE_OF.items() if factor == scale)
 
 
 @lru_cache(maxsize=256)

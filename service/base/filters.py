@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from corpus.base.types import Document
-from indexer.tokens import fold
+from service.base.names import same_name
 from service.base.types import Filters
 
 
 def passes(document: Document, filters: Filters) -> bool:
     """Whether a document passes the filters that concern documents."""
     return all(test(document) for test in document_tests(filters))
-
-
-def same_name(one: str | None, other: str) -> bool:
-    """Whether two names are the same but for case and diacritics."""
-    return one is not None and fold(one) == fold(other)
 
 
 def document_tests(filters: Filters) -> list[Callable[[Document], bool]]:

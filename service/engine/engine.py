@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 from corpus.base.types import Document
 from indexer.encoder import Encoder, load_encoder
@@ -16,8 +15,9 @@ from indexer.snapshot import Snapshot, open_snapshot
 from service.answers.pipeline import answer
 from service.answers.plan import Draft, Found, Refusal, Reply
 from service.base.errors import DocumentNotFound, UnknownFilterValue
-from service.base.filters import passes, same_name
+from service.base.filters import passes
 from service.base.links import page_at, passage_url
+from service.base.names import same_name
 from service.base.settings import ServiceSettings
 from service.base.types import Answer, AnswerStatus, Aspect, Citation, Facets, Filters, Hit, Query, SearchResult
 from service.engine.tuning import Tuning
@@ -146,10 +146,10 @@ class Engine:
         except KeyError:
             raise DocumentNotFound(f"Det finns inget dokument med id «{document_id}».") from None
 
-    @cached_property
+    @property
     def records(self) -> Records:
         """The decisions, matters and coverage of the collection; made when they are first asked for."""
-        return Records(tuple(self._store.documents))
+        return self._store.records
 
     def prepare(self) -> None:
         """Make all that is made from the documents' data now, so that no request has to wait for it."""
@@ -216,7 +216,7 @@ def encoder_for(snapshot: Snapshot, settings: ServiceSettings) -> Encoder:
     encoder = load_encoder(model, settings.cache_dir, online=settings.online, batch_size=settings.batch_size)
     if encoder.fingerprint != snapshot.manifest.model_fingerprint:
         raise WrongVersion(
-            f"Indexet är byggt med en annan utgåva av modellen {model}. Bygg om det med: python -m indexer build"
+            f"Indexet är byggt med en annan utgåva av modellen {model}. Bygg om det med: paragraf index build"
         )
     return encoder
 

@@ -43,7 +43,7 @@ class LiveEngine:
         """The engine in force. Raises ``NoSnapshot``."""
         engine = self._engine
         if engine is None:
-            raise NoSnapshot(self._fault or "Det finns inget index ännu. Bygg det med: python -m indexer build")
+            raise NoSnapshot(self._fault or "Det finns inget index ännu. Bygg det med: paragraf index build")
         return engine
 
     @property

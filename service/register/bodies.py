@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from corpus.base.types import Document
-from indexer.tokens import fold
+from service.base.names import name_key
 
 # «Hälso- och sjukvårsutskottet» is a slip of the pen; «Fastighetsnämnden» is not «Stadsfastighetsnämnden».
 _SAME_NAME = 0.93
@@ -22,12 +22,12 @@ class Bodies:
         self._names: dict[str, dict[str, str]] = defaultdict(dict)
         for document in documents:
             if document.body:
-                self._names[fold(document.organisation or "")].setdefault(fold(document.body), document.body)
+                self._names[name_key(document.organisation)].setdefault(name_key(document.body), document.body)
         self._matched: dict[tuple[str, str], str | None] = {}
 
     def held(self, organisation: str | None, name: str) -> str | None:
         """The body that ``name`` stands for as its documents write it, or ``None`` when none of it are held."""
-        key = fold(organisation or ""), fold(name)
+        key = name_key(organisation), name_key(name)
         if key not in self._matched:
             names = self._names[key[0]]
             near = get_close_matches(key[1], names, n=1, cutoff=_SAME_NAME)

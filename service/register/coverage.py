@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 
 from corpus.base.types import Document, Kind
 from corpus.vocabulary.dates import find_dates
-from indexer.tokens import fold
+from service.base.names import name_key
 from service.register.bodies import Bodies
 from service.register.decisions import Treatment
 
@@ -210,7 +210,7 @@ def _missing_meetings(held: Sequence[Treatment]) -> tuple[MissingMeeting, ...]:
 
 
 def _meeting(document: Document, body: str | None, day: date) -> tuple[str, str, date]:
-    return fold(document.organisation or ""), fold(body or ""), day
+    return name_key(document.organisation), name_key(body), day
 
 
 def _days(document: Document) -> set[date]:

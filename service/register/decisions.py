@@ -13,9 +13,11 @@ from corpus.vocabulary.identifiers import find_case_numbers, normalise_case_numb
 from indexer.tokens import index_tokens, query_tokens
 from service.base.errors import InvalidQuery
 from service.base.filters import passes
+from service.base.names import name_key
 from service.base.types import Filters
 
 Order = Literal["newest", "oldest", "body", "heading"]
+TreatmentKey = tuple[str, str]
 # In Swedish the letters å, ä and ö come last, in that order; these signs stand in the same order behind z.
 _SWEDISH = str.maketrans("åäöéü", "{|}ey")
 
@@ -28,6 +30,21 @@ class Treatment:
     section: Section
     matter: Matter | None
     decisions: tuple[Decision, ...]
+
+    @property
+    def key(self) -> TreatmentKey:
+        """The ids of its document and its section."""
+        return self.document.id, self.section.id
+
+    @property
+    def organisation_key(self) -> str:
+        """Whose matter it is, as names are compared."""
+        return name_key(self.document.organisation)
+
+    @property
+    def heading_key(self) -> str:
+        """What the matter is called here, as names are compared."""
+        return name_key(self.heading)
 
     @property
     def case_number(self) -> str | None:

@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from corpus.base.types import Document
-from indexer.tokens import fold
 from service.register.cases import Cases
 from service.register.coverage import Coverage, measure_coverage
-from service.register.decisions import Register, Treatment, treatments
+from service.register.decisions import Register, Treatment, TreatmentKey, treatments
+from service.register.in_force import Standing, standings
+from service.register.matters import MatterIndex
+from service.register.references import References
 
 
 class Records:
@@ -21,7 +23,7 @@ class Records:
 
     def prepare(self) -> None:
         """Make every part now, so that no request has to wait for it."""
-        _ = self.register, self.cases, self.coverage, self.by_document, self.numbers_of_several
+        _ = self.register, self.cases, self.coverage, self.standings, self.by_document
 
     @cached_property
     def register(self) -> Register:
@@ -30,8 +32,22 @@ class Records:
 
     @cached_property
     def cases(self) -> Cases:
-        """All matters."""
-        return Cases(self.treatments)
+        """All matters that have a case number."""
+        return Cases(self.treatments, self.matters, self._references)
+
+    @cached_property
+    def matters(self) -> MatterIndex:
+        """All matters: which treatments belong together."""
+        return MatterIndex.of(self.treatments, self._references)
+
+    @cached_property
+    def standings(self) -> dict[TreatmentKey, Standing]:
+        """How each treatment with a decision stands in its matter."""
+        return standings(self.matters)
+
+    @cached_property
+    def _references(self) -> References:
+        return References(self.treatments)
 
     @cached_property
     def coverage(self) -> Coverage:
@@ -50,13 +66,3 @@ class Records:
         for treatment in self.treatments:
             found[treatment.document.id].append(treatment)
         return found
-
-    @cached_property
-    def numbers_of_several(self) -> frozenset[tuple[str, str]]:
-        """The case numbers (with their organisation, folded) that stand for several matters in one document."""
-        headings: dict[tuple[str, str, str], set[str]] = defaultdict(set)
-        for treatment in self.treatments:
-            if treatment.case_number:
-                organisation = fold(treatment.document.organisation or "")
-                headings[organisation, treatment.case_number, treatment.document.id].add(fold(treatment.heading))
-        return frozenset((organisation, number) for (organisation, number, _), own in headings.items() if len(own) > 1)

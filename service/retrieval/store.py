@@ -22,7 +22,8 @@ from indexer.types import Chunk
 from service.base.filters import document_tests
 from service.base.types import Filters
 from service.question.question import Question
-from service.register.standing import UNKNOWN, Standing, standings
+from service.register.in_force import UNKNOWN, Standing
+from service.register.records import Records
 
 Places = NDArray[np.int64]
 
@@ -63,6 +64,9 @@ class Store(Protocol):
     def documents(self) -> Sequence[Document]: ...
 
     @property
+    def records(self) -> Records: ...
+
+    @property
     def background(self) -> Background: ...
 
     def candidates(self, query: Question, vector: Vectors, filters: Filters, count: int) -> Sequence[Candidate]: ...
@@ -81,7 +85,7 @@ class SnapshotStore:
         self._snapshot = snapshot
         self._sections = [snapshot.section_by_id[chunk.document_id, chunk.section_id] for chunk in snapshot.chunks]
         self._documents = [snapshot.document_by_id[chunk.document_id] for chunk in snapshot.chunks]
-        self._standings = standings(snapshot.documents)
+        self._records = Records(snapshot.documents)
         self._spelling = Spelling(snapshot.words)
         self._matters: dict[tuple[str, str], list[Chunk]] = {}
         for chunk in snapshot.chunks:
@@ -99,6 +103,11 @@ class SnapshotStore:
     def documents(self) -> Sequence[Document]:
         """All documents held."""
         return self._snapshot.documents
+
+    @property
+    def records(self) -> Records:
+        """The decisions, matters and coverage of the documents."""
+        return self._records
 
     @property
     def background(self) -> Background:
@@ -140,7 +149,7 @@ class SnapshotStore:
 
     def _standing(self, place: int) -> Standing:
         chunk = self._snapshot.chunks[place]
-        return self._standings.get((chunk.document_id, chunk.section_id), UNKNOWN)
+        return self._records.standings.get((chunk.document_id, chunk.section_id), UNKNOWN)
 
     def _unit_cosines(self, places: Places, vector: Vectors) -> list[tuple[float, ...]]:
         """The cosines of each passage's units, all looked up at once."""

@@ -2,17 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal, get_args
 
-from service.api.schemas import VERDICTS, FeedbackRequest, FiltersJson
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
 from service.base.errors import NotSaved
+from service.base.fields import WHOLE_CHARACTERS, Name
+from service.base.filter_fields import FilterFields
+from service.base.types import AnswerStatus
 from service.staff.lines import append_line, read_lines
 
 MAX_FILE_BYTES = 20_000_000
+MAX_FEEDBACK_CHARS = 2000
+Verdict = Literal["right", "wrong", "incomplete"]
+Words = Annotated[str, StringConstraints(max_length=MAX_FEEDBACK_CHARS, strip_whitespace=True), WHOLE_CHARACTERS]
+SomeWords = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=MAX_FEEDBACK_CHARS, strip_whitespace=True),
+    WHOLE_CHARACTERS,
+]
 VERDICT_WORDS = {"wrong": "Fel", "incomplete": "Ofullständigt", "right": "Rätt"}
+
+
+class FeedbackRequest(BaseModel):
+    """What a reader says of an answer; ``status``, ``answer`` and ``snapshot`` are those of the answer itself."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    question: SomeWords
+    verdict: Verdict
+    comment: Words = ""
+    filters: FilterFields | None = None
+    status: AnswerStatus | None = None
+    answer: Words | None = None
+    snapshot: Name | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +47,7 @@ class Opinion:
     """What was said of the answer to a question, and when."""
 
     question: str
-    filters: FiltersJson
+    filters: Mapping[str, str]
     verdict: str
     comment: str
     time: str
@@ -55,13 +82,13 @@ class FeedbackFile:
 
 
 def _record(request: FeedbackRequest) -> dict[str, Any]:
-    filled = request.model_dump(mode="json", by_alias=True, exclude_none=True)
+    filled = request.model_dump(mode="json", exclude_none=True)
     return {"time": datetime.now(UTC).isoformat(timespec="seconds"), **filled}
 
 
 def _opinion(record: Any) -> Opinion | None:
     """The opinion that a line holds; ``None`` when somebody wrote something else there."""
     question, verdict, filters = record.get("question"), record.get("verdict"), record.get("filters", {})
-    if not isinstance(question, str) or verdict not in VERDICTS or not isinstance(filters, dict):
+    if not isinstance(question, str) or verdict not in get_args(Verdict) or not isinstance(filters, dict):
         return None
-    return Opinion(question, filters, verdict, str(record.get("comment", "")), str(record.get("time", "")))  # type: ignore[arg-type]
+    return Opinion(question, filters, verdict, str(record.get("comment", "")), str(record.get("time", "")))

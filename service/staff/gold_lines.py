@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from corpus.base.types import Document
-from service.api.schemas import filters_json
+from service.base.filter_fields import filters_json
 from service.base.types import Filters
 
 MIN_QUOTE_CHARS = 40

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 
 from corpus.vocabulary.dates import MONTHS
 from service.api.endpoints import CurrentEngine, answer_generator, engine_source, feedback_file, question_log
-from service.api.schemas import MAX_LIMIT
+from service.api.requests import MAX_LIMIT
 from service.base.types import Filters
 from service.generation.stretches import MAX_PASSAGES
 from service.web.coverage_view import view_coverage

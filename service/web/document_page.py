@@ -10,12 +10,11 @@ from fastapi.responses import HTMLResponse
 
 from corpus.base.types import Document
 from service.api.endpoints import CurrentEngine
-from service.api.schemas import read_filters
 from service.base.errors import ServiceError
 from service.base.types import Hit, Query
 from service.engine.engine import Engine
 from service.web import document_layout as layout
-from service.web.form import FILTER_LABELS, Form, read_form
+from service.web.form import Form, read_form
 from service.web.hits import badges
 from service.web.pages import render
 from service.web.paging import page_number
@@ -65,9 +64,8 @@ def document(document_id: str, request: Request, engine: CurrentEngine, markera:
 def _neighbours(engine: Engine, form: Form, rank: int) -> Neighbours | None:
     """The hits around a rank; ``None`` when the question cannot be used or the rank is not held."""
     try:
-        filters = read_filters({name: value or None for name, value in form.fields.items()}, FILTER_LABELS)
         first = max(rank - 1, 1)
-        found = engine.search(Query(form.question, filters, limit=3, offset=first - 1, without=form.without))
+        found = engine.search(Query(form.question, form.filters, limit=3, offset=first - 1, without=form.without))
     except ServiceError:
         return None
     around = {hit.rank: hit for hit in found.hits}

@@ -8,9 +8,8 @@ from datetime import date
 from fastapi import APIRouter, Request, Response
 
 from service.api.endpoints import CurrentEngine
-from service.api.schemas import read_filters
 from service.engine.engine import Engine
-from service.web.form import FILTER_LABELS, read_form
+from service.web.form import read_form
 from service.web.pdf_file import PDF_TYPE, pdf_file
 from service.web.take_along import TakenAnswer, take_along
 from service.web.word_file import DOCX_TYPE, word_file
@@ -34,9 +33,8 @@ def _file(
     request: Request, engine: Engine, write: Callable[[TakenAnswer], bytes], media_type: str, ending: str
 ) -> Response:
     form = read_form(request.query_params)
-    filters = read_filters({name: value or None for name, value in form.fields.items()}, FILTER_LABELS)
     today = date.today()
-    answer = engine.ask(form.question, filters, without=form.without)
+    answer = engine.ask(form.question, form.filters, without=form.without)
     taken = take_along(answer, form.chips, str(request.base_url).rstrip("/"), today)
     name = f"svar-{today.isoformat()}.{ending}"
     return Response(

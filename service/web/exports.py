@@ -14,7 +14,7 @@ from typing import Any
 import xlsxwriter
 
 from corpus.vocabulary.words import KIND_WORDS, STATUS_WORDS
-from service.api.record_schemas import whole_decision_json
+from service.api.records import DecisionsJson, WholeDecisionJson
 from service.base.text import thousands
 from service.register.decisions import Ruling
 from service.web.telling import counted, ruling_address, verdict
@@ -70,8 +70,8 @@ def as_csv(export: Export) -> bytes:
 
 def as_json(export: Export) -> bytes:
     """``{"total", "decisions"}`` with entries in the shape of the API; fewer than ``total`` when it is cut."""
-    body = {"total": export.total, "decisions": [whole_decision_json(ruling) for ruling in export.rulings]}
-    return json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+    body = DecisionsJson(total=export.total, decisions=[WholeDecisionJson.of(ruling) for ruling in export.rulings])
+    return json.dumps(body.model_dump(mode="json"), ensure_ascii=False).encode("utf-8", "replace")
 
 
 def as_workbook(export: Export) -> bytes:

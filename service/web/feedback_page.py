@@ -6,13 +6,13 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
 from service.api.endpoints import feedback_file
-from service.api.schemas import FeedbackRequest, explain, filters_json, read_filters
-from service.base.errors import InvalidQuery
-from service.web.form import FILTER_LABELS, read_form
+from service.base.fields import read_fields
+from service.base.filter_fields import filters_json
+from service.staff.feedback import FeedbackRequest
+from service.web.form import read_form
 from service.web.pages import render
 from service.web.posted import Fields
 
@@ -40,18 +40,13 @@ def thanks(request: Request) -> Response:
 
 def _read(fields: dict[str, str]) -> FeedbackRequest:
     """What was filled in. Raises ``InvalidQuery``, in words that call each field by its label."""
-    filters = read_filters({name: fields.get(name, "").strip() or None for name in FILTER_LABELS}, FILTER_LABELS)
-    try:
-        return FeedbackRequest.model_validate(
-            {
-                "question": fields.get("fraga", ""),
-                "verdict": fields.get("omdome", ""),
-                "comment": fields.get("kommentar", ""),
-                "filters": filters_json(filters),
-                "status": fields.get("status") or None,
-                "answer": fields.get("svar") or None,
-                "snapshot": fields.get("inlasning") or None,
-            }
-        )
-    except ValidationError as error:
-        raise InvalidQuery(explain(error.errors(), _LABELS)) from error
+    filled = {
+        "question": fields.get("fraga", ""),
+        "verdict": fields.get("omdome", ""),
+        "comment": fields.get("kommentar", ""),
+        "filters": filters_json(read_form(fields).filters),
+        "status": fields.get("status") or None,
+        "answer": fields.get("svar") or None,
+        "snapshot": fields.get("inlasning") or None,
+    }
+    return read_fields(FeedbackRequest, filled, _LABELS)

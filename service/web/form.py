@@ -13,7 +13,8 @@ from urllib.parse import urlencode
 
 from corpus.vocabulary.dates import MONTHS, written_date
 from corpus.vocabulary.words import KIND_WORDS
-from service.base.types import Aspect, Understood
+from service.base.filter_fields import read_filters
+from service.base.types import Aspect, Filters, Understood
 from service.web.paging import page_number
 
 HITS_PER_PAGE = 10
@@ -58,6 +59,11 @@ class Form:
     def is_filtered(self) -> bool:
         """Whether any filter is filled in."""
         return any(self.fields.values())
+
+    @property
+    def filters(self) -> Filters:
+        """The filters as the engine takes them. Raises ``InvalidQuery``."""
+        return read_filters({name: value or None for name, value in self.fields.items()}, FILTER_LABELS)
 
     @property
     def query(self) -> str:

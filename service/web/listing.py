@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from pydantic import ValidationError
-
 from corpus.base.types import Outcome
-from service.api.schemas import FilterFields, Name, explain
 from service.base.errors import InvalidQuery
+from service.base.fields import Name, read_fields
+from service.base.filter_fields import FilterFields
 from service.register.decisions import DecisionQuery, Order
 from service.web.paging import page_number
 
@@ -66,10 +65,7 @@ class Listing:
         """A slice of the list as the engine takes it, in its own order or that one. Raises ``InvalidQuery``."""
         if self.order not in ORDERS:
             raise InvalidQuery(f"Ordning: ska vara något av {', '.join(ORDERS)}.")
-        try:
-            read = _Fields.model_validate(dict(self.fields))
-        except ValidationError as error:
-            raise InvalidQuery(explain(error.errors(), LABELS)) from error
+        read = read_fields(_Fields, self.fields, LABELS)
         return DecisionQuery(read.q, read.outcome, read.to_filters(), limit, offset, order or ORDERS[self.order][0])
 
     def page_query(self) -> DecisionQuery:

@@ -16,12 +16,12 @@ from corpus.vocabulary.words import KIND_WORDS, STATUS_WORDS
 from indexer.errors import SnapshotError
 from service.api.endpoints import answer_generator, application_metrics, engine_source, feedback_file, question_log
 from service.api.problems import Problem, problem_of
-from service.api.schemas import MAX_FEEDBACK_CHARS, read_filters
 from service.base import text
 from service.base.errors import ServiceError
 from service.base.types import Answer, Facets, Query, SearchResult
 from service.engine.engine import Engine, Holdings
 from service.register.decisions import DecisionQuery
+from service.staff.feedback import MAX_FEEDBACK_CHARS
 from service.web import document_layout as layout
 from service.web import hits, telling
 from service.web.example_questions import example_questions
@@ -97,11 +97,10 @@ def _outcome(request: Request, form: Form) -> Outcome:
         return Outcome()
     try:
         engine = engine_source(request).engine
-        filters = read_filters({name: value or None for name, value in form.fields.items()}, FILTER_LABELS)
         if form.hits_only:
-            query = Query(form.question, filters, form.page * HITS_PER_PAGE, without=form.without)
+            query = Query(form.question, form.filters, form.page * HITS_PER_PAGE, without=form.without)
             return Outcome(found=engine.search(query))
-        return Outcome(answer=engine.ask(form.question, filters, RELATED, without=form.without))
+        return Outcome(answer=engine.ask(form.question, form.filters, RELATED, without=form.without))
     except (ServiceError, SnapshotError) as error:
         return Outcome(problem=problem_of(error))
 

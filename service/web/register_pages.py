@@ -13,13 +13,12 @@ from corpus.vocabulary.words import KIND_WORDS, STATUS_WORDS
 from indexer.errors import SnapshotError
 from service.api.endpoints import CurrentEngine, engine_source, require_single_parameters
 from service.api.problems import Problem, problem_of
-from service.api.schemas import read_filters
 from service.base.errors import InvalidQuery, ServiceError
 from service.base.types import Query
 from service.engine.engine import Engine, Holdings
 from service.register.decisions import Ruling
 from service.web import exports, feed
-from service.web.form import read_form
+from service.web.form import FILTER_LABELS, read_form
 from service.web.listing import (
     FIRST_ORDER,
     LABELS,
@@ -43,7 +42,6 @@ CHOICES: Mapping[str, tuple[tuple[str, str], ...]] = {
 # What is counted, one and many, where only the one or the other is asked for.
 _NOUNS = {"decided": ("beslut", "beslut"), "proposed": ("förslag", "förslag")}
 _NOTHING_HELD = Holdings((), (), ())
-_QUESTION_FILTERS = ("organisation", "body", "kind", "from", "to", "case_number")
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -163,12 +161,11 @@ def register_feed(request: Request, engine: CurrentEngine) -> Response:
 def question_feed(request: Request, engine: CurrentEngine) -> Response:
     """The sections that fit a question best, the newest first, as a feed."""
     parameters = {name: value.strip() for name, value in request.query_params.items() if value.strip()}
-    unknown = [name for name in parameters if name not in ("fraga", "utan", *_QUESTION_FILTERS)]
+    unknown = [name for name in parameters if name not in ("fraga", "utan", *FILTER_LABELS)]
     if unknown:
         raise InvalidQuery(f"{unknown[0][:80]}: namnet är okänt.")
     form = read_form(request.query_params)
-    filters = read_filters({name: parameters[name] for name in _QUESTION_FILTERS if name in parameters}, LABELS)
-    found = engine.search(Query(form.question.strip(), filters, feed.MAX_ENTRIES, without=form.without))
+    found = engine.search(Query(form.question.strip(), form.filters, feed.MAX_ENTRIES, without=form.without))
     title = "; ".join([form.question.strip(), *asked_words(parameters).values()])
     listing = {"fraga": "", **parameters}
     return _atom(request, feed.Feed(f"Fråga: {title}", *_question_paths(listing), feed.newest_sections(found.hits)))

@@ -21,7 +21,6 @@ from corpus.vocabulary.words import KIND_WORDS
 from indexer.errors import SnapshotError
 from service.api.endpoints import engine_source, feedback_file, question_log
 from service.api.problems import Problem, problem_of
-from service.api.schemas import read_filters
 from service.base.errors import InvalidQuery, NotAllowed, ServiceError, TooManyTries, WrongKey
 from service.base.types import Hit, Query
 from service.engine.engine import Engine
@@ -39,7 +38,7 @@ from service.staff.gold_lines import (
     plain,
 )
 from service.staff.lines import append_line, read_lines
-from service.web.form import FILTER_LABELS
+from service.web.form import FILTER_LABELS, read_form
 from service.web.pages import render
 from service.web.posted import Fields
 
@@ -93,9 +92,9 @@ class Filled:
         return self.fields.get(name, "")
 
     @property
-    def filters(self) -> dict[str, str]:
+    def filters(self) -> Mapping[str, str]:
         """The filters by the names of the contract, empty where nothing is restricted."""
-        return {name: self[name].strip() for name in FILTER_LABELS}
+        return read_form(self.fields).fields
 
 
 @router.get("")
@@ -191,8 +190,8 @@ def _with_cookie(request: Request, response: Response, session: str) -> Response
 
 
 def _found(request: Request, fields: Mapping[str, str]) -> Iterator[Choice]:
-    filters = read_filters({name: fields.get(name, "").strip() or None for name in FILTER_LABELS}, FILTER_LABELS)
-    found = engine_source(request).engine.search(Query(fields["fraga"], filters, PASSAGES))
+    form = read_form(fields)
+    found = engine_source(request).engine.search(Query(form.question, form.filters, PASSAGES))
     for number, hit in enumerate(found.hits, 1):
         yield _choice(number, hit)
 
@@ -235,7 +234,7 @@ def _draft(filled: Filled) -> GoldDraft:
         ],
         answer=filled["svar"],
         must_contain=filled["krav"],
-        filters=read_filters({name: value or None for name, value in filled.filters.items()}, FILTER_LABELS),
+        filters=read_form(filled.fields).filters,
         note=filled["anmarkning"],
     )
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from corpus.base.types import Decision, Document, Span
 from corpus.structure.sentences import split_sentences
-from corpus.vocabulary.outcomes import matter_outcome
 from indexer.tokens import fold
 from service.answers.choice import Choice, Passages, elsewhere, told, units_of_matter
 from service.answers.evidence.widening import widened
 from service.base.types import MAX_ANSWER_CHARS
-from service.register.decisions import Treatment, treatments
+from service.register.decisions import Ruling, Treatment, treatments
+from service.register.in_force import later_decision, main_decision
 from service.register.records import Records
 from service.retrieval.store import Candidate
 
@@ -40,33 +40,24 @@ def stepped(found: Candidate, step: Step, collection: Passages) -> Choice:
 def treatment_of(found: Candidate, records: Records) -> Treatment | None:
     """The treatment that a passage stands in, of those of its matter."""
     document, section = found.document, found.section
-    known = records.cases.treatments(document, section) or treatments(document)
+    known = records.matters.treatments(document, section) or treatments(document)
     return next((one for one in known if one.section.id == section.id and one.document.id == document.id), None)
 
 
-def decision_step(treatment: Treatment, room: int) -> Step:
-    """The decision of a treatment that says most, or as much of it as there is room for."""
-    decision = max(treatment.decisions, key=lambda decision: (len(decision.items), -decision.start))
-    return Step(treatment, _short(treatment.document, decision, room))
+def decision_step(treatment: Treatment, room: int) -> Step | None:
+    """The decision that says what became of the matter there, or as much of it as there is room for."""
+    main = main_decision(treatment.decisions)
+    return _step(Ruling(treatment, main), room) if main else None
 
 
-def later_decision(place: Treatment, records: Records) -> Step | None:
-    """The decision that settled a matter after it was treated in that place, else the last one that put it off.
-
-    ``None`` when nothing that is indexed was decided after.
-    """
-    course = records.cases.treatments(place.document, place.section)
-    own = next((number for number, one in enumerate(course) if one.section.id == place.section.id), None)
-    if own is None:
-        return None
-    after = [one for one in course[own + 1 :] if any(each.status == "decided" for each in one.decisions)]
-    last = [one for one in after if settles(one)] or ([] if _is_decided(place) else after)
-    return decision_step(last[-1], MAX_ANSWER_CHARS // 2) if last else None
+def later_step(place: Treatment, records: Records) -> Step | None:
+    """The decision in force, or the last one that put the matter off, where it was made after ``place``."""
+    later = later_decision(place, records.matters.treatments(place.document, place.section))
+    return _step(later, MAX_ANSWER_CHARS // 2) if later else None
 
 
-def settles(treatment: Treatment) -> bool:
-    """Whether a treatment came to something else than putting the matter off."""
-    return matter_outcome(treatment.decisions) not in (None, "tabled")
+def _step(ruling: Ruling, room: int) -> Step:
+    return Step(ruling.treatment, _short(ruling.treatment.document, ruling.decision, room))
 
 
 def decided_in(first: Choice, collection: Passages, room: int) -> list[Choice]:
@@ -75,10 +66,6 @@ def decided_in(first: Choice, collection: Passages, room: int) -> list[Choice]:
     formal = [choice for choice in stated if choice.unit.part in (None, "Beslut")]
     lists = [widened(choice, room) for choice in formal if choice.unit.kind == "list"]
     return lists or [choice for choice in formal if choice.unit.status == "decided"] or formal
-
-
-def _is_decided(treatment: Treatment) -> bool:
-    return settles(treatment) and any(decision.status == "decided" for decision in treatment.decisions)
 
 
 def _short(document: Document, decision: Decision, room: int) -> Span:

@@ -6,15 +6,15 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from corpus.base.types import Span, Vote
-from corpus.vocabulary.outcomes import matter_outcome
 from indexer.tokens import index_tokens
-from service.answers.evidence.decisions import Step, decision_step, settles, stepped
+from service.answers.evidence.decisions import Step, decision_step, stepped
 from service.answers.evidence.votes import vote_figures
 from service.answers.plan import Found, Needs, Plan, Reply, drafted
 from service.base.types import MAX_ANSWER_CHARS
 from service.question.intents import Intent
 from service.question.question import Question
 from service.register.decisions import Treatment
+from service.register.in_force import decision_in_force, is_tabled
 from service.register.records import Records
 
 _MOST = 330
@@ -30,7 +30,7 @@ def _applies(question: Question) -> bool:
 
 
 def _answer(question: Question, found: Found, records: Records) -> Reply | None:
-    treatments = records.cases.treatments(found.best.document, found.best.section)
+    treatments = records.matters.treatments(found.best.document, found.best.section)
     said = [stepped(found.best, step, found.collection) for step in steps_of(question, treatments)]
     return drafted(said, found.rules.room)
 
@@ -44,21 +44,24 @@ def steps_of(question: Question, treatments: Sequence[Treatment]) -> tuple[Step,
 
 def _course(treatments: Sequence[Treatment]) -> tuple[Step, ...]:
     """A matter's decisions, oldest first, and its last vote."""
-    settling = [treatment for treatment in treatments if settles(treatment)]
-    told = _telling(settling) if len(settling) > 2 else settling
+    ruling = decision_in_force(treatments)
+    kept = ruling.treatment if ruling else None
+    settling = [treatment for treatment in treatments if treatment.decisions and not is_tabled(treatment)]
+    told = _telling(settling, kept) if len(settling) > 2 else settling
     figures = [_vote_step(told[-1], vote) for vote in _votes(told[-1:])[-1:]]
     votes = [step for step in figures if step.span.end - step.span.start <= _LONGEST_VOTE]
     if len(told) < 2 and not votes:
         return ()
     room = min(_MOST, MAX_ANSWER_CHARS // max(1, len(told)) - 80)
-    return _that_fit([*(decision_step(treatment, room) for treatment in told), *votes], last=len(told) - 1)
+    steps = [step for treatment in told if (step := decision_step(treatment, room))]
+    return _that_fit([*steps, *votes], kept or told[-1])
 
 
-def _telling(settling: Sequence[Treatment]) -> list[Treatment]:
+def _telling(settling: Sequence[Treatment], kept: Treatment | None) -> list[Treatment]:
     """The treatments but for those that propose what the next one decided."""
     words = [frozenset(index_tokens(" ".join(_items(treatment)))) for treatment in settling]
     same = [len(own & after) >= _SAME * len(own | after) for own, after in pairwise(words)]
-    return [one for one, again in zip(settling, [*same, False], strict=False) if not again]
+    return [one for one, again in zip(settling, [*same, False], strict=False) if one is kept or not again]
 
 
 def _items(treatment: Treatment) -> list[str]:
@@ -73,13 +76,12 @@ def _vote_step(treatment: Treatment, vote: Vote) -> Step:
     return Step(treatment, span, said="" if told else f"Omröstningen slutade med {vote.yes} ja mot {vote.no} nej.")
 
 
-def _that_fit(steps: list[Step], last: int) -> tuple[Step, ...]:
-    """The steps an answer has room for: the longest ones before the decision that settled the matter give way."""
-    while _length(steps) > MAX_ANSWER_CHARS and last > 0:
-        longest = max(range(last), key=lambda place: steps[place].span.end - steps[place].span.start)
-        del steps[longest]
-        last -= 1
-    return tuple(steps)
+def _that_fit(steps: Sequence[Step], kept: Treatment) -> tuple[Step, ...]:
+    """The steps an answer has room for: the longest ones give way, but not those of the treatment that settled it."""
+    left = list(steps)
+    while _length(left) > MAX_ANSWER_CHARS and (others := [step for step in left if step.treatment is not kept]):
+        left.remove(max(others, key=lambda step: step.span.end - step.span.start))
+    return tuple(left)
 
 
 def _length(steps: Sequence[Step]) -> int:
@@ -98,9 +100,7 @@ def _times_put_off(written: Collection[str], treatments: Sequence[Treatment]) ->
     """How often the matter was tabled in the years named, and the words of the minutes that tell of most of it."""
     years = {int(year) for year in written}
     days = {
-        treatment.document.date: None
-        for treatment in treatments
-        if treatment.document.date and matter_outcome(treatment.decisions) == "tabled"
+        treatment.document.date: None for treatment in treatments if treatment.document.date and is_tabled(treatment)
     }
     tellers = []
     for treatment in treatments:

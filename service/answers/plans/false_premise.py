@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from corpus.base.types import Outcome
-from corpus.vocabulary.outcomes import clause_outcome, matter_outcome
-from service.answers.evidence.decisions import decision_step, later_decision, stepped, treatment_of
+from service.answers.evidence.decisions import decision_step, later_step, stepped, treatment_of
 from service.answers.plan import Found, Needs, Plan, Reply, drafted
 from service.base.types import MAX_ANSWER_CHARS
 from service.question.assumed_outcome import AssumedOutcome
 from service.question.question import Question
 from service.register.decisions import Treatment
+from service.register.in_force import decided_outcome
 from service.register.records import Records
 
 # As much of a decision as is told when it corrects a question
@@ -43,29 +43,22 @@ def _answer(question: Question, found: Found, records: Records) -> Reply | None:
     place = treatment_of(found.best, records)
     if place is None:
         return None
-    step = None if question.names_a_meeting else later_decision(place, records)
-    note = correction(question.assumed_outcome, step.treatment if step else place)
-    if note is None:
+    later = None if question.names_a_meeting else later_step(place, records)
+    step = later or decision_step(place, _ROOM)
+    note = correction(question.assumed_outcome, step.treatment) if step else None
+    if step is None or note is None:
         return None
-    decision = stepped(found.best, step or decision_step(place, _ROOM), found.collection)
-    return drafted([replace(decision, note=note)], found.rules.room)
+    return drafted([replace(stepped(found.best, step, found.collection), note=note)], found.rules.room)
 
 
 def correction(assumed: AssumedOutcome | None, treatment: Treatment) -> str | None:
     """What is said before the decision when the question takes another outcome for granted, in Swedish."""
-    outcome = _outcome(treatment)
+    outcome = decided_outcome(treatment)
     if outcome is None or assumed is None:
         return None
     if assumed == "approved":
         return _NOT_APPROVED.get(outcome)
     return _NOT_REJECTED.get(outcome) if _IS_MOTION.match(treatment.heading) else None
-
-
-def _outcome(treatment: Treatment) -> Outcome | None:
-    """What was decided; ``None`` also where something was approved and something rejected."""
-    decided = [decision for decision in treatment.decisions if decision.status == "decided"]
-    clauses = {clause_outcome(item) for decision in decided for item in decision.items}
-    return None if {"approved", "rejected"} <= clauses else matter_outcome(decided)
 
 
 PLAN = Plan(

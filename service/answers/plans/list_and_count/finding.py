@@ -9,13 +9,13 @@ from functools import lru_cache
 
 from corpus.base.types import Actor, Decision, Document, Outcome, Span
 from corpus.structure.sentences import split_sentences
-from corpus.vocabulary.outcomes import matter_outcome
 from corpus.vocabulary.parties import find_actors
 from indexer.compounds import base_form
 from indexer.tokens import index_tokens, query_tokens, words
 from service.answers.evidence.votes import vote_figures
 from service.question.tally_question import Deed, Noun, Wanted
 from service.register.decisions import Treatment
+from service.register.in_force import main_decision, outcome_of
 
 _LONGEST_SPAN = 400
 _KINDS: Mapping[Noun, re.Pattern[str]] = {
@@ -106,9 +106,9 @@ def _decided(treatment: Treatment, wanted: Wanted) -> Found | None:
     if not _is_by(treatment, wanted.party):
         return None
     taken = [decision for decision in treatment.decisions if _is_decision(treatment, decision, wanted)]
-    if not taken:
+    main = main_decision(taken)
+    if main is None:
         return _answered(treatment, wanted)
-    main = _main_decision(taken)
     span = _shown(treatment.document, main.start, main.end, wanted.act.shows or _mark(main))
     return Found(treatment, span, main, 1, _is_partly(treatment, taken, wanted))
 
@@ -142,7 +142,7 @@ def _is_partly(treatment: Treatment, taken: Sequence[Decision], wanted: Wanted) 
     if act.outcome is None:
         return False
     if wanted.noun != "motion":
-        return act.status == "decided" and not act.shows and matter_outcome(treatment.decisions) != act.outcome
+        return act.status == "decided" and not act.shows and outcome_of(treatment) != act.outcome
     settled = [one for one in treatment.decisions if (one.recommends or one.outcome) in ("approved", "rejected")]
     others = [one for one in settled if one not in taken]
     lines = [line for one in taken for line in _words(treatment, one).splitlines() if "motion" in line.lower()]
@@ -192,8 +192,7 @@ def _treated(treatment: Treatment, wanted: Wanted) -> Found | None:
     if not _is_by(treatment, wanted.party) or not treatment.section.heading:
         return None
     document = treatment.document
-    if treatment.decisions:
-        main = _main_decision(treatment.decisions)
+    if main := main_decision(treatment.decisions):
         return Found(treatment, _shown(document, main.start, main.end, _mark(main)), main)
     heading = next((block for block in treatment.section.blocks if block.kind == "heading"), None)
     is_matter = treatment.section.number is not None or treatment.matter is not None
@@ -216,12 +215,6 @@ def _is_by(treatment: Treatment, party: str | None) -> bool:
 
 def _acts(actors: Iterable[Actor], party: str | None) -> bool:
     return party is None or any((actor.party or "").upper() == party.upper() for actor in actors)
-
-
-def _main_decision(decisions: Sequence[Decision]) -> Decision:
-    """The decision that says what became of a matter."""
-    outcome = matter_outcome(decisions)
-    return next(decision for decision in decisions if decision.outcome == outcome)
 
 
 def _mark(decision: Decision) -> str:

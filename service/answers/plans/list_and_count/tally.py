@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.base.types import Document, Span
-from indexer.tokens import fold
+from corpus.base.types import DecisionStatus, Document, Span
 from service.answers.plans.list_and_count.finding import Found, find, forms_of, is_cut, is_of_kind, names_kind
 from service.answers.plans.list_and_count.words import (
     Counted,
@@ -24,6 +24,7 @@ from service.question.question import Question
 from service.question.tally_question import Noun, Wanted, is_any_decision
 from service.register.bodies import body_rank
 from service.register.decisions import Treatment
+from service.register.in_force import decision_in_force
 from service.register.records import Records
 
 _FULL_COUNCIL = 4
@@ -85,6 +86,7 @@ class Tallies:
 
     def __init__(self, records: Records) -> None:
         self._records = records
+        self._index = records.matters
         self._held = records.by_document
         self._is_of_many = len({document.organisation for document in records.documents}) > 1
 
@@ -122,25 +124,16 @@ class Tallies:
         return _of_time(fitting, named)
 
     def _matters(self, found: Sequence[Found]) -> list[Found]:
-        """What was found, each matter once: its newest treatment."""
-        newest: dict[tuple[str, ...], Found] = {}
+        """What was found, each matter once: the treatment that holds the decision in force, else the newest found."""
+        matters: dict[int, list[Found]] = defaultdict(list)
         for one in found:
-            newest.setdefault(self._key(one.treatment), one)
-        return list(newest.values())
+            matters[self._index.number(one.treatment)].append(one)
+        return [self._shown(each) for each in matters.values()]
 
-    def _key(self, treatment: Treatment) -> tuple[str, ...]:
-        """What tells a matter from others: its number, with its heading where the number stands for several.
-
-        What has no number («Val av justerare») is a matter of its own each time.
-        """
-        organisation, number = fold(treatment.document.organisation or ""), treatment.case_number
-        if number is None:
-            return organisation, treatment.document.id, treatment.section.id
-        return (
-            organisation,
-            number,
-            fold(treatment.heading) if (organisation, number) in self._records.numbers_of_several else "",
-        )
+    def _shown(self, newest_first: Sequence[Found]) -> Found:
+        ruling = decision_in_force(self._index.matter(newest_first[0].treatment))
+        holding = (one for one in newest_first if ruling and one.treatment is ruling.treatment)
+        return next(holding, newest_first[0])
 
     def _can_be_told(
         self, wanted: Wanted, scope: Sequence[Document], matters: Sequence[Found], held: Sequence[Treatment]
@@ -183,8 +176,11 @@ class Tallies:
         """Where every decision is asked for: in how many matters there were proposals and no decision."""
         if wanted.words or wanted.party or not is_any_decision(wanted.act):
             return 0
-        held = [{one.status for one in each.decisions} for document in scope for each in self._held[document.id]]
-        return sum("proposed" in statuses and "decided" not in statuses for statuses in held)
+        statuses: dict[int, set[DecisionStatus]] = defaultdict(set)
+        for document in scope:
+            for each in self._held[document.id]:
+                statuses[self._index.number(each)].update(decision.status for decision in each.decisions)
+        return sum("proposed" in found and "decided" not in found for found in statuses.values())
 
 
 def _has_other_words(wanted: Wanted) -> bool:
