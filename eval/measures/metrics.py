@@ -170,6 +170,7 @@ def summarise(rows: Sequence[Row]) -> Metrics:
         by_kind=_grouped(rows, values, lambda row: [row.topic.kind]),
         by_document_kind=_grouped(rows, values, lambda row: row.document_kinds),
         by_asker=_grouped(rows, values, lambda row: [row.topic.asker] if row.topic.asker else []),
+        by_plan=_grouped(rows, values, _plan_of),
         calibration=calibration(
             [
                 (row.confidence, row.reply.right)
@@ -178,6 +179,13 @@ def summarise(rows: Sequence[Row]) -> Metrics:
             ]
         ),
     )
+
+
+def _plan_of(row: Row) -> list[str]:
+    """The plan that answered, or the code of what held back; nothing where the target does not tell."""
+    reply = row.reply
+    told = reply and (reply.plan or reply.reason_code)
+    return [told] if told else []
 
 
 def _pooled(name: str, values: Iterable[Values]) -> Estimate | None:
