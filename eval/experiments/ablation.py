@@ -19,6 +19,8 @@ from indexer.encoder import Encoder, Vectors
 from indexer.snapshot import Snapshot
 from indexer.tokens import index_tokens
 from service.answers.evidence.fitting import Rules
+from service.answers.guards import NOTHING_FOUND
+from service.answers.pipeline import GUARDS, PLANS
 from service.base.settings import ServiceSettings
 from service.base.types import Filters
 from service.engine.engine import Engine
@@ -57,6 +59,9 @@ VARIANTS: Mapping[str, Tuning] = MappingProxyType(
         "utan ordens andel i valet av citat": Tuning(rules=Rules(share=0.0)),
         "utan krav på vad svaret ska innehålla": Tuning(rules=Rules(expects=False)),
         "utan spärr mot osäkra svar": Tuning(rules=Rules(certainty=float("-inf"))),
+        **{f"utan planen {plan.name}": Tuning(without=(plan.name,)) for plan in PLANS},
+        # Without passages there is nothing to answer from.
+        **{f"utan spärren {guard.code}": Tuning(without=(guard.code,)) for guard in GUARDS if guard != NOTHING_FOUND},
     }
 )
 
