@@ -14,6 +14,7 @@ from service.answers.choice import Choice, Passages
 from service.answers.evidence.fitting import Rules, fitting
 from service.answers.phrasing.wording import cited
 from service.base.types import Citation, Filters, ReasonCode, Sentence
+from service.question.intents import Intent
 from service.question.question import Question
 from service.register.records import Records
 from service.retrieval.ranking import Ranked
@@ -95,6 +96,10 @@ class Needs(StrEnum):
     PASSAGES = "passages"
 
 
+Applies = Callable[[Question], bool]
+Answers = Callable[[Question, Found, Records], Reply | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """One way to answer. ``applies`` looks at the question alone; ``answer`` gives ``None`` when the next may try.
@@ -103,12 +108,17 @@ class Plan:
     """
 
     name: str
-    needs: Needs
+    applies: Applies
+    answer: Answers
     asked: str
     data: str
     says: str
-    applies: Callable[[Question], bool]
-    answer: Callable[[Question, Found, Records], Reply | None]
+    needs: Needs = Needs.PASSAGES
+
+
+def asking_for(*intents: Intent) -> Applies:
+    """That a question may ask for one of these."""
+    return lambda question: question.asks_for(*intents)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,15 +60,21 @@ def with_what_is_near(first: Choice, question: Question, found: Found) -> list[C
     return [whole(first, question, found), *near]
 
 
-def told_in_text(question: Question, found: Found, *, wide: bool) -> Reply | None:
-    """The chosen unit and what is near; ``wide`` adds what else the section tells, unless it is a row of a table."""
+def from_the_passage(question: Question, found: Found, _records: Records) -> Reply | None:
+    """The chosen unit and what fits as well in its passage."""
+    first = chosen(question, found)
+    if isinstance(first, Refusal):
+        return first
+    return drafted(short(with_what_is_near(first, question, found), found), found.rules.room)
+
+
+def from_the_section(question: Question, found: Found, _records: Records) -> Reply | None:
+    """The same with what else the section tells, unless it is a row of a table."""
     first = chosen(question, found)
     if isinstance(first, Refusal):
         return first
     said = short(with_what_is_near(first, question, found), found)
-    if wide and first.unit.kind != "row":
-        said = with_more(said, first, found)
-    return drafted(said, found.rules.room)
+    return drafted(said if first.unit.kind == "row" else with_more(said, first, found), found.rules.room)
 
 
 def short(said: Sequence[Choice], found: Found) -> list[Choice]:

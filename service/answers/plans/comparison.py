@@ -8,20 +8,16 @@ from service.question.question import Question
 from service.register.records import Records
 
 
-def _applies(question: Question) -> bool:
-    return bool(question.comparison)
-
-
 def _answer(question: Question, found: Found, _records: Records) -> Reply | None:
     return in_parts(question.comparison, found)
 
 
 PLAN = Plan(
-    name="comparison",
-    needs=Needs.PARTS,
+    "comparison",
+    lambda question: bool(question.comparison),
+    _answer,
     asked="comparison: two organisations, two months or years side by side",
     data="the plan of each part",
     says="each part's answer; `partly_answered` with what is missing",
-    applies=_applies,
-    answer=_answer,
+    needs=Needs.PARTS,
 )

@@ -9,7 +9,7 @@ from corpus.base.types import Span, Vote
 from indexer.tokens import index_tokens
 from service.answers.evidence.decisions import Step, decision_step, stepped
 from service.answers.evidence.votes import vote_figures
-from service.answers.plan import Found, Needs, Plan, Reply, drafted
+from service.answers.plan import Found, Plan, Reply, asking_for, drafted
 from service.base.types import MAX_ANSWER_CHARS
 from service.question.intents import Intent
 from service.question.question import Question
@@ -23,10 +23,6 @@ _SHORT_VOTE, _LONGEST_VOTE = 120, 1000
 _SAME = 0.8
 # What stands around a step, and around who said it: the mark of a proposal and the citation, the day
 _AROUND, _DAY = len("förslag, inte beslut –  [10] "), len(",  den 30 september 2024: ")
-
-
-def _applies(question: Question) -> bool:
-    return question.asks_for(Intent.COURSE, Intent.TIMES_PUT_OFF)
 
 
 def _answer(question: Question, found: Found, records: Records) -> Reply | None:
@@ -117,11 +113,10 @@ def _times_put_off(written: Collection[str], treatments: Sequence[Treatment]) ->
 
 
 PLAN = Plan(
-    name="course",
-    needs=Needs.PASSAGES,
+    "course",
+    asking_for(Intent.COURSE, Intent.TIMES_PUT_OFF),
+    _answer,
     asked="course of a matter: turns, «till slut», two bodies named",
     data="treatments over meetings",
     says="each decision oldest first, the last vote; how often it was put off",
-    applies=_applies,
-    answer=_answer,
 )

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from corpus.vocabulary.outcomes import clause_outcome
 from service.answers.evidence.decisions import decided_in
-from service.answers.plan import Found, Needs, Plan, Refusal, Reply, drafted
+from service.answers.plan import Found, Plan, Refusal, Reply, asking_for, drafted
 from service.answers.selection import chosen, short, whole, with_later, with_more
 from service.question.intents import Intent
 from service.question.question import Question
 from service.register.records import Records
-
-
-def _applies(question: Question) -> bool:
-    return question.intent is Intent.DECISION
 
 
 def _answer(question: Question, found: Found, records: Records) -> Reply | None:
@@ -27,14 +23,13 @@ def _answer(question: Question, found: Found, records: Records) -> Reply | None:
 
 
 PLAN = Plan(
-    name="decision",
-    needs=Needs.PASSAGES,
+    "decision",
+    asking_for(Intent.DECISION),
+    _answer,
     asked="decision, proposal and its fate",
     data="part Beslut, statuses, later treatments",
     says=(
         "«Regionstyrelsen (Region Västerbotten) beslutade den 17 december 2024 att …», «föreslog …»; a later"
         " decision in the matter first, or as «Senare i samma ärende:» when body or time was named"
     ),
-    applies=_applies,
-    answer=_answer,
 )

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from corpus.base.types import Outcome
 from service.answers.evidence.decisions import decision_step, later_step, stepped, treatment_of
-from service.answers.plan import Found, Needs, Plan, Reply, drafted
+from service.answers.plan import Found, Plan, Reply, drafted
 from service.base.types import MAX_ANSWER_CHARS
 from service.question.assumed_outcome import AssumedOutcome
 from service.question.question import Question
@@ -32,10 +32,6 @@ _NOT_REJECTED: Mapping[Outcome, str] = {
     "referred_back": "Nej, ärendet återremitterades:",
     "answered": "Nej, motionen ansågs besvarad:",
 }
-
-
-def _applies(question: Question) -> bool:
-    return question.assumed_outcome is not None
 
 
 def _answer(question: Question, found: Found, records: Records) -> Reply | None:
@@ -62,11 +58,10 @@ def correction(assumed: AssumedOutcome | None, treatment: Treatment) -> str | No
 
 
 PLAN = Plan(
-    name="false_premise",
-    needs=Needs.PASSAGES,
+    "false_premise",
+    lambda question: question.assumed_outcome is not None,
+    _answer,
     asked="taken for granted: «Varför godkändes …» of what was rejected",
     data="outcome of the matter",
     says="«Nej, det blev avslag:» and the decision",
-    applies=_applies,
-    answer=_answer,
 )

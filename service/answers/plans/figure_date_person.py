@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from service.answers.choice import Choice
 from service.answers.evidence.fitting import can_be_said, is_whole
-from service.answers.plan import Found, Needs, Plan, Refusal, Reply, drafted
+from service.answers.plan import Found, Plan, Refusal, Reply, asking_for, drafted
 from service.answers.selection import chosen, short, with_what_is_near
 from service.question.intents import Intent
 from service.question.question import Question
 from service.register.records import Records
-
-_INTENTS = frozenset({Intent.COST, Intent.AMOUNT, Intent.DATE, Intent.WHO})
-
-
-def _applies(question: Question) -> bool:
-    return question.intent in _INTENTS
 
 
 def _answer(question: Question, found: Found, _records: Records) -> Reply | None:
@@ -41,11 +35,10 @@ def _elsewhere(first: Choice, question: Question, found: Found) -> list[Choice]:
 
 
 PLAN = Plan(
-    name="figure_date_person",
-    needs=Needs.PASSAGES,
+    "figure_date_person",
+    asking_for(Intent.COST, Intent.AMOUNT, Intent.DATE, Intent.WHO),
+    _answer,
     asked="sum, figure, date, person",
     data="units that hold such a thing; rows with their columns",
     says="the unit («what – column: figure; …» of a row); another document's that fits as well",
-    applies=_applies,
-    answer=_answer,
 )

@@ -6,14 +6,10 @@ from collections.abc import Sequence
 
 from corpus.base.types import Matter
 from service.answers.evidence.positions import Act, everyone_in, matter_at, of, quoted
-from service.answers.plan import Found, Needs, Plan, Reply, drafted
+from service.answers.plan import Found, Plan, Reply, asking_for, drafted
 from service.question.intents import Intent
 from service.question.question import Question
 from service.register.records import Records
-
-
-def _applies(question: Question) -> bool:
-    return question.asks_for(Intent.FLOOR_PROPOSAL, Intent.SUPPORT)
 
 
 def _answer(question: Question, found: Found, _records: Records) -> Reply | None:
@@ -32,11 +28,10 @@ def floor_proposals(question: Question, matter: Matter) -> Sequence[Act]:
 
 
 PLAN = Plan(
-    name="floor_proposals",
-    needs=Needs.PASSAGES,
+    "floor_proposals",
+    asking_for(Intent.FLOOR_PROPOSAL, Intent.SUPPORT),
+    _answer,
     asked="what was moved at the meeting (yrkanden), by whom, and who supported it",
     data="the minutes' data on the matter",
     says="their own words",
-    applies=_applies,
-    answer=_answer,
 )

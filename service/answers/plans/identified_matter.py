@@ -8,17 +8,13 @@ from collections.abc import Collection
 from corpus.vocabulary.identifiers import find_case_numbers, normalise_case_number
 from service.answers.choice import Choice, Passages, units_of_matter
 from service.answers.evidence.decisions import decided_in
-from service.answers.plan import Found, Needs, Plan, Refusal, Reply, drafted
+from service.answers.plan import Found, Plan, Refusal, Reply, drafted
 from service.answers.selection import chosen, short, with_later
 from service.question.intents import Intent
 from service.question.question import Question
 from service.register.records import Records
 
 _CASE_FIELD = re.compile(r"(?:diarie|ärende|dnr)(?!ansvarig)", re.IGNORECASE)
-
-
-def _applies(question: Question) -> bool:
-    return bool(question.named) or question.intent is Intent.IDENTIFIER
 
 
 def _answer(question: Question, found: Found, records: Records) -> Reply | None:
@@ -58,11 +54,10 @@ def _heading_and_fields(first: Choice, collection: Passages) -> list[Choice]:
 
 
 PLAN = Plan(
-    name="identified_matter",
-    needs=Needs.PASSAGES,
+    "identified_matter",
+    lambda question: bool(question.named) or question.intent is Intent.IDENTIFIER,
+    _answer,
     asked="case number, § or numbered paper",
     data="the matter named, or the line that mentions it",
     says="heading, number, decision",
-    applies=_applies,
-    answer=_answer,
 )

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from service.answers.plan import Found, Needs, Plan, Reply
-from service.answers.selection import told_in_text
+from service.answers.plan import Plan, asking_for
+from service.answers.selection import from_the_passage
 from service.question.intents import Intent
-from service.question.question import Question
-from service.register.records import Records
-
-
-def _applies(question: Question) -> bool:
-    return question.intent is Intent.POSITION
-
-
-def _answer(question: Question, found: Found, _records: Records) -> Reply | None:
-    return told_in_text(question, found, wide=False)
-
 
 PLAN = Plan(
-    name="position_in_text",
-    needs=Needs.PASSAGES,
+    "position_in_text",
+    asking_for(Intent.POSITION),
+    from_the_passage,
     asked="positions that the minutes' data do not tell of",
     data="sentences that tell of votes, reservations, what was moved",
     says="the best unit",
-    applies=_applies,
-    answer=_answer,
 )

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from service.answers.plan import Found, Needs, Plan, Reply
-from service.answers.selection import told_in_text
+from service.answers.plan import Plan, asking_for
+from service.answers.selection import from_the_section
 from service.question.intents import Intent
-from service.question.question import Question
-from service.register.records import Records
-
-
-def _applies(question: Question) -> bool:
-    return question.intent is Intent.WHY
-
-
-def _answer(question: Question, found: Found, _records: Records) -> Reply | None:
-    return told_in_text(question, found, wide=True)
-
 
 PLAN = Plan(
-    name="reason",
-    needs=Needs.PASSAGES,
+    "reason",
+    asking_for(Intent.WHY),
+    from_the_section,
     asked="reason",
     data="sentences that give a cause",
     says="the best unit and up to two more of the section",
-    applies=_applies,
-    answer=_answer,
 )

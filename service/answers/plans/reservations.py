@@ -7,17 +7,13 @@ from collections.abc import Sequence
 from corpus.base.types import Matter
 from corpus.vocabulary.parties import PARTIES
 from service.answers.evidence.positions import Act, everyone_in, matter_at, of, quoted
-from service.answers.plan import Found, Needs, Plan, Reply, drafted
+from service.answers.plan import Found, Plan, Reply, asking_for, drafted
 from service.answers.refusals import SENTENCES, refusal
 from service.base.types import ReasonCode
 from service.question.actors import NamedActors
 from service.question.intents import Intent
 from service.question.question import Question
 from service.register.records import Records
-
-
-def _applies(question: Question) -> bool:
-    return question.asks_for(Intent.RESERVATION)
 
 
 def _answer(question: Question, found: Found, _records: Records) -> Reply | None:
@@ -52,11 +48,10 @@ def nobody_named(matter: Matter, named: NamedActors) -> str | None:
 
 
 PLAN = Plan(
-    name="reservations",
-    needs=Needs.PASSAGES,
+    "reservations",
+    asking_for(Intent.RESERVATION),
+    _answer,
     asked="reservations, of all or of those named",
     data="the minutes' data on the matter",
     says="their own words; «Nej, ingen reservation från … är antecknad» with those there are",
-    applies=_applies,
-    answer=_answer,
 )

@@ -7,7 +7,7 @@ from datetime import date
 
 from corpus.base.types import Document, Person, Role, Span
 from service.answers.choice import elsewhere, told, without_overlap
-from service.answers.plan import Found, Needs, Plan, Reply, drafted
+from service.answers.plan import Found, Plan, Reply, asking_for, drafted
 from service.answers.refusals import refusal
 from service.base.types import ReasonCode
 from service.question.intents import Intent
@@ -16,10 +16,6 @@ from service.question.question import Question
 from service.register.records import Records
 
 _MOST = 6
-
-
-def _applies(question: Question) -> bool:
-    return question.asks_for(Intent.ROLE_HOLDER)
 
 
 def _answer(question: Question, found: Found, _records: Records) -> Reply | None:
@@ -75,11 +71,10 @@ def _newest_first(document: Document) -> tuple[int, str]:
 
 
 PLAN = Plan(
-    name="role_holder",
-    needs=Needs.PASSAGES,
+    "role_holder",
+    asking_for(Intent.ROLE_HOLDER),
+    _answer,
     asked="who is, was, adjusted, kept the minutes",
     data="people of the meeting",
     says="the line that names them",
-    applies=_applies,
-    answer=_answer,
 )

@@ -6,14 +6,10 @@ from collections.abc import Sequence
 
 from corpus.base.types import Matter
 from service.answers.evidence.positions import Act, everyone_in, matter_at, of, quoted
-from service.answers.plan import Found, Needs, Plan, Reply, drafted
+from service.answers.plan import Found, Plan, Reply, asking_for, drafted
 from service.question.intents import Intent
 from service.question.question import Question
 from service.register.records import Records
-
-
-def _applies(question: Question) -> bool:
-    return question.asks_for(Intent.NOTE, Intent.OPINION)
 
 
 def _answer(question: Question, found: Found, _records: Records) -> Reply | None:
@@ -34,11 +30,10 @@ def statements(question: Question, matter: Matter) -> Sequence[Act]:
 
 
 PLAN = Plan(
-    name="statements",
-    needs=Needs.PASSAGES,
+    "statements",
+    asking_for(Intent.NOTE, Intent.OPINION),
+    _answer,
     asked="notes to the minutes; what a party or a person wanted",
     data="the minutes' data on the matter",
     says="their own words",
-    applies=_applies,
-    answer=_answer,
 )

@@ -6,16 +6,12 @@ from collections.abc import Sequence
 
 from corpus.base.types import Matter
 from service.answers.evidence.positions import Act, everyone_in, matter_at, of, quoted
-from service.answers.plan import Found, Needs, Plan, Refusal, Reply, drafted
+from service.answers.plan import Found, Plan, Refusal, Reply, asking_for, drafted
 from service.answers.refusals import SENTENCES, refusal
 from service.base.types import ReasonCode
 from service.question.intents import Intent
 from service.question.question import Question
 from service.register.records import Records
-
-
-def _applies(question: Question) -> bool:
-    return question.asks_for(Intent.VOTE, Intent.ABSTENTION)
 
 
 def _answer(question: Question, found: Found, _records: Records) -> Reply | None:
@@ -45,11 +41,10 @@ def votes(question: Question, matter: Matter) -> Sequence[Act] | Refusal:
 
 
 PLAN = Plan(
-    name="votes",
-    needs=Needs.PASSAGES,
+    "votes",
+    asking_for(Intent.VOTE, Intent.ABSTENTION),
+    _answer,
     asked="votes, and who took no part",
     data="the minutes' data on the matter",
     says="the figures in the minutes' own words; «ingen omröstning»",
-    applies=_applies,
-    answer=_answer,
 )

@@ -7,16 +7,12 @@ from collections.abc import Iterator
 from corpus.base.types import Document, Section, Span
 from service.answers.choice import Passages, passage_of, unit_at
 from service.answers.phrasing.wording import CITATION_CHARS, citation
-from service.answers.plan import Draft, Found, Needs, Plan, Reply
+from service.answers.plan import Draft, Found, Needs, Plan, Reply, asking_for
 from service.answers.plans.list_and_count.tally import Tallies, Tally
 from service.base.types import MAX_ANSWER_CHARS, Citation, Sentence
 from service.question.intents import Intent
 from service.question.question import Question
 from service.register.records import Records
-
-
-def _applies(question: Question) -> bool:
-    return question.asks_for(Intent.COUNT)
 
 
 def _answer(question: Question, found: Found, records: Records) -> Reply | None:
@@ -58,11 +54,11 @@ def _citation(document: Document, section: Section, span: Span, number: int, col
 
 
 PLAN = Plan(
-    name="list_and_count",
-    needs=Needs.REGISTER,
+    "list_and_count",
+    asking_for(Intent.COUNT),
+    _answer,
     asked="list or count of matters, decisions, motions, votes: «Vilka motioner avslogs i maj 2024?»",
     data="the register of decisions",
     says="how many, of what, in which minutes («Här är 5 av 13»), and the newest of them",
-    applies=_applies,
-    answer=_answer,
+    needs=Needs.REGISTER,
 )
