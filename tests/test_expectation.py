@@ -283,3 +283,9 @@ def test_a_question_is_read_in_all_kinds_at_once():
     assert (read.assumed_outcome, read.placed_in, read.years) == ("approved", ((2025, 5),), {"2025"})
     assert read.folded == "hur rostade man igenom planen i maj 2025, och vem ar ordforande?"
     assert read.expecting_nothing().intents == (*read.intents[:-1], Intent.OPEN)
+
+
+def test_a_vote_that_was_typed_without_dots_is_one_also_where_another_word_is_set_right():
+    read = read_question("badforbud rostning resultat", 1000, spelling={"badforbud": "badförbud"}.get)
+    assert read.text == "badförbud rostning resultat"
+    assert read.asks_for(Intent.VOTE)

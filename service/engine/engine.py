@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from corpus.base.types import Document
 from indexer.encoder import Encoder, load_encoder
@@ -102,24 +103,20 @@ class Engine:
         ``Query``.
         """
         started = time.perf_counter()
+        search = partial(self._find, weights=self._tuning.answer_weights, without=without)
         follow_up = understand(question, conversation, self._documents)
-        asked = follow_up.question if follow_up else question
-
-        def search(text: str, within: Filters) -> tuple[Question, list[Ranked]]:
-            return self._find(text, within, self._tuning.answer_weights, without)
-
-        read, ranked = search(asked, filters)
+        read, ranked = search(follow_up.question if follow_up else question, filters)
         if follow_up:
             ranked = prefer(ranked, follow_up)
         found = Found(read, ranked, self._store, self._tuning.rules, filters)
         answered = answer(found, self.records, search, self._tuning.without)
         reply, missing = answered.reply, _missing(answered.reply)
-        citations = reply.citations if isinstance(reply, Draft) else ()
+        sentences, citations = (reply.sentences, reply.citations) if isinstance(reply, Draft) else ((), ())
         return Answer(
             clean_question(question),
             _status(reply),
             missing.reason if missing else None,
-            reply.sentences if isinstance(reply, Draft) else (),
+            sentences,
             citations,
             self._hits(_not_cited(ranked, citations)[:limit], read, first_rank=1),
             filters,
