@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from eval.base.types import Evidence, Topic
+from eval.base.types import Topic
 from eval.datasets.beir import read_beir
 from eval.experiments.ablation import REFERENCE, VARIANTS, ReferenceStore, RememberingEncoder, ablate
 from eval.experiments.reference import ReferenceScorer
@@ -27,6 +27,7 @@ from service.engine.engine import Engine, make_engine
 from service.engine.tuning import Tuning
 from service.question.reading import read_question
 from service.retrieval.store import SnapshotStore
+from service.staff.gold import Evidence
 from tests.conftest import HashedWordEncoder
 from tests.small_corpus import Paper, settings_for, write_corpus
 from tests.test_question_files import json_lines, write

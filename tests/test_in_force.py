@@ -124,6 +124,16 @@ def test_the_main_decision_is_the_one_with_the_outcome_of_most_clauses() -> None
     assert main_decision(()) is None
 
 
+def test_of_two_ways_that_a_matter_was_decided_in_the_first_says_it() -> None:
+    (treatment,) = held(treated(COUNCIL, "2024-02-29", "1. Medlen fördelas.\n\n2. Övriga ansökningar avslås."))
+    main = main_decision(treatment.decisions)
+    assert main is not None
+    assert main.items == ("1. Medlen fördelas.",)
+    ruling = decision_in_force([treatment])
+    assert ruling is not None
+    assert ruling.decision is main
+
+
 def test_what_is_asked_for_and_put_off_at_one_meeting_is_put_off() -> None:
     question = treated(COUNCIL, "2024-02-29", "1. Interpellationen får framställas.\n\n2. Interpellationen bordläggs.")
     ruling = latest_ruling(held(question))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from eval.base.types import Calibration, Estimate, Evidence, GroupFigures, Latency, ReliabilityBin
+from eval.base.types import Calibration, Estimate, GroupFigures, Latency, ReliabilityBin
 from eval.measures.metrics import (
     MEASURES,
     answer_is_right,
@@ -18,6 +18,7 @@ from eval.measures.metrics import (
     word_line,
     words,
 )
+from service.staff.gold import Evidence
 from tests.judged_rows import ONE_TO_TEN, ROWS, make_row, make_topic
 
 

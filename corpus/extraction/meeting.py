@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from corpus.base.text import one_line
 from corpus.base.types import Kind, Meeting, Person, Role, Section
 from corpus.extraction.first_page import FIRST_PAGE, ROLE_LABELS, Piece, head_dates, pieces, time_and_place
 from corpus.extraction.people import CHAIR_TITLE, NAME, PARTY, Named, find_named, role_of_title
@@ -185,7 +186,7 @@ class _ListReader:
 
 def _group(piece: Piece) -> _Group:
     role = _ROLES.get(piece.kind or "")
-    label = " ".join(piece.label.split())
+    label = one_line(piece.label)
     # «Tjänstgörande ersättare» tells more than the role does, «Övriga ersättare» does not
     names_role = "tjänstgör" in label.lower() or role_of_title(label) not in (None, "substitute")
     single = piece.kind in _SINGLE

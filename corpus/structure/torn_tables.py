@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from corpus.base.text import one_line
+
 _GAP = r"[ \t]*\n(?:[ \t]*\n)*[ \t]*"
 _NAME = r"[A-ZÅÄÖÉ][^\n\d:\t]{2,40}(?:\n[A-ZÅÄÖÉ][^\n\d:\t]{1,30})?"
 _PARTY = r"[A-ZÅÄÖ]{1,6}|[A-ZÅÄÖ][a-zåäö]{1,3}|-"
@@ -44,4 +46,4 @@ def with_rows_put_together(text: str) -> str:
 
 
 def _row(match: re.Match[str]) -> str:
-    return "\t".join(" ".join((cell or "").split()) for cell in match.groups())
+    return "\t".join(one_line(cell or "") for cell in match.groups())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from corpus.base.text import one_line
 from corpus.base.types import Actor
 
 PARTIES = {
@@ -83,7 +84,7 @@ def find_actors(text: str) -> tuple[Actor, ...]:
 
 
 def _person(match: re.Match[str]) -> Actor:
-    name = " ".join(match.group(1).split())
+    name = one_line(match.group(1))
     while title := _TITLE.match(name):
         name = name[title.end() :]
     return Actor(name, match.group(2))

@@ -9,58 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from service.base.types import AnswerStatus, Filters
+from service.base.types import AnswerStatus
+from service.staff.gold import GoldQuestion
 
-# What a question asks for; «document» when only the documents to be found are judged.
-TOPIC_KINDS = (
-    "amount",
-    "case",
-    "cross",
-    "date",
-    "decision",
-    "definition",
-    "document",
-    "history",
-    "indicator",
-    "list",
-    "number",
-    "open",
-    "proposal",
-    "unanswerable",
-    "vote",
-    "who",
-    "why",
-)
 DEPTH = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """Words of a source file that a right answer stands on."""
+class Topic(GoldQuestion):
+    """A question that is put. ``relevant`` holds the grades of whole documents by id, ``None`` where passages are
+    judged by ``evidence``."""
 
-    file: str
-    quote: str
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """A question, and what is right to find and answer.
-
-    ``must_contain`` holds groups of strings: a right answer has one string of each group.
-    ``filters`` are those that the asker would have set, ``None`` when none. ``relevant`` holds
-    the grades of whole documents by id, ``None`` where passages are judged by ``evidence``.
-    """
-
-    id: str
-    question: str
-    kind: str
-    asker: str = ""
-    answerable: bool = True
-    evidence: tuple[Evidence, ...] = ()
-    answer: str = ""
-    must_contain: tuple[tuple[str, ...], ...] = ()
-    filters: Filters | None = None
-    note: str = ""
     relevant: Mapping[str, int] | None = None
 
 

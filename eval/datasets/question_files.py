@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from eval.base.types import Evidence, GoldSet
+from eval.base.types import GoldSet
 from eval.datasets.gold import read_gold
 from eval.datasets.spreadsheet import read_spreadsheet
 from eval.datasets.trec import read_trec
 from eval.measures.metrics import stands_in
+from service.staff.gold import Evidence
 
 
 def read_questions(path: Path, qrels: Path | None = None) -> GoldSet:

@@ -17,7 +17,9 @@ from pathlib import Path
 from eval.base.errors import GoldError
 from eval.base.lines import Fault, make_each, read_text
 from eval.base.types import GoldSet, Topic
-from eval.datasets.gold import FILTERS, UNANSWERABLE, topic_of
+from eval.datasets.gold import topic_of
+from service.base.filter_fields import FILTERS
+from service.staff.gold import UNANSWERABLE
 
 _DELIMITERS = ";\t,"
 _TRUTHS = {"": True, "ja": True, "true": True, "sant": True, "1": True}

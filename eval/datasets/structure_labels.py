@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.base.text import one_line
 from corpus.base.types import Decision, Document, Outcome, Section
 from corpus.vocabulary.outcomes import matter_outcome
 from eval.base.errors import EvalError
@@ -171,9 +172,9 @@ def _differences(
 
 def _is_no_heading(document: Document, section: Section, title: str) -> bool:
     """Whether the label's heading does not stand in the matter, or was cut where a field of the other program ended."""
-    words = " ".join(document.text[section.start : section.end].split())
+    words = one_line(document.text[section.start : section.end])
     heading = section.heading[-1] if section.heading else ""
-    return " ".join(title.split()) not in words or (len(title) == _LABEL_CHARS and heading.startswith(title))
+    return one_line(title) not in words or (len(title) == _LABEL_CHARS and heading.startswith(title))
 
 
 def _same_outcome(outcome: Outcome | None, meaning: str, decisions: Sequence[Decision]) -> bool:

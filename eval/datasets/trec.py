@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from corpus.base.text import one_line
 from eval.base.errors import GoldError
 from eval.base.lines import Fault, make_each, numbered_lines, read_text
 from eval.base.types import GoldSet, Row, Topic
@@ -94,7 +95,7 @@ def _topic(given: str) -> Topic:
         name, tab, question = given.partition("\t")
         if not tab:
             raise Fault("raden ska ha ett nummer, en tabb och frågan, eller stå i <top> med <num> och <title>")
-    name, question = name.strip(), " ".join(question.split())
+    name, question = name.strip(), one_line(question)
     if not question or name.split() != [name]:
         raise Fault("numret eller frågan saknas")
     return Topic(name, question, "document")

@@ -17,10 +17,12 @@ from pathlib import PurePath
 from types import MappingProxyType
 from typing import TypeVar
 
-from eval.base.types import Estimate, Evidence, GroupFigures, Latency, Metrics, Reply, Row, Topic
+from corpus.base.text import one_line
+from eval.base.types import Estimate, GroupFigures, Latency, Metrics, Reply, Row, Topic
 from eval.measures.reliability import calibration
 from eval.measures.retrieval import RETRIEVAL_MEASURES, retrieval_values
 from service.base.types import MAX_ANSWER_CHARS, AnswerStatus
+from service.staff.gold import Evidence
 
 _TRIGRAM_SHARE = 0.5
 _WORD_SHARE = 0.9
@@ -222,4 +224,4 @@ def _share(wanted: AbstractSet[Item], found: AbstractSet[Item]) -> float:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.split()).lower()
+    return one_line(text).lower()

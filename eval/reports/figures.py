@@ -14,7 +14,7 @@ from typing import Any
 
 from corpus.vocabulary.words import KIND_WORDS
 from eval.base.errors import RunFolderError
-from service.staff.gold_lines import ASKERS, QUESTION_KINDS
+from service.staff.gold import ASKERS, QUESTION_KINDS
 
 Record = Mapping[str, Any]
 

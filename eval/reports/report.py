@@ -14,7 +14,7 @@ from eval.reports import figures, plots
 from eval.reports.figures import Group, Record, RecordedRun, Speed
 from eval.reports.stages import STAGES, Stage, quotes_evidence, stage_of
 from eval.reports.verdict import count_stages, verdict
-from service.staff.gold_lines import ASKERS, QUESTION_KINDS, UNANSWERABLE
+from service.staff.gold import ASKERS, QUESTION_KINDS, UNANSWERABLE
 from service.web.assets import style_sheet
 from service.web.rendering import templates
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from eval.base.types import Evidence
 from eval.measures.metrics import covered
+from service.staff.gold import Evidence
 
 TOP = 5
 

@@ -42,6 +42,10 @@ class FilterFields(BaseModel):
         return Filters(**{name: getattr(self, name) for name in FilterFields.model_fields})
 
 
+# Their names in the contract.
+FILTERS = tuple(field.alias or name for name, field in FilterFields.model_fields.items())
+
+
 class FiltersJson(FilterFields):
     """The filters in force; only those that restrict something."""
 

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from corpus.base.types import Document, Section
 from corpus.vocabulary.dates import written_date
+
+# What XML 1.0 can hold in no way, not even escaped.
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def xml_text(text: str) -> str:
+    """The text without what no XML file can hold; no-break spaces and soft hyphens stay."""
+    return _NO_XML.sub("", text)
 
 
 def origin_words(document: Document) -> str:

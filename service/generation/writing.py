@@ -15,7 +15,7 @@ from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
-from starlette.concurrency import run_in_threadpool
+from anyio import to_thread
 
 from corpus.structure.sentences import split_sentences
 from service.base.types import MAX_ANSWER_CHARS, Answer, Citation, Hit, Sentence
@@ -140,12 +140,12 @@ async def _sentences(extract: Answer, generator: Generator, book: _Book) -> Asyn
         while (piece := await _next(pieces, deadline)) is not None:
             drafts, buffer = take_drafts(buffer + piece)
             for draft in drafts:
-                yield await run_in_threadpool(_checked, draft, passages, book)
+                yield await to_thread.run_sync(_checked, draft, passages, book)
             if len(buffer) > _LONGEST_SENTENCE:
                 raise Unusable("a sentence is too long")
     drafts, rest = take_drafts(buffer, ended=True)
     for draft in drafts:
-        yield await run_in_threadpool(_checked, draft, passages, book)
+        yield await to_thread.run_sync(_checked, draft, passages, book)
     if rest.strip() or not book.sentences:
         raise Unusable("a sentence names no passage" if rest.strip() else "nothing was written")
 

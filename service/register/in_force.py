@@ -8,6 +8,7 @@ All functions are pure and take the treatments of one matter.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -46,10 +47,19 @@ def decided_outcome(treatment: Treatment) -> Outcome | None:
 
 
 def main_decision(decisions: Sequence[Decision]) -> Decision | None:
-    """The one of a meeting's decisions that says what became of the matter: with its outcome and most clauses."""
+    """The one of a meeting's decisions that says what became of the matter: with its outcome, with most clauses.
+
+    Where as many clauses decide the matter another way, the first of them says it.
+    """
     outcome = matter_outcome(decisions)
-    alike = [decision for decision in decisions if decision.outcome == outcome]
-    return max(alike, key=lambda each: (each.status == "decided", len(each.items), -each.start), default=None)
+    if outcome is None:
+        return None
+    clauses = Counter[Outcome]()
+    for decision in decisions:
+        clauses[decision.outcome] += len(decision.items)
+    as_many = {each for each, count in clauses.items() if count == clauses[outcome]} - _OPEN
+    alike = [each for each in decisions if each.outcome in (as_many if outcome in as_many else {outcome})]
+    return max(alike, key=lambda each: (each.status == "decided", len(each.items), -each.start))
 
 
 def is_tabled(treatment: Treatment) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from corpus.base.text import one_line
 from corpus.vocabulary.dates import MONTHS
 from indexer.calibration import Background
 from indexer.types import Unit
@@ -114,7 +115,7 @@ def _folded(ranked: Sequence[Ranked]) -> list[Ranked]:
 
 def _routine(text: str) -> str | None:
     """The words of a short text without §, dates and case numbers; ``None`` for a longer one."""
-    return " ".join(_REFERENCE.sub(" ", text.lower()).split()) if len(text) <= _ROUTINE_CHARS else None
+    return one_line(_REFERENCE.sub(" ", text.lower())) if len(text) <= _ROUTINE_CHARS else None
 
 
 def _is_relevant(candidate: Candidate, background: Background) -> bool:

@@ -11,6 +11,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.base.text import one_line
 from corpus.base.types import Document, Section
 from corpus.vocabulary.identifiers import find_case_numbers, normalise_case_number
 from indexer.calibration import Background
@@ -177,12 +178,12 @@ class SnapshotStore:
         """The passages that hold word for word what stands in quotation marks, whatever space parts the words."""
         if not query.phrases:
             return np.array([], np.int64)
-        wanted = [" ".join(phrase.lower().split()) for phrase in query.phrases]
+        wanted = [one_line(phrase.lower()) for phrase in query.phrases]
         tokens = [token for phrase in query.phrases for token in query_tokens(phrase, with_parts=False)]
         held = np.flatnonzero(self._snapshot.lexical.shares(tokens) > _WHOLE) if tokens else _every(self._snapshot)
         if allowed is not None:
             held = np.intersect1d(held, allowed)
-        texts = ((place, " ".join(self._snapshot.chunks[place].text.lower().split())) for place in held.tolist())
+        texts = ((place, one_line(self._snapshot.chunks[place].text.lower())) for place in held.tolist())
         return np.array([place for place, text in texts if all(phrase in text for phrase in wanted)], np.int64)
 
     def _identified(self, query: Question, allowed: Places | None) -> Places:

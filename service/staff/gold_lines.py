@@ -1,42 +1,24 @@
-"""The shape of a gold question as one line of JSON, made from what staff fill in.
-
-The same shape as the files under ``eval/questions``; the evaluation reads it, so nothing of it is imported here.
-"""
+"""Gold questions as staff fill them in: what is wrong with them, and the line they become."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
-from types import MappingProxyType
 from typing import Any
 
+from corpus.base.text import one_line
 from corpus.base.types import Document
-from service.base.filter_fields import filters_json
 from service.base.types import Filters
-
-MIN_QUOTE_CHARS = 40
-MAX_QUOTE_CHARS = 400
-QUESTION_KINDS: Mapping[str, str] = MappingProxyType(
-    {
-        "decision": "Beslut",
-        "proposal": "Förslag",
-        "vote": "Omröstning",
-        "amount": "Belopp",
-        "number": "Antal",
-        "date": "Datum",
-        "who": "Vem",
-        "list": "Uppräkning",
-        "indicator": "Mål och indikatorer",
-        "case": "Ärendenummer",
-        "history": "Ärendets gång",
-        "why": "Varför",
-        "cross": "Flera dokument",
-    }
-)
-UNANSWERABLE = "unanswerable"
-ASKERS: Mapping[str, str] = MappingProxyType(
-    {"politician": "Politiker", "staff": "Tjänsteperson", "public": "Allmänhet"}
+from service.staff.gold import (
+    ASKERS,
+    MAX_QUOTE_CHARS,
+    MIN_QUOTE_CHARS,
+    QUESTION_KINDS,
+    UNANSWERABLE,
+    Evidence,
+    GoldQuestion,
+    record_of,
 )
 
 
@@ -78,30 +60,27 @@ def faults(draft: GoldDraft) -> dict[str, str]:
 
 def gold_record(draft: GoldDraft) -> dict[str, Any]:
     """The draft, once it has no faults, as it is written."""
-    evidence = [{"file": PurePath(each.document.source_file).name, "quote": plain(each.quote)} for each in draft.marked]
-    return {
-        "id": draft.id,
-        "question": plain(draft.question),
-        "kind": draft.kind if draft.answerable else UNANSWERABLE,
-        "asker": draft.asker,
-        "answerable": draft.answerable,
-        "evidence": [each for place, each in enumerate(evidence) if each not in evidence[:place]],
-        "answer": plain(draft.answer),
-        "must_contain": groups(draft.must_contain) if draft.answerable else [],
-        "filters": filters_json(draft.filters) or None,
-        "note": plain(draft.note),
-    }
+    evidence = (Evidence(PurePath(each.document.source_file).name, one_line(each.quote)) for each in draft.marked)
+    return record_of(
+        GoldQuestion(
+            id=draft.id,
+            question=one_line(draft.question),
+            kind=draft.kind if draft.answerable else UNANSWERABLE,
+            asker=draft.asker,
+            answerable=bool(draft.answerable),
+            evidence=tuple(dict.fromkeys(evidence)),
+            answer=one_line(draft.answer),
+            must_contain=tuple(map(tuple, groups(draft.must_contain))) if draft.answerable else (),
+            filters=draft.filters,
+            note=one_line(draft.note),
+        )
+    )
 
 
 def groups(written: str) -> list[list[str]]:
     """The groups that a right answer must have one string of each of: one a line, alternatives parted by «|»."""
-    parted = ([plain(part) for part in line.split("|")] for line in written.splitlines())
+    parted = ([one_line(part) for part in line.split("|")] for line in written.splitlines())
     return [kept for group in parted if (kept := [part for part in group if part])]
-
-
-def plain(text: str) -> str:
-    """The text with every run of white space as one space, and none around it."""
-    return " ".join(text.split())
 
 
 def _faults_of_marks(draft: GoldDraft) -> dict[str, str]:
@@ -114,7 +93,7 @@ def _faults_of_marks(draft: GoldDraft) -> dict[str, str]:
 
 def _faults_of_answer(draft: GoldDraft) -> dict[str, str]:
     return {
-        "answer": "" if plain(draft.answer) else "Skriv ett rätt svar.",
+        "answer": "" if one_line(draft.answer) else "Skriv ett rätt svar.",
         "must_contain": _fault_of_groups(draft),
         "kind": "" if draft.kind in QUESTION_KINDS else "Välj vad frågan gäller.",
     }
@@ -124,7 +103,7 @@ def _fault_of_groups(draft: GoldDraft) -> str:
     wanted = groups(draft.must_contain)
     if not wanted:
         return "Skriv minst ett ord som svaret måste innehålla."
-    said = plain(draft.answer).lower()
+    said = one_line(draft.answer).lower()
     lacking = [group for group in wanted if not any(string.lower() in said for string in group)]
     if said and lacking:
         return f"Ditt eget svar innehåller inte ”{'” eller ”'.join(lacking[0])}”. Ändra svaret eller kravet."
@@ -132,12 +111,12 @@ def _fault_of_groups(draft: GoldDraft) -> str:
 
 
 def _fault_of_quote(marked: Marked) -> str:
-    quote = plain(marked.quote)
+    quote = one_line(marked.quote)
     if not MIN_QUOTE_CHARS <= len(quote) <= MAX_QUOTE_CHARS:
         return (
             f"Texten har {len(quote)} tecken. Stryk allt utom de ord som svarar på frågan: "
             f"minst {MIN_QUOTE_CHARS} och högst {MAX_QUOTE_CHARS} tecken."
         )
-    if quote not in plain(marked.document.text):
+    if quote not in one_line(marked.document.text):
         return "Orden står inte så i dokumentet. Stryk ur texten, men ändra inget i den."
     return ""

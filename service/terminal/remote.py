@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypeVar
-
-from pydantic import BaseModel
+from contextlib import closing
+from typing import Any
 
 from corpus.base.types import Document, Section
-from service.api.answers import AnswerJson, CitationJson, HitJson, SearchJson
-from service.base.errors import InvalidQuery, ServiceError
-from service.base.filter_fields import filters_json
+from service.api.answers import CitationJson, HitJson
+from service.api.client import ServiceClient
 from service.base.types import Answer, Citation, Filters, Hit, Query, SearchResult, Sentence
-from service.generation.outgoing import NoReply, open_client
-
-Shape = TypeVar("Shape", bound=BaseModel)
-
-_TIMEOUT_S = 60.0
-_REFUSED = (400, 422)
 
 
 class RemoteEngine:
@@ -29,8 +20,8 @@ class RemoteEngine:
 
     def ask(self, question: str, filters: Filters = Filters()) -> Answer:
         """The answer of the service."""
-        content = {"question": question, "filters": filters_json(filters)}
-        told = self._post(AnswerJson, "/api/v1/ask", content)
+        with closing(ServiceClient.at(self._url)) as service:
+            told = service.ask(question, filters)
         return Answer(
             told.question,
             told.status,
@@ -48,28 +39,10 @@ class RemoteEngine:
 
     def search(self, query: Query) -> SearchResult:
         """The hits of the service."""
-        filters = filters_json(query.filters)
-        content = {"query": query.text, "filters": filters, "limit": query.limit, "offset": query.offset}
-        told = self._post(SearchJson, "/api/v1/search", content)
+        with closing(ServiceClient.at(self._url)) as service:
+            told = service.search(query)
         hits = tuple(Hit(**_fields(each)) for each in told.hits)
         return SearchResult(told.query, told.total, hits, query.filters, told.snapshot, told.took_ms)
-
-    def _post(self, shape: type[Shape], path: str, content: Mapping[str, Any]) -> Shape:
-        try:
-            with open_client(self._url, _TIMEOUT_S) as client:
-                response = client.post(path, json=content)
-        except ValueError as error:
-            raise ServiceError(f"{self._url} är ingen adress; skriv den som http://127.0.0.1:8000.") from error
-        except NoReply as error:
-            raise ServiceError(f"Tjänsten på {self._url} svarar inte. Är den i gång?") from error
-        try:
-            if response.is_success:
-                return shape.model_validate_json(response.content)
-            detail = str(response.json()["detail"])
-        except (ValueError, KeyError, TypeError) as error:
-            strange = f"Det som svarar på {self._url} är inte Paragraf, eller en annan utgåva."
-            raise ServiceError(strange) from error
-        raise InvalidQuery(detail) if response.status_code in _REFUSED else ServiceError(detail)
 
 
 def _fields(shape: HitJson | CitationJson) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from corpus.base.text import one_line
 from corpus.vocabulary.words import STATUS_WORDS
 from service.base.text import place_words, section_title
 from service.base.types import Answer, Citation, Hit, SearchResult
@@ -34,7 +35,7 @@ def _citation_text(citation: Citation) -> str:
             f"[{citation.number}] {citation.document.title}",
             f"    {place_words(citation.document, citation.section)}{status}",
             f"    {section_title(citation.section)}",
-            f"    ”{_on_one_line(citation.quote)}”",
+            f"    ”{one_line(citation.quote)}”",
             f"    {citation.url}",
         )
     )
@@ -46,11 +47,7 @@ def _hit_text(hit: Hit) -> str:
         (
             f"{hit.rank}. {section_title(hit.section)}",
             f"    {hit.document.title} · {place_words(hit.document, hit.section)}",
-            f"    {_on_one_line(excerpt)}",
+            f"    {one_line(excerpt)}",
             f"    {hit.url}",
         )
     )
-
-
-def _on_one_line(text: str) -> str:
-    return " ".join(text.split())

@@ -15,7 +15,7 @@ import xlsxwriter
 
 from corpus.vocabulary.words import KIND_WORDS, STATUS_WORDS
 from service.api.records import DecisionsJson, WholeDecisionJson
-from service.base.text import thousands
+from service.base.text import thousands, xml_text
 from service.register.decisions import Ruling
 from service.web.telling import counted, ruling_address, verdict
 
@@ -149,4 +149,5 @@ def _harmless(cell: str) -> str:
 
 
 def _cell(value: str) -> str:
+    value = xml_text(value)
     return value if len(value) <= _MOST_CELL else f"{value[: _MOST_CELL - 1]}…"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import io
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -12,7 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from feedgenerator import Atom1Feed
 
-from service.base.text import place_words, section_title
+from service.base.text import place_words, section_title, xml_text
 from service.base.types import Hit
 from service.register.decisions import Ruling
 from service.web.telling import excerpt, ruling_address, verdict
@@ -21,8 +20,6 @@ CONTENT_TYPE = "application/atom+xml; charset=utf-8"
 MAX_ENTRIES = 50
 
 _MOST_WORDS = 600
-# What XML 1.0 can hold in no way, not even escaped.
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Feeds must say when; what has no day is older than all that has one.
 _NO_DAY = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -87,7 +84,7 @@ def stable_id(kind: str, name: str) -> str:
 def as_atom(feed: Feed, base: str) -> bytes:
     """The feed as Atom 1.0 (RFC 4287); ``base`` is the address of the service."""
     written = _Written(
-        title=_clean(feed.title),
+        title=xml_text(feed.title),
         link=base + feed.path,
         description=None,
         language="sv",
@@ -97,9 +94,9 @@ def as_atom(feed: Feed, base: str) -> bytes:
     )
     for entry in feed.entries:
         written.add_item(
-            title=_clean(entry.title),
+            title=xml_text(entry.title),
             link=base + entry.path,
-            description=html.escape(excerpt(_clean(entry.words), _MOST_WORDS)),
+            description=html.escape(excerpt(xml_text(entry.words), _MOST_WORDS)),
             unique_id=entry.id,
             updateddate=_moment(entry.day),
         )
@@ -117,8 +114,3 @@ class _Written(Atom1Feed):  # type: ignore[misc]
 
 def _moment(day: date | None) -> datetime:
     return datetime.combine(day, time(), UTC) if day else _NO_DAY
-
-
-def _clean(text: str) -> str:
-    """The text without characters that XML cannot hold."""
-    return _NO_XML.sub("", text)

@@ -26,17 +26,8 @@ from service.base.types import Hit, Query
 from service.engine.engine import Engine
 from service.staff.feedback import VERDICT_WORDS, Opinion
 from service.staff.gate import SESSION_S, Gate
-from service.staff.gold_lines import (
-    ASKERS,
-    MAX_QUOTE_CHARS,
-    MIN_QUOTE_CHARS,
-    QUESTION_KINDS,
-    GoldDraft,
-    Marked,
-    faults,
-    gold_record,
-    plain,
-)
+from service.staff.gold import ASKERS, MAX_QUOTE_CHARS, MIN_QUOTE_CHARS, QUESTION_KINDS
+from service.staff.gold_lines import GoldDraft, Marked, faults, gold_record
 from service.staff.lines import append_line, read_lines
 from service.web.form import FILTER_LABELS, read_form
 from service.web.pages import render
@@ -219,7 +210,7 @@ def _section(document: Document, position: int) -> Section:
 
 def _draft(filled: Filled) -> GoldDraft:
     """What was filled in as a gold question. Raises ``InvalidQuery``."""
-    if not plain(filled["fraga"]) or not _ID.fullmatch(filled["id"]):
+    if not filled["fraga"].strip() or not _ID.fullmatch(filled["id"]):
         raise InvalidQuery("Ställ frågan igen: formuläret saknar den.")
     return GoldDraft(
         id=filled["id"],

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from corpus.base.text import one_line
 from corpus.vocabulary.dates import written_date
 from service.base.types import Answer, Citation
 from service.web.form import Chip
@@ -73,7 +74,7 @@ def _source(citation: Citation, site: str) -> Source:
     return Source(
         citation.number,
         f"{reference_words(citation.document, citation.section)}{page}",
-        " ".join(citation.quote.split()),
+        one_line(citation.quote),
         badge.words if badge else None,
         f"{site}{citation.url}",
     )

@@ -10,6 +10,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
+from service.base.text import xml_text
 from service.web.take_along import CAUTION, Source, TakenAnswer
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -19,14 +20,14 @@ def word_file(taken: TakenAnswer) -> bytes:
     """The answer as a DOCX file, with headings that can be moved between and Swedish as its language."""
     document = docx.Document()
     _describe(document, taken)
-    document.add_heading(_clean(taken.question), level=1)
+    document.add_heading(xml_text(taken.question), level=1)
     if taken.limits:
-        document.add_paragraph(_clean(f"Avgränsning: {taken.limits}"))
+        document.add_paragraph(xml_text(f"Avgränsning: {taken.limits}"))
     document.add_heading(taken.heading, level=2)
     if taken.sentences:
-        document.add_paragraph(_clean(" ".join(taken.sentences)))
+        document.add_paragraph(xml_text(" ".join(taken.sentences)))
     if taken.reason:
-        document.add_paragraph(_clean(taken.reason))
+        document.add_paragraph(xml_text(taken.reason))
     if taken.sources:
         document.add_heading("Källor", level=2)
     for source in taken.sources:
@@ -39,7 +40,7 @@ def word_file(taken: TakenAnswer) -> bytes:
 
 def _describe(document: Document, taken: TakenAnswer) -> None:
     properties = document.core_properties
-    properties.title, properties.author, properties.language = _clean(taken.question)[:255], "Paragraf", "sv-SE"
+    properties.title, properties.author, properties.language = xml_text(taken.question)[:255], "Paragraf", "sv-SE"
     properties.comments = ""
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), "sv-SE")
@@ -51,12 +52,7 @@ def _describe(document: Document, taken: TakenAnswer) -> None:
 def _add_source(document: Document, source: Source) -> None:
     status = f" ({source.status})" if source.status else ""
     heading = document.add_paragraph()
-    heading.add_run(_clean(f"[{source.number}] {source.reference}{status}")).bold = True
+    heading.add_run(xml_text(f"[{source.number}] {source.reference}{status}")).bold = True
     heading.paragraph_format.keep_with_next = True
-    document.add_paragraph(_clean(f"”{source.quote}”"), style="Quote")
-    document.add_paragraph(_clean(source.address)).runs[0].font.size = Pt(9)
-
-
-def _clean(text: str) -> str:
-    """The text without characters that no XML file can hold."""
-    return "".join(character for character in text if character.isprintable() or character in "\t\n")
+    document.add_paragraph(xml_text(f"”{source.quote}”"), style="Quote")
+    document.add_paragraph(xml_text(source.address)).runs[0].font.size = Pt(9)
