@@ -108,8 +108,8 @@ def with_more(said: list[Choice], first: Choice, found: Found) -> list[Choice]:
 def with_later(said: Sequence[Choice], first: Choice, found: Found, records: Records) -> list[Choice]:
     """What is said with the decision that holds now: first, unless the question asks of a body or a time."""
     place = treatment_of(first.candidate, records)
-    step = later_step(place, records) if place else None
-    if place is None or step is None:
+    step = later_step(place, records.matters.matter(place))
+    if step is None:
         return list(said)
     later = stepped(first.candidate, step, found.collection)
     if not found.question.names_a_meeting:

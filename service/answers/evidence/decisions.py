@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.base.types import Decision, Document, Span
@@ -12,7 +12,7 @@ from indexer.tokens import fold
 from service.answers.choice import Choice, Passages, elsewhere, told, units_of_matter
 from service.answers.evidence.widening import widened
 from service.base.types import MAX_ANSWER_CHARS
-from service.register.decisions import Ruling, Treatment, treatments
+from service.register.decisions import Ruling, Treatment
 from service.register.in_force import later_decision, main_decision
 from service.register.records import Records
 from service.retrieval.store import Candidate
@@ -37,11 +37,10 @@ def stepped(found: Candidate, step: Step, collection: Passages) -> Choice:
     return told(place, step.span, collection, step.note, step.said)
 
 
-def treatment_of(found: Candidate, records: Records) -> Treatment | None:
-    """The treatment that a passage stands in, of those of its matter."""
+def treatment_of(found: Candidate, records: Records) -> Treatment:
+    """The treatment that a passage stands in."""
     document, section = found.document, found.section
-    known = records.matters.treatments(document, section) or treatments(document)
-    return next((one for one in known if one.section.id == section.id and one.document.id == document.id), None)
+    return next(one for one in records.matters.treatments(document, section) if one.key == (document.id, section.id))
 
 
 def decision_step(treatment: Treatment, room: int) -> Step | None:
@@ -50,9 +49,9 @@ def decision_step(treatment: Treatment, room: int) -> Step | None:
     return _step(Ruling(treatment, main), room) if main else None
 
 
-def later_step(place: Treatment, records: Records) -> Step | None:
+def later_step(place: Treatment, course: Sequence[Treatment]) -> Step | None:
     """The decision in force, or the last one that put the matter off, where it was made after ``place``."""
-    later = later_decision(place, records.matters.treatments(place.document, place.section))
+    later = later_decision(place, course)
     return _step(later, MAX_ANSWER_CHARS // 2) if later else None
 
 
