@@ -74,6 +74,7 @@ def test_a_stored_row_has_what_came_back_and_what_it_is_worth(tmp_path: Path) ->
     assert (row["cited"], row["verbatim"], row["document_kinds"]) == ([True, False], [True, True], ["minutes", "plan"])
     assert (row["values"]["citation_precision"], row["values"]["ndcg@10"]) == (0.5, 1.0)
     assert "refused_right" not in row["values"]
+    assert (row["plan"], row["reason_code"]) == (None, None)
 
 
 def test_figures_have_three_decimals_and_groups() -> None:
