@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install install-dev browser optical run test check format bench bench-reading fuzz eval eval-all clean
+.PHONY: install install-dev browser optical run test check format docs bench bench-reading fuzz eval eval-all clean
 
 install: $(VENV)/.installed
 install-dev: $(VENV)/.installed-dev
@@ -48,6 +48,10 @@ check: install-dev
 format: install-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# The tables of plans and refusals, made from the lists.
+docs: install
+	$(BIN)/python -m service.answers.catalogue docs/answers.md
 
 bench: install
 	$(BIN)/paragraf eval bench

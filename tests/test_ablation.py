@@ -25,7 +25,7 @@ from indexer.tokens import index_tokens
 from service.base.types import Filters, Query
 from service.engine.engine import Engine, make_engine
 from service.engine.tuning import Tuning
-from service.question.query import read_query
+from service.question.reading import read_question
 from service.retrieval.store import SnapshotStore
 from service.staff.gold import Evidence
 from tests.conftest import HashedWordEncoder
@@ -61,7 +61,7 @@ def settings(tmp_path_factory, hashed_encoder):
 
 def test_the_reference_store_scores_every_passage_as_rank_bm25_does(settings, hashed_encoder) -> None:
     snapshot = open_snapshot(settings.index_dir)
-    query = read_query("avtalet om busstrafik", 1000)
+    query = read_question("avtalet om busstrafik", 1000)
     found = ReferenceStore(snapshot).candidates(query, hashed_encoder.encode_query(query.text), Filters(), 1)
     texts = [
         lexical_text(

@@ -12,7 +12,7 @@ from indexer.errors import ModelError, WrongVersion
 from indexer.snapshot import open_snapshot
 from service.base.errors import DocumentNotFound, InvalidQuery, UnknownFilterValue
 from service.base.settings import ServiceSettings
-from service.base.types import Filters, Query
+from service.base.types import Filters, Query, ReasonCode
 from service.engine.engine import EncoderCache, Engine, encoder_for, make_engine
 from service.register.decisions import DecisionQuery
 from tests.small_corpus import Paper, assert_sound, indexed_engine, settings_for, write_corpus
@@ -171,7 +171,7 @@ def test_a_refusal_has_a_reason_and_what_is_near(engine):
     answer = engine.ask("Vad kostar bron i Norrby?")
     assert_sound(answer)
     assert answer.status == "not_in_documents"
-    assert answer.reason.startswith("Dokumenten nämner saken")
+    assert answer.reason_code is ReasonCode.LACKS_COST
     assert answer.related[0].section.number == "§ 2"
 
 

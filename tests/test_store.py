@@ -9,7 +9,7 @@ import pytest
 from indexer.context import unit_text
 from service.base.filters import passes, same_name
 from service.base.types import Filters
-from service.question.query import read_query
+from service.question.reading import read_question
 from service.retrieval.store import Candidate, SnapshotStore
 from tests.small_corpus import Paper, indexed_store
 
@@ -78,7 +78,7 @@ def store(tmp_path_factory, hashed_encoder) -> SnapshotStore:
 
 
 def find(store, encoder, typed=QUESTION, filters=Filters(), count=100) -> list[Candidate]:
-    query = read_query(typed, 1000)
+    query = read_question(typed, 1000)
     return list(store.candidates(query, encoder.encode_query(query.text), filters, count))
 
 
@@ -147,7 +147,7 @@ def test_a_misspelt_word_is_set_right_by_those_in_the_documents(store):
 def test_each_leg_alone_keeps_to_the_filters(store, hashed_encoder, leg):
     # One leg finds nothing: a vector of other words, or words that no document holds.
     words, vector = (QUESTION, "zzzz") if leg == "lexical" else ("zzzz", QUESTION)
-    query = read_query(words, 1000)
+    query = read_question(words, 1000)
     found = store.candidates(query, hashed_encoder.encode_query(vector), Filters(kind="other"), 3)
     assert found_in(found) == {"brevet"}
 

@@ -6,9 +6,10 @@ import pytest
 
 from corpus.base.types import Document
 from indexer.chunking import chunk_document
-from service.answers.evidence.choice import Choice
-from service.answers.phrasing.wording import MAX_ANSWER_CHARS, cited, length
+from service.answers.choice import Choice
+from service.answers.phrasing.wording import cited, length
 from service.answers.verification.checking import checked
+from service.base.types import MAX_ANSWER_CHARS
 from service.retrieval.store import Candidate
 from tests.paper_minutes import BOARD, COMMITTEE, COUNCIL, matter, minutes
 

@@ -14,7 +14,7 @@ from indexer.errors import NoSnapshot
 from service.app import create_app
 from service.base.errors import DocumentNotFound, InvalidQuery, UnknownFilterValue
 from service.base.settings import ServiceSettings
-from service.base.types import Answer, Aspect, Citation, Facets, Filters, Hit, Query, SearchResult, Sentence
+from service.base.types import Answer, Aspect, Citation, Facets, Filters, Hit, Query, ReasonCode, SearchResult, Sentence
 from service.engine.engine import Engine, Holdings
 from service.question.conversation import Turn
 from service.register.decisions import DecisionQuery, Ruling
@@ -138,6 +138,7 @@ class TinyEngine(Engine):
             return Answer(
                 *(question, "not_in_documents", reason, (), (), related, filters, self.snapshot, 1.25),
                 *(len(related), facets),
+                reason_code=ReasonCode.NOTHING_FOUND,
             )
         first, status = hits[0], "proposed" if PROPOSED in hits[0].passage else "decided"
         citation = Citation(
@@ -148,6 +149,7 @@ class TinyEngine(Engine):
         return Answer(
             *(question, "answered", None, sentences, (citation,), hits[1 : 1 + limit]),
             *(filters, self.snapshot, 1.25, len(hits), _facets(hits)),
+            plan="decision",
         )
 
     def documents(self, filters: Filters, limit: int, offset: int) -> tuple[int, tuple[Document, ...]]:

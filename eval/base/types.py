@@ -84,6 +84,8 @@ class Reply:
     right: bool
     citations: tuple[CitationJudgement, ...]
     ask_ms: float
+    plan: str | None = None
+    reason_code: str | None = None
 
     @property
     def refused(self) -> bool:
@@ -209,6 +211,7 @@ class Metrics:
     by_kind: Mapping[str, GroupFigures]
     by_document_kind: Mapping[str, GroupFigures]
     by_asker: Mapping[str, GroupFigures]
+    by_plan: Mapping[str, GroupFigures]
     calibration: Calibration | None
 
 

@@ -19,11 +19,13 @@ from indexer.encoder import Encoder, Vectors
 from indexer.snapshot import Snapshot
 from indexer.tokens import index_tokens
 from service.answers.evidence.fitting import Rules
+from service.answers.guards import NOTHING_FOUND
+from service.answers.pipeline import GUARDS, PLANS
 from service.base.settings import ServiceSettings
 from service.base.types import Filters
 from service.engine.engine import Engine
 from service.engine.tuning import Tuning
-from service.question.query import ReadQuery
+from service.question.question import Question
 from service.retrieval.store import Candidate, SnapshotStore
 
 COMPARED = ("mrr@10", "answer_correct")
@@ -57,6 +59,9 @@ VARIANTS: Mapping[str, Tuning] = MappingProxyType(
         "utan ordens andel i valet av citat": Tuning(rules=Rules(share=0.0)),
         "utan krav på vad svaret ska innehålla": Tuning(rules=Rules(expects=False)),
         "utan spärr mot osäkra svar": Tuning(rules=Rules(certainty=float("-inf"))),
+        **{f"utan planen {plan.name}": Tuning(without=(plan.name,)) for plan in PLANS},
+        # Without passages there is nothing to answer from.
+        **{f"utan spärren {guard.code}": Tuning(without=(guard.code,)) for guard in GUARDS if guard != NOTHING_FOUND},
     }
 )
 
@@ -106,7 +111,7 @@ class ReferenceStore(SnapshotStore):
         ]
         self._scorer = ReferenceScorer([index_tokens(text) for text in texts])
 
-    def candidates(self, query: ReadQuery, vector: Vectors, filters: Filters, count: int) -> Sequence[Candidate]:
+    def candidates(self, query: Question, vector: Vectors, filters: Filters, count: int) -> Sequence[Candidate]:
         """Every passage that passes the filters, with the reference's score where it shares a word with the query."""
         scores = np.where(self._scorer.matched(query.tokens), self._scorer.scores(query.tokens), 0.0)
         everything = max(count, len(scores))

@@ -21,10 +21,8 @@ from corpus.base.text import one_line
 from eval.base.types import Estimate, GroupFigures, Latency, Metrics, Reply, Row, Topic
 from eval.measures.reliability import calibration
 from eval.measures.retrieval import RETRIEVAL_MEASURES, retrieval_values
-from service.base.types import AnswerStatus
+from service.base.types import MAX_ANSWER_CHARS, AnswerStatus
 from service.staff.gold import Evidence
-
-MAX_ANSWER_CHARS = 900
 
 _TRIGRAM_SHARE = 0.5
 _WORD_SHARE = 0.9
@@ -174,6 +172,7 @@ def summarise(rows: Sequence[Row]) -> Metrics:
         by_kind=_grouped(rows, values, lambda row: [row.topic.kind]),
         by_document_kind=_grouped(rows, values, lambda row: row.document_kinds),
         by_asker=_grouped(rows, values, lambda row: [row.topic.asker] if row.topic.asker else []),
+        by_plan=_grouped(rows, values, _plan_of),
         calibration=calibration(
             [
                 (row.confidence, row.reply.right)
@@ -182,6 +181,13 @@ def summarise(rows: Sequence[Row]) -> Metrics:
             ]
         ),
     )
+
+
+def _plan_of(row: Row) -> list[str]:
+    """The plan that answered, or the code of what held back; nothing where the target does not tell."""
+    reply = row.reply
+    told = reply and (reply.plan or reply.reason_code)
+    return [told] if told else []
 
 
 def _pooled(name: str, values: Iterable[Values]) -> Estimate | None:

@@ -40,7 +40,12 @@ _MEASURES = {
 }
 # The same figure under another name.
 _REPEATED = {"refusal_recall"}
-_GROUPS = {"by_kind": "Frågans typ", "by_asker": "Vem som frågar", "by_document_kind": "Dokumentets typ"}
+_GROUPS = {
+    "by_kind": "Frågans typ",
+    "by_asker": "Vem som frågar",
+    "by_document_kind": "Dokumentets typ",
+    "by_plan": "Svarets plan",
+}
 _BIN = {"confidence", "right", "n"}
 _LATENCIES = {"ask_ms": "Svar", "search_ms": "Sökning"}
 _MEMBERS: dict[str, Mapping[str, str]] = {

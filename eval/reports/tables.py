@@ -30,6 +30,7 @@ def metrics_table(metrics: Metrics) -> str:
         *_group_lines("frågetyp", metrics.by_kind),
         *_group_lines("dokumenttyp", metrics.by_document_kind),
         *_group_lines("frågare", metrics.by_asker),
+        *_group_lines("plan", metrics.by_plan),
         *_calibration_lines(metrics.calibration),
     ]
     return "\n".join(parts)

@@ -21,6 +21,7 @@ def metrics_record(metrics: Metrics) -> dict[str, Any]:
         "by_kind": _groups(metrics.by_kind),
         "by_document_kind": _groups(metrics.by_document_kind),
         "by_asker": _groups(metrics.by_asker),
+        "by_plan": _groups(metrics.by_plan),
         "calibration": _calibration(metrics.calibration),
     }
 
@@ -46,6 +47,8 @@ def row_record(row: Row, values: Values) -> dict[str, Any]:
         "status": reply and reply.status,
         "answer": reply.answer if reply else "",
         "reason": reply and reply.reason,
+        "plan": reply and reply.plan,
+        "reason_code": reply and reply.reason_code,
         "right": reply and reply.right,
         "rank": row.first_rank,
         "trace": row.trace and asdict(row.trace),

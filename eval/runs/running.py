@@ -115,6 +115,8 @@ def judge_answer(said: AnswerJson, topic: Topic, sources: Mapping[str, str], ask
         right=answer_is_right(topic, said.status, said.answer),
         citations=tuple(_judge_citation(citation, topic, sources) for citation in said.citations),
         ask_ms=ask_ms,
+        plan=said.plan,
+        reason_code=said.reason_code,
     )
 
 

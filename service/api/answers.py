@@ -135,6 +135,8 @@ class AnswerJson(Shape):
     took_ms: Milliseconds
     understood_question: str | None
     made_by: Maker
+    plan: str | None = None
+    reason_code: str | None = None
 
 
 def answer_event(event: Event) -> ServerSentEvent:

@@ -161,7 +161,7 @@ def extracted_answer(question: requests.AskRequest, engine: CurrentEngine, reque
         question.question, question.to_filters(), question.limit, question.to_conversation(), question.without
     )
     if ASKED_BY_PAGE not in request.headers:
-        application_metrics(request).answer(answer.status)
+        application_metrics(request).answer(answer)
         question_log(request).add(answer)
     return answer
 

@@ -18,7 +18,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.base.types import AnswerStatus, Filters, Maker
+from service.base.types import Answer, Filters, Maker
 from service.engine.engine import Engine
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
@@ -47,6 +47,12 @@ class Metrics:
         self._answers = Counter("paragraf_answers", "Questions by outcome.", ["status"], registry=self._registry)
         for status in ("answered", "partly_answered", "not_in_documents"):
             self._answers.labels(status)
+        self._plans = Counter(
+            "paragraf_plans",
+            "Questions by the plan that answered or refused, and why; empty where there is none.",
+            ["plan", "reason_code"],
+            registry=self._registry,
+        )
         self._written = Counter(
             "paragraf_written", "Answers over the API by who wrote them.", ["by"], registry=self._registry
         )
@@ -60,9 +66,10 @@ class Metrics:
         self._requests.labels(method if method in _METHODS else "OTHER", route, str(status)).inc()
         self._latency.labels(route).observe(seconds)
 
-    def answer(self, status: AnswerStatus) -> None:
+    def answer(self, answer: Answer) -> None:
         """Counts one answered or refused question."""
-        self._answers.labels(status).inc()
+        self._answers.labels(answer.status).inc()
+        self._plans.labels(answer.plan or "", answer.reason_code or "").inc()
 
     def written(self, made_by: Maker) -> None:
         """Counts one answer over the API by what wrote it."""

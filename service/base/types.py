@@ -4,12 +4,39 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Literal
 
 from corpus.base.types import DecisionStatus, Document, Kind, Section
 
 AnswerStatus = Literal["answered", "partly_answered", "not_in_documents"]
 Maker = Literal["extract", "generator"]
+
+# As many characters as an answer has, citations and all
+MAX_ANSWER_CHARS = 900
+
+
+class ReasonCode(StrEnum):
+    """Why nothing is answered, or a part is not; the sentence beside it is free to change."""
+
+    NOTHING_FOUND = "nothing_found"
+    ORGANISATION_NOT_INDEXED = "organisation_not_indexed"
+    MEETING_NOT_INDEXED = "meeting_not_indexed"
+    TIME_NOT_INDEXED = "time_not_indexed"
+    UNKNOWN_IDENTIFIER = "unknown_identifier"
+    UNSURE = "unsure"
+    LACKS_COST = "lacks_cost"
+    LACKS_AMOUNT = "lacks_amount"
+    LACKS_DATE = "lacks_date"
+    LACKS_PERSON = "lacks_person"
+    LACKS_POSITION = "lacks_position"
+    NO_VOTE = "no_vote"
+    NO_RESERVATION = "no_reservation"
+    OPINION_NOT_STATED = "opinion_not_stated"
+    MASKED = "masked"
+    ONLY_LISTED = "only_listed"
+    NOT_SUPPORTED = "not_supported"
+    NO_ROOM = "no_room"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +176,8 @@ class Answer:
 
     ``total`` counts the passages that matched, cited ones too, and ``facets`` says where they come from.
     ``understood_question`` is a follow-up as it was read after the conversation; ``made_by`` tells whether the
-    sentences were put together from the documents' words or written by the generator.
+    sentences were put together from the documents' words or written by the generator. ``plan`` names the way of
+    answering that was taken, ``reason_code`` what ``reason`` says.
     """
 
     question: str
@@ -166,6 +194,8 @@ class Answer:
     understood: Understood = Understood()
     understood_question: str | None = None
     made_by: Maker = "extract"
+    plan: str | None = None
+    reason_code: ReasonCode | None = None
 
     @property
     def text(self) -> str:

@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 from corpus.base.types import Document
 from indexer.encoder import Encoder, load_encoder
 from indexer.errors import WrongVersion
 from indexer.snapshot import Snapshot, open_snapshot
-from indexer.tokens import query_tokens
-from service.answers.answering import Composed, compose
-from service.answers.evidence.fitting import Rules
-from service.answers.joining import joined
-from service.answers.plans.counting import counted
-from service.answers.plans.tally import Tallies
-from service.answers.verification.checking import checked
+from service.answers.pipeline import answer
+from service.answers.plan import Draft, Found, Refusal, Reply
 from service.base.errors import DocumentNotFound, UnknownFilterValue
 from service.base.filters import passes
 from service.base.links import page_at, passage_url
 from service.base.names import same_name
 from service.base.settings import ServiceSettings
-from service.base.types import Answer, AnswerStatus, Aspect, Facets, Filters, Hit, Query, SearchResult
+from service.base.types import Answer, AnswerStatus, Aspect, Citation, Facets, Filters, Hit, Query, SearchResult
 from service.engine.tuning import Tuning
+from service.question.cleaning import clean_question
 from service.question.conversation import Turn, understand
 from service.question.naming import Names
-from service.question.parting import compared, second_question
-from service.question.query import ReadQuery, as_it_is, clean_question, read_query, understood
+from service.question.question import Question
+from service.question.reading import as_it_is, read_question, understood
 from service.register.cases import Case
 from service.register.coverage import Coverage
 from service.register.decisions import DecisionQuery, Ruling
@@ -42,12 +36,9 @@ from service.retrieval.highlighting import highlights
 from service.retrieval.ranking import Ranked, Weights, rank
 from service.retrieval.store import SnapshotStore, Store
 
-logger = logging.getLogger(__name__)
-
 # The same for every slice, so that slices fit together.
 _CANDIDATES = 100
 _MAX_NAMES_SHOWN = 20
-_NOT_SUPPORTED = "Det som skulle svara på frågan står inte klart i dokumenten."
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,17 +104,24 @@ class Engine:
         started = time.perf_counter()
         follow_up = understand(question, conversation, self._documents)
         asked = follow_up.question if follow_up else question
-        read, ranked = self._find(asked, filters, self._tuning.answer_weights, without)
+
+        def search(text: str, within: Filters) -> tuple[Question, list[Ranked]]:
+            return self._find(text, within, self._tuning.answer_weights, without)
+
+        read, ranked = search(asked, filters)
         if follow_up:
             ranked = prefer(ranked, follow_up)
-        composed = self._composed(read, ranked, filters, without)
+        found = Found(read, ranked, self._store, self._tuning.rules, filters)
+        answered = answer(found, self.records, search, self._tuning.without)
+        reply, missing = answered.reply, _missing(answered.reply)
+        citations = reply.citations if isinstance(reply, Draft) else ()
         return Answer(
             clean_question(question),
-            _status(composed),
-            composed.reason,
-            composed.sentences,
-            composed.citations,
-            self._hits(_not_cited(ranked, composed)[:limit], read, first_rank=1),
+            _status(reply),
+            missing.reason if missing else None,
+            reply.sentences if isinstance(reply, Draft) else (),
+            citations,
+            self._hits(_not_cited(ranked, citations)[:limit], read, first_rank=1),
             filters,
             self.snapshot,
             _milliseconds(started),
@@ -131,30 +129,9 @@ class Engine:
             _facets(ranked),
             understood(read, self._names),
             read.text if follow_up else None,
+            plan=answered.plan,
+            reason_code=missing.code if missing else None,
         )
-
-    def _composed(
-        self, read: ReadQuery, ranked: Sequence[Ranked], filters: Filters, without: Collection[Aspect]
-    ) -> Composed:
-        """The answer from the ranked passages; where the question asks for several things, from those of each."""
-        if tally := self._tallies.of(read, filters):
-            return supported(counted(tally, self._store))
-        documents = self._store.documents
-        parts = compared(read.text, read.context.organisations, documents, filters)
-        parts = parts or second_question(read.text, documents, filters)
-        if read.named or not parts:
-            return self._supported(read, ranked, self._tuning.rules)
-        # A part that is told beside the whole question has all the room that is left.
-        room = self._tuning.rules.room // (len(parts) if all(part.about for part in parts) else 1)
-        rules = replace(self._tuning.rules, room=room)
-        replies = []
-        for part in parts:
-            found = self._find(part.question, part.filters, self._tuning.answer_weights, without)
-            replies.append((part.about, self._supported(*found, rules)))
-        return joined(replies)
-
-    def _supported(self, read: ReadQuery, ranked: Sequence[Ranked], rules: Rules) -> Composed:
-        return supported(compose(read, ranked, self._store, rules, self.records.matters.treatments))
 
     def documents(self, filters: Filters, limit: int, offset: int) -> tuple[int, tuple[Document, ...]]:
         """How many documents pass the filters, and the wanted slice, newest first."""
@@ -174,15 +151,9 @@ class Engine:
         """The decisions, matters and coverage of the collection; made when they are first asked for."""
         return self._store.records
 
-    @cached_property
-    def _tallies(self) -> Tallies:
-        """Lists and counts over the collection."""
-        return Tallies(self.records.treatments, self.records.matters)
-
     def prepare(self) -> None:
         """Make all that is made from the documents' data now, so that no request has to wait for it."""
         self.records.prepare()
-        _ = self._tallies
 
     def decisions(self, query: DecisionQuery) -> tuple[int, tuple[Ruling, ...]]:
         """How many decisions fit, and the wanted slice, newest first. Raises as ``search`` does."""
@@ -212,20 +183,18 @@ class Engine:
 
     def _find(
         self, typed: str, filters: Filters, weights: Weights, without: Collection[Aspect] = ()
-    ) -> tuple[ReadQuery, list[Ranked]]:
+    ) -> tuple[Question, list[Ranked]]:
         spelling = self._store.set_right if self._tuning.spelling and "spelling" not in without else as_it_is
-        read = read_query(typed, self._max_question_chars, self._names, spelling)
-        read = replace(read, context=read.context.without(without))
-        if not self._tuning.identifiers:
-            read = replace(read, case_numbers=frozenset(), paragraphs=frozenset())
+        read = read_question(
+            typed, self._max_question_chars, self._names, spelling, without, identifiers=self._tuning.identifiers
+        )
         self._check(filters)
         vector = self._encoder.encode_query(read.in_full)
         candidates = self._store.candidates(read, vector, filters, _CANDIDATES)
         return read, rank(read, candidates, self._store.background, weights, self._tuning.fusion)
 
-    def _hits(self, ranked: Sequence[Ranked], read: ReadQuery, first_rank: int) -> tuple[Hit, ...]:
-        marked = query_tokens(read.in_full, with_parts=False)
-        return tuple(_hit(item, number, marked) for number, item in enumerate(ranked, first_rank))
+    def _hits(self, ranked: Sequence[Ranked], read: Question, first_rank: int) -> tuple[Hit, ...]:
+        return tuple(_hit(item, number, read.whole_word_tokens) for number, item in enumerate(ranked, first_rank))
 
     def _check(self, filters: Filters) -> None:
         """Raises ``UnknownFilterValue`` when a filter names something that is not held."""
@@ -303,25 +272,18 @@ def _check_held(label: str, value: str | None, held: Sequence[str], same: Callab
         raise UnknownFilterValue(f"{label} «{value}» finns inte bland dokumenten.{shown}")
 
 
-def supported(composed: Composed) -> Composed:
-    """The answer without what does not stand on its quotes; a refusal when nothing is left."""
-    result = checked(composed.sentences, composed.citations)
-    if not result.dropped:
-        return composed
-    for dropped in result.dropped:
-        logger.warning("a sentence was dropped: %s", ", ".join(fault.kind for fault in dropped.faults))
-    reason = composed.reason if result.sentences else _NOT_SUPPORTED
-    return replace(composed, sentences=result.sentences, citations=result.citations, reason=reason, whole=False)
+def _missing(reply: Reply) -> Refusal | None:
+    return reply if isinstance(reply, Refusal) else reply.missing
 
 
-def _status(composed: Composed) -> AnswerStatus:
-    if not composed.sentences:
+def _status(reply: Reply) -> AnswerStatus:
+    if isinstance(reply, Refusal):
         return "not_in_documents"
-    return "answered" if composed.whole and composed.reason is None else "partly_answered"
+    return "answered" if reply.whole and reply.missing is None else "partly_answered"
 
 
-def _not_cited(ranked: Sequence[Ranked], composed: Composed) -> list[Ranked]:
-    cited = {(citation.document.id, citation.start) for citation in composed.citations}
+def _not_cited(ranked: Sequence[Ranked], citations: Sequence[Citation]) -> list[Ranked]:
+    cited = {(citation.document.id, citation.start) for citation in citations}
     return [item for item in ranked if (item.candidate.document.id, item.candidate.chunk.start) not in cited]
 
 

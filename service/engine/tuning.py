@@ -16,6 +16,7 @@ class Tuning:
     ``identifiers`` says whether case numbers and §§ that a question names are looked up, ``in_full`` whether
     abbreviations and parties are written both ways, ``spelling`` whether misspelt words are set right. Answers are
     sought in passages ordered by ``answer_weights``: the best unit and the part count when a unit is chosen.
+    ``without`` are names of plans and codes of guards that are left out.
     """
 
     fusion: Fusion = "share"
@@ -25,6 +26,7 @@ class Tuning:
     weights: Weights = Weights()
     answer_weights: Weights = Weights(unit=0.0, part=0.0)
     rules: Rules = Rules()
+    without: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:

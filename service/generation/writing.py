@@ -18,8 +18,7 @@ from dataclasses import dataclass, replace
 from anyio import to_thread
 
 from corpus.structure.sentences import split_sentences
-from service.answers.phrasing.wording import MAX_ANSWER_CHARS
-from service.base.types import Answer, Citation, Hit, Sentence
+from service.base.types import MAX_ANSWER_CHARS, Answer, Citation, Hit, Sentence
 from service.generation.generator import Generator
 from service.generation.outgoing import RequestFailed
 from service.generation.stretches import Held, Passage, hold, passages_of

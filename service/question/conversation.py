@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from corpus.base.types import Document, Section
 from corpus.vocabulary.identifiers import normalise_case_number
 from service.base.facts import Word, identifiers_of, party_of, stem_of, words_of
-from service.question.query import clean_question
+from service.question.cleaning import clean_question
 
 MAX_TURNS = 10
 MAX_CITATIONS = 20

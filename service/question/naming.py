@@ -41,6 +41,7 @@ _WORD = re.compile(r"\w+")
 _PLACE = r"[A-ZÅÄÖ][a-zåäöé-]+"
 _ORGANISATION = re.compile(rf"\b(Region {_PLACE}(?: {_PLACE})?|{_PLACE} (?:kommun|stad|Stad))\b")
 _BODY_IN_PLACE = re.compile(rf"\b\w*(?:fullmäktige|styrelsen) i ({_PLACE})\b")
+_IN_TIME = re.compile(rf"\b(?:i|under)\s+(?:år\s+)?(?:({'|'.join(MONTHS)})\s+)?(20\d\d)\b", re.IGNORECASE)
 _PREPOSITION = re.compile(r"\b(?:med|till|från|för|av|om|mot|hos|mellan|åt|och|som|i)\s+$", re.IGNORECASE)
 
 
@@ -75,13 +76,17 @@ NOTHING_NAMED = Named()
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names that questions about a collection can hold; ``abbreviations`` by their letters, as written."""
+    """The names that questions about a collection can hold.
+
+    ``abbreviations`` by their letters, as written; ``acting`` are the letters of the parties that act in its minutes.
+    """
 
     organisations: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()
     abbreviations: Mapping[str, str] = field(default_factory=dict)
     newest: date | None = None
     parties: bool = True
+    acting: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, documents: Iterable[Document], *, in_full: bool = True) -> Names:
@@ -97,6 +102,7 @@ class Names:
             {letters: name for letters, name in (known | short).items() if len(letters) > 1} if in_full else {},
             max((document.date for document in held if document.date), default=None),
             in_full,
+            frozenset(_acting(held)),
         )
 
     def abbreviated(self, question: str) -> tuple[tuple[str, str], ...]:
@@ -108,9 +114,8 @@ class Names:
         written = spelled_out(question, self.abbreviations)
         return _WORD.sub(_with_party, written) if self.parties else written
 
-    def read(self, question: str) -> Named:
-        """What the question names."""
-        folded = fold(question)
+    def read(self, question: str, folded: str) -> Named:
+        """What the question names, from its words as typed and folded."""
         words = frozenset(_WORD.findall(folded))
         years, months = _times(folded, self.newest)
         organisations = tuple(name for name in self.organisations if _names_organisation(words, fold(name)))
@@ -141,6 +146,19 @@ def unnamed(question: str, named: Named) -> str:
     for pattern in patterns:
         left = re.sub(pattern, " ", left)
     return " ".join(left.split())
+
+
+def months_of(question: str) -> tuple[tuple[int, int], ...]:
+    """The years and months in which a question places something («i maj 2025»); of a year alone its first month."""
+    return tuple(
+        (int(year), MONTHS.index(month.lower()) + 1 if month else 1) for month, year in _IN_TIME.findall(question)
+    )
+
+
+def _acting(documents: Iterable[Document]) -> Iterator[str]:
+    for matter in (matter for document in documents for matter in document.matters):
+        for actors in (act.actors for acts in (matter.motions, matter.reservations) for act in acts):
+            yield from (actor.party.upper() for actor in actors if actor.party)
 
 
 def _body_pattern(body: str) -> str:

@@ -14,8 +14,7 @@ from typing import Literal
 from corpus.base.types import DecisionStatus, Outcome
 from corpus.vocabulary.parties import PARTIES, party_of
 from indexer.tokens import fold, query_tokens
-from service.question.naming import unnamed
-from service.question.query import ReadQuery
+from service.question.naming import Named, unnamed
 
 Noun = Literal[
     "matter", "motion", "interpellation", "citizen", "initiative", "decision", "vote", "reservation", "moved", "times"
@@ -153,27 +152,24 @@ def is_any_decision(act: Act) -> bool:
     return act.deed == "decision" and act.outcome is None
 
 
-def read_wanted(query: ReadQuery, parties: Collection[str]) -> Wanted | None:
+def read_wanted(question: str, folded: str, named: Named, parties: Collection[str]) -> Wanted | None:
     """What the question wants listed or counted; ``None`` unless all of it is understood.
 
     ``parties`` are the letters of those that act in the minutes.
     """
-    if query.named or query.phrases or query.context.foreign:
-        return None
-    plain, found_parties = _without_parties(query.text, parties)
-    left = unnamed(plain, query.context)
-    if len(found_parties) > 1 or _ONE.search(left):
+    plain, found_parties = _without_parties(question, parties)
+    left = unnamed(plain, named)
+    if named.foreign or len(found_parties) > 1 or _ONE.search(left) or _OF_A_YEAR.search(folded):
         return None
     noun, left = _read_noun(left)
     if noun is None:
         return None
     acts, left = _read_acts(left)
-    words = _topic_words(left, query.text)
+    words = _topic_words(left, question)
     act = _chosen_act(noun, acts)
     if words is None or act is None:
         return None
-    context = query.context
-    if not (acts or words or found_parties or context.days or context.months or context.years):
+    if not (acts or words or found_parties or named.days or named.months or named.years):
         return None
     return Wanted(noun, act, next(iter(found_parties), None), words, noun in ("vote", "times"))
 
@@ -242,8 +238,6 @@ def _topic_words(left: str, question: str) -> tuple[str, ...] | None:
     for word in rest:
         if word in _TURNING or word.isdigit() or _UNHELD_BODY.match(word) or not query_tokens(word):
             return None
-    if _OF_A_YEAR.search(fold(question)):
-        return None
     return _as_typed(rest, question)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from corpus.base.types import Document
@@ -18,11 +19,11 @@ class Records:
     """The data in the documents of one collection; each part is made when it is first asked for."""
 
     def __init__(self, documents: Sequence[Document]) -> None:
-        self._documents = documents
+        self.documents = documents
 
     def prepare(self) -> None:
         """Make every part now, so that no request has to wait for it."""
-        _ = self.register, self.cases, self.coverage, self.standings
+        _ = self.register, self.cases, self.coverage, self.standings, self.by_document
 
     @cached_property
     def register(self) -> Register:
@@ -56,4 +57,12 @@ class Records:
     @cached_property
     def treatments(self) -> tuple[Treatment, ...]:
         """All sections with the data that stand in them."""
-        return tuple(treatment for document in self._documents for treatment in treatments(document))
+        return tuple(treatment for document in self.documents for treatment in treatments(document))
+
+    @cached_property
+    def by_document(self) -> Mapping[str, Sequence[Treatment]]:
+        """The sections of each document, by its id."""
+        found: dict[str, list[Treatment]] = defaultdict(list)
+        for treatment in self.treatments:
+            found[treatment.document.id].append(treatment)
+        return found

@@ -15,9 +15,10 @@ from corpus.base.text import one_line
 from corpus.vocabulary.dates import MONTHS
 from indexer.calibration import Background
 from indexer.types import Unit
-from service.question.expectation import Expectation, can_answer, expected_answer
+from service.question.intents import Intent
 from service.question.naming import Named, fits_body, fits_kind, fits_organisation, fits_time
-from service.question.query import ReadQuery
+from service.question.question import Question
+from service.retrieval.answer_form import can_answer
 from service.retrieval.store import Candidate
 
 Fusion = Literal["share", "dense", "lexical", "rrf"]
@@ -29,9 +30,9 @@ _REFERENCE = re.compile(
     rf"§+\s*\d+|\S*\d{{4}}-\d\S*|\b\d{{2}}[a-zåäö]{{2,6}}\d+\b|\b\d{{1,2}}\s+(?:{'|'.join(MONTHS)})(?:\s+\d{{4}})?"
 )
 # The parts of a matter that hold what a question asks for
-_PARTS: Mapping[Expectation, frozenset[str]] = {
-    "decision": frozenset({"Beslut"}),
-    "vote": frozenset(
+_PARTS: Mapping[Intent, frozenset[str]] = {
+    Intent.DECISION: frozenset({"Beslut"}),
+    Intent.POSITION: frozenset(
         {
             *("Yrkande", "Yrkanden", "Propositionsordning", "Omröstning", "Votering", "Reservation", "Reservationer"),
             *("Protokollsanteckning", "Protokollsanteckningar", "Noteras till protokollet", "Deltar ej"),
@@ -74,7 +75,7 @@ class Ranked:
 
 
 def rank(
-    query: ReadQuery,
+    question: Question,
     candidates: Sequence[Candidate],
     background: Background,
     weights: Weights = Weights(),
@@ -87,7 +88,7 @@ def rank(
     relevant = [candidate for candidate in candidates if _is_relevant(candidate, background)]
     scores = _scores(relevant, weights, fusion)
     if fusion == "share":
-        scores = _with_context(query, relevant, scores, weights)
+        scores = _with_context(question, relevant, scores, weights)
     ranked = [
         Ranked(candidate, score + weights.identified * candidate.identified + weights.quoted * candidate.quoted)
         for candidate, score in zip(relevant, scores, strict=True)
@@ -136,21 +137,20 @@ def _scores(candidates: Sequence[Candidate], weights: Weights, fusion: Fusion) -
 
 
 def _with_context(
-    query: ReadQuery, candidates: Sequence[Candidate], scores: Sequence[float], weights: Weights
+    question: Question, candidates: Sequence[Candidate], scores: Sequence[float], weights: Weights
 ) -> list[float]:
     """The scores with what the best unit, the matter and the meeting add, and the best passage of the section."""
-    expectation = expected_answer(query.text)
-    wanted = _PARTS.get(expectation, frozenset())
-    superseded = 0.0 if _compares_times(query.context) else weights.surpassed
+    wanted = _PARTS.get(question.intent, frozenset())
+    superseded = 0.0 if _compares_times(question.context) else weights.surpassed
     own = [
         score
-        + (weights.unit * _best_unit(candidate, expectation, query.text) if weights.unit else 0.0)
+        + (weights.unit * _best_unit(candidate, question) if weights.unit else 0.0)
         - weights.tabled * (candidate.standing.outcome == "tabled")
         - superseded * candidate.standing.surpassed
-        + weights.organisation * fits_organisation(query.context, candidate.document)
-        + weights.body * fits_body(query.context, candidate.document)
-        + weights.kind * fits_kind(query.context, candidate.document)
-        + weights.time * fits_time(query.context, candidate.document)
+        + weights.organisation * fits_organisation(question.context, candidate.document)
+        + weights.body * fits_body(question.context, candidate.document)
+        + weights.kind * fits_kind(question.context, candidate.document)
+        + weights.time * fits_time(question.context, candidate.document)
         + weights.part * bool(wanted.intersection(candidate.chunk.parts))
         for candidate, score in zip(candidates, scores, strict=True)
     ]
@@ -170,16 +170,16 @@ def _compares_times(named: Named) -> bool:
     return max(len(named.days), len(named.months), len(named.years)) > 1
 
 
-def _best_unit(candidate: Candidate, expectation: Expectation, question: str) -> float:
+def _best_unit(candidate: Candidate, question: Question) -> float:
     """The cosine of the best unit that holds what is asked for; without one, that of the unit farthest away."""
     units = sorted(zip(candidate.unit_cosines, candidate.chunk.units, strict=False), key=lambda pair: -pair[0])
-    fitting = (cosine for cosine, unit in units if _fits(expectation, unit, question))
+    fitting = (cosine for cosine, unit in units if _fits(unit, question))
     return next(fitting, min(candidate.unit_cosines, default=0.0))
 
 
-def _fits(expectation: Expectation, unit: Unit, question: str) -> bool:
-    decides = expectation != "decision" or unit.status == "decided"
-    return decides and can_answer(expectation, unit, question)
+def _fits(unit: Unit, question: Question) -> bool:
+    decides = question.intent is not Intent.DECISION or unit.status == "decided"
+    return decides and can_answer(question.intent, unit, question.years)
 
 
 def _reciprocal(scores: Sequence[float]) -> list[float]:

@@ -22,7 +22,7 @@ from indexer.tokens import query_tokens
 from indexer.types import Chunk
 from service.base.filters import document_tests
 from service.base.types import Filters
-from service.question.query import ReadQuery
+from service.question.question import Question
 from service.register.in_force import UNKNOWN, Standing
 from service.register.records import Records
 
@@ -70,7 +70,7 @@ class Store(Protocol):
     @property
     def background(self) -> Background: ...
 
-    def candidates(self, query: ReadQuery, vector: Vectors, filters: Filters, count: int) -> Sequence[Candidate]: ...
+    def candidates(self, query: Question, vector: Vectors, filters: Filters, count: int) -> Sequence[Candidate]: ...
 
     def matter(self, document_id: str, section_id: str) -> Sequence[Chunk]: ...
 
@@ -115,7 +115,7 @@ class SnapshotStore:
         """How near unrelated questions come to the collection."""
         return self._snapshot.manifest.background
 
-    def candidates(self, query: ReadQuery, vector: Vectors, filters: Filters, count: int) -> Sequence[Candidate]:
+    def candidates(self, query: Question, vector: Vectors, filters: Filters, count: int) -> Sequence[Candidate]:
         """The ``count`` best passages of each leg and those in the matters that the query names."""
         allowed = self._allowed(filters)
         scores = self._snapshot.lexical.scores(query.tokens)
@@ -174,7 +174,7 @@ class SnapshotStore:
         """The word of the documents that a misspelt one stands for, or ``None``."""
         return self._spelling.set_right(word)
 
-    def _quoted(self, query: ReadQuery, allowed: Places | None) -> Places:
+    def _quoted(self, query: Question, allowed: Places | None) -> Places:
         """The passages that hold word for word what stands in quotation marks, whatever space parts the words."""
         if not query.phrases:
             return np.array([], np.int64)
@@ -186,7 +186,7 @@ class SnapshotStore:
         texts = ((place, one_line(self._snapshot.chunks[place].text.lower())) for place in held.tolist())
         return np.array([place for place, text in texts if all(phrase in text for phrase in wanted)], np.int64)
 
-    def _identified(self, query: ReadQuery, allowed: Places | None) -> Places:
+    def _identified(self, query: Question, allowed: Places | None) -> Places:
         """The passages in matters that the query names by case number, or by § when it names nothing more exact.
 
         The numbers of §§ begin anew every year in each body: a day that the query names tells which is meant,

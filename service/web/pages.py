@@ -66,7 +66,7 @@ def start(request: Request) -> Response:
     form = read_form(request.query_params)
     outcome = _outcome(request, form)
     if outcome.answer:
-        application_metrics(request).answer(outcome.answer.status)
+        application_metrics(request).answer(outcome.answer)
         question_log(request).add(outcome.answer)
     engine = _engine_or_none(request)
     return render(

@@ -6,27 +6,33 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.extraction.votes import VOTING_PARTS
+from indexer.calibration import Background
 from indexer.tokens import index_tokens
 from indexer.types import Unit
-from service.answers.evidence.choice import Choice
-from service.answers.phrasing.wording import MAX_ANSWER_CHARS, length
-from service.question.expectation import Expectation, can_answer, defines, expected_answer, gives_cause
-from service.question.query import ReadQuery
+from service.answers.choice import Choice
+from service.answers.phrasing.wording import length
+from service.base.types import MAX_ANSWER_CHARS
+from service.question.intents import Intent
+from service.question.question import Question
+from service.retrieval.answer_form import can_answer, defines, gives_cause
 from service.retrieval.ranking import Ranked
+from service.retrieval.store import Candidate
 
 # References and the chair's propositions say neither what was decided nor why
 _REFERENCES = frozenset({"Handling", "Handlingar", "Tidigare behandling"})
 BESIDE_THE_MATTER = _REFERENCES | VOTING_PARTS
-_NO_ANSWERS: Mapping[Expectation, frozenset[str]] = {
-    "decision": BESIDE_THE_MATTER | {"Yrkande", "Yrkanden"},
-    "why": BESIDE_THE_MATTER,
-    "list": _REFERENCES,
-    "cost": _REFERENCES,
-    "amount": _REFERENCES,
-    "date": BESIDE_THE_MATTER,
-    "definition": BESIDE_THE_MATTER,
-    "open": BESIDE_THE_MATTER,
+_NO_ANSWERS: Mapping[Intent, frozenset[str]] = {
+    Intent.DECISION: BESIDE_THE_MATTER | {"Yrkande", "Yrkanden"},
+    Intent.WHY: BESIDE_THE_MATTER,
+    Intent.LIST: _REFERENCES,
+    Intent.COST: _REFERENCES,
+    Intent.AMOUNT: _REFERENCES,
+    Intent.DATE: BESIDE_THE_MATTER,
+    Intent.DEFINITION: BESIDE_THE_MATTER,
+    Intent.OPEN: BESIDE_THE_MATTER,
 }
+_NOT_BY_A_HEADING = frozenset({Intent.DECISION, Intent.WHY, Intent.COST, Intent.AMOUNT, Intent.DATE, Intent.POSITION})
+_NEXT_TO_NOTHING = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,29 +68,24 @@ class Rules:
     expects: bool = True
 
 
-def expectation_of(query: ReadQuery, rules: Rules) -> Expectation:
-    """The kind of answer that a question asks for."""
-    return expected_answer(query.text) if rules.expects else "open"
-
-
 def fitting(
-    query: ReadQuery, ranked: Sequence[Ranked], weights: Mapping[str, float], expectation: Expectation, rules: Rules
+    question: Question, ranked: Sequence[Ranked], weights: Mapping[str, float], rules: Rules
 ) -> Iterator[Choice]:
     """Every unit of the passages with its fit; lists that no answer has room for count by their items."""
     for item in ranked:
         candidate = item.candidate
         heading = " ".join(candidate.section.heading)
         for unit, cosine in zip(candidate.chunk.units, candidate.unit_cosines, strict=True):
-            share = _share(f"{heading} {unit.text}", query.tokens, weights)
-            fit = item.score + cosine + rules.share * share**2 + _bonus(unit, expectation, rules)
+            share = _share(f"{heading} {unit.text}", question.tokens, weights)
+            fit = item.score + cosine + rules.share * share**2 + _bonus(unit, question.intent, rules)
             choice = Choice(unit, candidate.chunk, candidate, fit, cosine=cosine, share=share)
             if not _is_too_long(choice, rules.room):
                 yield choice
 
 
-def best(choices: Sequence[Choice], expectation: Expectation, question: str, rules: Rules) -> Choice | None:
+def best(choices: Sequence[Choice], question: Question, rules: Rules) -> Choice | None:
     """The best unit that can be the answer, if it comes near the best one of all."""
-    able = [choice for choice in choices if can_be_said(choice, expectation, question)]
+    able = [choice for choice in choices if can_be_said(choice, question)]
     if not able or _is_empty_cell(max(choices, key=lambda choice: choice.fit), able):
         return None
     found = max(able, key=lambda choice: choice.fit)
@@ -93,13 +94,27 @@ def best(choices: Sequence[Choice], expectation: Expectation, question: str, rul
     return found if found.fit >= nearest.fit - (rules.beside if beside else rules.tolerance) else None
 
 
-def can_be_said(choice: Choice, expectation: Expectation, question: str) -> bool:
-    """Whether a unit can be the answer; a heading alone says what a matter is about, not what became of it."""
-    if choice.unit.part in _NO_ANSWERS.get(expectation, frozenset()) or choice.unit.text.rstrip().endswith("?"):
+def is_unsure(choice: Choice, best: Candidate, intent: Intent, background: Background, rules: Rules) -> bool:
+    """Whether a unit and the best passage are hardly nearer to the question than to any; a number named is sure."""
+    if best.identified:
         return False
-    if choice.unit.kind == "heading" and expectation in ("decision", "why", "cost", "amount", "date", "vote"):
+    unit, passage = ((cosine - background.mean) / background.deviation for cosine in (choice.cosine, best.cosine))
+    if unit + rules.near_passage * passage < rules.certainty:
+        return True
+    if intent not in (Intent.AMOUNT, Intent.COST):
+        return False
+    enough = rules.bare_figure if choice.share < _NEXT_TO_NOTHING else rules.sure_figure
+    return unit + rules.held * choice.share < enough
+
+
+def can_be_said(choice: Choice, question: Question) -> bool:
+    """Whether a unit can be the answer; a heading alone says what a matter is about, not what became of it."""
+    intent, unit = question.intent, choice.unit
+    if unit.part in _NO_ANSWERS.get(intent, frozenset()) or unit.text.rstrip().endswith("?"):
+        return False
+    if unit.kind == "heading" and intent in _NOT_BY_A_HEADING:
         return choice.candidate.identified
-    return can_answer(expectation, choice.unit, question)
+    return can_answer(intent, unit, question.years)
 
 
 def is_whole(choice: Choice) -> bool:
@@ -112,13 +127,13 @@ def _is_too_long(choice: Choice, room: int) -> bool:
     return choice.unit.kind == "list" and length(choice) > room
 
 
-def _bonus(unit: Unit, expectation: Expectation, rules: Rules) -> float:
+def _bonus(unit: Unit, intent: Intent, rules: Rules) -> float:
     """What the form of a unit adds to its fit: a list to a question for one, a cause to a «why», what defines."""
-    if unit.kind == "heading" or (unit.kind == "field" and expectation not in ("identifier", "who")):
+    if unit.kind == "heading" or (unit.kind == "field" and intent not in (Intent.IDENTIFIER, Intent.WHO)):
         return -rules.bare
-    if (unit.kind == "list" and expectation == "list") or (expectation == "why" and gives_cause(unit.text)):
+    if (unit.kind == "list" and intent is Intent.LIST) or (intent is Intent.WHY and gives_cause(unit.text)):
         return rules.form
-    if expectation == "definition" and defines(unit.text):
+    if intent is Intent.DEFINITION and defines(unit.text):
         return rules.form
     return 0.0
 

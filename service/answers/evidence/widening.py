@@ -8,7 +8,7 @@ from dataclasses import replace
 from corpus.base.types import Document, Span
 from corpus.structure.sectioning import without_bullet
 from corpus.structure.sentences import split_sentences
-from service.answers.evidence.choice import Choice, holding
+from service.answers.choice import Choice, holding
 from service.answers.evidence.enumerations import Enumeration, enumeration_at
 from service.answers.phrasing.wording import length
 

@@ -11,12 +11,11 @@ from corpus.structure.sectioning import without_bullet
 from corpus.vocabulary.dates import written_date
 from corpus.vocabulary.statuses import statement_status
 from indexer.types import Unit
-from service.answers.evidence.choice import Choice
+from service.answers.choice import Choice
 from service.answers.verification.grounding import is_supported, stands_verbatim
 from service.base.links import page_at, passage_url
-from service.base.types import Citation, Sentence
+from service.base.types import MAX_ANSWER_CHARS, Citation, Sentence
 
-MAX_ANSWER_CHARS = 900
 _PROPOSAL = "förslag, inte beslut – "
 CITATION_CHARS = len(" [10] ")
 # What leads on to the next item: «; samt»

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
-from corpus.base.types import Decision, Document, Span, Vote
-from corpus.structure.sentences import split_sentences
-from indexer.tokens import fold, index_tokens
-from service.answers.plans.positions import vote_figures
-from service.register.decisions import Ruling, Treatment
-from service.register.in_force import decision_in_force, is_tabled, later_decision, main_decision
+from corpus.base.types import Span, Vote
+from indexer.tokens import index_tokens
+from service.answers.evidence.decisions import Step, decision_step, stepped
+from service.answers.evidence.votes import vote_figures
+from service.answers.plan import Found, Needs, Plan, Reply, drafted
+from service.base.types import MAX_ANSWER_CHARS
+from service.question.intents import Intent
+from service.question.question import Question
+from service.register.decisions import Treatment
+from service.register.in_force import decision_in_force, is_tabled
+from service.register.records import Records
 
-_TURNS = re.compile(
-    r"\b(?:gick|gatt|var|varit|ar) turerna\b|\bturerna (?:i|om|kring|runt|bakom)\b"
-    r"|\bvad har (?:hant|skett|gjorts)\b|\bhur har\b.*\b(?:gatt|behandlats|hanterats)\b"
-    r"|\bhistorik\w*|\btill slut\b|\b(?:gick|gatt|fick)\b.*\bigenom\b|\bvand(?:or|orna|an)\b|\bslutade\b"
-)
-_BALLOT = re.compile(r"\w*(?:votering|omrostning)\w*")
-# What only takes note or closes an errand says nothing of the matter.
-_FORMALITY = re.compile(r"\b(?:antecknas|besvara[dt]|fullgjor[dt]a?|till handlingarna)\b[.,;]?\s*$")
-_HOW_OFTEN = re.compile(
-    r"\bhur (?:manga ganger|ofta)\b.*\b(?:(?:skots?|skjut\w*)\b.*\bupp\b|uppsk[jo]\w*|bordla\w*|vila(?:de|r|t|nde)?\b)"
-)
-_YEAR = re.compile(r"\b20\d{2}\b")
-_ROOM = 900
 _MOST = 330
 _SHORT_VOTE, _LONGEST_VOTE = 120, 1000
 # As much of the words of two decisions in common says that they are one
@@ -35,28 +25,25 @@ _SAME = 0.8
 _AROUND, _DAY = len("förslag, inte beslut –  [10] "), len(",  den 30 september 2024: ")
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One thing to tell: where it stands, a word that is said before it, and what is said in its stead if anything."""
-
-    treatment: Treatment
-    span: Span
-    note: str = ""
-    said: str = ""
+def _applies(question: Question) -> bool:
+    return question.asks_for(Intent.COURSE, Intent.TIMES_PUT_OFF)
 
 
-def asks_for_course(question: str, bodies: int = 0) -> bool:
-    """Whether a question asks how a matter went from one treatment to the next; ``bodies`` is how many it names."""
-    folded = fold(question)
-    if _HOW_OFTEN.search(folded):
-        return True
-    return not _BALLOT.search(folded) and (bodies > 1 or _TURNS.search(folded) is not None)
+def _answer(question: Question, found: Found, records: Records) -> Reply | None:
+    treatments = records.matters.treatments(found.best.document, found.best.section)
+    said = [stepped(found.best, step, found.collection) for step in steps_of(question, treatments)]
+    return drafted(said, found.rules.room)
 
 
-def course_of(question: str, treatments: Sequence[Treatment]) -> tuple[Step, ...]:
-    """What to tell of a matter's treatments, oldest first: how often it was put off, or its decisions and last vote."""
-    if _HOW_OFTEN.search(fold(question)):
-        return _times_put_off(question, treatments)
+def steps_of(question: Question, treatments: Sequence[Treatment]) -> tuple[Step, ...]:
+    """What to tell of a matter's treatments: how often it was put off, or its course."""
+    if question.asks_for(Intent.TIMES_PUT_OFF):
+        return _times_put_off(question.years, treatments)
+    return _course(treatments)
+
+
+def _course(treatments: Sequence[Treatment]) -> tuple[Step, ...]:
+    """A matter's decisions, oldest first, and its last vote."""
     ruling = decision_in_force(treatments)
     kept = ruling.treatment if ruling else None
     settling = [treatment for treatment in treatments if treatment.decisions and not is_tabled(treatment)]
@@ -65,25 +52,9 @@ def course_of(question: str, treatments: Sequence[Treatment]) -> tuple[Step, ...
     votes = [step for step in figures if step.span.end - step.span.start <= _LONGEST_VOTE]
     if len(told) < 2 and not votes:
         return ()
-    room = min(_MOST, _ROOM // max(1, len(told)) - 80)
+    room = min(_MOST, MAX_ANSWER_CHARS // max(1, len(told)) - 80)
     steps = [step for treatment in told if (step := decision_step(treatment, room))]
     return _that_fit([*steps, *votes], kept or told[-1])
-
-
-def later_step(place: Treatment, treatments: Sequence[Treatment]) -> Step | None:
-    """The decision in force, or the last one that put the matter off, where it was made after ``place``."""
-    later = later_decision(place, treatments)
-    return _step(later, _ROOM // 2) if later else None
-
-
-def decision_step(treatment: Treatment, room: int) -> Step | None:
-    """The decision that says what became of the matter there, or as much of it as there is room for."""
-    main = main_decision(treatment.decisions)
-    return _step(Ruling(treatment, main), room) if main else None
-
-
-def _step(ruling: Ruling, room: int) -> Step:
-    return Step(ruling.treatment, _short(ruling.treatment.document, ruling.decision, room))
 
 
 def _telling(settling: Sequence[Treatment], kept: Treatment | None) -> list[Treatment]:
@@ -108,7 +79,7 @@ def _vote_step(treatment: Treatment, vote: Vote) -> Step:
 def _that_fit(steps: Sequence[Step], kept: Treatment) -> tuple[Step, ...]:
     """The steps an answer has room for: the longest ones give way, but not those of the treatment that settled it."""
     left = list(steps)
-    while _length(left) > _ROOM and (others := [step for step in left if step.treatment is not kept]):
+    while _length(left) > MAX_ANSWER_CHARS and (others := [step for step in left if step.treatment is not kept]):
         left.remove(max(others, key=lambda step: step.span.end - step.span.start))
     return tuple(left)
 
@@ -125,38 +96,9 @@ def _votes(treatments: Sequence[Treatment]) -> list[Vote]:
     return [vote for treatment in treatments if treatment.matter for vote in treatment.matter.votes]
 
 
-def _short(document: Document, decision: Decision, room: int) -> Span:
-    """The decision, or what there is room for: whole clauses from the first that says something, or a sentence."""
-    if decision.end - decision.start <= room:
-        return Span(decision.start, decision.end)
-    items = list(_placed(document, decision))
-    first = next((place for place, item in enumerate(items) if not _is_formality(document, item)), 0)
-    start = decision.start if first == 0 else items[first].start
-    fitting = [item.end for item in items[first:] if item.end - start <= room]
-    if fitting:
-        return Span(start, fitting[-1])
-    start = items[first].start if items else decision.start
-    sentence = next(split_sentences(document.text[start : decision.end]))
-    return Span(start + sentence.start, start + sentence.end)
-
-
-def _placed(document: Document, decision: Decision) -> Iterator[Span]:
-    """Where each clause of a decision stands."""
-    end = decision.start
-    for item in decision.items:
-        start = document.text.find(item, end, decision.end)
-        if start >= 0:
-            end = start + len(item)
-            yield Span(start, end)
-
-
-def _is_formality(document: Document, item: Span) -> bool:
-    return _FORMALITY.search(fold(document.text[item.start : item.end])) is not None
-
-
-def _times_put_off(question: str, treatments: Sequence[Treatment]) -> tuple[Step, ...]:
+def _times_put_off(written: Collection[str], treatments: Sequence[Treatment]) -> tuple[Step, ...]:
     """How often the matter was tabled in the years named, and the words of the minutes that tell of most of it."""
-    years = {int(year) for year in _YEAR.findall(question)}
+    years = {int(year) for year in written}
     days = {
         treatment.document.date: None for treatment in treatments if treatment.document.date and is_tabled(treatment)
     }
@@ -172,3 +114,14 @@ def _times_put_off(question: str, treatments: Sequence[Treatment]) -> tuple[Step
     times = f"Ärendet bordlades {len(counted)} gånger" if len(counted) > 1 else "Ärendet bordlades 1 gång"
     step = max(tellers, key=lambda teller: teller[0])[1]
     return (Step(step.treatment, step.span, f"{times}:"),)
+
+
+PLAN = Plan(
+    name="course",
+    needs=Needs.PASSAGES,
+    asked="course of a matter: turns, «till slut», two bodies named",
+    data="treatments over meetings",
+    says="each decision oldest first, the last vote; how often it was put off",
+    applies=_applies,
+    answer=_answer,
+)

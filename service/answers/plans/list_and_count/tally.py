@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.base.types import Actor, DecisionStatus, Document, Span
-from service.answers.plans.tally_finding import Found, find, forms_of, is_cut, is_of_kind, names_kind
-from service.answers.plans.tally_words import Counted, days_of, done_words, heading_words, lead_words, statement_words
+from corpus.base.types import DecisionStatus, Document, Span
+from service.answers.plans.list_and_count.finding import Found, find, forms_of, is_cut, is_of_kind, names_kind
+from service.answers.plans.list_and_count.words import (
+    Counted,
+    days_of,
+    done_words,
+    heading_words,
+    lead_words,
+    statement_words,
+)
 from service.base.filters import passes
 from service.base.types import Filters
 from service.question.naming import Named, fits_body, fits_organisation
-from service.question.query import ReadQuery
-from service.question.tally_question import Noun, Wanted, is_any_decision, read_wanted
+from service.question.question import Question
+from service.question.tally_question import Noun, Wanted, is_any_decision
 from service.register.bodies import body_rank
 from service.register.decisions import Treatment
 from service.register.in_force import decision_in_force
-from service.register.matters import MatterIndex
+from service.register.records import Records
 
 _FULL_COUNCIL = 4
 # What only fullmäktige settles; other bodies prepare it.
@@ -75,41 +82,36 @@ class Tally:
 
 
 class Tallies:
-    """What can be listed and counted in a collection; made once for it."""
+    """What can be listed and counted in a collection."""
 
-    def __init__(self, held: Sequence[Treatment], index: MatterIndex) -> None:
-        self._index = index
-        self._held: dict[str, list[Treatment]] = defaultdict(list)
-        for treatment in held:
-            self._held[treatment.document.id].append(treatment)
-        self._documents = {treatment.document.id: treatment.document for treatment in held}
-        self._parties = frozenset(
-            actor.party.upper() for treatment in held for actor in _everyone(treatment) if actor.party
-        )
-        self._is_of_many = len({document.organisation for document in self._documents.values()}) > 1
+    def __init__(self, records: Records) -> None:
+        self._records = records
+        self._index = records.matters
+        self._held = records.by_document
+        self._is_of_many = len({document.organisation for document in records.documents}) > 1
 
-    def of(self, query: ReadQuery, filters: Filters = Filters()) -> Tally | None:
+    def of(self, question: Question, filters: Filters = Filters()) -> Tally | None:
         """The list that a question asks for; ``None`` when it asks for none, or what it asks for is not held.
 
         Counted over the documents that the filters let through; not at all where these choose among decisions.
         """
-        wanted = read_wanted(query, self._parties)
+        wanted, named = question.wanted, question.context
         if wanted is None or filters.case_number or filters.decision:
             return None
-        scope = [document for document in self._scope(query.context, wanted) if passes(document, filters)]
+        scope = [document for document in self._scope(named, wanted) if passes(document, filters)]
         sought = tuple(forms_of(word) for words in wanted.words for word in words.split())
         held = [treatment for document in scope for treatment in self._held[document.id]]
         found = [one for treatment in held if (one := find(treatment, wanted, sought))]
         matters = self._matters(found)
         if not scope or not self._can_be_told(wanted, scope, matters, held):
             return None
-        return self._tally(wanted, query.context, scope, found, matters)
+        return self._tally(wanted, named, scope, found, matters)
 
     def _scope(self, named: Named, wanted: Wanted) -> list[Document]:
         """The documents to count over, newest first: of the organisation, body and time that are named."""
         fitting = [
             document
-            for document in self._documents.values()
+            for document in self._records.documents
             if document.date
             and document.body
             and _is_of_a_meeting(document, wanted)
@@ -201,13 +203,6 @@ def _of_time(newest_first: Sequence[Document], named: Named) -> list[Document]:
     if named.months and not years:
         years = frozenset(one.date.year for one in in_month[:1] if one.date)
     return [one for one in in_month if not years or (one.date and one.date.year in years)]
-
-
-def _everyone(treatment: Treatment) -> Iterator[Actor]:
-    if treatment.matter:
-        for acts in (treatment.matter.motions, treatment.matter.reservations):
-            for act in acts:
-                yield from act.actors
 
 
 def _item(found: Found, wanted: Wanted, owners: Collection[tuple[str | None, str | None]]) -> TallyItem:

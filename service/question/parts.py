@@ -1,4 +1,4 @@
-"""Questions that ask for several things: their parts, each a question of its own, and one answer of the parts' answers.
+"""Questions that ask for several things: their parts, each a question of its own.
 
 «Vad har Västerbotten respektive Västernorrland för mål …» is asked of each, «… mellan december 2023 och september
 2024» of each time, and «… och vem var det i september?» is a question after the first one.
@@ -7,16 +7,11 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import combinations
 
-from corpus.base.types import Document
 from corpus.vocabulary.dates import MONTHS
-from service.base.filters import passes
-from service.base.types import Filters
 from service.question.conversation import Turn, understand
 
 _MONTH = r"(?:" + "|".join(MONTHS) + r")"
@@ -44,25 +39,24 @@ _EMPTY = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a question: what it is about, the question it is, and where its answer is looked for."""
+    """A part of a question: what it is about, the question it is, and whose or from when its answer is.
+
+    A ``month`` (from 1) is only told with its ``year``.
+    """
 
     about: str
     question: str
-    filters: Filters
+    organisation: str | None = None
+    year: int | None = None
+    month: int | None = None
 
 
-def compared(
-    question: str, organisations: Sequence[str], documents: Sequence[Document], filters: Filters
-) -> tuple[Part, ...]:
+def read_comparison(question: str, organisations: Sequence[str]) -> tuple[Part, ...]:
     """The question about each of the organisations or times that it sets beside each other; none where it does not."""
-    return (
-        tuple(_by_organisation(question, organisations, filters))
-        or tuple(_by_time(question, documents, filters))
-        or tuple(_by_year(question, documents, filters))
-    )
+    return tuple(_by_organisation(question, organisations)) or tuple(_by_time(question)) or tuple(_by_year(question))
 
 
-def second_question(question: str, documents: Sequence[Document], filters: Filters) -> tuple[Part, ...]:
+def read_second_question(question: str) -> tuple[Part, ...]:
     """The two questions of a sentence, the second one as it is meant after the first; none where there is but one."""
     first, *rest = _SECOND.split(question, maxsplit=1)
     if not rest:
@@ -72,7 +66,7 @@ def second_question(question: str, documents: Sequence[Document], filters: Filte
         again = _spaced(f"{first[: times[0].start()]} {times[1][0]} {first[times[0].end() :]}?")
         year = times[0]["year"] or times[1]["year"]
         return tuple(
-            _at_time(asked, time["month"], time["year"] or year, documents, filters)
+            _at_time(asked, time["month"], time["year"] or year)
             for asked, time in zip((first, again), filter(None, times), strict=True)
         )
     follow_up = understand(f"och {rest[0]}", [Turn(first)], {})
@@ -80,10 +74,10 @@ def second_question(question: str, documents: Sequence[Document], filters: Filte
     own = follow_up.question if follow_up else _spaced("".join((*topic[:2], " ", rest[0])) if topic[1] else rest[0])
     if times[0] and times[1]:
         return tuple(
-            replace(_at_time(asked, time["month"], time["year"], documents, filters), about=_capital(words))
+            replace(_at_time(asked, time["month"], time["year"]), about=_capital(words))
             for asked, time, words in zip((first, own), filter(None, times), (first, rest[0]), strict=True)
         )
-    return (Part("", question, filters), Part(_capital(rest[0]), own, filters)) if follow_up else ()
+    return (Part("", question), Part(_capital(rest[0]), own)) if follow_up else ()
 
 
 def _asks_the_same(second: str) -> bool:
@@ -92,7 +86,7 @@ def _asks_the_same(second: str) -> bool:
     return all(word in _EMPTY for each in words if (word := each.strip("?.,")))
 
 
-def _by_organisation(question: str, organisations: Sequence[str], filters: Filters) -> Iterator[Part]:
+def _by_organisation(question: str, organisations: Sequence[str]) -> Iterator[Part]:
     """The question about each of two organisations that it names side by side."""
     for one, other in combinations(organisations, 2):
         for first, second in ((one, other), (other, one)):
@@ -100,7 +94,7 @@ def _by_organisation(question: str, organisations: Sequence[str], filters: Filte
             if found := both.search(question):
                 start, end = question[: found.start()], question[found.end() :]
                 for name in (first, second):
-                    yield Part(name, _spaced(f"{start} {name} {end}"), replace(filters, organisation=name))
+                    yield Part(name, _spaced(f"{start} {name} {end}"), organisation=name)
                 return
 
 
@@ -111,7 +105,7 @@ def _mention(organisation: str) -> str:
     return rf"(?:\b(?:region|regionen)\s+)?\b{re.escape(name.removesuffix('s'))}s?\b(?:\s+(?:kommun|stad)\b)?"
 
 
-def _by_time(question: str, documents: Sequence[Document], filters: Filters) -> Iterator[Part]:
+def _by_time(question: str) -> Iterator[Part]:
     """The question about each of two months that it sets side by side; a year that only one of them has is both's."""
     found = _TIMES.search(question)
     if found is None:
@@ -122,40 +116,26 @@ def _by_time(question: str, documents: Sequence[Document], filters: Filters) -> 
         own = year or next(filter(None, years), known[0] if known else None)
         when = f"{month.lower()} {own}" if own else month.lower()
         asked = _spaced(f"{question[: found.start()]} i {when} {question[found.end() :]}")
-        yield _at_time(asked, month, own, documents, filters)
+        yield _at_time(asked, month, own)
 
 
-def _by_year(question: str, documents: Sequence[Document], filters: Filters) -> Iterator[Part]:
-    """The question about each of two years that it sets side by side, where documents of each are held."""
-    found = _YEARS.search(question)
-    if found is None:
-        return
-    parts = []
-    for year in found.groups():
-        narrower = replace(filters, date_from=date(int(year), 1, 1), date_to=date(int(year), 12, 31))
-        if not any(passes(document, narrower) for document in documents):
-            return
-        parts.append(Part(year, _spaced(f"{question[: found.start()]} {year} {question[found.end() :]}"), narrower))
-    yield from parts
+def _by_year(question: str) -> Iterator[Part]:
+    """The question about each of two years that it sets side by side."""
+    if found := _YEARS.search(question):
+        for year in found.groups():
+            asked = _spaced(f"{question[: found.start()]} {year} {question[found.end() :]}")
+            yield Part(year, asked, year=int(year))
 
 
-def _at_time(asked: str, month: str, year: str | None, documents: Sequence[Document], filters: Filters) -> Part:
-    when = f"{month} {year}" if year else month
-    return Part(_capital(when), asked, _of_month(month, year, documents, filters))
+def _at_time(asked: str, month: str, year: str | None) -> Part:
+    about = _capital(f"{month} {year}" if year else month)
+    if year is None:
+        return Part(about, asked)
+    return Part(about, asked, year=int(year), month=[name.lower() for name in MONTHS].index(month.lower()) + 1)
 
 
 def _capital(words: str) -> str:
     return f"{words[:1].upper()}{words[1:]}".rstrip("?. ")
-
-
-def _of_month(month: str, year: str | None, documents: Sequence[Document], filters: Filters) -> Filters:
-    """The filters with that month added, where there are documents of it; else as they are."""
-    if year is None:
-        return filters
-    number = [name.lower() for name in MONTHS].index(month.lower()) + 1
-    last = monthrange(int(year), number)[1]
-    narrower = replace(filters, date_from=date(int(year), number, 1), date_to=date(int(year), number, last))
-    return narrower if any(passes(document, narrower) for document in documents) else filters
 
 
 def _spaced(text: str) -> str:

@@ -12,7 +12,7 @@ from corpus.structure.sentences import split_sentences
 from corpus.vocabulary.parties import find_actors
 from indexer.compounds import base_form
 from indexer.tokens import index_tokens, query_tokens, words
-from service.answers.plans.positions import vote_figures
+from service.answers.evidence.votes import vote_figures
 from service.question.tally_question import Deed, Noun, Wanted
 from service.register.decisions import Treatment
 from service.register.in_force import main_decision, outcome_of

@@ -5,14 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from corpus.base.types import Document, Section, Span
-from service.answers.answering import Composed
-from service.answers.evidence.choice import Passages, passage_of, unit_at
-from service.answers.phrasing.wording import CITATION_CHARS, MAX_ANSWER_CHARS, citation
-from service.answers.plans.tally import Tally
-from service.base.types import Citation, Sentence
+from service.answers.choice import Passages, passage_of, unit_at
+from service.answers.phrasing.wording import CITATION_CHARS, citation
+from service.answers.plan import Draft, Found, Needs, Plan, Reply
+from service.answers.plans.list_and_count.tally import Tallies, Tally
+from service.base.types import MAX_ANSWER_CHARS, Citation, Sentence
+from service.question.intents import Intent
+from service.question.question import Question
+from service.register.records import Records
 
 
-def counted(tally: Tally, collection: Passages) -> Composed:
+def _applies(question: Question) -> bool:
+    return question.asks_for(Intent.COUNT)
+
+
+def _answer(question: Question, found: Found, records: Records) -> Reply | None:
+    tally = Tallies(records).of(question, found.filters)
+    return counted(tally, found.collection) if tally else None
+
+
+def counted(tally: Tally, collection: Passages) -> Draft:
     """The list as an answer, as much of it as there is room for; none at all cites the newest minutes counted over."""
     lead, items = tally.fitting(MAX_ANSWER_CHARS, CITATION_CHARS)
     citations = tuple(
@@ -25,7 +37,7 @@ def counted(tally: Tally, collection: Passages) -> Composed:
     # The lead is about them all: the first of each document is enough to stand on.
     first = {one.document.id: one.number for one in reversed(citations)}
     said = Sentence(lead, tuple(sorted(first.values())), lead)
-    return Composed((said, *listed), citations, None)
+    return Draft((said, *listed), citations)
 
 
 def _of_beginnings(tally: Tally, collection: Passages) -> Iterator[Citation]:
@@ -43,3 +55,14 @@ def _first_block(section: Section) -> Span:
 def _citation(document: Document, section: Section, span: Span, number: int, collection: Passages) -> Citation:
     chunk = passage_of(document, section, span, collection)
     return citation(document, section, chunk, unit_at(document, section, span), number)
+
+
+PLAN = Plan(
+    name="list_and_count",
+    needs=Needs.REGISTER,
+    asked="list or count of matters, decisions, motions, votes: «Vilka motioner avslogs i maj 2024?»",
+    data="the register of decisions",
+    says="how many, of what, in which minutes («Här är 5 av 13»), and the newest of them",
+    applies=_applies,
+    answer=_answer,
+)
