@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install install-dev browser optical run test check format bench bench-reading fuzz eval clean
+.PHONY: install install-dev browser optical run test test-slow coverage check format bench bench-reading fuzz eval clean
 
 install: $(VENV)/.installed
 install-dev: $(VENV)/.installed-dev
@@ -35,8 +35,20 @@ run: install
 	$(BIN)/python -m indexer build
 	$(BIN)/python -m service serve
 
+# The suite without its heavy sweeps, on as many processes as WORKERS says.
+WORKERS ?= 2
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
 test: install-dev browser optical
-	$(BIN)/python -m pytest
+	$(PYTEST)
+
+# The heavy sweeps, whole: builds killed at many moments, damaged files by the hundred, pages in both colour schemes.
+test-slow: install-dev browser optical
+	$(PYTEST) -m slow
+
+# Lines and branches that the suite runs.
+coverage: install-dev browser optical
+	$(PYTEST) --cov --cov-report=term
 
 check: install-dev
 	$(BIN)/ruff format --check .
@@ -58,7 +70,7 @@ bench-reading: install
 
 # Damaged files by the thousand, through every reader.
 fuzz: install-dev
-	FUZZ_EXAMPLES=2000 $(BIN)/python -m pytest -q tests/test_damaged_files.py
+	FUZZ_EXAMPLES=2000 $(BIN)/python -m pytest -q -m sampled tests/test_damaged_files.py
 
 # The regions set over the bundled documents; with GOTEBORG=DIR also the other set over the minutes in that folder.
 eval: install
@@ -73,4 +85,4 @@ ifdef GOTEBORG
 endif
 
 clean:
-	rm -rf $(VENV) index runs .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) index runs .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage

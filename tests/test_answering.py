@@ -16,6 +16,7 @@ from service.answers.phrasing.wording import wording
 from service.base.links import passage_url
 from service.engine.engine import Engine
 from tests.small_corpus import Paper, assert_sound, indexed_engine
+from tests.sweeps import size
 
 WHO = "Region Norrland, regionstyrelsen den 17 december 2024: "
 DECIDED = "Regionstyrelsen (Region Norrland) beslutade den 17 december 2024"
@@ -593,7 +594,8 @@ QUESTION = st.tuples(
 FOUND = (Phase.explicit, Phase.reuse, Phase.generate)
 
 
-@settings(max_examples=60, deadline=None, phases=FOUND, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.sampled
+@settings(max_examples=size(60, 15), deadline=None, phases=FOUND, suppress_health_check=[HealthCheck.too_slow])
 @given(texts=st.lists(TEXT, min_size=1, max_size=2), questions=st.lists(QUESTION, min_size=3, max_size=6))
 def test_every_answer_is_sound(texts, questions, hashed_encoder):
     papers = [Paper(f"handling{number}", f"Inledande ord.\n\n{text}\n{number}") for number, text in enumerate(texts)]
