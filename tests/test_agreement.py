@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from service.answers.plans.tally import Tallies, TallyItem
+from service.api.history_schemas import case_json
+from service.question.query import read_query
 
 from corpus.base.types import Document
 from corpus.loading.corpus_folder import load_corpus
 from service.answers.plans.course import course_of, later_step
-from service.answers.plans.tally import Tallies, TallyItem
-from service.api.history_schemas import case_json
 from service.question.naming import Names
-from service.question.query import read_query
 from service.register.cases import Case, Strand
 from service.register.decisions import Ruling, Treatment, TreatmentKey
 from service.register.in_force import decision_in_force, settles
