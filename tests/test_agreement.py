@@ -12,14 +12,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from service.answers.plans.tally import Tallies, TallyItem
-from service.api.history_schemas import case_json
-from service.question.query import read_query
 
 from corpus.base.types import Document
 from corpus.loading.corpus_folder import load_corpus
-from service.answers.plans.course import course_of, later_step
+from service.answers.evidence.decisions import later_step
+from service.answers.plans.course import steps_of
+from service.answers.plans.list_and_count.tally import Tallies, TallyItem
+from service.api.matters import CaseDecisionJson, CaseJson
 from service.question.naming import Names
+from service.question.reading import read_question
 from service.register.cases import Case, Strand
 from service.register.decisions import Ruling, Treatment, TreatmentKey
 from service.register.in_force import decision_in_force, settles
@@ -62,8 +63,7 @@ class Collection:
     @cached_property
     def listed(self) -> tuple[TallyItem, ...]:
         """The list of all matters."""
-        tallies = Tallies(self.records.treatments, self.records.matters)
-        tally = tallies.of(read_query(LIST, 500, Names.of(self.documents)))
+        tally = Tallies(self.records).of(read_question(LIST, 500, Names.of(self.documents)))
         return tally.items if tally else ()
 
 
@@ -74,7 +74,7 @@ def assert_agreement(collection: Collection) -> Counter[str]:
         ruling = decision_in_force(own)
         _assert_by_the_domain(own, ruling)
         _assert_ranking(collection, own, ruling)
-        _assert_answers(own, ruling)
+        _assert_answers(collection, own, ruling)
         _assert_pages(collection, own, ruling)
         seen["in force" if ruling else "open"] += 1
         seen["came back"] += len([one for one in own if one.decisions]) > 1
@@ -104,17 +104,17 @@ def _assert_ranking(collection: Collection, own: tuple[Treatment, ...], ruling: 
         assert not standings[ruling.treatment.key].surpassed
 
 
-def _assert_answers(own: tuple[Treatment, ...], ruling: Ruling | None) -> None:
+def _assert_answers(collection: Collection, own: tuple[Treatment, ...], ruling: Ruling | None) -> None:
     """What is told after an earlier treatment, and how a course ends, is the decision in force."""
     for place in own if ruling else ():
-        step = later_step(place, own)
+        step = later_step(place, collection.records)
         if ruling and meeting_order(place) < meeting_order(ruling.treatment):
             assert step
             assert step.treatment is ruling.treatment
             assert ruling.decision.start <= step.span.start < step.span.end <= ruling.decision.end
         else:
             assert step is None
-    steps = course_of(COURSE, own)
+    steps = steps_of(read_question(COURSE, 500, Names.of(collection.documents)), own)
     assert not steps or not ruling or any(step.treatment is ruling.treatment for step in steps)
 
 
@@ -124,8 +124,8 @@ def _assert_pages(collection: Collection, own: tuple[Treatment, ...], ruling: Ru
         assert not ruling or strand.latest == ruling
         assert (strand.latest is None) == (not any(one.decisions for one in own))
         shown = [event for view in view_case(case).strands for event in view.events if event.is_latest]
-        decisions = [event for event in case_json(case)["events"] if event["type"] == "decision"]
-        marked = [decision["id"] for decision in decisions if decision["is_latest"]]
+        decisions = [event for event in CaseJson.of(case).events if isinstance(event, CaseDecisionJson)]
+        marked = [decision.id for decision in decisions if decision.is_latest]
         assert len(shown) == len(marked) == sum(each.latest is not None for each in case.strands)
         assert not ruling or ruling.id in marked
 
