@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install install-dev browser optical run test check format docs bench bench-reading fuzz eval eval-all clean
+.PHONY: install install-dev browser optical run test test-slow coverage check format docs bench bench-reading fuzz eval eval-all clean
 
 install: $(VENV)/.installed
 install-dev: $(VENV)/.installed-dev
@@ -36,8 +36,20 @@ run: install
 	$(BIN)/paragraf index build
 	$(BIN)/paragraf serve
 
+# The suite without its heavy sweeps, on as many processes as WORKERS says.
+WORKERS ?= 2
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
 test: install-dev browser optical
-	$(BIN)/python -m pytest
+	$(PYTEST)
+
+# The heavy sweeps, whole: builds killed at many moments, damaged files by the hundred, pages in both colour schemes.
+test-slow: install-dev browser optical
+	$(PYTEST) -m slow
+
+# Lines and branches that the suite runs.
+coverage: install-dev browser optical
+	$(PYTEST) --cov --cov-report=term
 
 check: install-dev
 	$(BIN)/ruff format --check .
@@ -82,4 +94,4 @@ eval-all: install
 	$(BIN)/paragraf eval all $(if $(DATA),--data $(DATA))
 
 clean:
-	rm -rf $(VENV) index runs .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) index runs .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage

@@ -18,7 +18,7 @@ from corpus.loading.corpus_folder import load_corpus
 from service.answers.evidence.decisions import later_step
 from service.answers.plans.course import steps_of
 from service.answers.plans.list_and_count.tally import Tallies, TallyItem
-from service.api.matters import CaseJson
+from service.api.matters import CaseDecisionJson, CaseJson
 from service.question.naming import Names
 from service.question.reading import read_question
 from service.register.cases import Case, Strand
@@ -124,7 +124,7 @@ def _assert_pages(collection: Collection, own: tuple[Treatment, ...], ruling: Ru
         assert not ruling or strand.latest == ruling
         assert (strand.latest is None) == (not any(one.decisions for one in own))
         shown = [event for view in view_case(case).strands for event in view.events if event.is_latest]
-        decisions = [event for event in CaseJson.of(case).events if event.type == "decision"]
+        decisions = [event for event in CaseJson.of(case).events if isinstance(event, CaseDecisionJson)]
         marked = [decision.id for decision in decisions if decision.is_latest]
         assert len(shown) == len(marked) == sum(each.latest is not None for each in case.strands)
         assert not ruling or ruling.id in marked

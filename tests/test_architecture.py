@@ -43,11 +43,11 @@ def read(name: str) -> str:
     return (PROJECT / name).read_text("utf-8")
 
 
-def modules() -> Iterator[tuple[str, ast.Module]]:
+@cache
+def modules() -> tuple[tuple[str, ast.Module], ...]:
     """Every module of the application, by its path."""
-    for package in PACKAGES:
-        for path in sorted((PROJECT / package).rglob("*.py")):
-            yield path.relative_to(PROJECT).as_posix(), ast.parse(path.read_text("utf-8"))
+    paths = [path for package in PACKAGES for path in sorted((PROJECT / package).rglob("*.py"))]
+    return tuple((path.relative_to(PROJECT).as_posix(), ast.parse(path.read_text("utf-8"))) for path in paths)
 
 
 def project_files() -> Iterator[Path]:
@@ -225,15 +225,21 @@ def test_every_link_between_documents_leads_somewhere():
 # Shape
 
 
+def length_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """The lines of a function from its name to its end, without its docstring."""
+    first = function.body[0]
+    told = ast.get_docstring(function, clean=False) is not None
+    return function.end_lineno - function.lineno + 1 - (first.end_lineno - first.lineno + 1 if told else 0)
+
+
 def test_functions_are_short():
     lengths = {
-        f"{path}:{node.name}": node.end_lineno - node.lineno + 1
+        f"{path}:{node.name}": length_of(node)
         for path, tree in modules()
         for node in ast.walk(tree)
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
     }
-    assert {name: lines for name, lines in lengths.items() if lines > 60} == {}
-    assert sum(lines > 40 for lines in lengths.values()) <= 0.09 * len(lengths)
+    assert {name: lines for name, lines in lengths.items() if lines > 40} == {}
 
 
 def test_every_module_and_everything_public_says_what_it_is():

@@ -312,6 +312,7 @@ def test_another_passage_size_makes_other_passages(tmp_path: Path, encoder: Reco
     check_whole(tmp_path / "index", settings_under(tmp_path, passage_chars=200), encoder)
 
 
+@pytest.mark.real_build
 def test_building_step_by_step_gives_what_building_at_once_gives(
     tmp_path: Path, settings: IndexSettings, corpus: Path, encoder: RecordingEncoder
 ) -> None:
@@ -359,6 +360,7 @@ def test_only_the_newest_snapshot_before_is_kept(settings: IndexSettings, encode
 # Files that cannot be read
 
 
+@pytest.mark.real_build
 def test_files_that_cannot_be_read_are_reported_and_the_rest_goes_in(
     tmp_path: Path, settings: IndexSettings, corpus: Path, encoder: RecordingEncoder
 ) -> None:

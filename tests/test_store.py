@@ -240,6 +240,7 @@ def test_a_matter_is_all_its_passages_in_reading_order(tmp_path, hashed_encoder)
     long = "\n\n".join(f"Stycke {number} handlar om bussar, tåg och färjor i hela länet. " * 6 for number in range(12))
     minutes = f"§ 1 Kort ärende\n\nDet är kort.\n\n§ 2 Långt ärende\n\n{long}\n\n§ 3 Sista ärendet\n\nDet är slut.\n"
     store = indexed_store(tmp_path, [Paper("a", minutes), Paper("b", minutes.replace("tåg", "spår"))], hashed_encoder)
+    assert len(store.documents) == 2
     for document in store.documents:
         (section,) = [section for section in document.sections if section.number == "§ 2"]
         chunks = store.matter(document.id, section.id)

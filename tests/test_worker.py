@@ -17,6 +17,7 @@ from corpus.loading.corpus_folder import Source, load_documents
 from corpus.loading.worker import Limits, Stopped, Worker, ask_all
 from tests.made_files import new_pdf, paragraph, pdf_bytes
 
+pytestmark = pytest.mark.real_build
 LIMITS = Limits(max_bytes=10**8, timeout_s=60)
 
 
