@@ -79,6 +79,12 @@ def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
     app.state.question_log = QuestionLog(settings.question_log)
     app.state.feedback_file = FeedbackFile(settings.feedback_file)
     problems.install(app, respond)
+    _add_endpoints(app, settings)
+    return app
+
+
+def _add_endpoints(app: FastAPI, settings: ServiceSettings) -> None:
+    """The API, the pages and, where there is a key for them, the pages for staff."""
     app.include_router(api.router)
     for module in (pages, document_page, case_pages, register_pages, about, downloads, feedback_page, assets):
         app.include_router(module.router)
@@ -86,7 +92,6 @@ def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
         app.state.review = review.Review(Gate(settings.admin_key.get_secret_value()), settings.gold_file)
         app.include_router(review.router)
     app.mount("/static", StaticFiles(directory=STATIC))
-    return app
 
 
 class BodyLimit:
