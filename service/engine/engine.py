@@ -115,7 +115,7 @@ class Engine:
         asked = follow_up.question if follow_up else question
         read, ranked = self._find(asked, filters, self._tuning.answer_weights, without)
         if follow_up:
-            ranked = prefer(ranked, follow_up)
+            ranked = prefer(ranked, follow_up, self.records.matters)
         composed = self._composed(read, ranked, filters, without)
         return Answer(
             clean_question(question),
