@@ -134,10 +134,10 @@ def _assert_lists(collection: Collection) -> None:
     """Every matter once, and shown where the decision in force was made."""
     matters = collection.records.matters
     items = [item.treatment for item in collection.listed]
-    assert len({matters.number(one) for one in items}) == len(items)
+    assert len({matters.number(one.key) for one in items}) == len(items)
     counted: set[TreatmentKey] = {one.key for one in items}
     for one in items:
-        ruling = decision_in_force(matters.matter(one))
+        ruling = decision_in_force(matters.matters[matters.number(one.key)])
         assert not ruling or not _is_listed(ruling.treatment) or ruling.treatment.key in counted
 
 

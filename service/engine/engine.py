@@ -107,7 +107,7 @@ class Engine:
         follow_up = understand(question, conversation, self._documents)
         read, ranked = search(follow_up.question if follow_up else question, filters)
         if follow_up:
-            ranked = prefer(ranked, follow_up)
+            ranked = prefer(ranked, follow_up, self.records.matters)
         found = Found(read, ranked, self._store, self._tuning.rules, filters)
         answered = answer(found, self.records, search, self._tuning.without)
         reply, missing = answered.reply, _missing(answered.reply)

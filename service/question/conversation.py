@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from corpus.base.types import Document, Section
-from corpus.vocabulary.identifiers import normalise_case_number
 from service.base.facts import Word, identifiers_of, party_of, stem_of, words_of
 from service.question.cleaning import clean_question
 
@@ -74,12 +73,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A follow-up as a question of its own, and the matters that it is about: sections, and case numbers by
-    organisation."""
+    """A follow-up as a question of its own, and the sections (by document id and own id) that it is about."""
 
     question: str
     sections: frozenset[tuple[str, str]] = frozenset()
-    case_numbers: frozenset[tuple[str | None, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +105,7 @@ def understand(question: str, conversation: Sequence[Turn], documents: Mapping[s
         return None
     if _own_stems(asked) - subject.stems:
         return Understood(full)
-    return Understood(
-        full,
-        frozenset((document.id, section.id) for document, section in subject.places),
-        frozenset(
-            (document.organisation, normalise_case_number(section.case_number))
-            for document, section in subject.places
-            if section.case_number
-        ),
-    )
+    return Understood(full, frozenset((document.id, section.id) for document, section in subject.places))
 
 
 def _subject_after(question: str, turn: Turn, before: _Subject, documents: Mapping[str, Document]) -> _Subject:

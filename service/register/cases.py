@@ -126,8 +126,8 @@ class Cases:
 
     def _strands(self, own: Sequence[Treatment]) -> tuple[Strand, ...]:
         """The matters that treatments belong to, newest first."""
-        matters = {self._index.number(treatment): self._index.matter(treatment) for treatment in own}
-        newest_first = sorted(matters.values(), key=lambda matter: oldest_first(matter[-1]), reverse=True)
+        matters = [self._index.matters[number] for number in {self._index.number(each.key) for each in own}]
+        newest_first = sorted(matters, key=lambda matter: oldest_first(matter[-1]), reverse=True)
         return tuple(
             Strand(matter[-1].document.organisation, matter[-1].heading, matter, latest_ruling(matter))
             for matter in newest_first

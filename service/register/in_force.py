@@ -49,7 +49,7 @@ def decided_outcome(treatment: Treatment) -> Outcome | None:
 def main_decision(decisions: Sequence[Decision]) -> Decision | None:
     """The one of a meeting's decisions that says what became of the matter: with its outcome, with most clauses.
 
-    Where as many clauses decide the matter another way, the first of them says it.
+    Where as many clauses decide the matter another way, the first of them says it, before one that only takes note.
     """
     outcome = matter_outcome(decisions)
     if outcome is None:
@@ -59,7 +59,9 @@ def main_decision(decisions: Sequence[Decision]) -> Decision | None:
         clauses[decision.outcome] += len(decision.items)
     as_many = {each for each, count in clauses.items() if count == clauses[outcome]} - _OPEN
     alike = [each for each in decisions if each.outcome in (as_many if outcome in as_many else {outcome})]
-    return max(alike, key=lambda each: (each.status == "decided", len(each.items), -each.start))
+    return max(
+        alike, key=lambda each: (each.status == "decided", each.outcome != "noted", len(each.items), -each.start)
+    )
 
 
 def is_tabled(treatment: Treatment) -> bool:

@@ -39,13 +39,9 @@ class MatterIndex:
         numbers = {treatment.key: number for number, matter in enumerate(matters) for treatment in matter}
         return cls(matters, numbers)
 
-    def number(self, treatment: Treatment) -> int:
-        """What tells the treatment's matter from all others of the collection."""
-        return self._numbers[treatment.key]
-
-    def matter(self, treatment: Treatment) -> tuple[Treatment, ...]:
-        """All treatments of the treatment's matter, oldest first."""
-        return self.matters[self.number(treatment)]
+    def number(self, key: TreatmentKey) -> int:
+        """The place in ``matters`` of the matter that a treatment belongs to."""
+        return self._numbers[key]
 
     def treatments(self, document: Document, section: Section) -> tuple[Treatment, ...]:
         """All treatments of the matter that a section treats, oldest first."""
@@ -62,52 +58,39 @@ def meeting_order(treatment: Treatment) -> tuple[date, int]:
     return treatment.document.date or date.min, body_rank(treatment.document.body)
 
 
-class _Groups:
-    """Treatments that are joined step by step (union-find)."""
-
-    def __init__(self, treatments: Sequence[Treatment]) -> None:
-        self._treatments = treatments
-        self._parent = {treatment.key: treatment.key for treatment in treatments}
-
-    def join(self, one: Treatment, other: Treatment) -> None:
-        self._parent[self._root(other.key)] = self._root(one.key)
-
-    def groups(self) -> list[list[Treatment]]:
-        found: dict[TreatmentKey, list[Treatment]] = defaultdict(list)
-        for treatment in self._treatments:
-            found[self._root(treatment.key)].append(treatment)
-        return list(found.values())
-
-    def _root(self, key: TreatmentKey) -> TreatmentKey:
-        while (parent := self._parent[key]) != key:
-            self._parent[key] = self._parent[parent]
-            key = parent
-        return key
-
-
 def _grouped(treatments: Sequence[Treatment], references: References | None) -> list[list[Treatment]]:
     references, groups = references or References(treatments), _Groups(treatments)
     numbered: dict[tuple[str, str], list[Treatment]] = defaultdict(list)
     headed: dict[tuple[str, str], list[Treatment]] = defaultdict(list)
     for treatment in treatments:
-        for target in references.same_matter(treatment):
-            groups.join(treatment, target)
+        groups.join([treatment, *references.same_matter(treatment)])
         if treatment.case_number:
             numbered[treatment.organisation_key, treatment.case_number].append(treatment)
         if treatment.heading:
             headed[treatment.organisation_key, treatment.heading_key].append(treatment)
-    for alike in headed.values():
-        if _is_of_one_matter(alike):
-            _join_all(groups, alike)
+    for alike in filter(_is_of_one_matter, headed.values()):
+        groups.join(alike)
     weights = _heading_weights(treatments)
     for alike in numbered.values():
         _join_by_heading(groups, alike, weights)
-    return groups.groups()
+    return groups.all()
 
 
-def _join_all(groups: _Groups, treatments: Iterable[Treatment]) -> None:
-    for one, other in pairwise(treatments):
-        groups.join(one, other)
+class _Groups:
+    """Treatments that are joined step by step."""
+
+    def __init__(self, treatments: Sequence[Treatment]) -> None:
+        self._group_of = {treatment.key: [treatment] for treatment in treatments}
+
+    def join(self, treatments: Iterable[Treatment]) -> None:
+        for one, other in pairwise(treatments):
+            small, large = sorted((self._group_of[one.key], self._group_of[other.key]), key=len)
+            if small is not large:
+                large += small
+                self._group_of.update(dict.fromkeys((each.key for each in small), large))
+
+    def all(self) -> list[list[Treatment]]:
+        return list({id(group): group for group in self._group_of.values()}.values())
 
 
 def _is_of_one_matter(alike: Sequence[Treatment]) -> bool:
@@ -119,16 +102,15 @@ def _is_of_one_matter(alike: Sequence[Treatment]) -> bool:
 def _join_by_heading(groups: _Groups, numbered: Sequence[Treatment], weights: Mapping[str, float]) -> None:
     """Join what has one number by the same heading, and by one much alike unless the number stands for several."""
     headed: dict[str, list[Treatment]] = defaultdict(list)
-    documents: dict[str, set[str]] = defaultdict(set)
     for treatment in numbered:
         headed[treatment.heading_key].append(treatment)
-        documents[treatment.document.id].add(treatment.heading_key)
     for alike in headed.values():
-        _join_all(groups, alike)
-    if all(len(headings) == 1 for headings in documents.values()):
+        groups.join(alike)
+    headings_by_document = {(treatment.document.id, treatment.heading_key) for treatment in numbered}
+    if len(headings_by_document) == len({treatment.document.id for treatment in numbered}):
         for (one, *_), (other, *_) in combinations(headed.values(), 2):
             if _share(one.heading, other.heading, weights) >= _ALIKE:
-                groups.join(one, other)
+                groups.join((one, other))
 
 
 def _share(one: str, other: str, weights: Mapping[str, float]) -> float:

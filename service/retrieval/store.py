@@ -86,7 +86,7 @@ class SnapshotStore:
         self._snapshot = snapshot
         self._sections = [snapshot.section_by_id[chunk.document_id, chunk.section_id] for chunk in snapshot.chunks]
         self._documents = [snapshot.document_by_id[chunk.document_id] for chunk in snapshot.chunks]
-        self._records = Records(snapshot.documents)
+        self.records = Records(snapshot.documents)
         self._spelling = Spelling(snapshot.words)
         self._matters: dict[tuple[str, str], list[Chunk]] = {}
         for chunk in snapshot.chunks:
@@ -104,11 +104,6 @@ class SnapshotStore:
     def documents(self) -> Sequence[Document]:
         """All documents held."""
         return self._snapshot.documents
-
-    @property
-    def records(self) -> Records:
-        """The decisions, matters and coverage of the documents."""
-        return self._records
 
     @property
     def background(self) -> Background:
@@ -150,7 +145,7 @@ class SnapshotStore:
 
     def _standing(self, place: int) -> Standing:
         chunk = self._snapshot.chunks[place]
-        return self._records.standings.get((chunk.document_id, chunk.section_id), UNKNOWN)
+        return self.records.standings.get((chunk.document_id, chunk.section_id), UNKNOWN)
 
     def _unit_cosines(self, places: Places, vector: Vectors) -> list[tuple[float, ...]]:
         """The cosines of each passage's units, all looked up at once."""

@@ -127,11 +127,11 @@ class Tallies:
         """What was found, each matter once: the treatment that holds the decision in force, else the newest found."""
         matters: dict[int, list[Found]] = defaultdict(list)
         for one in found:
-            matters[self._index.number(one.treatment)].append(one)
-        return [self._shown(each) for each in matters.values()]
+            matters[self._index.number(one.treatment.key)].append(one)
+        return [self._shown(number, each) for number, each in matters.items()]
 
-    def _shown(self, newest_first: Sequence[Found]) -> Found:
-        ruling = decision_in_force(self._index.matter(newest_first[0].treatment))
+    def _shown(self, matter: int, newest_first: Sequence[Found]) -> Found:
+        ruling = decision_in_force(self._index.matters[matter])
         holding = (one for one in newest_first if ruling and one.treatment is ruling.treatment)
         return next(holding, newest_first[0])
 
@@ -179,7 +179,7 @@ class Tallies:
         statuses: dict[int, set[DecisionStatus]] = defaultdict(set)
         for document in scope:
             for each in self._held[document.id]:
-                statuses[self._index.number(each)].update(decision.status for decision in each.decisions)
+                statuses[self._index.number(each.key)].update(decision.status for decision in each.decisions)
         return sum("proposed" in found and "decided" not in found for found in statuses.values())
 
 
