@@ -97,7 +97,13 @@ def test_build(work: Path, built: Ended) -> None:
     assert (manifest.model, manifest.dimensions) == ("bundled", 384)
 
 
-def test_build_again_as_json(work: Path, index: Path) -> None:
+@pytest.fixture
+def loaded(bundled_encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The model, loaded once for the commands of this process."""
+    monkeypatch.setattr(commands, "load_encoder", lambda *_, **__: bundled_encoder)
+
+
+def test_build_again_as_json(work: Path, index: Path, loaded: None) -> None:
     before = open_snapshot(index).manifest
     ended = indexer("build", "--corpus", work / "corpus", "--index", index, "--json")
     assert (ended.code, ended.err) == (0, "")
@@ -115,7 +121,7 @@ def test_build_again_as_json(work: Path, index: Path) -> None:
     }
 
 
-def test_remove(index: Path) -> None:
+def test_remove(index: Path, loaded: None) -> None:
     ended = indexer("remove", "kort", "--index", index, "--json")
     assert (ended.code, ended.err) == (0, "")
     report = json.loads(ended.out)
