@@ -108,7 +108,7 @@ def with_more(said: list[Choice], first: Choice, found: Found) -> list[Choice]:
 def with_later(said: Sequence[Choice], first: Choice, found: Found, records: Records) -> list[Choice]:
     """What is said with the decision that holds now: first, unless the question asks of a body or a time."""
     place = treatment_of(first.candidate, records)
-    step = later_step(place, records.matters.matter(place))
+    step = later_step(place, records.matters.treatments(place.document, place.section))
     if step is None:
         return list(said)
     later = stepped(first.candidate, step, found.collection)

@@ -37,7 +37,11 @@ _NOT_REJECTED: Mapping[Outcome, str] = {
 def _answer(question: Question, found: Found, records: Records) -> Reply | None:
     """Where a body or a time is named it is that treatment's own decision; else the one that settled the matter."""
     place = treatment_of(found.best, records)
-    later = None if question.names_a_meeting else later_step(place, records.matters.matter(place))
+    later = (
+        None
+        if question.names_a_meeting
+        else later_step(place, records.matters.treatments(place.document, place.section))
+    )
     step = later or decision_step(place, _ROOM)
     note = correction(question.assumed_outcome, step.treatment) if step else None
     if step is None or note is None:
