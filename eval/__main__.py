@@ -231,7 +231,7 @@ def bench_command(*, questions: Path, index: Path | None) -> None:
     """Times search, ask and both lexical scorers over the current snapshot."""
     topics = read_questions(questions).topics
     settings = ServiceSettings.load(index_dir=index)
-    passages = [chunk.text for chunk in open_snapshot(settings.index_dir).chunks]
+    passages = [passage.text for passage in open_snapshot(settings.index_dir).passages]
     timings = [*time_engine(open_engine(settings), topics), *time_lexical(passages, topics)]
     click.echo(f"{len(passages)} avsnitt, {len(topics)} frågor, högst {peak_memory_mb()} MB minne\n")
     click.echo(timing_table(timings))

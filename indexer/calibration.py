@@ -44,14 +44,14 @@ _MIN_DEVIATION = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
-class Background:
+class NullDistribution:
     """Mean and standard deviation of the best passage's cosine over the everyday questions."""
 
     mean: float
     deviation: float
 
 
-def background_level(encoder: Encoder, passages: DenseIndex) -> Background:
+def measure_null_distribution(encoder: Encoder, passages: DenseIndex) -> NullDistribution:
     """How near the everyday questions come to the passages."""
     best = [passages.search(encoder.encode_query(question), 1)[1][0] for question in EVERYDAY_QUESTIONS]
-    return Background(float(np.mean(best)), max(float(np.std(best)), _MIN_DEVIATION))
+    return NullDistribution(float(np.mean(best)), max(float(np.std(best)), _MIN_DEVIATION))

@@ -13,26 +13,26 @@ from corpus.base.types import Block, Document, Section, Span
 from corpus.extraction.votes import is_roll_call
 from corpus.structure.sentences import split_sentences
 from corpus.vocabulary.statuses import sentence_status
-from indexer.types import Chunk, Unit
+from indexer.types import Passage, Unit
 
 _LEADS_ON = re.compile(r"[:\w]$")
 # Names and single words, as in a roll-call, say nothing when they stand alone; «Motionen avslås.» says all.
 _MIN_WORDS = 3
 _MIN_WORDS_OF_DECISION = 2
 _TAIL_SHARE = 0.2
-_STRETCH = 1.25
+_MAX_OVERFULL = 1.25
 _BREAK_AT_PART_SHARE = 0.55
 
 
-def chunk_document(document: Document, passage_chars: int) -> tuple[Chunk, ...]:
+def passages_of_document(document: Document, passage_chars: int) -> tuple[Passage, ...]:
     """The passages of a document in reading order; those without running text are left out."""
-    chunks: list[Chunk] = []
+    passages: list[Passage] = []
     for section in document.sections:
         if _is_bare_heading(section):
             continue
         for blocks in _pack(_pieces(document.text, section, passage_chars), passage_chars):
-            chunks.append(_chunk(document, section, blocks, f"{document.id}:{len(chunks)}"))
-    return tuple(chunks)
+            passages.append(_passage(document, section, blocks, f"{document.id}:{len(passages)}"))
+    return tuple(passages)
 
 
 def row_text(block: Block) -> str:
@@ -101,7 +101,7 @@ def _pack(blocks: Sequence[Block], limit: int) -> Iterator[list[Block]]:
             packed.append(list(group))
     if len(packed) > 1 and _size(packed[-1]) < _TAIL_SHARE * limit:
         tail = packed.pop()
-        if _size([*packed[-1], *tail]) <= _STRETCH * limit:
+        if _size([*packed[-1], *tail]) <= _MAX_OVERFULL * limit:
             packed[-1].extend(tail)
         else:
             packed.append(tail)
@@ -132,11 +132,11 @@ def _size(blocks: Sequence[Block]) -> int:
     return blocks[-1].end - blocks[0].start
 
 
-def _chunk(document: Document, section: Section, blocks: Sequence[Block], chunk_id: str) -> Chunk:
+def _passage(document: Document, section: Section, blocks: Sequence[Block], passage_id: str) -> Passage:
     start, end = blocks[0].start, blocks[-1].end
     parts = tuple(dict.fromkeys(block.part for block in blocks if block.part))
-    return Chunk(
-        chunk_id,
+    return Passage(
+        passage_id,
         document.id,
         section.id,
         start,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from corpus.base.types import Document, Section
 from corpus.vocabulary.dates import written_date
-from indexer.types import Chunk, Unit
+from indexer.types import Passage, Unit
 
 KIND_NAMES = {"summary": "sammanfattning", "plan": "plan", "minutes": "protokoll", "other": "dokument"}
 
@@ -23,15 +23,15 @@ def passage_context(document: Document, section: Section, parts: tuple[str, ...]
     return "\n".join(line for line in lines if line)
 
 
-def passage_text(document: Document, section: Section, chunk: Chunk) -> str:
+def passage_text(document: Document, section: Section, passage: Passage) -> str:
     """The text that stands for a passage in the dense index."""
-    return f"{passage_context(document, section, chunk.parts)}\n{chunk.text}"
+    return f"{passage_context(document, section, passage.parts)}\n{passage.text}"
 
 
-def lexical_text(document: Document, section: Section, chunk: Chunk) -> str:
+def lexical_text(document: Document, section: Section, passage: Passage) -> str:
     """The text that stands for a passage in the lexical index: also case number and dates in figures."""
     extra = [section.case_number or "", document.date.isoformat() if document.date else "", document.title]
-    return f"{passage_text(document, section, chunk)}\n{' '.join(piece for piece in extra if piece)}"
+    return f"{passage_text(document, section, passage)}\n{' '.join(piece for piece in extra if piece)}"
 
 
 def unit_text(document: Document, section: Section, unit: Unit) -> str:

@@ -9,7 +9,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from indexer.compounds import is_word
-from indexer.tokens import fold, index_tokens, words
+from indexer.tokens import index_tokens, strip_diacritics, words
 
 _MIN_CHARS = 5
 _LONG_WORD = 12
@@ -26,13 +26,13 @@ class Spelling:
 
     def __init__(self, known: Sequence[str]) -> None:
         self._known = frozenset(known)
-        self._by_fold: dict[str, str] = {}
+        self._by_stripped: dict[str, str] = {}
         self._by_length: dict[int, list[str]] = defaultdict(list)
         for word in known:
-            self._by_fold.setdefault(fold(word), word)
+            self._by_stripped.setdefault(strip_diacritics(word), word)
             self._by_length[len(word)].append(word)
 
-    def set_right(self, word: str) -> str | None:
+    def correct(self, word: str) -> str | None:
         """The word of the collection that is most likely meant, or ``None`` when the word may be right as it is.
 
         A word is let alone when it stands in the documents or in a dictionary. Else å, ä and ö may be missing, or one
@@ -41,8 +41,8 @@ class Spelling:
         typed = word.lower()
         if len(typed) < _MIN_CHARS or not typed.isalpha() or typed in self._known or is_word(typed):
             return None
-        if typed in self._by_fold:
-            return self._by_fold[typed]
+        if typed in self._by_stripped:
+            return self._by_stripped[typed]
         most = 2 if len(typed) >= _LONG_WORD else 1
         near = (
             other

@@ -24,7 +24,7 @@ from service.base.settings import ServiceSettings
 from service.engine.engine import Engine
 from service.generation.generator import generator_for
 from service.staff.feedback import FeedbackFile
-from service.staff.gate import Gate
+from service.staff.gate import StaffSessions
 from service.staff.question_log import QuestionLog
 from service.web import (
     about,
@@ -89,7 +89,7 @@ def _add_endpoints(app: FastAPI, settings: ServiceSettings) -> None:
     for module in (pages, document_page, case_pages, register_pages, about, downloads, feedback_page, assets):
         app.include_router(module.router)
     if settings.admin_key is not None:
-        app.state.review = review.Review(Gate(settings.admin_key.get_secret_value()), settings.gold_file)
+        app.state.review = review.Review(StaffSessions(settings.admin_key.get_secret_value()), settings.gold_file)
         app.include_router(review.router)
     app.mount("/static", StaticFiles(directory=STATIC))
 

@@ -30,9 +30,9 @@ NEW = minutes("b", "Regionstyrelsen", date(2024, 1, 10), "Elina Backlund Arab")
 BOARD = minutes("c", "Hälso- och sjukvårdsnämnden", date(2024, 2, 10), "Torgny Jarl")
 
 
-def asked(question: str, place: Document = NEW) -> list[tuple[str, str]]:
+def asked(question: str, found_in: Document = NEW) -> list[tuple[str, str]]:
     read = read_question(question, 1000, NAMES)
-    found = people_asked_for(read, (OLD, NEW, BOARD), place) if PLAN.applies(read) else ()
+    found = people_asked_for(read, (OLD, NEW, BOARD), found_in) if PLAN.applies(read) else ()
     return [(document.id, person.name) for document, person in found]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from indexer.calibration import EVERYDAY_QUESTIONS, Background, background_level
+from indexer.calibration import EVERYDAY_QUESTIONS, NullDistribution, measure_null_distribution
 from indexer.dense import DenseIndex
 
 EAST, NORTH = (1.0, 0.0), (0.0, 1.0)
@@ -35,23 +35,23 @@ def passages(*vectors: tuple[float, float]) -> DenseIndex:
 
 def test_the_level_is_the_mean_and_deviation_of_the_best_cosines():
     # The best cosines are 1.0 for one half and 0.6 for the other: mean 0.8, deviation 0.2.
-    level = background_level(TwoDirections(EAST, (0.6, -0.8)), passages(EAST))
+    level = measure_null_distribution(TwoDirections(EAST, (0.6, -0.8)), passages(EAST))
     assert (level.mean, level.deviation) == (pytest.approx(0.8), pytest.approx(0.2))
 
 
 def test_only_the_nearest_passage_counts():
-    level = background_level(TwoDirections((0.6, 0.8), (0.6, 0.8)), passages(EAST, NORTH))
+    level = measure_null_distribution(TwoDirections((0.6, 0.8), (0.6, 0.8)), passages(EAST, NORTH))
     assert level.mean == pytest.approx(0.8)
 
 
 def test_the_deviation_is_never_zero():
-    assert background_level(TwoDirections(EAST, EAST), passages(EAST)) == Background(1.0, 0.001)
+    assert measure_null_distribution(TwoDirections(EAST, EAST), passages(EAST)) == NullDistribution(1.0, 0.001)
 
 
 def test_more_passages_raise_the_level(hashed_encoder):
     texts = ["Nämnden beslutar om budgeten.", "Vilken hund passar i en barnfamilj?", "Hur långt är det till månen?"]
-    few = background_level(hashed_encoder, DenseIndex.build(hashed_encoder.encode_passages(texts[:1])))
-    more = background_level(hashed_encoder, DenseIndex.build(hashed_encoder.encode_passages(texts)))
+    few = measure_null_distribution(hashed_encoder, DenseIndex.build(hashed_encoder.encode_passages(texts[:1])))
+    more = measure_null_distribution(hashed_encoder, DenseIndex.build(hashed_encoder.encode_passages(texts)))
     assert more.mean > few.mean
 
 

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from corpus.base.types import Block, Document, Meeting, Section
-from service.answers.pipeline import supported
+from service.answers.pipeline import with_supported_sentences
 from service.answers.plan import Draft
-from service.answers.verification.checking import Fault, Ground, checked, faults, ground_of
+from service.answers.verification.checking import CitedEvidence, Fault, checked, evidence_of, faults
 from service.base.types import Citation, Sentence
 
 DECISION = (
@@ -46,7 +46,7 @@ def citation(number: int, quote: str, status: str | None = None) -> Citation:
 
 
 def kinds(sentence: str, quote: str = DECISION, status: str | None = "decided") -> set[str]:
-    return {fault.kind for fault in faults(sentence, ground_of([citation(1, quote, status)]))}
+    return {fault.kind for fault in faults(sentence, evidence_of([citation(1, quote, status)]))}
 
 
 @pytest.mark.parametrize(
@@ -98,9 +98,9 @@ def test_names_must_stand_in_the_quote_as_they_are_put_together(sentence, found)
 
 
 def test_a_party_may_be_called_by_its_name():
-    ground = Ground(("Nina Orefjärd (V) reserverar sig mot beslutet.",))
-    assert faults("Vänsterpartiet reserverar sig mot beslutet.", ground) == ()
-    assert Fault("name", "Moderaterna") in faults("Mot beslutet reserverar sig Moderaterna.", ground)
+    evidence = CitedEvidence(("Nina Orefjärd (V) reserverar sig mot beslutet.",))
+    assert faults("Vänsterpartiet reserverar sig mot beslutet.", evidence) == ()
+    assert Fault("name", "Moderaterna") in faults("Mot beslutet reserverar sig Moderaterna.", evidence)
 
 
 @pytest.mark.parametrize(
@@ -159,14 +159,14 @@ def test_most_words_must_stand_in_the_quote():
 
 
 def test_a_sentence_without_a_citation_stands_on_nothing():
-    assert faults("Nämnden beslutar.", ground_of([])) == (Fault("uncited"),)
+    assert faults("Nämnden beslutar.", evidence_of([])) == (Fault("uncited"),)
 
 
 def test_what_was_computed_from_data_is_taken_as_given():
     sentence = "Ärendet bordlades 4 gånger."
     quotes = ("Bordlagt den 1 februari 2024.",)
-    assert {fault.kind for fault in faults(sentence, Ground(quotes))} == {"figure", "words"}
-    assert faults(sentence, Ground(quotes, computed="Ärendet bordlades 4 gånger")) == ()
+    assert {fault.kind for fault in faults(sentence, CitedEvidence(quotes))} == {"figure", "words"}
+    assert faults(sentence, CitedEvidence(quotes, computed="Ärendet bordlades 4 gånger")) == ()
 
 
 def test_an_answer_without_support_is_lowered_to_a_part_or_does_not_stand(caplog):
@@ -174,9 +174,9 @@ def test_an_answer_without_support_is_lowered_to_a_part_or_does_not_stand(caplog
     wrong = Sentence("Uppdraget kostar 7 miljoner kronor.", (1,))
     cited = (citation(1, DENIED),)
     whole = Draft((right,), cited)
-    assert supported(whole) is whole
-    assert supported(Draft((wrong, right), cited)) == Draft((right,), cited, whole=False)
-    assert supported(Draft((wrong,), cited)) is None
+    assert with_supported_sentences(whole) is whole
+    assert with_supported_sentences(Draft((wrong, right), cited)) == Draft((right,), cited, is_complete=False)
+    assert with_supported_sentences(Draft((wrong,), cited)) is None
     assert [record.getMessage() for record in caplog.records] == ["a sentence was dropped: figure, words"] * 2
 
 

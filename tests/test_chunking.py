@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from corpus.base.errors import UnreadableFile
 from corpus.base.types import Block, Document, Section
 from corpus.loading.corpus_folder import load_corpus, parse_document
-from indexer.chunking import chunk_document, row_text
-from indexer.types import Chunk, Unit
+from indexer.chunking import passages_of_document, row_text
+from indexer.types import Passage, Unit
 from tests.sweeps import size
 
 BUNDLED = [
@@ -29,82 +29,82 @@ def read(raw: str) -> Document:
     return parse_document("d", "d.md", raw, hashlib.sha256(raw.encode()).hexdigest())
 
 
-def chunks_of(raw: str, limit: int = LIMIT) -> tuple[Chunk, ...]:
-    return chunk_document(read(raw), limit)
+def passages_of_text(raw: str, limit: int = LIMIT) -> tuple[Passage, ...]:
+    return passages_of_document(read(raw), limit)
 
 
 def units_of(raw: str) -> list[tuple[str, str]]:
-    return [(unit.kind, unit.text) for chunk in chunks_of(raw) for unit in chunk.units]
+    return [(unit.kind, unit.text) for passage in passages_of_text(raw) for unit in passage.units]
 
 
 def unit_with(raw: str, kind: str) -> Unit:
-    return next(unit for chunk in chunks_of(raw) for unit in chunk.units if unit.kind == kind)
+    return next(unit for passage in passages_of_text(raw) for unit in passage.units if unit.kind == kind)
 
 
-def section_of(document: Document, chunk: Chunk) -> Section:
-    return next(section for section in document.sections if section.id == chunk.section_id)
+def section_of(document: Document, passage: Passage) -> Section:
+    return next(section for section in document.sections if section.id == passage.section_id)
 
 
-def blocks_in(document: Document, chunk: Chunk) -> list[Block]:
-    blocks = section_of(document, chunk).blocks
-    return [block for block in blocks if block.start < chunk.end and block.end > chunk.start]
+def blocks_in(document: Document, passage: Passage) -> list[Block]:
+    blocks = section_of(document, passage).blocks
+    return [block for block in blocks if block.start < passage.end and block.end > passage.start]
 
 
 # What holds of every document
 
 
 def check(document: Document, limit: int) -> None:
-    """Demand of the document's chunks all that a chunk promises."""
-    chunks = chunk_document(document, limit)
-    assert [chunk.id for chunk in chunks] == [f"{document.id}:{number}" for number in range(len(chunks))]
-    assert all(before.end <= after.start for before, after in pairwise(chunks))
-    for chunk in chunks:
-        section, blocks = section_of(document, chunk), blocks_in(document, chunk)
-        assert chunk.document_id == document.id
-        assert section.start <= chunk.start < chunk.end <= section.end
-        assert set(chunk.parts) == {block.part for block in blocks if block.part}
+    """Demand of the document's passages all that a passage promises."""
+    passages = passages_of_document(document, limit)
+    assert [passage.id for passage in passages] == [f"{document.id}:{number}" for number in range(len(passages))]
+    assert all(before.end <= after.start for before, after in pairwise(passages))
+    for passage in passages:
+        section, blocks = section_of(document, passage), blocks_in(document, passage)
+        assert passage.document_id == document.id
+        assert section.start <= passage.start < passage.end <= section.end
+        assert set(passage.parts) == {block.part for block in blocks if block.part}
         rows = [block for block in blocks if block.kind == "row"]
         if rows:
-            assert all(row_text(row) in chunk.text for row in rows)
+            assert all(row_text(row) in passage.text for row in rows)
         else:
-            assert document.text[chunk.start : chunk.end] == chunk.text
+            assert document.text[passage.start : passage.end] == passage.text
         longest_row = max((row.end - row.start for row in rows), default=0)
-        assert chunk.end - chunk.start <= max(1.25 * limit, longest_row)
-        for unit in chunk.units:
-            check_unit(document, chunk, unit)
-    check_nothing_is_lost(document, chunks)
+        assert passage.end - passage.start <= max(1.25 * limit, longest_row)
+        for unit in passage.units:
+            check_unit(document, passage, unit)
+    check_nothing_is_lost(document, passages)
 
 
-def check_unit(document: Document, chunk: Chunk, unit: Unit) -> None:
-    assert chunk.start <= unit.start < unit.end <= chunk.end
+def check_unit(document: Document, passage: Passage, unit: Unit) -> None:
+    assert passage.start <= unit.start < unit.end <= passage.end
     assert unit.text.strip()
     if unit.kind == "row":
-        blocks = section_of(document, chunk).blocks
+        blocks = section_of(document, passage).blocks
         assert unit.text in [row_text(block) for block in blocks if (block.start, block.end) == (unit.start, unit.end)]
     else:
         assert unit.text == document.text[unit.start : unit.end]
 
 
-def check_nothing_is_lost(document: Document, chunks: tuple[Chunk, ...]) -> None:
-    inside = {place for chunk in chunks for place in range(chunk.start, chunk.end)}
+def check_nothing_is_lost(document: Document, passages: tuple[Passage, ...]) -> None:
+    inside = {position for passage in passages for position in range(passage.start, passage.end)}
     for section in document.sections:
         if all(block.kind == "heading" for block in section.blocks):
             continue
-        places = range(section.start, section.end)
-        outside = "".join(document.text[place] for place in places if place not in inside)
+        positions = range(section.start, section.end)
+        outside = "".join(document.text[position] for position in positions if position not in inside)
         assert not outside.strip()
 
 
 @pytest.mark.parametrize("limit", [200, 900, 4000])
 @pytest.mark.parametrize("document", BUNDLED, ids=lambda document: document.id)
-def test_chunks_of_the_bundled_documents(document: Document, limit: int) -> None:
+def test_passages_of_the_bundled_documents(document: Document, limit: int) -> None:
     check(document, limit)
 
 
-def test_there_are_five_bundled_documents_and_most_chunks_fill_their_size() -> None:
+def test_there_are_five_bundled_documents_and_most_passages_fill_their_size() -> None:
     assert len(BUNDLED) == 5
     plan = next(document for document in BUNDLED if document.kind == "plan")
-    sizes = [chunk.end - chunk.start for chunk in chunk_document(plan, LIMIT)]
+    sizes = [passage.end - passage.start for passage in passages_of_document(plan, LIMIT)]
     assert sum(sizes) / len(sizes) > LIMIT / 2
 
 
@@ -128,7 +128,7 @@ _PIECES = st.one_of(
 @pytest.mark.sampled
 @settings(deadline=None, max_examples=size(150, 50))
 @given(st.lists(_PIECES, min_size=1, max_size=12).map("\n\n".join), st.sampled_from([200, 300, 900]))
-def test_chunks_of_generated_documents(raw: str, limit: int) -> None:
+def test_passages_of_generated_documents(raw: str, limit: int) -> None:
     try:
         document = read(raw)
     except UnreadableFile:
@@ -140,8 +140,8 @@ def test_chunks_of_generated_documents(raw: str, limit: int) -> None:
 
 
 def test_a_short_section_is_one_passage_with_its_heading() -> None:
-    (chunk,) = chunks_of("# Inledning\n\nFörsta stycket.\n\nAndra stycket.\n\n# Kapitel")
-    assert chunk == Chunk(
+    (passage,) = passages_of_text("# Inledning\n\nFörsta stycket.\n\nAndra stycket.\n\n# Kapitel")
+    assert passage == Passage(
         "d:0",
         "d",
         "s1",
@@ -149,21 +149,21 @@ def test_a_short_section_is_one_passage_with_its_heading() -> None:
         42,
         "Inledning\n\nFörsta stycket.\n\nAndra stycket.",
         (),
-        chunk.units,
+        passage.units,
     )
 
 
 def test_a_heading_without_text_is_no_passage_but_a_matter_is_one() -> None:
-    assert chunks_of("# Kapitel\n\n# Avsnitt") == ()
-    assert [chunk.text for chunk in chunks_of("§ 1 Val av justerare\n\n§ 2 Mötets avslutning")] == [
+    assert passages_of_text("# Kapitel\n\n# Avsnitt") == ()
+    assert [passage.text for passage in passages_of_text("§ 1 Val av justerare\n\n§ 2 Mötets avslutning")] == [
         "§ 1 Val av justerare",
         "§ 2 Mötets avslutning",
     ]
 
 
 def test_no_passage_crosses_from_one_section_to_the_next() -> None:
-    chunks = chunks_of("# Ett\n\nKort text här.\n\n# Två\n\nOckså kort text.")
-    assert [(chunk.section_id, chunk.text) for chunk in chunks] == [
+    passages = passages_of_text("# Ett\n\nKort text här.\n\n# Två\n\nOckså kort text.")
+    assert [(passage.section_id, passage.text) for passage in passages] == [
         ("s1", "Ett\n\nKort text här."),
         ("s2", "Två\n\nOckså kort text."),
     ]
@@ -178,21 +178,21 @@ def sentence(number: int, length: int) -> str:
 def test_paragraphs_are_packed_up_to_the_limit() -> None:
     # 99 characters and two line breaks each: two make 200 exactly, a third does not fit.
     paragraphs = [sentence(number, 99) for number in range(1, 5)]
-    chunks = chunks_of("\n\n".join(paragraphs), limit=200)
-    assert [chunk.text for chunk in chunks] == ["\n\n".join(paragraphs[:2]), "\n\n".join(paragraphs[2:])]
-    assert [chunk.end - chunk.start for chunk in chunks] == [200, 200]
+    passages = passages_of_text("\n\n".join(paragraphs), limit=200)
+    assert [passage.text for passage in passages] == ["\n\n".join(paragraphs[:2]), "\n\n".join(paragraphs[2:])]
+    assert [passage.end - passage.start for passage in passages] == [200, 200]
 
 
 def test_a_long_paragraph_is_cut_between_sentences() -> None:
     sentences = [sentence(number, 66) for number in range(1, 8)]
-    chunks = chunks_of(" ".join(sentences), limit=200)
-    assert [chunk.text for chunk in chunks] == [" ".join(sentences[:3]), " ".join(sentences[3:6]), sentences[6]]
+    passages = passages_of_text(" ".join(sentences), limit=200)
+    assert [passage.text for passage in passages] == [" ".join(sentences[:3]), " ".join(sentences[3:6]), sentences[6]]
 
 
 def test_a_long_list_item_is_quoted_in_as_few_pieces_as_fit() -> None:
     sentences = [sentence(number, 66) for number in range(1, 8)]
-    chunks = chunks_of(f"- {' '.join(sentences)}", limit=200)
-    items = [unit.text for chunk in chunks for unit in chunk.units if unit.kind == "item"]
+    passages = passages_of_text(f"- {' '.join(sentences)}", limit=200)
+    items = [unit.text for passage in passages for unit in passage.units if unit.kind == "item"]
     # The mark of the list leaves room for two sentences beside it, 200 characters for three.
     assert items == [f"- {' '.join(sentences[:2])}", " ".join(sentences[2:5]), " ".join(sentences[5:])]
 
@@ -201,16 +201,16 @@ def test_an_abbreviation_is_no_place_to_cut() -> None:
     # «kl.» ends at the 190th character: a cut at every stop would part it from its hour.
     first = sentence(1, 150)
     second = f"Mötet börjar {'x' * 22} kl. 09.00 i fullmäktigesalen."
-    chunks = chunks_of(f"{first} {second}", limit=200)
-    assert [chunk.text for chunk in chunks] == [first, second]
+    passages = passages_of_text(f"{first} {second}", limit=200)
+    assert [passage.text for passage in passages] == [first, second]
 
 
 def test_a_sentence_that_is_longer_than_a_passage_is_cut_between_words() -> None:
     words = [f"ord{number:03d}" for number in range(60)]
-    chunks = chunks_of(f"Kort mening först här. Sedan {' '.join(words)} slut.", limit=200)
-    assert all(chunk.end - chunk.start <= 250 for chunk in chunks)
+    passages = passages_of_text(f"Kort mening först här. Sedan {' '.join(words)} slut.", limit=200)
+    assert all(passage.end - passage.start <= 250 for passage in passages)
     assert (
-        " ".join(chunk.text for chunk in chunks).split()
+        " ".join(passage.text for passage in passages).split()
         == f"Kort mening först här. Sedan {' '.join(words)} slut.".split()
     )
 
@@ -218,24 +218,24 @@ def test_a_sentence_that_is_longer_than_a_passage_is_cut_between_words() -> None
 def test_a_short_tail_goes_with_the_passage_before_it() -> None:
     # The last of 30 characters is under a fifth of 200; with it the passage has 232, under 250.
     long, tail = sentence(1, 200), sentence(2, 30)
-    assert [chunk.text for chunk in chunks_of(f"{long}\n\n{tail}", limit=200)] == [f"{long}\n\n{tail}"]
+    assert [passage.text for passage in passages_of_text(f"{long}\n\n{tail}", limit=200)] == [f"{long}\n\n{tail}"]
     longer_tail = sentence(2, 40)
-    assert [chunk.text for chunk in chunks_of(f"{long}\n\n{longer_tail}", limit=200)] == [long, longer_tail]
+    assert [passage.text for passage in passages_of_text(f"{long}\n\n{longer_tail}", limit=200)] == [long, longer_tail]
 
 
 def test_a_passage_that_is_half_full_ends_where_a_part_of_the_matter_ends() -> None:
     matter = "§ 7 Busstrafik\n\nÄrendebeskrivning\n\n{}\n\nBeslut\n\n" + sentence(2, 60)
-    half_full = chunks_of(matter.format(sentence(1, 80)), limit=200)
-    assert [chunk.parts for chunk in half_full] == [("Ärendebeskrivning",), ("Beslut",)]
-    less = chunks_of(matter.format(sentence(1, 60)), limit=200)
-    assert [chunk.parts for chunk in less] == [("Ärendebeskrivning", "Beslut")]
+    half_full = passages_of_text(matter.format(sentence(1, 80)), limit=200)
+    assert [passage.parts for passage in half_full] == [("Ärendebeskrivning",), ("Beslut",)]
+    less = passages_of_text(matter.format(sentence(1, 60)), limit=200)
+    assert [passage.parts for passage in less] == [("Ärendebeskrivning", "Beslut")]
 
 
 def test_a_list_is_kept_with_the_words_that_lead_on_to_it() -> None:
     before = sentence(1, 150)
     listed = "Nämnden har tre mål:\n\n- kortare köer\n- fler besök\n- bättre hälsa"
-    chunks = chunks_of(f"{before}\n\n{listed}", limit=200)
-    assert [chunk.text.replace("\n\n", "\n") for chunk in chunks] == [before, listed.replace("\n\n", "\n")]
+    passages = passages_of_text(f"{before}\n\n{listed}", limit=200)
+    assert [passage.text.replace("\n\n", "\n") for passage in passages] == [before, listed.replace("\n\n", "\n")]
 
 
 # Tables
@@ -244,8 +244,8 @@ TABLE = "# Mål\n\nMål\tUtfall 2023\tMål 2025\nKortare köer\t71 %\t72 %\n\t31
 
 
 def test_rows_are_shown_with_the_names_of_their_columns() -> None:
-    (chunk,) = chunks_of(TABLE)
-    assert chunk.text.splitlines() == [
+    (passage,) = passages_of_text(TABLE)
+    assert passage.text.splitlines() == [
         "Mål",
         "Mål; Utfall 2023; Mål 2025",
         "Mål: Kortare köer; Utfall 2023: 71 %; Mål 2025: 72 %",
@@ -328,7 +328,7 @@ def test_a_finished_sentence_leads_on_to_no_list() -> None:
 
 
 def test_units_know_whether_they_decide_propose_or_inform() -> None:
-    statuses = {unit.text: unit.status for chunk in chunks_of(MATTER) for unit in chunk.units}
+    statuses = {unit.text: unit.status for passage in passages_of_text(MATTER) for unit in passage.units}
     assert statuses["att säga upp avtalet om busstrafik"] == "decided"
     assert statuses["Regionstyrelsen beslutar\natt säga upp avtalet om busstrafik\natt utreda en ny linje"] == "decided"
     assert statuses["Avtalet löper ut i mars."] == "information"
@@ -342,7 +342,7 @@ def test_proposals_are_proposed_also_when_listed() -> None:
 
 
 def test_units_know_the_part_they_stand_in() -> None:
-    parts = {unit.text: unit.part for chunk in chunks_of(MATTER) for unit in chunk.units}
+    parts = {unit.text: unit.part for passage in passages_of_text(MATTER) for unit in passage.units}
     assert parts["att utreda en ny linje"] == "Beslut"
     assert parts["Avtalet löper ut i mars."] == "Ärendebeskrivning"
     assert parts["Diarienummer: 24RS17"] is None
@@ -353,7 +353,7 @@ def test_roll_calls_are_in_no_passage() -> None:
         "§ 1 Rubrik\n\nBeslut\n\nPlanen antas.\n\nBilaga 2\n\nNamn\tParti\tResultat\nPia Lundin\tSJVP\tNej\n"
         "Nina Orefjärd\tV\tJa\n\nBilaga 3\n\nBelopp\tBudget\tUtfall\nVägar och torg\t12\t13"
     )
-    shown = "\n".join(chunk.text for chunk in chunk_document(document, 900))
+    shown = "\n".join(passage.text for passage in passages_of_document(document, 900))
     assert "Pia Lundin" not in shown
     assert "Nina Orefjärd" not in shown
     assert "Vägar och torg" in shown

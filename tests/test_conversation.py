@@ -10,7 +10,7 @@ import pytest
 from corpus.base.types import Document, Section
 from service.base.types import Filters
 from service.engine.engine import Engine
-from service.question.conversation import Place, Turn, understand
+from service.question.conversation import CitedOffset, Turn, understand
 from tests.small_corpus import Paper, assert_sound, indexed_engine
 
 MINUTES = Paper(
@@ -44,7 +44,7 @@ DOCUMENT = Document(
     *("d1.txt", None, "0" * 64, TEXT, (SECTION,)),
 )
 DOCUMENTS = {"d1": DOCUMENT}
-ABOUT_THE_HALL = Turn("Vad beslutades om simhallen i Norrby?", (Place("d1", 30),))
+ABOUT_THE_HALL = Turn("Vad beslutades om simhallen i Norrby?", (CitedOffset("d1", 30),))
 
 
 def meaning(question: str, *conversation: Turn) -> str | None:
@@ -109,7 +109,7 @@ def test_a_conversation_keeps_its_matter_until_another_is_named():
     assert meaning("varför?", *turns) == "varför (om bron i Söderby)?"
 
 
-def test_people_are_only_taken_along_when_they_are_pointed_at():
+def test_people_are_only_carried_over_when_they_are_pointed_at():
     turn = Turn("Vad yrkade Pia Lundin om simhallen i Norrby?")
     assert meaning("vem reserverade sig?", turn) == "vem reserverade sig (om simhallen i Norrby)?"
     assert meaning("vem stödde henne?", turn) == "vem stödde henne (om Pia Lundin om simhallen i Norrby)?"
@@ -121,9 +121,9 @@ def test_the_cited_matter_is_preferred_by_its_section_and_its_number():
     assert understood.sections == {("d1", "s1")}
 
 
-@pytest.mark.parametrize("place", [Place("borttagen", 30), Place("d1", 10_000)])
-def test_a_place_that_is_not_held_is_passed_over(place):
-    understood = understand("och när?", (replace(ABOUT_THE_HALL, citations=(place,)),), DOCUMENTS)
+@pytest.mark.parametrize("cited", [CitedOffset("borttagen", 30), CitedOffset("d1", 10_000)])
+def test_a_citation_that_is_not_indexed_is_passed_over(cited):
+    understood = understand("och när?", (replace(ABOUT_THE_HALL, citations=(cited,)),), DOCUMENTS)
     assert understood is not None
     assert understood.sections == frozenset()
 
@@ -146,7 +146,7 @@ def engine(tmp_path_factory, hashed_encoder) -> Engine:
 def after(engine: Engine, question: str) -> tuple[Turn, ...]:
     answer = engine.ask(question)
     assert answer.citations
-    return (Turn(question, tuple(Place(cited.document.id, cited.quote_start) for cited in answer.citations)),)
+    return (Turn(question, tuple(CitedOffset(cited.document.id, cited.quote_start) for cited in answer.citations)),)
 
 
 @pytest.mark.parametrize(
@@ -167,8 +167,8 @@ def test_what_was_cited_tells_the_matter_where_words_do_not(engine):
     # The words «i regionen» fit both matters; what was cited is only one of them.
     hall = engine.document("protokoll").text.index("simhall i Norrby")
     bridge = engine.document("protokoll").text.index("laga bron")
-    for place, who in ((hall, "Pia Lundin"), (bridge, "Erica Stenberg")):
-        turn = Turn("Vad beslutade regionstyrelsen?", (Place("protokoll", place),))
+    for cited, who in ((hall, "Pia Lundin"), (bridge, "Erica Stenberg")):
+        turn = Turn("Vad beslutade regionstyrelsen?", (CitedOffset("protokoll", cited),))
         answer = engine.ask("vem reserverade sig?", conversation=(turn,))
         assert who in answer.text
 

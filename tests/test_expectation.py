@@ -10,7 +10,7 @@ from service.question.reading import read_question
 from service.retrieval.answer_form import can_answer, defines, gives_cause
 
 
-def expected_answer(question: str) -> Intent:
+def intent_of(question: str) -> Intent:
     return read_question(question, 1000).intent
 
 
@@ -23,7 +23,7 @@ def unit(text: str, kind: str = "sentence") -> Unit:
 
 
 @pytest.mark.parametrize(
-    ("expectation", "questions"),
+    ("intent", "questions"),
     [
         (
             "identifier",
@@ -111,24 +111,24 @@ def unit(text: str, kind: str = "sentence") -> Unit:
         ("open", ["simhallen i Norrby", "berätta om hamnen", "mer om simhallen"]),
     ],
 )
-def test_question_words_tell_what_is_asked_for(expectation, questions):
-    assert {question: expected_answer(question) for question in questions} == dict.fromkeys(questions, expectation)
+def test_question_words_tell_the_intent(intent, questions):
+    assert {question: intent_of(question) for question in questions} == dict.fromkeys(questions, intent)
 
 
 @pytest.mark.parametrize(
-    ("question", "expectation"),
+    ("question", "intent"),
     [
         ("Vad innebär planen för kyrkan?", "definition"),
         ("Hur ska föreningslivet styrkas?", "open"),
         ("Hur långt är avståndet till hamnen?", "amount"),
     ],
 )
-def test_words_that_only_hold_a_question_word_ask_for_nothing(question, expectation):
-    assert expected_answer(question) == expectation
+def test_words_that_only_hold_a_question_word_ask_for_nothing(question, intent):
+    assert intent_of(question) == intent
 
 
 @pytest.mark.parametrize(
-    ("expectation", "able", "unable"),
+    ("intent", "able", "unable"),
     [
         (
             "cost",
@@ -184,8 +184,8 @@ def test_words_that_only_hold_a_question_word_ask_for_nothing(question, expectat
         ),
     ],
 )
-def test_an_answer_holds_what_is_asked_for(expectation, able, unable):
-    found = {text: can_answer(Intent(expectation), unit(text)) for text in (*able, *unable)}
+def test_an_answer_holds_what_is_asked_for(intent, able, unable):
+    found = {text: can_answer(Intent(intent), unit(text)) for text in (*able, *unable)}
     assert found == dict.fromkeys(able, True) | dict.fromkeys(unable, False)
 
 
@@ -197,13 +197,13 @@ def test_a_row_tells_money_without_a_unit_for_the_heading_of_its_table_has_it():
 
 def test_the_figures_of_a_vote_are_no_amounts():
     told = Unit(0, 28, "41 Ja mot 38 Nej, 12 procent", "sentence", "Omröstning", None)
-    assert not any(can_answer(Intent(expectation), told) for expectation in ("cost", "amount", "date"))
+    assert not any(can_answer(Intent(intent), told) for intent in ("cost", "amount", "date"))
     assert can_answer(Intent.POSITION, Unit(0, 28, "Omröstning: 41 Ja mot 38 Nej", "sentence", "Omröstning", None))
 
 
-@pytest.mark.parametrize("expectation", ["identifier", "decision", "list", "why", "open"])
-def test_other_questions_need_nothing_in_particular(expectation):
-    assert can_answer(Intent(expectation), unit("Bron byggs."))
+@pytest.mark.parametrize("intent", ["identifier", "decision", "list", "why", "open"])
+def test_other_questions_need_nothing_in_particular(intent):
+    assert can_answer(Intent(intent), unit("Bron byggs."))
 
 
 def test_a_row_holds_every_year_that_is_asked_for():
@@ -239,11 +239,11 @@ def test_causes_are_known_by_their_words(text, gives):
     "question", ["Vad är RPK?", "vad är en förmånsportal", "Vad betyder LRV?", "Vad innebär nära vård?"]
 )
 def test_what_something_is_asks_for_what_defines_it(question):
-    assert expected_answer(question) == "definition"
+    assert intent_of(question) == "definition"
 
 
 def test_what_was_about_a_matter_is_no_definition():
-    assert expected_answer("Vad är det för fel på avtalet om vården i Umeå?") != "definition"
+    assert intent_of("Vad är det för fel på avtalet om vården i Umeå?") != "definition"
 
 
 def test_what_defines_says_what_something_is():
@@ -281,11 +281,11 @@ def test_a_question_is_read_in_all_kinds_at_once():
     read = read_question("Hur röstade man igenom planen i maj 2025, och vem är ordförande?", 1000)
     assert read.intents == (Intent.VOTE, Intent.POSITION)
     assert (read.assumed_outcome, read.placed_in, read.years) == ("approved", ((2025, 5),), {"2025"})
-    assert read.folded == "hur rostade man igenom planen i maj 2025, och vem ar ordforande?"
+    assert read.without_diacritics == "hur rostade man igenom planen i maj 2025, och vem ar ordforande?"
     assert read.expecting_nothing().intents == (*read.intents[:-1], Intent.OPEN)
 
 
-def test_a_vote_that_was_typed_without_dots_is_one_also_where_another_word_is_set_right():
+def test_a_vote_that_was_typed_without_dots_is_one_also_where_another_word_is_corrected():
     read = read_question("badforbud rostning resultat", 1000, spelling={"badforbud": "badförbud"}.get)
     assert read.text == "badförbud rostning resultat"
     assert read.asks_for(Intent.VOTE)

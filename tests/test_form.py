@@ -76,11 +76,13 @@ def test_facets_count_passages_most_first_and_years_newest_first():
 def test_what_was_understood_can_be_taken_away():
     form = read_form({"fraga": "telfoner hos KS i maj", "utan": "kind,okänt"})
     assert form.without == {"kind"}
-    read = Understood(bodies=("Kommunstyrelsen",), years=(2024,), months=(5,), set_right=(("telfoner", "telefoner"),))
-    place = "/?fraga=telfoner+hos+KS+i+maj&utan="
+    read = Understood(
+        bodies=("Kommunstyrelsen",), years=(2024,), months=(5,), spelling_corrections=(("telfoner", "telefoner"),)
+    )
+    address = "/?fraga=telfoner+hos+KS+i+maj&utan="
     assert form.understood(read) == (
-        Chip("Gäller främst", "Kommunstyrelsen", f"{place}body%2Ckind#svar"),
-        Chip("Gäller främst", "maj 2024", f"{place}kind%2Ctime#svar"),
+        Chip("Gäller främst", "Kommunstyrelsen", f"{address}body%2Ckind#svar"),
+        Chip("Gäller främst", "maj 2024", f"{address}kind%2Ctime#svar"),
         Chip(
             "Läst som",
             "«telefoner» i stället för «telfoner»",

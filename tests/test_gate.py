@@ -8,13 +8,13 @@ import pytest
 from itsdangerous.timed import TimestampSigner
 
 from service.base.errors import TooManyTries, WrongKey
-from service.staff.gate import SESSION_S, TRIES, Gate
+from service.staff.gate import SESSION_S, TRIES, StaffSessions
 
 KEY = "nyckel-för-personal"
 
 
 def test_the_key_opens_and_the_cookie_keeps_it_open() -> None:
-    gate = Gate(KEY)
+    gate = StaffSessions(KEY)
     session = gate.open(KEY, "1.2.3.4")
     assert gate.session(gate.cookie(session)) == session
     assert gate.open(KEY, "1.2.3.4") != session
@@ -24,11 +24,11 @@ def test_the_key_opens_and_the_cookie_keeps_it_open() -> None:
 @pytest.mark.parametrize("key", ["", "nyckel-för-personal ", "NYCKEL-FÖR-PERSONAL", "\ud800"])
 def test_no_other_key_opens(key: str) -> None:
     with pytest.raises(WrongKey):
-        Gate(KEY).open(key, "1.2.3.4")
+        StaffSessions(KEY).open(key, "1.2.3.4")
 
 
 def test_a_cookie_holds_for_an_hour(monkeypatch: pytest.MonkeyPatch) -> None:
-    gate = Gate(KEY)
+    gate = StaffSessions(KEY)
     session = gate.open(KEY, "1.2.3.4")
     now = int(time.time())
     monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _: now)
@@ -40,7 +40,7 @@ def test_a_cookie_holds_for_an_hour(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_cookies_of_others_do_not_open() -> None:
-    gate, other = Gate(KEY), Gate(KEY)
+    gate, other = StaffSessions(KEY), StaffSessions(KEY)
     session = gate.open(KEY, "1.2.3.4")
     cookie = gate.cookie(session)
     # The same key in another process signs otherwise.
@@ -49,7 +49,7 @@ def test_cookies_of_others_do_not_open() -> None:
 
 
 def test_a_form_belongs_to_its_session() -> None:
-    gate = Gate(KEY)
+    gate = StaffSessions(KEY)
     session, other = gate.open(KEY, "1.2.3.4"), gate.open(KEY, "1.2.3.4")
     assert gate.is_own_form(session, gate.form_token(session))
     for token in ("", "å", gate.form_token(other), gate.cookie(session)):
@@ -57,7 +57,7 @@ def test_a_form_belongs_to_its_session() -> None:
 
 
 def test_guessing_is_stopped_for_the_address_that_guesses() -> None:
-    gate = Gate(KEY)
+    gate = StaffSessions(KEY)
     for _ in range(TRIES):
         with pytest.raises(WrongKey):
             gate.open("fel", "1.2.3.4")
@@ -67,7 +67,7 @@ def test_guessing_is_stopped_for_the_address_that_guesses() -> None:
 
 
 def test_the_right_key_forgives_the_wrong_ones_before_it() -> None:
-    gate = Gate(KEY)
+    gate = StaffSessions(KEY)
     for _ in range(2):
         for _ in range(TRIES - 1):
             with pytest.raises(WrongKey):

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from corpus.base.types import Document
-from service.answers.verification.grounding import is_supported, stands_verbatim
+from service.answers.verification.grounding import is_supported, is_verbatim
 
 SOURCE = "Nämnden beslutar att avsätta 1 250 000 kronor, varav 3,5 procent till Östersund."
 DOCUMENT = Document("d", "D", None, None, "other", date(2024, 1, 1), "d.txt", None, "0" * 64, SOURCE, ())
@@ -26,7 +26,7 @@ DOCUMENT = Document("d", "D", None, None, "other", date(2024, 1, 1), "d.txt", No
     ],
 )
 def test_a_quote_stands_at_its_offsets_or_not_at_all(quote, start, end, stands):
-    assert stands_verbatim(quote, start, end, DOCUMENT) is stands
+    assert is_verbatim(quote, start, end, DOCUMENT) is stands
 
 
 @pytest.mark.parametrize(

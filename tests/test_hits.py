@@ -9,7 +9,7 @@ import pytest
 
 from corpus.base.types import Document, Meeting, Person, Section
 from service.base.types import Citation, Hit
-from service.web.hits import Badge, Group, badges, citation_badge, fold_hits
+from service.web.hits import Badge, Group, badges, citation_badge, group_by_section
 from service.web.references import people_present, reference_words
 from tests.tiny_service import DECIDED, MINUTES, PLAN, PROPOSED
 
@@ -22,8 +22,8 @@ def hit(rank: int, document: Document, section: Section) -> Hit:
 
 def test_hits_of_a_section_are_one_in_the_order_of_the_best():
     hits = [hit(1, MINUTES, SECOND), hit(2, MINUTES, FIRST), hit(3, MINUTES, SECOND), hit(4, PLAN, PLAN.sections[0])]
-    assert fold_hits(hits) == (Group(hits[0], (hits[2],)), Group(hits[1], ()), Group(hits[3], ()))
-    assert fold_hits([]) == ()
+    assert group_by_section(hits) == (Group(hits[0], (hits[2],)), Group(hits[1], ()), Group(hits[3], ()))
+    assert group_by_section([]) == ()
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_what_has_no_day_or_no_body_is_referred_to_by_its_title():
     assert reference_words(replace(PLAN, body=None, organisation=None)) == "Plan för vården"
 
 
-def test_those_present_are_told_by_role_each_once():
+def test_those_present_are_listed_by_role_each_once():
     people = [
         *(
             ("Pia Lundin", "SJVP", "adjuster"),

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from corpus.base.types import Document, Kind
-from indexer.tokens import fold
+from indexer.tokens import strip_diacritics
 from service.question.naming import Named, Names, fits_body, fits_kind, fits_organisation, fits_time, unnamed
 
 BODIES = ("Hälso- och sjukvårdsnämnden", "Hälso- och sjukvårdsutskottet", "Kommunfullmäktige", "Kommunstyrelsen")
@@ -18,7 +18,7 @@ NAMES = Names(ORGANISATIONS, BODIES, {"NUS": "Norrlands universitetssjukhus"}, d
 
 
 def read(question: str, names: Names = NAMES) -> Named:
-    return names.read(question, fold(question))
+    return names.read(question, strip_diacritics(question))
 
 
 def document(
@@ -88,7 +88,7 @@ def test_organisations(question: str, organisations: tuple[str, ...]) -> None:
         ("Vad vill regionen?", ()),
     ],
 )
-def test_organisations_of_which_nothing_is_held(question: str, foreign: tuple[str, ...]) -> None:
+def test_organisations_of_which_nothing_is_indexed(question: str, foreign: tuple[str, ...]) -> None:
     assert read(question).foreign == foreign
     assert read(question, Names()).foreign == ()
 
@@ -100,7 +100,7 @@ def test_kinds_and_days() -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "in_full"),
+    ("question", "expanded"),
     [
         ("Vad kostar lokalerna på NUS?", "Vad kostar lokalerna på Norrlands universitetssjukhus?"),
         ("NUS:s lokaler", "Norrlands universitetssjukhus lokaler"),
@@ -109,8 +109,8 @@ def test_kinds_and_days() -> None:
         ("vad sa nämnden", "vad sa nämnden"),
     ],
 )
-def test_abbreviations_and_parties_are_written_both_ways(question: str, in_full: str) -> None:
-    assert NAMES.in_full(question) == in_full
+def test_abbreviations_and_parties_are_written_both_ways(question: str, expanded: str) -> None:
+    assert NAMES.expand_abbreviations(question) == expanded
 
 
 def test_names_come_from_the_documents() -> None:

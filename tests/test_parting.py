@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from corpus.base.types import Document, Span
-from indexer.chunking import chunk_document
-from service.answers.choice import Choice, unit_at
+from indexer.chunking import passages_of_document
+from service.answers.choice import SelectedUnit, unit_at
 from service.answers.parts import joined, narrowed_to
 from service.answers.phrasing.wording import cited
 from service.answers.plan import Draft, Refusal
@@ -20,7 +20,7 @@ from tests.paper_minutes import BOARD, matter, minutes
 from tests.small_corpus import Paper, indexed_engine
 
 WEST, NORTH, CITY = "Region Västerbotten", "Region Västernorrland", "Göteborgs Stad"
-HELD = (
+INDEXED = (
     minutes(BOARD, "2023-12-06", matter(1, "Avtal", "Avtalet om bussar sägs upp.")),
     minutes(BOARD, "2024-09-04", matter(2, "Avtal", "Avtalet om tåg sägs upp.")),
 )
@@ -34,7 +34,7 @@ def parts(question: str) -> tuple[Part, ...]:
 
 
 def filters_of(part: Part, filters: Filters = Filters()) -> Filters | None:
-    return narrowed_to(part, filters, HELD)
+    return narrowed_to(part, filters, INDEXED)
 
 
 # Organisations
@@ -133,17 +133,17 @@ def test_a_second_question_that_leans_on_the_first_is_asked_with_its_matter():
 
 def reply(document: Document, *quotes: str) -> Draft:
     """An answer of these words of the document."""
-    (section,), (chunk, *_) = document.sections, chunk_document(document, 1200)
-    candidate = Candidate(0, chunk, document, section, 0.0, (), 0.0, identified=False)
+    (section,), (passage, *_) = document.sections, passages_of_document(document, 1200)
+    candidate = Candidate(0, passage, document, section, 0.0, (), 0.0, identified=False)
     starts = [document.text.index(quote) for quote in quotes]
     spans = [Span(start, start + len(quote)) for start, quote in zip(starts, quotes, strict=True)]
-    choices = [Choice(unit_at(document, section, span), chunk, candidate, 0.0) for span in spans]
-    sentences, citations = zip(*cited(choices), strict=True)
+    selected_units = [SelectedUnit(unit_at(document, section, span), passage, candidate, 0.0) for span in spans]
+    sentences, citations = zip(*cited(selected_units), strict=True)
     return Draft(sentences, citations)
 
 
 def test_two_answers_are_numbered_as_one():
-    first, second = reply(HELD[0], "Avtalet om bussar sägs upp."), reply(HELD[1], "Avtalet om tåg sägs upp.")
+    first, second = reply(INDEXED[0], "Avtalet om bussar sägs upp."), reply(INDEXED[1], "Avtalet om tåg sägs upp.")
     one = joined([("December 2023", first), ("September 2024", second)])
     assert one.missing is None
     assert [sentence.citations for sentence in one.sentences] == [(1,), (2,)]
@@ -154,7 +154,7 @@ def test_two_answers_are_numbered_as_one():
 
 
 def test_what_both_answers_cite_is_said_once():
-    same = reply(HELD[0], "Avtalet om bussar sägs upp.")
+    same = reply(INDEXED[0], "Avtalet om bussar sägs upp.")
     one = joined([("December 2023", same), ("September 2024", same)])
     assert (one.sentences, one.citations) == (same.sentences, same.citations)
 
@@ -168,10 +168,10 @@ def test_a_part_of_a_comparison_has_two_sentences_and_an_answer_in_full_has_all(
 
 
 def test_what_is_missing_is_named_with_its_reason_once():
-    held = reply(HELD[0], "Avtalet om bussar sägs upp.")
+    answered = reply(INDEXED[0], "Avtalet om bussar sägs upp.")
     missing = Refusal(ReasonCode.UNSURE, "Det står inte här.")
     named = Refusal(ReasonCode.UNSURE, "Maj 2024: Det står inte här.")
-    assert joined([("December 2023", held), ("Maj 2024", missing)]).missing == named
+    assert joined([("December 2023", answered), ("Maj 2024", missing)]).missing == named
     assert joined([("", missing), ("", missing)]) == missing
 
 

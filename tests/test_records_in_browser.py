@@ -59,7 +59,7 @@ def test_from_the_register_over_the_matter_to_the_decided_words(browser, address
         assert page.locator("#markering").inner_text() == "Avtalet avslutas."
 
 
-def test_the_csv_that_is_taken_along_opens(browser, address):
+def test_the_csv_that_is_exported_opens(browser, address):
     with opened(browser, address, DESKTOP) as page:
         page.goto("/beslut?decision=proposed")
         with page.expect_download() as download:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.calibration import Background
-from indexer.chunking import chunk_document
-from service.answers.choice import Choice
-from service.answers.evidence.fitting import Rules, is_unsure
+from indexer.calibration import NullDistribution
+from indexer.chunking import passages_of_document
+from service.answers.choice import SelectedUnit
+from service.answers.evidence.fitting import Rules, is_below_threshold
 from service.base.types import ReasonCode
 from service.question.intents import Intent
 from service.retrieval.store import Candidate
@@ -55,7 +55,7 @@ def ask(tmp_path_factory, hashed_encoder):
         "Hur röstade man om simhallen i Norrby i mars 2025?",
     ],
 )
-def test_a_decision_in_a_time_beyond_what_is_held_is_refused_with_the_span(ask, question):
+def test_a_decision_in_a_time_beyond_what_is_indexed_is_refused_with_the_span(ask, question):
     answer = ask(question)
     assert answer.reason_code is ReasonCode.TIME_NOT_INDEXED
     assert "17 december 2024" in answer.reason
@@ -78,11 +78,11 @@ def test_a_decision_in_a_time_beyond_what_is_held_is_refused_with_the_span(ask, 
         "Vad beslutades om simhallen i Norrby för 2030?",
     ],
 )
-def test_a_time_within_what_is_held_is_no_ground_for_a_refusal(ask, question):
+def test_a_time_within_what_is_indexed_is_no_evidence_for_a_refusal(ask, question):
     assert "att bygga en ny simhall i Norrby." in ask(question).text
 
 
-def test_what_happens_in_a_later_time_can_be_told_by_what_is_held(ask):
+def test_what_happens_in_a_later_time_can_be_told_by_what_is_indexed(ask):
     assert ask("Vad kostar bygget av simhallen i Norrby under 2025?").text.endswith("12 miljoner kronor. [1]")
 
 
@@ -127,18 +127,18 @@ def test_a_matter_that_is_only_listed_is_said_to_be_and_where(tmp_path, hashed_e
 # How near a figure must come
 
 
-def is_refused(intent: Intent, cosine: float, share: float, *, best: float = 0.3, named: bool = False) -> bool:
+def is_refused(intent: Intent, cosine: float, query_coverage: float, *, best: float = 0.3, named: bool = False) -> bool:
     """Whether a unit that near is held back, where unrelated questions come to 0.1 and deviate by 0.1."""
     document = minutes(BOARD, "2024-12-17", matter(1, "Simhallen", "Regionstyrelsen beslutar att köpa in tolv cyklar."))
-    (section,), (chunk, *_) = document.sections, chunk_document(document, 1200)
-    candidate = Candidate(0, chunk, document, section, best, (), 0.0, identified=named)
-    unit = chunk.units[-1]
-    found = Choice(unit, chunk, candidate, 0.0, cosine=cosine, share=share)
-    return is_unsure(found, candidate, intent, Background(0.1, 0.1), Rules())
+    (section,), (passage, *_) = document.sections, passages_of_document(document, 1200)
+    candidate = Candidate(0, passage, document, section, best, (), 0.0, identified=named)
+    unit = passage.units[-1]
+    found = SelectedUnit(unit, passage, candidate, 0.0, cosine=cosine, query_coverage=query_coverage)
+    return is_below_threshold(found, candidate, intent, NullDistribution(0.1, 0.1), Rules())
 
 
 @pytest.mark.parametrize(
-    ("intent", "cosine", "share", "refused"),
+    ("intent", "cosine", "query_coverage", "refused"),
     [
         # The best passage rises 2 and counts half: 3.2 is reached when the unit rises 2.2.
         (Intent.OPEN, 0.31, 0.0, True),
@@ -154,11 +154,11 @@ def is_refused(intent: Intent, cosine: float, share: float, *, best: float = 0.3
         (Intent.OPEN, 0.5, 0.04, False),
     ],
 )
-def test_a_figure_needs_firmer_ground_than_other_words(intent, cosine, share, refused):
-    assert is_refused(intent, cosine, share) is refused
+def test_a_figure_needs_firmer_evidence_than_other_words(intent, cosine, query_coverage, refused):
+    assert is_refused(intent, cosine, query_coverage) is refused
 
 
-def test_a_number_that_is_named_is_sure_ground():
+def test_a_number_that_is_named_is_sure_evidence():
     assert is_refused(Intent.AMOUNT, 0.0, 0.0)
     assert not is_refused(Intent.AMOUNT, 0.0, 0.0, named=True)
 

@@ -51,5 +51,5 @@ def test_answers_to_the_development_questions_have_not_got_worse(task, encoder, 
 
 
 def test_a_stage_that_is_off_does_not_pass_the_gate(task, encoder, tmp_path) -> None:
-    off = Tuning(rules=Rules(expects=False))
+    off = Tuning(rules=Rules(uses_intent=False))
     assert "answer_correct" in [each.measure for each in verdict_on(off, task, encoder, tmp_path / "körning").worse]

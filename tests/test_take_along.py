@@ -16,14 +16,14 @@ from service.base.text import xml_text
 from service.base.types import Filters
 from service.web.form import Chip
 from service.web.pdf_file import pdf_file
-from service.web.take_along import Source, TakenAnswer, as_text, take_along
+from service.web.take_along import ExportedAnswer, Source, as_text, export_answer
 from service.web.word_file import word_file
 from tests.tiny_service import DECIDED, MINUTES, TinyEngine, TinySource, running_client
 
 START = MINUTES.text.index(DECIDED)
 PLACE = f"/dokument/protokoll-1?markera={START}-{START + len(DECIDED)}#markering"
 REFERENCE = 'Styrelsen Exempel, 2024-12-17, § 98, "Uppsägning av avtalet"'
-TAKEN = take_along(
+EXPORTED = export_answer(
     TinyEngine().ask("avtalet om", Filters(body="Styrelsen")),
     [Chip("Nämnd eller styrelse", "Styrelsen", "/")],
     "http://paragraf.exempel",
@@ -49,9 +49,9 @@ def pdf_text(content: bytes) -> str:
     return " ".join(text.split())
 
 
-def test_an_answer_is_taken_along_with_its_sources():
+def test_an_answer_is_exported_with_its_sources():
     assert (
-        TakenAnswer(
+        ExportedAnswer(
             "Svar",
             "avtalet om",
             "Nämnd eller styrelse: Styrelsen",
@@ -60,12 +60,12 @@ def test_an_answer_is_taken_along_with_its_sources():
             (Source(1, REFERENCE, DECIDED, "Beslutat", f"http://paragraf.exempel{PLACE}"),),
             MADE,
         )
-        == TAKEN
+        == EXPORTED
     )
 
 
-def test_a_refusal_is_taken_along_with_its_reason():
-    refusal = take_along(TinyEngine().ask("rymdfart"), [], "", date(2026, 3, 1))
+def test_a_refusal_is_exported_with_its_reason():
+    refusal = export_answer(TinyEngine().ask("rymdfart"), [], "", date(2026, 3, 1))
     assert as_text(refusal) == (
         "Fråga: rymdfart\n\nInget svar i handlingarna.\n\nHandlingarna säger inget om det.\n\n"
         f"{MADE} Svaret är sammansatt av ord ur handlingarna. Läs källan innan du använder det."
@@ -73,7 +73,7 @@ def test_a_refusal_is_taken_along_with_its_reason():
 
 
 def test_as_text_it_can_be_pasted_anywhere():
-    assert as_text(TAKEN) == (
+    assert as_text(EXPORTED) == (
         f"Fråga: avtalet om\n\nAvgränsning: Nämnd eller styrelse: Styrelsen\n\nSvar: {DECIDED} [1]\n\nKällor:\n\n"
         f"[1] {REFERENCE} (Beslutat)\n”{DECIDED}”\nhttp://paragraf.exempel{PLACE}\n\n"
         f"{MADE} Svaret är sammansatt av ord ur handlingarna. Läs källan innan du använder det."
@@ -81,7 +81,7 @@ def test_as_text_it_can_be_pasted_anywhere():
 
 
 def test_the_word_file_holds_everything_in_swedish_under_headings():
-    content = word_file(TAKEN)
+    content = word_file(EXPORTED)
     assert word_lines(content)[:-1] == [
         *("avtalet om", "Avgränsning: Nämnd eller styrelse: Styrelsen", "Svar", f"{DECIDED} [1]", "Källor"),
         *(f"[1] {REFERENCE} (Beslutat)", f"”{DECIDED}”", f"http://paragraf.exempel{PLACE}"),
@@ -94,7 +94,7 @@ def test_the_word_file_holds_everything_in_swedish_under_headings():
 
 
 def test_the_pdf_file_holds_everything_with_swedish_letters():
-    content = pdf_file(TAKEN)
+    content = pdf_file(EXPORTED)
     text = pdf_text(content)
     for words in ("avtalet om", f"{DECIDED} [1]", "Källor", f"[1] {REFERENCE} (Beslutat)", MADE):
         assert words in text, words
@@ -102,13 +102,13 @@ def test_the_pdf_file_holds_everything_with_swedish_letters():
 
 
 def test_odd_characters_do_not_stop_a_file():
-    odd = replace(TAKEN, question="a\x00b\x0b 🚌 日本", sentences=("Långt " + "ordutanslut" * 200 + "\x1b[31m",))
+    odd = replace(EXPORTED, question="a\x00b\x0b 🚌 日本", sentences=("Långt " + "ordutanslut" * 200 + "\x1b[31m",))
     assert "ab 🚌 日本" in word_lines(word_file(odd))
     assert "Långt" in pdf_text(pdf_file(odd))
 
 
 def test_spaces_that_do_not_break_and_soft_hyphens_stand_in_the_word_file():
-    written = replace(TAKEN, sentences=("3\u00a0036 kronor enligt §\u00a098, region\u00adavtalet.",))
+    written = replace(EXPORTED, sentences=("3\u00a0036 kronor enligt §\u00a098, region\u00adavtalet.",))
     assert "3\u00a0036 kronor enligt §\u00a098, region\u00adavtalet." in word_lines(word_file(written))
 
 

@@ -12,7 +12,7 @@ import pytest
 from corpus.base.types import Document
 from corpus.loading.corpus_folder import load_corpus
 from service.answers.plans.list_and_count.tally import Tallies, Tally
-from service.answers.verification.checking import faults, ground_of
+from service.answers.verification.checking import evidence_of, faults
 from service.base.types import Citation, Filters
 from service.question.naming import Names
 from service.question.reading import read_question
@@ -286,7 +286,7 @@ def test_as_many_items_as_there_is_room_for_and_how_many_of_how_many():
         "Hur många bostäder byggs 2024?",
     ],
 )
-def test_what_is_not_wholly_understood_or_not_held_is_not_counted(question: str):
+def test_what_is_not_wholly_understood_or_not_indexed_is_not_counted(question: str):
     assert tally(question) is None
 
 
@@ -334,13 +334,13 @@ def test_who_reserved_themselves_is_told_by_the_words_of_the_minutes():
 def test_the_checker_lets_the_lead_and_every_item_through(question: str):
     found = counted(question, *bundled())
     cited = [_citation(number, found) for number in range(len(found.items))]
-    assert faults(found.lead, ground_of(cited[:1], found.lead)) == ()
+    assert faults(found.lead, evidence_of(cited[:1], found.lead)) == ()
     for item, citation in zip(found.items, cited, strict=True):
-        assert faults(item.words, ground_of([citation], item.computed)) == ()
+        assert faults(item.words, evidence_of([citation], item.computed)) == ()
 
 
-def _citation(place: int, found: Tally) -> Citation:
-    item = found.items[place]
+def _citation(position: int, found: Tally) -> Citation:
+    item = found.items[position]
     document, section, span = item.treatment.document, item.treatment.section, item.span
     status = next((block.status for block in section.blocks if block.start <= span.start < block.end), None)
     quote = document.text[span.start : span.end]

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from corpus.base.types import Actor, Motion, Vote
+from corpus.base.types import Actor, FloorProposal, Vote
 from service.register.decisions import swedish_order
 from service.web.telling import (
     Verdict,
@@ -16,7 +16,7 @@ from service.web.telling import (
     case_address,
     counted,
     excerpt,
-    motion_words,
+    floor_proposal_words,
     party_words,
     short_day,
     verdict,
@@ -48,8 +48,8 @@ def test_who_acts_and_what_is_moved():
     actors = (Actor("Pia Lundin", "SJVP"), Actor(None, "M"), Actor("Viktoria Jansson", None), Actor(None, None))
     assert actor_words(actors) == "Pia Lundin (SJVP), M, Viktoria Jansson och Någon"
     assert actor_words([Actor(None, "M")] * 10) == "M, M, M, M, M, M, M, M och 2 till"
-    assert motion_words(Motion((), ("refer_back", "reject"), 0, 0)) == "Yrkar återremiss och avslag"
-    assert motion_words(Motion((), (), 0, 0)) == "Yrkar"
+    assert floor_proposal_words(FloorProposal((), ("refer_back", "reject"), 0, 0)) == "Yrkar återremiss och avslag"
+    assert floor_proposal_words(FloorProposal((), (), 0, 0)) == "Yrkar"
 
 
 def test_a_vote_is_told_by_figures_and_parties():

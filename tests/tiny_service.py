@@ -190,7 +190,7 @@ class TinyEngine(Engine):
             if block.kind in ("paragraph", "row") and block.cells != HEADER
             if all(word in document.text[block.start : block.end].lower() for word in words)
         ]
-        return tuple(_hit(rank, *place, words) for rank, place in enumerate(found, start=1))
+        return tuple(_hit(rank, *found_at, words) for rank, found_at in enumerate(found, start=1))
 
 
 def _facets(hits: tuple[Hit, ...]) -> Facets:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from corpus.base.types import Block, Earlier, Outcome, Section
+from corpus.base.types import Block, EarlierTreatment, Outcome, Section
 from corpus.vocabulary.bodies import BODY_ENDING, FIRST_HALF, body_name
 from corpus.vocabulary.dates import MONTH_NAME, MONTHS
 
@@ -31,12 +31,12 @@ _BEFORE = 90
 _SENTENCE_END = re.compile(r"[.;]\s+(?=[A-ZÅÄÖ])")
 
 
-def read_earlier(text: str, section: Section, body: str | None) -> tuple[Earlier, ...]:
+def read_earlier(text: str, section: Section, body: str | None) -> tuple[EarlierTreatment, ...]:
     """The earlier treatments that a matter refers to, in reading order, each day and § once.
 
     Where no body is named, «Bordlagt den …» was treated by ``body`` itself.
     """
-    found: dict[tuple[date, str | None], Earlier] = {}
+    found: dict[tuple[date, str | None], EarlierTreatment] = {}
     for block in section.blocks:
         if block.kind in ("heading", "row"):
             continue
@@ -45,7 +45,7 @@ def read_earlier(text: str, section: Section, body: str | None) -> tuple[Earlier
     return tuple(found.values())
 
 
-def _in_block(text: str, block: Block, own: str | None) -> list[Earlier]:
+def _in_block(text: str, block: Block, own: str | None) -> list[EarlierTreatment]:
     words = text[block.start : block.end]
     history = block.part in HISTORY_PARTS
     if not history and "§" not in words:
@@ -66,7 +66,7 @@ def _in_block(text: str, block: Block, own: str | None) -> list[Earlier]:
             else None
         )
         found.append(
-            Earlier(
+            EarlierTreatment(
                 day,
                 f"§ {int(number)}" if number else None,
                 body,

@@ -21,7 +21,7 @@ class Stage:
     meaning: str
 
 
-NOT_HELD = Stage(
+NOT_INDEXED = Stage(
     "not_held",
     "Inte inläst",
     "Det som svaret bygger på står inte i något dokument som är inläst.",
@@ -61,7 +61,7 @@ UNKNOWN = Stage(
     "Går inte att säga",
     "Körningen sparade inte hur långt rätt ställe kom.",
 )
-STAGES = (NOT_HELD, NOT_FOUND, RANKED_LOW, REFUSED, WRONG_SENTENCE, INCOMPLETE, SHOULD_HAVE_REFUSED, UNKNOWN)
+STAGES = (NOT_INDEXED, NOT_FOUND, RANKED_LOW, REFUSED, WRONG_SENTENCE, INCOMPLETE, SHOULD_HAVE_REFUSED, UNKNOWN)
 
 
 def stage_of(row: Mapping[str, Any]) -> Stage | None:
@@ -89,7 +89,7 @@ def quotes_evidence(citation: Mapping[str, Any], evidence: Sequence[Mapping[str,
 def _never_found(trace: Mapping[str, Any]) -> Stage:
     if not trace:
         return UNKNOWN
-    return NOT_HELD if trace.get("held") is False else NOT_FOUND
+    return NOT_INDEXED if trace.get("held") is False else NOT_FOUND
 
 
 def _lost_at_the_top(row: Mapping[str, Any]) -> Stage:

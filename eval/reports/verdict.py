@@ -24,7 +24,7 @@ class Verdict:
 def verdict(run: RecordedRun) -> Verdict:
     """What the run says of the service."""
     kinds = groups(run.metrics, run.rows).get("Frågans typ", [])
-    told = (
+    statements = (
         _right_answers(run.metrics),
         _refused_rightly(run.rows),
         _refused_wrongly(run.rows),
@@ -33,7 +33,7 @@ def verdict(run: RecordedRun) -> Verdict:
         _commonest_loss(run.rows),
         _speed(run.metrics),
     )
-    return Verdict(_headline(run.metrics), tuple(sentence for sentence in told if sentence))
+    return Verdict(_headline(run.metrics), tuple(sentence for sentence in statements if sentence))
 
 
 def count_stages(rows: Sequence[Record]) -> list[tuple[Stage, int]]:

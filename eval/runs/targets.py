@@ -80,7 +80,7 @@ class EngineTarget:
     def document_texts(self) -> Mapping[str, str]:
         """The text of each document held, by the name of its source file."""
         total, _ = self._engine.documents(Filters(), 0, 0)
-        return held_texts(self._engine.documents(Filters(), total, 0)[1])
+        return indexed_texts(self._engine.documents(Filters(), total, 0)[1])
 
     def search(self, question: str, filters: Filters, limit: int) -> SearchJson:
         """The passages that fit. Raises ``QuestionRefused``."""
@@ -133,7 +133,7 @@ class HttpTarget:
         return _taken(lambda: self._service.ask(question, filters))
 
 
-def held_texts(documents: Iterable[Document]) -> dict[str, str]:
+def indexed_texts(documents: Iterable[Document]) -> dict[str, str]:
     """The texts of the documents by the names of their files; those of files of the same name follow each other."""
     texts: dict[str, str] = {}
     for document in documents:

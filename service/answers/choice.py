@@ -7,40 +7,44 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from corpus.base.types import Document, Section, Span
-from indexer.types import Chunk, Unit
+from indexer.types import Passage, Unit
 from service.retrieval.store import Candidate
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class SelectedUnit:
     """A unit that was chosen, the passage it stands in, and how well it fits the question.
 
-    ``cosine`` is how near the unit is to the question, ``share`` how much of the question's weight its words and
-    its heading hold (0 to 1); both go into ``fit``. ``note`` is said before it: what is not among what the unit
-    tells. ``said`` is said in its stead: figures that stand there among many words.
+    ``cosine`` is how near the unit is to the question, ``query_coverage`` how much of the question's weight its words
+    and its heading hold (0 to 1); both go into ``fit``. ``note`` is said before it: what is not among what the unit
+    tells. ``replacement`` is said in its stead: figures that stand there among many words.
     """
 
     unit: Unit
-    chunk: Chunk
+    passage: Passage
     candidate: Candidate
     fit: float
     note: str = ""
     cosine: float = 0.0
-    share: float = 0.0
-    said: str = ""
+    query_coverage: float = 0.0
+    replacement: str = ""
 
 
-class Passages(Protocol):
+class PassageSource(Protocol):
     """What is asked of a store: all passages of a section."""
 
-    def matter(self, document_id: str, section_id: str) -> Sequence[Chunk]: ...
+    def matter(self, document_id: str, section_id: str) -> Sequence[Passage]: ...
 
 
-def told(candidate: Candidate, span: Span, collection: Passages, note: str = "", said: str = "") -> Choice:
+def select_span(
+    candidate: Candidate, span: Span, collection: PassageSource, note: str = "", replacement: str = ""
+) -> SelectedUnit:
     """A stretch of the candidate's document as something to say, in the passage it begins in, which holds all of it."""
     document, section = candidate.document, candidate.section
     unit = unit_at(document, section, span)
-    return Choice(unit, passage_of(document, section, span, collection), candidate, 0.0, note, said=said)
+    return SelectedUnit(
+        unit, passage_of(document, section, span, collection), candidate, 0.0, note, replacement=replacement
+    )
 
 
 def unit_at(document: Document, section: Section, span: Span) -> Unit:
@@ -50,42 +54,42 @@ def unit_at(document: Document, section: Section, span: Span) -> Unit:
     return Unit(span.start, span.end, document.text[span.start : span.end], "sentence", part, status)
 
 
-def passage_of(document: Document, section: Section, span: Span, collection: Passages) -> Chunk:
+def passage_of(document: Document, section: Section, span: Span, collection: PassageSource) -> Passage:
     """The passage that a stretch of a section begins in, made longer where it does not hold all of it."""
-    chunks = collection.matter(document.id, section.id)
-    begun = [chunk for chunk in chunks if chunk.start <= span.start]
-    chunk = max(begun, key=lambda chunk: chunk.start) if begun else chunks[0]
-    return holding(chunk, span, document)
+    passages = collection.matter(document.id, section.id)
+    begun = [passage for passage in passages if passage.start <= span.start]
+    passage = max(begun, key=lambda passage: passage.start) if begun else passages[0]
+    return covering(passage, span, document)
 
 
-def elsewhere(candidate: Candidate, document: Document, section: Section) -> Candidate:
+def in_section(candidate: Candidate, document: Document, section: Section) -> Candidate:
     """The candidate as if it had been found in that section."""
     return replace(candidate, document=document, section=section)
 
 
-def holding(chunk: Chunk, span: Span | Unit, document: Document) -> Chunk:
+def covering(passage: Passage, span: Span | Unit, document: Document) -> Passage:
     """The passage, made longer where it does not hold all of the span."""
-    start, end = min(chunk.start, span.start), max(chunk.end, span.end)
-    return replace(chunk, start=start, end=end, text=document.text[start:end])
+    start, end = min(passage.start, span.start), max(passage.end, span.end)
+    return replace(passage, start=start, end=end, text=document.text[start:end])
 
 
-def units_of_matter(choice: Choice, collection: Passages) -> Iterator[Choice]:
+def units_of_matter(selected: SelectedUnit, collection: PassageSource) -> Iterator[SelectedUnit]:
     """All units of the section that a choice stands in, in reading order."""
-    for chunk in collection.matter(choice.chunk.document_id, choice.chunk.section_id):
-        for unit in chunk.units:
-            yield replace(choice, unit=unit, chunk=chunk)
+    for passage in collection.matter(selected.passage.document_id, selected.passage.section_id):
+        for unit in passage.units:
+            yield replace(selected, unit=unit, passage=passage)
 
 
-def without_overlap(choices: Iterable[Choice]) -> list[Choice]:
+def without_overlap(selected_units: Iterable[SelectedUnit]) -> list[SelectedUnit]:
     """The choices but for those that stand where an earlier one stands."""
-    kept: list[Choice] = []
-    for choice in choices:
-        if not any(overlap(choice, other) for other in kept):
-            kept.append(choice)
+    kept: list[SelectedUnit] = []
+    for selected in selected_units:
+        if not any(overlaps(selected, other) for other in kept):
+            kept.append(selected)
     return kept
 
 
-def overlap(one: Choice, other: Choice) -> bool:
+def overlaps(one: SelectedUnit, other: SelectedUnit) -> bool:
     """Whether two choices share a stretch of text."""
-    same_document = one.chunk.document_id == other.chunk.document_id
+    same_document = one.passage.document_id == other.passage.document_id
     return same_document and one.unit.start < other.unit.end and other.unit.start < one.unit.end

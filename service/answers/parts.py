@@ -21,7 +21,7 @@ def in_parts(parts: Sequence[Part], found: Found) -> Reply | None:
     """One answer of the answers to the parts; ``None`` where a year that is compared has no documents."""
     narrowed = [narrowed_to(part, found.filters, found.collection.documents) for part in parts]
     # A part that is told beside the whole question has all the room that is left.
-    room = found.rules.room // (len(parts) if all(part.about for part in parts) else 1)
+    room = found.rules.max_chars // (len(parts) if all(part.about for part in parts) else 1)
     pairs = [(part, filters) for part, filters in zip(parts, narrowed, strict=True) if filters is not None]
     if len(pairs) < len(parts):
         return None
@@ -53,28 +53,28 @@ def joined(replies: Sequence[tuple[str, Reply]]) -> Reply:
 
     Who says it stands in the first sentence of a part: without room for that one there is none for the others.
     """
-    said: list[tuple[Sentence, Citation]] = []
-    whole = True
+    answered: list[tuple[Sentence, Citation]] = []
+    is_complete = True
     for about, reply in replies:
         if isinstance(reply, Refusal):
             continue
         # A question with no other side to it is told in full.
         for pair in _first_sentences(reply, _OWN_SENTENCES if about else None):
-            if any(_same_place(pair[1], other) for _, other in said):
+            if any(_same_quote(pair[1], other) for _, other in answered):
                 continue
-            if _length(pair) > MAX_ANSWER_CHARS - sum(map(_length, said)):
-                whole = False
+            if _length(pair) > MAX_ANSWER_CHARS - sum(map(_length, answered)):
+                is_complete = False
                 break
-            said.append(pair)
-        whole = whole and reply.whole
+            answered.append(pair)
+        is_complete = is_complete and reply.is_complete
     missing = _missing(replies)
-    if not said and missing:
+    if not answered and missing:
         return missing
     return Draft(
-        tuple(replace(sentence, citations=(number,)) for number, (sentence, _) in enumerate(said, 1)),
-        tuple(replace(citation, number=number) for number, (_, citation) in enumerate(said, 1)),
-        missing or (None if whole else refusal(ReasonCode.NO_ROOM)),
-        whole,
+        tuple(replace(sentence, citations=(number,)) for number, (sentence, _) in enumerate(answered, 1)),
+        tuple(replace(citation, number=number) for number, (_, citation) in enumerate(answered, 1)),
+        missing or (None if is_complete else refusal(ReasonCode.NO_ROOM)),
+        is_complete,
     )
 
 
@@ -91,11 +91,11 @@ def _first_sentences(reply: Draft, most: int | None) -> Iterator[tuple[Sentence,
         yield sentence, by_number[sentence.citations[0]]
 
 
-def _length(said: tuple[Sentence, Citation]) -> int:
-    return len(said[0].text) + len(" [10] ")
+def _length(pair: tuple[Sentence, Citation]) -> int:
+    return len(pair[0].text) + len(" [10] ")
 
 
-def _same_place(one: Citation, other: Citation) -> bool:
+def _same_quote(one: Citation, other: Citation) -> bool:
     return (
         one.document.id == other.document.id and one.quote_start < other.quote_end and other.quote_start < one.quote_end
     )

@@ -9,17 +9,17 @@ from corpus.base.types import DecisionStatus, Document, Section, Span
 from corpus.structure.sentences import split_sentences
 from corpus.vocabulary.statuses import sentence_status
 from service.answers.phrasing.wording import citation
-from service.answers.verification.checking import Fault, faults, ground_of
+from service.answers.verification.checking import Fault, evidence_of, faults
 from service.base.facts import words_of
 from service.base.types import Answer, Citation, Hit
 
 MAX_PASSAGES = 6
-_MOST_STRETCHES = 4
-_TRIED = 4
+_MAX_SPANS = 4
+_MAX_ATTEMPTS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class SourcePassage:
     """A passage that a generator is given, by its number."""
 
     number: int
@@ -31,7 +31,7 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class CitableSpan:
     """A stretch of a passage that can be quoted, and whether it decides or proposes."""
 
     start: int
@@ -40,13 +40,13 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Support:
     """What holds a sentence: a citation for each passage that it names, not numbered yet."""
 
     citations: tuple[Citation, ...]
 
 
-def passages_of(answer: Answer) -> tuple[Passage, ...]:
+def source_passages(answer: Answer) -> tuple[SourcePassage, ...]:
     """The passages that an answer cites, then those that are related to it, each once."""
     found: dict[tuple[str, int], Citation | Hit] = {}
     items: tuple[Citation | Hit, ...] = (*answer.citations, *answer.related)
@@ -54,44 +54,44 @@ def passages_of(answer: Answer) -> tuple[Passage, ...]:
         found.setdefault((item.document.id, item.start), item)
     chosen = list(found.values())[:MAX_PASSAGES]
     return tuple(
-        Passage(number, item.passage, item.document, item.section, item.start, item.end)
+        SourcePassage(number, item.passage, item.document, item.section, item.start, item.end)
         for number, item in enumerate(chosen, 1)
     )
 
 
-def hold(sentence: str, passages: Sequence[Passage]) -> Held | tuple[Fault, ...]:
+def find_support(sentence: str, passages: Sequence[SourcePassage]) -> Support | tuple[Fault, ...]:
     """The shortest stretches of the passages that a sentence stands on, else what they do not hold."""
-    found: tuple[Fault, ...] = faults(sentence, ground_of([]))
-    for count in range(1, _MOST_STRETCHES + 1):
+    found: tuple[Fault, ...] = faults(sentence, evidence_of([]))
+    for count in range(1, _MAX_SPANS + 1):
         for citations in _attempts(sentence, passages, count):
-            found = faults(sentence, ground_of(citations))
+            found = faults(sentence, evidence_of(citations))
             if not found:
-                return Held(citations)
+                return Support(citations)
     return found
 
 
-def _attempts(sentence: str, passages: Sequence[Passage], count: int) -> Iterator[tuple[Citation, ...]]:
+def _attempts(sentence: str, passages: Sequence[SourcePassage], count: int) -> Iterator[tuple[Citation, ...]]:
     """The runs of ``count`` stretches that share most words with the sentence, best first, one of each passage."""
     stems = frozenset(word.stem for word in words_of(sentence) if word.stem)
     runs = [_best_runs(passage, stems, count) for passage in passages]
-    for place in range(_TRIED):
-        if not runs or not any(place < len(each) for each in runs):
+    for position in range(_MAX_ATTEMPTS):
+        if not runs or not any(position < len(each) for each in runs):
             return
-        chosen = [each[min(place, len(each) - 1)] for each in runs if each]
+        chosen = [each[min(position, len(each) - 1)] for each in runs if each]
         if len(chosen) == len(passages):
             yield tuple(_citation(passage, run) for passage, run in zip(passages, chosen, strict=True))
 
 
-def _best_runs(passage: Passage, stems: frozenset[str], count: int) -> list[Stretch]:
-    single = list(stretches(passage))
+def _best_runs(passage: SourcePassage, stems: frozenset[str], count: int) -> list[CitableSpan]:
+    single = list(citable_spans(passage))
     count = min(count, len(single))
-    runs = [run for place in range(len(single) - count + 1) if (run := _joined(single[place : place + count]))]
+    runs = [run for position in range(len(single) - count + 1) if (run := _joined(single[position : position + count]))]
     text = passage.document.text
     shared = {run: len(stems & {word.stem for word in words_of(text[run.start : run.end])}) for run in runs}
     return sorted(runs, key=lambda run: (-shared[run], run.end - run.start, run.start))
 
 
-def stretches(passage: Passage) -> Iterator[Stretch]:
+def citable_spans(passage: SourcePassage) -> Iterator[CitableSpan]:
     """What can be quoted of a passage, in order: sentences of its paragraphs, items, rows, fields and headings."""
     text = passage.document.text
     for block in passage.section.blocks:
@@ -102,16 +102,18 @@ def stretches(passage: Passage) -> Iterator[Stretch]:
         for part in parts:
             start, end = block.start + part.start, block.start + part.end
             if passage.start <= start and end <= passage.end:
-                whole = block.kind != "paragraph"
-                yield Stretch(start, end, block.status if whole else sentence_status(text[start:end], paragraph, block))
+                is_unit = block.kind != "paragraph"
+                yield CitableSpan(
+                    start, end, block.status if is_unit else sentence_status(text[start:end], paragraph, block)
+                )
 
 
-def _joined(run: Sequence[Stretch]) -> Stretch | None:
+def _joined(run: Sequence[CitableSpan]) -> CitableSpan | None:
     """A run as one stretch; none when it mixes what was decided with what was not, for then neither is told apart."""
-    if len({stretch.status for stretch in run}) != 1:
+    if len({span.status for span in run}) != 1:
         return None
-    return Stretch(run[0].start, run[-1].end, run[0].status)
+    return CitableSpan(run[0].start, run[-1].end, run[0].status)
 
 
-def _citation(passage: Passage, stretch: Stretch) -> Citation:
-    return citation(passage.document, passage.section, passage, stretch, passage.number)
+def _citation(passage: SourcePassage, span: CitableSpan) -> Citation:
+    return citation(passage.document, passage.section, passage, span, passage.number)

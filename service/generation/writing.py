@@ -21,7 +21,7 @@ from corpus.structure.sentences import split_sentences
 from service.base.types import MAX_ANSWER_CHARS, Answer, Citation, Hit, Sentence
 from service.generation.generator import Generator
 from service.generation.outgoing import RequestFailed
-from service.generation.stretches import Held, Passage, hold, passages_of
+from service.generation.stretches import SourcePassage, Support, find_support, source_passages
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class Unusable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SentenceReady:
     """A sentence that stands, to be shown at once."""
 
     sentence: Sentence
@@ -52,7 +52,7 @@ class Replaced:
     """The sentences so far are taken back: another answer follows."""
 
 
-Event = Said | Replaced | Answer
+Event = SentenceReady | Replaced | Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ async def events(extract: Answer, generator: Generator | None) -> AsyncGenerator
     """The sentences of the answer as soon as each stands, then the answer; what is taken back is said to be."""
     if generator is None or not extract.sentences:
         for sentence in extract.sentences:
-            yield Said(sentence)
+            yield SentenceReady(sentence)
         yield extract
         return
     started = time.perf_counter()
@@ -84,7 +84,7 @@ async def events(extract: Answer, generator: Generator | None) -> AsyncGenerator
     try:
         async with aclosing(_sentences(extract, generator, book)) as sentences:
             async for sentence in sentences:
-                yield Said(sentence)
+                yield SentenceReady(sentence)
         yield _answer(extract, book, started)
     except (RequestFailed, TimeoutError, Unusable) as error:
         logger.warning("the generator's answer was not used: %s", str(error) or type(error).__name__)
@@ -92,7 +92,7 @@ async def events(extract: Answer, generator: Generator | None) -> AsyncGenerator
             yield Replaced()
         else:
             for sentence in extract.sentences:
-                yield Said(sentence)
+                yield SentenceReady(sentence)
         yield replace(extract, took_ms=_took(extract, started))
 
 
@@ -132,7 +132,7 @@ class _Book:
 
 async def _sentences(extract: Answer, generator: Generator, book: _Book) -> AsyncGenerator[Sentence, None]:
     """The sentences that stand. Raises ``RequestFailed``, ``TimeoutError`` or ``Unusable``."""
-    passages = passages_of(extract)
+    passages = source_passages(extract)
     question = extract.understood_question or extract.question
     deadline = time.monotonic() + generator.timeout_s
     buffer = ""
@@ -172,17 +172,17 @@ def take_drafts(buffer: str, ended: bool = False) -> tuple[list[Draft], str]:
     return drafts, buffer[end:]
 
 
-def _checked(draft: Draft, passages: Sequence[Passage], book: _Book) -> Sentence:
+def _checked(draft: Draft, passages: Sequence[SourcePassage], book: _Book) -> Sentence:
     """The sentence with its citations. Raises ``Unusable`` when it does not stand on the passages that it names."""
     if reason := next(_unfit(draft.text), None):
         raise Unusable(reason)
     numbers = dict.fromkeys(draft.numbers)
     if not all(0 < number <= len(passages) for number in numbers):
         raise Unusable("a sentence names a passage that was not given")
-    held = hold(draft.text, [passages[number - 1] for number in numbers])
-    if not isinstance(held, Held):
-        raise Unusable(f"a sentence does not stand: {', '.join(fault.kind for fault in held)}")
-    return book.add(draft.text, held.citations)
+    support = find_support(draft.text, [passages[number - 1] for number in numbers])
+    if not isinstance(support, Support):
+        raise Unusable(f"a sentence does not stand: {', '.join(fault.kind for fault in support)}")
+    return book.add(draft.text, support.citations)
 
 
 def _unfit(text: str) -> Iterator[str]:

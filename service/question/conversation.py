@@ -56,7 +56,7 @@ _ASKED_OF_ANY = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CitedOffset:
     """A place that was cited: a document and an offset in its text."""
 
     document_id: str
@@ -68,7 +68,7 @@ class Turn:
     """An earlier question and the places that its answer cited."""
 
     question: str
-    citations: tuple[Place, ...] = ()
+    citations: tuple[CitedOffset, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class _Subject:
 
     question: str = ""
     topic: str = ""
-    places: tuple[tuple[Document, Section], ...] = ()
+    cited_sections: tuple[tuple[Document, Section], ...] = ()
     stems: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -100,32 +100,36 @@ def understand(question: str, conversation: Sequence[Turn], documents: Mapping[s
     asked = clean_question(question)
     if not subject.question or not _leans(asked, subject):
         return None
-    full = _in_full(asked, subject)
+    full = _with_subject(asked, subject)
     if full == asked:
         return None
     if _own_stems(asked) - subject.stems:
         return Understood(full)
-    return Understood(full, frozenset((document.id, section.id) for document, section in subject.places))
+    return Understood(full, frozenset((document.id, section.id) for document, section in subject.cited_sections))
 
 
 def _subject_after(question: str, turn: Turn, before: _Subject, documents: Mapping[str, Document]) -> _Subject:
     """What is spoken of once a question of the conversation has been asked and answered."""
     leans = bool(before.question) and _leans(question, before)
-    full = _in_full(question, before) if leans else question
-    places = tuple(dict.fromkeys(_places(turn.citations, documents))) or (before.places if leans else ())
+    full = _with_subject(question, before) if leans else question
+    cited_sections = tuple(dict.fromkeys(_cited_sections(turn.citations, documents))) or (
+        before.cited_sections if leans else ()
+    )
     text = "\n".join(
         document.text[section.start : min(section.end, section.start + _READ_OF_SECTION)]
-        for document, section in places[:_SECTIONS_READ]
+        for document, section in cited_sections[:_SECTIONS_READ]
     )
     topic = _topic(full, names_too=True)
-    return _Subject(full, topic, places, _stems(words_of(f"{text}\n{full}")))
+    return _Subject(full, topic, cited_sections, _stems(words_of(f"{text}\n{full}")))
 
 
-def _places(citations: Sequence[Place], documents: Mapping[str, Document]) -> Iterator[tuple[Document, Section]]:
-    for place in citations:
-        document = documents.get(place.document_id)
+def _cited_sections(
+    citations: Sequence[CitedOffset], documents: Mapping[str, Document]
+) -> Iterator[tuple[Document, Section]]:
+    for cited in citations:
+        document = documents.get(cited.document_id)
         sections = document.sections if document else ()
-        section = next((each for each in sections if each.start <= place.start < each.end), None)
+        section = next((each for each in sections if each.start <= cited.start < each.end), None)
         if document and section:
             yield document, section
 
@@ -143,7 +147,7 @@ def _leans(question: str, subject: _Subject) -> bool:
         return True
     refers = any(word.text.lower() in _PRONOUNS for word in words)
     known = own <= subject.stems
-    if known and (opens or refers or own <= _stems([words[place] for place in _people(words)])):
+    if known and (opens or refers or own <= _stems([words[position] for position in _people(words)])):
         return True
     return opens and refers and not _names_its_matter(words)
 
@@ -156,8 +160,8 @@ def _is_fragment(words: Sequence[Word]) -> bool:
 def _names_its_matter(words: Sequence[Word]) -> bool:
     """Whether a preposition leads on to a word of the question's own: «… av simhallen», «… om nya simhallen»."""
     return any(
-        word.text.lower() in _PREPOSITIONS and any(map(_is_own, words[place + 1 : place + 3]))
-        for place, word in enumerate(words)
+        word.text.lower() in _PREPOSITIONS and any(map(_is_own, words[position + 1 : position + 3]))
+        for position, word in enumerate(words)
     )
 
 
@@ -179,7 +183,7 @@ def _stems(words: Collection[Word]) -> frozenset[str]:
 # What it means in full
 
 
-def _in_full(question: str, subject: _Subject) -> str:
+def _with_subject(question: str, subject: _Subject) -> str:
     """The follow-up with what it leaves out: «vem reserverade sig (om avtalet)?», «vad kostade resorna, 2023?»."""
     asked = _OPENERS.sub("", question).rstrip(" ?.!")
     frame = subject.question.rstrip(" ?.!")
@@ -203,25 +207,32 @@ def _topic(question: str, names_too: bool) -> str:
     """The words of a question that tell its matter, from the first to the last; people only when asked for."""
     words = words_of(question)
     people = frozenset() if names_too else _people(words)
-    kept = [word for place, word in enumerate(words) if _is_own(word) and place not in people]
+    kept = [word for position, word in enumerate(words) if _is_own(word) and position not in people]
     years = _YEAR.findall(question)
     if not kept:
         return " ".join(years)
     topic = question[kept[0].start : kept[-1].start + len(kept[-1].text)]
-    topic = re.sub(r"[()]", "", _without(topic, [words[place].text for place in people]))
+    topic = re.sub(r"[()]", "", _without(topic, [words[position].text for position in people]))
     return " ".join([_spaced(topic), *(year for year in years if year not in topic)])[:_LONGEST_FRAME]
 
 
 def _people(words: Sequence[Word]) -> frozenset[int]:
     """The places of words that are two names in a row, but not «Region Västerbotten» or «Göteborgs Stad»."""
     pairs = (
-        (place - 1, place)
-        for place, word in enumerate(words)
-        if place and word.joined and word.is_capital and words[place - 1].is_capital and not words[place - 1].opens
+        (position - 1, position)
+        for position, word in enumerate(words)
+        if position
+        and word.joined
+        and word.is_capital
+        and words[position - 1].is_capital
+        and not words[position - 1].opens
     )
     organisations = ("region", "regionen", "stad", "kommun")
     return frozenset(
-        place for pair in pairs for place in pair if not any(words[each].text.lower() in organisations for each in pair)
+        position
+        for pair in pairs
+        for position in pair
+        if not any(words[each].text.lower() in organisations for each in pair)
     )
 
 

@@ -14,16 +14,17 @@ from functools import lru_cache
 from corpus.base.types import Document, Kind
 from corpus.vocabulary.dates import MONTHS, find_dates, written_date
 from corpus.vocabulary.parties import PARTIES, party_of
-from indexer.tokens import fold
+from indexer.tokens import strip_diacritics
 from service.base.types import Aspect
 from service.question.abbreviations import explained_abbreviations, spelled_out
 
 _ENDINGS = ("fullmaktige", "styrelsen", "namnden", "utskottet", "beredningen")
 _YEAR = re.compile(r"\b20\d{2}\b")
 _MONTH = re.compile(
-    r"\b(" + "|".join(rf"{fold(month)[:3]}(?:{fold(month)[3:]})?" for month in MONTHS) + r")\b", re.IGNORECASE
+    r"\b(" + "|".join(rf"{strip_diacritics(month)[:3]}(?:{strip_diacritics(month)[3:]})?" for month in MONTHS) + r")\b",
+    re.IGNORECASE,
 )
-_MONTH_NUMBERS = {fold(month)[:3]: number for number, month in enumerate(MONTHS, 1)}
+_MONTH_NUMBERS = {strip_diacritics(month)[:3]: number for number, month in enumerate(MONTHS, 1)}
 # Years told from the newest document that is held
 _RELATIVE_YEARS: Mapping[re.Pattern[str], int] = {
     re.compile(r"\b(?:i ar|detta ar|det har aret|innevarande ar)\b"): 0,
@@ -38,9 +39,9 @@ _KINDS: Mapping[Kind, re.Pattern[str]] = {
 # «Region» and «stad» stand in the names of many
 _COMMON = frozenset({"region", "regionen", "kommun", "kommunen", "stad", "staden", "landsting", "landstinget", "lan"})
 _WORD = re.compile(r"\w+")
-_PLACE = r"[A-ZÅÄÖ][a-zåäöé-]+"
-_ORGANISATION = re.compile(rf"\b(Region {_PLACE}(?: {_PLACE})?|{_PLACE} (?:kommun|stad|Stad))\b")
-_BODY_IN_PLACE = re.compile(rf"\b\w*(?:fullmäktige|styrelsen) i ({_PLACE})\b")
+_MUNICIPALITY = r"[A-ZÅÄÖ][a-zåäöé-]+"
+_ORGANISATION = re.compile(rf"\b(Region {_MUNICIPALITY}(?: {_MUNICIPALITY})?|{_MUNICIPALITY} (?:kommun|stad|Stad))\b")
+_BODY_OF_MUNICIPALITY = re.compile(rf"\b\w*(?:fullmäktige|styrelsen) i ({_MUNICIPALITY})\b")
 _IN_TIME = re.compile(rf"\b(?:i|under)\s+(?:år\s+)?(?:({'|'.join(MONTHS)})\s+)?(20\d\d)\b", re.IGNORECASE)
 _PREPOSITION = re.compile(r"\b(?:med|till|från|för|av|om|mot|hos|mellan|åt|och|som|i)\s+$", re.IGNORECASE)
 
@@ -89,40 +90,43 @@ class Names:
     acting: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, documents: Iterable[Document], *, in_full: bool = True) -> Names:
-        """The names in the documents; ``in_full`` says whether what is short for something is written out."""
-        held = tuple(documents)
-        bodies = sorted({document.body for document in held if document.body})
-        short = {_letters(fold(body)).upper(): body for body in bodies}
-        explained = explained_abbreviations(document.text for document in held)
+    def of(cls, documents: Iterable[Document], *, expand_abbreviations: bool = True) -> Names:
+        """The names in the documents; ``expand_abbreviations`` says whether what is short for something is written
+        out."""
+        indexed = tuple(documents)
+        bodies = sorted({document.body for document in indexed if document.body})
+        short = {_letters(strip_diacritics(body)).upper(): body for body in bodies}
+        explained = explained_abbreviations(document.text for document in indexed)
         known = {letters: name for letters, name in explained.items() if letters not in PARTIES}
         return cls(
-            tuple(sorted({document.organisation for document in held if document.organisation})),
+            tuple(sorted({document.organisation for document in indexed if document.organisation})),
             tuple(bodies),
-            {letters: name for letters, name in (known | short).items() if len(letters) > 1} if in_full else {},
-            max((document.date for document in held if document.date), default=None),
-            in_full,
-            frozenset(_acting(held)),
+            {letters: name for letters, name in (known | short).items() if len(letters) > 1}
+            if expand_abbreviations
+            else {},
+            max((document.date for document in indexed if document.date), default=None),
+            expand_abbreviations,
+            frozenset(_acting(indexed)),
         )
 
     def abbreviated(self, question: str) -> tuple[tuple[str, str], ...]:
         """The abbreviations in the question and what each is short for."""
         return tuple((letters, name) for letters, name in self.abbreviations.items() if _stands(letters, question))
 
-    def in_full(self, question: str) -> str:
+    def expand_abbreviations(self, question: str) -> str:
         """The question with abbreviations in full, and parties by both letters and name."""
         written = spelled_out(question, self.abbreviations)
         return _WORD.sub(_with_party, written) if self.parties else written
 
-    def read(self, question: str, folded: str) -> Named:
+    def read(self, question: str, stripped: str) -> Named:
         """What the question names, from its words as typed and folded."""
-        words = frozenset(_WORD.findall(folded))
-        years, months = _times(folded, self.newest)
-        organisations = tuple(name for name in self.organisations if _names_organisation(words, fold(name)))
+        words = frozenset(_WORD.findall(stripped))
+        years, months = _times(stripped, self.newest)
+        organisations = tuple(name for name in self.organisations if _names_organisation(words, strip_diacritics(name)))
         return Named(
             organisations,
-            tuple(name for name in self.bodies if _names_body(folded, words, fold(name))),
-            frozenset(kind for kind, pattern in _KINDS.items() if pattern.search(folded)),
+            tuple(name for name in self.bodies if _names_body(stripped, words, strip_diacritics(name))),
+            frozenset(kind for kind, pattern in _KINDS.items() if pattern.search(stripped)),
             frozenset(find_dates(question)),
             years,
             months,
@@ -136,13 +140,13 @@ NO_NAMES = Names()
 def unnamed(question: str, named: Named) -> str:
     """The question, folded, without the words that name organisations, bodies and times."""
     patterns = [
-        *(_body_pattern(fold(body)) for body in sorted(named.bodies, key=len, reverse=True)),
-        *(_organisation_pattern(fold(name)) for name in named.organisations),
-        *(rf"\b(?:{fold(written_date(day))}|{day.isoformat()})\b" for day in sorted(named.days)),
+        *(_body_pattern(strip_diacritics(body)) for body in sorted(named.bodies, key=len, reverse=True)),
+        *(_organisation_pattern(strip_diacritics(name)) for name in named.organisations),
+        *(rf"\b(?:{strip_diacritics(written_date(day))}|{day.isoformat()})\b" for day in sorted(named.days)),
         *((_MONTH.pattern,) if named.months else ()),
         *((_YEAR.pattern, *(pattern.pattern for pattern in _RELATIVE_YEARS)) if named.years else ()),
     ]
-    left = fold(question)
+    left = strip_diacritics(question)
     for pattern in patterns:
         left = re.sub(pattern, " ", left)
     return " ".join(left.split())
@@ -157,7 +161,7 @@ def months_of(question: str) -> tuple[tuple[int, int], ...]:
 
 def _acting(documents: Iterable[Document]) -> Iterator[str]:
     for matter in (matter for document in documents for matter in document.matters):
-        for actors in (act.actors for acts in (matter.motions, matter.reservations) for act in acts):
+        for actors in (act.actors for acts in (matter.floor_proposals, matter.reservations) for act in acts):
             yield from (actor.party.upper() for actor in actors if actor.party)
 
 
@@ -205,7 +209,7 @@ def _foreign(question: str) -> Iterator[str]:
     for match in _ORGANISATION.finditer(question):
         if not _PREPOSITION.search(question[: match.start()]):
             yield match[1]
-    for match in _BODY_IN_PLACE.finditer(question):
+    for match in _BODY_OF_MUNICIPALITY.finditer(question):
         yield match[1]
 
 
@@ -228,11 +232,11 @@ def _with_party(match: re.Match[str]) -> str:
     return f"{word} {PARTIES[letters]}" if word == letters else f"{word} {letters}"
 
 
-def _times(folded: str, newest: date | None) -> tuple[frozenset[int], frozenset[int]]:
-    years = {int(year) for year in _YEAR.findall(folded)}
+def _times(stripped: str, newest: date | None) -> tuple[frozenset[int], frozenset[int]]:
+    years = {int(year) for year in _YEAR.findall(stripped)}
     if newest:
-        years |= {newest.year + shift for pattern, shift in _RELATIVE_YEARS.items() if pattern.search(folded)}
-    months = {_MONTH_NUMBERS[month[:3]] for month in _MONTH.findall(folded)}
+        years |= {newest.year + shift for pattern, shift in _RELATIVE_YEARS.items() if pattern.search(stripped)}
+    months = {_MONTH_NUMBERS[month[:3]] for month in _MONTH.findall(stripped)}
     return frozenset(years), frozenset(months)
 
 
@@ -246,10 +250,10 @@ def _same_place(one: str, other: str) -> bool:
     return one.removesuffix("s") == other.removesuffix("s")
 
 
-def _names_body(folded: str, words: frozenset[str], body: str) -> bool:
+def _names_body(stripped: str, words: frozenset[str], body: str) -> bool:
     """Whether a body stands in a question, in full (any form), by its general name or by its letters."""
     return (
-        body[:-2] in folded
+        body[:-2] in stripped
         or _letters(body) in words
         or any(end == body[-len(end) :] and end in words for end in _ENDINGS)
     )

@@ -13,16 +13,16 @@ from typing import Literal
 
 from corpus.base.types import DecisionStatus, Outcome
 from corpus.vocabulary.parties import PARTIES, party_of
-from indexer.tokens import fold, query_tokens
+from indexer.tokens import query_tokens, strip_diacritics
 from service.question.naming import Named, unnamed
 
-Noun = Literal[
+CountedKind = Literal[
     "matter", "motion", "interpellation", "citizen", "initiative", "decision", "vote", "reservation", "moved", "times"
 ]
-Deed = Literal["decision", "vote", "reservation", "moved", "treated"]
+ActKind = Literal["decision", "vote", "reservation", "moved", "treated"]
 
 # Folded: å and ä are a, ö is o. Only forms in the plural ask for many.
-_NOUNS: Mapping[Noun, str] = {
+_NOUNS: Mapping[CountedKind, str] = {
     "matter": r"arenden(?:a|as)?|fragor(?:na)?",
     "motion": r"motioner(?:na)?s?",
     "interpellation": r"interpellationer(?:na)?",
@@ -54,7 +54,7 @@ class Act:
     ``did`` says it of a body, with «{}» for what it was done with; ``noun`` is said before one matter.
     """
 
-    deed: Deed
+    kind: ActKind
     did: str
     outcome: Outcome | None = None
     shows: str = ""
@@ -96,7 +96,7 @@ _ACTS: tuple[tuple[str, Act], ...] = (
     (r"(?:behandlade|behandlat)s?|(?:handlade|handlar)\s+om|gallde|ror(?:de)?", Act("treated", "behandlade {}")),
     (r"yrka(?:de|des|t|ts|r)?", Act("moved", "")),
 )
-_NAMED_ACTS: Mapping[Noun, Act] = {
+_NAMED_ACTS: Mapping[CountedKind, Act] = {
     "vote": Act("vote", "höll {}"),
     "reservation": Act("reservation", ""),
     "moved": Act("moved", ""),
@@ -134,13 +134,13 @@ _RAW_WORD = re.compile(r"[^\W_]+(?::s\b)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class CountQuery:
     """What is to be counted: matters of a kind, what was done, by which party, and the words that their headings hold.
 
     ``events`` says that each time counts, not each matter.
     """
 
-    noun: Noun
+    noun: CountedKind
     act: Act
     party: str | None = None
     words: tuple[str, ...] = ()
@@ -149,10 +149,10 @@ class Wanted:
 
 def is_any_decision(act: Act) -> bool:
     """Whether every decision is asked for, whatever came of it."""
-    return act.deed == "decision" and act.outcome is None
+    return act.kind == "decision" and act.outcome is None
 
 
-def read_wanted(question: str, folded: str, named: Named, parties: Collection[str]) -> Wanted | None:
+def read_count_query(question: str, folded: str, named: Named, parties: Collection[str]) -> CountQuery | None:
     """What the question wants listed or counted; ``None`` unless all of it is understood.
 
     ``parties`` are the letters of those that act in the minutes.
@@ -171,7 +171,7 @@ def read_wanted(question: str, folded: str, named: Named, parties: Collection[st
         return None
     if not (acts or words or found_parties or named.days or named.months or named.years):
         return None
-    return Wanted(noun, act, next(iter(found_parties), None), words, noun in ("vote", "times"))
+    return CountQuery(noun, act, next(iter(found_parties), None), words, noun in ("vote", "times"))
 
 
 def _without_parties(text: str, known: Collection[str]) -> tuple[str, frozenset[str]]:
@@ -190,20 +190,20 @@ def _without_parties(text: str, known: Collection[str]) -> tuple[str, frozenset[
 
 
 def _party(word: str, known: Collection[str]) -> str | None:
-    if fold(word) in _EMPTY and word not in PARTIES:
+    if strip_diacritics(word) in _EMPTY and word not in PARTIES:
         return None
     letters = next((one for one in (word, word.removesuffix("s")) if one in known and one.isupper()), None)
     return letters or (party_of(word) if len(word) > 3 or word in PARTIES else None)
 
 
-def _read_noun(left: str) -> tuple[Noun | None, str]:
+def _read_noun(left: str) -> tuple[CountedKind | None, str]:
     """The noun that the question asks for many of, and the rest; an adjective that says what was done stays."""
     if times := _TIMES.search(left):
         return "times", _ANY_NOUN.sub(" ", f"{left[: times.start()]} {left[times.end() :]}")
     frame = _FRAME.search(left)
     if frame is None:
         return None, left
-    noun: Noun = next(name for name in _NOUNS if frame[name])
+    noun: CountedKind = next(name for name in _NOUNS if frame[name])
     return noun, f"{left[: frame.start()]} {frame['participle'] or ''} {left[frame.end() :]}"
 
 
@@ -212,20 +212,20 @@ def _read_acts(left: str) -> tuple[list[Act], str]:
     for pattern, act in _ACTS:
         left, count = re.subn(rf"\b(?:{pattern})\b", " ", left)
         acts += [act] if count else []
-    if any(act.deed == "vote" for act in acts):
+    if any(act.kind == "vote" for act in acts):
         left = _SETTLED.sub(" ", left)
     left, count = _DECIDES.subn(" ", left)
     return (acts or [_DECIDED] if count else acts), left
 
 
-def _chosen_act(noun: Noun, acts: Sequence[Act]) -> Act | None:
+def _chosen_act(noun: CountedKind, acts: Sequence[Act]) -> Act | None:
     """The one act that is asked about; ``None`` when there are several or there is none to count.
 
     «Yrkade avslag» is not counted either: minutes tell in one sentence what is to be granted and what turned down.
     """
     own = _NAMED_ACTS.get(noun)
     if own:
-        return own if all(act.deed == own.deed for act in acts) else None
+        return own if all(act.kind == own.kind for act in acts) else None
     if len(acts) > 1 or (noun == "times" and not acts):
         return None
     default = _DECIDED if noun == "decision" else _TREATED
@@ -241,16 +241,16 @@ def _topic_words(left: str, question: str) -> tuple[str, ...] | None:
     return _as_typed(rest, question)
 
 
-def _as_typed(folded: Sequence[str], question: str) -> tuple[str, ...]:
+def _as_typed(stripped: Sequence[str], question: str) -> tuple[str, ...]:
     """The words as they were typed, each once; those that stand side by side as one («Jessica Blixt»)."""
     typed: list[str] = []
     last = -1
-    for place, match in enumerate(_WORD.finditer(question)):
-        if fold(match[0]) not in folded:
+    for position, match in enumerate(_WORD.finditer(question)):
+        if strip_diacritics(match[0]) not in stripped:
             continue
-        if typed and last == place - 1:
+        if typed and last == position - 1:
             typed[-1] += f" {match[0]}"
         else:
             typed.append(match[0])
-        last = place
+        last = position
     return tuple(dict.fromkeys(typed))

@@ -25,7 +25,7 @@ class Bodies:
                 self._names[name_key(document.organisation)].setdefault(name_key(document.body), document.body)
         self._matched: dict[tuple[str, str], str | None] = {}
 
-    def held(self, organisation: str | None, name: str) -> str | None:
+    def indexed_name(self, organisation: str | None, name: str) -> str | None:
         """The body that ``name`` stands for as its documents write it, or ``None`` when none of it are held."""
         key = name_key(organisation), name_key(name)
         if key not in self._matched:
@@ -39,4 +39,4 @@ class Bodies:
 def body_rank(body: str | None) -> int:
     """How high a body stands: fullmäktige 4, styrelse 3, nämnd 2, utskott 1, others 0."""
     name = (body or "").lower()
-    return next((len(_RANKS) - place for place, ending in enumerate(_RANKS) if ending in name), 0)
+    return next((len(_RANKS) - position for position, ending in enumerate(_RANKS) if ending in name), 0)

@@ -14,7 +14,7 @@ from service.base.errors import NotSaved
 from service.base.fields import WHOLE_CHARACTERS, Name
 from service.base.filter_fields import FilterFields
 from service.base.types import AnswerStatus
-from service.staff.lines import append_line, read_lines
+from service.staff.lines import append_json_line, read_json_lines
 
 MAX_FILE_BYTES = 20_000_000
 MAX_FEEDBACK_CHARS = 2000
@@ -70,13 +70,13 @@ class FeedbackFile:
             raise NotSaved("Synpunkter tas inte emot här.")
         if self.path.exists() and self.path.stat().st_size > MAX_FILE_BYTES:
             raise NotSaved("Filen med synpunkter är full. Säg till den som driver tjänsten.")
-        append_line(self.path, _record(request))
+        append_json_line(self.path, _record(request))
 
     def recent(self, most: int) -> list[Opinion]:
         """The newest opinions, at most ``most``: wrong ones first, then incomplete ones. Raises ``NotSaved``."""
         if self.path is None:
             return []
-        opinions = [opinion for record in read_lines(self.path) if (opinion := _opinion(record))]
+        opinions = [opinion for record in read_json_lines(self.path) if (opinion := _opinion(record))]
         newest_first = list(reversed(opinions))
         return sorted(newest_first, key=lambda opinion: list(VERDICT_WORDS).index(opinion.verdict))[:most]
 

@@ -24,7 +24,7 @@ TRIES_MINUTES = 15
 _RATE = RateLimitItemPerMinute(TRIES, TRIES_MINUTES)
 
 
-class Gate:
+class StaffSessions:
     """Opens for the key, and tells whether a session or a form comes from somebody it was opened for."""
 
     def __init__(self, key: str) -> None:

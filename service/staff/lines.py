@@ -17,7 +17,7 @@ _TIMEOUT_S = 5.0
 _MAX_READ_BYTES = 2_000_000
 
 
-def append_line(path: Path, record: Record, unless: Callable[[list[Record]], bool] | None = None) -> None:
+def append_json_line(path: Path, record: Record, unless: Callable[[list[Record]], bool] | None = None) -> None:
     """Adds the record at the end of the file, which is made when it is not there.
 
     Nothing is added when ``unless`` is true of the records before. What a full disk or a stop leaves of a line is
@@ -27,7 +27,7 @@ def append_line(path: Path, record: Record, unless: Callable[[list[Record]], boo
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with hold(path.with_name(f".{path.name}.lock"), _TIMEOUT_S):
-            if unless is None or not unless(read_lines(path)):
+            if unless is None or not unless(read_json_lines(path)):
                 _append(path, line)
     except LockHeld as error:
         raise NotSaved("Någon annan skriver i filen just nu. Försök igen.") from error
@@ -35,7 +35,7 @@ def append_line(path: Path, record: Record, unless: Callable[[list[Record]], boo
         raise NotSaved(f"Filen går inte att skriva: {error.strerror}.") from error
 
 
-def read_lines(path: Path) -> list[Record]:
+def read_json_lines(path: Path) -> list[Record]:
     """The records of the file's last two megabytes, oldest first; lines that hold none are passed over.
 
     Raises ``NotSaved`` when there is a file that cannot be read.

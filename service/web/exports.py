@@ -52,8 +52,8 @@ class Export:
         """That not all are in the file, in words."""
         if self.total <= len(self.rulings):
             return None
-        held = counted(len(self.rulings), "beslut", "beslut")
-        return f"Listan är avkortad: filen har de första {held} av {thousands(self.total)}."
+        exported = counted(len(self.rulings), "beslut", "beslut")
+        return f"Listan är avkortad: filen har de första {exported} av {thousands(self.total)}."
 
 
 def as_csv(export: Export) -> bytes:

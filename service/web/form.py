@@ -18,7 +18,7 @@ from service.base.types import Aspect, Filters, Understood
 from service.web.paging import page_number
 
 HITS_PER_PAGE = 10
-# More than the candidates that are ranked (100 a leg and the matters named) is never found.
+# More than the candidates that are ranked (100 a retriever and the matters named) is never found.
 MAX_HIT_PAGE = 100
 FILTER_LABELS = {
     "organisation": "Organisation",
@@ -42,7 +42,7 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class QuestionForm:
     """The question form as it was filled in: what is shown again, whether it can be used or not.
 
     ``page`` is how many pages of hits are shown.
@@ -71,7 +71,7 @@ class Form:
         return urlencode({"fraga": self.question, **self._filled({})})
 
     @property
-    def posted(self) -> dict[str, object]:
+    def api_request(self) -> dict[str, object]:
         """The question as the API takes it."""
         filters = {name: value for name, value in self.fields.items() if value}
         return {"question": self.question, "filters": filters, "without": sorted(self.without)}
@@ -95,9 +95,9 @@ class Form:
 
         With ``rank`` also to the hits before and after it.
         """
-        place, _, fragment = url.partition("#")
+        path, _, fragment = url.partition("#")
         found = f"&traff={rank}" if rank else ""
-        return f"{place}{'&' if '?' in place else '?'}{self.query}{found}#{fragment}"
+        return f"{path}{'&' if '?' in path else '?'}{self.query}{found}#{fragment}"
 
     @property
     def chips(self) -> tuple[Chip, ...]:
@@ -125,7 +125,11 @@ class Form:
             ("body", "Gäller främst", list(read.bodies)),
             ("kind", "Gäller främst", [kinds[kind].lower() for kind in read.kinds]),
             ("time", "Gäller främst", [" ".join(times)] if times else []),
-            ("spelling", "Läst som", [f"«{right}» i stället för «{typed}»" for typed, right in read.set_right]),
+            (
+                "spelling",
+                "Läst som",
+                [f"«{right}» i stället för «{typed}»" for typed, right in read.spelling_corrections],
+            ),
         ]
         return tuple(
             Chip(label, value, self.changed(utan=",".join(sorted({*self.without, aspect}))))
@@ -138,9 +142,9 @@ class Form:
         return {name: value for name, value in {**self.fields, **kept, **changes}.items() if value}
 
 
-def read_form(parameters: Mapping[str, str]) -> Form:
+def read_form(parameters: Mapping[str, str]) -> QuestionForm:
     """The form that an address holds."""
-    return Form(
+    return QuestionForm(
         asked="fraga" in parameters,
         question=parameters.get("fraga", ""),
         fields={name: parameters.get(name, "").strip() for name in FILTER_LABELS},

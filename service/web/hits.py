@@ -29,7 +29,7 @@ class Badge:
     tone: Tone
 
 
-def fold_hits(hits: Iterable[Hit]) -> tuple[Group, ...]:
+def group_by_section(hits: Iterable[Hit]) -> tuple[Group, ...]:
     """The hits by section, in the order of the best hit of each."""
     sections: dict[tuple[str, str], list[Hit]] = {}
     for hit in hits:

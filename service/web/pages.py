@@ -25,14 +25,14 @@ from service.staff.feedback import MAX_FEEDBACK_CHARS
 from service.web import document_layout as layout
 from service.web import hits, telling
 from service.web.example_questions import example_questions
-from service.web.form import FILTER_LABELS, HITS_PER_PAGE, Form, read_form
+from service.web.form import FILTER_LABELS, HITS_PER_PAGE, QuestionForm, read_form
 from service.web.references import reference_words
 from service.web.rendering import templates
-from service.web.take_along import WRITTEN_BY, TakenAnswer, as_text, take_along
+from service.web.take_along import WRITTEN_BY, ExportedAnswer, as_text, export_answer
 
 RELATED = 5
 
-_NOTHING_HELD = Holdings((), (), ())
+_NOTHING_INDEXED = Holdings((), (), ())
 _ALL = 1_000_000
 _EXAMPLES: WeakKeyDictionary[Engine, tuple[str, ...]] = WeakKeyDictionary()
 
@@ -74,11 +74,11 @@ def start(request: Request) -> Response:
         outcome.problem,
         form=form,
         outcome=outcome,
-        taken=_taken(request, outcome, form),
+        exported=_exported(request, outcome, form),
         # A generator words what the documents answer; it is not asked about the rest.
         is_rewritten=bool(outcome.answer and outcome.answer.sentences and answer_generator(request)),
         labels=FILTER_LABELS,
-        holdings=engine.holdings() if engine else _NOTHING_HELD,
+        holdings=engine.holdings() if engine else _NOTHING_INDEXED,
         coverage=engine.coverage() if engine else None,
         examples=_examples(engine) if engine and not form.asked else (),
         feedback=feedback_file(request).is_on,
@@ -91,7 +91,7 @@ def problem_page(request: Request, problem: Problem) -> Response:
     return render("problem.html", problem, request_id=request.headers.get("x-request-id", ""))
 
 
-def _outcome(request: Request, form: Form) -> Outcome:
+def _outcome(request: Request, form: QuestionForm) -> Outcome:
     """The answer, the hits or what was wrong with the question; only errors that were foreseen are caught."""
     if not form.asked:
         return Outcome()
@@ -119,11 +119,11 @@ def _examples(engine: Engine) -> tuple[str, ...]:
     return _EXAMPLES[engine]
 
 
-def _taken(request: Request, outcome: Outcome, form: Form) -> TakenAnswer | None:
+def _exported(request: Request, outcome: Outcome, form: QuestionForm) -> ExportedAnswer | None:
     """The answer as it is taken along, when there is one."""
     if outcome.answer is None:
         return None
-    return take_along(outcome.answer, form.chips, str(request.base_url).rstrip("/"), date.today())
+    return export_answer(outcome.answer, form.chips, str(request.base_url).rstrip("/"), date.today())
 
 
 def render(template: str, problem: Problem | None = None, /, **values: Any) -> Response:

@@ -41,7 +41,7 @@ CHOICES: Mapping[str, tuple[tuple[str, str], ...]] = {
 
 # What is counted, one and many, where only the one or the other is asked for.
 _NOUNS = {"decided": ("beslut", "beslut"), "proposed": ("förslag", "förslag")}
-_NOTHING_HELD = Holdings((), (), ())
+_NOTHING_INDEXED = Holdings((), (), ())
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -71,7 +71,7 @@ def register(request: Request) -> Response:
         listing=listing,
         found=found,
         labels=LABELS,
-        choices=_choices(engine.holdings() if engine else _NOTHING_HELD),
+        choices=_choices(engine.holdings() if engine else _NOTHING_INDEXED),
         orders=ORDERS,
         asked=asked_words(listing.fields),
         nouns=_NOUNS.get(listing.value("decision"), ("beslut eller förslag", "beslut och förslag")),

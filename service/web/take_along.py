@@ -29,7 +29,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class TakenAnswer:
+class ExportedAnswer:
     """An answer or refusal in words alone; ``made`` tells when and from which snapshot."""
 
     heading: str
@@ -41,9 +41,9 @@ class TakenAnswer:
     made: str
 
 
-def take_along(answer: Answer, limits: Sequence[Chip], site: str, day: date) -> TakenAnswer:
+def export_answer(answer: Answer, limits: Sequence[Chip], site: str, day: date) -> ExportedAnswer:
     """The answer as it is taken along on that day; ``site`` is where the service is reached, without a last slash."""
-    return TakenAnswer(
+    return ExportedAnswer(
         "Svar" if answer.sentences else "Inget svar i handlingarna",
         answer.question,
         "; ".join(f"{chip.label}: {chip.value}" for chip in limits) or None,
@@ -54,16 +54,16 @@ def take_along(answer: Answer, limits: Sequence[Chip], site: str, day: date) -> 
     )
 
 
-def as_text(taken: TakenAnswer) -> str:
+def as_text(exported: ExportedAnswer) -> str:
     """The answer as plain text, to paste anywhere."""
     parts = [
-        f"Fråga: {taken.question}",
-        f"Avgränsning: {taken.limits}" if taken.limits else None,
-        f"{taken.heading}: {' '.join(taken.sentences)}" if taken.sentences else f"{taken.heading}.",
-        taken.reason,
-        "Källor:" if taken.sources else None,
-        *(_source_text(source) for source in taken.sources),
-        f"{taken.made} {CAUTION}",
+        f"Fråga: {exported.question}",
+        f"Avgränsning: {exported.limits}" if exported.limits else None,
+        f"{exported.heading}: {' '.join(exported.sentences)}" if exported.sentences else f"{exported.heading}.",
+        exported.reason,
+        "Källor:" if exported.sources else None,
+        *(_source_text(source) for source in exported.sources),
+        f"{exported.made} {CAUTION}",
     ]
     return "\n\n".join(part for part in parts if part)
 

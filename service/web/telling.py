@@ -13,7 +13,7 @@ from datetime import date
 from typing import Literal
 from urllib.parse import quote
 
-from corpus.base.types import Actor, Ballot, Decision, DecisionStatus, Motion, Outcome, Vote
+from corpus.base.types import Actor, Ballot, Decision, DecisionStatus, FloorProposal, Outcome, Vote
 from corpus.vocabulary.dates import MONTHS
 from corpus.vocabulary.words import ASKED_WORDS, BALLOT_WORDS, OUTCOME_WORDS, REQUEST_WORDS
 from service.base.links import passage_url
@@ -67,9 +67,11 @@ def _actor(actor: Actor) -> str:
     return actor.name or actor.party or "Någon"
 
 
-def motion_words(motion: Motion) -> str:
+def floor_proposal_words(proposal: FloorProposal) -> str:
     """What somebody moved: «Yrkar återremiss och avslag»."""
-    return f"Yrkar {listed([REQUEST_WORDS[request] for request in motion.requests])}" if motion.requests else "Yrkar"
+    return (
+        f"Yrkar {listed([REQUEST_WORDS[request] for request in proposal.requests])}" if proposal.requests else "Yrkar"
+    )
 
 
 def vote_words(vote: Vote) -> str:

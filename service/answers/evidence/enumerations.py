@@ -57,33 +57,33 @@ def enumeration_at(document: Document, section: Section, offset: int) -> Enumera
 def enumerations(document: Document, section: Section) -> Iterator[Enumeration]:
     """The lists of a section with two items or more, in reading order."""
     blocks = section.blocks
-    place = 0
-    while place < len(blocks):
-        items = _items(document.text, blocks, place)
+    position = 0
+    while position < len(blocks):
+        items = _items(document.text, blocks, position)
         if len(items) < 2:
-            place += 1
+            position += 1
             continue
-        yield Enumeration(_lead(document.text, blocks, place), tuple(items))
-        place = next((after for after, block in enumerate(blocks) if block.start >= items[-1].end), len(blocks))
+        yield Enumeration(_lead(document.text, blocks, position), tuple(items))
+        position = next((after for after, block in enumerate(blocks) if block.start >= items[-1].end), len(blocks))
 
 
-def _items(text: str, blocks: Sequence[Block], place: int) -> list[Span]:
+def _items(text: str, blocks: Sequence[Block], position: int) -> list[Span]:
     """The items of the list that begins with that block; fewer than two where none does."""
-    marked = _marked(text, blocks, place) if blocks[place].kind == "item" else []
-    lines = _lines(text, blocks, place)
+    marked = _marked(text, blocks, position) if blocks[position].kind == "item" else []
+    lines = _lines(text, blocks, position)
     return lines if len(lines) >= max(_FEWEST_LINES, len(marked) + 1) else marked
 
 
-def _marked(text: str, blocks: Sequence[Block], place: int) -> list[Span]:
+def _marked(text: str, blocks: Sequence[Block], position: int) -> list[Span]:
     """The items marked as the first one is.
 
     What is marked in another way stands under an item, and is part of one that leads on to it.
     """
-    kind, number = _marker(text, blocks[place])
-    items, between = [Span(blocks[place].start, blocks[place].end)], 0
-    leads_on = _leads_on(text, blocks[place])
-    for block in blocks[place + 1 :]:
-        if block.part != blocks[place].part or block.kind in ("heading", "row"):
+    kind, number = _marker(text, blocks[position])
+    items, between = [Span(blocks[position].start, blocks[position].end)], 0
+    leads_on = _leads_on(text, blocks[position])
+    for block in blocks[position + 1 :]:
+        if block.part != blocks[position].part or block.kind in ("heading", "row"):
             break
         own, own_number = _marker(text, block) if block.kind == "item" else ("", 0)
         if own == kind and own_number == number + bool(number):
@@ -116,13 +116,13 @@ def _marker(text: str, block: Block) -> tuple[str, int]:
     return ("clause" if _CLAUSE.match(words) else "line"), 0
 
 
-def _lines(text: str, blocks: Sequence[Block], place: int) -> list[Span]:
+def _lines(text: str, blocks: Sequence[Block], position: int) -> list[Span]:
     """The short lines without a full stop from that block on."""
     lines: list[Span] = []
-    for block in blocks[place:]:
+    for block in blocks[position:]:
         words = text[block.start : block.end]
         short = len(words) <= _LONGEST_LINE and "\n" not in words and not _CLOSED.search(words)
-        if block.kind not in ("paragraph", "item") or not short or block.part != blocks[place].part:
+        if block.kind not in ("paragraph", "item") or not short or block.part != blocks[position].part:
             break
         if block.kind == "item" and _marker(text, block)[0] != "line":
             break
@@ -130,15 +130,15 @@ def _lines(text: str, blocks: Sequence[Block], place: int) -> list[Span]:
     return lines
 
 
-def _lead(text: str, blocks: Sequence[Block], place: int) -> Span | None:
+def _lead(text: str, blocks: Sequence[Block], position: int) -> Span | None:
     """The sentence before the list, when it leads on to it; and the one before that, when it leads on to that."""
-    if not place or blocks[place - 1].kind != "paragraph":
+    if not position or blocks[position - 1].kind != "paragraph":
         return None
-    before = _last_sentence(text, blocks[place - 1])
-    if not (text[before.start : before.end].endswith((":", ",")) or blocks[place].kind == "item"):
+    before = _last_sentence(text, blocks[position - 1])
+    if not (text[before.start : before.end].endswith((":", ",")) or blocks[position].kind == "item"):
         return None
-    if place > 1 and blocks[place - 2].kind == "paragraph" and before.start == blocks[place - 1].start:
-        first = _last_sentence(text, blocks[place - 2])
+    if position > 1 and blocks[position - 2].kind == "paragraph" and before.start == blocks[position - 1].start:
+        first = _last_sentence(text, blocks[position - 2])
         return Span(first.start, before.end) if text[first.start : first.end].endswith(":") else before
     return before
 

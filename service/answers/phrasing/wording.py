@@ -11,8 +11,8 @@ from corpus.structure.sectioning import without_bullet
 from corpus.vocabulary.dates import written_date
 from corpus.vocabulary.statuses import statement_status
 from indexer.types import Unit
-from service.answers.choice import Choice
-from service.answers.verification.grounding import is_supported, stands_verbatim
+from service.answers.choice import SelectedUnit
+from service.answers.verification.grounding import is_supported, is_verbatim
 from service.base.links import page_at, passage_url
 from service.base.types import MAX_ANSWER_CHARS, Citation, Sentence
 
@@ -36,22 +36,24 @@ _VERBS: Mapping[DecisionStatus | None, tuple[str, ...]] = {
 _FIGURE = re.compile(r"[-–+]?\s?\d[\d\s.,]*%?$")
 
 
-def cited(choices: Sequence[Choice], room: int = MAX_ANSWER_CHARS) -> Iterator[tuple[Sentence, Citation]]:
-    """A sentence and its citation for each choice, as many as an answer of ``room`` characters can hold."""
+def cited(
+    selected_units: Sequence[SelectedUnit], max_chars: int = MAX_ANSWER_CHARS
+) -> Iterator[tuple[Sentence, Citation]]:
+    """A sentence and its citation for each choice, as many as an answer of ``max_chars`` characters can hold."""
     last: Document | None = None
     number = 1
-    for choice in choices:
-        sentence, citation = _sentence(choice, last), _citation(choice, number)
-        if len(sentence) + CITATION_CHARS > room or not _grounded(citation, choice):
+    for selected in selected_units:
+        sentence, citation = _sentence(selected, last), _citation(selected, number)
+        if len(sentence) + CITATION_CHARS > max_chars or not _is_supported_by_quote(citation, selected):
             continue
-        yield Sentence(sentence, (number,), " ".join(filter(None, (choice.note, choice.said)))), citation
-        room -= len(sentence) + CITATION_CHARS
-        last, number = choice.candidate.document, number + 1
+        yield Sentence(sentence, (number,), " ".join(filter(None, (selected.note, selected.replacement)))), citation
+        max_chars -= len(sentence) + CITATION_CHARS
+        last, number = selected.candidate.document, number + 1
 
 
-def length(choice: Choice) -> int:
+def length(selected: SelectedUnit) -> int:
     """How many characters of an answer a choice takes, at the most."""
-    return len(_sentence(choice, None)) + CITATION_CHARS
+    return len(_sentence(selected, None)) + CITATION_CHARS
 
 
 def wording(unit: Unit, section: Section) -> str:
@@ -64,18 +66,18 @@ def wording(unit: Unit, section: Section) -> str:
     return text if text.endswith((".", "!", "?", "…", "”", '"')) else f"{_GOES_ON.sub('', text)}."
 
 
-def _sentence(choice: Choice, last: Document | None) -> str:
+def _sentence(selected: SelectedUnit, last: Document | None) -> str:
     """The words for a choice; who said or decided it and when stands in the first ones from a document."""
-    document = choice.candidate.document
-    text = choice.said or wording(choice.unit, choice.candidate.section)
-    hidden = _hides_that_it_proposes(choice.unit)
-    if last is not document and not choice.said and (dated := _dated(text, choice.unit, document, hidden)):
-        return " ".join(filter(None, (choice.note, dated)))
-    if last is document and choice.unit.status in _DONE and _CLAUSE.match(text) and not choice.note:
-        return f"{document.body} {_DONE[choice.unit.status]} också {text[0].lower()}{text[1:]}"
+    document = selected.candidate.document
+    text = selected.replacement or wording(selected.unit, selected.candidate.section)
+    hidden = _hides_that_it_proposes(selected.unit)
+    if last is not document and not selected.replacement and (dated := _dated(text, selected.unit, document, hidden)):
+        return " ".join(filter(None, (selected.note, dated)))
+    if last is document and selected.unit.status in _DONE and _CLAUSE.match(text) and not selected.note:
+        return f"{document.body} {_DONE[selected.unit.status]} också {text[0].lower()}{text[1:]}"
     proposal = _PROPOSAL if hidden else ""
-    said = " ".join(filter(None, (choice.note, f"{proposal}{text}")))
-    return f"{said[0].upper()}{said[1:]}" if last is document else f"{_speaker(document)}: {said}"
+    words = " ".join(filter(None, (selected.note, f"{proposal}{text}")))
+    return f"{words[0].upper()}{words[1:]}" if last is document else f"{_speaker(document)}: {words}"
 
 
 def _dated(text: str, unit: Unit, document: Document, hidden: bool) -> str | None:
@@ -103,10 +105,10 @@ def _body(document: Document) -> str:
 def _row_wording(row: Block) -> str:
     """A row as «what it is about – column: figure; …»; what it is about stands before its first figure."""
     cells = list(zip(row.columns, row.cells, strict=False))
-    first = next((place for place, (_, cell) in enumerate(cells) if not cell or _FIGURE.match(cell)), 0)
+    first = next((position for position, (_, cell) in enumerate(cells) if not cell or _FIGURE.match(cell)), 0)
     subject = cells[first - 1][1] if first else ""
-    facts = "; ".join(f"{column}: {cell}" for column, cell in cells[first:] if cell)
-    return f"{without_bullet(subject)} – {facts}" if subject else facts
+    cell_texts = "; ".join(f"{column}: {cell}" for column, cell in cells[first:] if cell)
+    return f"{without_bullet(subject)} – {cell_texts}" if subject else cell_texts
 
 
 def _as_list(lines: Sequence[str]) -> str:
@@ -130,14 +132,14 @@ def _hides_that_it_proposes(unit: Unit) -> bool:
     return unit.status == "proposed" and statement_status(unit.text, None) != "proposed"
 
 
-def _grounded(citation: Citation, choice: Choice) -> bool:
-    verbatim = stands_verbatim(citation.quote, citation.quote_start, citation.quote_end, citation.document)
-    text = wording(choice.unit, choice.candidate.section)
-    return verbatim and is_supported(text, (citation.quote, choice.unit.text))
+def _is_supported_by_quote(citation: Citation, selected: SelectedUnit) -> bool:
+    verbatim = is_verbatim(citation.quote, citation.quote_start, citation.quote_end, citation.document)
+    text = wording(selected.unit, selected.candidate.section)
+    return verbatim and is_supported(text, (citation.quote, selected.unit.text))
 
 
-def _citation(choice: Choice, number: int) -> Citation:
-    return citation(choice.candidate.document, choice.candidate.section, choice.chunk, choice.unit, number)
+def _citation(selected: SelectedUnit, number: int) -> Citation:
+    return citation(selected.candidate.document, selected.candidate.section, selected.passage, selected.unit, number)
 
 
 class Shown(Protocol):

@@ -15,11 +15,11 @@ def _answer(question: Question, found: Found, records: Records) -> Reply | None:
     first = chosen(question, found)
     if isinstance(first, Refusal):
         return first
-    decided = decided_in(first, found.collection, found.rules.room)
+    decided = decided_in(first, found.collection, found.rules.max_chars)
     said = short([*decided, whole(first, question, found)], found)
     if all(clause_outcome(choice.unit.text) == "noted" for choice in decided):
         said = with_more(said, first, found)
-    return drafted(with_later(said, first, found, records), found.rules.room)
+    return drafted(with_later(said, first, found, records), found.rules.max_chars)
 
 
 PLAN = Plan(

@@ -16,7 +16,7 @@ def _answer(question: Question, found: Found, _records: Records) -> Reply | None
     matter = matter_at(found.best)
     if matter is None:
         return None
-    return drafted(quoted(statements(question, matter), found.best, found.collection), found.rules.room)
+    return drafted(quoted(statements(question, matter), found.best, found.collection), found.rules.max_chars)
 
 
 def statements(question: Question, matter: Matter) -> Sequence[Act]:
@@ -25,7 +25,7 @@ def statements(question: Question, matter: Matter) -> Sequence[Act]:
     if question.positions.note or (question.positions.statement and named):
         return of(matter.notes, named)
     if question.asks_for(Intent.OPINION) and named:
-        return of((*matter.motions, *matter.reservations, *matter.notes), named)
+        return of((*matter.floor_proposals, *matter.reservations, *matter.notes), named)
     return ()
 
 

@@ -23,7 +23,7 @@ def _answer(question: Question, found: Found, _records: Records) -> Reply | None
         return acts
     is_missing = question.asks_for(Intent.VOTE) and not matter.votes
     note = SENTENCES[ReasonCode.NO_VOTE] if is_missing else ""
-    return drafted(quoted(acts, found.best, found.collection, note), found.rules.room)
+    return drafted(quoted(acts, found.best, found.collection, note), found.rules.max_chars)
 
 
 def votes(question: Question, matter: Matter) -> Sequence[Act] | Refusal:

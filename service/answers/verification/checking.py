@@ -53,7 +53,7 @@ _OUTCOMES = {
     "decided": re.compile(r"(?:beslutade?s?|beslutat|beslutar|beslöt|fastställ(?:de|er|t|des))$"),
 }
 # Left out of a sentence, these turn what it says of the matter.
-_TELLING = ("rejected", "tabled", "referred_back", "proposed")
+_MUST_BE_KEPT = ("rejected", "tabled", "referred_back", "proposed")
 # These are said of a matter all over a text: one place is as good as another.
 _ANYWHERE = ("moved", "decided")
 _PROPOSES = re.compile(r"\b(?:föresl|förslag|yrka|tillstyrk|avstyrk|hemställ|rekommendera|förorda)\w*", re.IGNORECASE)
@@ -62,7 +62,7 @@ _NOT_DECIDED = re.compile(r"\b(?:inte|ej)\s+(?:har\s+)?beslut\w*", re.IGNORECASE
 _PIECE = re.compile(r"[.;:!?]+(?=\s|$)|\n")
 _NEAR = 4
 # A word that turns what is said, and the stems near it.
-Turn = tuple[str, frozenset[str]]
+PolarityWord = tuple[str, frozenset[str]]
 _MOSTLY = 2 / 3
 
 
@@ -75,7 +75,7 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class Ground:
+class CitedEvidence:
     """What a sentence stands on: the words quoted, what is known of where they stand, and each one's status.
 
     ``computed`` is what was counted or concluded from the documents' data.
@@ -142,7 +142,7 @@ def checked(sentences: Sequence[Sentence], citations: Sequence[Citation]) -> Che
     kept, dropped = [], []
     for sentence in sentences:
         cited = [by_number[number] for number in sentence.citations if number in by_number]
-        found = faults(sentence.text, ground_of(cited, sentence.computed))
+        found = faults(sentence.text, evidence_of(cited, sentence.computed))
         if found:
             dropped.append(Dropped(sentence, found))
         else:
@@ -154,7 +154,7 @@ def checked(sentences: Sequence[Sentence], citations: Sequence[Citation]) -> Che
 
 def _renumbered(kept: Sequence[Sentence], by_number: Mapping[int, Citation], dropped: Sequence[Dropped]) -> Checked:
     numbers = dict.fromkeys(number for sentence in kept for number in sentence.citations if number in by_number)
-    new = {number: place for place, number in enumerate(numbers, 1)}
+    new = {number: position for position, number in enumerate(numbers, 1)}
     return Checked(
         tuple(
             replace(each, citations=tuple(new[number] for number in each.citations if number in new)) for each in kept
@@ -164,9 +164,9 @@ def _renumbered(kept: Sequence[Sentence], by_number: Mapping[int, Citation], dro
     )
 
 
-def ground_of(citations: Sequence[Citation], computed: str = "") -> Ground:
+def evidence_of(citations: Sequence[Citation], computed: str = "") -> CitedEvidence:
     """What a sentence with these citations stands on."""
-    return Ground(
+    return CitedEvidence(
         tuple(citation.quote for citation in citations),
         tuple(_known(citation) for citation in citations),
         tuple(citation.decision_status for citation in citations),
@@ -181,7 +181,7 @@ def _known(citation: Citation) -> str:
     blocks = [
         block for block in section.blocks if block.start < citation.quote_end and citation.quote_start < block.end
     ]
-    held = (
+    context = (
         *(document.organisation, document.body, document.title, section.number, section.case_number),
         *section.heading,
         *map(written_date, sorted(days)),
@@ -191,95 +191,95 @@ def _known(citation: Citation) -> str:
         *dict.fromkeys(block.part for block in blocks if block.part),
         _STATUS_WORDS.get(citation.decision_status),
     )
-    return "\n".join(part for part in held if part)
+    return "\n".join(part for part in context if part)
 
 
-def faults(sentence: str, ground: Ground) -> tuple[Fault, ...]:
+def faults(sentence: str, evidence: CitedEvidence) -> tuple[Fault, ...]:
     """What the sentence says that its ground does not hold; nothing when it stands."""
-    if not ground.quotes:
+    if not evidence.quotes:
         return (Fault("uncited"),)
-    checks: tuple[Callable[[str, Ground], Iterator[Fault]], ...] = (
+    checks: tuple[Callable[[str, CitedEvidence], Iterator[Fault]], ...] = (
         *(_figures, _days, _identifiers, _names, _negations, _outcomes, _words),
     )
-    return tuple(dict.fromkeys(fault for check in checks for fault in check(sentence, ground)))
+    return tuple(dict.fromkeys(fault for check in checks for fault in check(sentence, evidence)))
 
 
 # Figures, days and identifiers
 
 
-def _figures(sentence: str, ground: Ground) -> Iterator[Fault]:
+def _figures(sentence: str, evidence: CitedEvidence) -> Iterator[Fault]:
     """Figures that do not stand in the ground, or not as often."""
     for figure, times in Counter(figures_of(sentence)).items():
-        held = sum(count for held, count in ground.figures.items() if _same_figure(figure, held, ground))
-        if held < times:
+        quoted = sum(count for quoted, count in evidence.figures.items() if _same_figure(figure, quoted, evidence))
+        if quoted < times:
             yield Fault("figure", str(figure.number))
 
 
-def _same_figure(said: Figure, held: Figure, ground: Ground) -> bool:
+def _same_figure(claimed: Figure, quoted: Figure, evidence: CitedEvidence) -> bool:
     """Whether a figure that is held says the same; a table has the unit of its figures in a heading or a column."""
-    if said.percent == held.percent and said.value == held.value:
+    if claimed.percent == quoted.percent and claimed.value == quoted.value:
         return True
-    if said.number != held.number or held.scale is not None or held.percent:
+    if claimed.number != quoted.number or quoted.scale is not None or quoted.percent:
         return False
-    if said.percent:
-        return re.search(r"%|\bprocent|\bandel", ground.text, re.IGNORECASE) is not None
-    units = scale_words(said.scale) if said.scale is not None else ()
-    return any(re.search(rf"\b{re.escape(unit)}", ground.text, re.IGNORECASE) for unit in units)
+    if claimed.percent:
+        return re.search(r"%|\bprocent|\bandel", evidence.text, re.IGNORECASE) is not None
+    units = scale_words(claimed.scale) if claimed.scale is not None else ()
+    return any(re.search(rf"\b{re.escape(unit)}", evidence.text, re.IGNORECASE) for unit in units)
 
 
-def _days(sentence: str, ground: Ground) -> Iterator[Fault]:
-    years = {moment.year for moment in ground.moments if moment.year}
-    for said in moments_of(sentence):
-        if not any(_same_day(said, held, years) for held in ground.moments):
-            yield Fault("date", "-".join(str(part) for part in (said.year, said.month, said.day) if part))
+def _days(sentence: str, evidence: CitedEvidence) -> Iterator[Fault]:
+    years = {moment.year for moment in evidence.moments if moment.year}
+    for claimed in moments_of(sentence):
+        if not any(_same_day(claimed, quoted, years) for quoted in evidence.moments):
+            yield Fault("date", "-".join(str(part) for part in (claimed.year, claimed.month, claimed.day) if part))
 
 
-def _same_day(said: Moment, held: Moment, years: set[int]) -> bool:
+def _same_day(claimed: Moment, quoted: Moment, years: set[int]) -> bool:
     """Whether a day that is held is the one said, as far as that is told."""
-    year = said.year is None or said.year == held.year or (held.year is None and said.year in years)
-    return year and said.month == held.month and said.day in (None, held.day)
+    year = claimed.year is None or claimed.year == quoted.year or (quoted.year is None and claimed.year in years)
+    return year and claimed.month == quoted.month and claimed.day in (None, quoted.day)
 
 
-def _identifiers(sentence: str, ground: Ground) -> Iterator[Fault]:
-    for identifier in sorted(identifiers_of(sentence) - identifiers_of(ground.text)):
+def _identifiers(sentence: str, evidence: CitedEvidence) -> Iterator[Fault]:
+    for identifier in sorted(identifiers_of(sentence) - identifiers_of(evidence.text)):
         yield Fault("identifier", identifier)
 
 
 # Names
 
 
-def _names(sentence: str, ground: Ground) -> Iterator[Fault]:
+def _names(sentence: str, evidence: CitedEvidence) -> Iterator[Fault]:
     """Names that do not stand in the ground, or stand there beside another first name or party."""
-    held = frozenset(word.text for word in ground.words)
-    parties = {party for word in ground.words if (party := party_of(word.text))}
-    pairs = {(_bare(one), _bare(other)) for one, other in pairwise(ground.words)}
+    evidence_words = frozenset(word.text for word in evidence.words)
+    parties = {party for word in evidence.words if (party := party_of(word.text))}
+    pairs = {(_bare(one), _bare(other)) for one, other in pairwise(evidence.words)}
     words = words_of(sentence)
-    for place, word in enumerate(words):
-        if not _is_name(words, place):
+    for position, word in enumerate(words):
+        if not _is_name(words, position):
             continue
         if is_party(word.text) or party_of(word.text):
-            if word.text not in held and party_of(word.text) not in parties:
+            if word.text not in evidence_words and party_of(word.text) not in parties:
                 yield Fault("name", word.text)
-        elif word.stem and word.stem not in ground.stems:
+        elif word.stem and word.stem not in evidence.stems:
             yield Fault("name", word.text)
-        if _belongs_to_the_name_before(words, place) and (_bare(words[place - 1]), _bare(word)) not in pairs:
-            yield Fault("name", f"{words[place - 1].text} {word.text}")
+        if _belongs_to_the_name_before(words, position) and (_bare(words[position - 1]), _bare(word)) not in pairs:
+            yield Fault("name", f"{words[position - 1].text} {word.text}")
 
 
-def _is_name(words: Sequence[Word], place: int) -> bool:
+def _is_name(words: Sequence[Word], position: int) -> bool:
     """Whether a word is written as a name; the first one of a sentence only when another follows it."""
-    word, after = words[place], words[place + 1] if place + 1 < len(words) else None
+    word, after = words[position], words[position + 1] if position + 1 < len(words) else None
     if not word.is_capital:
         return False
     return not word.opens or (after is not None and after.joined and after.is_capital and not after.opens)
 
 
-def _belongs_to_the_name_before(words: Sequence[Word], place: int) -> bool:
+def _belongs_to_the_name_before(words: Sequence[Word], position: int) -> bool:
     """Whether a word is one name with the one before; a title may open a sentence («Regionrådet …»)."""
-    if place == 0 or not (words[place].joined and words[place - 1].is_capital):
+    if position == 0 or not (words[position].joined and words[position - 1].is_capital):
         return False
-    goes_on = place + 1 < len(words) and words[place + 1].joined and words[place + 1].is_capital
-    return not (words[place - 1].opens and goes_on and not is_party(words[place + 1].text))
+    goes_on = position + 1 < len(words) and words[position + 1].joined and words[position + 1].is_capital
+    return not (words[position - 1].opens and goes_on and not is_party(words[position + 1].text))
 
 
 def _bare(word: Word) -> str:
@@ -289,28 +289,31 @@ def _bare(word: Word) -> str:
 # What is denied and what was decided
 
 
-def _negations(sentence: str, ground: Ground) -> Iterator[Fault]:
-    if "proposed" in ground.statuses:
+def _negations(sentence: str, evidence: CitedEvidence) -> Iterator[Fault]:
+    if "proposed" in evidence.statuses:
         sentence = _NOT_DECIDED.sub(" ", sentence)
-    said, held = list(_turns(sentence, _denies)), list(_turns(ground.text, _denies))
-    yield from _not_held("negation", said, held, ground)
-    yield from _not_told("negation", sentence, said, ground, _denies)
+    claims, quoted = list(_polarity_words(sentence, _is_negation)), list(_polarity_words(evidence.text, _is_negation))
+    yield from _not_supported("negation", claims, quoted, evidence)
+    yield from _left_out("negation", sentence, claims, evidence, _is_negation)
 
 
-def _outcomes(sentence: str, ground: Ground) -> Iterator[Fault]:
+def _outcomes(sentence: str, evidence: CitedEvidence) -> Iterator[Fault]:
     for kind, pattern in _OUTCOMES.items():
-        is_turn = _matcher(pattern)
+        is_polarity_word = _matcher(pattern)
         claimed = _NOT_DECIDED.sub(" ", sentence) if kind == "decided" else sentence
-        said, held = list(_turns(claimed, is_turn)), list(_turns(ground.text, is_turn))
-        if kind not in _ANYWHERE or not held:
-            yield from _not_held("outcome", said, held, ground)
-        if kind in _TELLING:
-            yield from _not_told("outcome", sentence, said, ground, is_turn)
-    if set(ground.statuses) == {"proposed"} and not _PROPOSES.search(sentence):
+        claims, quoted = (
+            list(_polarity_words(claimed, is_polarity_word)),
+            list(_polarity_words(evidence.text, is_polarity_word)),
+        )
+        if kind not in _ANYWHERE or not quoted:
+            yield from _not_supported("outcome", claims, quoted, evidence)
+        if kind in _MUST_BE_KEPT:
+            yield from _left_out("outcome", sentence, claims, evidence, is_polarity_word)
+    if set(evidence.statuses) == {"proposed"} and not _PROPOSES.search(sentence):
         yield Fault("outcome", "förslag")
 
 
-def _denies(word: str) -> bool:
+def _is_negation(word: str) -> bool:
     return word.lower() in _NEGATIONS
 
 
@@ -318,23 +321,31 @@ def _matcher(pattern: re.Pattern[str]) -> Callable[[str], bool]:
     return lambda word: pattern.match(word.lower()) is not None
 
 
-def _not_held(kind: FaultKind, said: Sequence[Turn], held: Sequence[Turn], ground: Ground) -> Iterator[Fault]:
+def _not_supported(
+    kind: FaultKind, claims: Sequence[PolarityWord], quoted: Sequence[PolarityWord], evidence: CitedEvidence
+) -> Iterator[Fault]:
     """What the sentence turns and the ground does not: words near a turn tell what is turned."""
-    for word, near in said:
-        if not any(_same_matter(near & ground.quoted_stems, other) for _, other in held):
+    for word, near in claims:
+        if not any(_same_matter(near & evidence.quoted_stems, other) for _, other in quoted):
             yield Fault(kind, word)
 
 
-def _not_told(
-    kind: FaultKind, sentence: str, said: Sequence[Turn], ground: Ground, is_turn: Callable[[str], bool]
+def _left_out(
+    kind: FaultKind,
+    sentence: str,
+    claims: Sequence[PolarityWord],
+    evidence: CitedEvidence,
+    is_polarity_word: Callable[[str], bool],
 ) -> Iterator[Fault]:
     """What a quote turns and the sentence says without the turn; what is wholly computed says nothing of the quote."""
-    if ground.computed and sentence.endswith(ground.computed):
+    if evidence.computed and sentence.endswith(evidence.computed):
         return
     stems = {word.stem for word in words_of(sentence) if word.stem}
-    for word, near in (turn for quote in ground.quotes for turn in _turns(quote, is_turn)):
-        told = any(_same_matter(near & stems, other) for _, other in said)
-        if near and len(near & stems) >= _MOSTLY * len(near) and not told:
+    for word, near in (
+        polarity_word for quote in evidence.quotes for polarity_word in _polarity_words(quote, is_polarity_word)
+    ):
+        is_claimed = any(_same_matter(near & stems, other) for _, other in claims)
+        if near and len(near & stems) >= _MOSTLY * len(near) and not is_claimed:
             yield Fault(kind, word)
 
 
@@ -343,24 +354,24 @@ def _same_matter(near: frozenset[str], other: frozenset[str]) -> bool:
     return len(near & other) * 2 >= min(len(near), len(other))
 
 
-def _turns(text: str, is_turn: Callable[[str], bool]) -> Iterator[Turn]:
+def _polarity_words(text: str, is_polarity_word: Callable[[str], bool]) -> Iterator[PolarityWord]:
     """Each word that turns what is said, with the stems near it in its part of the text."""
     for piece in _PIECE.split(text):
         words = words_of(piece)
-        for place, word in enumerate(words):
-            if is_turn(word.text):
-                around = (*words[max(0, place - _NEAR) : place], *words[place + 1 : place + 1 + _NEAR])
+        for position, word in enumerate(words):
+            if is_polarity_word(word.text):
+                around = (*words[max(0, position - _NEAR) : position], *words[position + 1 : position + 1 + _NEAR])
                 yield word.text, frozenset(near.stem for near in around if near.stem)
 
 
 # Words
 
 
-def _words(sentence: str, ground: Ground) -> Iterator[Fault]:
+def _words(sentence: str, evidence: CitedEvidence) -> Iterator[Fault]:
     """The words that do not stand in the ground, when they are too many; those checked in other ways do not count."""
     words = words_of(sentence)
     stems = [word.stem for word in words if word.stem and not _is_checked(word.text) and not _answers(word)]
-    missing = [stem for stem in stems if stem not in ground.stems]
+    missing = [stem for stem in stems if stem not in evidence.stems]
     if stems and 1 - len(missing) / len(stems) < MIN_SHARE:
         yield Fault("words", " ".join(missing))
     # «beslutade att riva»: one word says what is done.
@@ -376,4 +387,4 @@ def _answers(word: Word) -> bool:
 
 def _is_checked(word: str) -> bool:
     turns = any(pattern.match(word.lower()) for pattern in _OUTCOMES.values())
-    return turns or _denies(word) or is_unit(word) or word.lower() in MONTHS or party_of(word) is not None
+    return turns or _is_negation(word) or is_unit(word) or word.lower() in MONTHS or party_of(word) is not None

@@ -11,7 +11,7 @@ _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
 
-def stands_verbatim(quote: str, start: int, end: int, document: Document) -> bool:
+def is_verbatim(quote: str, start: int, end: int, document: Document) -> bool:
     """Whether the quote is what stands at its offsets in the document."""
     return bool(quote) and document.text[start:end] == quote
 

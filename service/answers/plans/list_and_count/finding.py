@@ -13,12 +13,12 @@ from corpus.vocabulary.parties import find_actors
 from indexer.compounds import base_form
 from indexer.tokens import index_tokens, query_tokens, words
 from service.answers.evidence.votes import vote_figures
-from service.question.tally_question import Deed, Noun, Wanted
+from service.question.tally_question import ActKind, CountedKind, CountQuery
 from service.register.decisions import Treatment
 from service.register.in_force import main_decision, outcome_of
 
 _LONGEST_SPAN = 400
-_KINDS: Mapping[Noun, re.Pattern[str]] = {
+_KINDS: Mapping[CountedKind, re.Pattern[str]] = {
     "motion": re.compile(
         r"(?:(?:svar|yttrande|remiss|besvarande|beslut|återremitterad)\w*\s+(?:\w+\s+)?)?motion(?:en)?\b"
     ),
@@ -39,7 +39,7 @@ _MARKS: Mapping[Outcome, str] = {
 # A matter can be a proposal of a party's: «Yrkande från SD angående …»
 _RAISED = re.compile(r"(?:\w+\s+)?yrkande\b", re.IGNORECASE)
 # What minutes say of positions, also where their sections could not be told apart
-_SIGNS: Mapping[Deed, re.Pattern[str]] = {
+_SIGNS: Mapping[ActKind, re.Pattern[str]] = {
     "vote": re.compile(r"\b(?:omröstningen|voteringen)\s+ut(?:faller|föll)", re.IGNORECASE),
     "reservation": re.compile(r"\breserver(?:ar|ade)\s+sig\b", re.IGNORECASE),
     "moved": re.compile(r"\byrka(?:r|de)\b", re.IGNORECASE),
@@ -58,28 +58,28 @@ class Found:
     partly: bool = False
 
 
-def find(treatment: Treatment, wanted: Wanted, sought: Sequence[frozenset[str]]) -> Found | None:
+def find(treatment: Treatment, count_query: CountQuery, sought: Sequence[frozenset[str]]) -> Found | None:
     """How a treatment counts for what is wanted, if it does; its heading holds one form of each word sought."""
-    if not treatment.heading or not is_of_kind(treatment, wanted) or not _holds(treatment.heading, sought):
+    if not treatment.heading or not is_of_kind(treatment, count_query) or not _holds(treatment.heading, sought):
         return None
-    return _FINDERS[wanted.act.deed](treatment, wanted)
+    return _FINDERS[count_query.act.kind](treatment, count_query)
 
 
-def names_kind(wanted: Wanted) -> bool:
+def names_kind(count_query: CountQuery) -> bool:
     """Whether matters of a certain kind are asked for."""
-    return wanted.noun in _KINDS
+    return count_query.noun in _KINDS
 
 
-def is_of_kind(treatment: Treatment, wanted: Wanted) -> bool:
+def is_of_kind(treatment: Treatment, count_query: CountQuery) -> bool:
     """Whether the matter is of the kind that is asked for, as its heading tells."""
-    kind = _KINDS.get(wanted.noun)
+    kind = _KINDS.get(count_query.noun)
     return kind is None or kind.match(treatment.heading.lower()) is not None
 
 
-def is_cut(wanted: Wanted, held: Sequence[Treatment]) -> bool:
+def is_cut(count_query: CountQuery, indexed: Sequence[Treatment]) -> bool:
     """Whether minutes tell of what is wanted outside their matters too, so that there may be more of it."""
-    sign = _SIGNS.get(wanted.act.deed)
-    outside = (one for one in held if one.section.number is None)
+    sign = _SIGNS.get(count_query.act.kind)
+    outside = (one for one in indexed if one.section.number is None)
     return sign is not None and any(
         sign.search(one.document.text, one.section.start, one.section.end) for one in outside
     )
@@ -101,21 +101,21 @@ def forms_of(word: str) -> frozenset[str]:
     return frozenset(query_tokens(word, with_parts=False) + query_tokens(base_form(word.lower()), with_parts=False))
 
 
-def _decided(treatment: Treatment, wanted: Wanted) -> Found | None:
+def _decided(treatment: Treatment, count_query: CountQuery) -> Found | None:
     """A treatment in which the decision that is asked for was taken."""
-    if not _is_by(treatment, wanted.party):
+    if not _is_by(treatment, count_query.party):
         return None
-    taken = [decision for decision in treatment.decisions if _is_decision(treatment, decision, wanted)]
+    taken = [decision for decision in treatment.decisions if _is_decision(treatment, decision, count_query)]
     main = main_decision(taken)
     if main is None:
-        return _answered(treatment, wanted)
-    span = _shown(treatment.document, main.start, main.end, wanted.act.shows or _mark(main))
-    return Found(treatment, span, main, 1, _is_partly(treatment, taken, wanted))
+        return _answered(treatment, count_query)
+    span = _shown(treatment.document, main.start, main.end, count_query.act.shows or _mark(main))
+    return Found(treatment, span, main, 1, _is_partly(treatment, taken, count_query))
 
 
-def _answered(treatment: Treatment, wanted: Wanted) -> Found | None:
+def _answered(treatment: Treatment, count_query: CountQuery) -> Found | None:
     """An interpellation is answered in the debate, without a decision."""
-    if wanted.noun != "interpellation" or wanted.act.outcome != "answered" or treatment.decisions:
+    if count_query.noun != "interpellation" or count_query.act.outcome != "answered" or treatment.decisions:
         return None
     document, section = treatment.document, treatment.section
     for block in section.blocks:
@@ -124,8 +124,8 @@ def _answered(treatment: Treatment, wanted: Wanted) -> Found | None:
     return None
 
 
-def _is_decision(treatment: Treatment, decision: Decision, wanted: Wanted) -> bool:
-    act, words = wanted.act, _words(treatment, decision)
+def _is_decision(treatment: Treatment, decision: Decision, count_query: CountQuery) -> bool:
+    act, words = count_query.act, _words(treatment, decision)
     outcome = decision.recommends if act.status == "proposed" else decision.outcome
     if decision.status != act.status or _OF_OTHERS.search(words):
         return False
@@ -133,15 +133,15 @@ def _is_decision(treatment: Treatment, decision: Decision, wanted: Wanted) -> bo
         return True
     if outcome != act.outcome or not re.search(act.shows, words, re.IGNORECASE):
         return False
-    return wanted.noun != "motion" or len(treatment.decisions) == 1 or "motion" in words.lower()
+    return count_query.noun != "motion" or len(treatment.decisions) == 1 or "motion" in words.lower()
 
 
-def _is_partly(treatment: Treatment, taken: Sequence[Decision], wanted: Wanted) -> bool:
+def _is_partly(treatment: Treatment, taken: Sequence[Decision], count_query: CountQuery) -> bool:
     """Whether only a part of the matter was decided so."""
-    act = wanted.act
+    act = count_query.act
     if act.outcome is None:
         return False
-    if wanted.noun != "motion":
+    if count_query.noun != "motion":
         return act.status == "decided" and not act.shows and outcome_of(treatment) != act.outcome
     settled = [one for one in treatment.decisions if (one.recommends or one.outcome) in ("approved", "rejected")]
     others = [one for one in settled if one not in taken]
@@ -150,46 +150,46 @@ def _is_partly(treatment: Treatment, taken: Sequence[Decision], wanted: Wanted) 
     return also or any(_PARTLY.search(line) for line in lines)
 
 
-def _voted(treatment: Treatment, wanted: Wanted) -> Found | None:
+def _voted(treatment: Treatment, count_query: CountQuery) -> Found | None:
     votes = treatment.matter.votes if treatment.matter else ()
-    if not votes or not _is_by(treatment, wanted.party):
+    if not votes or not _is_by(treatment, count_query.party):
         return None
     return Found(treatment, vote_figures(treatment.document, votes[-1]), None, len(votes))
 
 
-def _reserved(treatment: Treatment, wanted: Wanted) -> Found | None:
+def _reserved(treatment: Treatment, count_query: CountQuery) -> Found | None:
     statements = treatment.matter.reservations if treatment.matter else ()
-    first = next((one for one in statements if _acts(one.actors, wanted.party)), None)
+    first = next((one for one in statements if _acts(one.actors, count_query.party)), None)
     if first is None:
         return None
-    party = re.escape(wanted.party) if wanted.party else r"\w+"
+    party = re.escape(count_query.party) if count_query.party else r"\w+"
     shows = rf"\b{party}\b(?=[^.]*\breserver)|\breserver"
     return Found(treatment, _shown(treatment.document, first.start, first.end, shows))
 
 
-def _moved(treatment: Treatment, wanted: Wanted) -> Found | None:
+def _moved(treatment: Treatment, count_query: CountQuery) -> Found | None:
     """A matter in which the party moved something, or one that it raised so."""
     text = treatment.document.text
-    for motion in treatment.matter.motions if treatment.matter else ():
-        for sentence in split_sentences(text[motion.start : motion.end]):
-            span = Span(motion.start + sentence.start, motion.start + sentence.end)
-            if _moves(text[span.start : span.end], wanted):
+    for proposal in treatment.matter.floor_proposals if treatment.matter else ():
+        for sentence in split_sentences(text[proposal.start : proposal.end]):
+            span = Span(proposal.start + sentence.start, proposal.start + sentence.end)
+            if _moves(text[span.start : span.end], count_query):
                 return Found(treatment, span)
-    return _treated(treatment, wanted) if _RAISED.match(treatment.heading) else None
+    return _treated(treatment, count_query) if _RAISED.match(treatment.heading) else None
 
 
-def _moves(sentence: str, wanted: Wanted) -> bool:
+def _moves(sentence: str, count_query: CountQuery) -> bool:
     """Whether a sentence has somebody of the party move it: «Anna (S) yrkar», «Vidare yrkar Anna (S)»."""
-    party = re.escape(wanted.party) if wanted.party else r"\w+"
+    party = re.escape(count_query.party) if count_query.party else r"\w+"
     group = rf"\b(?:ledamöter\w*|grupp\w*|företrädar\w*)\s+(?:från|för|i)\s[^.]*?\b{party}\b"
     before = rf"(?:\({party}\)|{group})[^.]*\byrka"
     after = rf"\byrkar\s+(?:[A-ZÅÄÖ][\w-]+\s+){{1,4}}\({party}\)"
     return re.search(rf"(?i:{before})|{after}", sentence) is not None
 
 
-def _treated(treatment: Treatment, wanted: Wanted) -> Found | None:
+def _treated(treatment: Treatment, count_query: CountQuery) -> Found | None:
     """A matter that was treated; what was decided shows it, else its heading."""
-    if not _is_by(treatment, wanted.party) or not treatment.section.heading:
+    if not _is_by(treatment, count_query.party) or not treatment.section.heading:
         return None
     document = treatment.document
     if main := main_decision(treatment.decisions):
@@ -199,7 +199,7 @@ def _treated(treatment: Treatment, wanted: Wanted) -> Found | None:
     return Found(treatment, Span(heading.start, heading.end)) if heading and is_matter else None
 
 
-_FINDERS: Mapping[str, Callable[[Treatment, Wanted], Found | None]] = {
+_FINDERS: Mapping[str, Callable[[Treatment, CountQuery], Found | None]] = {
     "decision": _decided,
     "vote": _voted,
     "reservation": _reserved,
@@ -231,16 +231,16 @@ def _shown(document: Document, start: int, end: int, shows: str = "") -> Span:
         return Span(start, end)
     text = document.text
     match = re.search(shows, text[start:end], re.IGNORECASE) if shows else None
-    place = start + match.start() if match else _after_lead(text, start, end)
-    line_start = max(start, text.rfind("\n", start, place) + 1)
-    line_end = text.find("\n", place, end)
+    position = start + match.start() if match else _after_lead(text, start, end)
+    line_start = max(start, text.rfind("\n", start, position) + 1)
+    line_end = text.find("\n", position, end)
     line_end = end if line_end < 0 else line_end
     if line_end - line_start <= _LONGEST_SPAN:
         return Span(line_start, line_end)
     sentences = [
         Span(line_start + one.start, line_start + one.end) for one in split_sentences(text[line_start:line_end])
     ]
-    return next((one for one in sentences if one.start <= place < one.end), sentences[0])
+    return next((one for one in sentences if one.start <= position < one.end), sentences[0])
 
 
 def _after_lead(text: str, start: int, end: int) -> int:

@@ -11,17 +11,17 @@ from datetime import date
 from corpus.base.types import Decision, Document, Outcome
 from corpus.vocabulary.dates import MONTHS, written_date
 from corpus.vocabulary.parties import PARTIES, find_actors
-from indexer.tokens import fold
+from indexer.tokens import strip_diacritics
 from service.base.text import listed, thousands
 from service.question.naming import Named
-from service.question.tally_question import Noun, Wanted
+from service.question.tally_question import CountedKind, CountQuery
 from service.register.bodies import body_rank
 from service.register.decisions import Treatment
 
 _LONGEST_HEADING = 130
 _MOST_BODIES = 3
 # One, many, and the word for none
-_NOUNS: Mapping[Noun, tuple[str, str, str]] = {
+_NOUNS: Mapping[CountedKind, tuple[str, str, str]] = {
     "motion": ("motion", "motioner", "ingen"),
     "interpellation": ("interpellation", "interpellationer", "ingen"),
     "citizen": ("medborgarförslag", "medborgarförslag", "inget"),
@@ -55,23 +55,23 @@ class Counted:
     proposed: int
     cut: bool
     organisations: bool
-    wanted: Wanted
+    count_query: CountQuery
     named: Named
     documents: tuple[Document, ...]
 
 
 def statement_words(counted: Counted) -> str:
     """How many there are, of what, when and in which documents, without a full stop."""
-    deed = counted.wanted.act.deed
-    if deed in ("reservation", "moved"):
-        said, has_body = _positions(counted), False
-    elif deed == "vote" and counted.wanted.events:
-        said, has_body = _votes(counted), True
+    act_kind = counted.count_query.act.kind
+    if act_kind in ("reservation", "moved"):
+        words, has_body = _positions(counted), False
+    elif act_kind == "vote" and counted.count_query.events:
+        words, has_body = _votes(counted), True
     else:
-        said, has_body = _acts(counted), True
+        words, has_body = _acts(counted), True
     when = time_words(counted.named, counted.documents)
     partly = _partly(counted)
-    return f"{' '.join(filter(None, (said, when)))}{partly}, {_basis(counted, has_body)}{_proposals(counted)}"
+    return f"{' '.join(filter(None, (words, when)))}{partly}, {_basis(counted, has_body)}{_proposals(counted)}"
 
 
 def lead_words(statement: str, shown: int, of: int, days: int) -> str:
@@ -86,18 +86,24 @@ def lead_words(statement: str, shown: int, of: int, days: int) -> str:
     return f"{statement}. Här är {f'alla {of}' if shown == of else f'{shown} av {thousands(of)}'}{order}:"
 
 
-def heading_words(treatment: Treatment, done: str, wanted: Wanted, *, several: bool, organisations: bool) -> str:
+def heading_words(
+    treatment: Treatment, done: str, count_query: CountQuery, *, several: bool, organisations: bool
+) -> str:
     """One matter of the list: what was done, what it is called, day and §; whose it is where there are several."""
     document, section = treatment.document, treatment.section
     title = _without_authors(treatment.heading)
-    if any(fold(word) in fold(treatment.heading) and fold(word) not in fold(title) for word in wanted.words):
+    if any(
+        strip_diacritics(word) in strip_diacritics(treatment.heading)
+        and strip_diacritics(word) not in strip_diacritics(title)
+        for word in count_query.words
+    ):
         title = treatment.heading
     heading = textwrap.shorten(title, _LONGEST_HEADING, placeholder=" …")
     owner = f"i {document.organisation} " if organisations and document.organisation else ""
     body = f"{_small(document.body)} {owner}" if several and document.body else ""
     day = f"{'den ' if body else ''}{written_date(document.date)}" if document.date else ""
-    place = ", ".join(filter(None, (f"{body}{day}", section.number)))
-    return f"{_led(done, heading)} ({place})."
+    location = ", ".join(filter(None, (f"{body}{day}", section.number)))
+    return f"{_led(done, heading)} ({location})."
 
 
 def _led(done: str, heading: str) -> str:
@@ -108,14 +114,14 @@ def _led(done: str, heading: str) -> str:
     return f"{done}: {heading}" if done else heading
 
 
-def done_words(decision: Decision | None, wanted: Wanted, *, partly: bool) -> str:
+def done_words(decision: Decision | None, count_query: CountQuery, *, partly: bool) -> str:
     """What was done in a matter, as it is said before it («Avslag»); nothing for what goes without saying."""
-    act = wanted.act
-    if act.deed == "moved" and decision is None:
+    act = count_query.act
+    if act.kind == "moved" and decision is None:
         return "Yrkande"
     if act.outcome:
         return f"{act.noun} till en del" if partly and act.noun and act.status == "decided" else act.noun
-    if decision is None or act.deed == "vote":
+    if decision is None or act.kind == "vote":
         return ""
     if decision.status == "proposed":
         asked = _OUTCOME_NOUNS.get(decision.recommends, "").lower()
@@ -152,46 +158,48 @@ def time_words(named: Named, documents: tuple[Document, ...]) -> str:
 
 def days_of(document: Document) -> frozenset[date]:
     """The days of a document's meeting."""
-    held = document.meeting.dates if document.meeting else ()
-    return frozenset((*held, *((document.date,) if document.date else ())))
+    meeting_days = document.meeting.dates if document.meeting else ()
+    return frozenset((*meeting_days, *((document.date,) if document.date else ())))
 
 
 def _acts(counted: Counted) -> str:
     """«Kommunfullmäktige avslog 12 motioner»."""
-    wanted = counted.wanted
-    one, many, none = _NOUNS.get(wanted.noun, _MATTER) if wanted.noun != "vote" else _MATTER
-    did = wanted.act.did
-    if wanted.act.outcome == "answered" and counted.total < 2:
+    count_query = counted.count_query
+    one, many, none = _NOUNS.get(count_query.noun, _MATTER) if count_query.noun != "vote" else _MATTER
+    did = count_query.act.did
+    if count_query.act.outcome == "answered" and counted.total < 2:
         did = did.replace("besvarade", "besvarat" if none == "inget" else "besvarad")
     amount = f"{_least(counted)}{_amount(counted.total, one, many, none)}"
-    if wanted.noun == "interpellation" and wanted.act.outcome == "answered":
-        return f"I {_bodies(counted)} besvarades {amount}{_topic(wanted)}"
-    author = f" från {_party(wanted.party)}" if wanted.party else ""
-    if wanted.events and wanted.act.deed == "decision":
+    if count_query.noun == "interpellation" and count_query.act.outcome == "answered":
+        return f"I {_bodies(counted)} besvarades {amount}{_topic(count_query)}"
+    author = f" från {_party(count_query.party)}" if count_query.party else ""
+    if count_query.events and count_query.act.kind == "decision":
         amount = _amount(counted.matters, one, many, none)
         times = f" sammanlagt {thousands(counted.total)} gånger" if counted.total > counted.matters else ""
-        return f"{_subject(counted)} {did.format(amount + author + _topic(wanted))}{times}"
-    return f"{_subject(counted)} {did.format(amount + author + _topic(wanted))}"
+        return f"{_subject(counted)} {did.format(amount + author + _topic(count_query))}{times}"
+    return f"{_subject(counted)} {did.format(amount + author + _topic(count_query))}"
 
 
 def _votes(counted: Counted) -> str:
     """«Kommunfullmäktige höll 57 omröstningar, i 45 ärenden»."""
     amount = f"{_least(counted)}{_amount(counted.total, *_NOUNS['vote'])}"
-    within = f", i {_amount(counted.matters, *_MATTER)}{_topic(counted.wanted)}," if counted.total else ""
+    within = f", i {_amount(counted.matters, *_MATTER)}{_topic(counted.count_query)}," if counted.total else ""
     return f"{_subject(counted)} höll {amount}{within}"
 
 
 def _positions(counted: Counted) -> str:
     """«Sverigedemokraterna reserverade sig i 7 ärenden»."""
-    wanted = counted.wanted
-    matters = f"{_least(counted)}{_amount(counted.total, *_MATTER)}{_topic(wanted)}"
-    if wanted.act.deed == "reservation":
-        if wanted.party:
+    count_query = counted.count_query
+    matters = f"{_least(counted)}{_amount(counted.total, *_MATTER)}{_topic(count_query)}"
+    if count_query.act.kind == "reservation":
+        if count_query.party:
             within = matters if counted.total else "inte i något ärende"
-            return f"{_party(wanted.party)} reserverade sig {'i ' if counted.total else ''}{within}"
+            return f"{_party(count_query.party)} reserverade sig {'i ' if counted.total else ''}{within}"
         return f"Reservationer är antecknade i {matters}"
     return (
-        f"{_party(wanted.party)} lade yrkanden i {matters}" if wanted.party else f"Yrkanden är antecknade i {matters}"
+        f"{_party(count_query.party)} lade yrkanden i {matters}"
+        if count_query.party
+        else f"Yrkanden är antecknade i {matters}"
     )
 
 
@@ -203,11 +211,11 @@ def _amount(count: int, one: str, many: str, none: str) -> str:
     return f"{none} {one}" if not count else f"{thousands(count)} {one if count == 1 else many}"
 
 
-def _topic(wanted: Wanted) -> str:
+def _topic(count_query: CountQuery) -> str:
     """The words looked for and where: «med «skolan» i rubriken»."""
-    if not wanted.words:
+    if not count_query.words:
         return ""
-    return f" med {listed([f'«{word}»' for word in wanted.words])} i rubriken"
+    return f" med {listed([f'«{word}»' for word in count_query.words])} i rubriken"
 
 
 def _proposals(counted: Counted) -> str:
@@ -241,7 +249,7 @@ def _bodies(counted: Counted) -> str:
         names.setdefault(owner, {})[_small(document.body)] = None
     if sum(map(len, names.values())) > _MOST_BODIES:
         return f"{sum(map(len, names.values()))} organ"
-    return listed([f"{listed(list(held))}{f' i {owner}' if owner else ''}" for owner, held in names.items()])
+    return listed([f"{listed(list(bodies))}{f' i {owner}' if owner else ''}" for owner, bodies in names.items()])
 
 
 def _small(body: str | None) -> str:
