@@ -40,8 +40,8 @@ from eval.runs.all_sets import evaluate_all
 from eval.runs.beir_index import beir_root
 from eval.runs.comparison import Comparison, compare_runs
 from eval.runs.evaluating import Task, beir_task, engine_target, evaluate, gold_task
-from eval.runs.gate import TOLERANCE, check_against, record_baseline
 from eval.runs.records import metrics_record
+from eval.runs.regression_gate import TOLERANCE, check_against, record_baseline
 from eval.runs.run_folder import read_run
 from eval.runs.running import read_sources
 from eval.runs.targets import HttpTarget

@@ -17,15 +17,15 @@ from corpus.base.types import Document, Problem, Section
 from corpus.extraction.metadata import Metadata
 from corpus.loading.corpus_folder import Source, find_sources, inferred_metadata, load_documents
 from corpus.loading.worker import Limits
-from indexer.calibration import measure_null_distribution
-from indexer.chunking import passages_of_document
-from indexer.context import lexical_text, passage_text, unit_text
 from indexer.dense import DenseIndex
 from indexer.embedding import Embedded, clear_unfinished, embed_texts
 from indexer.encoder import Encoder
 from indexer.errors import BuildError, NothingToIndex
 from indexer.folder import previous_snapshot, prune, put_in_place, working_in
 from indexer.lexical import LexicalIndex
+from indexer.null_distribution import measure_null_distribution
+from indexer.passage_context import lexical_text, passage_text, unit_text
+from indexer.passages import passages_of_document
 from indexer.progress import progress
 from indexer.settings import IndexSettings
 from indexer.snapshot import (

@@ -23,7 +23,7 @@ from corpus.base.types import (
     Vote,
 )
 from corpus.vocabulary.dates import written_date
-from corpus.vocabulary.words import (
+from corpus.vocabulary.labels import (
     ASKED_WORDS,
     BALLOT_WORDS,
     KIND_WORDS,

@@ -34,11 +34,11 @@ from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
 from corpus.base.types import Document, Section
-from indexer.calibration import NullDistribution
 from indexer.dense import DenseIndex
 from indexer.errors import DamagedSnapshot, NoSnapshot, WrongVersion
 from indexer.lexical import LexicalIndex
-from indexer.spelling import collected_words
+from indexer.null_distribution import NullDistribution
+from indexer.spelling_correction import collected_words
 from indexer.tokens import index_tokens
 from indexer.types import FileDigest, Passage, SnapshotManifest
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from corpus.base.types import DecisionStatus
-from indexer.calibration import NullDistribution
+from indexer.null_distribution import NullDistribution
 
 
 @dataclass(frozen=True, slots=True)

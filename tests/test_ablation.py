@@ -19,7 +19,7 @@ from eval.runs.evaluating import Task, evaluate
 from eval.runs.running import Asking
 from eval.runs.targets import EngineTarget
 from indexer.building import build
-from indexer.context import lexical_text
+from indexer.passage_context import lexical_text
 from indexer.snapshot import open_snapshot
 from indexer.tokens import index_tokens
 from service.base.types import Filters, Query

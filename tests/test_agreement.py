@@ -17,9 +17,9 @@ from corpus.base.types import Document
 from corpus.loading.corpus_folder import load_corpus
 from service.answers.evidence.decisions import later_step
 from service.answers.plans.course import steps_of
-from service.answers.plans.list_and_count.tally import Tallies, TallyItem
+from service.answers.plans.list_and_count.counting import Tallies, TallyItem
 from service.api.matters import CaseDecisionJson, CaseJson
-from service.question.naming import Names
+from service.question.entities import Names
 from service.question.reading import read_question
 from service.register.cases import Case, Strand
 from service.register.decisions import Ruling, Treatment, TreatmentKey

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from corpus.base.types import Block, Section
 from indexer.types import Unit
-from service.answers.phrasing.wording import wording
+from service.answers.phrasing.sentences import wording
 from service.base.links import passage_url
 from service.base.types import ReasonCode
 from service.engine.engine import Engine

@@ -9,7 +9,7 @@ import pytest
 from anyio import from_thread, to_thread
 from fastapi.testclient import TestClient
 
-from service.question.conversation import CitedOffset, Turn
+from service.question.follow_ups import CitedOffset, Turn
 from tests.tiny_service import DECIDED, MINUTES, PLAN, TinyEngine, TinySource, running_client
 
 JSON = {"Content-Type": "application/json"}

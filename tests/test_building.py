@@ -22,11 +22,11 @@ from corpus.loading.corpus_folder import Source
 from corpus.loading.worker import Limits
 from indexer import building, folder
 from indexer.building import REMOVED, build, remove, removed_digests
-from indexer.chunking import passages_of_document
-from indexer.context import passage_text, unit_text
 from indexer.encoder import Encoder, Vectors
 from indexer.errors import BuildError, BuildRunning, ModelError, NoSnapshot, NothingToIndex
 from indexer.folder import LOCK
+from indexer.passage_context import passage_text, unit_text
+from indexer.passages import passages_of_document
 from indexer.settings import IndexSettings
 from indexer.snapshot import CURRENT, SNAPSHOTS, Snapshot, current_folder, current_id, open_snapshot
 from tests.tiny_index import AGREEMENT, BUDGET, PLAN, files_under, settings_under, write_corpus

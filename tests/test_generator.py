@@ -16,9 +16,9 @@ import pytest
 from service.app import create_app
 from service.base.settings import ServiceSettings
 from service.base.types import Answer
+from service.generation.citable_spans import SourcePassage, source_passages
 from service.generation.generator import Generator, messages
-from service.generation.stretches import SourcePassage, source_passages
-from service.generation.writing import Draft, Event, Replaced, SentenceReady, events, take_drafts, written
+from service.generation.written_answer import Draft, Event, Replaced, SentenceReady, events, take_drafts, written
 from tests.chat_server import (
     DONE,
     ChatServer,
@@ -292,7 +292,7 @@ def test_a_server_that_is_not_there_leaves_the_answer_as_it_was(extract, url):
 def test_faults_are_logged_without_what_was_written(chat, extract, caplog):
     chat.reply = says("Bussarna kostar 9 miljoner kronor [1].")
     all_events(extract, chat.url, key="hemlig")
-    (line,) = [record.getMessage() for record in caplog.records if record.name == "service.generation.writing"]
+    (line,) = [record.getMessage() for record in caplog.records if record.name == "service.generation.written_answer"]
     assert line.startswith("the generator's answer was not used: a sentence does not stand: figure")
     assert "Bussarna" not in caplog.text
     assert "hemlig" not in caplog.text

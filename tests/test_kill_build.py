@@ -18,9 +18,9 @@ import pytest
 from corpus.base.types import Document
 from corpus.loading.corpus_folder import load_corpus
 from indexer.building import REMOVED, build, remove
-from indexer.chunking import passages_of_document
 from indexer.encoder import Encoder
 from indexer.folder import LOCK
+from indexer.passages import passages_of_document
 from indexer.settings import IndexSettings
 from indexer.snapshot import CURRENT, SNAPSHOTS, Snapshot, current_folder, open_snapshot, verify_snapshot
 from indexer.tokens import query_tokens

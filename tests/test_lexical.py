@@ -13,8 +13,8 @@ import pytest
 from corpus.base.types import Document
 from corpus.loading.corpus_folder import load_corpus
 from eval.experiments.reference import ReferenceScorer, Variant
-from indexer.chunking import passages_of_document
 from indexer.lexical import LexicalIndex
+from indexer.passages import passages_of_document
 from indexer.tokens import index_tokens
 
 # Each passage counts one token more than it has: lengths 3, 3 and 2, mean 8/3.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.base.types import Document
-from indexer.chunking import passages_of_document
+from indexer.passages import passages_of_document
 from indexer.types import Passage
 from service.answers.plan import Draft, Found, Refusal, Reply
 from service.answers.plans import floor_proposals, reservations, statements, votes

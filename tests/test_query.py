@@ -8,7 +8,7 @@ import pytest
 
 from service.base.errors import InvalidQuery
 from service.question.cleaning import clean_question
-from service.question.naming import Names
+from service.question.entities import Names
 from service.question.reading import read_question
 
 A_AND_RING = "a\u030a"

@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 
 from corpus.base.types import DecisionStatus, Document, Section
-from indexer.calibration import NullDistribution
+from indexer.null_distribution import NullDistribution
 from indexer.types import Passage, Unit
-from service.question.naming import Named
+from service.question.entities import Named
 from service.question.reading import read_question
 from service.register.in_force import Standing
 from service.retrieval.ranking import Weights, rank

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 
 from indexer.encoder import Encoder
 from service.base.settings import ServiceSettings
-from service.web.telling import case_address
+from service.web.display_text import case_address
 from tests.browsing import DESKTOP, PHONE, chromium, opened, serving
 from tests.hostile_minutes import NUMBER, HostileEngine
 from tests.kommun_papers import PAPERS

@@ -33,11 +33,11 @@ from corpus.base.types import (
     Vote,
 )
 from indexer.building import build
-from indexer.calibration import NullDistribution
 from indexer.dense import DenseIndex
 from indexer.encoder import Encoder
 from indexer.errors import DamagedSnapshot, NoSnapshot, SnapshotError, WrongVersion
 from indexer.lexical import LexicalIndex
+from indexer.null_distribution import NullDistribution
 from indexer.snapshot import (
     CURRENT,
     FORMAT_VERSION,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.spelling import Spelling, collected_words
+from indexer.spelling_correction import Spelling, collected_words
 
 SPELLING = Spelling(
     ["telefoner", "avvikelse", "regionen", "lundin", "mobilen", "trafikförvaltningen", "andre", "äldre"]

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from indexer.context import unit_text
+from indexer.passage_context import unit_text
 from service.base.filters import passes, same_name
 from service.base.types import Filters
 from service.question.reading import read_question

@@ -20,7 +20,7 @@ from eval.runs.targets import EngineTarget, HttpTarget, indexed_texts
 from service.api.client import ServiceClient
 from service.app import create_app
 from service.base.settings import ServiceSettings
-from service.generation.outgoing import Connection
+from service.generation.http_client import Connection
 from tests.prepared_target import QUOTE, SOURCES, TOPICS, PreparedTarget, document, hit
 from tests.tiny_service import MINUTES, PLAN, TinyEngine, TinySource
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from corpus.base.types import Document
-from indexer.chunking import passages_of_document
-from service.answers.choice import SelectedUnit
-from service.answers.phrasing.wording import cited, length
-from service.answers.verification.checking import checked
+from indexer.passages import passages_of_document
+from service.answers.phrasing.sentences import cited, length
+from service.answers.selected_unit import SelectedUnit
+from service.answers.verification.checker import checked
 from service.base.types import MAX_ANSWER_CHARS
 from service.retrieval.store import Candidate
 from tests.paper_minutes import BOARD, COMMITTEE, COUNCIL, matter, minutes

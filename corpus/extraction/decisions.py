@@ -2,7 +2,7 @@
 
 Under «Beslut» (and «Förslag till beslut») every clause counts; elsewhere a sentence must say itself that the
 document's own body decides or proposes. What other bodies once decided is background and is left to
-:mod:`corpus.extraction.history`.
+:mod:`corpus.extraction.earlier_treatments`.
 """
 
 from __future__ import annotations

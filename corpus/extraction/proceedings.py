@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from corpus.base.types import Actor, Block, FloorProposal, Matter, Request, Section, Span, Statement
-from corpus.extraction.history import read_earlier
+from corpus.extraction.earlier_treatments import read_earlier
 from corpus.extraction.votes import VOTING_PARTS, read_votes
 from corpus.structure.sentences import split_sentences
-from corpus.vocabulary.identifiers import case_numbers_in_capitals
+from corpus.vocabulary.case_numbers import case_numbers_in_capitals
 from corpus.vocabulary.parties import find_actors
 
 _FLOOR_PROPOSAL_PARTS = frozenset({"Yrkande", "Yrkanden"})

@@ -14,11 +14,11 @@ from eval.measures.metrics import summarise, values_by_topic
 from eval.runs.comparison import Comparison, compare_measure
 from eval.runs.running import Asking, run_topics
 from eval.runs.targets import EngineTarget
-from indexer.context import lexical_text
 from indexer.encoder import Encoder, Vectors
+from indexer.passage_context import lexical_text
 from indexer.snapshot import Snapshot
 from indexer.tokens import index_tokens
-from service.answers.evidence.fitting import Rules
+from service.answers.evidence.unit_scoring import Rules
 from service.answers.guards import NOTHING_FOUND
 from service.answers.pipeline import GUARDS, PLANS
 from service.base.settings import ServiceSettings

@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import NormalDist
 from typing import Any
 
-from corpus.vocabulary.words import KIND_WORDS
+from corpus.vocabulary.labels import KIND_WORDS
 from eval.base.errors import RunFolderError
 from service.staff.gold import ASKERS, QUESTION_KINDS
 

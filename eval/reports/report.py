@@ -11,8 +11,8 @@ from typing import Any
 from corpus.vocabulary.dates import written_date
 from eval.base.errors import RunFolderError
 from eval.reports import figures, plots
+from eval.reports.failure_stages import STAGES, Stage, quotes_evidence, stage_of
 from eval.reports.figures import Group, Record, RecordedRun, Speed
-from eval.reports.stages import STAGES, Stage, quotes_evidence, stage_of
 from eval.reports.verdict import count_stages, verdict
 from service.staff.gold import ASKERS, QUESTION_KINDS, UNANSWERABLE
 from service.web.assets import style_sheet

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from eval.reports.failure_stages import Stage, stage_of
 from eval.reports.figures import Group, Record, RecordedRun, groups, number, percent, percent_range
-from eval.reports.stages import Stage, stage_of
 
 _MIN_GROUP = 3
 _TENTHS = ("inte en", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "alla")

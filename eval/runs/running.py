@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 from typing import TypeVar
 
 from corpus.base.errors import UnreadableFile
-from corpus.formats.reading import read_file
+from corpus.formats.readers import read_file
 from corpus.loading.corpus_folder import find_sources
 from eval.base.errors import QuestionRefused, TargetError
 from eval.base.types import DEPTH, CitationJudgement, Judgement, Reply, Row, Topic

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from corpus.base.types import Document
 from corpus.vocabulary.dates import written_date
-from service.answers.evidence.fitting import is_below_threshold
+from service.answers.evidence.unit_scoring import is_below_threshold
 from service.answers.plan import Found, Guard, Refusal
 from service.answers.refusals import refusal
 from service.base.text import listed
 from service.base.types import ReasonCode
-from service.question.intents import Intent
-from service.question.naming import fits_body, fits_organisation
+from service.question.entities import fits_body, fits_organisation
+from service.question.intent import Intent
 from service.question.question import Question
 
 

@@ -38,10 +38,10 @@ from service.answers.plans import (
     statements,
     votes,
 )
-from service.answers.plans import open as anything_else
+from service.answers.plans import open_question as anything_else
 from service.answers.plans.list_and_count import plan as list_and_count
 from service.answers.refusals import refusal
-from service.answers.verification.checking import checked
+from service.answers.verification.checker import checked
 from service.base.types import Filters, ReasonCode
 from service.question.question import Question
 from service.register.records import Records

@@ -9,12 +9,12 @@ from functools import cached_property
 from typing import Protocol
 
 from corpus.base.types import Document
-from indexer.calibration import NullDistribution
-from service.answers.choice import PassageSource, SelectedUnit
-from service.answers.evidence.fitting import Rules, fitting
-from service.answers.phrasing.wording import cited
+from indexer.null_distribution import NullDistribution
+from service.answers.evidence.unit_scoring import Rules, fitting
+from service.answers.phrasing.sentences import cited
+from service.answers.selected_unit import PassageSource, SelectedUnit
 from service.base.types import Citation, Filters, ReasonCode, Sentence
-from service.question.intents import Intent
+from service.question.intent import Intent
 from service.question.question import Question
 from service.register.records import Records
 from service.retrieval.ranking import Ranked

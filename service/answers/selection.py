@@ -6,21 +6,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from service.answers.choice import SelectedUnit, overlaps, without_overlap
 from service.answers.evidence.decisions import decision_step, later_step, stepped, treatment_of
-from service.answers.evidence.fitting import (
+from service.answers.evidence.list_expansion import is_unfinished, widened
+from service.answers.evidence.unit_scoring import (
     PROCEDURAL_PARTS,
     best,
     can_be_answer,
     is_below_threshold,
     is_self_contained,
 )
-from service.answers.evidence.widening import is_unfinished, widened
-from service.answers.phrasing.wording import length
+from service.answers.phrasing.sentences import length
 from service.answers.plan import Found, Refusal, Reply, drafted
 from service.answers.refusals import lacking, refusal
+from service.answers.selected_unit import SelectedUnit, overlaps, without_overlap
 from service.base.types import ReasonCode
-from service.question.intents import Intent
+from service.question.intent import Intent
 from service.question.question import Question
 from service.register.records import Records
 from service.retrieval.store import Candidate

@@ -13,7 +13,7 @@ from corpus.base.types import DecisionStatus, Kind
 from service.api.records import DocumentJson, SectionJson, Shape
 from service.base.filter_fields import FiltersJson
 from service.base.types import AnswerStatus, Facets, Maker
-from service.generation.writing import Event, Replaced, SentenceReady
+from service.generation.written_answer import Event, Replaced, SentenceReady
 
 Milliseconds = Annotated[float, AfterValidator(lambda took_ms: round(took_ms, 1))]
 

@@ -10,7 +10,7 @@ from corpus.base.types import Outcome
 from service.base.fields import WHOLE_CHARACTERS, Name, Text
 from service.base.filter_fields import FilterFields
 from service.base.types import Aspect, Filters, Query
-from service.question.conversation import MAX_CITATIONS, MAX_TURNS, CitedOffset, Turn
+from service.question.follow_ups import MAX_CITATIONS, MAX_TURNS, CitedOffset, Turn
 from service.register.decisions import DecisionQuery
 
 MAX_LIMIT = 100

@@ -23,16 +23,16 @@ from service.base.settings import ServiceSettings
 from service.base.types import Answer, AnswerStatus, Aspect, Citation, Facets, Filters, Hit, Query, SearchResult
 from service.engine.tuning import Tuning
 from service.question.cleaning import clean_question
-from service.question.conversation import Turn, understand
-from service.question.naming import Names
+from service.question.entities import Names
+from service.question.follow_ups import Turn, understand
 from service.question.question import Question
 from service.question.reading import read_question, unchanged, understood
 from service.register.cases import Case
 from service.register.coverage import Coverage
 from service.register.decisions import DecisionQuery, Ruling
 from service.register.records import Records
+from service.retrieval.conversation_boost import prefer
 from service.retrieval.facets import count_facets
-from service.retrieval.follow_up import prefer
 from service.retrieval.highlighting import highlights
 from service.retrieval.ranking import Ranked, Weights, rank
 from service.retrieval.store import SnapshotStore, Store

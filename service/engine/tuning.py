@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from service.answers.evidence.fitting import Rules
+from service.answers.evidence.unit_scoring import Rules
 from service.retrieval.ranking import Fusion, Weights
 
 

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 from corpus.base.types import Document, Section
 from corpus.vocabulary.dates import written_date
 from service.base.settings import ServiceSettings
-from service.generation.outgoing import EventSource, RequestFailed
-from service.generation.stretches import SourcePassage
+from service.generation.citable_spans import SourcePassage
+from service.generation.http_client import EventSource, RequestFailed
 
 _PATH = "chat/completions"
 _MAX_BYTES = 1_000_000

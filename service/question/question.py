@@ -12,12 +12,12 @@ from corpus.base.types import Actor
 from indexer.tokens import query_tokens, strip_diacritics
 from service.question.actors import NamedActors, named_actors
 from service.question.assumed_outcome import AssumedOutcome
-from service.question.intents import Intent
-from service.question.naming import NOTHING_NAMED, Named
-from service.question.parts import Part
+from service.question.count_query import CountQuery
+from service.question.entities import NOTHING_NAMED, Named
+from service.question.intent import Intent
 from service.question.positions import PositionWords
 from service.question.roles import RoleAsked
-from service.question.tally_question import CountQuery
+from service.question.sub_questions import Part
 
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 

@@ -6,20 +6,20 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
+from corpus.vocabulary.case_numbers import find_case_numbers, find_paragraph_numbers, normalise_case_number
 from corpus.vocabulary.dates import find_dates
-from corpus.vocabulary.identifiers import find_case_numbers, find_paragraph_numbers, normalise_case_number
 from indexer.tokens import query_tokens, strip_diacritics
 from service.base.errors import InvalidQuery
 from service.base.types import Aspect, Understood
 from service.question.assumed_outcome import read_assumed_outcome
 from service.question.cleaning import clean_question
-from service.question.intents import Intent, read_intents
-from service.question.naming import NO_NAMES, Names, months_of
-from service.question.parts import read_comparison, read_second_question
+from service.question.count_query import read_count_query
+from service.question.entities import NO_NAMES, Names, months_of
+from service.question.intent import Intent, read_intents
 from service.question.positions import read_positions
 from service.question.question import Question
 from service.question.roles import read_role
-from service.question.tally_question import read_count_query
+from service.question.sub_questions import read_comparison, read_second_question
 
 _WORD = re.compile(r"[^\W\d_]+")
 # «handling 2024 nr 104»: papers of a year are numbered

@@ -10,10 +10,10 @@ from difflib import get_close_matches
 from typing import Literal
 
 from corpus.base.types import EarlierTreatment, Outcome
-from corpus.vocabulary.identifiers import find_case_numbers, normalise_case_number, parent_case_number
+from corpus.vocabulary.case_numbers import find_case_numbers, normalise_case_number, parent_case_number
 from service.base.errors import CaseNotFound
 from service.base.names import name_key
-from service.register.bodies import body_rank
+from service.register.body_index import body_rank
 from service.register.decisions import Ruling, Treatment, TreatmentKey
 from service.register.in_force import latest_ruling
 from service.register.matters import MatterIndex, oldest_first

@@ -12,7 +12,7 @@ from itertools import groupby, pairwise
 from corpus.base.types import Document, Kind
 from corpus.vocabulary.dates import find_dates
 from service.base.names import name_key
-from service.register.bodies import Bodies
+from service.register.body_index import Bodies
 from service.register.decisions import Treatment
 
 # Of the numbers between the first and the last, how many must be held for the others to count as missing.

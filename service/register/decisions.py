@@ -9,7 +9,7 @@ from datetime import date
 from typing import Literal
 
 from corpus.base.types import Decision, Document, Matter, Outcome, Section
-from corpus.vocabulary.identifiers import find_case_numbers, normalise_case_number
+from corpus.vocabulary.case_numbers import find_case_numbers, normalise_case_number
 from indexer.tokens import index_tokens, query_tokens
 from service.base.errors import InvalidQuery
 from service.base.filters import passes

@@ -15,7 +15,7 @@ from datetime import date
 
 from corpus.base.types import Decision, Outcome
 from corpus.vocabulary.outcomes import matter_outcome
-from service.register.bodies import body_rank
+from service.register.body_index import body_rank
 from service.register.decisions import Ruling, Treatment, TreatmentKey
 from service.register.matters import MatterIndex, meeting_order, oldest_first
 

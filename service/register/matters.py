@@ -17,7 +17,7 @@ from itertools import combinations, pairwise
 
 from corpus.base.types import Document, Section
 from indexer.tokens import index_tokens
-from service.register.bodies import body_rank
+from service.register.body_index import body_rank
 from service.register.decisions import Treatment, TreatmentKey
 from service.register.references import References
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from corpus.base.types import EarlierTreatment
-from corpus.extraction.history import HISTORY_PARTS
+from corpus.extraction.earlier_treatments import HISTORY_PARTS
 from service.base.names import name_key
-from service.register.bodies import Bodies
+from service.register.body_index import Bodies
 from service.register.decisions import Treatment
 
 

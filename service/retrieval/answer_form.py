@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from corpus.extraction.votes import VOTING_PARTS
 from indexer.types import Unit
-from service.question.intents import Intent
+from service.question.intent import Intent
 
 _MONTH = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
 _DAY = re.compile(

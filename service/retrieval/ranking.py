@@ -13,10 +13,10 @@ from typing import Literal
 
 from corpus.base.text import one_line
 from corpus.vocabulary.dates import MONTHS
-from indexer.calibration import NullDistribution
+from indexer.null_distribution import NullDistribution
 from indexer.types import Unit
-from service.question.intents import Intent
-from service.question.naming import Named, fits_body, fits_kind, fits_organisation, fits_time
+from service.question.entities import Named, fits_body, fits_kind, fits_organisation, fits_time
+from service.question.intent import Intent
 from service.question.question import Question
 from service.retrieval.answer_form import can_answer
 from service.retrieval.store import Candidate

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from corpus.base.text import one_line
 from corpus.base.types import Document, Section
-from corpus.vocabulary.identifiers import find_case_numbers, normalise_case_number
-from indexer.calibration import NullDistribution
+from corpus.vocabulary.case_numbers import find_case_numbers, normalise_case_number
 from indexer.encoder import Vectors
+from indexer.null_distribution import NullDistribution
 from indexer.snapshot import Snapshot
-from indexer.spelling import Spelling
+from indexer.spelling_correction import Spelling
 from indexer.tokens import query_tokens
 from indexer.types import Passage
 from service.base.filters import document_tests
@@ -104,7 +104,7 @@ class SnapshotStore:
 
     @property
     def documents(self) -> Sequence[Document]:
-        """All documents held."""
+        """All indexed documents."""
         return self._snapshot.documents
 
     @property

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from service.base.errors import NotSaved
+from service.base.json_lines import append_json_line, read_json_lines
 from service.base.types import Answer
-from service.staff.lines import append_json_line, read_json_lines
 
 logger = logging.getLogger(__name__)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corpus.base.text import one_line
-from corpus.vocabulary.words import STATUS_WORDS
+from corpus.vocabulary.labels import STATUS_WORDS
 from service.base.text import location_words, section_title
 from service.base.types import Answer, Citation, Hit, SearchResult
 from service.web.document_layout import mark_excerpt

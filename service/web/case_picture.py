@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from service.web.telling import Shape
+from service.web.display_text import Shape
 
 MOST_EVENTS = 40
 

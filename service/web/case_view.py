@@ -13,11 +13,11 @@ from corpus.base.types import Document, FloorProposal, Statement, Vote
 from corpus.vocabulary.dates import written_date
 from service.base.links import passage_url
 from service.base.text import section_title
-from service.register.bodies import Bodies, body_rank
+from service.register.body_index import Bodies, body_rank
 from service.register.cases import Case, Episode, Mention, Strand
 from service.register.decisions import Ruling, Treatment, rulings
 from service.web.case_picture import Picture, Stop, draw
-from service.web.telling import (
+from service.web.display_text import (
     Shape,
     Verdict,
     actor_words,

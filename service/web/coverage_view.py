@@ -13,7 +13,7 @@ from indexer.tokens import strip_diacritics
 from service.base.links import passage_url
 from service.base.text import listed
 from service.register.coverage import BodyCoverage, Coverage, MissingMeeting, MissingNumbers
-from service.web.telling import counted
+from service.web.display_text import counted
 
 MOST_MEETINGS = 200
 _FULL = 3

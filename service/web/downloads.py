@@ -9,9 +9,9 @@ from fastapi import APIRouter, Request, Response
 
 from service.api.endpoints import CurrentEngine
 from service.engine.engine import Engine
-from service.web.form import read_form
+from service.web.answer_export import ExportedAnswer, export_answer
 from service.web.pdf_file import PDF_TYPE, pdf_file
-from service.web.take_along import ExportedAnswer, export_answer
+from service.web.question_form import read_form
 from service.web.word_file import DOCX_TYPE, word_file
 
 router = APIRouter(include_in_schema=False)

@@ -13,11 +13,11 @@ from typing import Any
 
 import xlsxwriter
 
-from corpus.vocabulary.words import KIND_WORDS, STATUS_WORDS
+from corpus.vocabulary.labels import KIND_WORDS, STATUS_WORDS
 from service.api.records import DecisionsJson, WholeDecisionJson
 from service.base.text import thousands, xml_text
 from service.register.decisions import Ruling
-from service.web.telling import counted, ruling_address, verdict
+from service.web.display_text import counted, ruling_address, verdict
 
 MAX_ROWS = 10_000
 

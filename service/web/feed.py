@@ -14,7 +14,7 @@ from feedgenerator import Atom1Feed
 from service.base.text import location_words, section_title, xml_text
 from service.base.types import Hit
 from service.register.decisions import Ruling
-from service.web.telling import excerpt, ruling_address, verdict
+from service.web.display_text import excerpt, ruling_address, verdict
 
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
 MAX_ENTRIES = 50

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from corpus.vocabulary.dates import written_date
-from corpus.vocabulary.words import KIND_WORDS, STATUS_WORDS
+from corpus.vocabulary.labels import KIND_WORDS, STATUS_WORDS
 from indexer.errors import SnapshotError
 from service.api.endpoints import answer_generator, application_metrics, engine_source, feedback_file, question_log
 from service.api.problems import Problem, problem_of
@@ -21,14 +21,13 @@ from service.base.errors import ServiceError
 from service.base.types import Answer, Facets, Query, SearchResult
 from service.engine.engine import Engine, Holdings
 from service.register.decisions import DecisionQuery
-from service.staff.feedback import MAX_FEEDBACK_CHARS
-from service.web import document_layout as layout
-from service.web import hits, telling
+from service.staff.opinions import MAX_FEEDBACK_CHARS
+from service.web import display_text, document_layout, hit_groups
+from service.web.answer_export import WRITTEN_BY, ExportedAnswer, as_text, export_answer
 from service.web.example_questions import example_questions
-from service.web.form import FILTER_LABELS, HITS_PER_PAGE, QuestionForm, read_form
+from service.web.question_form import FILTER_LABELS, HITS_PER_PAGE, QuestionForm, read_form
 from service.web.references import reference_words
 from service.web.rendering import templates
-from service.web.take_along import WRITTEN_BY, ExportedAnswer, as_text, export_answer
 
 RELATED = 5
 
@@ -136,10 +135,10 @@ def render(template: str, problem: Problem | None = None, /, **values: Any) -> R
 def _make_templates() -> Any:
     environment = templates(Path(__file__).resolve().parent / "templates")
     environment.globals.update(
-        layout=layout,
+        document_layout=document_layout,
         phrases=text,
-        hits=hits,
-        telling=telling,
+        hit_groups=hit_groups,
+        display_text=display_text,
         as_text=as_text,
         reference_words=reference_words,
         written_date=written_date,

@@ -17,21 +17,21 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from corpus.base.types import Document, Section
-from corpus.vocabulary.words import KIND_WORDS
+from corpus.vocabulary.labels import KIND_WORDS
 from indexer.errors import SnapshotError
 from service.api.endpoints import engine_source, feedback_file, question_log
 from service.api.problems import Problem, problem_of
 from service.base.errors import InvalidQuery, NotAllowed, ServiceError, TooManyTries, WrongKey
+from service.base.json_lines import append_json_line, read_json_lines
 from service.base.types import Hit, Query
 from service.engine.engine import Engine
-from service.staff.feedback import VERDICT_WORDS, Opinion
-from service.staff.gate import SESSION_S, StaffSessions
 from service.staff.gold import ASKERS, MAX_QUOTE_CHARS, MIN_QUOTE_CHARS, QUESTION_KINDS
-from service.staff.gold_lines import GoldDraft, Marked, faults, gold_record
-from service.staff.lines import append_json_line, read_json_lines
-from service.web.form import FILTER_LABELS, read_form
+from service.staff.gold_drafts import GoldDraft, Marked, faults, gold_record
+from service.staff.opinions import VERDICT_WORDS, Opinion
+from service.staff.sessions import SESSION_S, StaffSessions
+from service.web.form_data import Fields
 from service.web.pages import render
-from service.web.posted import Fields
+from service.web.question_form import FILTER_LABELS, read_form
 
 PASSAGES = 10
 COOKIE = "paragraf_granska"

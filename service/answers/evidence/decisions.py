@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from corpus.base.types import Decision, Document, Span
 from corpus.structure.sentences import split_sentences
 from indexer.tokens import strip_diacritics
-from service.answers.choice import PassageSource, SelectedUnit, in_section, select_span, units_of_matter
-from service.answers.evidence.widening import widened
+from service.answers.evidence.list_expansion import widened
+from service.answers.selected_unit import PassageSource, SelectedUnit, in_section, select_span, units_of_matter
 from service.base.types import MAX_ANSWER_CHARS
 from service.register.decisions import Ruling, Treatment
 from service.register.in_force import later_decision, main_decision

@@ -8,8 +8,8 @@ from itertools import chain
 
 from corpus.base.types import Actor, Document, FloorProposal, Matter, Span, Statement, Vote
 from corpus.structure.sentences import split_sentences
-from service.answers.choice import PassageSource, SelectedUnit, select_span
 from service.answers.evidence.votes import vote_figures
+from service.answers.selected_unit import PassageSource, SelectedUnit, select_span
 from service.base.types import MAX_ANSWER_CHARS
 from service.question.actors import NamedActors
 from service.retrieval.store import Candidate

@@ -11,7 +11,7 @@ from service.answers.evidence.decisions import Step, decision_step, stepped
 from service.answers.evidence.votes import vote_figures
 from service.answers.plan import Found, Plan, Reply, asking_for, drafted
 from service.base.types import MAX_ANSWER_CHARS
-from service.question.intents import Intent
+from service.question.intent import Intent
 from service.question.question import Question
 from service.register.decisions import Treatment
 from service.register.in_force import decision_in_force, is_tabled

@@ -6,7 +6,7 @@ from corpus.vocabulary.outcomes import clause_outcome
 from service.answers.evidence.decisions import decided_in
 from service.answers.plan import Found, Plan, Refusal, Reply, asking_for, drafted
 from service.answers.selection import chosen, short, whole, with_later, with_more
-from service.question.intents import Intent
+from service.question.intent import Intent
 from service.question.question import Question
 from service.register.records import Records
 

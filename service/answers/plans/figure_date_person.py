@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from service.answers.choice import SelectedUnit
-from service.answers.evidence.fitting import can_be_answer, is_self_contained
+from service.answers.evidence.unit_scoring import can_be_answer, is_self_contained
 from service.answers.plan import Found, Plan, Refusal, Reply, asking_for, drafted
+from service.answers.selected_unit import SelectedUnit
 from service.answers.selection import chosen, short, with_what_is_near
-from service.question.intents import Intent
+from service.question.intent import Intent
 from service.question.question import Question
 from service.register.records import Records
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from corpus.vocabulary.identifiers import find_case_numbers, normalise_case_number
-from service.answers.choice import PassageSource, SelectedUnit, units_of_matter
+from corpus.vocabulary.case_numbers import find_case_numbers, normalise_case_number
 from service.answers.evidence.decisions import decided_in
 from service.answers.plan import Found, Plan, Refusal, Reply, drafted
+from service.answers.selected_unit import PassageSource, SelectedUnit, units_of_matter
 from service.answers.selection import chosen, short, with_later
-from service.question.intents import Intent
+from service.question.intent import Intent
 from service.question.question import Question
 from service.register.records import Records
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from service.answers.choice import PassageSource, SelectedUnit, units_of_matter, without_overlap
 from service.answers.plan import Found, Plan, Refusal, Reply, asking_for, drafted
+from service.answers.selected_unit import PassageSource, SelectedUnit, units_of_matter, without_overlap
 from service.answers.selection import chosen, from_the_section, whole
-from service.question.intents import Intent
+from service.question.intent import Intent
 from service.question.question import Question
 from service.register.records import Records
 

@@ -6,12 +6,12 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from corpus.base.types import Document, Person, Role, Span
-from service.answers.choice import in_section, select_span, without_overlap
 from service.answers.plan import Found, Plan, Reply, asking_for, drafted
 from service.answers.refusals import refusal
+from service.answers.selected_unit import in_section, select_span, without_overlap
 from service.base.types import ReasonCode
-from service.question.intents import Intent
-from service.question.naming import fits_body, fits_time
+from service.question.entities import fits_body, fits_time
+from service.question.intent import Intent
 from service.question.question import Question
 from service.register.records import Records
 

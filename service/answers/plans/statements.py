@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from corpus.base.types import Matter
 from service.answers.evidence.positions import Act, everyone_in, matter_at, of, quoted
 from service.answers.plan import Found, Plan, Reply, asking_for, drafted
-from service.question.intents import Intent
+from service.question.intent import Intent
 from service.question.question import Question
 from service.register.records import Records
 

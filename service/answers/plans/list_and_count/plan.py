@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from corpus.base.types import Document, Section, Span
-from service.answers.choice import PassageSource, passage_of, unit_at
-from service.answers.phrasing.wording import CITATION_CHARS, citation
+from service.answers.phrasing.sentences import CITATION_CHARS, citation
 from service.answers.plan import Draft, Found, Needs, Plan, Reply, asking_for
-from service.answers.plans.list_and_count.tally import Tallies, Tally
+from service.answers.plans.list_and_count.counting import Tallies, Tally
+from service.answers.selected_unit import PassageSource, passage_of, unit_at
 from service.base.types import MAX_ANSWER_CHARS, Citation, Sentence
-from service.question.intents import Intent
+from service.question.intent import Intent
 from service.question.question import Question
 from service.register.records import Records
 
