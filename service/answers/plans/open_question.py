@@ -7,7 +7,7 @@ from service.answers.selection import from_the_section
 from service.question.intent import Intent
 
 PLAN = Plan(
-    "open",
+    "open_question",
     asking_for(Intent.OPEN),
     from_the_section,
     asked="background, anything else",
