@@ -128,6 +128,7 @@ def test_something_else_that_answers_is_told():
             thread.join()
 
 
+@pytest.mark.slow
 def test_the_wheel_answers_a_question_in_an_empty_environment(tmp_path):
     wheels, environment = tmp_path / "wheels", tmp_path / "environment"
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]

@@ -58,8 +58,8 @@ Reply = Draft | Refusal
 
 
 def no_reply(_question: str, _filters: Filters, _room: int) -> Reply:
-    """For what is found without a way to ask for more."""
-    raise NotImplementedError
+    """For what is found without a way to ask for more: a part has no parts of its own. Raises ``LookupError``."""
+    raise LookupError("nothing more can be asked from here")
 
 
 @dataclass(frozen=True)
