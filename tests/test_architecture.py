@@ -29,8 +29,9 @@ PACKAGES = ("corpus", "indexer", "service", "eval")
 GROUPS = {"indexer": indexer_commands, "service": service_commands, "eval": eval_commands}
 # What pages give to take along, besides the API.
 FILES = ("/beslut.csv", "/beslut.json", "/beslut.xlsx", "/beslut.atom", "/fraga.atom", "/svar.docx", "/svar.pdf")
-# Frameworks and arrays are spoken everywhere; every other package has one owner.
-SHARED = frozenset({"numpy", "click", "pydantic", "fastapi", "starlette"})
+# Frameworks and arrays are spoken everywhere, in training those of PyTorch too; every other package has one owner.
+ARRAYS = frozenset({"numpy", "torch", "safetensors", "tokenizers"})
+SHARED = ARRAYS | {"click", "pydantic", "fastapi", "starlette"}
 
 _PIN = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)==([0-9][A-Za-z0-9.!+_-]*)")
 _PATH = re.compile(r"`(?:(GET|POST|PUT|DELETE) )?(/[^`\s?]*)")
