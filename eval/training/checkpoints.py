@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 import torch
@@ -57,7 +58,7 @@ def load_checkpoint(folder: Path, model: ReaderModel, optimizer: Optimizer) -> P
         optimizer.load_state_dict(content["optimizer"])
         torch.set_rng_state(content["random"])
         return Progress(**content["progress"])
-    except (OSError, RuntimeError, ValueError, KeyError, TypeError) as error:
+    except (OSError, EOFError, RuntimeError, ValueError, KeyError, TypeError, UnpicklingError) as error:
         raise EvalError(f"Kontrollpunkten {path} går inte att läsa: {error}. Börja om i en annan mapp.") from error
 
 

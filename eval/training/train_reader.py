@@ -15,6 +15,7 @@ from eval.training.judging import held_examples, sample
 from eval.training.negatives import NegativeFinder
 from eval.training.training import Trainer, TrainingSettings
 from indexer.bundled_model import ensure_bundled_model
+from indexer.commands import Command, Option
 from indexer.commands import run as run_commands
 from indexer.errors import IndexerError
 from indexer.settings import IndexSettings
@@ -24,19 +25,21 @@ _PATH = click.Path(path_type=Path)
 _JUDGED_ON_THE_WAY = 240
 
 
-def read_mixture(data: Path, judged: int = _JUDGED_ON_THE_WAY) -> tuple[Mixture, tuple[Example, ...]]:
-    """What epochs are drawn from, and at most ``judged`` examples on held passages."""
+def read_mixture(data: Path, judged: int | None = _JUDGED_ON_THE_WAY) -> tuple[Mixture, tuple[Example, ...]]:
+    """What epochs are drawn from, and at most ``judged`` examples on held passages; all of them with ``None``."""
     passages = read_passages(data)
     split = split_examples(read_examples(data, passages))
     finder = NegativeFinder(passages)
     negatives = tuple(finder.find(example) for example in split.train)
     held = held_examples(split.held, [finder.find(example) for example in split.held])
-    return Mixture(split.train, negatives, read_squad(data)), sample(held, judged)
+    return Mixture(split.train, negatives, read_squad(data)), sample(held, judged or len(held))
 
 
-@click.command("train-reader", help="Lär upp läsaren på skrivna frågor; en avbruten körning fortsätter med --resume.")
-@click.option("--data", type=_PATH, required=True, metavar="MAPP", help="Mappen med frågor och avsnitt.")
-@click.option("--out", type=_PATH, required=True, metavar="MAPP", help="Körningens mapp, utanför trädet.")
+@click.command(
+    "train-reader", cls=Command, help="Lär upp läsaren på skrivna frågor; en avbruten körning fortsätter med --resume."
+)
+@click.option("--data", cls=Option, type=_PATH, required=True, metavar="MAPP", help="Mappen med frågor och avsnitt.")
+@click.option("--out", cls=Option, type=_PATH, required=True, metavar="MAPP", help="Körningens mapp, utanför trädet.")
 @click.option("--init", type=_PATH, metavar="FIL", help="Vikter att börja från (safetensors).")
 @click.option("--minutes", type=click.FloatRange(0, min_open=True), metavar="TAL", help="Sluta efter så många minuter.")
 @click.option(

@@ -26,6 +26,7 @@ from eval.training.checkpoints import (
 from eval.training.examples import Example
 from eval.training.judging import Figures, Score, judge
 from eval.training.model import ReaderModel, loss_of, tensors_of
+from indexer.bundled_model import sha256_of
 from indexer.encoder import gains_from_bfloat16
 from indexer.reader_inputs import ReaderPassage, encode_pairs, read_tokenizer
 
@@ -85,6 +86,7 @@ class Trainer:
     def run(self) -> dict[str, Figures]:
         """Train to the end and give the figures on the held passages."""
         if not self._progress.step:
+            append_log(self._settings.out, {"settings": _described(self._settings)})
             self._judge("start")
         before, started = self._progress.elapsed_s, time.monotonic()
         losses: list[float] = []
@@ -215,6 +217,13 @@ def keep_freed_memory() -> None:
     mallopt(most_mapped, 0)
     mallopt(trim_threshold, 2**31 - 1)
     mallopt(top_pad, 2**26)
+
+
+def _described(settings: TrainingSettings) -> dict[str, object]:
+    """The settings as they stand in the log: the weights begun from by name and digest, no other places."""
+    init = settings.init
+    described = {name: value for name, value in asdict(settings).items() if name not in ("out", "encoder", "init")}
+    return described | {"init": init.name if init else None, "init_digest": sha256_of(init) if init else None}
 
 
 def _pairs(batch: Batch) -> list[tuple[str, ReaderPassage]]:
