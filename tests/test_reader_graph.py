@@ -23,7 +23,7 @@ from tests.tiny_reader import WORDS, make_encoder, make_model
 ORIGIN = Origin("first.safetensors", "ab12", 7, 3e-5, 8, 2, 100, 800, 12.3, {"questions.jsonl.gz": "cd34"})
 
 # How much higher the best unit of the small model must stand to be chosen in any precision
-CLEAR = 0.8
+CLEAR = 0.3
 
 
 @pytest.fixture
@@ -94,9 +94,9 @@ def test_the_graph_of_integers_chooses_what_pytorch_chooses(tmp_path, encoder, m
         for one, other in zip(expected, found, strict=True)
         if np.diff(sorted(one.units)[-2:]) > CLEAR
     ]
-    assert len(clear) >= 15
+    assert len(clear) >= 30
     assert all(one == other for one, other in clear)
-    assert np.corrcoef([each.odds for each in expected], [each.odds for each in found])[0, 1] > 0.9
+    assert np.corrcoef([each.odds for each in expected], [each.odds for each in found])[0, 1] > 0.99
 
 
 def test_a_passage_read_in_windows_keeps_its_first_null(tmp_path, encoder, folder):

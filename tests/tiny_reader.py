@@ -36,7 +36,7 @@ def make_encoder(folder: Path, positions: int = 64) -> Path:
         intermediate_size=64,
         max_position_embeddings=positions,
         layer_norm_eps=1e-12,
-        initializer_range=0.5,
+        initializer_range=0.25,
         pad_token_id=1,
     )
     BertModel(config, add_pooling_layer=False).save_pretrained(folder)
