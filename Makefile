@@ -3,14 +3,15 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install install-dev browser optical run test check format bench bench-reading fuzz eval clean
+.PHONY: install install-dev browser optical run test test-slow coverage check format docs bench bench-reading fuzz eval eval-all clean
 
 install: $(VENV)/.installed
 install-dev: $(VENV)/.installed-dev
 
-$(VENV)/.installed: requirements.txt
+$(VENV)/.installed: requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
@@ -32,11 +33,23 @@ optical:
 	|| echo "No Tesseract: the test of scanned pages is skipped here, and fails when CI=true. Install tesseract-ocr and tesseract-ocr-swe."
 
 run: install
-	$(BIN)/python -m indexer build
-	$(BIN)/python -m service serve
+	$(BIN)/paragraf index build
+	$(BIN)/paragraf serve
+
+# The suite without its heavy sweeps, on as many processes as WORKERS says.
+WORKERS ?= 2
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 test: install-dev browser optical
-	$(BIN)/python -m pytest
+	$(PYTEST)
+
+# The heavy sweeps, whole: builds killed at many moments, damaged files by the hundred, pages in both colour schemes.
+test-slow: install-dev browser optical
+	$(PYTEST) -m slow
+
+# Lines and branches that the suite runs.
+coverage: install-dev browser optical
+	$(PYTEST) --cov --cov-report=term
 
 check: install-dev
 	$(BIN)/ruff format --check .
@@ -48,13 +61,17 @@ format: install-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+# The tables of plans and refusals, made from the lists.
+docs: install
+	$(BIN)/python -m service.answers.catalogue docs/answers.md
+
 bench: install
-	$(BIN)/python -m eval bench
+	$(BIN)/paragraf eval bench
 
 # How fast files are read: the folder FILES, by default the bundled documents.
 FILES ?= corpus/documents
 bench-reading: install
-	$(BIN)/python -m eval.reading_benchmark $(FILES)
+	$(BIN)/python -m eval.experiments.reading_benchmark $(FILES)
 
 # Damaged files by the thousand, through every reader.
 fuzz: install-dev
@@ -62,15 +79,19 @@ fuzz: install-dev
 
 # The regions set over the bundled documents; with GOTEBORG=DIR also the other set over the minutes in that folder.
 eval: install
-	$(BIN)/python -m indexer build
+	$(BIN)/paragraf index build
 	run=runs/regions-$$(date +%Y%m%dT%H%M%S) \
-	&& $(BIN)/python -m eval run --questions eval/questions/regions-dev.jsonl --out $$run \
-	&& $(BIN)/python -m eval gate $$run --baseline eval/baselines/regions-dev.json
+	&& $(BIN)/paragraf eval run --questions eval/questions/regions-dev.jsonl --out $$run \
+	&& $(BIN)/paragraf eval gate $$run --baseline eval/baselines/regions-dev.json
 ifdef GOTEBORG
-	$(BIN)/python -m eval check --questions eval/questions/goteborg-dev.jsonl --corpus $(GOTEBORG)
-	$(BIN)/python -m indexer build --corpus $(GOTEBORG) --index index/goteborg
-	$(BIN)/python -m eval run --questions eval/questions/goteborg-dev.jsonl --index index/goteborg --sources $(GOTEBORG)
+	$(BIN)/paragraf eval check --questions eval/questions/goteborg-dev.jsonl --corpus $(GOTEBORG)
+	$(BIN)/paragraf index build --corpus $(GOTEBORG) --index index/goteborg
+	$(BIN)/paragraf eval run --questions eval/questions/goteborg-dev.jsonl --index index/goteborg --sources $(GOTEBORG)
 endif
 
+# All sets at once in one table, those of the bundled documents and those over the documents in the folder DATA.
+eval-all: install
+	$(BIN)/paragraf eval all $(if $(DATA),--data $(DATA))
+
 clean:
-	rm -rf $(VENV) index runs .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) index runs .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
@@ -12,36 +13,47 @@ from typing import Any, TypeVar
 
 import click
 
-from corpus.errors import CorpusError
-from corpus.loading import find_sources, load_documents
-from corpus.types import Document
-from corpus.worker import Limits
-from eval.ablation import ablate
-from eval.beir import BeirSet, is_beir, read_beir
-from eval.beir_index import beir_root
-from eval.benchmark import peak_memory_mb, time_engine, time_lexical
-from eval.comparison import Comparison, compare_runs
-from eval.errors import EvalError
-from eval.evaluating import Task, beir_task, engine_target, evaluate, gold_task
-from eval.gate import TOLERANCE, check_against, record_baseline
-from eval.metrics import MEASURES
-from eval.question_files import evidence_faults, read_questions
-from eval.records import metrics_record
-from eval.report import write_report
-from eval.run_folder import read_run
-from eval.running import read_sources
-from eval.structure_labels import agreement_text, compare_with_labels, read_labels
-from eval.tables import ablation_table, changes_text, comparison_table, metrics_table, miss_text, misses, timing_table
-from eval.targets import HttpTarget
-from eval.types import GoldSet, Metrics, Run
+from corpus.base.errors import CorpusError
+from corpus.base.types import Document
+from corpus.loading.corpus_folder import find_sources, load_documents
+from corpus.loading.worker import Limits
+from eval.base.errors import EvalError
+from eval.base.types import GoldSet, Metrics, Run
+from eval.datasets.beir import BeirSet, is_beir, read_beir
+from eval.datasets.question_files import evidence_faults, read_questions
+from eval.datasets.structure_labels import agreement_text, compare_with_labels, read_labels
+from eval.experiments.ablation import ablate
+from eval.experiments.benchmark import peak_memory_mb, time_engine, time_lexical
+from eval.measures.metrics import MEASURES
+from eval.reports.report import write_report
+from eval.reports.tables import (
+    ablation_table,
+    changes_text,
+    comparison_table,
+    metrics_table,
+    miss_text,
+    misses,
+    sets_table,
+    timing_table,
+)
+from eval.runs.all_sets import evaluate_all
+from eval.runs.beir_index import beir_root
+from eval.runs.comparison import Comparison, compare_runs
+from eval.runs.evaluating import Task, beir_task, engine_target, evaluate, gold_task
+from eval.runs.gate import TOLERANCE, check_against, record_baseline
+from eval.runs.records import metrics_record
+from eval.runs.run_folder import read_run
+from eval.runs.running import read_sources
+from eval.runs.targets import HttpTarget
+from eval.training.commands import export_reader, train_reader
 from indexer.commands import DONE, FAILED, Group, Option
 from indexer.commands import run as run_commands
 from indexer.errors import IndexerError
 from indexer.settings import PROJECT
 from indexer.snapshot import open_snapshot
-from service.engine import encoder_for, open_engine
-from service.errors import ServiceError
-from service.settings import ServiceSettings
+from service.base.errors import ServiceError
+from service.base.settings import ServiceSettings
+from service.engine.engine import encoder_for, open_engine
 
 RUNS_DIR = PROJECT / "runs"
 QUESTIONS = PROJECT / "eval" / "questions" / "regions-dev.jsonl"
@@ -76,6 +88,10 @@ def _questions(command: _Command) -> _Command:
 @click.group(cls=Group, help="Prövar sökning och svar mot frågor med facit.")
 def commands() -> None:
     """The group that the commands belong to."""
+
+
+commands.add_command(train_reader)
+commands.add_command(export_reader)
 
 
 @commands.command("check", help="Granskar frågor: form, dubbletter, frågetyper, och att citaten står i dokumenten.")
@@ -129,6 +145,25 @@ def run_command(
     run, metrics = evaluate(task, target, folder, created)
     write_report(folder)
     click.echo((_run_json if as_json else _run_text)(run, metrics, folder, with_misses))
+
+
+@commands.command("all", help="Ställer projektets alla frågor, var samling till sina egna handlingar, i en tabell.")
+@click.option("--data", type=_PATH, metavar="MAPP", help="Mappen med de handlingar som inte följer med projektet.")
+@click.option("--indexes", type=_PATH, metavar="MAPP", help="Mappen som indexen byggs i.")
+@click.option("--out", type=_PATH, metavar="MAPP", help="Mappen som körningarna skrivs i.")
+@click.option(
+    "--unseen", is_flag=True, help="De undanhållna frågorna i stället: de körs en gång, när arbetet är klart."
+)
+def all_command(data: Path | None, indexes: Path | None, out: Path | None, *, unseen: bool) -> int:
+    """Puts every set to an index of its own; 1 when a set has no documents and CI=true."""
+    created = datetime.now(UTC)
+    folder = out or RUNS_DIR / f"{created:%Y%m%dT%H%M%SZ}-all"
+    settings = ServiceSettings.load()
+    home = indexes or settings.cache_dir / "eval" / "collections"
+    figures = list(evaluate_all(data, home, folder, created, settings, unseen=unseen))
+    click.echo(sets_table(figures))
+    missing = any(each.metrics is None for each in figures)
+    return FAILED if missing and os.environ.get("CI") == "true" else DONE
 
 
 @commands.command("report", help="Skriver rapporten över en körning som en HTML-sida i körningens mapp.")

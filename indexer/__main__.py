@@ -93,9 +93,7 @@ def info_command(document_id: str | None, index_dir: Path | None, as_json: bool)
 def _show_document(snapshot: Snapshot, document_id: str, as_json: bool) -> None:
     document = snapshot.document_by_id.get(document_id)
     if document is None:
-        raise DocumentNotHeld(
-            f"Det finns inget dokument med id {document_id}. Alla id visas med: python -m indexer info"
-        )
+        raise DocumentNotHeld(f"Det finns inget dokument med id {document_id}. Alla id visas med: paragraf index info")
     if as_json:
         click.echo(json.dumps(asdict(document), ensure_ascii=False, indent=1, default=date.isoformat))
     else:

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from corpus.errors import CorpusError
-from corpus.loading import Source, find_sources, inferred_metadata, load_documents
-from corpus.metadata import Metadata
-from corpus.types import Document, Problem, Section
-from corpus.worker import Limits
+from corpus.base.errors import CorpusError
+from corpus.base.types import Document, Problem, Section
+from corpus.extraction.metadata import Metadata
+from corpus.loading.corpus_folder import Source, find_sources, inferred_metadata, load_documents
+from corpus.loading.worker import Limits
 from indexer.calibration import background_level
 from indexer.chunking import chunk_document
 from indexer.context import lexical_text, passage_text, unit_text
@@ -171,7 +171,7 @@ def reader_digest() -> str:
     import corpus  # noqa: PLC0415  (only its place is wanted)
 
     digest = hashlib.sha256()
-    for path in sorted(Path(corpus.__file__).parent.glob("*.py")):
+    for path in sorted(Path(corpus.__file__).parent.rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

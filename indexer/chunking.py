@@ -9,10 +9,10 @@ from itertools import takewhile
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from corpus.sentences import split_sentences
-from corpus.statuses import sentence_status
-from corpus.types import Block, Document, Section, Span
-from corpus.votes import is_roll_call
+from corpus.base.types import Block, Document, Section, Span
+from corpus.extraction.votes import is_roll_call
+from corpus.structure.sentences import split_sentences
+from corpus.vocabulary.statuses import sentence_status
 from indexer.types import Chunk, Unit
 
 _LEADS_ON = re.compile(r"[:\w]$")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from corpus.dates import written_date
-from corpus.types import Document, Section
+from corpus.base.types import Document, Section
+from corpus.vocabulary.dates import written_date
 from indexer.types import Chunk, Unit
 
 KIND_NAMES = {"summary": "sammanfattning", "plan": "plan", "minutes": "protokoll", "other": "dokument"}

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from corpus.dates import written_date
-from corpus.types import (
+from corpus.base.types import (
     Actor,
     Decision,
     Document,
@@ -23,7 +22,8 @@ from corpus.types import (
     Statement,
     Vote,
 )
-from corpus.words import (
+from corpus.vocabulary.dates import written_date
+from corpus.vocabulary.words import (
     ASKED_WORDS,
     BALLOT_WORDS,
     KIND_WORDS,

@@ -54,7 +54,7 @@ _GRAPH_NAME = "graph.onnx"
 # Raised when the graph is written in another way, so that kept ones are made anew.
 _GRAPH_VERSION = 1
 _LOCK_TIMEOUT_S = 600.0
-_REMEDY = "Hämta programmet på nytt, eller lär upp en läsare med: python -m eval.training.train_reader"
+_REMEDY = "Hämta programmet på nytt, eller lär upp en läsare med: paragraf eval train-reader"
 
 Floats = NDArray[np.float32]
 
@@ -253,7 +253,7 @@ def _check_encoder(encoder: Path, config: ReaderConfig, folder: Path) -> None:
     if encoder_digests(encoder) != config.encoder:
         raise ModelError(
             f"Läsaren i {folder} hör till en annan språkmodell än den medföljande i {encoder}. "
-            "Lär upp en läsare för den med: python -m eval.training.train_reader"
+            "Lär upp en läsare för den med: paragraf eval train-reader"
         )
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
-from corpus.types import Span
+from corpus.base.types import Span
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float32]

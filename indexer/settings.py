@@ -49,6 +49,7 @@ SERVICE_KEYS = frozenset(
     }
 )
 PROJECT = Path(__file__).resolve().parent.parent
+BUNDLED_CORPUS = PROJECT / "corpus" / "documents"
 
 
 def _default_cache_dir() -> Path:
@@ -69,7 +70,7 @@ class IndexSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
 
-    corpus_dirs: Annotated[tuple[Path, ...], NoDecode] = (PROJECT / "corpus" / "documents",)
+    corpus_dirs: Annotated[tuple[Path, ...], NoDecode] = (BUNDLED_CORPUS,)
     index_dir: Path = PROJECT / "index"
     cache_dir: Path = Field(default_factory=_default_cache_dir)
     model: str = "bundled"

@@ -33,7 +33,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
-from corpus.types import Document, Section
+from corpus.base.types import Document, Section
 from indexer.calibration import Background
 from indexer.dense import DenseIndex
 from indexer.errors import DamagedSnapshot, NoSnapshot, WrongVersion
@@ -56,7 +56,7 @@ LEXICAL = "lexical"
 WORDS = "words.txt"
 
 _ID = re.compile(r"[0-9A-Za-z-]+")
-_REBUILD = "Bygg om indexet med: python -m indexer build"
+_REBUILD = "Bygg om indexet med: paragraf index build"
 
 Keys = NDArray[np.uint8]
 
@@ -105,7 +105,7 @@ def current_folder(index_dir: Path) -> Path:
     """The folder of the snapshot in force. Raises ``NoSnapshot`` or ``DamagedSnapshot``."""
     snapshot_id = current_id(index_dir)
     if snapshot_id is None:
-        raise NoSnapshot(f"Det finns inget index i {index_dir}. Bygg det med: python -m indexer build")
+        raise NoSnapshot(f"Det finns inget index i {index_dir}. Bygg det med: paragraf index build")
     if not _ID.fullmatch(snapshot_id):
         raise DamagedSnapshot(f"Filen {index_dir / CURRENT} är skadad: den nämner inget index. {_REBUILD}")
     return index_dir / SNAPSHOTS / snapshot_id

@@ -14,23 +14,12 @@ from threading import local
 
 import Stemmer
 
+from corpus.vocabulary.numbers import UNITS_WRITTEN_OUT
 from indexer.compounds import compound_parts
 
 _WORD = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)+|[^\W_]+(?:[:-][^\W_]+)*|%")
 _GROUPED = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d)")
 _FOLDED_MARK = "~"
-_UNITS = {
-    "%": ("procent",),
-    "kr": ("kronor",),
-    "sek": ("kronor",),
-    "tkr": ("tusen", "kronor"),
-    "mkr": ("miljoner", "kronor"),
-    "mnkr": ("miljoner", "kronor"),
-    "msek": ("miljoner", "kronor"),
-    "mdkr": ("miljarder", "kronor"),
-    "mdr": ("miljarder",),
-    "st": ("stycken",),
-}
 _STOP = frozenset(
     """
     och i att det som en på är av för med till den har de inte om ett men var sig så från vi man när nu kan ska
@@ -80,8 +69,8 @@ def query_tokens(text: str, *, with_parts: bool = True) -> list[str]:
 
 def _pieces(word: str, with_parts: bool) -> list[str]:
     """A word, the parts of one that is written with hyphens, and those of a compound; a unit in full."""
-    if word in _UNITS:
-        return list(_UNITS[word])
+    if word in UNITS_WRITTEN_OUT:
+        return list(UNITS_WRITTEN_OUT[word])
     parts = [part for part in re.split(r"[:-]", word) if len(part) > 1] if {":", "-"} & set(word) else []
     within = (part for whole in parts or [word] for part in compound_parts(whole)) if with_parts else ()
     return [word, *parts, *within]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corpus.types import DecisionStatus
+from corpus.base.types import DecisionStatus
 from indexer.calibration import Background
 
 

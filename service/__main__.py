@@ -10,23 +10,27 @@ import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import click
 import uvicorn
+from pydantic import BaseModel
 
-from corpus.types import KINDS
-from corpus.words import STATUS_WORDS
+from corpus.base.types import KINDS
 from indexer.commands import Group, run
 from indexer.errors import IndexerError, SnapshotError
+from indexer.progress import shown
+from service.api.answers import AnswerJson, SearchJson
+from service.api.requests import MAX_LIMIT, MAX_OFFSET
 from service.app import create_app
-from service.engine import open_engine
-from service.errors import InvalidQuery, ServiceError
-from service.layout import mark_excerpt, place_words, section_title
-from service.live import LiveEngine
-from service.schemas import MAX_LIMIT, MAX_OFFSET, answer_json, read_filters, search_json
-from service.settings import ServiceSettings
-from service.types import Answer, Citation, Filters, Hit, Query, SearchResult
+from service.base.errors import InvalidQuery, ServiceError
+from service.base.filter_fields import read_filters
+from service.base.settings import ServiceSettings
+from service.base.types import Answer, Filters, Query, SearchResult
+from service.engine.engine import open_engine
+from service.engine.live import LiveEngine
+from service.terminal.remote import RemoteEngine
+from service.terminal.text import answer_text, search_text
 
 PROGRAM = "python -m service"
 _BACKLOG = 2048
@@ -34,6 +38,9 @@ _BACKLOG = 2048
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 _index = click.option("--index", "index_dir", type=click.Path(path_type=Path), help="Mappen med indexet.")
+_url = click.option(
+    "--url", metavar="ADRESS", help="Fråga en tjänst, som http://127.0.0.1:8000, i stället för ett index."
+)
 _json = click.option("--json", "as_json", is_flag=True, help="Skriv svaret som JSON.")
 
 # The option's name and what it says; each name is also that of the filter in the contract.
@@ -86,12 +93,13 @@ def serve_command(index_dir: Path | None, host: str | None, port: int | None) ->
 @click.argument("question", metavar="FRÅGA")
 @_filter_options
 @_index
+@_url
 @_json
-def ask_command(question: str, index_dir: Path | None, as_json: bool, **fields: str | None) -> None:
+def ask_command(question: str, index_dir: Path | None, url: str | None, as_json: bool, **fields: str | None) -> None:
     """Besvara en fråga, med källor."""
-    engine = open_engine(ServiceSettings.load(index_dir=index_dir))
-    answer = _valid(lambda: engine.ask(question, _filters(fields)))
-    click.echo(_pretty(answer_json(answer)) if as_json else answer_text(answer))
+    filters, engine = _filters(fields), _engine(index_dir, url)
+    answer = _valid(lambda: engine.ask(question, filters))
+    click.echo(_pretty(AnswerJson.model_validate(answer)) if as_json else answer_text(answer))
 
 
 @service.command("search")
@@ -100,69 +108,45 @@ def ask_command(question: str, index_dir: Path | None, as_json: bool, **fields: 
 @click.option("--limit", type=click.IntRange(1, MAX_LIMIT), default=10, metavar="TAL", help="Högst så många träffar.")
 @click.option("--offset", type=click.IntRange(0, MAX_OFFSET), default=0, metavar="TAL", help="Hoppa över så många.")
 @_index
+@_url
 @_json
 def search_command(
-    words: str, limit: int, offset: int, index_dir: Path | None, as_json: bool, **fields: str | None
+    *, words: str, limit: int, offset: int, index_dir: Path | None, url: str | None, as_json: bool, **fields: str | None
 ) -> None:
     """Sök efter avsnitt."""
-    engine = open_engine(ServiceSettings.load(index_dir=index_dir))
-    result = _valid(lambda: engine.search(Query(words, _filters(fields), limit, offset)))
-    click.echo(_pretty(search_json(result)) if as_json else search_text(result))
+    filters, engine = _filters(fields), _engine(index_dir, url)
+    result = _valid(lambda: engine.search(Query(words, filters, limit, offset)))
+    click.echo(_pretty(SearchJson.model_validate(result)) if as_json else search_text(result))
 
 
-def answer_text(answer: Answer) -> str:
-    """The answer as it is read on a terminal: the words, then each source with its place and quote."""
-    lines = [answer.text] if answer.sentences else ["Inget svar i handlingarna."]
-    if answer.reason:
-        lines.append(answer.reason)
-    if answer.citations:
-        lines += ["", "Källor", *map(_citation_text, answer.citations)]
-    if answer.related:
-        heading = "Fler träffar" if answer.sentences else "Det här ligger närmast"
-        lines += ["", heading, *map(_hit_text, answer.related)]
-    return "\n".join(lines)
+class _Answering(Protocol):
+    """An engine in this process, or a service somewhere else."""
+
+    def ask(self, question: str, filters: Filters = ...) -> Answer: ...
+
+    def search(self, query: Query) -> SearchResult: ...
 
 
-def search_text(result: SearchResult) -> str:
-    """The hits as they are read on a terminal."""
-    counted = "1 träff" if result.total == 1 else f"{result.total} träffar"
-    return "\n".join([counted, *map(_hit_text, result.hits)])
+def _engine(index_dir: Path | None, url: str | None) -> _Answering:
+    """What is to answer: the service at the address, else the index of the settings."""
+    if url is None:
+        settings = ServiceSettings.load(index_dir=index_dir)
+        with shown("Läser in index och språkmodell …"):
+            return open_engine(settings)
+    if index_dir is not None:
+        raise click.UsageError("--url går inte att förena med --index.")
+    return RemoteEngine(url)
 
 
-def _citation_text(citation: Citation) -> str:
-    status = f" · {STATUS_WORDS[citation.decision_status]}" if citation.decision_status else ""
-    return "\n".join(
-        (
-            f"[{citation.number}] {citation.document.title}",
-            f"    {place_words(citation.document, citation.section)}{status}",
-            f"    {section_title(citation.section)}",
-            f"    ”{_on_one_line(citation.quote)}”",
-            f"    {citation.url}",
-        )
-    )
-
-
-def _hit_text(hit: Hit) -> str:
-    excerpt = "".join(segment.text for segment in mark_excerpt(hit))
-    return "\n".join(
-        (
-            f"{hit.rank}. {section_title(hit.section)}",
-            f"    {hit.document.title} · {place_words(hit.document, hit.section)}",
-            f"    {_on_one_line(excerpt)}",
-            f"    {hit.url}",
-        )
-    )
-
-
-def _on_one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _pretty(shape: object) -> str:
-    return json.dumps(shape, ensure_ascii=False, indent=2)
+def _pretty(shape: BaseModel) -> str:
+    return json.dumps(shape.model_dump(mode="json"), ensure_ascii=False, indent=2)
 
 
 def _filters(fields: dict[str, str | None]) -> Filters:
+    return _valid(lambda: _read(fields))
+
+
+def _read(fields: dict[str, str | None]) -> Filters:
     named = {name: fields[f"filter_{name}"] for name in _FILTERS}
     return read_filters(named, {name: f"--{name.replace('_', '-')}" for name in _FILTERS})
 
@@ -225,7 +209,7 @@ def _announce(settings: ServiceSettings, listener: socket.socket, live: LiveEngi
     except SnapshotError as error:
         click.echo(f"obs: {error}", err=True)
         click.echo(
-            "Frågor får svaret 503 tills ett index finns (python -m indexer build); ingen omstart behövs.", err=True
+            "Frågor får svaret 503 tills ett index finns (paragraf index build); ingen omstart behövs.", err=True
         )
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     click.echo(f"Paragraf svarar på http://{host}:{listener.getsockname()[1]} (avsluta med Ctrl-C)")

@@ -16,28 +16,28 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from indexer.errors import SnapshotError
-from service import (
+from service.api import endpoints as api
+from service.api import problems
+from service.api.endpoints import EngineSource
+from service.api.metrics import Measured, Metrics
+from service.base.settings import ServiceSettings
+from service.engine.engine import Engine
+from service.generation.generator import generator_for
+from service.staff.feedback import FeedbackFile
+from service.staff.gate import Gate
+from service.staff.question_log import QuestionLog
+from service.web import (
     about,
-    api,
     assets,
     case_pages,
     document_page,
     downloads,
     feedback_page,
     pages,
-    problems,
     register_pages,
     review,
 )
-from service.api import EngineSource
-from service.assets import STATIC
-from service.engine import Engine
-from service.feedback import FeedbackFile
-from service.gate import Gate
-from service.generator import generator_for
-from service.metrics import Measured, Metrics
-from service.question_log import QuestionLog
-from service.settings import ServiceSettings
+from service.web.assets import STATIC
 
 MAX_BODY_BYTES = 64_000
 _MAX_DISCARDED_BYTES = 1_000_000
@@ -79,6 +79,12 @@ def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
     app.state.question_log = QuestionLog(settings.question_log)
     app.state.feedback_file = FeedbackFile(settings.feedback_file)
     problems.install(app, respond)
+    _add_endpoints(app, settings)
+    return app
+
+
+def _add_endpoints(app: FastAPI, settings: ServiceSettings) -> None:
+    """The API, the pages and, where there is a key for them, the pages for staff."""
     app.include_router(api.router)
     for module in (pages, document_page, case_pages, register_pages, about, downloads, feedback_page, assets):
         app.include_router(module.router)
@@ -86,7 +92,6 @@ def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
         app.state.review = review.Review(Gate(settings.admin_key.get_secret_value()), settings.gold_file)
         app.include_router(review.router)
     app.mount("/static", StaticFiles(directory=STATIC))
-    return app
 
 
 class BodyLimit:

@@ -14,7 +14,7 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from service.app import create_app
-from service.settings import ServiceSettings
+from service.base.settings import ServiceSettings
 from tests.tiny_service import TinySource
 
 PHONE = {"width": 360, "height": 740}

@@ -10,12 +10,39 @@ from pathlib import Path
 
 os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
 
+if "PYTEST_XDIST_WORKER" in os.environ:  # the other processes have the other processors
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 import numpy as np
 import pytest
 
 from indexer.building import build
 from indexer.encoder import Encoder, Vectors, load_encoder
+from indexer.locks import hold
 from indexer.settings import IndexSettings
+from indexer.snapshot import current_id
+from tests import light_builds, sweeps
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make builds light, see ``light_builds``, and know whether sweeps are to be whole, see ``sweeps``."""
+    light_builds.install()
+    sweeps.run_whole(config.option.markexpr == "slow")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let ``-m slow`` choose the tests of which the default run takes a sample."""
+    if config.option.markexpr == "slow":
+        for item in items:
+            if item.get_closest_marker("sampled"):
+                item.add_marker("slow")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Let the builds of a marked test be what they are outside the tests, those of its fixtures too."""
+    light_builds.build_for_real(item.get_closest_marker("real_build") is not None)
 
 
 class HashedWordEncoder:
@@ -56,14 +83,24 @@ def hashed_encoder() -> Encoder:
 
 
 @pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for what is made once a session, also where several processes share its tests."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
 def bundled_encoder() -> Encoder:
     """The real default model, kept in the ordinary cache folder so that it is made once on a machine."""
     return load_encoder("bundled", IndexSettings().cache_dir)
 
 
 @pytest.fixture(scope="session")
-def bundled_index(bundled_encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def bundled_index(bundled_encoder: Encoder, shared_folder: Path) -> Path:
     """The folder of the real index: the bundled documents with the real model, built once a session."""
-    settings = IndexSettings(index_dir=tmp_path_factory.mktemp("bundled") / "index")
-    build(settings, bundled_encoder)
+    settings = IndexSettings(index_dir=shared_folder / "bundled" / "index")
+    settings.index_dir.mkdir(parents=True, exist_ok=True)
+    with hold(shared_folder / "bundled" / ".lock", timeout_s=600), light_builds.real_builds():
+        if current_id(settings.index_dir) is None:
+            build(settings, bundled_encoder)
     return settings.index_dir

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from corpus.types import Document
-from service.records import Records
+from corpus.base.types import Document
+from service.register.records import Records
 from tests.tiny_service import DECIDED, MINUTES, TinyEngine
 
 HEADING = '=HYPERLINK("https://exempel.se";"Klicka") <script>alert(1)</script>\x0b\ufffe'

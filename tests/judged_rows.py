@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from eval.types import CitationJudgement, Evidence, Judgement, Reply, Row, RunHeader, Topic
+from eval.base.types import CitationJudgement, Judgement, Reply, Row, RunHeader, Topic
+from service.staff.gold import Evidence
 
 ONE_TO_TEN = "ett två tre fyra fem sex sju åtta nio tio"
 HEADER = RunHeader("prov.jsonl", "0f", 6, False, "process", "snap-1", "modell", "5e", "c0")

@@ -10,7 +10,7 @@ import docx
 import fpdf
 import odfdo
 
-from corpus.types import Document
+from corpus.base.types import Document
 
 Kind = Literal["title", "part", "text"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from corpus.loading import parse_document
-from corpus.metadata import Metadata
-from corpus.types import Document, Kind
-from service.decisions import Treatment, treatments
+from corpus.base.types import Document, Kind
+from corpus.extraction.metadata import Metadata
+from corpus.loading.corpus_folder import parse_document
+from service.register.decisions import Treatment, treatments
 
 ORGANISATION = "Region Norrland"
 BOARD, COUNCIL, COMMITTEE = "Regionstyrelsen", "Regionfullmäktige", "Arbetsutskottet"

@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from corpus.types import Document, Section
-from eval.metrics import word_line
-from eval.types import Evidence, Topic
-from service.schemas import AnswerJson, SearchJson, answer_json, search_json
-from service.types import Answer, Citation, Filters, Hit, SearchResult, Sentence
+from corpus.base.types import Document, Section
+from eval.base.types import Topic
+from eval.measures.metrics import word_line
+from service.api.answers import AnswerJson, SearchJson
+from service.base.types import Answer, Citation, Filters, Hit, SearchResult, Sentence
+from service.staff.gold import Evidence
 
 QUOTE = "Regionstyrelsen har beslutat att säga upp avtalet om regionvård"
 SECTION = Section("s1", ("Avtal",), None, None, 0, 100)
@@ -89,8 +90,10 @@ class PreparedTarget:
     def search(self, question: str, filters: Filters, limit: int) -> SearchJson:
         self.searches.append((question, filters, limit))
         found = self._hits if question == "fråga d1" else ()
-        return search_json(SearchResult(question, len(found), found, filters, "snap-1", 0.0))
+        return SearchJson.model_validate(SearchResult(question, len(found), found, filters, "snap-1", 0.0))
 
     def ask(self, question: str, filters: Filters) -> AnswerJson:
         self.questions.append((question, filters))
-        return answer_json(replace(ANSWER if question == "fråga d1" else refusal(question), filters_applied=filters))
+        return AnswerJson.model_validate(
+            replace(ANSWER if question == "fråga d1" else refusal(question), filters_applied=filters)
+        )

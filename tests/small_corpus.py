@@ -11,10 +11,10 @@ from pathlib import Path
 from indexer.building import build
 from indexer.encoder import Encoder
 from indexer.snapshot import open_snapshot
-from service.engine import Engine, make_engine
-from service.settings import ServiceSettings
-from service.store import SnapshotStore
-from service.types import Answer, Citation, Sentence
+from service.base.settings import ServiceSettings
+from service.base.types import Answer, Citation, Sentence
+from service.engine.engine import Engine, make_engine
+from service.retrieval.store import SnapshotStore
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.abbreviations import explained_abbreviations, spelled_out
+from service.question.abbreviations import explained_abbreviations, spelled_out
 
 
 @pytest.mark.parametrize(

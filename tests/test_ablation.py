@@ -9,24 +9,25 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from eval.ablation import REFERENCE, VARIANTS, ReferenceStore, RememberingEncoder, ablate
-from eval.beir import read_beir
-from eval.beir_index import beir_settings, corpus_ids
-from eval.evaluating import Task, evaluate
-from eval.reference import ReferenceScorer
-from eval.running import Asking
-from eval.tables import ablation_table
-from eval.targets import EngineTarget
-from eval.types import Evidence, Topic
+from eval.base.types import Topic
+from eval.datasets.beir import read_beir
+from eval.experiments.ablation import REFERENCE, VARIANTS, ReferenceStore, RememberingEncoder, ablate
+from eval.experiments.reference import ReferenceScorer
+from eval.reports.tables import ablation_table
+from eval.runs.beir_index import beir_settings, corpus_ids
+from eval.runs.evaluating import Task, evaluate
+from eval.runs.running import Asking
+from eval.runs.targets import EngineTarget
 from indexer.building import build
 from indexer.context import lexical_text
 from indexer.snapshot import open_snapshot
 from indexer.tokens import index_tokens
-from service.engine import Engine, make_engine
-from service.query import read_query
-from service.store import SnapshotStore
-from service.tuning import Tuning
-from service.types import Filters, Query
+from service.base.types import Filters, Query
+from service.engine.engine import Engine, make_engine
+from service.engine.tuning import Tuning
+from service.question.reading import read_question
+from service.retrieval.store import SnapshotStore
+from service.staff.gold import Evidence
 from tests.conftest import HashedWordEncoder
 from tests.small_corpus import Paper, settings_for, write_corpus
 from tests.test_question_files import json_lines, write
@@ -60,7 +61,7 @@ def settings(tmp_path_factory, hashed_encoder):
 
 def test_the_reference_store_scores_every_passage_as_rank_bm25_does(settings, hashed_encoder) -> None:
     snapshot = open_snapshot(settings.index_dir)
-    query = read_query("avtalet om busstrafik", 1000)
+    query = read_question("avtalet om busstrafik", 1000)
     found = ReferenceStore(snapshot).candidates(query, hashed_encoder.encode_query(query.text), Filters(), 1)
     texts = [
         lexical_text(

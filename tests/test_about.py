@@ -8,10 +8,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from indexer.encoder import Encoder
-from service.about import Contact, read_contact
 from service.app import create_app
-from service.coverage_view import view_coverage
-from service.settings import ServiceSettings
+from service.base.settings import ServiceSettings
+from service.web.about import Contact, read_contact
+from service.web.coverage_view import view_coverage
 from tests.kommun_papers import PAPERS
 from tests.small_corpus import Paper, indexed_engine
 from tests.test_pages import read

@@ -9,7 +9,7 @@ import pytest
 from anyio import from_thread, to_thread
 from fastapi.testclient import TestClient
 
-from service.conversation import Place, Turn
+from service.question.conversation import Place, Turn
 from tests.tiny_service import DECIDED, MINUTES, PLAN, TinyEngine, TinySource, running_client
 
 JSON = {"Content-Type": "application/json"}
@@ -99,6 +99,8 @@ def test_ask_answers_in_the_shape_of_the_contract(client):
         "took_ms": 1.2,
         "understood_question": None,
         "made_by": "extract",
+        "plan": "decision",
+        "reason_code": None,
     }
 
 
@@ -132,6 +134,7 @@ def test_a_conversation_is_bounded_and_checked(client, conversation, fault):
 def test_ask_refuses_with_a_reason_and_related_hits(client):
     body = client.post("/api/v1/ask", json={"question": "rymdfart", "limit": 2}).json()
     assert (body["status"], body["reason"]) == ("not_in_documents", "Handlingarna säger inget om det.")
+    assert (body["plan"], body["reason_code"]) == (None, "nothing_found")
     assert (body["answer"], body["sentences"], body["citations"]) == ("", [], [])
     assert [hit["rank"] for hit in body["related"]] == [1, 2]
 
@@ -400,6 +403,8 @@ def test_metrics_count_requests_by_route_and_answers_by_outcome(client):
     assert 'paragraf_answers_total{status="answered"} 1.0' in text
     assert 'paragraf_answers_total{status="not_in_documents"} 1.0' in text
     assert 'paragraf_answers_total{status="partly_answered"} 0.0' in text
+    assert 'paragraf_plans_total{plan="decision",reason_code=""} 1.0' in text
+    assert 'paragraf_plans_total{plan="",reason_code="nothing_found"} 1.0' in text
     assert "paragraf_documents 2.0" in text
     assert 'paragraf_snapshot_info{id="tiny-1"} 1.0' in text
     assert "rymdfart" not in text

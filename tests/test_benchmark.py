@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from eval import benchmark
-from eval.benchmark import peak_memory_mb, time_calls, time_engine, time_lexical
-from eval.tables import timing_table
-from eval.types import Timing, Topic
-from service.types import Query
+from eval.base.types import Timing, Topic
+from eval.experiments import benchmark
+from eval.experiments.benchmark import peak_memory_mb, time_calls, time_engine, time_lexical
+from eval.reports.tables import timing_table
+from service.base.types import Query
 
 
 def topic(question: str) -> Topic:

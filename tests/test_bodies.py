@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.bodies import Bodies, body_rank
+from service.register.bodies import Bodies, body_rank
 from tests.paper_minutes import BOARD, matter, minutes
 
 COMMITTEE = "Hälso- och sjukvårdsutskottet"

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from service.settings import ServiceSettings
+from service.base.settings import ServiceSettings
 from tests.browsing import DESKTOP, PHONE, chromium, opened, serving
 from tests.tiny_service import TinyEngine, TinySource
 
@@ -42,6 +42,10 @@ STATES = {
 }
 
 
+# Those that between them show every colour
+COLOURED = ("answer", "minutes", "wrong question")
+
+
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     settings = ServiceSettings(feedback_file=tmp_path_factory.mktemp("feedback") / "feedback.jsonl")
@@ -62,9 +66,19 @@ def violations(page: Page) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
-    ("viewport", "scheme"), [(PHONE, "dark"), (DESKTOP, "light")], ids=["phone, dark", "desktop, light"]
+    ("state", "viewport", "scheme"),
+    [
+        *(pytest.param(state, DESKTOP, "light", id=f"{state}, desktop, light") for state in STATES),
+        *(
+            pytest.param(
+                *(state, PHONE, "dark"),
+                id=f"{state}, phone, dark",
+                marks=() if state in COLOURED else pytest.mark.slow,
+            )
+            for state in STATES
+        ),
+    ],
 )
-@pytest.mark.parametrize("state", STATES)
 def test_axe_finds_nothing(browser, address, state, viewport, scheme):
     path, opening = STATES[state]
     with opened(browser, address, viewport, scripts=True, scheme=scheme, allowed=ERROR) as page:
@@ -78,8 +92,7 @@ def test_axe_finds_nothing(browser, address, state, viewport, scheme):
     ("viewport", "scheme"), [(PHONE, "light"), (DESKTOP, "dark")], ids=["phone, light", "desktop, dark"]
 )
 def test_axe_finds_nothing_in_the_other_light(browser, address, viewport, scheme):
-    # The states that between them show every colour.
-    for state in ("answer", "minutes", "wrong question"):
+    for state in COLOURED:
         test_axe_finds_nothing(browser, address, state, viewport, scheme)
 
 

@@ -12,8 +12,8 @@ import docx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from corpus.types import Block, Section
-from service.settings import ServiceSettings
+from corpus.base.types import Block, Section
+from service.base.settings import ServiceSettings
 from tests.browsing import DESKTOP, PHONE, ZOOMED, chromium, opened, serving
 from tests.tiny_service import DECIDED, MINUTES, PROPOSED, TinyEngine, TinySource
 

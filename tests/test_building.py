@@ -17,9 +17,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.loading import Source
-from corpus.types import Document
-from corpus.worker import Limits
+from corpus.base.types import Document
+from corpus.loading.corpus_folder import Source
+from corpus.loading.worker import Limits
 from indexer import building, folder
 from indexer.building import REMOVED, build, remove, removed_digests
 from indexer.chunking import chunk_document
@@ -292,7 +292,8 @@ def test_the_reader_digest_follows_the_code_that_reads(tmp_path: Path, monkeypat
     before = building.reader_digest()
     monkeypatch.setattr(corpus, "__file__", str(copy / "__init__.py"))
     assert building.reader_digest() == before
-    (copy / "tables.py").write_text((copy / "tables.py").read_text("utf-8") + "\n", "utf-8")
+    (module,) = copy.rglob("tables.py")
+    module.write_text(module.read_text("utf-8") + "\n", "utf-8")
     assert building.reader_digest() != before
 
 
@@ -312,6 +313,7 @@ def test_another_passage_size_makes_other_passages(tmp_path: Path, encoder: Reco
     check_whole(tmp_path / "index", settings_under(tmp_path, passage_chars=200), encoder)
 
 
+@pytest.mark.real_build
 def test_building_step_by_step_gives_what_building_at_once_gives(
     tmp_path: Path, settings: IndexSettings, corpus: Path, encoder: RecordingEncoder
 ) -> None:
@@ -359,6 +361,7 @@ def test_only_the_newest_snapshot_before_is_kept(settings: IndexSettings, encode
 # Files that cannot be read
 
 
+@pytest.mark.real_build
 def test_files_that_cannot_be_read_are_reported_and_the_rest_goes_in(
     tmp_path: Path, settings: IndexSettings, corpus: Path, encoder: RecordingEncoder
 ) -> None:

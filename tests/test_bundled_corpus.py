@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from corpus.loading import load_corpus
-from corpus.manifest import read_manifest
-from corpus.types import Block, Document, Section
-from eval.gold import read_gold
+from corpus.base.types import Block, Document, Section
+from corpus.loading.corpus_folder import load_corpus
+from corpus.loading.manifest import read_manifest
+from eval.datasets.gold import read_gold
 
 PROJECT = Path(__file__).resolve().parent.parent
 DOCUMENTS = PROJECT / "corpus" / "documents"
@@ -379,6 +379,7 @@ def test_the_decisions_of_regionstyrelsen() -> None:
 
 
 def test_no_furniture_is_left() -> None:
+    assert len(documents()) == 5
     for document in documents().values():
         assert not re.search(
             r"Utdragsbestyrkande|Justerandens sign|Ordförandens sign|Exp den|^Sida|^Datum|^Dnr|\d\(\d+\)|23HSN1\b",

@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from corpus.types import Block, Document, Meeting, Section
-from service.answering import Composed
-from service.checking import Fault, Ground, checked, faults, ground_of
-from service.engine import supported
-from service.types import Citation, Sentence
+from corpus.base.types import Block, Document, Meeting, Section
+from service.answers.pipeline import supported
+from service.answers.plan import Draft
+from service.answers.verification.checking import Fault, Ground, checked, faults, ground_of
+from service.base.types import Citation, Sentence
 
 DECISION = (
     "Hälso- och sjukvårdsnämnden beslutar att avsätta 1 250 000 kronor till mobila team från den 1 mars 2025. "
@@ -169,16 +169,14 @@ def test_what_was_computed_from_data_is_taken_as_given():
     assert faults(sentence, Ground(quotes, computed="Ärendet bordlades 4 gånger")) == ()
 
 
-def test_an_answer_without_support_is_lowered_to_a_part_or_a_refusal(caplog):
+def test_an_answer_without_support_is_lowered_to_a_part_or_does_not_stand(caplog):
     right = Sentence("Uppdraget ska inte genomföras under året.", (1,))
     wrong = Sentence("Uppdraget kostar 7 miljoner kronor.", (1,))
     cited = (citation(1, DENIED),)
-    whole = Composed((right,), cited, None)
+    whole = Draft((right,), cited)
     assert supported(whole) is whole
-    assert supported(Composed((wrong, right), cited, None)) == Composed((right,), cited, None, whole=False)
-    nothing = supported(Composed((wrong,), cited, None))
-    assert (nothing.sentences, nothing.citations) == ((), ())
-    assert nothing.reason == "Det som skulle svara på frågan står inte klart i dokumenten."
+    assert supported(Draft((wrong, right), cited)) == Draft((right,), cited, whole=False)
+    assert supported(Draft((wrong,), cited)) is None
     assert [record.getMessage() for record in caplog.records] == ["a sentence was dropped: figure, words"] * 2
 
 

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.errors import UnreadableFile
-from corpus.loading import load_corpus, parse_document
-from corpus.types import Block, Document, Section
+from corpus.base.errors import UnreadableFile
+from corpus.base.types import Block, Document, Section
+from corpus.loading.corpus_folder import load_corpus, parse_document
 from indexer.chunking import chunk_document, row_text
 from indexer.types import Chunk, Unit
+from tests.sweeps import size
 
 BUNDLED = [
     found
@@ -124,7 +125,8 @@ _PIECES = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@pytest.mark.sampled
+@settings(deadline=None, max_examples=size(150, 50))
 @given(st.lists(_PIECES, min_size=1, max_size=12).map("\n\n".join), st.sampled_from([200, 300, 900]))
 def test_chunks_of_generated_documents(raw: str, limit: int) -> None:
     try:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.cleaning import Line, clean_lines, paragraphs
+from corpus.structure.cleaning import Line, clean_lines, paragraphs
 
 
 def texts(raw: str) -> list[str]:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from eval.comparison import compare_measure, compare_runs
-from eval.errors import CompareError
-from eval.gate import check_against, judge, record_baseline
-from eval.run_folder import read_run
-from eval.tables import changes_text, comparison_table
+from eval.base.errors import CompareError
+from eval.reports.tables import changes_text, comparison_table
+from eval.runs.comparison import compare_measure, compare_runs
+from eval.runs.gate import check_against, judge, record_baseline
+from eval.runs.run_folder import read_run
 from tests.judged_rows import HEADER, ROWS, make_row, make_topic
 from tests.test_run_folder import write_run
 

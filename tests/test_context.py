@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from corpus.types import KINDS, Document, Kind, Section
+from corpus.base.types import KINDS, Document, Kind, Section
 from indexer.context import lexical_text, passage_context, passage_text, unit_text
 from indexer.types import Chunk, Unit
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from service.checking import checked
-from service.engine import Engine
-from service.types import Answer, Filters
-from service.wording import MAX_ANSWER_CHARS
+from service.answers.verification.checking import checked
+from service.base.types import MAX_ANSWER_CHARS, Answer, Filters
+from service.engine.engine import Engine
 from tests.paper_minutes import COUNCIL, matter
 from tests.small_corpus import Paper, assert_sound, indexed_engine
 

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.cases import Cases
-from service.course import Step, asks_for_course, course_of
+from service.answers.evidence.decisions import Step
+from service.answers.plans.course import PLAN, steps_of
+from service.question.reading import read_question
+from service.register.matters import MatterIndex
 from tests.paper_minutes import BOARD, COMMITTEE, COUNCIL, held, matter, minutes
 
 HOW = "Hur gick turerna om avtalet?"
@@ -23,8 +25,8 @@ def treatment(body: str, day: str, decision: str, earlier: str = "", more: str =
 
 
 def course(question: str, *documents) -> tuple[Step, ...]:
-    cases = Cases(held(*documents))
-    return course_of(question, cases.treatments(documents[0], documents[0].sections[0]))
+    cases = MatterIndex.of(held(*documents))
+    return steps_of(read_question(question, 1000), cases.treatments(documents[0], documents[0].sections[0]))
 
 
 def words(steps) -> list[tuple[str | None, str]]:
@@ -55,7 +57,7 @@ def test_one_treatment_is_a_course_only_with_a_vote():
 
 def test_what_was_only_put_off_has_no_course():
     assert course(HOW, PUT_OFF, treatment(BOARD, "2024-01-24", TABLED)) == ()
-    assert course_of(HOW, ()) == ()
+    assert steps_of(read_question(HOW, 1000), ()) == ()
 
 
 @pytest.mark.parametrize(
@@ -122,7 +124,7 @@ def test_words_that_stand_too_far_apart_tell_nothing():
     ],
 )
 def test_questions_that_ask_for_the_course(question, asks):
-    assert asks_for_course(question) is asks
+    assert PLAN.applies(read_question(question, 1000)) is asks
 
 
 # Room

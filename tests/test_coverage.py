@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from service.coverage import measure_coverage
+from service.register.coverage import measure_coverage
 from tests.paper_minutes import BOARD, COUNCIL, held, matter, minutes
 
 

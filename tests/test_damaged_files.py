@@ -12,14 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from corpus.loading import Source
-from corpus.types import Document
-from corpus.worker import Limits, Worker
+from corpus.base.types import Document
+from corpus.loading.corpus_folder import Source
+from corpus.loading.worker import Limits, Worker
 from tests.made_files import as_docx, as_odt, as_pdf, parts_of
 from tests.small_minutes import GOTEBORG
+from tests.sweeps import size
 from tests.test_pdf import document
 
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "60"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES") or size(300, 30))
 LIMITS = Limits(max_bytes=10**8, timeout_s=10, memory_mb=1000)
 PARTS = parts_of(document(GOTEBORG))
 PAGE = "<!doctype html><main>" + "".join(f"<h2>{part.text}</h2><p>{part.text}</p><table><tr><td>a" for part in PARTS)
@@ -75,6 +76,7 @@ def damaged(data: bytes, chooser: random.Random) -> bytes:
     return bytes(result)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", WHOLE)
 def test_damaged_files_are_documents_or_told_of(kind: str, worker: Worker, tmp_path: Path) -> None:
     path = tmp_path / f"a.{kind}"

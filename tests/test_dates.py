@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from corpus.dates import MONTHS, find_dates, find_day_runs, written_date
+from corpus.vocabulary.dates import MONTHS, find_dates, find_day_runs, written_date
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from service.decisions import DecisionQuery, Register
-from service.errors import InvalidQuery
-from service.types import Filters
+from service.base.errors import InvalidQuery
+from service.base.types import Filters
+from service.register.decisions import DecisionQuery, Register
 from tests.paper_minutes import BOARD, COUNCIL, held, matter, minutes
 
 BOARD_MEETING = minutes(

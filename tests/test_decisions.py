@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from corpus.loading import parse_document
-from corpus.metadata import Metadata
-from corpus.types import Decision, Document, Kind
+from corpus.base.types import Decision, Document, Kind
+from corpus.extraction.metadata import Metadata
+from corpus.loading.corpus_folder import parse_document
 
 
 def read(text: str, body: str = "Kommunstyrelsen", kind: Kind = "minutes") -> Document:

@@ -189,8 +189,9 @@ def test_the_opening_lines_stand_in_each_window(model: SentenceTransformer) -> N
 
 def test_a_short_passage_beside_a_long_one_has_the_vector_it_has_alone(bundled_encoder: Encoder) -> None:
     long, short, shorter = bundled_encoder.encode_passages([ROWS, *PASSAGES[:2]])
-    np.testing.assert_allclose([short, shorter], bundled_encoder.encode_passages(PASSAGES[:2]), atol=1e-5)
-    np.testing.assert_allclose(long, bundled_encoder.encode_passages([ROWS])[0], atol=1e-5)
+    tolerance = 0.01 if gains_from_bfloat16() else 1e-5
+    np.testing.assert_allclose([short, shorter], bundled_encoder.encode_passages(PASSAGES[:2]), atol=tolerance)
+    np.testing.assert_allclose(long, bundled_encoder.encode_passages([ROWS])[0], atol=tolerance)
 
 
 def test_windows_lie_evenly_and_hold_every_piece() -> None:

@@ -16,7 +16,7 @@ import pytest
 
 from indexer.errors import IndexerError
 from service import __main__ as commands
-from service.errors import ServiceError
+from service.base.errors import ServiceError
 
 PROJECT = Path(__file__).resolve().parent.parent
 AGREEMENT = "vad beslutades om regionavtalet"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from eval.__main__ import commands
-from eval.errors import EvalError
-from eval.provenance import current_commit
+from eval.base.errors import EvalError
+from eval.runs.provenance import current_commit
 from indexer.commands import run
 from indexer.errors import IndexerError
 from tests.judged_rows import ROWS, make_row, make_topic

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from service.decisions import Ruling, Treatment
-from service.example_questions import example_questions
+from service.register.decisions import Ruling, Treatment
+from service.web.example_questions import example_questions
 from tests.tiny_service import MINUTES
 
 DECISION = MINUTES.decisions[0]

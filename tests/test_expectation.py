@@ -5,7 +5,17 @@ from __future__ import annotations
 import pytest
 
 from indexer.types import Unit
-from service.expectation import can_answer, defines, expected_answer, gives_cause
+from service.question.intents import Intent
+from service.question.reading import read_question
+from service.retrieval.answer_form import can_answer, defines, gives_cause
+
+
+def expected_answer(question: str) -> Intent:
+    return read_question(question, 1000).intent
+
+
+def years(question: str) -> frozenset[str]:
+    return read_question(question, 1000).years
 
 
 def unit(text: str, kind: str = "sentence") -> Unit:
@@ -35,7 +45,7 @@ def unit(text: str, kind: str = "sentence") -> Unit:
             ],
         ),
         (
-            "vote",
+            "position",
             [
                 "Vilka reserverade sig mot skolflytten?",
                 "Hur röstade ledamöterna om hamnen?",
@@ -168,46 +178,48 @@ def test_words_that_only_hold_a_question_word_ask_for_nothing(question, expectat
             ["Nämnden ansvarar.", "Ordföranden öppnar mötet.", "Bron byggs."],
         ),
         (
-            "vote",
+            "position",
             ["Tre ledamöter reserverar sig.", "Hon yrkar bifall.", "Votering begärs.", "Han deltar inte i beslutet."],
             ["Nämnden beslutar att bygga bron.", "Bron byggs 2025."],
         ),
     ],
 )
 def test_an_answer_holds_what_is_asked_for(expectation, able, unable):
-    found = {text: can_answer(expectation, unit(text), "") for text in (*able, *unable)}
+    found = {text: can_answer(Intent(expectation), unit(text)) for text in (*able, *unable)}
     assert found == dict.fromkeys(able, True) | dict.fromkeys(unable, False)
 
 
 def test_a_row_tells_money_without_a_unit_for_the_heading_of_its_table_has_it():
-    assert can_answer("cost", unit("Ram: 450", "row"), "")
-    assert not can_answer("cost", unit("Ram: ingen", "row"), "")
-    assert not can_answer("cost", unit("Ram: 450"), "")
+    assert can_answer(Intent.COST, unit("Ram: 450", "row"))
+    assert not can_answer(Intent.COST, unit("Ram: ingen", "row"))
+    assert not can_answer(Intent.COST, unit("Ram: 450"))
 
 
 def test_the_figures_of_a_vote_are_no_amounts():
     told = Unit(0, 28, "41 Ja mot 38 Nej, 12 procent", "sentence", "Omröstning", None)
-    assert not any(can_answer(expectation, told, "") for expectation in ("cost", "amount", "date"))
-    assert can_answer("vote", Unit(0, 28, "Omröstning: 41 Ja mot 38 Nej", "sentence", "Omröstning", None), "")
+    assert not any(can_answer(Intent(expectation), told) for expectation in ("cost", "amount", "date"))
+    assert can_answer(Intent.POSITION, Unit(0, 28, "Omröstning: 41 Ja mot 38 Nej", "sentence", "Omröstning", None))
 
 
 @pytest.mark.parametrize("expectation", ["identifier", "decision", "list", "why", "open"])
 def test_other_questions_need_nothing_in_particular(expectation):
-    assert can_answer(expectation, unit("Bron byggs."), "")
+    assert can_answer(Intent(expectation), unit("Bron byggs."))
 
 
 def test_a_row_holds_every_year_that_is_asked_for():
     row = unit("Mål: Vårdbesök; 2024: 50 000; 2025: 65 000", "row")
-    assert can_answer("amount", row, "Hur många vårdbesök är målet 2025?")
-    assert can_answer("open", row, "vårdbesök 2024 och 2025")
-    assert not can_answer("amount", row, "Hur många vårdbesök är målet 2026?")
-    assert not can_answer("open", row, "vårdbesök 2025 och 2026")
+    assert can_answer(Intent.AMOUNT, row, years("Hur många vårdbesök är målet 2025?"))
+    assert can_answer(Intent.OPEN, row, years("vårdbesök 2024 och 2025"))
+    assert not can_answer(Intent.AMOUNT, row, years("Hur många vårdbesök är målet 2026?"))
+    assert not can_answer(Intent.OPEN, row, years("vårdbesök 2025 och 2026"))
     # Only rows: a sentence may tell of a year by other words.
-    assert can_answer("amount", unit("Målet är 65 000 besök nästa år."), "Hur många vårdbesök är målet 2026?")
+    assert can_answer(
+        Intent.AMOUNT, unit("Målet är 65 000 besök nästa år."), years("Hur många vårdbesök är målet 2026?")
+    )
 
 
 def test_a_row_of_years_alone_has_no_amount():
-    assert not can_answer("amount", unit("Mål: Vårdbesök; Uppföljning: 2025", "row"), "Hur många vårdbesök 2025?")
+    assert not can_answer(Intent.AMOUNT, unit("Mål: Vårdbesök; Uppföljning: 2025", "row"), {"2025"})
 
 
 @pytest.mark.parametrize(
@@ -238,3 +250,42 @@ def test_what_defines_says_what_something_is():
     assert defines("Förmånscykel innebär att den anställda kan köpa cykel.")
     assert defines("Uppdraget ges till den rättspsykiatriska regionkliniken (RPK).")
     assert not defines("Flertalet andra regioner erbjuder förmånscykel.")
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("Hur röstade man om bron?", True),
+        ("hur rostade man om bron", True),
+        ("Hur slutade huvudvoteringen?", True),
+        ("Hur många broar rostar?", False),
+        ("Vad sägs om en folkomröstning?", False),
+        ("Vilka regler gäller för rösträtt?", False),
+        ("Vilka lokaler kan föreningar reservera?", False),
+    ],
+)
+def test_whether_a_vote_is_asked_about_is_decided_in_one_place(question, asks):
+    read = read_question(question, 1000)
+    assert read.asks_for(Intent.VOTE) is asks
+    assert (read.intent is Intent.POSITION) is asks or read.intent is Intent.DECISION
+
+
+@pytest.mark.parametrize(
+    ("question", "intent"), [("Hur många broar rostar?", "amount"), ("Vilka lokaler kan föreningar reservera?", "list")]
+)
+def test_rust_and_rooms_are_no_positions(question, intent):
+    assert read_question(question, 1000).intents == (intent,)
+
+
+def test_a_question_is_read_in_all_kinds_at_once():
+    read = read_question("Hur röstade man igenom planen i maj 2025, och vem är ordförande?", 1000)
+    assert read.intents == (Intent.VOTE, Intent.POSITION)
+    assert (read.assumed_outcome, read.placed_in, read.years) == ("approved", ((2025, 5),), {"2025"})
+    assert read.folded == "hur rostade man igenom planen i maj 2025, och vem ar ordforande?"
+    assert read.expecting_nothing().intents == (*read.intents[:-1], Intent.OPEN)
+
+
+def test_a_vote_that_was_typed_without_dots_is_one_also_where_another_word_is_set_right():
+    read = read_question("badforbud rostning resultat", 1000, spelling={"badforbud": "badförbud"}.get)
+    assert read.text == "badförbud rostning resultat"
+    assert read.asks_for(Intent.VOTE)

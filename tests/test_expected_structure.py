@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.loading import load_corpus
-from corpus.types import Actor, Document, Matter, Problem, Section
+from corpus.base.types import Actor, Document, Matter, Problem, Section
+from corpus.loading.corpus_folder import load_corpus
 
 TESTS = Path(__file__).resolve().parent
 EXPECTED = sorted((TESTS / "expected").glob("*.txt"))

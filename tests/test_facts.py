@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from service.facts import Figure, Moment, figures_of, identifiers_of, moments_of, party_of, words_of
+from service.base.facts import Figure, Moment, figures_of, identifiers_of, moments_of, party_of, words_of
 
 
 @pytest.mark.parametrize(

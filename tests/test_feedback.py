@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from service import feedback
-from service.feedback import FeedbackFile, Opinion
-from service.schemas import FeedbackRequest
+from service.staff import feedback
+from service.staff.feedback import FeedbackFile, FeedbackRequest, Opinion
 from tests.test_pages import Page
 from tests.tiny_service import TinyEngine, TinySource, running_client
 

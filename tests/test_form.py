@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from service.facets import count_facets
-from service.form import Chip, read_form
-from service.paging import page_number
-from service.types import Facets, FacetValue, Understood
+from service.base.types import Facets, FacetValue, Understood
+from service.retrieval.facets import count_facets
+from service.web.form import Chip, read_form
+from service.web.paging import page_number
 from tests.tiny_service import MINUTES, PLAN
 
 

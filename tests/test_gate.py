@@ -7,8 +7,8 @@ import time
 import pytest
 from itsdangerous.timed import TimestampSigner
 
-from service.errors import TooManyTries, WrongKey
-from service.gate import SESSION_S, TRIES, Gate
+from service.base.errors import TooManyTries, WrongKey
+from service.staff.gate import SESSION_S, TRIES, Gate
 
 KEY = "nyckel-för-personal"
 

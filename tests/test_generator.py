@@ -14,11 +14,11 @@ import httpx
 import pytest
 
 from service.app import create_app
-from service.generator import Generator, messages
-from service.settings import ServiceSettings
-from service.stretches import Passage, passages_of
-from service.types import Answer
-from service.writing import Draft, Event, Replaced, Said, events, take_drafts, written
+from service.base.settings import ServiceSettings
+from service.base.types import Answer
+from service.generation.generator import Generator, messages
+from service.generation.stretches import Passage, passages_of
+from service.generation.writing import Draft, Event, Replaced, Said, events, take_drafts, written
 from tests.chat_server import (
     DONE,
     ChatServer,
@@ -292,7 +292,7 @@ def test_a_server_that_is_not_there_leaves_the_answer_as_it_was(extract, url):
 def test_faults_are_logged_without_what_was_written(chat, extract, caplog):
     chat.reply = says("Bussarna kostar 9 miljoner kronor [1].")
     all_events(extract, chat.url, key="hemlig")
-    (line,) = [record.getMessage() for record in caplog.records if record.name == "service.writing"]
+    (line,) = [record.getMessage() for record in caplog.records if record.name == "service.generation.writing"]
     assert line.startswith("the generator's answer was not used: a sentence does not stand: figure")
     assert "Bussarna" not in caplog.text
     assert "hemlig" not in caplog.text
@@ -448,7 +448,7 @@ def test_what_goes_wrong_in_the_stream_is_told_in_an_event(chat, monkeypatch):
         yield Replaced()
         raise RuntimeError("hemlig intern detalj")
 
-    monkeypatch.setattr("service.api.events", crash)
+    monkeypatch.setattr("service.api.endpoints.events", crash)
     with with_generator(chat) as client:
         response = client.post("/api/v1/ask/stream", json={"question": "avtalet"})
     (first, _), (last, problem) = streamed(response.text)

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from eval.errors import GoldError
-from eval.gold import read_gold
-from eval.types import Evidence
-from service.types import Filters
+from eval.base.errors import GoldError
+from eval.datasets.gold import read_gold
+from service.base.types import Filters
+from service.staff.gold import Evidence
 
 PROJECT = Path(__file__).resolve().parent.parent
 QUOTE = "Regionstyrelsen har beslutat att säga upp avtalet om regionvård."
@@ -104,10 +104,13 @@ def test_an_unanswerable_topic_needs_no_evidence(tmp_path: Path) -> None:
         ({"must_contain": ["avtal"]}, "varje grupp i «must_contain» ska vara en lista med minst en text"),
         ({"must_contain": [["avtal", ""]]}, "«must_contain» ska vara text som inte är tom"),
         ({"filters": []}, "«filters» ska vara null eller ett objekt"),
-        ({"filters": {"year": "2024"}}, "okänt filter «year»; kända: organisation, body,"),
-        ({"filters": {"kind": "protokoll"}}, "«kind» kan inte vara «protokoll»; möjliga värden: summary, plan,"),
-        ({"filters": {"from": "2024"}}, "filtret «from» ska vara ett datum som 2024-12-31"),
-        ({"filters": {"from": "2024-02-01", "to": "2024-01-31"}}, "filtret «from» ligger efter «to»"),
+        ({"filters": {"year": "2024"}}, "i «filters»: year: namnet är okänt."),
+        ({"filters": {"kind": "protokoll"}}, "i «filters»: kind: ska vara något av 'summary', 'plan',"),
+        ({"filters": {"from": "2024"}}, "i «filters»: from: ska vara ett datum som finns, skrivet som 2024-12-31."),
+        (
+            {"filters": {"from": "2024-02-01", "to": "2024-01-31"}},
+            "i «filters»: Det första datumet ska inte vara senare än det sista.",
+        ),
     ],
 )
 def test_a_fault_is_told_with_file_and_line(tmp_path: Path, changes: dict[str, Any], fault: str) -> None:

@@ -9,22 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from eval.gold import MAX_QUOTE_CHARS as EVAL_MAX
-from eval.gold import MIN_QUOTE_CHARS as EVAL_MIN
-from eval.gold import read_gold
-from eval.types import Evidence
-from service.gold_lines import (
-    MAX_QUOTE_CHARS,
-    MIN_QUOTE_CHARS,
-    QUESTION_KINDS,
-    UNANSWERABLE,
-    GoldDraft,
-    Marked,
-    faults,
-    gold_record,
-    groups,
-)
-from service.types import Filters
+from eval.datasets.gold import read_gold
+from service.base.types import Filters
+from service.staff.gold import QUESTION_KINDS, UNANSWERABLE, Evidence
+from service.staff.gold_lines import GoldDraft, Marked, faults, gold_record, groups
 from tests.tiny_service import DECIDED, MINUTES, PLAN
 
 DRAFT = GoldDraft(
@@ -83,7 +71,6 @@ def test_the_evaluation_reads_what_is_written(tmp_path: Path) -> None:
     assert first.filters == DRAFT.filters
     assert (second.answerable, second.kind) == (False, "unanswerable")
     assert [topic.kind for topic in others] == list(QUESTION_KINDS)
-    assert (MIN_QUOTE_CHARS, MAX_QUOTE_CHARS) == (EVAL_MIN, EVAL_MAX)
 
 
 @pytest.mark.parametrize(

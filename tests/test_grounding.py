@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from corpus.types import Document
-from service.grounding import is_supported, stands_verbatim
+from corpus.base.types import Document
+from service.answers.verification.grounding import is_supported, stands_verbatim
 
 SOURCE = "Nämnden beslutar att avsätta 1 250 000 kronor, varav 3,5 procent till Östersund."
 DOCUMENT = Document("d", "D", None, None, "other", date(2024, 1, 1), "d.txt", None, "0" * 64, SOURCE, ())

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.tokens import query_tokens, words
-from service.highlighting import highlights
+from service.retrieval.highlighting import highlights
 
 
 def marked(passage: str, query: str) -> list[str]:

@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from corpus.types import Document, Meeting, Person, Section
-from service.hits import Badge, Group, badges, citation_badge, fold_hits
-from service.references import people_present, reference_words
-from service.types import Citation, Hit
+from corpus.base.types import Document, Meeting, Person, Section
+from service.base.types import Citation, Hit
+from service.web.hits import Badge, Group, badges, citation_badge, fold_hits
+from service.web.references import people_present, reference_words
 from tests.tiny_service import DECIDED, MINUTES, PLAN, PROPOSED
 
 FIRST, SECOND = MINUTES.sections

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from corpus.errors import UnreadableFile
-from corpus.loading import Source, load_documents
-from corpus.reading import read_file
-from corpus.types import Document, Problem
-from corpus.worker import Limits
+from corpus.base.errors import UnreadableFile
+from corpus.base.types import Problem
+from corpus.formats.reading import read_file
+from corpus.loading.corpus_folder import Source, load_documents
+from corpus.loading.worker import Limits
 from tests.made_files import Part, as_docx, as_odt, as_pdf, new_pdf, pdf_bytes
 
+pytestmark = pytest.mark.real_build
 PARTS = [Part("title", "§ 98 Budget"), Part("text", "Nämnden beslutar att anta budgeten.")]
 LIMITS = Limits(max_bytes=10**8, timeout_s=60)
 DOCUMENT = "word/document.xml"
@@ -116,19 +117,42 @@ def test_a_file_with_the_wrong_name_is_read_as_what_it_is(
     assert "Nämnden beslutar att anta budgeten." in read_file(path, 10**6)[1]
 
 
+WHOLE = "§ 98 Budget\n\nNämnden beslutar att anta budgeten."
+CUT_OFF = {
+    "pdf": "PDF-filen är skadad eller ofullständig; hämta eller spara den på nytt",
+    "docx": "filen är skadad eller ofullständig; hämta eller spara den på nytt",
+    "odt": "filen är skadad eller ofullständig; hämta eller spara den på nytt",
+}
+
+
+def all_outcomes(folder: Path, kind: str, pieces: list[bytes]) -> list[str]:
+    """What ``outcome`` tells of each of the files, read one after the other."""
+    sources = []
+    for number, piece in enumerate(pieces):
+        path = folder / f"{number}.{kind}"
+        path.write_bytes(piece)
+        sources.append(Source(path, str(number), None, None))
+    found = load_documents(sources, LIMITS)
+    return [f"[{item.reason}]" if isinstance(item, Problem) else item.text.strip() for item in found]
+
+
 @pytest.mark.parametrize(("kind", "make"), MAKERS)
-def test_files_cut_off_anywhere_are_documents_or_told_of(
+def test_files_cut_off_anywhere_are_refused_and_the_whole_one_behind_them_is_read(
     tmp_path: Path, kind: str, make: Callable[[list[Part]], bytes]
 ) -> None:
     data = make(PARTS)
-    sources = []
-    for number in range(20):
-        path = tmp_path / f"{number}.{kind}"
-        path.write_bytes(data[: len(data) * number // 20])
-        sources.append(Source(path, str(number), None, None))
-    found = list(load_documents(sources, LIMITS))
-    assert len(found) == 20
-    assert all(isinstance(item, Document) or "Error" not in item.reason for item in found)
+    pieces = [data[: len(data) * number // 20] for number in range(21)]
+    assert all_outcomes(tmp_path, kind, pieces) == [f"[{CUT_OFF[kind]}]"] * 20 + [WHOLE]
+
+
+def test_a_pdf_that_lacks_its_last_line_only_is_read(tmp_path: Path) -> None:
+    assert all_outcomes(tmp_path, "pdf", [as_pdf(PARTS)[:-lost] for lost in (1, 2, 5)]) == [WHOLE] * 3
+
+
+def test_text_cut_off_anywhere_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
+    assert all_outcomes(tmp_path, "txt", [WHOLE[:end].encode() for end in range(20, len(WHOLE), 7)]) == [
+        WHOLE[:end].strip() for end in range(20, len(WHOLE), 7)
+    ]
 
 
 def test_a_pdf_whose_pages_lead_back_to_themselves_ends(tmp_path: Path) -> None:

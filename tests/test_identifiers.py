@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.identifiers import (
+from corpus.vocabulary.identifiers import (
     find_case_numbers,
     find_paragraph_numbers,
     labelled_case_number,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import NamedTuple
+from unittest.mock import patch
 
 import pytest
 
@@ -31,10 +34,23 @@ class Ended(NamedTuple):
     err: str
 
 
-def indexer(*arguments: object, settings: Mapping[str, object] | None = None) -> Ended:
-    """How ``python -m indexer`` ended, with no settings in the environment but those given."""
+def environment_with(settings: Mapping[str, object] | None) -> dict[str, str]:
+    """The environment with no settings but those given."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PARAGRAF_")}
-    environment |= {f"PARAGRAF_{name}": str(value) for name, value in (settings or {}).items()}
+    return environment | {f"PARAGRAF_{name}": str(value) for name, value in (settings or {}).items()}
+
+
+def indexer(*arguments: object, settings: Mapping[str, object] | None = None) -> Ended:
+    """How the command ended, run in this process."""
+    out, err = io.StringIO(), io.StringIO()
+    with patch.dict(os.environ, environment_with(settings), clear=True), redirect_stdout(out), redirect_stderr(err):
+        code = run(commands.indexer, "python -m indexer", (IndexerError,), [str(argument) for argument in arguments])
+    return Ended(code, out.getvalue(), err.getvalue())
+
+
+def indexer_process(*arguments: object, settings: Mapping[str, object] | None = None) -> Ended:
+    """How ``python -m indexer`` ended, in a process of its own."""
+    environment = environment_with(settings)
     environment["OMP_NUM_THREADS"] = "1"  # a few short texts: threads that wait for each other only cost
     process = subprocess.run(
         [sys.executable, "-m", "indexer", *map(str, arguments)],
@@ -58,7 +74,7 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def built(work: Path, bundled_encoder: Encoder) -> Ended:
     """How the first build of that corpus ended; the model has been made before it."""
-    return indexer("build", "--corpus", work / "corpus", "--index", work / "index")
+    return indexer_process("build", "--corpus", work / "corpus", "--index", work / "index")
 
 
 @pytest.fixture
@@ -81,7 +97,13 @@ def test_build(work: Path, built: Ended) -> None:
     assert (manifest.model, manifest.dimensions) == ("bundled", 384)
 
 
-def test_build_again_as_json(work: Path, index: Path) -> None:
+@pytest.fixture
+def loaded(bundled_encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The model, loaded once for the commands of this process."""
+    monkeypatch.setattr(commands, "load_encoder", lambda *_, **__: bundled_encoder)
+
+
+def test_build_again_as_json(work: Path, index: Path, loaded: None) -> None:
     before = open_snapshot(index).manifest
     ended = indexer("build", "--corpus", work / "corpus", "--index", index, "--json")
     assert (ended.code, ended.err) == (0, "")
@@ -99,7 +121,7 @@ def test_build_again_as_json(work: Path, index: Path) -> None:
     }
 
 
-def test_remove(index: Path) -> None:
+def test_remove(index: Path, loaded: None) -> None:
     ended = indexer("remove", "kort", "--index", index, "--json")
     assert (ended.code, ended.err) == (0, "")
     report = json.loads(ended.out)
@@ -116,7 +138,11 @@ def test_remove_what_is_not_there(
 
 
 def test_verify(index: Path) -> None:
-    assert indexer("verify", "--index", index) == (0, f"Indexet {current_id(index)} är helt: 11 filer stämmer.\n", "")
+    assert indexer_process("verify", "--index", index) == (
+        0,
+        f"Indexet {current_id(index)} är helt: 11 filer stämmer.\n",
+        "",
+    )
 
 
 def test_verify_what_is_damaged(index: Path) -> None:
@@ -128,7 +154,7 @@ def test_verify_what_is_damaged(index: Path) -> None:
             1,
             "",
             f"fel: Filen units.faiss i indexet {current_id(index)} saknas eller är skadad. "
-            "Bygg om indexet med: python -m indexer build\n",
+            "Bygg om indexet med: paragraf index build\n",
         )
 
 
@@ -148,7 +174,7 @@ def test_info_on_a_document_that_is_not_there(index: Path) -> None:
     assert ended == (
         1,
         "",
-        "fel: Det finns inget dokument med id saknas. Alla id visas med: python -m indexer info\n",
+        "fel: Det finns inget dokument med id saknas. Alla id visas med: paragraf index info\n",
     )
 
 
@@ -186,7 +212,7 @@ def test_info_as_json(index: Path) -> None:
 
 @pytest.mark.parametrize("arguments", [("verify",), ("info",), ("info", "--json")])
 def test_no_index(tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    expected = f"fel: Det finns inget index i {tmp_path}. Bygg det med: python -m indexer build\n"
+    expected = f"fel: Det finns inget index i {tmp_path}. Bygg det med: paragraf index build\n"
     assert indexer(*arguments, "--index", tmp_path) == (1, "", expected)
 
 
@@ -228,7 +254,7 @@ def test_no_command_shows_the_help() -> None:
 
 
 def test_an_unknown_variable(tmp_path: Path) -> None:
-    ended = indexer("verify", "--index", tmp_path, settings={"MODELL": "x"})
+    ended = indexer_process("verify", "--index", tmp_path, settings={"MODELL": "x"})
     assert (ended.code, ended.out) == (1, "")
     assert ended.err.startswith("fel: Okänd inställning i miljön: PARAGRAF_MODELL. Kända: PARAGRAF_ADMIN_KEY, ")
 
@@ -264,7 +290,7 @@ def test_arguments_come_before_the_environment_and_that_before_the_file(tmp_path
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_help_is_in_swedish(command: str) -> None:
-    ended = indexer(*filter(None, [command]), "--help")
+    ended = (indexer_process if command == "" else indexer)(*filter(None, [command]), "--help")
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.startswith(f"Användning: python -m indexer {command}".rstrip())
     assert "Visa den här hjälpen." in ended.out

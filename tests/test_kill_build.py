@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 import subprocess
@@ -14,8 +15,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.loading import load_corpus
-from corpus.types import Document
+from corpus.base.types import Document
+from corpus.loading.corpus_folder import load_corpus
 from indexer.building import REMOVED, build, remove
 from indexer.chunking import chunk_document
 from indexer.encoder import Encoder
@@ -23,22 +24,29 @@ from indexer.folder import LOCK
 from indexer.settings import IndexSettings
 from indexer.snapshot import CURRENT, SNAPSHOTS, Snapshot, current_folder, open_snapshot, verify_snapshot
 from indexer.tokens import query_tokens
+from tests.sweeps import size
 from tests.tiny_index import AGREEMENT, BUDGET, PLAN, files_under, settings_under, write_corpus
 
 PROJECT = Path(__file__).resolve().parent.parent
-KILLS = 20
+KILLS = size(20, 4)
 PASSAGE_CHARS = IndexSettings().passage_chars
 
 # Each line on standard input starts a process that builds, or removes, and kills it: after so many seconds, or
 # just before its n-th change of a file. The answer is how it ended and how long it ran.
 BUILDS_TO_KILL = """
-import json, os, signal, sys, time
+import json, os, signal, sys, tempfile, time
 from pathlib import Path
 from indexer.building import build, remove
+from tests import light_builds
 from tests.conftest import HashedWordEncoder
-from tests.tiny_index import settings_under
+from tests.tiny_index import AGREEMENT, settings_under, write_corpus
 
 settings = settings_under(Path(sys.argv[1]))
+light_builds.install()
+with tempfile.TemporaryDirectory() as folder:  # what is made at the first build only is there for those to kill
+    write_corpus(Path(folder), avtal=AGREEMENT)
+    build(settings_under(Path(folder)), HashedWordEncoder())
+light_builds.build_for_real("light" not in sys.argv)
 CHANGES = {"os.rename", "os.mkdir", "os.remove", "os.rmdir"}
 
 def kill_before(change):
@@ -89,10 +97,12 @@ class Builder:
 
 
 @contextmanager
-def builder(folder: Path) -> Iterator[Builder]:
-    command = [sys.executable, "-c", BUILDS_TO_KILL, str(folder)]
+def builder(folder: Path, *how: str) -> Iterator[Builder]:
+    """Processes that build in the folder; ``light`` ones read in the process itself, which changes no file either."""
+    command = [sys.executable, "-c", BUILDS_TO_KILL, str(folder), *how]
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, cwd=PROJECT, stdin=pipe, stdout=pipe, text=True) as process:
+    alone = os.environ | {"OMP_NUM_THREADS": "1"}  # no thread may be lost when the process is forked
+    with subprocess.Popen(command, cwd=PROJECT, stdin=pipe, stdout=pipe, text=True, env=alone) as process:
         yield Builder(process)
         assert process.stdin is not None
         process.stdin.close()
@@ -136,6 +146,7 @@ def write_version(folder: Path, version: int) -> None:
     )
 
 
+@pytest.mark.sampled
 def test_a_build_killed_at_twenty_random_moments(tmp_path: Path, hashed_encoder: Encoder) -> None:
     settings, chance = settings_under(tmp_path), random.Random(20241217)  # noqa: S311  (moments, no secrets)
     write_version(tmp_path, 0)
@@ -167,7 +178,7 @@ def test_a_build_killed_before_each_change_of_a_file(tmp_path: Path, hashed_enco
     write_corpus(tmp_path, avtal=AGREEMENT, budget=BUDGET)
     build(settings, hashed_encoder)
     outcomes: list[bool] = []
-    with builder(tmp_path) as processes:
+    with builder(tmp_path, "light") as processes:
         code = -9
         while code == -9:
             old = expected(tmp_path)
@@ -195,7 +206,7 @@ def test_a_removal_killed_before_each_change_of_a_file(tmp_path: Path, hashed_en
     build(settings, hashed_encoder)
     shutil.copytree(settings.index_dir, tmp_path / "before")
     changes, code = 0, -9
-    with builder(tmp_path) as processes:
+    with builder(tmp_path, "light") as processes:
         while code == -9:
             shutil.rmtree(settings.index_dir)
             shutil.copytree(tmp_path / "before", settings.index_dir)

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.loading import load_corpus
-from corpus.types import Document
-from eval.reference import ReferenceScorer, Variant
+from corpus.base.types import Document
+from corpus.loading.corpus_folder import load_corpus
+from eval.experiments.reference import ReferenceScorer, Variant
 from indexer.chunking import chunk_document
 from indexer.lexical import LexicalIndex
 from indexer.tokens import index_tokens

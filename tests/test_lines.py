@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from indexer.locks import hold
-from service.errors import NotSaved
-from service.lines import append_line, read_lines
+from service.base.errors import NotSaved
+from service.staff.lines import append_line, read_lines
 
 
 def test_lines_come_back_in_order_and_in_swedish(tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ def test_many_at_once_add_a_line_once(tmp_path: Path) -> None:
 def test_somebody_who_holds_the_file_is_waited_for_only_so_long(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("service.lines._TIMEOUT_S", 0.05)
+    monkeypatch.setattr("service.staff.lines._TIMEOUT_S", 0.05)
     with (
         hold(tmp_path / ".a.jsonl.lock", timeout_s=5),
         pytest.raises(NotSaved, match="Någon annan skriver i filen just nu"),

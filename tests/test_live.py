@@ -13,9 +13,9 @@ import pytest
 from indexer.building import build, remove
 from indexer.errors import NoSnapshot
 from indexer.snapshot import CHUNKS, CURRENT, MANIFEST, current_folder, make_current
-from service.errors import DocumentNotFound
-from service.live import LiveEngine
-from service.types import Filters, Query
+from service.base.errors import DocumentNotFound
+from service.base.types import Filters, Query
+from service.engine.live import LiveEngine
 from tests.small_corpus import Paper, assert_sound, settings_for, write_corpus
 
 QUESTION = "Vad beslutades om bron i Norrby?"
@@ -55,7 +55,7 @@ class Place:
 @pytest.fixture
 def place(tmp_path, hashed_encoder, monkeypatch):
     """An empty place, whose service knows the model of its index."""
-    monkeypatch.setattr("service.engine.load_encoder", lambda *_, **__: hashed_encoder)
+    monkeypatch.setattr("service.engine.engine.load_encoder", lambda *_, **__: hashed_encoder)
     made = Place(tmp_path, hashed_encoder)
     yield made
     made.live.stop()
@@ -78,14 +78,14 @@ def is_ready(live: LiveEngine) -> bool:
 
 
 def test_before_it_is_started_there_is_no_engine(place):
-    with pytest.raises(NoSnapshot, match="Bygg det med: python -m indexer build"):
+    with pytest.raises(NoSnapshot, match="Bygg det med: paragraf index build"):
         _ = place.live.engine
     assert place.live.fault is None
 
 
 def test_without_a_snapshot_it_waits_for_one(place):
     place.live.start()
-    with pytest.raises(NoSnapshot, match="python -m indexer build"):
+    with pytest.raises(NoSnapshot, match="paragraf index build"):
         _ = place.live.engine
     assert "Det finns inget index" in place.live.fault
     snapshot = place.build(12)
@@ -191,7 +191,7 @@ def test_a_newer_snapshot_that_cannot_be_used_changes_nothing(place, harm, words
     for _ in range(2):
         place.live.refresh()
         assert words in place.live.fault
-        assert "python -m indexer build" in place.live.fault
+        assert "paragraf index build" in place.live.fault
         assert place.live.engine.snapshot == old
         assert "12 meter" in place.answer()
     newest = place.build(56)
@@ -252,7 +252,7 @@ def test_an_unforeseen_fault_does_not_end_the_watch(place, monkeypatch, caplog):
         raise RuntimeError("tillfälligt fel")
 
     with monkeypatch.context() as patch:
-        patch.setattr("service.live.current_id", fail)
+        patch.setattr("service.engine.live.current_id", fail)
         assert failed.wait(120)
     assert "12 meter" in place.answer()
     newest = place.build(34)

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.cleaning import clean_lines
-from corpus.errors import CorpusError, ManifestError, UnreadableFile
-from corpus.loading import Source, find_sources, load_corpus, load_document, parse_document
-from corpus.types import Document, Problem
+from corpus.base.errors import CorpusError, ManifestError, UnreadableFile
+from corpus.base.types import Document, Problem
+from corpus.loading.corpus_folder import Source, find_sources, load_corpus, load_document, parse_document
+from corpus.structure.cleaning import clean_lines
 
 MAX_BYTES = 10_000
 MINUTES = "Umeå kommun\nProtokoll\nKommunstyrelsen\n2024-03-05\n\n§ 41 Budget\n\nBeslut\n\natt anta budgeten."

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from corpus.errors import ManifestError
-from corpus.manifest import MANIFEST, read_manifest
-from corpus.metadata import Metadata
+from corpus.base.errors import ManifestError
+from corpus.extraction.metadata import Metadata
+from corpus.loading.manifest import MANIFEST, read_manifest
 
 
 def entry(**changes: Any) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from corpus.loading import parse_document
-from corpus.meeting import read_meeting
-from corpus.types import Meeting
+from corpus.base.types import Meeting
+from corpus.extraction.meeting import read_meeting
+from corpus.loading.corpus_folder import parse_document
 
 DOCUMENTS = Path(__file__).resolve().parent.parent / "corpus" / "documents"
 MATTERS = "\n\n§ 94 Val av justerare\n\nBeslut\n\nText.\n\n§ 95 Ett ärende\n\nText.\n\n§ 96 Ett till\n\nText.\n"

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from corpus.loading import parse_document
-from corpus.manifest import read_manifest
-from corpus.metadata import document_slug
-from corpus.types import Document, Kind
+from corpus.base.types import Document, Kind
+from corpus.extraction.metadata import document_slug
+from corpus.loading.corpus_folder import parse_document
+from corpus.loading.manifest import read_manifest
 
 DOCUMENTS = Path(__file__).resolve().parent.parent / "corpus" / "documents"
 MANIFEST = read_manifest(DOCUMENTS)

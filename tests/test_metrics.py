@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from eval.metrics import (
+from eval.base.types import Calibration, Estimate, GroupFigures, Latency, ReliabilityBin
+from eval.measures.metrics import (
     MEASURES,
     answer_is_right,
     covered,
@@ -17,7 +20,7 @@ from eval.metrics import (
     word_line,
     words,
 )
-from eval.types import Calibration, Estimate, Evidence, GroupFigures, Latency, ReliabilityBin
+from service.staff.gold import Evidence
 from tests.judged_rows import ONE_TO_TEN, ROWS, make_row, make_topic
 
 
@@ -166,6 +169,28 @@ def test_groups_are_those_of_answerable_topics() -> None:
     # The first topic stands on documents of two kinds.
     assert {name: group.n for name, group in metrics.by_document_kind.items()} == {"minutes": 4, "plan": 1}
     assert {name: group.n for name, group in metrics.by_asker.items()} == {"politician": 1, "staff": 3}
+
+
+def test_groups_of_plans_are_those_of_answers_and_of_what_held_back() -> None:
+    told = [
+        ("decision", None),
+        ("votes", "no_vote"),
+        ("decision", None),
+        (None, "unsure"),
+        (None, "unsure"),
+        (None, None),
+    ]
+    rows = [
+        replace(row, reply=replace(row.reply, plan=plan, reason_code=code))
+        for row, (plan, code) in zip(ROWS, told, strict=True)
+    ]
+    by_plan = summarise(rows).by_plan
+    assert {name: (group.n, group.answer_correct.mean) for name, group in by_plan.items()} == {
+        "decision": (2, 1.0),
+        "unsure": (1, 0.0),
+        "votes": (1, 0.0),
+    }
+    assert summarise(ROWS).by_plan == {}
 
 
 def test_the_summary_holds_every_figure() -> None:

@@ -12,10 +12,10 @@ import pytest
 from docx.document import Document
 from docx.oxml import parse_xml
 
-from corpus.docx import read_docx
-from corpus.errors import UnreadableFile
-from corpus.numbering import Counters, Level
-from corpus.odt import read_odt
+from corpus.base.errors import UnreadableFile
+from corpus.formats.docx import read_docx
+from corpus.formats.numbering import Counters, Level
+from corpus.formats.odt import read_odt
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 

@@ -8,10 +8,10 @@ import re
 
 import pytest
 
-from corpus.errors import UnreadableFile
-from corpus.optical import MISSING, is_installed
-from corpus.paged import read_pdf
-from corpus.pdf import open_pdf
+from corpus.base.errors import UnreadableFile
+from corpus.formats.pdf.optical import MISSING, is_installed
+from corpus.formats.pdf.paged import read_pdf
+from corpus.formats.pdf.pdfium import open_pdf
 from tests.made_files import new_pdf, paragraph, pdf_bytes
 
 HEADING = "Uppsägning av regionavtalet"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.outcomes import clause_outcome, matter_outcome, says_what_is_done
-from corpus.types import Decision, Outcome
+from corpus.base.types import Decision, Outcome
+from corpus.vocabulary.outcomes import clause_outcome, matter_outcome, says_what_is_done
 
 
 @pytest.mark.parametrize(

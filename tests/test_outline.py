@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from corpus.types import AmountRow, Assignment, Indicator, Meeting, Person
+from corpus.base.types import AmountRow, Assignment, Indicator, Meeting, Person
 from indexer.outline import Line, outline, wrapped
 from tests.paper_minutes import BOARD, minutes
 from tests.tiny_index import PLAN

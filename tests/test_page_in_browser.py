@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from eval.gold import read_gold
-from eval.report import write_report
-from service.settings import ServiceSettings
+from eval.datasets.gold import read_gold
+from eval.reports.report import write_report
+from service.base.settings import ServiceSettings
 from tests.browsing import DESKTOP, PHONE, chromium, opened, serving
 from tests.test_report import run, write
 from tests.tiny_service import DECIDED, TinyEngine, TinySource

@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from corpus.types import Block, Section
-from service.assets import STATIC
-from service.layout import (
+from corpus.base.types import Block, Section
+from service.base.text import listed, place_words, section_title
+from service.base.types import Citation, Hit
+from service.web.assets import STATIC
+from service.web.document_layout import (
     Cell,
     Heading,
     Items,
@@ -22,14 +24,10 @@ from service.layout import (
     Segment,
     Table,
     lay_out,
-    listed,
     mark,
     mark_excerpt,
     mark_quote,
-    place_words,
-    section_title,
 )
-from service.types import Citation, Hit
 from tests.tiny_service import DECIDED, MINUTES, PLAN, PROPOSED, TinyEngine, TinySource, running_client
 
 VOID = {"meta", "link", "input", "br", "img", "hr"}

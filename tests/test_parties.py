@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.parties import find_actors, party_letters
-from corpus.types import Actor
+from corpus.base.types import Actor
+from corpus.vocabulary.parties import find_actors, party_letters
 
 
 @pytest.mark.parametrize(

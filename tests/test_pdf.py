@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from corpus.docx import read_docx
-from corpus.errors import UnreadableFile
-from corpus.loading import parse_document
-from corpus.odt import read_odt
-from corpus.page import Page, Piece
-from corpus.paged import read_pdf
-from corpus.pdf import open_pdf
-from corpus.types import Document
-from corpus.typesetting import set_pages
+from corpus.base.errors import UnreadableFile
+from corpus.base.types import Document
+from corpus.formats.docx import read_docx
+from corpus.formats.odt import read_odt
+from corpus.formats.pdf.page import Page, Piece
+from corpus.formats.pdf.paged import read_pdf
+from corpus.formats.pdf.pdfium import open_pdf
+from corpus.formats.pdf.typesetting import set_pages
+from corpus.loading.corpus_folder import parse_document
 from tests.made_files import as_docx, as_odt, as_pdf, new_pdf, paragraph, parts_of, pdf_bytes, table
 from tests.small_minutes import GOTEBORG, VASTERNORRLAND
 

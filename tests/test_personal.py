@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.loading import parse_document
-from corpus.personal import mask_personal_numbers
+from corpus.loading.corpus_folder import parse_document
+from corpus.vocabulary.personal import mask_personal_numbers
 
 # Made up: 850709 and 121212 with a serial number and the check digit that the Luhn algorithm gives.
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.loading import parse_document
-from corpus.types import Document
+from corpus.base.types import Document
+from corpus.loading.corpus_folder import parse_document
 
 DOCUMENTS = Path(__file__).resolve().parent.parent / "corpus" / "documents"
 PLAN = "vasterbotten-halso-och-sjukvardsnamnden-2025-namndplan.txt"

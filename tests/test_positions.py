@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.types import Document
-from service.positions import missing_position, nobody_named, position_spans
+from corpus.base.types import Document
+from indexer.chunking import chunk_document
+from indexer.types import Chunk
+from service.answers.plan import Draft, Found, Refusal, Reply
+from service.answers.plans import floor_proposals, reservations, statements, votes
+from service.base.types import ReasonCode
+from service.question.reading import read_question
+from service.register.records import Records
+from service.retrieval.ranking import Ranked
+from service.retrieval.store import Candidate
 from tests.paper_minutes import BOARD, minutes
 
 HEAD = "§ 7 Avtal om busstrafik\n\nDiarienummer: RS 2024-00017\n\nBeslut\n\nAvtalet avslutas.\n\n"
@@ -64,14 +72,45 @@ FULL = read(MOTIONS, VOTE, RESERVED, NOTED, AWAY)
 BARE = read()
 
 
+class OneDocument:
+    """A collection of one document, as far as plans over its data look at it."""
+
+    def __init__(self, document: Document) -> None:
+        self.documents = (document,)
+        self._chunks = chunk_document(document, 1200)
+
+    def matter(self, document_id: str, section_id: str) -> list[Chunk]:
+        return [chunk for chunk in self._chunks if chunk.section_id == section_id]
+
+
+def reply(question: str, document: Document) -> Reply | None:
+    """What the plans for positions say when the document's matter was found."""
+    read, collection = read_question(question, 1000), OneDocument(document)
+    section = next(one for one in document.sections if one.id == document.matters[0].section_id)
+    chunk = collection.matter(document.id, section.id)[0]
+    best = Candidate(0, chunk, document, section, 0.9, (), 0.0, identified=False)
+    found = Found(read, [Ranked(best, 0.9)], collection)
+    plans = (reservations.PLAN, votes.PLAN, floor_proposals.PLAN, statements.PLAN)
+    replies = (plan.answer(read, found, Records([document])) for plan in plans if plan.applies(read))
+    return next(filter(None, replies), None)
+
+
 def told(question: str, document: Document = FULL) -> list[str]:
     """The words that the question is told."""
-    spans = position_spans(question, document, document.matters[0])
-    return [document.text[span.start : span.end] for span in spans]
+    found = reply(question, document)
+    return [citation.quote for citation in found.citations] if isinstance(found, Draft) else []
 
 
 def said_no(question: str, document: Document = FULL) -> str | None:
-    return nobody_named(question, document.matters[0])
+    """What is said before them."""
+    found = reply(question, document)
+    return found.sentences[0].computed or None if isinstance(found, Draft) else None
+
+
+def missing(question: str, document: Document) -> ReasonCode | None:
+    """Why nothing is told."""
+    found = reply(question, document)
+    return found.code if isinstance(found, Refusal) else None
 
 
 # Whom a question names
@@ -202,32 +241,32 @@ def test_who_abstained_from_a_vote_is_told_with_it():
 def test_words_that_ask_for_no_position(question):
     assert told(question) == []
     assert said_no(question) is None
-    assert missing_position(question, BARE.matters[0]) is None
+    assert missing(question, BARE) is None
 
 
 @pytest.mark.parametrize(
     ("question", "reason"),
     [
-        ("Hur röstade SD?", "Protokollet redovisar ingen omröstning i ärendet."),
-        ("Hur slutade omröstningen?", "Protokollet redovisar ingen omröstning i ärendet."),
-        ("När begärdes votering?", "Protokollet redovisar ingen omröstning i ärendet."),
-        ("Vilka reserverade sig?", "Protokollet redovisar ingen reservation i ärendet."),
-        ("Vad står i reservationen?", "Protokollet redovisar ingen reservation i ärendet."),
+        ("Hur röstade SD?", ReasonCode.NO_VOTE),
+        ("Hur slutade omröstningen?", ReasonCode.NO_VOTE),
+        ("När begärdes votering?", ReasonCode.NO_VOTE),
+        ("Vilka reserverade sig?", ReasonCode.NO_RESERVATION),
+        ("Vad står i reservationen?", ReasonCode.NO_RESERVATION),
         ("Vilka yrkade avslag?", None),
         # Typed without dots it may be rust: nothing is refused for it
         ("Rostar bron?", None),
     ],
 )
 def test_what_the_minutes_would_tell_and_do_not(question, reason):
-    assert missing_position(question, BARE.matters[0]) == reason
-    assert missing_position(question, FULL.matters[0]) is None
+    assert missing(question, BARE) == reason
+    assert missing(question, FULL) is None
     assert told(question, BARE) == []
 
 
 def test_a_reservation_after_a_vote_that_is_not_told_of_is_a_reservation():
     document = read(RESERVED)
     question = "Vilka reserverade sig efter omröstningen?"
-    assert missing_position(question, document.matters[0]) is None
+    assert missing(question, document) is None
     assert told(question, document) == [LUNDIN, DEMOCRATS]
 
 

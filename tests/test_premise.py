@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from service.decisions import Treatment, treatments
-from service.premise import assumes_an_outcome, correction
+from service.answers.plans.false_premise import correction as correction_of
+from service.question.reading import read_question
+from service.register.decisions import Treatment, treatments
 from tests.paper_minutes import BOARD, COUNCIL, matter, minutes
 from tests.small_corpus import Paper, assert_sound, indexed_engine
 
 MOTION = "Motion av Pia Lundin (SJVP) om cykelvägar"
 PLAN = "Plan för cykelvägar"
+
+
+def assumes_an_outcome(question: str) -> bool:
+    return read_question(question, 1000).assumed_outcome is not None
+
+
+def correction(question: str, treatment: Treatment) -> str | None:
+    return correction_of(read_question(question, 1000).assumed_outcome, treatment)
 
 
 def treated(heading: str, decision: str) -> Treatment:

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from corpus.loading import parse_document
-from corpus.metadata import Metadata
-from corpus.proceedings import motion_requests
-from corpus.types import Document, Matter, Motion, Request, Statement
+from corpus.base.types import Document, Matter, Motion, Request, Statement
+from corpus.extraction.metadata import Metadata
+from corpus.extraction.proceedings import motion_requests
+from corpus.loading.corpus_folder import parse_document
 
 METADATA = Metadata("Protokoll", "Region Exempel", "Regionstyrelsen", "minutes", date(2024, 9, 4))
 

@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
-from service.errors import InvalidQuery
-from service.naming import Names
-from service.query import clean_question, read_query
+from service.base.errors import InvalidQuery
+from service.question.cleaning import clean_question
+from service.question.naming import Names
+from service.question.reading import read_question
 
 A_AND_RING = "a\u030a"
 
@@ -35,22 +36,22 @@ def test_what_cannot_be_seen_is_taken_out(typed, clean):
 @pytest.mark.parametrize("typed", ["", "   ", "\u00a0\u2003", "\x00\x01\x02", "\ud800", "\n" * 10_000])
 def test_nothing_is_no_question(typed):
     with pytest.raises(InvalidQuery, match=r"^Skriv en fråga eller några sökord\.$"):
-        read_query(typed, 1000)
+        read_question(typed, 1000)
 
 
 @pytest.mark.parametrize("typed", ["🚌🚌🚌", "?!", "–", "👩‍⚕️", "\u200b", "§", "«…»"])
 def test_signs_without_words_are_no_question(typed):
     with pytest.raises(InvalidQuery, match=r"^Frågan innehåller inga ord eller siffror\. Skriv en fråga"):
-        read_query(typed, 1000)
+        read_question(typed, 1000)
 
 
 def test_a_question_may_be_as_long_as_the_setting_says():
-    assert read_query("å" * 1000, 1000).text == "å" * 1000
+    assert read_question("å" * 1000, 1000).text == "å" * 1000
     # What is taken out does not count, and letters are counted as they are put together.
-    assert read_query(f"  {A_AND_RING * 1000}\x00 ", 1000).text == "å" * 1000
+    assert read_question(f"  {A_AND_RING * 1000}\x00 ", 1000).text == "å" * 1000
     for length in (1001, 10_000):
         with pytest.raises(InvalidQuery) as refusal:
-            read_query("å" * length, 1000)
+            read_question("å" * length, 1000)
         assert str(refusal.value) == f"Frågan är för lång: {length} tecken. Den får vara högst 1000 tecken."
 
 
@@ -75,7 +76,7 @@ def test_a_question_may_be_as_long_as_the_setting_says():
     ],
 )
 def test_identifiers_are_read_in_any_writing(typed, case_numbers, paragraphs):
-    read = read_query(typed, 1000)
+    read = read_question(typed, 1000)
     assert read.case_numbers == case_numbers
     assert read.paragraphs == paragraphs
     assert read.named == case_numbers | paragraphs
@@ -91,22 +92,22 @@ def test_identifiers_are_read_in_any_writing(typed, case_numbers, paragraphs):
     ],
 )
 def test_days_are_read_in_words_and_figures(typed, dates):
-    assert read_query(typed, 1000).dates == dates
+    assert read_question(typed, 1000).dates == dates
 
 
 def test_lexical_tokens_are_stems_without_common_words():
-    assert read_query("Vad kostar de åtta avtalen?", 1000).tokens == ("kost", "ått", "avtal")
+    assert read_question("Vad kostar de åtta avtalen?", 1000).tokens == ("kost", "ått", "avtal")
     # Typed without å, ä and ö it is looked up by folded stems.
-    assert read_query("Vad kostar de atta avtalen?", 1000).tokens == ("~kost", "~att", "~avtal")
+    assert read_question("Vad kostar de atta avtalen?", 1000).tokens == ("~kost", "~att", "~avtal")
 
 
 def test_a_question_of_common_words_has_no_tokens_but_is_one():
-    assert read_query("Vad är det?", 1000).tokens == ()
+    assert read_question("Vad är det?", 1000).tokens == ()
 
 
 def test_misspelt_words_are_set_right_but_not_names():
     meant = {"telfoner": "telefoner", "lundn": "lundin"}.get
-    read = read_query("vilka telfoner har Lundn, telfoner?", 1000, spelling=meant)
+    read = read_question("vilka telfoner har Lundn, telfoner?", 1000, spelling=meant)
     assert read.text == "vilka telefoner har Lundn, telefoner?"
     assert read.typed == "vilka telfoner har Lundn, telfoner?"
     assert read.set_right == (("telfoner", "telefoner"),)
@@ -114,13 +115,13 @@ def test_misspelt_words_are_set_right_but_not_names():
 
 def test_words_in_quotation_marks_are_phrases_and_stay_as_they_are():
     meant = {"telfoner": "telefoner"}.get
-    read = read_query('vem köper "nya telfoner" och «gamla  bussar»?', 1000, spelling=meant)
+    read = read_question('vem köper "nya telfoner" och «gamla  bussar»?', 1000, spelling=meant)
     assert read.phrases == ("nya telfoner", "gamla bussar")
     assert read.text == read.typed
-    assert read_query("vem köper telefoner?", 1000).phrases == ()
+    assert read_question("vem köper telefoner?", 1000).phrases == ()
 
 
 def test_what_abbreviations_stand_for_is_looked_up_too():
-    read = read_query("vad kostar NUS", 1000, Names(abbreviations={"NUS": "Norrlands universitetssjukhus"}))
+    read = read_question("vad kostar NUS", 1000, Names(abbreviations={"NUS": "Norrlands universitetssjukhus"}))
     assert read.in_full == "vad kostar Norrlands universitetssjukhus"
     assert {"~kost", "~nus", "~norrland", "~universitetssjukhus"} <= set(read.tokens)

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from eval.beir import BeirDocument, is_beir, read_beir
-from eval.errors import GoldError
-from eval.metrics import word_line
-from eval.question_files import evidence_faults, read_questions
-from eval.types import Evidence
-from service.types import Filters
+from eval.base.errors import GoldError
+from eval.datasets.beir import BeirDocument, is_beir, read_beir
+from eval.datasets.question_files import evidence_faults, read_questions
+from eval.measures.metrics import word_line
+from service.base.types import Filters
+from service.staff.gold import Evidence
 
 QUOTE = "Regionstyrelsen har beslutat att säga upp avtalet om regionvård."
 HEADER = "id;question;kind;asker;answerable;file;quote;file_2;quote_2;answer;must_contain;filter_from"

@@ -7,17 +7,17 @@ from datetime import date
 
 import pytest
 
-from corpus.types import DecisionStatus, Document, Section
+from corpus.base.types import DecisionStatus, Document, Section
 from indexer.calibration import Background
 from indexer.types import Chunk, Unit
-from service.naming import Named
-from service.query import read_query
-from service.ranking import Weights, rank
-from service.standing import Standing
-from service.store import Candidate
+from service.question.naming import Named
+from service.question.reading import read_question
+from service.register.in_force import Standing
+from service.retrieval.ranking import Weights, rank
+from service.retrieval.store import Candidate
 
 BACKGROUND = Background(0.5, 0.1)
-QUERY = read_query("vad blev det av avtalet", 1000)
+QUERY = read_question("vad blev det av avtalet", 1000)
 DOCUMENT = Document("d", "D", None, None, "other", date(2024, 1, 1), "d.txt", None, "0" * 64, "text", ())
 SECTION = Section("s1", ("Rubrik",), None, None, 0, 4)
 

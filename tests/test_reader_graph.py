@@ -10,7 +10,7 @@ import pytest
 import torch
 
 import indexer.reader as reader_module
-from corpus.types import Span
+from corpus.base.types import Span
 from eval.training.card import Origin, write_reader
 from eval.training.checkpoints import save_weights
 from eval.training.model import ReaderModel, tensors_of

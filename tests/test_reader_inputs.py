@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer
 
-from corpus.types import Span
+from corpus.base.types import Span
 from indexer.reader_inputs import ReaderPassage, encode_pairs, encode_windows, locate_units, read_tokenizer
 from tests.tiny_reader import make_encoder
 

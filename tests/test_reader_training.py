@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 import torch
 
-from corpus.types import Span
-from eval.errors import EvalError
+from corpus.base.types import Span
+from eval.base.errors import EvalError
 from eval.training.batches import Mixture, epoch_batches
 from eval.training.checkpoints import CHECKPOINT, WEIGHTS, append_log, read_log, read_weights
 from eval.training.examples import Example, Passage, read_examples, read_passages, read_squad, split_examples

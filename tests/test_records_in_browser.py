@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from indexer.encoder import Encoder
-from service.settings import ServiceSettings
-from service.telling import case_address
+from service.base.settings import ServiceSettings
+from service.web.telling import case_address
 from tests.browsing import DESKTOP, PHONE, chromium, opened, serving
 from tests.hostile_minutes import NUMBER, HostileEngine
 from tests.kommun_papers import PAPERS

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from eval.reference import ReferenceScorer, Variant
+from eval.experiments.reference import ReferenceScorer, Variant
 
 PASSAGES = (["avtal", "region"], ["budget", "region"], ["avtal", "avtal", "budget", "nämnd"], ["möte"])
 

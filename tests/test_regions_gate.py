@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from eval.ablation import RememberingEncoder
-from eval.evaluating import Task, evaluate, gold_task
-from eval.gate import Verdict, check_against
-from eval.gold import read_gold
-from eval.run_folder import read_run
-from eval.targets import EngineTarget
+from eval.datasets.gold import read_gold
+from eval.experiments.ablation import RememberingEncoder
+from eval.runs.evaluating import Task, evaluate, gold_task
+from eval.runs.gate import Verdict, check_against
+from eval.runs.run_folder import read_run
+from eval.runs.targets import EngineTarget
 from indexer.snapshot import open_snapshot
-from service.engine import make_engine
-from service.fitting import Rules
-from service.settings import ServiceSettings
-from service.tuning import Tuning
+from service.answers.evidence.fitting import Rules
+from service.base.settings import ServiceSettings
+from service.engine.engine import make_engine
+from service.engine.tuning import Tuning
 
 PROJECT = Path(__file__).resolve().parent.parent
 BASELINE = PROJECT / "eval" / "baselines" / "regions-dev.json"

@@ -14,9 +14,9 @@ from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 
 from indexer.encoder import Encoder
-from service import exports
-from service.exports import COLUMNS
-from service.listing import PAGE_ROWS, read_listing
+from service.web import exports
+from service.web.exports import COLUMNS
+from service.web.listing import PAGE_ROWS, read_listing
 from tests.hostile_minutes import HEADING, NUMBER, TEXT, HostileEngine
 from tests.kommun_papers import PAPERS
 from tests.small_corpus import Paper, indexed_engine

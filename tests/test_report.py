@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from eval.__main__ import commands
-from eval.errors import RunFolderError
-from eval.figures import (
+from eval.base.errors import RunFolderError
+from eval.reports.figures import (
     RecordedRun,
     groups,
     number,
@@ -26,8 +26,8 @@ from eval.figures import (
     written,
     written_interval,
 )
-from eval.report import lost_questions, make_report, write_report
-from eval.verdict import count_stages, verdict
+from eval.reports.report import lost_questions, make_report, write_report
+from eval.reports.verdict import count_stages, verdict
 from tests.test_pages import Page, check_headings, check_ids
 
 QUOTE = "Regionstyrelsen har beslutat att säga upp avtalet om regionvård"

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from eval.retrieval import judged_ranking, retrieval_values
-from eval.trec import judged_lines, qrels_lines, run_lines
-from eval.types import Evidence, Judgement, Row, Topic
+from eval.base.types import Judgement, Row, Topic
+from eval.datasets.trec import judged_lines, qrels_lines, run_lines
+from eval.measures.retrieval import judged_ranking, retrieval_values
+from service.staff.gold import Evidence
 
 PIECES = tuple(Evidence("a.txt", f"citat {number}") for number in range(3))
 

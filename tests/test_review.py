@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from eval.gold import read_gold
-from eval.types import Evidence
+from eval.datasets.gold import read_gold
 from indexer.errors import SettingsError
-from service.gate import TRIES
-from service.question_log import LoggedQuestion, QuestionLog
-from service.review import COOKIE, PASSAGES
-from service.settings import ServiceSettings
+from service.base.settings import ServiceSettings
+from service.staff.gate import TRIES
+from service.staff.gold import Evidence
+from service.staff.question_log import LoggedQuestion, QuestionLog
+from service.web.review import COOKIE, PASSAGES
 from tests.test_pages import Page, check_headings, check_ids
 from tests.tiny_service import DECIDED, MINUTES, TinyEngine, TinySource, running_client
 

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from eval.errors import RunFolderError, TargetError
-from eval.evaluating import Task, evaluate
-from eval.metrics import summarise
-from eval.records import metrics_record
-from eval.run_folder import OpenRun, read_run
-from eval.running import Asking
-from eval.types import GoldSet
-from service.settings import ServiceSettings
+from eval.base.errors import RunFolderError, TargetError
+from eval.base.types import GoldSet
+from eval.measures.metrics import summarise
+from eval.runs.evaluating import Task, evaluate
+from eval.runs.records import metrics_record
+from eval.runs.run_folder import OpenRun, read_run
+from eval.runs.running import Asking
+from service.base.settings import ServiceSettings
 from tests.judged_rows import HEADER, ROWS
 from tests.prepared_target import SOURCES, TOPICS, PreparedTarget
 
@@ -74,6 +74,7 @@ def test_a_stored_row_has_what_came_back_and_what_it_is_worth(tmp_path: Path) ->
     assert (row["cited"], row["verbatim"], row["document_kinds"]) == ([True, False], [True, True], ["minutes", "plan"])
     assert (row["values"]["citation_precision"], row["values"]["ndcg@10"]) == (0.5, 1.0)
     assert "refused_right" not in row["values"]
+    assert (row["plan"], row["reason_code"]) == (None, None)
 
 
 def test_figures_have_three_decimals_and_groups() -> None:

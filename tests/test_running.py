@@ -8,17 +8,19 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from corpus.errors import CorpusError
-from eval.errors import QuestionRefused, TargetError
-from eval.metrics import summarise
-from eval.running import Asking, read_sources, run_topic, run_topics
-from eval.tables import metrics_table, miss_text, misses
-from eval.targets import EngineTarget, HttpTarget
-from eval.types import Topic
+from corpus.base.errors import CorpusError
+from eval.base.errors import QuestionRefused, TargetError
+from eval.base.types import Topic
+from eval.measures.metrics import summarise
+from eval.reports.tables import metrics_table, miss_text, misses
+from eval.runs.running import Asking, read_sources, run_topic, run_topics
+from eval.runs.targets import EngineTarget, HttpTarget
 from indexer.progress import progress
+from service.api.client import ServiceClient
 from service.app import create_app
-from service.settings import ServiceSettings
-from service.types import Filters
+from service.base.settings import ServiceSettings
+from service.base.types import Filters
+from service.generation.outgoing import Connection
 from tests.prepared_target import DECEMBER, HITS, SOURCES, TOPICS, UNFILTERED, PreparedTarget, hit, topic
 from tests.tiny_service import TinyEngine, TinySource
 
@@ -97,7 +99,7 @@ def test_another_snapshot_ends_the_run() -> None:
 @pytest.fixture
 def over_http():
     with TestClient(create_app(ServiceSettings(), TinySource(TinyEngine()))) as client:
-        yield HttpTarget(client)
+        yield HttpTarget(ServiceClient(Connection(client)))
 
 
 def test_process_and_http_give_the_same_rows(over_http) -> None:
@@ -129,14 +131,14 @@ def test_a_service_that_fails_or_is_not_there() -> None:
     not_ready = TestClient(create_app(ServiceSettings(), TinySource(None)))
     fault = "svarade 503 på /api/v1/search: Det finns inga inlästa handlingar"
     with not_ready as client, pytest.raises(TargetError, match=fault):
-        HttpTarget(client).search("fråga", UNFILTERED, 10)
+        HttpTarget(ServiceClient(Connection(client))).search("fråga", UNFILTERED, 10)
 
 
 def test_a_service_that_does_not_answer_by_the_contract() -> None:
     app = FastAPI()
     app.post("/api/v1/ask")(lambda: {"question": "fråga", "status": "svarat"})
     with TestClient(app) as client, pytest.raises(TargetError, match=r"svarar inte enligt API:et \(status\)"):
-        HttpTarget(client).ask("fråga", UNFILTERED)
+        HttpTarget(ServiceClient(Connection(client))).ask("fråga", UNFILTERED)
 
 
 # Sources, tables, progress

@@ -18,7 +18,7 @@ import pytest
 from indexer.commands import Group, run
 from indexer.errors import IndexerError
 from service import __main__ as commands
-from service.errors import ServiceError
+from service.base.errors import ServiceError
 from tests.tiny_service import DECIDED, TinyEngine
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -140,7 +140,7 @@ def test_a_missing_index_names_the_command_that_makes_one(capsys, tmp_path):
     assert call("ask", "avtalet", "--index", str(tmp_path)) == 1
     captured = capsys.readouterr()
     assert captured.err.startswith("fel: ")
-    assert "python -m indexer build" in captured.err
+    assert "paragraf index build" in captured.err
 
 
 def group(work) -> click.Group:
@@ -237,5 +237,5 @@ def test_the_server_starts_without_an_index_and_stops_when_told(tmp_path, stop):
         process.send_signal(stop)
         _, errors = process.communicate()
     assert process.returncode == 0
-    assert "python -m indexer build" in errors
+    assert "paragraf index build" in errors
     assert "Traceback" not in errors

@@ -9,7 +9,7 @@ import pytest
 
 from indexer.errors import SettingsError
 from indexer.settings import SERVICE_KEYS, IndexSettings, known_variables
-from service.settings import ServiceSettings
+from service.base.settings import ServiceSettings
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from corpus.types import (
+from corpus.base.types import (
     Actor,
     AmountRow,
     Assignment,
@@ -214,7 +214,9 @@ def test_what_is_derived(tmp_path: Path) -> None:
 
 def test_nothing_is_pickled(tmp_path: Path) -> None:
     write_by_hand(tmp_path)
-    for name, content in files_under(current_folder(tmp_path)).items():
+    files = files_under(current_folder(tmp_path))
+    assert {Path(name).suffix for name in files} >= {".json", ".jsonl", ".npy", ".faiss"}
+    for name, content in files.items():
         assert Path(name).suffix in {".json", ".jsonl", ".npy", ".faiss", ".txt"}
         if name.endswith(".npy"):
             array = np.load(current_folder(tmp_path) / name, allow_pickle=False)
@@ -295,7 +297,7 @@ def refused(index_dir: Path, kind: type[SnapshotError] = DamagedSnapshot) -> str
     assert type(caught.value) is kind
     message = str(caught.value)
     assert "index" in message.lower()
-    assert message.endswith(": python -m indexer build")
+    assert message.endswith(": paragraf index build")
     return message
 
 

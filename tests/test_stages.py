@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from eval.stages import STAGES, quotes_evidence, stage_of
+from eval.reports.stages import STAGES, quotes_evidence, stage_of
 
 QUOTE = "Regionstyrelsen har beslutat att säga upp avtalet om regionvård"
 OTHER = "Regionstyrelsen har beslutat att godkänna budgeten för nästa år"

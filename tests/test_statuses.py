@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.loading import parse_document
-from corpus.statuses import opens_statement, sentence_status, statement_status
-from corpus.statuses import statuses as block_statuses
-from corpus.types import Block
+from corpus.base.types import Block
+from corpus.loading.corpus_folder import parse_document
+from corpus.vocabulary.statuses import opens_statement, sentence_status, statement_status
+from corpus.vocabulary.statuses import statuses as block_statuses
 
 PROPOSALS = [
     "Hälso- och sjukvårdsnämnden föreslår att regionfullmäktige beslutar att motionen anses besvarad.",

@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from indexer.context import unit_text
-from service.query import read_query
-from service.store import Candidate, SnapshotStore, passes, same_name
-from service.types import Filters
+from service.base.filters import passes, same_name
+from service.base.types import Filters
+from service.question.reading import read_question
+from service.retrieval.store import Candidate, SnapshotStore
 from tests.small_corpus import Paper, indexed_store
 
 QUESTION = "uppsägning av bussavtalet i Storuman"
@@ -77,7 +78,7 @@ def store(tmp_path_factory, hashed_encoder) -> SnapshotStore:
 
 
 def find(store, encoder, typed=QUESTION, filters=Filters(), count=100) -> list[Candidate]:
-    query = read_query(typed, 1000)
+    query = read_question(typed, 1000)
     return list(store.candidates(query, encoder.encode_query(query.text), filters, count))
 
 
@@ -146,7 +147,7 @@ def test_a_misspelt_word_is_set_right_by_those_in_the_documents(store):
 def test_each_leg_alone_keeps_to_the_filters(store, hashed_encoder, leg):
     # One leg finds nothing: a vector of other words, or words that no document holds.
     words, vector = (QUESTION, "zzzz") if leg == "lexical" else ("zzzz", QUESTION)
-    query = read_query(words, 1000)
+    query = read_question(words, 1000)
     found = store.candidates(query, hashed_encoder.encode_query(vector), Filters(kind="other"), 3)
     assert found_in(found) == {"brevet"}
 
@@ -239,6 +240,7 @@ def test_a_matter_is_all_its_passages_in_reading_order(tmp_path, hashed_encoder)
     long = "\n\n".join(f"Stycke {number} handlar om bussar, tåg och färjor i hela länet. " * 6 for number in range(12))
     minutes = f"§ 1 Kort ärende\n\nDet är kort.\n\n§ 2 Långt ärende\n\n{long}\n\n§ 3 Sista ärendet\n\nDet är slut.\n"
     store = indexed_store(tmp_path, [Paper("a", minutes), Paper("b", minutes.replace("tåg", "spår"))], hashed_encoder)
+    assert len(store.documents) == 2
     for document in store.documents:
         (section,) = [section for section in document.sections if section.number == "§ 2"]
         chunks = store.matter(document.id, section.id)

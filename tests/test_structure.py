@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.cleaning import clean_lines
-from corpus.loading import parse_document
-from corpus.parts import PARTS
-from corpus.structure import read_structure
-from corpus.types import Block, Section
+from corpus.base.types import Block, Section
+from corpus.loading.corpus_folder import parse_document
+from corpus.structure.cleaning import clean_lines
+from corpus.structure.sectioning import read_structure
+from corpus.vocabulary.parts import PARTS
+from tests.sweeps import size
 
 
 def read(raw: str) -> list[tuple[Section, list[tuple[str, str]]]]:
@@ -499,13 +500,15 @@ def assert_block_holds(shown: str, block: Block) -> None:
     assert (block.status is None) or block.kind != "heading"
 
 
-@settings(max_examples=300, deadline=None)
+@pytest.mark.sampled
+@settings(max_examples=size(300, 60), deadline=None)
 @given(st.lists(LINES, max_size=25))
 def test_every_block_is_what_stands_at_its_place(lines: list[str]) -> None:
     assert_spans_hold(*read_structure(clean_lines("\n".join(lines))))
 
 
-@settings(max_examples=200, deadline=None)
+@pytest.mark.sampled
+@settings(max_examples=size(200, 60), deadline=None)
 @given(
     st.text(
         alphabet=st.sampled_from("aÅ1§#*•-–.:;,()[]<>_|\t\n\r\x0b\u00ad\u00a0\u2028\ufeff\u0301\U0001f600 "),
@@ -516,7 +519,8 @@ def test_every_block_is_what_stands_at_its_place_in_odd_text(raw: str) -> None:
     assert_spans_hold(*read_structure(clean_lines(raw)))
 
 
-@settings(max_examples=100, deadline=None)
+@pytest.mark.sampled
+@settings(max_examples=size(100, 30), deadline=None)
 @given(st.lists(LINES.filter(lambda line: "\t" not in line and not line.startswith(("§ 13", "§ 14"))), max_size=15))
 def test_nothing_but_space_is_lost_or_added(lines: list[str]) -> None:
     """But for the names of columns and bare page heads, which are shown once."""

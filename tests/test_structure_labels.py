@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from corpus.loading import parse_document
-from corpus.metadata import Metadata
-from eval.errors import EvalError
-from eval.structure_labels import Label, agreement_text, compare_with_labels, read_labels
+from corpus.extraction.metadata import Metadata
+from corpus.loading.corpus_folder import parse_document
+from eval.base.errors import EvalError
+from eval.datasets.structure_labels import Label, agreement_text, compare_with_labels, read_labels
 
 TEXT = """§ 1 Plan för vatten
 Diarienummer: KS 2024-00017

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from corpus.loading import parse_document
-from corpus.tables import Row, TableReader
-from corpus.types import Block
+from corpus.base.types import Block
+from corpus.loading.corpus_folder import parse_document
+from corpus.structure.tables import Row, TableReader
 
 HEADER = ("Delmål", "Indikator", "Utfall 2023", "Mål 2025")
 

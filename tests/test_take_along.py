@@ -12,11 +12,12 @@ import pypdfium2
 import pytest
 from fastapi.testclient import TestClient
 
-from service.form import Chip
-from service.pdf_file import pdf_file
-from service.take_along import Source, TakenAnswer, as_text, take_along
-from service.types import Filters
-from service.word_file import word_file
+from service.base.text import xml_text
+from service.base.types import Filters
+from service.web.form import Chip
+from service.web.pdf_file import pdf_file
+from service.web.take_along import Source, TakenAnswer, as_text, take_along
+from service.web.word_file import word_file
 from tests.tiny_service import DECIDED, MINUTES, TinyEngine, TinySource, running_client
 
 START = MINUTES.text.index(DECIDED)
@@ -104,6 +105,16 @@ def test_odd_characters_do_not_stop_a_file():
     odd = replace(TAKEN, question="a\x00b\x0b 🚌 日本", sentences=("Långt " + "ordutanslut" * 200 + "\x1b[31m",))
     assert "ab 🚌 日本" in word_lines(word_file(odd))
     assert "Långt" in pdf_text(pdf_file(odd))
+
+
+def test_spaces_that_do_not_break_and_soft_hyphens_stand_in_the_word_file():
+    written = replace(TAKEN, sentences=("3\u00a0036 kronor enligt §\u00a098, region\u00adavtalet.",))
+    assert "3\u00a0036 kronor enligt §\u00a098, region\u00adavtalet." in word_lines(word_file(written))
+
+
+def test_what_xml_cannot_hold_is_left_out_and_nothing_else():
+    kept = "\t\n3\u00a0036\u2009§\u00a098 a\u00adb 🚌\u200b"
+    assert xml_text(f"\x00{kept}\x0b\x1b\ud800\uffff") == kept
 
 
 def test_files_are_fetched_by_the_address_of_the_question(client):

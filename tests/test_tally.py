@@ -9,14 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from corpus.loading import load_corpus
-from corpus.types import Document
-from service.checking import faults, ground_of
-from service.naming import Names
-from service.query import read_query
-from service.tally import Tallies, Tally
-from service.types import Citation, Filters
-from tests.paper_minutes import BOARD, COUNCIL, held, matter, minutes
+from corpus.base.types import Document
+from corpus.loading.corpus_folder import load_corpus
+from service.answers.plans.list_and_count.tally import Tallies, Tally
+from service.answers.verification.checking import faults, ground_of
+from service.base.types import Citation, Filters
+from service.question.naming import Names
+from service.question.reading import read_question
+from service.register.records import Records
+from tests.paper_minutes import BOARD, COUNCIL, matter, minutes
 
 DOCUMENTS = Path(__file__).resolve().parent.parent / "corpus" / "documents"
 MOTION = "Den av Pia Lundin väckta motionen"
@@ -77,7 +78,7 @@ PAPERS = (FIRST, SECOND, BOARD_MINUTES)
 
 def tally(question: str, *documents: Document, filters: Filters = Filters()) -> Tally | None:
     papers = documents or PAPERS
-    return Tallies(held(*papers)).of(read_query(question, 500, Names.of(papers)), filters)
+    return Tallies(Records(papers)).of(read_question(question, 500, Names.of(papers)), filters)
 
 
 def counted(question: str, *documents: Document) -> Tally:

@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from corpus.types import Actor, Motion, Vote
-from service.decisions import swedish_order
-from service.telling import (
+from corpus.base.types import Actor, Motion, Vote
+from service.register.decisions import swedish_order
+from service.web.telling import (
     Verdict,
     actor_words,
     beginning,

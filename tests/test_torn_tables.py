@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corpus.torn_tables import with_rows_put_together
+from corpus.structure.torn_tables import with_rows_put_together
 
 HEAD = "Namn\n\nParti\n\nPlats\n\nFunktion\n\nResultat\n\n"
 VOTERS = (

@@ -10,15 +10,17 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from eval.evaluating import Task, evaluate
-from eval.figures import read_recorded
-from eval.report import make_report
-from eval.run_folder import read_run
-from eval.running import Asking, run_topic, run_topics
-from eval.targets import EngineTarget, HttpTarget, held_texts
-from eval.types import GoldSet, Topic, Trace
+from eval.base.types import GoldSet, Topic, Trace
+from eval.reports.figures import read_recorded
+from eval.reports.report import make_report
+from eval.runs.evaluating import Task, evaluate
+from eval.runs.run_folder import read_run
+from eval.runs.running import Asking, run_topic, run_topics
+from eval.runs.targets import EngineTarget, HttpTarget, held_texts
+from service.api.client import ServiceClient
 from service.app import create_app
-from service.settings import ServiceSettings
+from service.base.settings import ServiceSettings
+from service.generation.outgoing import Connection
 from tests.prepared_target import QUOTE, SOURCES, TOPICS, PreparedTarget, document, hit
 from tests.tiny_service import MINUTES, PLAN, TinyEngine, TinySource
 
@@ -74,7 +76,7 @@ def test_texts_are_at_hand_in_process_and_not_over_http() -> None:
     in_process = EngineTarget(TinyEngine(), "5e").document_texts()
     assert in_process == {"protokoll-1.txt": f"\n{MINUTES.text}", "plan-1.txt": f"\n{PLAN.text}"}
     with TestClient(create_app(ServiceSettings(), TinySource(TinyEngine()))) as client:
-        assert HttpTarget(client).document_texts() is None
+        assert HttpTarget(ServiceClient(Connection(client))).document_texts() is None
 
 
 def test_a_run_keeps_its_traces_and_its_report_tells_where_questions_were_lost(tmp_path: Path) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.errors import UnreadableFile
-from corpus.web import read_html
+from corpus.base.errors import UnreadableFile
+from corpus.formats.web import read_html
 
 MENU = "<ul><li><a href='/skola'>Förskola och skola</a></li><li><a href='/bo'>Bygga och bo</a></li></ul>"
 MAIN = """<h1>Sammanfattning från regionstyrelsen</h1><p>Regionstyrelsen har <b>beslutat</b> att säga

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.types import Document
+from corpus.base.types import Document
 from indexer.chunking import chunk_document
-from service.checking import checked
-from service.choice import Choice
-from service.store import Candidate
-from service.wording import MAX_ANSWER_CHARS, cited, length
+from service.answers.choice import Choice
+from service.answers.phrasing.wording import cited, length
+from service.answers.verification.checking import checked
+from service.base.types import MAX_ANSWER_CHARS
+from service.retrieval.store import Candidate
 from tests.paper_minutes import BOARD, COMMITTEE, COUNCIL, matter, minutes
 
 DECIDED = "Regionstyrelsen (Region Norrland) beslutade den 17 december 2024"

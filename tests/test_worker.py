@@ -12,11 +12,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-from corpus.loading import Source, load_documents
-from corpus.types import Document, Problem
-from corpus.worker import Limits, Stopped, Worker, ask_all
+from corpus.base.types import Document, Problem
+from corpus.loading.corpus_folder import Source, load_documents
+from corpus.loading.worker import Limits, Stopped, Worker, ask_all
 from tests.made_files import new_pdf, paragraph, pdf_bytes
 
+pytestmark = pytest.mark.real_build
 LIMITS = Limits(max_bytes=10**8, timeout_s=60)
 
 

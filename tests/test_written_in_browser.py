@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from service.settings import ServiceSettings
-from service.take_along import WRITTEN_BY
+from service.base.settings import ServiceSettings
+from service.web.take_along import WRITTEN_BY
 from tests.browsing import DESKTOP, PHONE, chromium, opened, serving
 from tests.chat_server import ChatServer, breaks_off, chat_server, event, hangs_after, says, sends
 from tests.test_browser_accessibility import violations

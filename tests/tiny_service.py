@@ -9,17 +9,17 @@ from datetime import date
 
 from fastapi.testclient import TestClient
 
-from corpus.types import Block, Decision, Document, Matter, Meeting, Person, Section
+from corpus.base.types import Block, Decision, Document, Matter, Meeting, Person, Section
 from indexer.errors import NoSnapshot
 from service.app import create_app
-from service.conversation import Turn
-from service.decisions import DecisionQuery, Ruling
-from service.engine import Engine, Holdings
-from service.errors import DocumentNotFound, InvalidQuery, UnknownFilterValue
-from service.facets import count_facets
-from service.records import Records
-from service.settings import ServiceSettings
-from service.types import Answer, Aspect, Citation, Facets, Filters, Hit, Query, SearchResult, Sentence
+from service.base.errors import DocumentNotFound, InvalidQuery, UnknownFilterValue
+from service.base.settings import ServiceSettings
+from service.base.types import Answer, Aspect, Citation, Facets, Filters, Hit, Query, ReasonCode, SearchResult, Sentence
+from service.engine.engine import Engine, Holdings
+from service.question.conversation import Turn
+from service.register.decisions import DecisionQuery, Ruling
+from service.register.records import Records
+from service.retrieval.facets import count_facets
 
 DECIDED = "Styrelsen beslutar att säga upp avtalet om <b>busstrafik</b>."
 PROPOSED = "Utskottet föreslår att nämnden beslutar att bygga tolv cykelställ."
@@ -138,6 +138,7 @@ class TinyEngine(Engine):
             return Answer(
                 *(question, "not_in_documents", reason, (), (), related, filters, self.snapshot, 1.25),
                 *(len(related), facets),
+                reason_code=ReasonCode.NOTHING_FOUND,
             )
         first, status = hits[0], "proposed" if PROPOSED in hits[0].passage else "decided"
         citation = Citation(
@@ -148,6 +149,7 @@ class TinyEngine(Engine):
         return Answer(
             *(question, "answered", None, sentences, (citation,), hits[1 : 1 + limit]),
             *(filters, self.snapshot, 1.25, len(hits), _facets(hits)),
+            plan="decision",
         )
 
     def documents(self, filters: Filters, limit: int, offset: int) -> tuple[int, tuple[Document, ...]]:

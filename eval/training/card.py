@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-
-from transformers import AutoConfig
 
 from eval.training.checkpoints import read_weights, save_weights
 from eval.training.examples import DATA_FILES
@@ -45,12 +44,12 @@ def write_reader(
     """Write the folder that ``indexer.reader`` opens, and give its configuration."""
     out.mkdir(parents=True, exist_ok=True)
     save_weights(read_weights(weights), out / READER_WEIGHTS_NAME)
-    sizes = AutoConfig.from_pretrained(encoder)
+    sizes = json.loads((encoder / "config.json").read_text("utf-8"))
     config = ReaderConfig(
-        sizes.num_hidden_layers,
-        sizes.num_attention_heads,
-        sizes.layer_norm_eps,
-        min(MAX_TOKENS, sizes.max_position_embeddings),
+        sizes["num_hidden_layers"],
+        sizes["num_attention_heads"],
+        sizes["layer_norm_eps"],
+        min(MAX_TOKENS, sizes["max_position_embeddings"]),
         encoder_digests(encoder),
         sha256_of(out / READER_WEIGHTS_NAME),
         {**asdict(origin), "figures": {name: asdict(each) for name, each in figures.items()}},
@@ -124,7 +123,7 @@ Started from {start}; learning rate {origin.learning_rate}, falling to 0, batche
 {origin.steps} steps over {origin.examples} examples in {minutes} minutes of wall time.
 The loss is −log of the share that a softmax over «does not tell» and all units gives to the units that answer; for near
 misses, and for questions put to a passage of another matter, to «does not tell». The command is
-`python -m eval.training.train_reader`; the data (SHA-256):
+`paragraf eval train-reader`; the data (SHA-256):
 
 {data}
 

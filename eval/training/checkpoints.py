@@ -14,7 +14,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 from torch.optim import Optimizer
 
-from eval.errors import EvalError
+from eval.base.errors import EvalError
 from eval.training.model import ReaderModel
 
 CHECKPOINT = "checkpoint.pt"
@@ -66,6 +66,8 @@ def save_weights(state: Mapping[str, Tensor], path: Path) -> None:
     """Write weights in half precision, aside and renamed."""
     aside = path.with_name(f"{path.name}.new")
     save_file({name: weight.detach().to("cpu", torch.float16).contiguous() for name, weight in state.items()}, aside)
+    # The library makes the file for its owner only; weights that are shipped can be read by all.
+    aside.chmod(0o644)
     aside.replace(path)
 
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from corpus.sentences import split_sentences
-from corpus.types import Span
-from eval.errors import EvalError
+from corpus.base.types import Span
+from corpus.structure.sentences import split_sentences
+from eval.base.errors import EvalError
 from indexer.reader_inputs import ReaderPassage, locate_units
 
 QUESTIONS = "questions.jsonl.gz"

@@ -1,0 +1,203 @@
+"""What the minutes hold on each matter: motions, propositions, votes, reservations, notes, disqualifications."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from corpus.base.types import Actor, Block, Matter, Motion, Request, Section, Span, Statement
+from corpus.extraction.history import read_earlier
+from corpus.extraction.votes import VOTING_PARTS, read_votes
+from corpus.structure.sentences import split_sentences
+from corpus.vocabulary.identifiers import case_numbers_in_capitals
+from corpus.vocabulary.parties import find_actors
+
+_MOTION_PARTS = frozenset({"Yrkande", "Yrkanden"})
+_PROPOSITION_PARTS = frozenset({"Propositionsordning", "Proposition", "Beslutsgång"})
+_RESERVATION_PARTS = frozenset({"Reservation", "Reservationer"})
+_NOTE_PARTS = frozenset(
+    {"Protokollsanteckning", "Protokollsanteckningar", "Särskilt yttrande", "Noteras till protokollet"}
+)
+_RECIPIENT_PARTS = frozenset({"Delges", "Expedieras", "Protokollsutdrag skickas till", "Beslutet skickas till"})
+_ABSTAINING_PARTS = _NOTE_PARTS | {"Deltar ej", "Jäv", "Reservation", "Reservationer", "Beslut"}
+
+_MOVES = re.compile(r"\byrka(?:r|de|t)\b", re.IGNORECASE)
+_RESERVES = re.compile(r"\breservera(?:r|de|t)\b|\breservation\b", re.IGNORECASE)
+_NOTES = re.compile(
+    r"\bantecknar?\b|\blämna(?:r|de|t)\b.{0,60}\b(?:anteckning|yttrande)|\bsärskilt\s+yttrande\b|\buppmärksamma(?:r|de)\b",
+    re.IGNORECASE,
+)
+_DISQUALIFIED = re.compile(r"\bjäv\w*\b", re.IGNORECASE)
+_ABSTAINS = re.compile(
+    r"\b(?:avstår|avstod|avstått)\s+från\s+att\s+delta|\bdelt(?:ar|og|agit)\s+(?:inte|ej)\b|\bej\s+deltagit\b",
+    re.IGNORECASE,
+)
+_REQUESTS: tuple[tuple[Request, re.Pattern[str]], ...] = (
+    ("approve", re.compile(r"\bbifall\b|\bbifalla?s?\b|\btillstyrk\w*", re.IGNORECASE)),
+    ("reject", re.compile(r"\bavslag\b|\bavslå[rs]?\b|\bavstyrk\w*", re.IGNORECASE)),
+    ("refer_back", re.compile(r"\båterremi(?:tter\w*|ss)\b", re.IGNORECASE)),
+    ("table", re.compile(r"\bbordlägg\w*", re.IGNORECASE)),
+    ("amend", re.compile(r"\bändring\w*|\bändras?\b|\bstryk(?:a|s|er)\b|\bersätts?\b", re.IGNORECASE)),
+    ("add", re.compile(r"\btillägg\w*|\bläggs?\s+till\b|\bkompletter\w*", re.IGNORECASE)),
+)
+# «bifall till ändringsyrkandet» approves, whatever kind of motion it speaks of
+_STANCES: frozenset[Request] = frozenset({"approve", "reject", "refer_back", "table"})
+_LABEL = re.compile(r"^(ärende?ansvarig|handläggare|föredragande)\s*:\s*(.+)$", re.IGNORECASE)
+_APPENDIX = re.compile(r"^bilaga\s+(\w{1,4})\b", re.IGNORECASE)
+_AND = re.compile(r"\s*,\s*|\s+(?:och|samt)\s+")
+_BULLET = re.compile(r"^(?:[•▪◦‣·]\s*|[o–*-]\s+)")
+_MAX_RECIPIENT = 120
+
+
+def read_matters(
+    text: str, sections: Sequence[Section], body: str | None, signers: frozenset[str] = frozenset()
+) -> tuple[Matter, ...]:
+    """The matters of minutes, one for each section with a § number, in reading order.
+
+    ``signers`` are the names of those who sign: with one of them the list of recipients ends.
+    """
+    roll_calls = {
+        appendix.group(1): [block for block in section.blocks if block.kind == "row"]
+        for section in sections
+        if section.heading and (appendix := _APPENDIX.match(section.heading[-1]))
+    }
+    return tuple(
+        _matter(text, section, body, roll_calls, signers)
+        for section in sections
+        if (section.number or "").startswith("§")
+    )
+
+
+def _matter(
+    text: str,
+    section: Section,
+    body: str | None,
+    roll_calls: Mapping[str, Sequence[Block]],
+    signers: frozenset[str],
+) -> Matter:
+    parts: dict[str | None, list[Block]] = {}
+    for block in section.blocks:
+        if block.kind != "heading":
+            parts.setdefault(block.part, []).append(block)
+    responsible, officers = _officers(text, section.blocks)
+    noted = _blocks(parts, _NOTE_PARTS)
+    return Matter(
+        section.id,
+        _case_numbers(text, section),
+        responsible,
+        officers,
+        tuple(_motions(text, _blocks(parts, _MOTION_PARTS))),
+        tuple(Span(block.start, block.end) for block in _blocks(parts, _PROPOSITION_PARTS)),
+        tuple(read_votes(text, [block for block in section.blocks if block.part in VOTING_PARTS], roll_calls)),
+        tuple(_statements(text, _blocks(parts, _RESERVATION_PARTS), _RESERVES)),
+        tuple(_statements(text, noted, _NOTES)),
+        tuple(_sentences_with(text, _blocks(parts, _ABSTAINING_PARTS), "jäv", _DISQUALIFIED)),
+        tuple(_sentences_with(text, _blocks(parts, _ABSTAINING_PARTS), "delt", _ABSTAINS)),
+        tuple(_recipients(text, _blocks(parts, _RECIPIENT_PARTS), signers)),
+        read_earlier(text, section, body),
+    )
+
+
+def _blocks(parts: dict[str | None, list[Block]], names: frozenset[str]) -> list[Block]:
+    return [block for name, blocks in parts.items() if name in names for block in blocks]
+
+
+def _case_numbers(text: str, section: Section) -> tuple[str, ...]:
+    named = case_numbers_in_capitals(text[section.start : section.end])
+    own = (section.case_number,) if section.case_number else ()
+    return tuple(dict.fromkeys((*own, *named)))
+
+
+def _officers(text: str, blocks: Sequence[Block]) -> tuple[str | None, tuple[str, ...]]:
+    responsible: str | None = None
+    officers: list[str] = []
+    for block in blocks:
+        match = _LABEL.match(text[block.start : block.end]) if block.kind == "field" else None
+        if match and match.group(1).lower().endswith("ansvarig"):
+            responsible = match.group(2).strip()
+        elif match:
+            officers += [name for name in _AND.split(match.group(2).strip()) if name]
+    return responsible, tuple(officers)
+
+
+def _motions(text: str, blocks: Sequence[Block]) -> Iterator[Motion]:
+    """One motion for each sentence that moves something, with the clauses and words quoted behind it."""
+    for span in _opened_by(text, blocks, _MOVES):
+        words = text[span.start : span.end]
+        move = _MOVES.search(words)
+        assert move  # noqa: S101  (that is what opens a span)
+        actors = find_actors(words[: move.start()]) or find_actors(words)
+        yield Motion(actors, motion_requests(words[move.start() :]), span.start, span.end)
+
+
+def motion_requests(words: str) -> tuple[Request, ...]:
+    """What a motion asks for, in the order in which it says so."""
+    found = sorted((match.start(), request) for request, pattern in _REQUESTS if (match := pattern.search(words)))
+    stances = [request for _, request in found if request in _STANCES]
+    return tuple(stances or [request for _, request in found]) or ("other",)
+
+
+def _statements(text: str, blocks: Sequence[Block], opens: re.Pattern[str]) -> Iterator[Statement]:
+    for span in _opened_by(text, blocks, opens):
+        first = next(split_sentences(text[span.start : span.end]))
+        actors = _speakers(text[span.start : span.start + first.end], opens)
+        if actors:
+            yield Statement(actors, span.start, span.end)
+
+
+def _speakers(sentence: str, opens: re.Pattern[str]) -> tuple[Actor, ...]:
+    """Who stands before the verb, and those who are named behind it as joining in.
+
+    Groups named behind it are those whose proposal the sentence speaks of («i enlighet med yrkandet från M»).
+    """
+    verb = opens.search(sentence)
+    if verb is None:
+        return ()
+    before, after = find_actors(sentence[: verb.start()]), find_actors(sentence[verb.end() :])
+    joining = tuple(actor for actor in after if actor.name and actor not in before)
+    return before + joining if before else after
+
+
+def _opened_by(text: str, blocks: Sequence[Block], opens: re.Pattern[str]) -> list[Span]:
+    """Stretches that each begin with a sentence holding ``opens`` and an actor, up to the next one."""
+    spans: list[Span] = []
+    quoted = False
+    for block in blocks:
+        words = text[block.start : block.end]
+        for sentence in split_sentences(words):
+            said = words[sentence.start : sentence.end]
+            place = Span(block.start + sentence.start, block.start + sentence.end)
+            if not quoted and opens.search(said) and (not spans or find_actors(said)):
+                spans.append(place)
+            elif spans:
+                spans[-1] = Span(spans[-1].start, place.end)
+            quoted = _quoted(said, quoted)
+    return spans
+
+
+def _quoted(said: str, quoted: bool) -> bool:
+    """Whether a quotation is open after ``said``: what it holds opens nothing of its own."""
+    marks = said.count("”") + said.count("“") + said.count('"')
+    return quoted != bool(marks % 2)
+
+
+def _sentences_with(text: str, blocks: Sequence[Block], stem: str, pattern: re.Pattern[str]) -> Iterator[Statement]:
+    """The sentences that hold ``pattern`` and name somebody; only blocks with ``stem`` in them are looked through."""
+    for block in blocks:
+        words = text[block.start : block.end]
+        if stem not in words.lower():
+            continue
+        for sentence in split_sentences(words):
+            said = words[sentence.start : sentence.end]
+            actors = find_actors(said) if pattern.search(said) else ()
+            if actors:
+                yield Statement(actors, block.start + sentence.start, block.start + sentence.end)
+
+
+def _recipients(text: str, blocks: Sequence[Block], signers: frozenset[str]) -> Iterator[str]:
+    for block in blocks:
+        name = _BULLET.sub("", text[block.start : block.end]).strip()
+        if name in signers:
+            return
+        if name and len(name) <= _MAX_RECIPIENT:
+            yield name

@@ -1,0 +1,198 @@
+"""Votes: the question, the figures, and how each one voted where the minutes name them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from types import MappingProxyType
+
+from corpus.base.types import Actor, Ballot, Block, Span, Vote
+from corpus.structure.sentences import split_sentences
+from corpus.vocabulary.parties import find_actors
+
+VOTING_PARTS = frozenset({"Omröstning", "Votering", "Propositionsordning", "Proposition", "Beslutsgång"})
+
+_NUMBER_WORDS = {
+    word: number
+    for number, word in enumerate(
+        "noll en två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton".split()  # noqa: SIM905
+    )
+} | {"ett": 1, "ingen": 0, "inga": 0}
+_NUMBER = rf"(\d{{1,3}}|{'|'.join(_NUMBER_WORDS)})"
+_QUESTION = re.compile(
+    r"(?:voterings|omröstnings)?propositions?(?:ordning)?:\s*[”\"“]?|(?=[”\"“]?\bja(?:-?röst)?\s+(?:för|till)\b)",
+    re.IGNORECASE,
+)
+_OPENS = re.compile(r"(?:voterings|omröstnings)proposition", re.IGNORECASE)
+_YES_NO = re.compile(
+    rf"\b{_NUMBER}\s+(?:st\.?\s+)?ja\b(?:-?röst\w*)?\s*(?:,|;|mot|och)?\s*(?:mot\s+)?{_NUMBER}\s+(?:st\.?\s+)?nej\b"
+    rf"|\bja\s*:?\s*\(?(\d{{1,3}})\)?(?:\s*röst\w*)?\s*[,;]?\s*(?:mot|och)?\s*nej\s*:?\s*\(?(\d{{1,3}})\b",
+    re.IGNORECASE,
+)
+_ABSTAINED = re.compile(
+    rf"\b{_NUMBER}\s+(?:ledam\w+\s+)?(?:avstår|avstod|har\s+avstått|avstående)|\bavstår\s*:?\s*(\d{{1,3}})\b",
+    re.IGNORECASE,
+)
+_ABSENT = re.compile(rf"\b{_NUMBER}\s+(?:ledam\w+\s+)?(?:är|var)?\s*frånvarande|\bfrånvarande\s*:\s*(\d{{1,3}})", re.I)
+_CALLS: tuple[tuple[Ballot, str], ...] = (
+    ("yes", r"rösta[rd]e?\s+ja\b|ja-?röst(?:er|ar|ade)?(?=\s*(?:\(\d+\))?\s*:)"),
+    ("no", r"rösta[rd]e?\s+nej\b|nej-?röst(?:er|ar|ade)?(?=\s*(?:\(\d+\))?\s*:)"),
+    ("abstained", r"avst(?:år|od)(?:\s+från\s+att\s+rösta)?(?!\s+från\s+att\s+delta)"),
+)
+_CALL = re.compile("|".join(rf"(?P<{ballot}>\b(?:{words}))" for ballot, words in _CALLS), re.IGNORECASE)
+_COUNT = re.compile(r"\s*\((\d{1,3})\)\s*[.,;]?")
+_LISTED = re.compile(r"\s*:([^.;]*)")
+_APPENDIX = re.compile(r"\bbilaga\s+(\w{1,4})\b", re.IGNORECASE)
+_BALLOTS: Mapping[str, Ballot] = {
+    "ja": "yes",
+    "nej": "no",
+    "avstår": "abstained",
+    "avstod": "abstained",
+    "frånvarande": "absent",
+    "frånv": "absent",
+}
+_MARKS = frozenset({"x", "1", "•", "✓"})
+_NAME = re.compile(r"[A-ZÅÄÖÉ][\w’'é-]*,?(?:\s+[\w’'é-]+)+(?:\s+\([A-ZÅÄÖ]\w{0,6}\))?")
+_CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
+_PARTY = re.compile(r"[A-ZÅÄÖ]{1,6}|[A-ZÅÄÖ][a-zåäö]{1,3}")
+_QUOTES = '”"“'
+_MAX_QUESTION = 600
+
+
+def read_votes(
+    text: str, blocks: Sequence[Block], roll_calls: Mapping[str, Sequence[Block]] = MappingProxyType({})
+) -> Iterator[Vote]:
+    """The votes in the voting parts of one matter, in order. ``blocks`` stand in those parts, headings too.
+
+    ``roll_calls`` are the rows of the appendices by number: «Hur var och en röstar framgår av bilaga 2».
+    """
+    for stretch, rows in _stretches(text, blocks):
+        vote = _vote(text, stretch, rows, roll_calls)
+        if vote is not None:
+            yield vote
+
+
+def _vote(text: str, span: Span, rows: Sequence[Block], roll_calls: Mapping[str, Sequence[Block]]) -> Vote | None:
+    """The vote told of in a stretch of the text, or ``None`` when it holds no figures and names no voters."""
+    words = text[span.start : rows[0].start if rows else span.end]
+    question = _question(words)
+    told = words[words.find(question) + len(question) :] if question else words
+    ballots, counts = _ballots(told)
+    if not ballots:
+        appendix = _APPENDIX.search(told)
+        ballots = tuple(_roll_call(rows or roll_calls.get(appendix.group(1) if appendix else "", ())))
+        counts = counts or Counter(ballot for _, ballot in ballots)
+    figures = _YES_NO.search(told)
+    if figures is None and not counts:
+        return None
+    yes, no = (
+        (_number(figures.group(1) or figures.group(3)), _number(figures.group(2) or figures.group(4)))
+        if figures
+        else (counts.get("yes", 0), counts.get("no", 0))
+    )
+    abstained = _first(_ABSTAINED, told)
+    return Vote(
+        question,
+        yes,
+        no,
+        abstained if abstained is not None else counts.get("abstained"),
+        _first(_ABSENT, told),
+        ballots,
+        span.start,
+        span.end,
+    )
+
+
+def _stretches(text: str, blocks: Sequence[Block]) -> list[tuple[Span, list[Block]]]:
+    """Stretches that hold one vote each, with their rows: they open with a heading or with a voting proposition."""
+    found: list[tuple[Span, list[Block]]] = []
+    fresh = True
+    for block in blocks:
+        if block.kind == "heading":
+            fresh = True
+            continue
+        rows = [block] if block.kind == "row" else []
+        if fresh or not found or _OPENS.search(text, block.start, block.end):
+            found.append((Span(block.start, block.end), rows))
+            fresh = False
+        else:
+            span, before = found[-1]
+            found[-1] = Span(span.start, block.end), before + rows
+    return found
+
+
+def is_roll_call(block: Block) -> bool:
+    """Whether a row tells how one person voted, or when one came and left: data about a meeting, no text to quote."""
+    if block.kind != "row" or not any(_NAME.fullmatch(cell) for cell in block.cells):
+        return False
+    return _ballot(block.columns, block.cells) is not None or any(_CLOCK.fullmatch(cell) for cell in block.cells)
+
+
+def _roll_call(rows: Sequence[Block]) -> Iterator[tuple[Actor, Ballot]]:
+    """How each one voted by a table: a name, a party, and «Ja», «Nej» … in a cell or as the mark under it."""
+    for row in rows:
+        ballot = _ballot(row.columns, row.cells)
+        name = next((cell for cell in row.cells if _NAME.fullmatch(cell)), None) if ballot else None
+        if ballot is None or name is None:
+            continue
+        if "(" in name and (actors := find_actors(name)):
+            yield actors[0], ballot
+        else:
+            yield Actor(name, next((cell for cell in row.cells if _PARTY.fullmatch(cell)), None)), ballot
+
+
+def _ballot(columns: Sequence[str], cells: Sequence[str]) -> Ballot | None:
+    if cells == columns:
+        return None
+    for cell in reversed(cells):
+        if ballot := _BALLOTS.get(cell.lower()):
+            return ballot
+    marked = [name.lower() for name, cell in zip(columns, cells, strict=False) if cell.lower() in _MARKS]
+    return next((_BALLOTS[name] for name in marked if name in _BALLOTS), None)
+
+
+def _question(words: str) -> str | None:
+    """The proposition: what stands within quotation marks, else the sentence and the one that says what no means."""
+    match = _QUESTION.search(words)
+    if match is None:
+        return None
+    rest = words[match.end() : match.end() + _MAX_QUESTION].lstrip(_QUOTES)
+    quoted = re.search(f"[{_QUOTES}]", rest)
+    if quoted:
+        return rest[: quoted.start()].strip() or None
+    sentences = list(islice(split_sentences(rest), 2))
+    said = [sentence for sentence in sentences[1:] if rest[sentence.start :].lower().startswith("nej")]
+    return rest[: [*sentences[:1], *said][-1].end] if sentences else None
+
+
+def _ballots(words: str) -> tuple[tuple[tuple[Actor, Ballot], ...], dict[Ballot, int]]:
+    """How each one named voted, and the figure told for each kind (else how many are named).
+
+    The names stand before the verb («… röstar Ja (7)») or behind a colon («Följande röstar ja: …»).
+    """
+    ballots: list[tuple[Actor, Ballot]] = []
+    counts: dict[Ballot, int] = {}
+    start = 0
+    for call in _CALL.finditer(words):
+        ballot: Ballot = call.lastgroup  # type: ignore[assignment]
+        told = _COUNT.match(words, call.end())
+        after = told.end() if told else call.end()
+        listed = _LISTED.match(words, after)
+        names = listed.group(1) if listed else words[start : call.start()]
+        named = [actor for actor in find_actors(names) if actor.name]
+        start = listed.end() if listed else after
+        if named or told:
+            ballots += [(actor, ballot) for actor in named]
+            counts[ballot] = int(told.group(1)) if told else len(named)
+    return tuple(ballots), counts
+
+
+def _first(pattern: re.Pattern[str], words: str) -> int | None:
+    match = pattern.search(words)
+    return _number(next(group for group in match.groups() if group)) if match else None
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdigit() else _NUMBER_WORDS[word.lower()]

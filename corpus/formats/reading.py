@@ -1,0 +1,189 @@
+"""From a file's bytes to text. Each format has one reader; ``READERS`` says which suffix goes to which.
+
+All formats become the same light mark-up: # signs before headings, tabs between the cells of a row, bullets before
+items, blank lines between paragraphs. Every page of a format that has pages ends with a form feed.
+"""
+
+from __future__ import annotations
+
+import codecs
+import errno
+import os
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from charset_normalizer import from_bytes
+
+from corpus.base.errors import UnreadableFile
+from corpus.formats.archive import open_archive
+from corpus.formats.docx import MAIN_PART, read_docx
+from corpus.formats.odt import MIME_TYPES, read_odt
+from corpus.formats.pdf.paged import read_pdf
+from corpus.formats.web import declared_encoding, read_html
+
+Reader = Callable[[bytes], str]
+
+_UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_BYTE_ORDER_MARKS = (*_UTF_16_MARKS, codecs.BOM_UTF8)
+_ONE_BYTE_ENCODINGS = ("cp1252", "latin-1", "mac_roman", "cp850")
+_SWEDISH_SIGNS = "åäöÅÄÖéÉüÜ§–—−’”“»«•·…½°€\u00a0\u00ad"
+_ASCII = re.compile(r"[\x00-\x7f]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
+_MIN_SWEDISH_SHARE = 0.8
+_MAX_CONTROL_SHARE = 0.02
+_FAULTS = {
+    errno.ENOENT: "den finns inte",
+    errno.EACCES: "den får inte läsas",
+    errno.EPERM: "den får inte läsas",
+    errno.EISDIR: "det är en mapp",
+}
+
+_PDF_MARK, _PDF_MARK_WITHIN = b"%PDF-", 1024
+_ZIP_MARK = b"PK\x03\x04"
+_OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+_PAGE_START = re.compile(
+    rb"^(?:\xef\xbb\xbf)?\s{0,200}(?:<\?xml[^>]{0,200}\?>\s{0,200})?(?:<!doctype\s+html|<html[\s>])", re.IGNORECASE
+)
+_ZIP_PARTS = {"xl/workbook.xml": ".xlsx", "ppt/presentation.xml": ".pptx", "content.xml": ".ods"}
+_SAVE_AS = "öppna filen i ett ordbehandlingsprogram, spara den som {} och lägg in den på nytt"
+_SHEET = "kalkylark kan inte läsas; spara det som ska gå att söka i som PDF och lägg in den filen i stället"
+_SLIDES = "bildspel kan inte läsas; spara det som PDF och lägg in den filen i stället"
+_REMEDIES = {
+    ".doc": "det äldre Word-formatet (.doc) kan inte läsas; " + _SAVE_AS.format("Word-dokument (.docx)"),
+    ".docx-encrypted": "Word-filen är låst med lösenord; spara den utan lösenord och lägg in den på nytt",
+    ".rtf": "formatet RTF kan inte läsas; " + _SAVE_AS.format("Word-dokument (.docx)"),
+    ".zip": "arkiv (.zip) läses inte; packa upp filerna och lägg dem i mappen",
+    **dict.fromkeys((".xls", ".xlsx", ".xlsm", ".ods", ".csv"), _SHEET),
+    **dict.fromkeys((".ppt", ".pptx", ".odp"), _SLIDES),
+}
+
+
+def read_text(data: bytes) -> str:
+    """The text of a plain text or Markdown file in any common encoding. Raises ``UnreadableFile``."""
+    if not data.strip():
+        raise UnreadableFile("filen är tom")
+    if b"\x00" in data and not data.startswith(_UTF_16_MARKS):
+        raise UnreadableFile("filen är binär, inte text")
+    text = _decode(data)
+    if _control_share(text) > _MAX_CONTROL_SHARE:
+        raise UnreadableFile("filen är binär, inte text")
+    return text
+
+
+def read_page(data: bytes) -> str:
+    """The main text of a saved web page in any common encoding. Raises ``UnreadableFile``."""
+    if not data.startswith(_UTF_16_MARKS):
+        data = data.replace(b"\0", b"")  # as a browser does
+    encoding = declared_encoding(data)
+    text = None if encoding is None or data.startswith(_BYTE_ORDER_MARKS) else _decoded(data, encoding)
+    return read_html(text if text is not None else read_text(data))
+
+
+READERS: Mapping[str, Reader] = {
+    **dict.fromkeys((".txt", ".text", ".md", ".markdown"), read_text),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), read_page),
+    ".pdf": read_pdf,
+    ".docx": read_docx,
+    ".docm": read_docx,
+    ".odt": read_odt,
+}
+
+
+def read_file(path: Path, max_bytes: int, before_optical: Callable[[], None] | None = None) -> tuple[bytes, str]:
+    """The bytes of the file and the text its reader finds in them. Raises ``UnreadableFile``.
+
+    What the content is goes before what the file is called. ``before_optical`` is called before images are read.
+    """
+    data = _content(path, max_bytes)
+    suffix = kind_of(data) or path.suffix.lower()
+    reader = READERS.get(suffix)
+    if reader is None:
+        raise UnreadableFile(_unknown(suffix))
+    text = read_pdf(data, before_optical) if reader is read_pdf and before_optical else reader(data)
+    return data, text
+
+
+def kind_of(data: bytes) -> str | None:
+    """The suffix that fits the content, for formats that can be told from it; ``None`` for the others."""
+    if _PDF_MARK in data[:_PDF_MARK_WITHIN]:
+        return ".pdf"
+    if data.startswith(_ZIP_MARK):
+        return _zip_kind(data)
+    if data.startswith(_OLE_MARK):
+        return ".docx-encrypted" if _ENCRYPTED_PACKAGE in data else ".doc"
+    if data.startswith(b"{\\rtf"):
+        return ".rtf"
+    return ".html" if _PAGE_START.match(data) else None
+
+
+def _zip_kind(data: bytes) -> str:
+    with open_archive(data) as archive:
+        if archive.holds(MAIN_PART):
+            return ".docx"
+        if archive.read("mimetype").strip() in MIME_TYPES:
+            return ".odt"
+        return next((suffix for part, suffix in _ZIP_PARTS.items() if archive.holds(part)), ".zip")
+
+
+def _unknown(suffix: str) -> str:
+    remedy = _REMEDIES.get(suffix)
+    if remedy is not None:
+        return remedy
+    known = ", ".join(sorted(READERS))
+    return f"formatet {suffix or '(utan filändelse)'} kan inte läsas; det som kan läsas är {known}"
+
+
+def _content(path: Path, max_bytes: int) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > max_bytes:
+            raise UnreadableFile(f"filen är för stor: {size} byte, högst {max_bytes} läses (PARAGRAF_MAX_FILE_BYTES)")
+        with path.open("rb") as file:
+            return file.read(max_bytes)
+    except OSError as error:
+        raise UnreadableFile(f"filen går inte att öppna: {_fault(error)}") from error
+
+
+def _fault(error: OSError) -> str:
+    name = os.strerror(error.errno) if error.errno else str(error)
+    return _FAULTS.get(error.errno or 0, f"operativsystemet svarar «{name}»")
+
+
+def _decode(data: bytes) -> str:
+    utf_16 = data.startswith(_UTF_16_MARKS)
+    text = _decoded(data, "utf-16" if utf_16 else "utf-8-sig")
+    if text is None and not utf_16:
+        text = _guessed(data)
+    if text is None:
+        raise UnreadableFile("filens teckenkodning går inte att avgöra")
+    return text
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return None
+
+
+def _guessed(data: bytes) -> str | None:
+    """The text in the encoding that makes Swedish of what is not ASCII, else in the likeliest one, if there is any."""
+    texts = [text for text in (_decoded(data, encoding) for encoding in _ONE_BYTE_ENCODINGS) if text is not None]
+    best = max(texts, key=_swedish_share)
+    if _swedish_share(best) >= _MIN_SWEDISH_SHARE:
+        return best
+    guess = from_bytes(data, cp_isolation=list(_ONE_BYTE_ENCODINGS)).best()
+    return None if guess is None else str(guess)
+
+
+def _swedish_share(text: str) -> float:
+    foreign = _ASCII.sub("", text)
+    signs = Counter(foreign)
+    return sum(signs[sign] for sign in _SWEDISH_SIGNS) / max(1, len(foreign))
+
+
+def _control_share(text: str) -> float:
+    return len(_CONTROL.findall(text)) / max(1, len(text))

@@ -1,0 +1,1 @@
+"""From text to the normalised text with its sections, blocks, tables and sentences."""

@@ -1,0 +1,276 @@
+"""From clean lines to the normalised text with its sections and blocks.
+
+Three ways of setting headings are known: # signs (plans), «§ 98 …» (minutes) and plain lines
+between blank ones (summaries). A document is read in the way that its own lines speak for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Literal
+
+from corpus.base.types import BlockKind, Section
+from corpus.structure.cleaning import Line, paragraphs
+from corpus.structure.layout import Draft, Piece, lay_out
+from corpus.structure.matter_headings import heading_lines, is_matter, matter_opening, split_matters
+from corpus.structure.tables import TableReader
+from corpus.structure.wrapping import ends_open, is_finished, join_lines, was_broken_on_purpose, wrap_width
+from corpus.vocabulary.identifiers import find_case_numbers, labelled_case_number, leading_case_number
+from corpus.vocabulary.parts import is_field, part_of
+from corpus.vocabulary.statuses import opens_statement
+
+Paragraph = tuple[Line, ...]
+Style = Literal["marked", "minutes", "plain"]
+
+_CHAPTER = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=\S)(.*)$")
+_CLOSINGS = frozenset({"justeras", "vid protokollet", "underskrifter"})
+_APPENDIX = re.compile(r"^Bilaga \w{1,4}$")
+_BULLET = r"(?:[•▪◦‣·]\s*|[o–*-]\s+(?!\d)|\d{1,2}[.)]\s+(?=\D)|([a-zåäö])\1{0,2}[.)]\s+)(?=\S)"
+_ITEM = re.compile(rf"^{_BULLET}")
+_BULLETS = "•▪◦‣·"
+# «Att …» can open a sentence too; it is a clause only where other words lead on to it.
+_ITEM_OR_CLAUSE = re.compile(rf"{_BULLET}|[”\"“»]?(?:att|(?P<capital>Att|ATT))\s")
+_CLAUSE_PARTS = frozenset({"Beslut", "Förslag till beslut", "Yrkande", "Yrkanden"})
+_LEADS_ON = re.compile(r"[:\w]$")
+_PERSON_LINE = re.compile(r"\([A-ZÅÄÖ]{1,5}\)$")
+# How someone voted, on a line of its own where a roll call was torn apart
+_BALLOT_SIGNS = frozenset({"x", "X", "-", "–", "—"})
+
+_MIN_MATTERS = 3
+_MAX_PLAIN_HEADING = 120
+_MIN_CUT_PARAGRAPH = 60
+_MAX_CUT_PARAGRAPH = 5_000
+
+
+def read_structure(lines: Sequence[Line]) -> tuple[str, tuple[Section, ...]]:
+    """The normalised text and its sections, whose blocks all stand at their exact place in that text."""
+    read = list(paragraphs(split_matters(lines)))
+    style = _style(read)
+    if style != "minutes":
+        read = list(paragraphs(lines))
+    reader = _Reader(style, wrap_width(lines))
+    for paragraph in read:
+        reader.take(paragraph)
+    return lay_out(reader.drafts)
+
+
+def _style(read: Sequence[Paragraph]) -> Style:
+    firsts = [paragraph[0] for paragraph in read]
+    matters = [line for line in firsts if line.text[0] == "§" and is_matter(line.text)]
+    marked = sum(line.level > 0 for line in firsts) > 1
+    if matters and (not marked or len(matters) >= _MIN_MATTERS or any(line.level for line in matters)):
+        return "minutes"
+    return "marked" if marked else "plain"
+
+
+def without_bullet(text: str) -> str:
+    """A list item without its bullet or number; any other text as it is."""
+    return _ITEM.sub("", text)
+
+
+class _Reader:
+    """Takes paragraphs in order and files them as sections and blocks."""
+
+    def __init__(self, style: Style, width: int) -> None:
+        self.style = style
+        self.width = width
+        self.draft = Draft(())
+        self.drafts = [self.draft]
+        self.pieces = self.draft.pieces
+        self.part: str | None = None
+        self.page: int | None = None
+        self.table = TableReader()
+        self.numbered: list[tuple[str, str]] = []
+        self.awaits_heading = False
+        self.inside = False  # whether the paragraph has been begun
+
+    def take(self, paragraph: Paragraph) -> None:
+        """File one paragraph."""
+        self.page = paragraph[0].page
+        self.inside = False
+        lines = self._headings(paragraph)
+        at = 0
+        while at < len(lines):
+            text, self.page = lines[at].text, lines[at].page
+            if "\t" in text:
+                self._row(text)
+                at += 1
+            elif part := part_of(text):
+                self.part = part
+                self._add("heading", text)
+                at += 1
+            else:
+                at = self._text(lines, at)
+                self.inside = True
+
+    # Headings
+
+    def _headings(self, lines: Paragraph) -> Paragraph:
+        """What is left of the paragraph once the headings it opens with have been taken."""
+        first = lines[0]
+        if self.style == "minutes":
+            return self._matter(lines)
+        if first.level:
+            self._open_chapter(first.text)
+            return lines[1:]
+        if self.style == "plain" and len(lines) == 1 and _is_plain_heading(first):
+            self._open(Draft((first.text,), shown=first.text))
+            return ()
+        return lines
+
+    def _matter(self, lines: Paragraph) -> Paragraph:
+        first = lines[0].text
+        opening = matter_opening(first) if first[0] == "§" else None
+        if opening:
+            return self._open_matter(lines, f"§ {opening[0]}", opening[1])
+        if self.awaits_heading:
+            self.awaits_heading = False
+            taken = heading_lines(lines)
+            if taken:
+                self._name_matter(_joined(lines[:taken]))
+                return lines[taken:]
+        if first.lower() in _CLOSINGS or _APPENDIX.match(first):
+            self._open(Draft((first,), shown=first))
+            return lines[1:]
+        return lines
+
+    def _open_matter(self, lines: Paragraph, number: str, rest: str) -> Paragraph:
+        case_number, rest = leading_case_number(rest)
+        if not any(c.isalpha() for c in rest):
+            if self._continues_matter(number, case_number):
+                return lines[1:]
+            self._open(Draft((), number, lines[0].text, case_number))
+            taken = heading_lines(lines[1:]) + 1
+            if taken > 1:
+                self._name_matter(_joined(lines[1:taken]))
+            else:
+                self.awaits_heading = True
+            return lines[taken:]
+        named = (lines[0]._replace(text=rest), *lines[1:])
+        taken = max(1, heading_lines(named))
+        self._open(Draft((_joined(named[:taken]),), number, _joined(lines[:taken]), case_number))
+        return lines[taken:]
+
+    def _continues_matter(self, number: str, case_number: str | None) -> bool:
+        """Whether a bare «§ 98 23HSN2705» is the head of a page that the matter goes on over."""
+        draft = self.draft
+        return draft.number == number and bool(draft.heading) and case_number in (None, draft.case_number)
+
+    def _name_matter(self, heading: str) -> None:
+        self.draft.heading = (heading,)
+        self._add("heading", heading)
+
+    def _open_chapter(self, text: str) -> None:
+        match = _CHAPTER.match(text)
+        if match:
+            number, title = match.group(1), match.group(2)
+            self.numbered = [known for known in self.numbered if number.startswith(f"{known[0]}.")]
+            self.numbered.append((number, title))
+            self._open(Draft(tuple(title for _, title in self.numbered), number, text))
+        else:
+            self._open(Draft((*(title for _, title in self.numbered), text), None, text))
+
+    def _open(self, draft: Draft) -> None:
+        self.part, self.awaits_heading = None, False
+        self.table = TableReader()
+        self.draft, self.pieces = draft, draft.pieces
+        self.drafts.append(draft)
+        if draft.shown:
+            self._add("heading", draft.shown)
+
+    # Text
+
+    def _row(self, text: str) -> None:
+        row = self.table.read(text, begins=not self.pieces or self.pieces[-1].kind != "row")
+        if row is not None:
+            self.pieces.append(Piece("row", "\t".join(row.shown), self.part, row.columns, row.cells, self.page))
+
+    def _text(self, lines: Paragraph, at: int) -> int:
+        """File the text that begins at the line ``at``; the first line behind it comes back."""
+        text, end, count = lines[at].text, at + 1, len(lines)
+        while end < count and not self._starts_anew(lines[at].text, lines[end - 1].text, lines[end].text):
+            end += 1
+        if end - at > 1:
+            text = _joined(lines[at:end])
+        kind = _text_kind(text)
+        if kind == "item" or (kind == "clause" and self._leads_to_clause()):
+            self._add("item", text)
+        elif kind == "field":
+            self._field(text)
+        elif (self.inside or end < count) and self._is_listed(text):
+            self._add("item", text)
+        elif self._continues_paragraph(text):
+            self.pieces[-1].text = join_lines([self.pieces[-1].text, text])
+        else:
+            self._add("paragraph", text)
+        return end
+
+    def _leads_to_clause(self) -> bool:
+        """Whether the block before is one that clauses follow."""
+        before = self.pieces[-1] if self.pieces else None
+        if before is None or before.kind == "heading":
+            return before is not None and before.part in _CLAUSE_PARTS
+        return before.kind == "item" or (before.kind == "paragraph" and bool(_LEADS_ON.search(before.text[-1:])))
+
+    def _is_listed(self, text: str) -> bool:
+        """Whether a line with others around it stands in a list of lines: names, projects, documents."""
+        if is_finished(text):
+            return False
+        if self.inside:
+            return self.pieces[-1].kind == "item" or self.pieces[-1].text.endswith(":")
+        return _PERSON_LINE.search(text) is not None
+
+    def _starts_anew(self, first: str, before: str, text: str) -> bool:
+        """Whether a line inside a paragraph begins something of its own."""
+        if "\t" in text or text in _BALLOT_SIGNS or part_of(text) or is_field(text) or is_field(before):
+            return True
+        finished = is_finished(before)
+        if finished and ((before.endswith(":") and text[:1].isupper()) or opens_statement(text)):
+            return True
+        if _ITEM.match(text) and (finished or text[0] in _BULLETS or self._in_list() or _ITEM.match(first)):
+            return True
+        return was_broken_on_purpose(before, text, self.width)
+
+    def _in_list(self) -> bool:
+        """Whether the block before this one is an item of the same paragraph."""
+        return self.inside and self.pieces[-1].kind == "item"
+
+    def _field(self, text: str) -> None:
+        if self.draft.case_number is None and self.draft.number:
+            self.draft.case_number = labelled_case_number(text) or next(iter(find_case_numbers(text)), None)
+        self._add("field", text)
+
+    def _continues_paragraph(self, text: str) -> bool:
+        """Whether a page break cut the paragraph before this one in two."""
+        before = self.pieces[-1] if self.pieces else None
+        if before is None or before.kind not in ("paragraph", "item"):
+            return False
+        if not (before.kind == "item" or len(before.text) >= _MIN_CUT_PARAGRAPH):
+            return False
+        if is_finished(before.text) or len(before.text) >= _MAX_CUT_PARAGRAPH:
+            return False
+        return text[:1].islower() or ends_open(before.text)
+
+    def _add(self, kind: BlockKind, text: str) -> None:
+        self.pieces.append(Piece(kind, text, self.part, (), (), self.page))
+
+
+def _is_plain_heading(line: Line) -> bool:
+    text = line.text
+    if line.link or len(text) > _MAX_PLAIN_HEADING or _ITEM.match(text) or "\t" in text or ends_open(text):
+        return False
+    return not is_finished(text) and not re.search(r"[.!?]\s+[A-ZÅÄÖ]", text) and not text[:1].islower()
+
+
+def _joined(lines: Sequence[Line]) -> str:
+    return join_lines([line.text for line in lines])
+
+
+@lru_cache(maxsize=1024)  # the same short lines come back all through a roll call
+def _text_kind(text: str) -> Literal["item", "clause", "field", "paragraph"]:
+    opening = _ITEM_OR_CLAUSE.match(text)
+    if opening:
+        return "clause" if opening["capital"] else "item"
+    return "field" if is_field(text) else "paragraph"

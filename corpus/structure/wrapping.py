@@ -1,0 +1,67 @@
+"""How the lines of a text were broken: at a set width, on purpose, or in the middle of a word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import quantiles
+
+from corpus.structure.cleaning import Line
+
+_STOPS = (".", ":", ";", "!", "?", "…")
+_CLOSERS = ')]”"’»'
+_OPEN_WORDS = "av och att i på för med till om som den det en ett de samt eller från vid".split()  # noqa: SIM905
+_OPEN_ENDS = (*_OPEN_WORDS, ",")
+_OPEN_END = re.compile(rf"(?:\b(?:{'|'.join(_OPEN_WORDS)})|,)$")
+_CUT_WORD = re.compile(r"(?<=[^\W\d_])-$")
+_COORDINATED = re.compile(r"(?:och|eller|samt)\b")
+
+_TAIL = 40
+_MIN_WRAPPED_LINES = 10
+_MIN_WIDTH = 40
+_AMPLE = 0.8
+
+
+def is_finished(text: str) -> bool:
+    """Whether ``text`` ends with a stop, closing marks behind it apart."""
+    return text.rstrip(_CLOSERS).endswith(_STOPS)
+
+
+def ends_open(text: str) -> bool:
+    """Whether ``text`` ends with a comma or a word that leads on to another."""
+    return text.endswith(_OPEN_ENDS) and _OPEN_END.search(text[-_TAIL:]) is not None
+
+
+def wrap_width(lines: Sequence[Line]) -> int:
+    """The width in characters at which lines were broken, or 0 when paragraphs stand on one line each."""
+    inner = [
+        len(line.text)
+        for line, after in pairwise(lines)
+        if line.text and after.text and not after.level and "\t" not in line.text
+    ]
+    return int(quantiles(inner, n=10)[-1]) if len(inner) >= _MIN_WRAPPED_LINES else 0
+
+
+def was_broken_on_purpose(before: str, text: str, width: int) -> bool:
+    """Whether the first word of ``text`` would have had ample room on the line before, as in a list of names."""
+    first = text[:1]
+    if not (first.isupper() or first.isdigit()):
+        return False
+    needed = len(before) + 1 + len(text.split(maxsplit=1)[0])
+    return needed < max(width, _MIN_WIDTH) * _AMPLE and not ends_open(before) and not _ends_cut(before)
+
+
+def join_lines(texts: Sequence[str]) -> str:
+    """The lines as one, a word that was cut at the end of a line put together around its hyphen."""
+    if len(texts) == 1:
+        return texts[0]
+    pieces = [texts[0]]
+    for before, text in pairwise(texts):
+        cut = before.endswith("-") and text[:1].islower() and _ends_cut(before) and not _COORDINATED.match(text)
+        pieces.append(text if cut else f" {text}")
+    return "".join(pieces)
+
+
+def _ends_cut(text: str) -> bool:
+    return _CUT_WORD.search(text[-2:]) is not None

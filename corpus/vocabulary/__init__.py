@@ -1,0 +1,1 @@
+"""The words of Swedish politics that documents are read with, each written once."""

@@ -1,0 +1,120 @@
+"""What became of a matter, read from the words of one clause of a decision."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from corpus.base.types import Decision, Outcome
+
+_MATTER = r"(?:ärendet|ärendena|punkten|frågan|interpellationen|motionen|förslaget|skrivelsen|initiativet|yrkandet)"
+# The first kind whose words stand in the clause is its outcome; the order settles clauses with several verbs.
+# The stems are looked for first: nearly every clause holds none of them.
+_WORDS: tuple[tuple[Outcome, tuple[str, ...], re.Pattern[str]], ...] = (
+    (
+        "tabled",
+        ("bordl", "skjut"),
+        re.compile(
+            r"\b(?:bordlägg(?:a|as|s|er)|bordlades|bordlagt|bordläggning\s+av"
+            r"|(?:ärendet|frågan|punkten|beslutet|behandlingen)\s+(?:skjuts\s+upp|uppskjuts))\b"
+        ),
+    ),
+    (
+        "referred_back",
+        ("återremi", "återförvis"),
+        re.compile(r"\b(?:återremitter(?:a|as|ar|ades)|återremiss\s+av|återförvisa[rs]?)\b"),
+    ),
+    (
+        "withdrawn",
+        ("utg", "återt", "baka"),
+        re.compile(
+            rf"\b{_MATTER}\s+(?:utgår|utgick|dras\s+(?:till)?baka|återtas)\b"
+            r"|\butgår\s+(?:ur|från)\s+(?:dagordningen|\w*listan)\b"
+        ),
+    ),
+    (
+        "answered",
+        ("besvara", "färdig", "fullgjor"),
+        re.compile(
+            r"\banse\w*\s+(?:\w+\s+){0,3}(?:besvara[dt]e?|färdigbehandla[dt]e?|fullgjor[dt]a?|färdigbereda?d?)\b"
+            r"|\b(?:är|förklara[rs]?)\s+(?:\w+\s+)?besvara[dt]\b"
+        ),
+    ),
+    (
+        "rejected",
+        ("avsl", "avstyrk", "bifall"),
+        re.compile(
+            r"\b(?:avslå[rs]?|avslogs?|avslagit|avslagen|avstyrk(?:a|er|s|te)|avslag\s+på|(?:utan|inte)\s+bifall)\b"
+        ),
+    ),
+)
+_APPROVES = re.compile(
+    r"\b(?:godkän\w*|fastställ\w*|antas?|antar|antog|bifall\w*|bifalles|utse[rs]?|väljs?|välja|bevilja[rs]?|förklaras?"
+    r"|uppdra[rs]?|upphör|upphäv\w*|översänd\w*|överlämna[rs]?|lämnas?|revidera[rs]?|bemyndiga[rs]?|bestäm(?:ma|mer|s)"
+    r"|(?:får|ges?|ge)\s+(?:\w+[\s,]+){0,12}?(?:uppdrag|fullmakt)|medge[rs]?|avsätt\w*|anslå[rs]?|tillsätt\w*|starta[rs]?"
+    r"|anställ\w*|inrätta[rs]?|avsluta[rs]?|genomför\w*|beslut(?:ar?|at|ade)|delegera[rs]?|fördela[rs]?|införs?|införa|får\s+framställas"
+    r"|tillstyrk\w*|ställ\w*\s+sig\s+bakom|ansvarsfrihet|ingå[rs]?|teckna[rs]?|justera[rst]?|justerat|flytta[rs]?"
+    r"|förordna[rs]?|yttrande|använd\w*|betalas?|utbetalas?|utgår|skjuts|ändra[rs]?|ersätts)\b"
+)
+_NOTING_STEMS = ("teckna", "handlingarna", "del av", "protokollet", "notera", "delgiven", "tacka")
+_NOTES = re.compile(
+    r"\b(?:(?:an)?teckna[rs]|antecknades|lägg(?:a|as|s|er)\b.{0,160}?\btill\s+handlingarna|(?:ta|tar|tagit)\s+del\s+av"
+    r"|(?:ta|tas|tar)\s+(?:\w+\s+){0,3}till\s+protokollet|notera[rs]?|(?:är\s+)?delgiven|tackar?\s+för\s+informationen)\b",
+    re.DOTALL,
+)
+_WEIGHT: tuple[Outcome, ...] = (
+    *("tabled", "referred_back", "recommended", "withdrawn", "rejected", "approved", "answered", "noted"),
+)
+_CLAUSE_VERB = re.compile(r"^\W*(?:\d{1,2}[.)]\s+)?att\s+(?:med\s+godkännande\s+)?(\w+)")
+
+
+def clause_outcome(clause: str) -> Outcome:
+    """What a clause of a decision does: the strongest of the outcomes that its words name, else «approved».
+
+    A clause that only takes note is «noted»; where it also approves, it approves.
+    """
+    words = clause.lower()
+    if strong := _strong(words):
+        return strong
+    if not _takes_note(words):
+        return "approved"
+    verb = _CLAUSE_VERB.match(words)
+    approving = _APPROVES.match(verb.group(1)) if verb else _APPROVES.search(words)
+    return "approved" if approving else "noted"
+
+
+def says_what_is_done(text: str) -> bool:
+    """Whether ``text`` holds any verb that decides something."""
+    words = text.lower()
+    return _strong(words) is not None or _takes_note(words) or _APPROVES.search(words) is not None
+
+
+def _strong(words: str) -> Outcome | None:
+    for outcome, stems, pattern in _WORDS:
+        if any(stem in words for stem in stems) and pattern.search(words):
+            return outcome
+    return None
+
+
+def _takes_note(words: str) -> bool:
+    return any(stem in words for stem in _NOTING_STEMS) and _NOTES.search(words) is not None
+
+
+def combined(outcomes: Sequence[Outcome]) -> Outcome:
+    """The outcome of several clauses that only approve, answer or note: the weightiest one."""
+    return min(
+        outcomes, key=("rejected", "tabled", "referred_back", "withdrawn", "approved", "answered", "noted").index
+    )
+
+
+def matter_outcome(decisions: Sequence[Decision]) -> Outcome | None:
+    """What became of a matter at one meeting: the outcome of most of its clauses; ``None`` when nothing was decided.
+
+    Between equally many, what leaves the matter open (tabled, referred back) weighs most, then what another
+    body is to decide.
+    """
+    clauses: Counter[Outcome] = Counter()
+    for decision in decisions:
+        clauses[decision.outcome] += len(decision.items)
+    return min(clauses, key=lambda outcome: (-clauses[outcome], _WEIGHT.index(outcome)), default=None)

@@ -1,0 +1,58 @@
+"""The Swedish words for the codes that documents are read into, as people see them everywhere."""
+
+from __future__ import annotations
+
+from corpus.base.types import Ballot, DecisionStatus, Kind, Outcome, Request, Role
+
+KIND_WORDS: dict[Kind, str] = {
+    "summary": "Sammanfattning",
+    "plan": "Plan",
+    "minutes": "Protokoll",
+    "other": "Annat dokument",
+}
+STATUS_WORDS: dict[DecisionStatus, str] = {
+    "decided": "Beslutat",
+    "proposed": "Förslag, inte beslut",
+    "information": "Information",
+}
+OUTCOME_WORDS: dict[Outcome, str] = {
+    "approved": "beslutat",
+    "rejected": "avslag",
+    "tabled": "bordlagt",
+    "referred_back": "återremiss",
+    "answered": "anses besvarad",
+    "recommended": "föreslaget till annat organ",
+    "noted": "antecknat",
+    "withdrawn": "utgår",
+}
+# What a body that only prepares a matter asks the deciding one to do.
+ASKED_WORDS: dict[Outcome, str] = {
+    "approved": "bifall",
+    "rejected": "avslag",
+    "tabled": "bordläggning",
+    "referred_back": "återremiss",
+    "answered": "att ärendet anses besvarat",
+    "recommended": "förslag till annat organ",
+    "noted": "att ärendet antecknas",
+    "withdrawn": "att ärendet utgår",
+}
+ROLE_WORDS: dict[Role, str] = {
+    "chair": "ordförande",
+    "vice_chair": "vice ordförande",
+    "member": "ledamot",
+    "substitute": "ersättare",
+    "secretary": "sekreterare",
+    "adjuster": "justerare",
+    "official": "tjänsteperson",
+    "other": "övrig närvarande",
+}
+REQUEST_WORDS: dict[Request, str] = {
+    "approve": "bifall",
+    "reject": "avslag",
+    "amend": "ändring",
+    "add": "tillägg",
+    "refer_back": "återremiss",
+    "table": "bordläggning",
+    "other": "annat",
+}
+BALLOT_WORDS: dict[Ballot, str] = {"yes": "ja", "no": "nej", "abstained": "avstår", "absent": "frånvarande"}

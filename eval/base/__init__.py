@@ -1,0 +1,1 @@
+"""Questions, judged rows and figures, and the errors of the evaluation."""

@@ -1,0 +1,1 @@
+"""Sets of questions and judgements, in the forms that are read."""

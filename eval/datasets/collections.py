@@ -1,0 +1,45 @@
+"""The question sets of the project and the documents each is asked over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.settings import BUNDLED_CORPUS, PROJECT
+
+QUESTIONS = PROJECT / "eval" / "questions"
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """Documents, and the sets that are asked over them.
+
+    ``folder`` is where the documents lie below the data folder; ``None`` for those that come with the project.
+    ``seen`` are the sets that may steer the work, ``unseen`` those that are run once, when it is done.
+    """
+
+    name: str
+    folder: str | None
+    seen: tuple[str, ...]
+    unseen: tuple[str, ...]
+
+    def documents(self, data: Path | None) -> Path | None:
+        """The folder of the documents; ``None`` when it is not there."""
+        folder = BUNDLED_CORPUS if self.folder is None else data / self.folder if data else None
+        return folder if folder and folder.is_dir() else None
+
+    def question_files(self, *, unseen: bool) -> tuple[Path, ...]:
+        """The files of the sets: those that may steer the work, or those that may not."""
+        return tuple(QUESTIONS / f"{name}.jsonl" for name in (self.unseen if unseen else self.seen))
+
+
+COLLECTIONS = (
+    Collection("regions", None, ("regions-dev", "regions-fresh"), ("regions-held",)),
+    Collection(
+        "goteborg",
+        "goteborg-protokoll",
+        ("goteborg-dev", "goteborg-everyday-dev", "goteborg-fresh"),
+        ("goteborg-held",),
+    ),
+    Collection("kommuner", "kommuner/documents", ("kommuner-fresh",), ("kommuner-held",)),
+)

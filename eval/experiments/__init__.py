@@ -1,0 +1,1 @@
+"""What each stage is worth, and how fast it is."""

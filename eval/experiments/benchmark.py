@@ -1,0 +1,66 @@
+"""Figures of speed and size, measured on this machine: nothing here is ever a test."""
+
+from __future__ import annotations
+
+import resource
+import time
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
+
+import numpy as np
+
+from eval.base.types import Timing, Topic
+from eval.experiments.reference import ReferenceScorer
+from indexer.lexical import LexicalIndex
+from indexer.tokens import index_tokens, query_tokens
+from service.base.types import Answer, Query, SearchResult
+
+Given = TypeVar("Given")
+
+_WARM_UP = 3
+
+
+class Asked(Protocol):
+    """What is timed."""
+
+    def search(self, query: Query) -> SearchResult: ...
+
+    def ask(self, question: str) -> Answer: ...
+
+
+def time_engine(engine: Asked, topics: Sequence[Topic]) -> list[Timing]:
+    """How long searching and asking take, one call at a time."""
+    questions = [topic.question for topic in topics]
+    return [
+        time_calls("search", lambda question: engine.search(Query(question)), questions),
+        time_calls("ask", engine.ask, questions),
+    ]
+
+
+def time_lexical(passages: Sequence[str], topics: Sequence[Topic]) -> list[Timing]:
+    """How long one lexical scoring takes: the serving index (bm25s) beside the reference (rank-bm25)."""
+    token_lists = [index_tokens(passage) for passage in passages]
+    queries = [query_tokens(topic.question) for topic in topics]
+    serving, reference = LexicalIndex.build(token_lists), ReferenceScorer(token_lists, "okapi")
+    return [
+        time_calls("bm25s", serving.scores, queries),
+        time_calls("rank-bm25", reference.scores, queries),
+    ]
+
+
+def time_calls(name: str, call: Callable[[Given], object], givens: Sequence[Given]) -> Timing:
+    """How long ``call`` takes with each of ``givens``, once it has been warmed up."""
+    for given in givens[:_WARM_UP]:
+        call(given)
+    times = []
+    for given in givens:
+        started = time.perf_counter()
+        call(given)
+        times.append((time.perf_counter() - started) * 1000)
+    p50, p95, p99 = (round(float(np.percentile(times, share)), 2) for share in (50, 95, 99))
+    return Timing(name, len(times), p50, p95, p99, round(1000 * len(times) / sum(times), 1))
+
+
+def peak_memory_mb() -> float:
+    """The most memory that this process has held, in megabytes."""
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)

@@ -1,0 +1,1 @@
+"""What a good ranking and a good answer are, as numbers."""

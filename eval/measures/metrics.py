@@ -1,0 +1,227 @@
+"""What a good answer is, as numbers: pure functions over words and over judged rows.
+
+A text covers a piece of evidence when both come from the same source file and it holds at least
+half of the quote's word trigrams, or nine tenths of its different words (a reader may put table
+cells beside their column names). Tags, punctuation and case never count.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import statistics
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from pathlib import PurePath
+from types import MappingProxyType
+from typing import TypeVar
+
+from corpus.base.text import one_line
+from eval.base.types import Estimate, GroupFigures, Latency, Metrics, Reply, Row, Topic
+from eval.measures.reliability import calibration
+from eval.measures.retrieval import RETRIEVAL_MEASURES, retrieval_values
+from service.base.types import MAX_ANSWER_CHARS, AnswerStatus
+from service.staff.gold import Evidence
+
+_TRIGRAM_SHARE = 0.5
+_WORD_SHARE = 0.9
+_RESAMPLES = 1000
+_SEED = 7
+_TAG = re.compile(r"<[^>]+>")
+_WORD = re.compile(r"[^\W_]+")
+_SOFT_HYPHEN = "\u00ad"
+
+Item = TypeVar("Item")
+Values = Mapping[str, Sequence[float]]
+
+
+def words(text: str) -> list[str]:
+    """The words of the text in order, in lower case, without tags, punctuation and soft hyphens."""
+    plain = _TAG.sub("", unicodedata.normalize("NFC", text)).replace(_SOFT_HYPHEN, "")
+    return _WORD.findall(plain.lower())
+
+
+def word_line(text: str) -> str:
+    """The words with one space around each, so that one line of whole words can be looked up in another."""
+    return f" {' '.join(words(text))} "
+
+
+def covered(passage: str, source_file: str, evidence: Sequence[Evidence]) -> tuple[int, ...]:
+    """The places of the pieces of evidence that the passage of that source file covers."""
+    name = PurePath(source_file).name
+    in_file = {place: item for place, item in enumerate(evidence) if item.file == name}
+    found = words(passage) if in_file else []
+    return tuple(place for place, item in in_file.items() if _holds(found, words(item.quote)))
+
+
+def is_held(documents: Mapping[str, str], evidence: Sequence[Evidence]) -> bool:
+    """Whether a piece of evidence stands in its document, given by file name: at least half of its trigrams.
+
+    Single words say nothing here: a long document has most of them somewhere.
+    """
+    return any(
+        _share(_trigrams(words(item.quote)), _trigrams(words(documents.get(item.file, "")))) >= _TRIGRAM_SHARE
+        for item in evidence
+    )
+
+
+def stands_in(quote: str, source_line: str) -> bool:
+    """Whether the quote's words stand in order and without a gap in the source's ``word_line``."""
+    return word_line(quote) in source_line
+
+
+def answer_is_right(topic: Topic, status: AnswerStatus, answer: str) -> bool:
+    """Whether an unanswerable topic was refused, or an answerable one got a string of each of its groups.
+
+    An answer of more than 900 characters is wrong whatever it holds.
+    """
+    refused = status == "not_in_documents"
+    if refused or not topic.answerable:
+        return refused and not topic.answerable
+    said = _plain(answer)
+    return len(answer) <= MAX_ANSWER_CHARS and all(
+        any(_plain(string) in said for string in group) for group in topic.must_contain
+    )
+
+
+# Each value a topic adds to a mean that it counts in; most means take one value of a topic, some one of each citation.
+_OF_ANSWERABLE: Mapping[str, Callable[[Reply], list[float]]] = MappingProxyType(
+    {
+        "answer_correct": lambda reply: [float(reply.right)],
+        "citation_match": lambda reply: [] if reply.refused else [float(any(c.covers for c in reply.citations))],
+        "citation_precision": lambda reply: [] if reply.refused else [float(c.covers) for c in reply.citations],
+        "refused_wrong": lambda reply: [float(reply.refused)],
+    }
+)
+_OF_UNANSWERABLE: Mapping[str, Callable[[Reply], list[float]]] = MappingProxyType(
+    {
+        "refused_right": lambda reply: [float(reply.refused)],
+        "refusal_recall": lambda reply: [float(reply.refused)],
+    }
+)
+_ANSWER_MEASURES = (
+    *("answer_correct", "citation_match", "citation_precision", "quote_verbatim", "refused_right", "refused_wrong"),
+    *("refusal_precision", "refusal_recall"),
+)
+MEASURES = (*RETRIEVAL_MEASURES, *_ANSWER_MEASURES)
+LOWER_IS_BETTER = frozenset({"refused_wrong"})
+
+
+def values_of(rows: Sequence[Row]) -> list[Values]:
+    """For each row what it adds to the mean of every measure; an empty list where it does not count."""
+    return [
+        {**{name: [] for name in MEASURES}, **{name: [value] for name, value in found.items()}, **_answer_values(row)}
+        for row, found in zip(rows, retrieval_values(rows), strict=True)
+    ]
+
+
+def values_by_topic(rows: Sequence[Row]) -> dict[str, dict[str, float]]:
+    """For every measure what each topic that counts in it adds, by the topic's id: the mean over its citations."""
+    values = list(zip(rows, values_of(rows), strict=True))
+    return {
+        name: {row.topic.id: statistics.fmean(each[name]) for row, each in values if each[name]} for name in MEASURES
+    }
+
+
+def _answer_values(row: Row) -> dict[str, list[float]]:
+    """What the row adds to the measures of answers; nothing when it was only searched for."""
+    reply = row.reply
+    if reply is None:
+        return {}
+    return {
+        **{name: value(reply) for name, value in _measures_for(row.topic).items()},
+        "quote_verbatim": [float(c.verbatim) for c in reply.citations if c.verbatim is not None],
+        "refusal_precision": [float(not row.topic.answerable)] if reply.refused else [],
+    }
+
+
+def _measures_for(topic: Topic) -> Mapping[str, Callable[[Reply], list[float]]]:
+    return _OF_ANSWERABLE if topic.answerable else _OF_UNANSWERABLE
+
+
+def estimate(values: Sequence[float]) -> Estimate | None:
+    """The mean and its 95 % percentile interval from 1000 resamples (Efron 1979); ``None`` without values."""
+    if not values:
+        return None
+    generator = random.Random(_SEED)  # noqa: S311 - a fixed seed makes the interval repeatable
+    means = sorted(statistics.fmean(generator.choices(values, k=len(values))) for _ in range(_RESAMPLES))
+    outside = _RESAMPLES // 40
+    return Estimate(statistics.fmean(values), len(values), means[outside], means[-outside - 1])
+
+
+def latency(times_ms: Sequence[float]) -> Latency | None:
+    """The median, and two percentiles (the time of that rank, rounded down); ``None`` without times."""
+    if not times_ms:
+        return None
+    ordered = sorted(times_ms)
+    high, highest = (ordered[int(share * (len(ordered) - 1))] for share in (0.95, 0.99))
+    return Latency(statistics.median(ordered), high, highest)
+
+
+def summarise(rows: Sequence[Row]) -> Metrics:
+    """All figures of the rows."""
+    values = values_of(rows)
+    replies = [row.reply for row in rows if row.reply is not None]
+    return Metrics(
+        estimates={name: _pooled(name, values) for name in MEASURES},
+        latencies={
+            "search_ms": latency([row.search_ms for row in rows]),
+            "ask_ms": latency([reply.ask_ms for reply in replies]),
+        },
+        by_kind=_grouped(rows, values, lambda row: [row.topic.kind]),
+        by_document_kind=_grouped(rows, values, lambda row: row.document_kinds),
+        by_asker=_grouped(rows, values, lambda row: [row.topic.asker] if row.topic.asker else []),
+        by_plan=_grouped(rows, values, _plan_of),
+        calibration=calibration(
+            [
+                (row.confidence, row.reply.right)
+                for row in rows
+                if row.reply is not None and not row.reply.refused and row.confidence is not None
+            ]
+        ),
+    )
+
+
+def _plan_of(row: Row) -> list[str]:
+    """The plan that answered, or the code of what held back; nothing where the target does not tell."""
+    reply = row.reply
+    told = reply and (reply.plan or reply.reason_code)
+    return [told] if told else []
+
+
+def _pooled(name: str, values: Iterable[Values]) -> Estimate | None:
+    return estimate([value for each in values for value in each[name]])
+
+
+def _grouped(
+    rows: Sequence[Row], values: Sequence[Values], names: Callable[[Row], Iterable[str]]
+) -> dict[str, GroupFigures]:
+    """The figures of the answerable topics of each group by its name, in alphabetical order."""
+    groups: dict[str, list[Values]] = {}
+    for row, each in zip(rows, values, strict=True):
+        for name in names(row) if row.topic.answerable else ():
+            groups.setdefault(name, []).append(each)
+    return {
+        name: GroupFigures(len(group), _pooled("success@5", group), _pooled("answer_correct", group))
+        for name, group in sorted(groups.items())
+    }
+
+
+def _holds(found: Sequence[str], wanted: Sequence[str]) -> bool:
+    if _share(_trigrams(wanted), _trigrams(found)) >= _TRIGRAM_SHARE:
+        return True
+    return _share(set(wanted), set(found)) >= _WORD_SHARE
+
+
+def _trigrams(sequence: Sequence[str]) -> set[tuple[str, ...]]:
+    # A text of one or two words counts as one short trigram.
+    return set(zip(sequence, sequence[1:], sequence[2:], strict=False)) or {tuple(sequence)}
+
+
+def _share(wanted: AbstractSet[Item], found: AbstractSet[Item]) -> float:
+    return len(wanted & found) / len(wanted)
+
+
+def _plain(text: str) -> str:
+    return one_line(text).lower()

@@ -1,0 +1,1 @@
+"""Runs for people: reports, plots, tables, a verdict in plain words."""

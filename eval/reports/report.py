@@ -1,0 +1,196 @@
+"""The report of a run: one HTML file that needs nothing beside it, for people who decide things."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from corpus.vocabulary.dates import written_date
+from eval.base.errors import RunFolderError
+from eval.reports import figures, plots
+from eval.reports.figures import Group, Record, RecordedRun, Speed
+from eval.reports.stages import STAGES, Stage, quotes_evidence, stage_of
+from eval.reports.verdict import count_stages, verdict
+from service.staff.gold import ASKERS, QUESTION_KINDS, UNANSWERABLE
+from service.web.assets import style_sheet
+from service.web.rendering import templates
+
+REPORT = "report.html"
+_HERE = Path(__file__).resolve().parent
+_KINDS: dict[str, str] = {**QUESTION_KINDS, UNANSWERABLE: "Går inte att besvara"}
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Words that an answer cited, their file, and whether they are a right place."""
+
+    file: str
+    quote: str
+    is_right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A question that went wrong: what was asked and expected, what came instead, and the words it cited."""
+
+    id: str
+    question: str
+    kind: str
+    asker: str
+    expected: str
+    evidence: tuple[Record, ...]
+    must_contain: tuple[str, ...]
+    refused: bool
+    answer: str
+    reason: str
+    quoted: tuple[Quoted, ...]
+    rank: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """The questions that were lost at one stage."""
+
+    stage: Stage
+    questions: tuple[Missed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """The questions taken apart in one way, with a plot."""
+
+    title: str
+    members: tuple[Group, ...]
+    plot: str
+
+
+def write_report(folder: Path) -> Path:
+    """Writes ``report.html`` into a run's folder and gives its path. Raises ``RunFolderError``."""
+    page = make_report(figures.read_recorded(folder))
+    path, aside = folder / REPORT, folder / f".{REPORT}.partial"
+    try:
+        aside.write_text(page, "utf-8")
+        aside.replace(path)
+    except OSError as error:
+        raise RunFolderError(f"Rapporten går inte att spara i {folder}: {error.strerror}") from error
+    return path
+
+
+def make_report(run: RecordedRun) -> str:
+    """The report as HTML. Raises ``RunFolderError`` when a row lacks what every run has."""
+    try:
+        values = _values(run)
+    except (KeyError, TypeError) as error:
+        raise RunFolderError(f"Körningen går inte att göra en rapport av: {error} saknas.") from error
+    page: str = _TEMPLATES.get_template("report.html").render(values)
+    return page
+
+
+def lost_questions(rows: Sequence[Record]) -> list[Lost]:
+    """The questions that went wrong by the stage they were lost at, in the order of the stages."""
+    parted: dict[Stage, list[Missed]] = {stage: [] for stage in STAGES}
+    for row in rows:
+        stage = stage_of(row)
+        if stage:
+            parted[stage].append(_missed(row))
+    return [Lost(stage, tuple(questions)) for stage, questions in parted.items() if questions]
+
+
+def _values(run: RecordedRun) -> dict[str, Any]:
+    points = figures.points(run.metrics)
+    speeds = figures.speeds(run.metrics, run.rows)
+    stages = count_stages(run.rows)
+    timed = [speed for speed in speeds if speed.times]
+    bins = figures.reliability(run.metrics)
+    return {
+        "verdict": verdict(run),
+        "made": _made(run.made),
+        "points": points,
+        "points_plot": plots.points_plot("matt", points) if points else "",
+        "parted": _parted(run),
+        "stages": stages,
+        "stages_plot": plots.counts_plot("steg", [(stage.name, count) for stage, count in stages]) if stages else "",
+        "speeds": speeds,
+        "percentiles": _percentiles(speeds),
+        "speeds_plot": plots.speeds_plot("tid", timed) if timed else "",
+        "bins": bins,
+        "bins_plot": plots.reliability_plot("sakerhet", bins) if bins else "",
+        "lost": lost_questions(run.rows),
+        "style": style_sheet(),
+    }
+
+
+def _parted(run: RecordedRun) -> list[Parted]:
+    parted = figures.groups(run.metrics, run.rows).items()
+    return [
+        Parted(title, tuple(members), plots.groups_plot(f"del{place}", title, members))
+        for place, (title, members) in enumerate(parted, 1)
+    ]
+
+
+def _made(made: Record) -> dict[str, str]:
+    """How the run was made, by the words it is shown under; what the run does not say is left out."""
+    questions: Mapping[str, Any] = made.get("questions") or {}
+    told = {
+        "Gjord": _moment(made["created"]) if made.get("created") else "",
+        "Frågor": f"{questions['topics']} ur {questions['file']}" if questions else "",
+        "Frågefilens kontrollsumma": str(questions.get("sha256", ""))[:12],
+        "Filter": "de som står vid frågorna" if made.get("with_filters") else "inga",
+        "Inläsning": str(made.get("snapshot") or ""),
+        "Prövad tjänst": "" if made.get("target") in (None, "process") else str(made["target"]),
+        "Programmets version": str(made.get("commit") or "")[:12],
+        "Modell": str(made.get("model") or ""),
+        "Inställningarnas kontrollsumma": str(made.get("settings_digest") or "")[:12],
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def _moment(written: str) -> str:
+    moment = datetime.fromisoformat(written)
+    return f"{written_date(moment.date())} kl. {moment:%H.%M} {moment:%Z}".strip()
+
+
+def _percentiles(speeds: Sequence[Speed]) -> list[str]:
+    names = {name for speed in speeds for name in speed.percentiles if name[1:].isdigit()}
+    return sorted(names, key=lambda name: int(name[1:]))
+
+
+def _missed(row: Record) -> Missed:
+    evidence = tuple(row.get("evidence") or ())
+    return Missed(
+        id=row["id"],
+        question=row["question"],
+        kind=_KINDS.get(row["kind"], str(row["kind"])),
+        asker=ASKERS.get(row.get("asker") or "", str(row.get("asker") or "")),
+        expected=row.get("expected") or "",
+        evidence=evidence,
+        must_contain=tuple(_alternatives(group) for group in row.get("must_contain") or ()),
+        refused=row["status"] == "not_in_documents",
+        answer=row["answer"],
+        reason=row.get("reason") or "",
+        quoted=tuple(_quoted(citation, evidence) for citation in row.get("citations") or ()),
+        rank=(row.get("trace") or {}).get("rank") or row.get("rank"),
+    )
+
+
+def _alternatives(group: Sequence[str]) -> str:
+    return " eller ".join(f"”{string}”" for string in group)
+
+
+def _quoted(citation: Record, evidence: Sequence[Record]) -> Quoted:
+    return Quoted(citation["source_file"], citation["quote"], quotes_evidence(citation, evidence))
+
+
+def _make_templates() -> Any:
+    environment = templates(_HERE / "templates")
+    environment.filters.update(number=figures.number, percent=figures.percent)
+    environment.globals.update(
+        percent_range=figures.percent_range, written=figures.written, written_interval=figures.written_interval
+    )
+    return environment
+
+
+_TEMPLATES = _make_templates()

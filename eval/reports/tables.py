@@ -1,0 +1,178 @@
+"""Runs as text for the person who ran them, in Swedish."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from eval.base.types import Calibration, Estimate, GroupFigures, Latency, Metrics, ReliabilityBin, Row, Timing
+from eval.experiments.ablation import COMPARED, Ablation
+from eval.runs.all_sets import SetFigures
+from eval.runs.comparison import Comparison
+
+_STATUS_NAMES = {
+    "answered": "besvarad",
+    "partly_answered": "delvis besvarad",
+    "not_in_documents": "finns inte i dokumenten",
+}
+_SHOWN_ANSWER_CHARS = 300
+_SHOWN_QUESTIONS = 40
+_ALL_SETS = ("success@1", "success@5", "answer_correct", "citation_match", "refused_right", "refused_wrong")
+_ABLATED = ("success@1", "success@5", "mrr@10", "ndcg@10", "answer_correct", "refused_right", "refused_wrong")
+
+
+def metrics_table(metrics: Metrics) -> str:
+    """The figures as a table, with decimal commas; measures that nothing counts in are left out."""
+    estimates = {name: estimate for name, estimate in metrics.estimates.items() if estimate}
+    parts = [
+        f"{'mått':20} {'värde':>5}  {'95 %-intervall':14} {'n':>5}",
+        *(_estimate_line(name, estimate) for name, estimate in estimates.items()),
+        *(_latency_line(name, latency) for name, latency in metrics.latencies.items() if latency),
+        *_group_lines("frågetyp", metrics.by_kind),
+        *_group_lines("dokumenttyp", metrics.by_document_kind),
+        *_group_lines("frågare", metrics.by_asker),
+        *_group_lines("plan", metrics.by_plan),
+        *_calibration_lines(metrics.calibration),
+    ]
+    return "\n".join(parts)
+
+
+def timing_table(timings: Iterable[Timing]) -> str:
+    """Timings as a table, in milliseconds."""
+    return "\n".join(
+        [f"{'':12} {'p50 ms':>8} {'p95 ms':>8} {'p99 ms':>8} {'per sekund':>11}", *map(_timing_line, timings)]
+    )
+
+
+def comparison_table(comparisons: Iterable[Comparison]) -> str:
+    """Two runs measure by measure: means, the difference with its interval, p, effect size, wins and losses."""
+    head = (
+        f"{'mått':20} {'före':>6} {'efter':>6} {'skillnad':>9}  {'intervall':16} {'p':>6} {'effekt':>7}"
+        f" {'bättre':>6} {'sämre':>6} {'n':>5}"
+    )
+    return "\n".join([head, *map(_comparison_line, comparisons)])
+
+
+def changes_text(comparison: Comparison, questions: Mapping[str, str]) -> str:
+    """The questions that went better and worse, by id and wording."""
+    lines = [f"{comparison.measure}:"]
+    for label, changed in (("bättre", comparison.won), ("sämre", comparison.lost)):
+        lines += [f"  {label}: {name} {questions[name]}" for name in changed[:_SHOWN_QUESTIONS]]
+        if len(changed) > _SHOWN_QUESTIONS:
+            lines.append(f"  {label}: och {len(changed) - _SHOWN_QUESTIONS} till")
+    return "\n".join(lines)
+
+
+def ablation_table(ablations: Sequence[Ablation]) -> str:
+    """One line for each variant, in Markdown: figures, and p against the first one."""
+    measures = [name for name in _ABLATED if ablations and ablations[0].metrics.estimates[name]]
+    tested = [name for name in COMPARED if name in measures]
+    head = ["variant", *measures, *(f"p {name}" for name in tested)]
+    lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
+    for each in ablations:
+        figures = [_mean(each.metrics.estimates[name]) for name in measures]
+        chances = [_number(each.comparisons[name].p) if each is not ablations[0] else "" for name in tested]
+        lines.append(f"| {' | '.join([each.name, *figures, *chances])} |")
+    return "\n".join(lines)
+
+
+def sets_table(figures: Iterable[SetFigures]) -> str:
+    """One line for each set, in Markdown: means with their intervals; a set without its documents says so."""
+    lines = [f"| set | {' | '.join(_ALL_SETS)} | ask p95 ms |", f"|{'---|' * (len(_ALL_SETS) + 2)}"]
+    for each in figures:
+        if each.metrics is None:
+            lines.append(f"| {each.name} | dokumenten finns inte här |{' |' * len(_ALL_SETS)}")
+            continue
+        cells = [_with_interval(each.metrics.estimates[name]) for name in _ALL_SETS]
+        asked = each.metrics.latencies.get("ask_ms")
+        lines.append(f"| {each.name} | {' | '.join(cells)} | {_number(asked.p95_ms, 1) if asked else '–'} |")
+    return "\n".join(lines)
+
+
+def misses(rows: Iterable[Row]) -> list[Row]:
+    """The rows that are not right, in order: wrong answers, and where only searching was done nothing found."""
+    return [row for row in rows if not (row.reply.right if row.reply else row.first_rank)]
+
+
+def miss_text(row: Row) -> str:
+    """A question that went wrong: what was asked, where the evidence was found and what was answered."""
+    if not row.topic.answerable:
+        found = "går inte att besvara ur dokumenten"
+    else:
+        found = f"rätt stycke på plats {row.first_rank}" if row.first_rank else "rätt stycke hittades inte"
+    return f"{row.topic.id} [{row.topic.kind}] {row.topic.question}\n  {found}{_answer_text(row)}"
+
+
+def _answer_text(row: Row) -> str:
+    if row.reply is None:
+        return ""
+    answer = f"{_STATUS_NAMES[row.reply.status]}: {row.reply.answer[:_SHOWN_ANSWER_CHARS]}"
+    return f"; {answer.rstrip(': ')}"
+
+
+def _estimate_line(name: str, estimate: Estimate) -> str:
+    interval = f"{_number(estimate.low)}–{_number(estimate.high)}"
+    return f"{name:20} {_number(estimate.mean):>5}  {interval:14} {estimate.n:>5}"
+
+
+def _timing_line(timing: Timing) -> str:
+    times = (timing.p50_ms, timing.p95_ms, timing.p99_ms)
+    return (
+        f"{timing.name:12} {' '.join(f'{_number(time, 2):>8}' for time in times)} {_number(timing.per_second, 1):>11}"
+    )
+
+
+def _latency_line(name: str, latency: Latency) -> str:
+    high, highest = _number(latency.p95_ms, 1), _number(latency.p99_ms, 1)
+    return f"{name:20} median {_number(latency.p50_ms, 1)}, 95:e percentilen {high}, 99:e {highest}"
+
+
+def _comparison_line(each: Comparison) -> str:
+    interval = f"{_signed(each.low)} – {_signed(each.high)}"
+    return (
+        f"{each.measure:20} {_number(each.before):>6} {_number(each.after):>6} {_signed(each.difference):>9}"
+        f"  {interval:16} {_number(each.p):>6} {_signed(each.effect, 2):>7} {len(each.won):>6} {len(each.lost):>6}"
+        f" {each.n:>5}"
+    )
+
+
+def _group_lines(label: str, groups: Mapping[str, GroupFigures]) -> list[str]:
+    if not groups:
+        return []
+    head = f"{label:20} {'n':>5}  {'success@5':20} answer_correct"
+    lines = [
+        f"{name:20} {each.n:>5}  {_with_interval(each.success_at_5):20} {_with_interval(each.answer_correct)}"
+        for name, each in groups.items()
+    ]
+    return ["", head, *lines]
+
+
+def _calibration_lines(calibration: Calibration | None) -> list[str]:
+    if calibration is None:
+        return []
+    return [
+        "",
+        f"{'säkerhet':20} {'n':>5}  {'i medel':>8} {'andel rätt':>11}",
+        *map(_bin_line, calibration.bins),
+        f"medelavstånd mellan säkerhet och andel rätt: {_number(calibration.error)}",
+    ]
+
+
+def _bin_line(each: ReliabilityBin) -> str:
+    limits = f"{_number(each.low)}–{_number(each.high)}"
+    return f"{limits:20} {each.n:>5}  {_number(each.confidence):>8} {_number(each.right):>11}"
+
+
+def _with_interval(estimate: Estimate | None) -> str:
+    return f"{_mean(estimate)} {_number(estimate.low)}–{_number(estimate.high)}" if estimate else "–"
+
+
+def _mean(estimate: Estimate | None) -> str:
+    return _number(estimate.mean) if estimate else "–"
+
+
+def _signed(value: float, decimals: int = 3) -> str:
+    return f"{value:+.{decimals}f}".replace(".", ",")
+
+
+def _number(value: float, decimals: int = 3) -> str:
+    return f"{value:.{decimals}f}".replace(".", ",")

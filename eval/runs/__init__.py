@@ -1,0 +1,1 @@
+"""Putting a set to a target, the folder of a run, and runs beside each other."""

@@ -1,0 +1,74 @@
+"""Paragraf's one command: ``paragraf index …``, ``paragraf serve``, ``ask``, ``search`` and ``paragraf eval …``.
+
+The topmost module: it knows every command line, and none knows it. What a command needs is imported when that
+command is called, so that help comes at once and a question does not wait for the plots of the evaluation.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from importlib import import_module
+
+import click
+
+from corpus.base.errors import CorpusError
+from eval.base.errors import EvalError
+from indexer.commands import Group, run
+from indexer.errors import IndexerError
+from indexer.progress import shown
+from service.base.errors import ServiceError
+
+EXPECTED = (CorpusError, EvalError, IndexerError, ServiceError)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a command stands: its module, the group there that has it (or is it), and what help says of it."""
+
+    module: str
+    group: str
+    help: str
+
+
+_COMMANDS = {
+    "index": _Place("indexer.__main__", "indexer", "Bygg och sköt det index som frågorna ställs mot."),
+    "serve": _Place("service.__main__", "service", "Starta webbservern med sidan och API:et."),
+    "ask": _Place("service.__main__", "service", "Besvara en fråga, med källor."),
+    "search": _Place("service.__main__", "service", "Sök efter avsnitt."),
+    "eval": _Place("eval.__main__", "commands", "Pröva sökning och svar mot frågor med facit."),
+}
+
+
+class _Programs(Group):
+    """The commands of all packages: help knows their names, and the one that is called is imported."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def resolve_command(
+        self, context: click.Context, arguments: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, command, rest = super().resolve_command(context, arguments)
+        return name, _imported(command.name) if command and command.name else command, rest
+
+
+def _imported(name: str) -> click.Command:
+    place = _COMMANDS[name]
+    with shown("Startar …"):
+        group: click.Group = getattr(import_module(place.module), place.group)
+    return group.commands.get(name, group)
+
+
+@click.group(cls=_Programs, commands=[click.Command(name, help=place.help) for name, place in _COMMANDS.items()])
+def paragraf() -> None:
+    """Fråga politiska handlingar, på den egna datorn."""
+
+
+def main() -> int:
+    """Runs the command that the process was called with; gives its exit code."""
+    return run(paragraf, "paragraf", EXPECTED)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,86 @@
+"""When what was found is no ground for an answer, whatever the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from corpus.base.types import Document
+from corpus.vocabulary.dates import written_date
+from service.answers.evidence.fitting import is_unsure
+from service.answers.plan import Found, Guard, Refusal
+from service.answers.refusals import refusal
+from service.base.text import listed
+from service.base.types import ReasonCode
+from service.question.intents import Intent
+from service.question.naming import fits_body, fits_organisation
+from service.question.question import Question
+
+
+def _nothing_found(_question: Question, found: Found) -> Refusal | None:
+    return None if found.passages else refusal(ReasonCode.NOTHING_FOUND)
+
+
+def _organisation_not_indexed(question: Question, found: Found) -> Refusal | None:
+    if not question.context.foreign:
+        return None
+    held = sorted({document.organisation for document in found.collection.documents if document.organisation})
+    return refusal(ReasonCode.ORGANISATION_NOT_INDEXED, organisation=question.context.foreign[0], held=listed(held))
+
+
+def _meeting_not_indexed(question: Question, found: Found) -> Refusal | None:
+    if not question.dates or not question.context.bodies:
+        return None
+    of_body = [document for document in found.collection.documents if fits_body(question.context, document) > 0]
+    days = {
+        day for document in of_body for day in (document.date, *(document.meeting.dates if document.meeting else ()))
+    }
+    if not of_body or question.dates & days:
+        return None
+    day = written_date(min(question.dates))
+    return refusal(ReasonCode.MEETING_NOT_INDEXED, body=str(of_body[0].body), day=day)
+
+
+def _time_not_indexed(question: Question, found: Found) -> Refusal | None:
+    if question.intent not in (Intent.DECISION, Intent.POSITION) or not question.placed_in:
+        return None
+    days = [document.date for document in _of_organisation(question, found.collection.documents) if document.date]
+    if not days or min(question.placed_in) <= (max(days).year, max(days).month):
+        return None
+    return refusal(ReasonCode.TIME_NOT_INDEXED, day=written_date(max(days)))
+
+
+def _of_organisation(question: Question, documents: Sequence[Document]) -> list[Document]:
+    return [document for document in documents if fits_organisation(question.context, document) >= 0]
+
+
+def _unknown_identifier(question: Question, found: Found) -> Refusal | None:
+    if not question.named or found.best.identified:
+        return None
+    return refusal(ReasonCode.UNKNOWN_IDENTIFIER, named=", ".join(sorted(question.named)))
+
+
+def _unsure(_question: Question, found: Found) -> Refusal | None:
+    nearest = max(found.choices, key=lambda choice: choice.cosine, default=None)
+    if nearest and not is_unsure(nearest, found.best, Intent.OPEN, found.collection.background, found.rules):
+        return None
+    return refusal(ReasonCode.UNSURE)
+
+
+NOTHING_FOUND = Guard(ReasonCode.NOTHING_FOUND, "no passage has anything to do with the question", _nothing_found)
+ORGANISATION_NOT_INDEXED = Guard(
+    ReasonCode.ORGANISATION_NOT_INDEXED,
+    "nothing is indexed of the region or municipality that is asked about",
+    _organisation_not_indexed,
+)
+MEETING_NOT_INDEXED = Guard(
+    ReasonCode.MEETING_NOT_INDEXED, "no document is of the body and the day that are named", _meeting_not_indexed
+)
+TIME_NOT_INDEXED = Guard(
+    ReasonCode.TIME_NOT_INDEXED, "a decision is asked for in a time after the newest document", _time_not_indexed
+)
+UNKNOWN_IDENTIFIER = Guard(
+    ReasonCode.UNKNOWN_IDENTIFIER, "the case number or § that is named stands nowhere", _unknown_identifier
+)
+UNSURE = Guard(
+    ReasonCode.UNSURE, "the nearest unit and the best passage are hardly nearer than everyday questions come", _unsure
+)

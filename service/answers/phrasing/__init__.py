@@ -1,0 +1,1 @@
+"""Evidence as sentences with their citations."""

@@ -1,0 +1,146 @@
+"""From what was found to a cited answer, or to a refusal: right, or silent.
+
+The plans are tried in their order, and the first whose draft stands after verification wins. Those that answer from
+passages are tried when no guard holds back. Nothing is rephrased but line breaks and bullets, and every sentence is
+checked against its quote.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+
+from service.answers.guards import (
+    MEETING_NOT_INDEXED,
+    NOTHING_FOUND,
+    ORGANISATION_NOT_INDEXED,
+    TIME_NOT_INDEXED,
+    UNKNOWN_IDENTIFIER,
+    UNSURE,
+)
+from service.answers.plan import Draft, Found, Guard, Needs, Plan, Refusal, Reply
+from service.answers.plans import (
+    comparison,
+    course,
+    decision,
+    definition,
+    false_premise,
+    figure_date_person,
+    floor_proposals,
+    identified_matter,
+    list_in_text,
+    position_in_text,
+    reason,
+    reservations,
+    role_holder,
+    second_question,
+    statements,
+    votes,
+)
+from service.answers.plans import open as anything_else
+from service.answers.plans.list_and_count import plan as list_and_count
+from service.answers.refusals import refusal
+from service.answers.verification.checking import checked
+from service.base.types import Filters, ReasonCode
+from service.question.question import Question
+from service.register.records import Records
+from service.retrieval.ranking import Ranked
+
+logger = logging.getLogger(__name__)
+
+GUARDS: tuple[Guard, ...] = (
+    NOTHING_FOUND,
+    ORGANISATION_NOT_INDEXED,
+    MEETING_NOT_INDEXED,
+    TIME_NOT_INDEXED,
+    UNKNOWN_IDENTIFIER,
+    UNSURE,
+)
+PLANS: tuple[Plan, ...] = (
+    list_and_count.PLAN,
+    comparison.PLAN,
+    second_question.PLAN,
+    false_premise.PLAN,
+    role_holder.PLAN,
+    course.PLAN,
+    reservations.PLAN,
+    votes.PLAN,
+    floor_proposals.PLAN,
+    statements.PLAN,
+    identified_matter.PLAN,
+    decision.PLAN,
+    figure_date_person.PLAN,
+    list_in_text.PLAN,
+    position_in_text.PLAN,
+    definition.PLAN,
+    reason.PLAN,
+    anything_else.PLAN,
+)
+
+# What is found for a question within filters: the question as it was read, and passages, best first
+Search = Callable[[str, Filters], tuple[Question, Sequence[Ranked]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A draft that stands, or a refusal, and the plan that gave it; ``None`` when a guard did or none stands."""
+
+    plan: str | None
+    reply: Reply
+
+
+def answer(found: Found, records: Records, search: Search, without: Collection[str] = ()) -> Answered:
+    """The answer to a question, of its parts where it has some; ``search`` finds what these are answered from.
+
+    ``without`` are names of plans and codes of guards that are left out.
+    """
+
+    def reply_to(asked: str, filters: Filters, room: int) -> Reply:
+        question, passages = search(asked, filters)
+        rules = replace(found.rules, room=room)
+        part = replace(found, question=question, passages=passages, filters=filters, rules=rules)
+        return _first_that_stands(part, records, _OF_PASSAGES, without).reply
+
+    return _first_that_stands(replace(found, reply_to=reply_to), records, PLANS, without)
+
+
+_OF_PASSAGES = tuple(plan for plan in PLANS if plan.needs is Needs.PASSAGES)
+
+
+def _first_that_stands(found: Found, records: Records, plans: Sequence[Plan], without: Collection[str]) -> Answered:
+    if not found.rules.expects:
+        found = replace(found, question=found.question.expecting_nothing())
+    question, guarded, dropped = found.question, True, False
+    for plan in plans:
+        if plan.needs is Needs.PASSAGES and guarded:
+            if held_back := _held_back(question, found, without):
+                return Answered(None, held_back)
+            guarded = False
+        if plan.name in without or not plan.applies(question):
+            continue
+        reply = plan.answer(question, found, records)
+        standing = supported(reply) if isinstance(reply, Draft) else reply
+        dropped = dropped or (reply is not None and standing is None)
+        if standing is not None:
+            return Answered(plan.name, standing)
+    return Answered(None, refusal(ReasonCode.NOT_SUPPORTED if dropped else ReasonCode.UNSURE))
+
+
+def _held_back(question: Question, found: Found, without: Collection[str]) -> Refusal | None:
+    checks = (guard.check(question, found) for guard in GUARDS if guard.code not in without)
+    return next((found for found in checks if found), None)
+
+
+def supported(draft: Draft) -> Draft | None:
+    """The draft without what does not stand on its quotes; ``None`` when nothing is left."""
+    result = checked(draft.sentences, draft.citations)
+    for dropped in result.dropped:
+        logger.warning("a sentence was dropped: %s", ", ".join(fault.kind for fault in dropped.faults))
+    if not result.dropped:
+        return draft
+    return (
+        replace(draft, sentences=result.sentences, citations=result.citations, whole=False)
+        if result.sentences
+        else None
+    )

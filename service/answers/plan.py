@@ -1,0 +1,139 @@
+"""What plans and guards are: ways to answer a question, and reasons not to, as data that can be listed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Protocol
+
+from corpus.base.types import Document
+from indexer.calibration import Background
+from service.answers.choice import Choice, Passages
+from service.answers.evidence.fitting import Rules, fitting
+from service.answers.phrasing.wording import cited
+from service.base.types import Citation, Filters, ReasonCode, Sentence
+from service.question.intents import Intent
+from service.question.question import Question
+from service.register.records import Records
+from service.retrieval.ranking import Ranked
+from service.retrieval.store import Candidate
+
+
+class Collection(Passages, Protocol):
+    """What answering asks of a store besides the candidates."""
+
+    @property
+    def documents(self) -> Sequence[Document]: ...
+
+    @property
+    def background(self) -> Background: ...
+
+    def weights(self, tokens: Sequence[str]) -> Mapping[str, float]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a question is not answered: a stable code, and the Swedish sentence for it."""
+
+    code: ReasonCode
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The sentences and citations of an answer that is still to be verified.
+
+    ``missing`` says why a part of the question is not answered, ``whole`` that all that should be said had room.
+    """
+
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    missing: Refusal | None = None
+    whole: bool = True
+
+
+Reply = Draft | Refusal
+
+
+def no_reply(_question: str, _filters: Filters, _room: int) -> Reply:
+    """For what is found without a way to ask for more."""
+    raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found for a question: passages, best first, within the filters.
+
+    ``reply_to`` answers a part of the question from passages of its own, in so many characters.
+    """
+
+    question: Question
+    passages: Sequence[Ranked]
+    collection: Collection
+    rules: Rules = field(default_factory=Rules)
+    filters: Filters = field(default_factory=Filters)
+    reply_to: Callable[[str, Filters, int], Reply] = no_reply
+
+    @property
+    def best(self) -> Candidate:
+        """The best passage."""
+        return self.passages[0].candidate
+
+    @cached_property
+    def choices(self) -> tuple[Choice, ...]:
+        """The units of the best passages, each with how well it fits."""
+        ranked, weights = self.passages[: self.rules.passages], self.collection.weights(self.question.tokens)
+        return tuple(fitting(self.question, ranked, weights, self.rules))
+
+
+class Needs(StrEnum):
+    """What a plan answers from: the register of decisions, answers to the question's parts, or passages found."""
+
+    REGISTER = "register"
+    PARTS = "parts"
+    PASSAGES = "passages"
+
+
+Applies = Callable[[Question], bool]
+Answers = Callable[[Question, Found, Records], Reply | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One way to answer. ``applies`` looks at the question alone; ``answer`` gives ``None`` when the next may try.
+
+    ``asked``, ``data`` and ``says`` are its row in the documentation.
+    """
+
+    name: str
+    applies: Applies
+    answer: Answers
+    asked: str
+    data: str
+    says: str
+    needs: Needs = Needs.PASSAGES
+
+
+def asking_for(*intents: Intent) -> Applies:
+    """That a question may ask for one of these."""
+    return lambda question: question.asks_for(*intents)
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A reason not to answer from passages, whatever the plan; ``refuses`` says when, for the documentation."""
+
+    code: ReasonCode
+    refuses: str
+    check: Callable[[Question, Found], Refusal | None]
+
+
+def drafted(said: Sequence[Choice], room: int) -> Draft | None:
+    """What was chosen as a draft, as far as there is room; ``None`` when nothing can be said."""
+    pairs = list(cited(said, room))
+    if not pairs:
+        return None
+    sentences, citations = zip(*pairs, strict=True)
+    return Draft(sentences, citations)

@@ -1,0 +1,1 @@
+"""The ways to answer, one file a plan."""

@@ -1,0 +1,122 @@
+"""The course of a matter: how it went, how often it was put off, and what was decided in the end."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from itertools import pairwise
+
+from corpus.base.types import Span, Vote
+from indexer.tokens import index_tokens
+from service.answers.evidence.decisions import Step, decision_step, stepped
+from service.answers.evidence.votes import vote_figures
+from service.answers.plan import Found, Plan, Reply, asking_for, drafted
+from service.base.types import MAX_ANSWER_CHARS
+from service.question.intents import Intent
+from service.question.question import Question
+from service.register.decisions import Treatment
+from service.register.in_force import decision_in_force, is_tabled
+from service.register.records import Records
+
+_MOST = 330
+_SHORT_VOTE, _LONGEST_VOTE = 120, 1000
+# As much of the words of two decisions in common says that they are one
+_SAME = 0.8
+# What stands around a step, and around who said it: the mark of a proposal and the citation, the day
+_AROUND, _DAY = len("förslag, inte beslut –  [10] "), len(",  den 30 september 2024: ")
+
+
+def _answer(question: Question, found: Found, records: Records) -> Reply | None:
+    treatments = records.matters.treatments(found.best.document, found.best.section)
+    said = [stepped(found.best, step, found.collection) for step in steps_of(question, treatments)]
+    return drafted(said, found.rules.room)
+
+
+def steps_of(question: Question, treatments: Sequence[Treatment]) -> tuple[Step, ...]:
+    """What to tell of a matter's treatments: how often it was put off, or its course."""
+    if question.asks_for(Intent.TIMES_PUT_OFF):
+        return _times_put_off(question.years, treatments)
+    return _course(treatments)
+
+
+def _course(treatments: Sequence[Treatment]) -> tuple[Step, ...]:
+    """A matter's decisions, oldest first, and its last vote."""
+    ruling = decision_in_force(treatments)
+    kept = ruling.treatment if ruling else None
+    settling = [treatment for treatment in treatments if treatment.decisions and not is_tabled(treatment)]
+    told = _telling(settling, kept) if len(settling) > 2 else settling
+    figures = [_vote_step(told[-1], vote) for vote in _votes(told[-1:])[-1:]]
+    votes = [step for step in figures if step.span.end - step.span.start <= _LONGEST_VOTE]
+    if len(told) < 2 and not votes:
+        return ()
+    room = min(_MOST, MAX_ANSWER_CHARS // max(1, len(told)) - 80)
+    steps = [step for treatment in told if (step := decision_step(treatment, room))]
+    return _that_fit([*steps, *votes], kept or told[-1])
+
+
+def _telling(settling: Sequence[Treatment], kept: Treatment | None) -> list[Treatment]:
+    """The treatments but for those that propose what the next one decided."""
+    words = [frozenset(index_tokens(" ".join(_items(treatment)))) for treatment in settling]
+    same = [len(own & after) >= _SAME * len(own | after) for own, after in pairwise(words)]
+    return [one for one, again in zip(settling, [*same, False], strict=False) if one is kept or not again]
+
+
+def _items(treatment: Treatment) -> list[str]:
+    return [item for decision in treatment.decisions for item in decision.items]
+
+
+def _vote_step(treatment: Treatment, vote: Vote) -> Step:
+    """The figures of a vote as they stand there, or in short where they stand among many words."""
+    span = vote_figures(treatment.document, vote)
+    opens = treatment.document.text.startswith("Omröst", span.start) and span.end - span.start <= _SHORT_VOTE
+    told = opens or vote.yes is None or vote.no is None
+    return Step(treatment, span, said="" if told else f"Omröstningen slutade med {vote.yes} ja mot {vote.no} nej.")
+
+
+def _that_fit(steps: Sequence[Step], kept: Treatment) -> tuple[Step, ...]:
+    """The steps an answer has room for: the longest ones give way, but not those of the treatment that settled it."""
+    left = list(steps)
+    while _length(left) > MAX_ANSWER_CHARS and (others := [step for step in left if step.treatment is not kept]):
+        left.remove(max(others, key=lambda step: step.span.end - step.span.start))
+    return tuple(left)
+
+
+def _length(steps: Sequence[Step]) -> int:
+    """How long an answer of the steps is, at the most: who said it stands once for each document."""
+    documents = {step.treatment.document.id: step.treatment.document for step in steps}.values()
+    said_by = sum(len(document.organisation or "") + len(document.body or document.title) for document in documents)
+    said = sum((len(step.said) or step.span.end - step.span.start) + _AROUND for step in steps)
+    return said + said_by + len(documents) * _DAY
+
+
+def _votes(treatments: Sequence[Treatment]) -> list[Vote]:
+    return [vote for treatment in treatments if treatment.matter for vote in treatment.matter.votes]
+
+
+def _times_put_off(written: Collection[str], treatments: Sequence[Treatment]) -> tuple[Step, ...]:
+    """How often the matter was tabled in the years named, and the words of the minutes that tell of most of it."""
+    years = {int(year) for year in written}
+    days = {
+        treatment.document.date: None for treatment in treatments if treatment.document.date and is_tabled(treatment)
+    }
+    tellers = []
+    for treatment in treatments:
+        earlier = [one for one in (treatment.matter.earlier if treatment.matter else ()) if one.outcome == "tabled"]
+        days |= {one.date: None for one in earlier}
+        if earlier and earlier[-1].end - earlier[0].start <= _MOST:
+            tellers.append((len(earlier), Step(treatment, Span(earlier[0].start, earlier[-1].end))))
+    counted = [day for day in days if not years or day.year in years]
+    if not counted or not tellers:
+        return ()
+    times = f"Ärendet bordlades {len(counted)} gånger" if len(counted) > 1 else "Ärendet bordlades 1 gång"
+    step = max(tellers, key=lambda teller: teller[0])[1]
+    return (Step(step.treatment, step.span, f"{times}:"),)
+
+
+PLAN = Plan(
+    "course",
+    asking_for(Intent.COURSE, Intent.TIMES_PUT_OFF),
+    _answer,
+    asked="course of a matter: turns, «till slut», two bodies named",
+    data="treatments over meetings",
+    says="each decision oldest first, the last vote; how often it was put off",
+)

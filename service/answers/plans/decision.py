@@ -1,0 +1,35 @@
+"""What was decided or proposed in a matter, and what became of it."""
+
+from __future__ import annotations
+
+from corpus.vocabulary.outcomes import clause_outcome
+from service.answers.evidence.decisions import decided_in
+from service.answers.plan import Found, Plan, Refusal, Reply, asking_for, drafted
+from service.answers.selection import chosen, short, whole, with_later, with_more
+from service.question.intents import Intent
+from service.question.question import Question
+from service.register.records import Records
+
+
+def _answer(question: Question, found: Found, records: Records) -> Reply | None:
+    first = chosen(question, found)
+    if isinstance(first, Refusal):
+        return first
+    decided = decided_in(first, found.collection, found.rules.room)
+    said = short([*decided, whole(first, question, found)], found)
+    if all(clause_outcome(choice.unit.text) == "noted" for choice in decided):
+        said = with_more(said, first, found)
+    return drafted(with_later(said, first, found, records), found.rules.room)
+
+
+PLAN = Plan(
+    "decision",
+    asking_for(Intent.DECISION),
+    _answer,
+    asked="decision, proposal and its fate",
+    data="part Beslut, statuses, later treatments",
+    says=(
+        "«Regionstyrelsen (Region Västerbotten) beslutade den 17 december 2024 att …», «föreslog …»; a later"
+        " decision in the matter first, or as «Senare i samma ärende:» when body or time was named"
+    ),
+)

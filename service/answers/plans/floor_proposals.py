@@ -1,0 +1,37 @@
+"""What was moved at the meeting, by whom, and who supported it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from corpus.base.types import Matter
+from service.answers.evidence.positions import Act, everyone_in, matter_at, of, quoted
+from service.answers.plan import Found, Plan, Reply, asking_for, drafted
+from service.question.intents import Intent
+from service.question.question import Question
+from service.register.records import Records
+
+
+def _answer(question: Question, found: Found, _records: Records) -> Reply | None:
+    matter = matter_at(found.best)
+    if matter is None:
+        return None
+    return drafted(quoted(floor_proposals(question, matter), found.best, found.collection), found.rules.room)
+
+
+def floor_proposals(question: Question, matter: Matter) -> Sequence[Act]:
+    """What those who are named moved, or everyone; whom a question only says to support something must be named."""
+    everyone = everyone_in(matter)
+    if not question.asks_for(Intent.FLOOR_PROPOSAL) and not question.actors(everyone, acting=True):
+        return ()
+    return of(matter.motions, question.actors(everyone, acting=question.positions.acting))
+
+
+PLAN = Plan(
+    "floor_proposals",
+    asking_for(Intent.FLOOR_PROPOSAL, Intent.SUPPORT),
+    _answer,
+    asked="what was moved at the meeting (yrkanden), by whom, and who supported it",
+    data="the minutes' data on the matter",
+    says="their own words",
+)

@@ -1,0 +1,63 @@
+"""A matter that is named by case number, § or the number of a paper, or whose number is asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from corpus.vocabulary.identifiers import find_case_numbers, normalise_case_number
+from service.answers.choice import Choice, Passages, units_of_matter
+from service.answers.evidence.decisions import decided_in
+from service.answers.plan import Found, Plan, Refusal, Reply, drafted
+from service.answers.selection import chosen, short, with_later
+from service.question.intents import Intent
+from service.question.question import Question
+from service.register.records import Records
+
+_CASE_FIELD = re.compile(r"(?:diarie|ärende|dnr)(?!ansvarig)", re.IGNORECASE)
+
+
+def _answer(question: Question, found: Found, records: Records) -> Reply | None:
+    first = chosen(question, found)
+    if isinstance(first, Refusal):
+        return first
+    if not first.candidate.identified and question.intent is not Intent.IDENTIFIER:
+        return None
+    room = found.rules.room
+    said = short(_about_the_matter(first, question.case_numbers, found.collection, room), found)
+    if question.intent is Intent.DECISION:
+        said = with_later(said, first, found, records)
+    return drafted(said, room)
+
+
+def _about_the_matter(first: Choice, numbers: Collection[str], collection: Passages, room: int) -> list[Choice]:
+    """What the matter is and what was decided, or what mentions its number."""
+    heading = _heading_and_fields(first, collection)
+    own = first.candidate.section.case_number
+    if not numbers or (own is not None and normalise_case_number(own) in numbers):
+        return [*heading, *decided_in(first, collection, room)]
+    units = [choice for choice in units_of_matter(first, collection) if choice.unit.kind != "list"]
+    return [
+        *heading[:1],
+        *(unit for unit in units if not _numbers(unit).isdisjoint(numbers)),
+    ]
+
+
+def _numbers(choice: Choice) -> frozenset[str]:
+    return frozenset(map(normalise_case_number, find_case_numbers(choice.unit.text)))
+
+
+def _heading_and_fields(first: Choice, collection: Passages) -> list[Choice]:
+    units = units_of_matter(first, collection)
+    bare = [choice for choice in units if choice.unit.kind in ("heading", "field")]
+    return [choice for choice in bare if choice.unit.kind == "heading" or _CASE_FIELD.match(choice.unit.text)][:2]
+
+
+PLAN = Plan(
+    "identified_matter",
+    lambda question: bool(question.named) or question.intent is Intent.IDENTIFIER,
+    _answer,
+    asked="case number, § or numbered paper",
+    data="the matter named, or the line that mentions it",
+    says="heading, number, decision",
+)

@@ -1,0 +1,1 @@
+"""Lists and counts from the register of decisions."""

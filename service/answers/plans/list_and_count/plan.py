@@ -1,0 +1,64 @@
+"""The answer to a question for a list or a count: what leads on to it, and each matter with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from corpus.base.types import Document, Section, Span
+from service.answers.choice import Passages, passage_of, unit_at
+from service.answers.phrasing.wording import CITATION_CHARS, citation
+from service.answers.plan import Draft, Found, Needs, Plan, Reply, asking_for
+from service.answers.plans.list_and_count.tally import Tallies, Tally
+from service.base.types import MAX_ANSWER_CHARS, Citation, Sentence
+from service.question.intents import Intent
+from service.question.question import Question
+from service.register.records import Records
+
+
+def _answer(question: Question, found: Found, records: Records) -> Reply | None:
+    tally = Tallies(records).of(question, found.filters)
+    return counted(tally, found.collection) if tally else None
+
+
+def counted(tally: Tally, collection: Passages) -> Draft:
+    """The list as an answer, as much of it as there is room for; none at all cites the newest minutes counted over."""
+    lead, items = tally.fitting(MAX_ANSWER_CHARS, CITATION_CHARS)
+    citations = tuple(
+        _citation(item.treatment.document, item.treatment.section, item.span, number, collection)
+        for number, item in enumerate(items, 1)
+    )
+    listed = (Sentence(item.words, (number,), item.computed) for number, item in enumerate(items, 1))
+    if not citations:
+        citations = tuple(_of_beginnings(tally, collection))
+    # The lead is about them all: the first of each document is enough to stand on.
+    first = {one.document.id: one.number for one in reversed(citations)}
+    said = Sentence(lead, tuple(sorted(first.values())), lead)
+    return Draft((said, *listed), citations)
+
+
+def _of_beginnings(tally: Tally, collection: Passages) -> Iterator[Citation]:
+    """The beginning of the newest minutes that were counted over, or of the newest matter where one has no room."""
+    treated = [(item.treatment.document, item.treatment.section) for item in tally.items[:1]]
+    places = treated or [(document, document.sections[0]) for document in tally.counted_over[:1] if document.sections]
+    for number, (document, section) in enumerate(places, 1):
+        yield _citation(document, section, _first_block(section), number, collection)
+
+
+def _first_block(section: Section) -> Span:
+    return Span(section.blocks[0].start, section.blocks[0].end) if section.blocks else Span(section.start, section.end)
+
+
+def _citation(document: Document, section: Section, span: Span, number: int, collection: Passages) -> Citation:
+    chunk = passage_of(document, section, span, collection)
+    return citation(document, section, chunk, unit_at(document, section, span), number)
+
+
+PLAN = Plan(
+    "list_and_count",
+    asking_for(Intent.COUNT),
+    _answer,
+    asked="list or count of matters, decisions, motions, votes: «Vilka motioner avslogs i maj 2024?»",
+    data="the register of decisions",
+    says="how many, of what, in which minutes («Här är 5 av 13»), and the newest of them",
+    needs=Needs.REGISTER,
+)

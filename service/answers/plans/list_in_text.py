@@ -1,0 +1,38 @@
+"""A list that stands in the text: items, or rows of a table."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from service.answers.choice import Choice, Passages, units_of_matter, without_overlap
+from service.answers.plan import Found, Plan, Refusal, Reply, asking_for, drafted
+from service.answers.selection import chosen, from_the_section, whole
+from service.question.intents import Intent
+from service.question.question import Question
+from service.register.records import Records
+
+
+def _answer(question: Question, found: Found, records: Records) -> Reply | None:
+    first = chosen(question, found)
+    if isinstance(first, Refusal):
+        return first
+    if first.unit.kind in ("row", "item") and whole(first, question, found) is first:
+        return drafted(without_overlap(_siblings(first, found.collection)), found.rules.room)
+    return from_the_section(question, found, records)
+
+
+def _siblings(first: Choice, collection: Passages) -> list[Choice]:
+    """The unbroken run of rows, or of items, that the chosen one stands in."""
+    single = (choice for choice in units_of_matter(first, collection) if choice.unit.kind != "list")
+    runs = (list(run) for _, run in groupby(single, lambda choice: (choice.unit.kind, choice.unit.part)))
+    return next(run for run in runs if any(choice.unit == first.unit for choice in run))
+
+
+PLAN = Plan(
+    "list_in_text",
+    asking_for(Intent.LIST),
+    _answer,
+    asked="list in the text",
+    data="lists, also with explanations between the items; rows of tables",
+    says="the whole list, else items by their first sentence, else «Här är 3 av 7 punkter»",
+)

@@ -1,0 +1,80 @@
+"""Who held a role at the meetings: chair, secretary, adjusters, from what the minutes say of those present."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from corpus.base.types import Document, Person, Role, Span
+from service.answers.choice import elsewhere, told, without_overlap
+from service.answers.plan import Found, Plan, Reply, asking_for, drafted
+from service.answers.refusals import refusal
+from service.base.types import ReasonCode
+from service.question.intents import Intent
+from service.question.naming import fits_body, fits_time
+from service.question.question import Question
+from service.register.records import Records
+
+_MOST = 6
+
+
+def _answer(question: Question, found: Found, _records: Records) -> Reply | None:
+    said = []
+    for document, person in people_asked_for(question, found.collection.documents, found.best.document):
+        span = line_of(document, person)
+        section = next(one for one in document.sections if one.start <= span.start < one.end)
+        said.append(told(elsewhere(found.best, document, section), span, found.collection))
+    if not said and question.role and question.role.alone:
+        return refusal(ReasonCode.LACKS_PERSON)
+    return drafted(without_overlap(said), found.rules.room)
+
+
+def people_asked_for(
+    question: Question, documents: Sequence[Document], place: Document
+) -> tuple[tuple[Document, Person], ...]:
+    """Those who hold the role that a question asks for, in the newest minutes that tell.
+
+    ``place`` is where the question found most.
+    """
+    roles: Collection[Role] = question.role.roles if question.role else ()
+    for document in sorted(_meant(question, documents, place), key=_newest_first):
+        people = [person for person in (document.meeting.people if document.meeting else ()) if person.role in roles]
+        if people:
+            return tuple((document, person) for person in people[:_MOST])
+    return ()
+
+
+def line_of(document: Document, person: Person) -> Span:
+    """The block that names the person in the role: a row, a line of a list, a field or a paragraph."""
+    for section in document.sections:
+        for block in section.blocks:
+            if block.start <= person.start < block.end:
+                return Span(block.start, block.end)
+    return Span(person.start, person.end)
+
+
+def _meant(question: Question, documents: Sequence[Document], place: Document) -> list[Document]:
+    """The minutes of the body, organisation and month that the question names; else of those where it was found."""
+    named = question.context
+    found = [
+        document
+        for document in documents
+        if document.organisation == place.organisation
+        and (fits_body(named, document) > 0 if named.bodies else document.body == place.body)
+    ]
+    in_time = [document for document in found if fits_time(named, document) == 1 or document.date in question.dates]
+    return in_time or found
+
+
+def _newest_first(document: Document) -> tuple[int, str]:
+    return -(document.date or date.min).toordinal(), document.id
+
+
+PLAN = Plan(
+    "role_holder",
+    asking_for(Intent.ROLE_HOLDER),
+    _answer,
+    asked="who is, was, adjusted, kept the minutes",
+    data="people of the meeting",
+    says="the line that names them",
+)

@@ -1,0 +1,1 @@
+"""That no sentence says what does not stand in its quotes."""

@@ -1,0 +1,151 @@
+"""The JSON of searches and answers."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from fastapi.sse import ServerSentEvent
+from pydantic import AfterValidator, AliasChoices, Field, field_validator
+
+from corpus.base.types import DecisionStatus, Kind
+from service.api.records import DocumentJson, SectionJson, Shape
+from service.base.filter_fields import FiltersJson
+from service.base.types import AnswerStatus, Facets, Maker
+from service.generation.writing import Event, Replaced, Said
+
+Milliseconds = Annotated[float, AfterValidator(lambda took_ms: round(took_ms, 1))]
+
+
+def _if_any(*names: str) -> Any:
+    """A list that is left out when it is empty, and the names it is read by."""
+    return Field(default_factory=list, exclude_if=lambda values: not values, validation_alias=AliasChoices(*names))
+
+
+class HitJson(Shape):
+    """A passage that was found."""
+
+    rank: int
+    score: float
+    passage: str
+    document: DocumentJson
+    section: SectionJson
+    start: int
+    end: int
+    page: int | None
+    highlights: list[list[int]]
+    url: str
+
+
+class CitationJson(Shape):
+    """A passage that an answer stands on, and the words it was built from."""
+
+    number: int
+    passage: str
+    document: DocumentJson
+    section: SectionJson
+    start: int
+    end: int
+    page: int | None
+    url: str
+    quote: str
+    quote_start: int
+    quote_end: int
+    decision_status: DecisionStatus | None
+
+
+class SentenceJson(Shape):
+    """A sentence of an answer and the citations it stands on."""
+
+    text: str
+    citations: list[int]
+
+
+class FacetValueJson(Shape):
+    """A value and how many of the passages found have it."""
+
+    value: str
+    count: int
+
+
+class FacetsJson(Shape):
+    """Where all passages found come from."""
+
+    organisation: list[FacetValueJson]
+    body: list[FacetValueJson]
+    kind: list[FacetValueJson]
+    year: list[FacetValueJson]
+
+
+class ChangedWordJson(Shape):
+    """A word as it was typed and as it was read."""
+
+    typed: str
+    read: str
+
+
+class UnderstoodJson(Shape):
+    """What the question was understood to name; only what there is. It comes first but shuts nothing out."""
+
+    organisation: list[str] = _if_any("organisations", "organisation")
+    body: list[str] = _if_any("bodies", "body")
+    kind: list[Kind] = _if_any("kinds", "kind")
+    days: list[datetime.date] = _if_any("days")
+    years: list[int] = _if_any("years")
+    months: list[int] = _if_any("months")
+    set_right: list[ChangedWordJson] = _if_any("spelling_corrections", "set_right")
+    in_full: list[ChangedWordJson] = _if_any("expanded_abbreviations", "in_full")
+    phrases: list[str] = _if_any("phrases")
+
+    @field_validator("set_right", "in_full", mode="before")
+    @classmethod
+    def _by_name(cls, words: Sequence[Any]) -> list[Any]:
+        return [{"typed": word[0], "read": word[1]} if isinstance(word, tuple) else word for word in words]
+
+
+class SearchJson(Shape):
+    """The answer to a search. Other services that are evaluated may not tell what has a value here."""
+
+    query: str
+    total: int
+    hits: list[HitJson]
+    facets: FacetsJson = Field(default_factory=lambda: FacetsJson.model_validate(Facets()))
+    filters_applied: FiltersJson
+    understood: UnderstoodJson = Field(default_factory=UnderstoodJson)
+    snapshot: str
+    took_ms: Milliseconds
+
+
+class AnswerJson(Shape):
+    """The answer to a question, or why it was refused."""
+
+    question: str
+    status: AnswerStatus
+    reason: str | None
+    answer: str = Field(validation_alias=AliasChoices("text", "answer"))
+    sentences: list[SentenceJson]
+    citations: list[CitationJson]
+    related: list[HitJson]
+    total: int = 0
+    facets: FacetsJson = Field(default_factory=lambda: FacetsJson.model_validate(Facets()))
+    filters_applied: FiltersJson
+    understood: UnderstoodJson = Field(default_factory=UnderstoodJson)
+    snapshot: str
+    took_ms: Milliseconds
+    understood_question: str | None
+    made_by: Maker
+    plan: str | None = None
+    reason_code: str | None = None
+
+
+def answer_event(event: Event) -> ServerSentEvent:
+    """A step of an answer that is streamed: ``sentence``, ``replaced`` or ``answer``."""
+    match event:
+        case Said(sentence):
+            name, data = "sentence", SentenceJson.model_validate(sentence).model_dump()
+        case Replaced():
+            name, data = "replaced", {}
+        case _:
+            name, data = "answer", AnswerJson.model_validate(event).model_dump(mode="json")
+    return ServerSentEvent(event=name, data=data)

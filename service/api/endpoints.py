@@ -1,0 +1,262 @@
+"""The JSON endpoints. They work in threads (plain ``def``), each over the engine that was current when it began."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from typing import Annotated, Any, Literal, Protocol, cast
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from service.api import answers, metrics, records, requests
+from service.api.coverage import CoverageJson
+from service.api.matters import CaseJson
+from service.api.problems import PROBLEM_TYPE, REQUEST_ID, problem_members, problem_of
+from service.base.errors import InvalidQuery
+from service.base.types import Answer
+from service.engine.engine import Engine
+from service.generation.generator import Generator
+from service.generation.writing import events, written
+from service.staff.feedback import FeedbackFile, FeedbackRequest
+from service.staff.question_log import QuestionLog
+
+logger = logging.getLogger(__name__)
+
+JSON = "application/json"
+# What the page sends when it asks for what it has answered already.
+ASKED_BY_PAGE = "paragraf-page"
+
+
+class EngineSource(Protocol):
+    """Where the engine comes from, as ``service.engine.live.LiveEngine`` offers it."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+    @property
+    def engine(self) -> Engine: ...
+
+    @property
+    def fault(self) -> str | None: ...
+
+
+def engine_source(request: Request) -> EngineSource:
+    """The source of engines that the application was made with."""
+    return cast(EngineSource, request.app.state.live)
+
+
+def application_metrics(request: Request) -> metrics.Metrics:
+    """The counters of the application."""
+    return cast(metrics.Metrics, request.app.state.metrics)
+
+
+def question_log(request: Request) -> QuestionLog:
+    """Where the application keeps questions, if it does."""
+    return cast(QuestionLog, request.app.state.question_log)
+
+
+def feedback_file(request: Request) -> FeedbackFile:
+    """Where the application keeps what readers say of answers, if it does."""
+    return cast(FeedbackFile, request.app.state.feedback_file)
+
+
+def answer_generator(request: Request) -> Generator | None:
+    """The generator of the application, if it has one."""
+    return cast(Generator | None, request.app.state.generator)
+
+
+async def current_engine(request: Request) -> Engine:
+    """The engine over the current snapshot. Raises ``SnapshotError`` when there is none."""
+    return engine_source(request).engine
+
+
+async def require_json(request: Request) -> None:
+    """Refuses a body of another type than JSON, or in another encoding than UTF-8."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
+        raise HTTPException(415)
+    try:
+        (await request.body()).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise HTTPException(400) from error
+
+
+async def require_single_parameters(request: Request) -> None:
+    """Refuses a parameter that is given twice: one of the two would be ignored."""
+    names = Counter(name for name, _ in request.query_params.multi_items())
+    repeated = [name for name, times in names.items() if times > 1]
+    if repeated:
+        raise InvalidQuery(f"{repeated[0][:80]}: är angivet flera gånger.")
+
+
+CurrentEngine = Annotated[Engine, Depends(current_engine)]
+NoParameters = Annotated[requests.NoParameters, Query()]
+
+
+class ReadyJson(BaseModel):
+    """What the service answers from; ``stale`` when a newer snapshot could not be taken up."""
+
+    status: Literal["ready"]
+    snapshot: str
+    stale: bool
+
+
+class FeedbackJson(BaseModel):
+    """What was said of an answer is kept."""
+
+    status: Literal["saved"]
+
+
+class AliveJson(BaseModel):
+    """The process is alive."""
+
+    status: Literal["alive"]
+
+
+_PROBLEM: dict[str, Any] = {
+    "description": "Felet enligt RFC 9457.",
+    "content": {
+        PROBLEM_TYPE: {
+            "schema": {
+                "type": "object",
+                "required": ["type", "title", "status", "detail"],
+                "properties": {
+                    "type": {"type": "string"},
+                    "title": {"type": "string"},
+                    "status": {"type": "integer"},
+                    "detail": {"type": "string"},
+                    "instance": {"type": "string"},
+                    "request_id": {"type": ["string", "null"]},
+                },
+            }
+        }
+    },
+}
+
+router = APIRouter(responses={"default": _PROBLEM}, dependencies=[Depends(require_single_parameters)])
+
+
+@router.post("/api/v1/search", dependencies=[Depends(require_json)], summary="Sök efter avsnitt")
+def search(request: requests.SearchRequest, engine: CurrentEngine, _: NoParameters) -> answers.SearchJson:
+    """The passages that fit a posted search."""
+    return answers.SearchJson.model_validate(engine.search(request.to_query()))
+
+
+@router.get("/api/v1/search", summary="Sök efter avsnitt")
+def search_by_address(
+    parameters: Annotated[requests.SearchParameters, Query()], engine: CurrentEngine
+) -> answers.SearchJson:
+    """The passages that fit a search written in the address."""
+    return answers.SearchJson.model_validate(engine.search(parameters.to_query()))
+
+
+def extracted_answer(question: requests.AskRequest, engine: CurrentEngine, request: Request, _: NoParameters) -> Answer:
+    """The answer from the documents' own words, counted and kept where questions are unless a page has done so."""
+    answer = engine.ask(
+        question.question, question.to_filters(), question.limit, question.to_conversation(), question.without
+    )
+    if ASKED_BY_PAGE not in request.headers:
+        application_metrics(request).answer(answer)
+        question_log(request).add(answer)
+    return answer
+
+
+ExtractedAnswer = Annotated[Answer, Depends(extracted_answer)]
+
+
+# These two wait on the event loop for a generator: a thread that waits cannot answer others.
+@router.post("/api/v1/ask", dependencies=[Depends(require_json)], summary="Ställ en fråga")
+async def ask(extract: ExtractedAnswer, request: Request) -> answers.AnswerJson:
+    """A cited answer to a question, or the reason why there is none."""
+    answer = await written(extract, answer_generator(request))
+    application_metrics(request).written(answer.made_by)
+    return answers.AnswerJson.model_validate(answer)
+
+
+@router.post(
+    "/api/v1/ask/stream",
+    dependencies=[Depends(require_json)],
+    response_class=EventSourceResponse,
+    summary="Ställ en fråga och få svaret mening för mening",
+)
+async def ask_stream(extract: ExtractedAnswer, request: Request) -> AsyncIterator[ServerSentEvent]:
+    """The sentences of the answer as events, each once it has been checked, and at last the whole answer."""
+    try:
+        async with aclosing(events(extract, answer_generator(request))) as found:
+            async for event in found:
+                if isinstance(event, Answer):
+                    application_metrics(request).written(event.made_by)
+                yield answers.answer_event(event)
+    except Exception as error:
+        # The status has been sent: what goes wrong now can only be told in an event.
+        logger.error("request %s failed", request.headers.get(REQUEST_ID), exc_info=error)
+        yield ServerSentEvent(event="problem", data=problem_members(request, problem_of(error)))
+
+
+@router.get("/api/v1/documents", summary="Lista dokument")
+def documents(
+    parameters: Annotated[requests.DocumentsParameters, Query()], engine: CurrentEngine
+) -> records.DocumentsJson:
+    """The documents that pass the filters, newest first."""
+    total, found = engine.documents(parameters.to_filters(), parameters.limit, parameters.offset)
+    return records.DocumentsJson.model_validate({"total": total, "documents": found})
+
+
+@router.get("/api/v1/documents/{document_id}", summary="Läs ett dokument")
+def document(document_id: str, engine: CurrentEngine, _: NoParameters) -> records.DocumentTextJson:
+    """One document with its text, its sections and what is held on each, its decisions and people."""
+    return records.DocumentTextJson.of(engine.document(document_id))
+
+
+@router.get("/api/v1/decisions", summary="Lista beslut")
+def decisions(
+    parameters: Annotated[requests.DecisionsParameters, Query()], engine: CurrentEngine
+) -> records.DecisionsJson:
+    """The decisions and proposals that fit, newest first, each with what else is held on its matter."""
+    total, found = engine.decisions(parameters.to_query())
+    return records.DecisionsJson(total=total, decisions=[records.WholeDecisionJson.of(ruling) for ruling in found])
+
+
+@router.get("/api/v1/cases/{case_number:path}", summary="Följ ett ärende")
+def case(case_number: str, engine: CurrentEngine, _: NoParameters) -> CaseJson:
+    """One matter over time and through the bodies, with the decision that holds now."""
+    return CaseJson.of(engine.case(case_number))
+
+
+@router.get("/api/v1/coverage", summary="Vad finns och vad saknas?")
+def coverage(engine: CurrentEngine, _: NoParameters) -> CoverageJson:
+    """What is held, and which meetings and paragraphs are known to be missing."""
+    return CoverageJson.of(engine.coverage(), engine.snapshot)
+
+
+@router.post("/api/v1/feedback", dependencies=[Depends(require_json)], summary="Säg vad du tycker om ett svar")
+def feedback(opinion: FeedbackRequest, request: Request, _: NoParameters) -> FeedbackJson:
+    """Keeps what is said of an answer; a problem with status 404 where the service takes no opinions."""
+    if not feedback_file(request).is_on:
+        raise HTTPException(404)
+    feedback_file(request).add(opinion)
+    return FeedbackJson(status="saved")
+
+
+# Health is answered on the event loop: it must not wait for the threads that are busy answering questions.
+@router.get("/healthz", summary="Lever processen?")
+async def healthz(_: NoParameters) -> AliveJson:
+    """Always the same answer, as long as the process is alive."""
+    return AliveJson(status="alive")
+
+
+@router.get("/readyz", summary="Kan frågor besvaras?")
+async def readyz(request: Request, engine: CurrentEngine, _: NoParameters) -> ReadyJson:
+    """Which snapshot answers are given from; a problem with status 503 when there is none."""
+    return ReadyJson(status="ready", snapshot=engine.snapshot, stale=engine_source(request).fault is not None)
+
+
+@router.get("/metrics", summary="Mätvärden för Prometheus", response_class=Response)
+def prometheus(request: Request, _: NoParameters) -> Response:
+    """The counters of the service in the text format of Prometheus."""
+    return Response(application_metrics(request).exposition(), media_type=metrics.CONTENT_TYPE)

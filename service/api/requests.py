@@ -1,0 +1,114 @@
+"""Requests as they are checked: what is posted, and what stands in an address. Unknown names are errors."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints
+
+from corpus.base.types import Outcome
+from service.base.fields import WHOLE_CHARACTERS, Name, Text
+from service.base.filter_fields import FilterFields
+from service.base.types import Aspect, Filters, Query
+from service.question.conversation import MAX_CITATIONS, MAX_TURNS, Place, Turn
+from service.register.decisions import DecisionQuery
+
+MAX_LIMIT = 100
+MAX_OFFSET = 10_000
+MAX_EARLIER_CHARS = 1000
+
+Earlier = Annotated[str, StringConstraints(max_length=MAX_EARLIER_CHARS), WHOLE_CHARACTERS]
+Without = frozenset[Aspect]
+Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT)]
+Offset = Annotated[int, Field(ge=0, le=MAX_OFFSET)]
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SearchRequest(_Request):
+    """A search as it is posted."""
+
+    query: Text
+    filters: FilterFields | None = None
+    limit: Annotated[StrictInt, Field(ge=1, le=MAX_LIMIT)] = 10
+    offset: Annotated[StrictInt, Field(ge=0, le=MAX_OFFSET)] = 0
+    without: Without = frozenset()
+
+    def to_query(self) -> Query:
+        """The same search as the engine takes it."""
+        filters = self.filters.to_filters() if self.filters else Filters()
+        return Query(self.query, filters, self.limit, self.offset, self.without)
+
+
+class PlaceFields(_Request):
+    """A place that an earlier answer cited."""
+
+    document_id: Name
+    start: Annotated[StrictInt, Field(ge=0)]
+
+
+class TurnFields(_Request):
+    """An earlier question, and the places that its answer cited."""
+
+    question: Earlier
+    citations: Annotated[tuple[PlaceFields, ...], Field(max_length=MAX_CITATIONS)] = ()
+
+    def to_turn(self) -> Turn:
+        """The same as the engine takes it."""
+        return Turn(self.question, tuple(Place(place.document_id, place.start) for place in self.citations))
+
+
+class AskRequest(_Request):
+    """A question as it is posted; ``limit`` bounds the related hits, ``conversation`` is oldest first."""
+
+    question: Text
+    filters: FilterFields | None = None
+    limit: Annotated[StrictInt, Field(ge=1, le=MAX_LIMIT)] = 5
+    conversation: Annotated[tuple[TurnFields, ...], Field(max_length=MAX_TURNS)] = ()
+    without: Without = frozenset()
+
+    def to_filters(self) -> Filters:
+        """The filters as the engine takes them."""
+        return self.filters.to_filters() if self.filters else Filters()
+
+    def to_conversation(self) -> tuple[Turn, ...]:
+        """The conversation as the engine takes it."""
+        return tuple(turn.to_turn() for turn in self.conversation)
+
+
+class SearchParameters(FilterFields):
+    """A search as it stands in an address."""
+
+    query: Text
+    limit: Limit = 10
+    offset: Offset = 0
+
+    def to_query(self) -> Query:
+        """The same search as the engine takes it."""
+        return Query(self.query, self.to_filters(), self.limit, self.offset)
+
+
+class DocumentsParameters(FilterFields):
+    """A list of documents as it is asked for in an address."""
+
+    limit: Limit = 20
+    offset: Offset = 0
+
+
+class DecisionsParameters(FilterFields):
+    """A list of decisions as it is asked for in an address."""
+
+    q: Name | None = None
+    outcome: Outcome | None = None
+    limit: Limit = 20
+    offset: Offset = 0
+
+    def to_query(self) -> DecisionQuery:
+        """The same list as the engine takes it."""
+        return DecisionQuery(self.q, self.outcome, self.to_filters(), self.limit, self.offset)
+
+
+class NoParameters(_Request):
+    """An address that takes no parameters."""

@@ -1,0 +1,1 @@
+"""What every room of the service shares: types, errors, settings, links."""

@@ -1,0 +1,32 @@
+"""Which documents pass a set of filters. Names match without regard to case and diacritics."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from corpus.base.types import Document
+from service.base.names import same_name
+from service.base.types import Filters
+
+
+def passes(document: Document, filters: Filters) -> bool:
+    """Whether a document passes the filters that concern documents."""
+    return all(test(document) for test in document_tests(filters))
+
+
+def document_tests(filters: Filters) -> list[Callable[[Document], bool]]:
+    """A test for each filter that concerns documents."""
+    tests: list[Callable[[Document], bool]] = []
+    if (organisation := filters.organisation) is not None:
+        tests.append(lambda document: same_name(document.organisation, organisation))
+    if (body := filters.body) is not None:
+        tests.append(lambda document: same_name(document.body, body))
+    if (kind := filters.kind) is not None:
+        tests.append(lambda document: document.kind == kind)
+    if (first := filters.date_from) is not None:
+        tests.append(lambda document: document.date is not None and document.date >= first)
+    if (last := filters.date_to) is not None:
+        tests.append(lambda document: document.date is not None and document.date <= last)
+    if (document_id := filters.document_id) is not None:
+        tests.append(lambda document: document.id == document_id)
+    return tests

@@ -1,0 +1,15 @@
+"""When two names of organisations, bodies or matters are the same: case and diacritics tell nothing apart."""
+
+from __future__ import annotations
+
+from indexer.tokens import fold
+
+
+def name_key(name: str | None) -> str:
+    """The form in which names are compared; empty for no name."""
+    return fold(name or "")
+
+
+def same_name(one: str | None, other: str | None) -> bool:
+    """Whether two names are the same; no name is the same as none."""
+    return one is not None and other is not None and name_key(one) == name_key(other)

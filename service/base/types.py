@@ -1,0 +1,205 @@
+"""Queries, hits and answers. Lists are best first, ranks count from 1, higher scores are better."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from corpus.base.types import DecisionStatus, Document, Kind, Section
+
+AnswerStatus = Literal["answered", "partly_answered", "not_in_documents"]
+Maker = Literal["extract", "generator"]
+
+# As many characters as an answer has, citations and all
+MAX_ANSWER_CHARS = 900
+
+
+class ReasonCode(StrEnum):
+    """Why nothing is answered, or a part is not; the sentence beside it is free to change."""
+
+    NOTHING_FOUND = "nothing_found"
+    ORGANISATION_NOT_INDEXED = "organisation_not_indexed"
+    MEETING_NOT_INDEXED = "meeting_not_indexed"
+    TIME_NOT_INDEXED = "time_not_indexed"
+    UNKNOWN_IDENTIFIER = "unknown_identifier"
+    UNSURE = "unsure"
+    LACKS_COST = "lacks_cost"
+    LACKS_AMOUNT = "lacks_amount"
+    LACKS_DATE = "lacks_date"
+    LACKS_PERSON = "lacks_person"
+    LACKS_POSITION = "lacks_position"
+    NO_VOTE = "no_vote"
+    NO_RESERVATION = "no_reservation"
+    OPINION_NOT_STATED = "opinion_not_stated"
+    MASKED = "masked"
+    ONLY_LISTED = "only_listed"
+    NOT_SUPPORTED = "not_supported"
+    NO_ROOM = "no_room"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Restrictions on what is searched; ``None`` restricts nothing. Dates are inclusive."""
+
+    organisation: str | None = None
+    body: str | None = None
+    kind: Kind | None = None
+    date_from: date | None = None
+    date_to: date | None = None
+    case_number: str | None = None
+    document_id: str | None = None
+    decision: Literal["decided", "proposed"] | None = None
+
+
+Aspect = Literal["organisation", "body", "kind", "time", "spelling"]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A search: what was typed, the filters, and which slice of the ranking is wanted.
+
+    ``without`` are aspects of the question that are not to be understood as preferences.
+    """
+
+    text: str
+    filters: Filters = Filters()
+    limit: int = 10
+    offset: int = 0
+    without: frozenset[Aspect] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a question was understood to name, which comes first but shuts nothing out.
+
+    ``set_right`` has misspelt words as typed and as read, ``in_full`` abbreviations and what they are short for,
+    ``phrases`` what stood in quotation marks.
+    """
+
+    organisations: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    days: tuple[date, ...] = ()
+    years: tuple[int, ...] = ()
+    months: tuple[int, ...] = ()
+    set_right: tuple[tuple[str, str], ...] = ()
+    in_full: tuple[tuple[str, str], ...] = ()
+    phrases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found. ``highlights`` are half-open spans in ``passage``."""
+
+    rank: int
+    score: float
+    passage: str
+    document: Document
+    section: Section
+    start: int
+    end: int
+    page: int | None
+    highlights: tuple[tuple[int, int], ...]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet and how many of the passages found have it."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What the passages found come from: values with counts, most first; years newest first."""
+
+    organisation: tuple[FacetValue, ...] = ()
+    body: tuple[FacetValue, ...] = ()
+    kind: tuple[FacetValue, ...] = ()
+    year: tuple[FacetValue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The wanted slice of the ranking, how many passages matched in all, and where they all come from."""
+
+    query: str
+    total: int
+    hits: tuple[Hit, ...]
+    filters_applied: Filters
+    snapshot: str
+    took_ms: float
+    facets: Facets = Facets()
+    understood: Understood = Understood()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The passage that a sentence stands on, and the words of it, verbatim, that it was built from.
+
+    ``document.text[quote_start:quote_end] == quote``.
+    """
+
+    number: int
+    passage: str
+    document: Document
+    section: Section
+    start: int
+    end: int
+    page: int | None
+    url: str
+    quote: str
+    quote_start: int
+    quote_end: int
+    decision_status: DecisionStatus | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer and the numbers of the citations it stands on (at least one).
+
+    ``computed`` is as much of it as was counted or concluded from the documents' data and stands in no quote.
+    """
+
+    text: str
+    citations: tuple[int, ...]
+    computed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A cited answer, or a refusal: then ``sentences`` is empty and ``reason`` says why, in Swedish.
+
+    ``total`` counts the passages that matched, cited ones too, and ``facets`` says where they come from.
+    ``understood_question`` is a follow-up as it was read after the conversation; ``made_by`` tells whether the
+    sentences were put together from the documents' words or written by the generator. ``plan`` names the way of
+    answering that was taken, ``reason_code`` what ``reason`` says.
+    """
+
+    question: str
+    status: AnswerStatus
+    reason: str | None
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    related: tuple[Hit, ...]
+    filters_applied: Filters
+    snapshot: str
+    took_ms: float
+    total: int = 0
+    facets: Facets = Facets()
+    understood: Understood = Understood()
+    understood_question: str | None = None
+    made_by: Maker = "extract"
+    plan: str | None = None
+    reason_code: ReasonCode | None = None
+
+    @property
+    def text(self) -> str:
+        """The sentences with their citation numbers, as shown: «… [1] … [2]»."""
+        return " ".join(
+            f"{sentence.text} {' '.join(f'[{number}]' for number in sentence.citations)}" for sentence in self.sentences
+        )

@@ -1,0 +1,296 @@
+"""The engine: searches and asks over one loaded snapshot."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from corpus.base.types import Document
+from indexer.encoder import Encoder, load_encoder
+from indexer.errors import WrongVersion
+from indexer.snapshot import Snapshot, open_snapshot
+from service.answers.pipeline import answer
+from service.answers.plan import Draft, Found, Refusal, Reply
+from service.base.errors import DocumentNotFound, UnknownFilterValue
+from service.base.filters import passes
+from service.base.links import page_at, passage_url
+from service.base.names import same_name
+from service.base.settings import ServiceSettings
+from service.base.types import Answer, AnswerStatus, Aspect, Citation, Facets, Filters, Hit, Query, SearchResult
+from service.engine.tuning import Tuning
+from service.question.cleaning import clean_question
+from service.question.conversation import Turn, understand
+from service.question.naming import Names
+from service.question.question import Question
+from service.question.reading import as_it_is, read_question, understood
+from service.register.cases import Case
+from service.register.coverage import Coverage
+from service.register.decisions import DecisionQuery, Ruling
+from service.register.records import Records
+from service.retrieval.facets import count_facets
+from service.retrieval.follow_up import prefer
+from service.retrieval.highlighting import highlights
+from service.retrieval.ranking import Ranked, Weights, rank
+from service.retrieval.store import SnapshotStore, Store
+
+# The same for every slice, so that slices fit together.
+_CANDIDATES = 100
+_MAX_NAMES_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """The filter values that exist: names as written in the documents, sorted."""
+
+    organisations: tuple[str, ...]
+    bodies: tuple[str, ...]
+    kinds: tuple[str, ...]
+
+
+class Engine:
+    """Search and answers over one store. Safe to use from several threads."""
+
+    def __init__(self, store: Store, encoder: Encoder, max_question_chars: int, tuning: Tuning = Tuning()) -> None:
+        self._store = store
+        self._encoder = encoder
+        self._max_question_chars = max_question_chars
+        self._tuning = tuning
+        self._documents = {document.id: document for document in store.documents}
+        self._names = Names.of(store.documents, in_full=tuning.in_full)
+        self._newest_first = sorted(store.documents, key=_newest_first)
+
+    @property
+    def snapshot(self) -> str:
+        """The id of the snapshot that is searched."""
+        return self._store.snapshot
+
+    @property
+    def model(self) -> str:
+        """The name of the model that the snapshot was made with."""
+        return self._encoder.name
+
+    def search(self, query: Query) -> SearchResult:
+        """The passages that fit. Raises ``InvalidQuery`` or ``UnknownFilterValue``."""
+        started = time.perf_counter()
+        read, ranked = self._find(query.text, query.filters, self._tuning.weights, query.without)
+        wanted = ranked[query.offset : query.offset + query.limit]
+        return SearchResult(
+            read.typed,
+            len(ranked),
+            self._hits(wanted, read, first_rank=query.offset + 1),
+            query.filters,
+            self.snapshot,
+            _milliseconds(started),
+            _facets(ranked),
+            understood(read, self._names),
+        )
+
+    def ask(
+        self,
+        question: str,
+        filters: Filters = Filters(),
+        limit: int = 5,
+        conversation: Sequence[Turn] = (),
+        without: Collection[Aspect] = (),
+    ) -> Answer:
+        """A cited answer or a refusal; ``limit`` bounds ``related``. Raises as ``search`` does.
+
+        ``conversation`` are the questions before this one, oldest first, with what was cited; ``without`` as in
+        ``Query``.
+        """
+        started = time.perf_counter()
+        search = partial(self._find, weights=self._tuning.answer_weights, without=without)
+        follow_up = understand(question, conversation, self._documents)
+        read, ranked = search(follow_up.question if follow_up else question, filters)
+        if follow_up:
+            ranked = prefer(ranked, follow_up, self.records.matters)
+        found = Found(read, ranked, self._store, self._tuning.rules, filters)
+        answered = answer(found, self.records, search, self._tuning.without)
+        reply, missing = answered.reply, _missing(answered.reply)
+        sentences, citations = (reply.sentences, reply.citations) if isinstance(reply, Draft) else ((), ())
+        return Answer(
+            clean_question(question),
+            _status(reply),
+            missing.reason if missing else None,
+            sentences,
+            citations,
+            self._hits(_not_cited(ranked, citations)[:limit], read, first_rank=1),
+            filters,
+            self.snapshot,
+            _milliseconds(started),
+            len(ranked),
+            _facets(ranked),
+            understood(read, self._names),
+            read.text if follow_up else None,
+            plan=answered.plan,
+            reason_code=missing.code if missing else None,
+        )
+
+    def documents(self, filters: Filters, limit: int, offset: int) -> tuple[int, tuple[Document, ...]]:
+        """How many documents pass the filters, and the wanted slice, newest first."""
+        self._check(filters)
+        kept = [document for document in self._newest_first if passes(document, filters)]
+        return len(kept), tuple(kept[offset : offset + limit])
+
+    def document(self, document_id: str) -> Document:
+        """The document with that id. Raises ``DocumentNotFound``."""
+        try:
+            return self._documents[document_id]
+        except KeyError:
+            raise DocumentNotFound(f"Det finns inget dokument med id «{document_id}».") from None
+
+    @property
+    def records(self) -> Records:
+        """The decisions, matters and coverage of the collection; made when they are first asked for."""
+        return self._store.records
+
+    def prepare(self) -> None:
+        """Make all that is made from the documents' data now, so that no request has to wait for it."""
+        self.records.prepare()
+
+    def decisions(self, query: DecisionQuery) -> tuple[int, tuple[Ruling, ...]]:
+        """How many decisions fit, and the wanted slice, newest first. Raises as ``search`` does."""
+        self._check(query.filters)
+        return self.records.register.find(query)
+
+    def case(self, case_number: str) -> Case:
+        """The matter with that number, in any writing. Raises ``CaseNotFound``."""
+        return self.records.cases.case(case_number)
+
+    def nearest_cases(self, case_number: str) -> tuple[tuple[str, str], ...]:
+        """The case numbers held that are written most like that one, each with its heading, nearest first."""
+        return self.records.cases.nearest(case_number)
+
+    def coverage(self) -> Coverage:
+        """What is held and what is known to be missing."""
+        return self.records.coverage
+
+    def holdings(self) -> Holdings:
+        """The values that filters can take."""
+        documents = self._documents.values()
+        return Holdings(
+            _names(document.organisation for document in documents),
+            _names(document.body for document in documents),
+            _names(document.kind for document in documents),
+        )
+
+    def _find(
+        self, typed: str, filters: Filters, weights: Weights, without: Collection[Aspect] = ()
+    ) -> tuple[Question, list[Ranked]]:
+        spelling = self._store.set_right if self._tuning.spelling and "spelling" not in without else as_it_is
+        read = read_question(
+            typed, self._max_question_chars, self._names, spelling, without, identifiers=self._tuning.identifiers
+        )
+        self._check(filters)
+        vector = self._encoder.encode_query(read.in_full)
+        candidates = self._store.candidates(read, vector, filters, _CANDIDATES)
+        return read, rank(read, candidates, self._store.background, weights, self._tuning.fusion)
+
+    def _hits(self, ranked: Sequence[Ranked], read: Question, first_rank: int) -> tuple[Hit, ...]:
+        return tuple(_hit(item, number, read.whole_word_tokens) for number, item in enumerate(ranked, first_rank))
+
+    def _check(self, filters: Filters) -> None:
+        """Raises ``UnknownFilterValue`` when a filter names something that is not held."""
+        holdings = self.holdings()
+        _check_held("Organisationen", filters.organisation, holdings.organisations, same_name)
+        _check_held("Organet", filters.body, holdings.bodies, same_name)
+        _check_held("Dokumentet", filters.document_id, tuple(self._documents), str.__eq__)
+
+
+def open_engine(settings: ServiceSettings, tuning: Tuning = Tuning()) -> Engine:
+    """An engine over the snapshot in force. Raises ``SnapshotError`` or ``ModelError``."""
+    snapshot = open_snapshot(settings.index_dir)
+    return make_engine(snapshot, encoder_for(snapshot, settings), settings, tuning)
+
+
+def encoder_for(snapshot: Snapshot, settings: ServiceSettings) -> Encoder:
+    """The encoder that a snapshot was made with. Raises ``ModelError`` or ``WrongVersion``."""
+    model = snapshot.manifest.model
+    encoder = load_encoder(model, settings.cache_dir, online=settings.online, batch_size=settings.batch_size)
+    if encoder.fingerprint != snapshot.manifest.model_fingerprint:
+        raise WrongVersion(
+            f"Indexet är byggt med en annan utgåva av modellen {model}. Bygg om det med: paragraf index build"
+        )
+    return encoder
+
+
+def make_engine(snapshot: Snapshot, encoder: Encoder, settings: ServiceSettings, tuning: Tuning = Tuning()) -> Engine:
+    """An engine over a loaded snapshot, ready for its first question."""
+    engine = Engine(SnapshotStore(snapshot), encoder, settings.max_question_chars, tuning)
+    # The first question must not pay for what is made only once.
+    encoder.encode_query("uppvärmning")
+    return engine
+
+
+class EncoderCache:
+    """Keeps the encoder in use, so that a new snapshot with the same model needs no loading."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._encoder: Encoder | None = None
+
+    def for_snapshot(self, snapshot: Snapshot, settings: ServiceSettings) -> Encoder:
+        """The encoder of the snapshot, loaded only when it is another than the one before."""
+        with self._lock:
+            held = self._encoder
+            if held is None or held.fingerprint != snapshot.manifest.model_fingerprint:
+                held = self._encoder = encoder_for(snapshot, settings)
+            return held
+
+
+def _facets(ranked: Sequence[Ranked]) -> Facets:
+    return count_facets(item.candidate.document for item in ranked)
+
+
+def _hit(item: Ranked, number: int, marked: Sequence[str]) -> Hit:
+    candidate = item.candidate
+    chunk = candidate.chunk
+    return Hit(
+        number,
+        round(item.score, 4),
+        chunk.text,
+        candidate.document,
+        candidate.section,
+        chunk.start,
+        chunk.end,
+        page_at(candidate.section, chunk.start),
+        highlights(chunk.text, marked),
+        passage_url(candidate.document, chunk.start, chunk.end),
+    )
+
+
+def _check_held(label: str, value: str | None, held: Sequence[str], same: Callable[[str, str], bool]) -> None:
+    if value is not None and not any(same(name, value) for name in held):
+        shown = f" Det som finns är {', '.join(held)}." if len(held) <= _MAX_NAMES_SHOWN else ""
+        raise UnknownFilterValue(f"{label} «{value}» finns inte bland dokumenten.{shown}")
+
+
+def _missing(reply: Reply) -> Refusal | None:
+    return reply if isinstance(reply, Refusal) else reply.missing
+
+
+def _status(reply: Reply) -> AnswerStatus:
+    if isinstance(reply, Refusal):
+        return "not_in_documents"
+    return "answered" if reply.whole and reply.missing is None else "partly_answered"
+
+
+def _not_cited(ranked: Sequence[Ranked], citations: Sequence[Citation]) -> list[Ranked]:
+    cited = {(citation.document.id, citation.start) for citation in citations}
+    return [item for item in ranked if (item.candidate.document.id, item.candidate.chunk.start) not in cited]
+
+
+def _names(values: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(sorted({value for value in values if value}))
+
+
+def _newest_first(document: Document) -> tuple[int, str]:
+    return -(document.date or date.min).toordinal(), document.id
+
+
+def _milliseconds(started: float) -> float:
+    return round((time.perf_counter() - started) * 1000, 1)

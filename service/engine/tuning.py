@@ -1,0 +1,34 @@
+"""How passages are found and ordered and answers held back: one object, so that a run can name and vary it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from service.answers.evidence.fitting import Rules
+from service.retrieval.ranking import Fusion, Weights
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """What retrieval and answering go by; the defaults are in force.
+
+    ``identifiers`` says whether case numbers and §§ that a question names are looked up, ``in_full`` whether
+    abbreviations and parties are written both ways, ``spelling`` whether misspelt words are set right. Answers are
+    sought in passages ordered by ``answer_weights``: the best unit and the part count when a unit is chosen.
+    ``without`` are names of plans and codes of guards that are left out.
+    """
+
+    fusion: Fusion = "share"
+    identifiers: bool = True
+    in_full: bool = True
+    spelling: bool = True
+    weights: Weights = Weights()
+    answer_weights: Weights = Weights(unit=0.0, part=0.0)
+    rules: Rules = Rules()
+    without: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all of it, to tell whether two runs were tuned alike."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""The optional generator, and the check of what it writes."""

@@ -1,0 +1,114 @@
+"""HTTP requests to other servers: the one module that knows the library for them.
+
+Nothing is sent anywhere but to the address given: no proxy or password is taken from the environment, and no
+redirect is followed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from dataclasses import dataclass
+from typing import Any, Self
+
+import httpx
+from httpx_sse import SSEError, aconnect_sse
+
+_MAX_CONNECTIONS = 8
+
+
+class RequestFailed(Exception):
+    """No reply that can be used; the message is for the log, and holds nothing of what was sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a server replied, whatever its status."""
+
+    status: int
+    content: bytes
+
+
+class Connection:
+    """A server that is asked one thing at a time."""
+
+    def __init__(self, client: httpx.Client) -> None:
+        self._client = client
+        self.url = str(client.base_url).rstrip("/")
+
+    @classmethod
+    def to(cls, url: str, timeout_s: float) -> Self:
+        """The server at the address. Raises ``ValueError`` when that is none."""
+        try:
+            return cls(httpx.Client(base_url=url, timeout=timeout_s, trust_env=False))
+        except (httpx.InvalidURL, TypeError) as error:
+            raise ValueError(str(error)) from error
+
+    def send(self, method: str, path: str, **content: Any) -> Reply:
+        """The reply to a request, with parameters as ``params`` or a body as ``json``. Raises ``RequestFailed``."""
+        try:
+            response = self._client.request(method, path, **content)
+        except httpx.HTTPError as error:
+            raise RequestFailed(str(error)) from error
+        return Reply(response.status_code, response.content)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._client.close()
+
+
+class EventSource:
+    """A server that answers requests with streams of events (server-sent events), up to a size."""
+
+    def __init__(self, url: str, key: str | None, timeout_s: float, max_bytes: int) -> None:
+        headers = {"Accept-Encoding": "identity"} | ({"Authorization": f"Bearer {key}"} if key else {})
+        transport = _Bounded(max_bytes)
+        self._client = httpx.AsyncClient(
+            base_url=url, headers=headers, timeout=timeout_s, transport=transport, trust_env=False
+        )
+
+    async def post(self, path: str, content: dict[str, Any]) -> AsyncGenerator[str, None]:
+        """The data of each event of the answer to a posted JSON. Raises ``RequestFailed``."""
+        try:
+            async with aconnect_sse(self._client, "POST", path, json=content) as source:
+                if source.response.status_code != httpx.codes.OK:
+                    raise RequestFailed(f"status {source.response.status_code}")
+                async for event in source.aiter_sse():
+                    yield event.data
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, SSEError) as error:
+            raise RequestFailed(type(error).__name__) from error
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._client.aclose()
+
+
+class _Bounded(httpx.AsyncHTTPTransport):
+    """A transport whose responses end in an error when they are packed, or longer than agreed."""
+
+    def __init__(self, max_bytes: int) -> None:
+        super().__init__(trust_env=False, limits=httpx.Limits(max_connections=_MAX_CONNECTIONS))
+        self._max_bytes = max_bytes
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        response = await super().handle_async_request(request)
+        # What is packed can be a thousand times as long as what is counted.
+        packed = response.headers.get("content-encoding", "identity").lower() != "identity"
+        if isinstance(response.stream, httpx.AsyncByteStream):
+            response.stream = _BoundedStream(response.stream, 0 if packed else self._max_bytes)
+        return response
+
+
+class _BoundedStream(httpx.AsyncByteStream):
+    def __init__(self, stream: httpx.AsyncByteStream, max_bytes: int) -> None:
+        self._stream = stream
+        self._left = max_bytes
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for chunk in self._stream:
+            self._left -= len(chunk)
+            if self._left < 0:
+                raise httpx.ReadError("the response is longer than agreed")
+            yield chunk
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()

@@ -1,0 +1,99 @@
+"""A question once read: all that ranking, plans and refusals ask of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+
+from corpus.base.types import Actor
+from indexer.tokens import fold, query_tokens
+from service.question.actors import NamedActors, named_actors
+from service.question.assumed_outcome import AssumedOutcome
+from service.question.intents import Intent
+from service.question.naming import NOTHING_NAMED, Named
+from service.question.parts import Part
+from service.question.positions import PositionWords
+from service.question.roles import RoleAsked
+from service.question.tally_question import Wanted
+
+_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked, by whom and when it was done, and how: nothing else looks at the words.
+
+    ``typed`` is the clean text as it was typed, ``text`` has words set right that ``set_right`` lists as typed and as
+    meant, ``in_full`` has abbreviations spelled out; it is what is embedded. ``context`` are the organisations, bodies,
+    kinds and times named, ``placed_in`` the months in which something is said to have been done (year, month),
+    ``phrases`` what stood in quotation marks.
+
+    ``intents`` are all that it may ask for, the narrowest first; the last, ``intent``, is what a passage must hold.
+    In finer kinds: ``wanted`` is the list or count, ``role`` whose holder, ``positions`` what of positions.
+    ``comparison`` and ``second_question`` are its parts where it asks for several things.
+    """
+
+    typed: str
+    text: str
+    in_full: str
+    tokens: tuple[str, ...]
+    case_numbers: frozenset[str] = frozenset()
+    paragraphs: frozenset[str] = frozenset()
+    dates: frozenset[date] = frozenset()
+    context: Named = NOTHING_NAMED
+    phrases: tuple[str, ...] = ()
+    set_right: tuple[tuple[str, str], ...] = ()
+    placed_in: tuple[tuple[int, int], ...] = ()
+    intents: tuple[Intent, ...] = (Intent.OPEN,)
+    wanted: Wanted | None = None
+    role: RoleAsked | None = None
+    positions: PositionWords = field(default_factory=PositionWords)
+    assumed_outcome: AssumedOutcome | None = None
+    comparison: tuple[Part, ...] = ()
+    second_question: tuple[Part, ...] = ()
+
+    @property
+    def intent(self) -> Intent:
+        """What a passage must hold to answer it."""
+        return self.intents[-1]
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The identifiers that the question names."""
+        return self.case_numbers | self.paragraphs
+
+    @property
+    def names_a_meeting(self) -> bool:
+        """Whether it names a body or a time, so that what was done there is asked for."""
+        named = self.context
+        return bool(named.bodies or named.days or named.months or named.years)
+
+    @cached_property
+    def folded(self) -> str:
+        """The text in lower case without diacritics."""
+        return fold(self.text)
+
+    @cached_property
+    def years(self) -> frozenset[str]:
+        """The years that are written in it."""
+        return frozenset(_YEAR.findall(self.text))
+
+    @cached_property
+    def whole_word_tokens(self) -> tuple[str, ...]:
+        """The tokens of its words, spelled out, without those of compounds' parts."""
+        return tuple(query_tokens(self.in_full, with_parts=False))
+
+    def asks_for(self, *intents: Intent) -> bool:
+        """Whether it may ask for one of these."""
+        return not set(intents).isdisjoint(self.intents)
+
+    def actors(self, among: Collection[Actor], *, acting: bool = False) -> NamedActors:
+        """Those of a matter whom it names; ``acting`` without the one whose proposal it speaks of."""
+        return named_actors(self.text, among, acting=acting)
+
+    def expecting_nothing(self) -> Question:
+        """The same, but any passage may answer it."""
+        return replace(self, intents=(*self.intents[:-1], Intent.OPEN))

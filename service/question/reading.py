@@ -1,0 +1,138 @@
+"""Reading a question: its clean text, and all that it says besides its words. It is read once, here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from dataclasses import replace
+
+from corpus.vocabulary.dates import find_dates
+from corpus.vocabulary.identifiers import find_case_numbers, find_paragraph_numbers, normalise_case_number
+from indexer.tokens import fold, query_tokens
+from service.base.errors import InvalidQuery
+from service.base.types import Aspect, Understood
+from service.question.assumed_outcome import read_assumed_outcome
+from service.question.cleaning import clean_question
+from service.question.intents import Intent, read_intents
+from service.question.naming import NO_NAMES, Names, months_of
+from service.question.parts import read_comparison, read_second_question
+from service.question.positions import read_positions
+from service.question.question import Question
+from service.question.roles import read_role
+from service.question.tally_question import read_wanted
+
+_WORD = re.compile(r"[^\W\d_]+")
+# «handling 2024 nr 104»: papers of a year are numbered
+_NUMBERED_PAPER = re.compile(r"\bhandling\w*\s+((?:19|20)\d\d\s+nr\s+\d+)\b", re.IGNORECASE)
+_QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]{2,200})[\"“”„«»]")
+_NO_QUESTION = "Skriv en fråga eller några sökord."
+
+
+def as_it_is(_word: str) -> None:
+    """Nothing to set right."""
+
+
+def read_question(
+    typed: str,
+    max_chars: int,
+    names: Names = NO_NAMES,
+    spelling: Callable[[str], str | None] = as_it_is,
+    without: Collection[Aspect] = (),
+    *,
+    identifiers: bool = True,
+) -> Question:
+    """The question, read; ``names`` are those it can hold, ``spelling`` sets a word right.
+
+    ``without`` are aspects that it is not to be understood by, and case numbers and §§ only with ``identifiers``.
+    Raises ``InvalidQuery``, in Swedish.
+    """
+    clean = _checked(clean_question(typed), max_chars)
+    phrases = tuple(phrase for match in _QUOTED.finditer(clean) if (phrase := match[1].strip()))
+    phrases += tuple(match[1] for match in _NUMBERED_PAPER.finditer(clean))
+    text, changes = (clean, ()) if phrases else _spelled(clean, spelling)
+    in_full = names.in_full(text)
+    question = Question(
+        clean,
+        text,
+        in_full,
+        tuple(dict.fromkeys([*query_tokens(text), *query_tokens(_added(text, in_full))])),
+        frozenset(normalise_case_number(number) for number in find_case_numbers(text) if identifiers),
+        frozenset(find_paragraph_numbers(text)) if identifiers else frozenset(),
+        frozenset(find_dates(text)),
+        names.read(in_full, fold(in_full)).without(without),
+        phrases,
+        changes,
+        months_of(in_full),
+    )
+    return _with_what_is_asked(question, names)
+
+
+def _with_what_is_asked(question: Question, names: Names) -> Question:
+    """The question with what it asks for, in all kinds, and its parts; one that names a number has none."""
+    text, folded, context = question.text, question.folded, question.context
+    positions = read_positions(text, folded, dotless=question.typed.isascii())
+    is_exact = bool(question.named or question.phrases)
+    wanted = None if is_exact else read_wanted(text, folded, context, names.acting)
+    role = read_role(folded, names_paragraph=bool(question.paragraphs), names_number=bool(question.case_numbers))
+    asked = ((Intent.COUNT, wanted), (Intent.ROLE_HOLDER, role))
+    return replace(
+        question,
+        intents=(
+            *(intent for intent, found in asked if found),
+            *read_intents(folded, positions, len(context.bodies)),
+        ),
+        wanted=wanted,
+        role=role,
+        positions=positions,
+        assumed_outcome=read_assumed_outcome(folded),
+        comparison=() if question.named else read_comparison(text, context.organisations),
+        second_question=() if question.named else read_second_question(text),
+    )
+
+
+def _checked(clean: str, max_chars: int) -> str:
+    """The text where it is a question. Raises ``InvalidQuery``."""
+    if not clean:
+        raise InvalidQuery(_NO_QUESTION)
+    if len(clean) > max_chars:
+        raise InvalidQuery(f"Frågan är för lång: {len(clean)} tecken. Den får vara högst {max_chars} tecken.")
+    if not any(c.isalnum() for c in clean):
+        raise InvalidQuery(f"Frågan innehåller inga ord eller siffror. {_NO_QUESTION}")
+    return clean
+
+
+def _spelled(text: str, spelling: Callable[[str], str | None]) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The text with misspelt words set right, and which; a capital inside the text begins a name and stays."""
+    changes: dict[str, str] = {}
+
+    def meant(match: re.Match[str]) -> str:
+        word = match[0]
+        right = None if word[0].isupper() and match.start() else spelling(word)
+        if right is None:
+            return word
+        changes[word] = right
+        return right
+
+    return _WORD.sub(meant, text), tuple(changes.items())
+
+
+def _added(text: str, in_full: str) -> str:
+    """The words that stand in the longer text alone."""
+    typed = frozenset(text.split())
+    return " ".join(word for word in in_full.split() if word not in typed)
+
+
+def understood(read: Question, names: Names) -> Understood:
+    """What was read from the question besides its words."""
+    named = read.context
+    return Understood(
+        named.organisations,
+        named.bodies,
+        tuple(sorted(named.kinds)),
+        tuple(sorted(named.days)),
+        tuple(sorted(named.years)),
+        tuple(sorted(named.months)),
+        read.set_right,
+        names.abbreviated(read.text),
+        read.phrases,
+    )

@@ -1,0 +1,1 @@
+"""What documents hold as data, over the whole collection: decisions, matters, bodies, coverage."""

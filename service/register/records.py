@@ -1,0 +1,68 @@
+"""What documents hold as data, put together once for a collection: decisions, matters and coverage."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from corpus.base.types import Document
+from service.register.cases import Cases
+from service.register.coverage import Coverage, measure_coverage
+from service.register.decisions import Register, Treatment, TreatmentKey, treatments
+from service.register.in_force import Standing, standings
+from service.register.matters import MatterIndex
+from service.register.references import References
+
+
+class Records:
+    """The data in the documents of one collection; each part is made when it is first asked for."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self.documents = documents
+
+    def prepare(self) -> None:
+        """Make every part now, so that no request has to wait for it."""
+        _ = self.register, self.cases, self.coverage, self.standings, self.by_document
+
+    @cached_property
+    def register(self) -> Register:
+        """All decisions."""
+        return Register(self.treatments)
+
+    @cached_property
+    def cases(self) -> Cases:
+        """All matters that have a case number."""
+        return Cases(self.treatments, self.matters, self._references)
+
+    @cached_property
+    def matters(self) -> MatterIndex:
+        """All matters: which treatments belong together."""
+        return MatterIndex.of(self.treatments, self._references)
+
+    @cached_property
+    def standings(self) -> dict[TreatmentKey, Standing]:
+        """How each treatment with a decision stands in its matter."""
+        return standings(self.matters)
+
+    @cached_property
+    def _references(self) -> References:
+        return References(self.treatments)
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """What is held and what is missing."""
+        return measure_coverage(self.treatments)
+
+    @cached_property
+    def treatments(self) -> tuple[Treatment, ...]:
+        """All sections with the data that stand in them."""
+        return tuple(treatment for document in self.documents for treatment in treatments(document))
+
+    @cached_property
+    def by_document(self) -> Mapping[str, Sequence[Treatment]]:
+        """The sections of each document, by its id."""
+        found: dict[str, list[Treatment]] = defaultdict(list)
+        for treatment in self.treatments:
+            found[treatment.document.id].append(treatment)
+        return found

@@ -1,0 +1,25 @@
+"""The page of a matter: what has happened in it, through which bodies, and what holds now."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+from fastapi.responses import HTMLResponse
+
+from service.api.endpoints import CurrentEngine
+from service.api.problems import problem_of
+from service.base.errors import CaseNotFound
+from service.web.case_view import view_case
+from service.web.pages import render
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+@router.api_route("/arende/{case_number:path}", methods=["GET", "HEAD"])
+def case(case_number: str, engine: CurrentEngine) -> Response:
+    """The matter with that number in any writing; where there is none, the numbers that are written most like it."""
+    try:
+        view = view_case(engine.case(case_number))
+    except CaseNotFound as error:
+        near = engine.nearest_cases(case_number)
+        return render("case_unknown.html", problem_of(error), case_number=case_number, near=near)
+    return render("case.html", case=view)

@@ -1,0 +1,42 @@
+"""An answer to take along, as a file: asked for again, so that the address alone is enough."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from fastapi import APIRouter, Request, Response
+
+from service.api.endpoints import CurrentEngine
+from service.engine.engine import Engine
+from service.web.form import read_form
+from service.web.pdf_file import PDF_TYPE, pdf_file
+from service.web.take_along import TakenAnswer, take_along
+from service.web.word_file import DOCX_TYPE, word_file
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/svar.docx")
+def answer_as_word(request: Request, engine: CurrentEngine) -> Response:
+    """The answer to the question in the address as a Word file."""
+    return _file(request, engine, word_file, DOCX_TYPE, "docx")
+
+
+@router.get("/svar.pdf")
+def answer_as_pdf(request: Request, engine: CurrentEngine) -> Response:
+    """The answer to the question in the address as a PDF file."""
+    return _file(request, engine, pdf_file, PDF_TYPE, "pdf")
+
+
+def _file(
+    request: Request, engine: Engine, write: Callable[[TakenAnswer], bytes], media_type: str, ending: str
+) -> Response:
+    form = read_form(request.query_params)
+    today = date.today()
+    answer = engine.ask(form.question, form.filters, without=form.without)
+    taken = take_along(answer, form.chips, str(request.base_url).rstrip("/"), today)
+    name = f"svar-{today.isoformat()}.{ending}"
+    return Response(
+        write(taken), media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )

@@ -1,0 +1,110 @@
+"""A list of decisions as an address asks for it: the fields read and checked, and the addresses of its neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from corpus.base.types import Outcome
+from service.base.errors import InvalidQuery
+from service.base.fields import Name, read_fields
+from service.base.filter_fields import FilterFields
+from service.register.decisions import DecisionQuery, Order
+from service.web.paging import page_number
+
+PAGE_ROWS = 25
+LABELS = {
+    "q": "Sökord",
+    "organisation": "Organisation",
+    "body": "Nämnd eller styrelse",
+    "kind": "Typ av dokument",
+    "from": "Från och med",
+    "to": "Till och med",
+    "outcome": "Utfall",
+    "decision": "Beslut eller förslag",
+    "case_number": "Ärendenummer",
+}
+# What the address says, how the list is then ordered, and what the link to it says.
+ORDERS: Mapping[str, tuple[Order, str]] = {
+    "nyast": ("newest", "Nyast först"),
+    "aldst": ("oldest", "Äldst först"),
+    "organ": ("body", "Organ"),
+    "rubrik": ("heading", "Rubrik"),
+}
+FIRST_ORDER = "nyast"
+
+_OTHERS = frozenset({"ordning", "sida"})
+
+
+class _Fields(FilterFields):
+    """What can be asked for, by the names of the contract."""
+
+    q: Name | None = None
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The list that is asked for: the fields that are filled in, its order and page as written in the address."""
+
+    fields: Mapping[str, str]
+    order: str = FIRST_ORDER
+    page: int = 1
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything is filled in."""
+        return bool(self.fields)
+
+    def value(self, name: str) -> str:
+        """What is filled in there, or nothing."""
+        return self.fields.get(name, "")
+
+    def query(self, limit: int, offset: int = 0, order: Order | None = None) -> DecisionQuery:
+        """A slice of the list as the engine takes it, in its own order or that one. Raises ``InvalidQuery``."""
+        if self.order not in ORDERS:
+            raise InvalidQuery(f"Ordning: ska vara något av {', '.join(ORDERS)}.")
+        read = read_fields(_Fields, self.fields, LABELS)
+        return DecisionQuery(read.q, read.outcome, read.to_filters(), limit, offset, order or ORDERS[self.order][0])
+
+    def page_query(self) -> DecisionQuery:
+        """The page that is asked for. Raises ``InvalidQuery``."""
+        return self.query(PAGE_ROWS, (self.page - 1) * PAGE_ROWS)
+
+    def address(self, path: str = "/beslut") -> str:
+        """The address of this list there; what is as it would be anyway is left out."""
+        ordered = {"ordning": self.order} if self.order != FIRST_ORDER else {}
+        paged = {"sida": str(self.page)} if self.page > 1 else {}
+        written = urlencode({**self.fields, **ordered, **paged})
+        return f"{path}?{written}" if written else path
+
+    def at(self, page: int) -> Listing:
+        """The same list at another page."""
+        return replace(self, page=page)
+
+    def ordered(self, order: str) -> Listing:
+        """The same list in another order, from its first page."""
+        return replace(self, order=order, page=1)
+
+    def without(self, name: str) -> Listing:
+        """The list without what is filled in there, from its first page."""
+        return replace(self, fields={key: value for key, value in self.fields.items() if key != name}, page=1)
+
+
+def read_listing(parameters: Mapping[str, str]) -> Listing:
+    """The list that an address asks for; names that it does not know are passed over, fields left empty too."""
+    filled = {name: parameters.get(name, "").strip() for name in LABELS}
+    return Listing(
+        {name: value for name, value in filled.items() if value},
+        parameters.get("ordning", "") or FIRST_ORDER,
+        page_number(parameters.get("sida", "")),
+    )
+
+
+def read_whole_listing(parameters: Mapping[str, str]) -> Listing:
+    """The list that a program asks for. Raises ``InvalidQuery`` when a name is unknown: it would not restrict."""
+    unknown = [name for name in parameters if name not in LABELS and name not in _OTHERS]
+    if unknown:
+        raise InvalidQuery(f"{unknown[0][:80]}: namnet är okänt.")
+    return replace(read_listing(parameters), page=1)

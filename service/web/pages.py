@@ -1,0 +1,153 @@
+"""The pages for people: made whole on the server, so that they work without scripts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
+
+from corpus.vocabulary.dates import written_date
+from corpus.vocabulary.words import KIND_WORDS, STATUS_WORDS
+from indexer.errors import SnapshotError
+from service.api.endpoints import answer_generator, application_metrics, engine_source, feedback_file, question_log
+from service.api.problems import Problem, problem_of
+from service.base import text
+from service.base.errors import ServiceError
+from service.base.types import Answer, Facets, Query, SearchResult
+from service.engine.engine import Engine, Holdings
+from service.register.decisions import DecisionQuery
+from service.staff.feedback import MAX_FEEDBACK_CHARS
+from service.web import document_layout as layout
+from service.web import hits, telling
+from service.web.example_questions import example_questions
+from service.web.form import FILTER_LABELS, HITS_PER_PAGE, Form, read_form
+from service.web.references import reference_words
+from service.web.rendering import templates
+from service.web.take_along import WRITTEN_BY, TakenAnswer, as_text, take_along
+
+RELATED = 5
+
+_NOTHING_HELD = Holdings((), (), ())
+_ALL = 1_000_000
+_EXAMPLES: WeakKeyDictionary[Engine, tuple[str, ...]] = WeakKeyDictionary()
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the start page shows under the form; all empty when nothing was asked."""
+
+    answer: Answer | None = None
+    found: SearchResult | None = None
+    problem: Problem | None = None
+
+    @property
+    def facets(self) -> Facets:
+        """Where what was found comes from."""
+        shown = self.answer or self.found
+        return shown.facets if shown else Facets()
+
+    @property
+    def total(self) -> int:
+        """How many passages were found."""
+        shown = self.answer or self.found
+        return shown.total if shown else 0
+
+
+@router.api_route("/", methods=["GET", "HEAD"])
+def start(request: Request) -> Response:
+    """The question form, with the answer or hits when something was asked."""
+    form = read_form(request.query_params)
+    outcome = _outcome(request, form)
+    if outcome.answer:
+        application_metrics(request).answer(outcome.answer)
+        question_log(request).add(outcome.answer)
+    engine = _engine_or_none(request)
+    return render(
+        "start.html",
+        outcome.problem,
+        form=form,
+        outcome=outcome,
+        taken=_taken(request, outcome, form),
+        # A generator words what the documents answer; it is not asked about the rest.
+        is_rewritten=bool(outcome.answer and outcome.answer.sentences and answer_generator(request)),
+        labels=FILTER_LABELS,
+        holdings=engine.holdings() if engine else _NOTHING_HELD,
+        coverage=engine.coverage() if engine else None,
+        examples=_examples(engine) if engine and not form.asked else (),
+        feedback=feedback_file(request).is_on,
+        max_comment_chars=MAX_FEEDBACK_CHARS,
+    )
+
+
+def problem_page(request: Request, problem: Problem) -> Response:
+    """A page that says what went wrong."""
+    return render("problem.html", problem, request_id=request.headers.get("x-request-id", ""))
+
+
+def _outcome(request: Request, form: Form) -> Outcome:
+    """The answer, the hits or what was wrong with the question; only errors that were foreseen are caught."""
+    if not form.asked:
+        return Outcome()
+    try:
+        engine = engine_source(request).engine
+        if form.hits_only:
+            query = Query(form.question, form.filters, form.page * HITS_PER_PAGE, without=form.without)
+            return Outcome(found=engine.search(query))
+        return Outcome(answer=engine.ask(form.question, form.filters, RELATED, without=form.without))
+    except (ServiceError, SnapshotError) as error:
+        return Outcome(problem=problem_of(error))
+
+
+def _engine_or_none(request: Request) -> Engine | None:
+    try:
+        return engine_source(request).engine
+    except SnapshotError:
+        return None
+
+
+def _examples(engine: Engine) -> tuple[str, ...]:
+    """The example questions of a snapshot, made once for it."""
+    if engine not in _EXAMPLES:
+        _EXAMPLES[engine] = example_questions(engine.decisions(DecisionQuery(limit=_ALL))[1])
+    return _EXAMPLES[engine]
+
+
+def _taken(request: Request, outcome: Outcome, form: Form) -> TakenAnswer | None:
+    """The answer as it is taken along, when there is one."""
+    if outcome.answer is None:
+        return None
+    return take_along(outcome.answer, form.chips, str(request.base_url).rstrip("/"), date.today())
+
+
+def render(template: str, problem: Problem | None = None, /, **values: Any) -> Response:
+    """The page that the template makes of the values, with the problem's status when there is one."""
+    content = _TEMPLATES.get_template(template).render(problem=problem, **values)
+    status, headers = (problem.status, dict(problem.headers)) if problem else (200, None)
+    return HTMLResponse(content.encode("utf-8", "replace"), status, headers)
+
+
+def _make_templates() -> Any:
+    environment = templates(Path(__file__).resolve().parent / "templates")
+    environment.globals.update(
+        layout=layout,
+        phrases=text,
+        hits=hits,
+        telling=telling,
+        as_text=as_text,
+        reference_words=reference_words,
+        written_date=written_date,
+        kind_words=KIND_WORDS,
+        status_words=STATUS_WORDS,
+        written_by=WRITTEN_BY,
+    )
+    return environment
+
+
+_TEMPLATES = _make_templates()

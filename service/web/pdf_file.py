@@ -1,0 +1,83 @@
+"""An answer as a PDF document."""
+
+from __future__ import annotations
+
+import logging
+from functools import lru_cache
+from importlib.metadata import distribution
+
+from fpdf import FPDF
+from fpdf.enums import XPos, YPos
+
+from service.web.take_along import CAUTION, Source, TakenAnswer
+
+PDF_TYPE = "application/pdf"
+
+_FONT = "DejaVu"
+_LINE_MM = 6.0
+_MARGIN_MM = 22
+_GREY = 85
+
+# It warns of every character that the font lacks; such a one is shown as an empty box.
+logging.getLogger("fpdf.output").setLevel(logging.ERROR)
+
+
+def pdf_file(taken: TakenAnswer) -> bytes:
+    """The answer as a PDF file in A4, in Swedish, with an outline and its own font."""
+    pdf = _empty()
+    pdf.set_title(taken.question)
+    _write(pdf, taken.question, size=16, bold=True, level=0)
+    if taken.limits:
+        _write(pdf, f"Avgränsning: {taken.limits}", size=9)
+    _write(pdf, taken.heading, size=13, bold=True, level=1)
+    if taken.sentences:
+        _write(pdf, " ".join(taken.sentences))
+    if taken.reason:
+        _write(pdf, taken.reason)
+    if taken.sources:
+        _write(pdf, "Källor", size=13, bold=True, level=1)
+    for source in taken.sources:
+        _write_source(pdf, source)
+    _write(pdf, f"{taken.made} {CAUTION}", size=9)
+    return bytes(pdf.output())
+
+
+def _empty() -> FPDF:
+    pdf = FPDF(format="A4")
+    pdf.set_margin(_MARGIN_MM)
+    pdf.set_auto_page_break(auto=True, margin=_MARGIN_MM)
+    pdf.set_lang("sv-SE")
+    pdf.set_author("Paragraf")
+    for style, file in _font_files().items():
+        pdf.add_font(_FONT, style, file)
+    pdf.add_page()
+    return pdf
+
+
+@lru_cache(maxsize=1)
+def _font_files() -> dict[str, str]:
+    """DejaVu Sans, free to embed, which the plotting library brings along; found without loading that library."""
+    folder = distribution("matplotlib").locate_file("matplotlib/mpl-data/fonts/ttf")
+    return {"": f"{folder}/DejaVuSans.ttf", "B": f"{folder}/DejaVuSans-Bold.ttf"}
+
+
+def _write(pdf: FPDF, text: str, size: int = 11, bold: bool = False, level: int | None = None) -> None:
+    """A paragraph; with ``level`` it is a heading that stands in the outline too."""
+    pdf.set_font(_FONT, "B" if bold else "", size)
+    if level is not None:
+        pdf.start_section(text[:100], level)
+    pdf.multi_cell(0, _LINE_MM * size / 11, text, new_x=XPos.LMARGIN, new_y=YPos.NEXT, align="L")
+    pdf.ln(3)
+
+
+def _write_source(pdf: FPDF, source: Source) -> None:
+    status = f" ({source.status})" if source.status else ""
+    _write(pdf, f"[{source.number}] {source.reference}{status}", size=10, bold=True)
+    _write(pdf, f"”{source.quote}”", size=10)
+    pdf.set_text_color(_GREY)
+    pdf.set_font(_FONT, "", 8)
+    pdf.multi_cell(
+        0, _LINE_MM * 8 / 11, source.address, new_x=XPos.LMARGIN, new_y=YPos.NEXT, align="L", link=source.address
+    )
+    pdf.ln(3)
+    pdf.set_text_color(0)

@@ -1,0 +1,58 @@
+"""An answer as a Word document."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import docx
+from docx.document import Document
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Pt
+
+from service.base.text import xml_text
+from service.web.take_along import CAUTION, Source, TakenAnswer
+
+DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def word_file(taken: TakenAnswer) -> bytes:
+    """The answer as a DOCX file, with headings that can be moved between and Swedish as its language."""
+    document = docx.Document()
+    _describe(document, taken)
+    document.add_heading(xml_text(taken.question), level=1)
+    if taken.limits:
+        document.add_paragraph(xml_text(f"Avgränsning: {taken.limits}"))
+    document.add_heading(taken.heading, level=2)
+    if taken.sentences:
+        document.add_paragraph(xml_text(" ".join(taken.sentences)))
+    if taken.reason:
+        document.add_paragraph(xml_text(taken.reason))
+    if taken.sources:
+        document.add_heading("Källor", level=2)
+    for source in taken.sources:
+        _add_source(document, source)
+    document.add_paragraph(f"{taken.made} {CAUTION}").runs[0].font.size = Pt(9)
+    written = BytesIO()
+    document.save(written)
+    return written.getvalue()
+
+
+def _describe(document: Document, taken: TakenAnswer) -> None:
+    properties = document.core_properties
+    properties.title, properties.author, properties.language = xml_text(taken.question)[:255], "Paragraf", "sv-SE"
+    properties.comments = ""
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "sv-SE")
+    style = document.styles["Normal"]
+    style.element.get_or_add_rPr().append(language)
+    style.font.name, style.font.size = "Calibri", Pt(11)
+
+
+def _add_source(document: Document, source: Source) -> None:
+    status = f" ({source.status})" if source.status else ""
+    heading = document.add_paragraph()
+    heading.add_run(xml_text(f"[{source.number}] {source.reference}{status}")).bold = True
+    heading.paragraph_format.keep_with_next = True
+    document.add_paragraph(xml_text(f"”{source.quote}”"), style="Quote")
+    document.add_paragraph(xml_text(source.address)).runs[0].font.size = Pt(9)
