@@ -49,17 +49,35 @@ def save_checkpoint(folder: Path, model: ReaderModel, optimizer: Optimizer, prog
 
 def load_checkpoint(folder: Path, model: ReaderModel, optimizer: Optimizer) -> Progress | None:
     """Take up the checkpoint of a folder; ``None`` when it has none."""
-    path = folder / CHECKPOINT
-    if not path.is_file():
+    if not (folder / CHECKPOINT).is_file():
         return None
+    content = _read_checkpoint(folder)
     try:
-        content = torch.load(path, map_location="cpu", weights_only=True)
         model.load_own(content["weights"])
         optimizer.load_state_dict(content["optimizer"])
         torch.set_rng_state(content["random"])
         return Progress(**content["progress"])
-    except (OSError, EOFError, RuntimeError, ValueError, KeyError, TypeError, UnpicklingError) as error:
-        raise EvalError(f"Kontrollpunkten {path} går inte att läsa: {error}. Börja om i en annan mapp.") from error
+    except (RuntimeError, ValueError, KeyError, TypeError) as error:
+        raise _unusable(folder, error) from error
+
+
+def read_progress(folder: Path) -> Progress:
+    """Where the run of a folder stood when its weights were written."""
+    try:
+        return Progress(**_read_checkpoint(folder)["progress"])
+    except (KeyError, TypeError) as error:
+        raise _unusable(folder, error) from error
+
+
+def _read_checkpoint(folder: Path) -> dict[str, Any]:
+    try:
+        return dict(torch.load(folder / CHECKPOINT, map_location="cpu", weights_only=True))
+    except (OSError, EOFError, RuntimeError, ValueError, TypeError, UnpicklingError) as error:
+        raise _unusable(folder, error) from error
+
+
+def _unusable(folder: Path, error: Exception) -> EvalError:
+    return EvalError(f"Kontrollpunkten {folder / CHECKPOINT} går inte att läsa: {error!r}. Börja om i en annan mapp.")
 
 
 def save_weights(state: Mapping[str, Tensor], path: Path) -> None:

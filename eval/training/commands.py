@@ -118,13 +118,12 @@ class _Served:
 def _origin(run: Path, data: Path) -> Origin:
     """How the weights of a run came about, from its log."""
     from eval.training.card import Origin, data_digests  # noqa: PLC0415
-    from eval.training.checkpoints import LOG, read_log  # noqa: PLC0415
+    from eval.training.checkpoints import LOG, read_log, read_progress  # noqa: PLC0415
 
+    progress = read_progress(run)
     try:
-        rows = read_log(run)
-        settings: dict[str, Any] = next(row["settings"] for row in rows if "settings" in row)
-        last: dict[str, Any] = [row for row in rows if "loss" in row][-1]
-    except (OSError, ValueError, StopIteration, IndexError) as error:
+        settings: dict[str, Any] = next(row["settings"] for row in read_log(run) if "settings" in row)
+    except (OSError, ValueError, StopIteration) as error:
         raise EvalError(f"{run / LOG} berättar inte hur vikterna kom till: {error!r}") from error
     return Origin(
         settings["init"],
@@ -133,8 +132,8 @@ def _origin(run: Path, data: Path) -> Origin:
         settings["learning_rate"],
         settings["batch_size"],
         settings["frozen_layers"],
-        last["step"],
-        last["examples"],
-        last["elapsed_s"] / 60,
+        progress.step,
+        progress.examples,
+        progress.elapsed_s / 60,
         data_digests(data),
     )
