@@ -23,7 +23,7 @@ EXPECTED = (CorpusError, EvalError, IndexerError, ServiceError)
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _Program:
     """Where a command stands: its module, the group there that has it (or is it), and what help says of it."""
 
     module: str
@@ -32,11 +32,11 @@ class _Place:
 
 
 _COMMANDS = {
-    "index": _Place("indexer.__main__", "indexer", "Bygg och sköt det index som frågorna ställs mot."),
-    "serve": _Place("service.__main__", "service", "Starta webbservern med sidan och API:et."),
-    "ask": _Place("service.__main__", "service", "Besvara en fråga, med källor."),
-    "search": _Place("service.__main__", "service", "Sök efter avsnitt."),
-    "eval": _Place("eval.__main__", "commands", "Pröva sökning och svar mot frågor med facit."),
+    "index": _Program("indexer.__main__", "indexer", "Bygg och sköt det index som frågorna ställs mot."),
+    "serve": _Program("service.__main__", "service", "Starta webbservern med sidan och API:et."),
+    "ask": _Program("service.__main__", "service", "Besvara en fråga, med källor."),
+    "search": _Program("service.__main__", "service", "Sök efter avsnitt."),
+    "eval": _Program("eval.__main__", "commands", "Pröva sökning och svar mot frågor med facit."),
 }
 
 

@@ -40,8 +40,8 @@ from eval.runs.all_sets import evaluate_all
 from eval.runs.beir_index import beir_root
 from eval.runs.comparison import Comparison, compare_runs
 from eval.runs.evaluating import Task, beir_task, engine_target, evaluate, gold_task
-from eval.runs.gate import TOLERANCE, check_against, record_baseline
 from eval.runs.records import metrics_record
+from eval.runs.regression_gate import TOLERANCE, check_against, record_baseline
 from eval.runs.run_folder import read_run
 from eval.runs.running import read_sources
 from eval.runs.targets import HttpTarget
@@ -236,7 +236,7 @@ def bench_command(*, questions: Path, index: Path | None) -> None:
     """Times search, ask and both lexical scorers over the current snapshot."""
     topics = read_questions(questions).topics
     settings = ServiceSettings.load(index_dir=index)
-    passages = [chunk.text for chunk in open_snapshot(settings.index_dir).chunks]
+    passages = [passage.text for passage in open_snapshot(settings.index_dir).passages]
     timings = [*time_engine(open_engine(settings), topics), *time_lexical(passages, topics)]
     click.echo(f"{len(passages)} avsnitt, {len(topics)} frågor, högst {peak_memory_mb()} MB minne\n")
     click.echo(timing_table(timings))

@@ -1,1 +1,1 @@
-"""Chunks, embeddings, lexical index and the snapshot folder that holds them."""
+"""Passages, embeddings, lexical index and the snapshot folder that holds them."""

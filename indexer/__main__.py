@@ -15,7 +15,7 @@ import click
 from indexer.building import build, remove
 from indexer.commands import Group, run
 from indexer.encoder import Encoder, load_encoder
-from indexer.errors import DocumentNotHeld, IndexerError
+from indexer.errors import DocumentNotIndexed, IndexerError
 from indexer.outline import outline, wrapped
 from indexer.settings import IndexSettings
 from indexer.snapshot import Snapshot, current_folder, open_snapshot, verify_snapshot
@@ -93,7 +93,9 @@ def info_command(document_id: str | None, index_dir: Path | None, as_json: bool)
 def _show_document(snapshot: Snapshot, document_id: str, as_json: bool) -> None:
     document = snapshot.document_by_id.get(document_id)
     if document is None:
-        raise DocumentNotHeld(f"Det finns inget dokument med id {document_id}. Alla id visas med: paragraf index info")
+        raise DocumentNotIndexed(
+            f"Det finns inget dokument med id {document_id}. Alla id visas med: paragraf index info"
+        )
     if as_json:
         click.echo(json.dumps(asdict(document), ensure_ascii=False, indent=1, default=date.isoformat))
     else:
@@ -111,10 +113,10 @@ def _show_index(snapshot: Snapshot, as_json: bool) -> None:
         return
     manifest = snapshot.manifest
     click.echo(f"Index {manifest.id}, byggt {manifest.created} med modellen {manifest.model}.")
-    click.echo(f"{manifest.documents} dokument, {manifest.chunks} avsnitt, {manifest.units} citerbara delar.")
+    click.echo(f"{manifest.documents} dokument, {manifest.passages} avsnitt, {manifest.units} citerbara delar.")
     for document in snapshot.documents:
-        facts = (document.title, document.organisation, document.body, document.date and document.date.isoformat())
-        click.echo(f"  {document.id}: {', '.join(fact for fact in facts if fact)}")
+        metadata = (document.title, document.organisation, document.body, document.date and document.date.isoformat())
+        click.echo(f"  {document.id}: {', '.join(fact for fact in metadata if fact)}")
 
 
 def _encoder(settings: IndexSettings) -> Encoder:
@@ -129,7 +131,7 @@ def _show(report: BuildReport, as_json: bool) -> None:
         click.echo(f"kunde inte läsas: {name}: {reason}", err=True)
     click.echo(
         f"Index {report.snapshot}: {report.documents} dokument ({report.documents_reused} oförändrade), "
-        f"{report.chunks} avsnitt, {report.embedded} nya vektorer, {report.seconds:.1f} s."
+        f"{report.passages} avsnitt, {report.embedded} nya vektorer, {report.seconds:.1f} s."
     )
 
 

@@ -17,15 +17,15 @@ from corpus.base.types import Document, Problem, Section
 from corpus.extraction.metadata import Metadata
 from corpus.loading.corpus_folder import Source, find_sources, inferred_metadata, load_documents
 from corpus.loading.worker import Limits
-from indexer.calibration import background_level
-from indexer.chunking import chunk_document
-from indexer.context import lexical_text, passage_text, unit_text
 from indexer.dense import DenseIndex
 from indexer.embedding import Embedded, clear_unfinished, embed_texts
 from indexer.encoder import Encoder
 from indexer.errors import BuildError, NothingToIndex
 from indexer.folder import previous_snapshot, prune, put_in_place, working_in
 from indexer.lexical import LexicalIndex
+from indexer.null_distribution import measure_null_distribution
+from indexer.passage_context import lexical_text, passage_text, unit_text
+from indexer.passages import passages_of_document
 from indexer.progress import progress
 from indexer.settings import IndexSettings
 from indexer.snapshot import (
@@ -38,7 +38,7 @@ from indexer.snapshot import (
     write_files,
 )
 from indexer.tokens import index_tokens
-from indexer.types import BuildReport, Chunk, SnapshotManifest
+from indexer.types import BuildReport, Passage, SnapshotManifest
 
 logger = logging.getLogger(__name__)
 
@@ -113,12 +113,12 @@ def _read_documents(settings: IndexSettings, before: Snapshot | None) -> _Readin
         sources = find_sources(settings.corpus_dirs)
     except CorpusError as error:
         raise BuildError(str(error)) from error
-    held = {document.id: document for document in before.documents} if before and _same_reader(before) else {}
+    indexed = {document.id: document for document in before.documents} if before and _same_reader(before) else {}
     removed = removed_digests(settings.index_dir)
     documents: dict[str, Document] = {}
     problems: list[tuple[str, str]] = []
     reused = 0
-    for found, again in _found(settings, sources, held):
+    for found, again in _found(settings, sources, indexed):
         if isinstance(found, Problem):
             problems.append((found.source_file, found.reason))
         elif found.sha256 in documents:
@@ -132,13 +132,13 @@ def _read_documents(settings: IndexSettings, before: Snapshot | None) -> _Readin
 
 
 def _found(
-    settings: IndexSettings, sources: Sequence[Source], held: Mapping[str, Document]
+    settings: IndexSettings, sources: Sequence[Source], indexed: Mapping[str, Document]
 ) -> Iterator[tuple[Document | Problem, bool]]:
     """What each file holds, in order, and whether the document already held could be used as it is."""
     again = {
-        source.document_id: held[source.document_id]
+        source.document_id: indexed[source.document_id]
         for source in sources
-        if source.document_id in held and _unchanged(source, held[source.document_id], settings.max_file_bytes)
+        if source.document_id in indexed and _unchanged(source, indexed[source.document_id], settings.max_file_bytes)
     }
     limits = Limits(
         settings.max_file_bytes, settings.read_timeout_s, settings.optical_timeout_s, settings.read_memory_mb
@@ -149,17 +149,19 @@ def _found(
             yield (next(read), False) if document is None else (document, True)
 
 
-def _unchanged(source: Source, held: Document, max_bytes: int) -> bool:
+def _unchanged(source: Source, indexed: Document, max_bytes: int) -> bool:
     """Whether the file would be read as the document already held."""
-    if source.path.name != held.source_file:
+    if source.path.name != indexed.source_file:
         return False
     try:
-        if source.path.stat().st_size > max_bytes or file_digest(source.path) != held.sha256:
+        if source.path.stat().st_size > max_bytes or file_digest(source.path) != indexed.sha256:
             return False
     except OSError:
         return False
-    metadata = Metadata(held.title, held.organisation, held.body, held.kind, held.date, held.source_url)
-    return metadata == (source.metadata or inferred_metadata(held.source_file, held.text, held.sections))
+    metadata = Metadata(
+        indexed.title, indexed.organisation, indexed.body, indexed.kind, indexed.date, indexed.source_url
+    )
+    return metadata == (source.metadata or inferred_metadata(indexed.source_file, indexed.text, indexed.sections))
 
 
 def _same_reader(before: Snapshot) -> bool:
@@ -177,9 +179,9 @@ def reader_digest() -> str:
 
 
 def _nothing(folders: Sequence[Path], problems: Sequence[tuple[str, str]]) -> str:
-    places = ", ".join(str(folder) for folder in folders)
+    folder_names = ", ".join(str(folder) for folder in folders)
     faults = "".join(f"\n  {name}: {reason}" for name, reason in problems)
-    return f"Inget dokument kunde läsas i {places}.{faults}"
+    return f"Inget dokument kunde läsas i {folder_names}.{faults}"
 
 
 # Writing
@@ -190,10 +192,10 @@ class _Contents:
     """All that a snapshot is to hold."""
 
     documents: tuple[Document, ...]
-    chunks: tuple[Chunk, ...]
+    passages: tuple[Passage, ...]
     embedded: Embedded
-    passages: DenseIndex
-    units: DenseIndex
+    passage_vectors: DenseIndex
+    unit_vectors: DenseIndex
     lexical: LexicalIndex
 
 
@@ -210,8 +212,8 @@ def _write(  # noqa: PLR0917  (the state of one build)
     manifest = _manifest(settings, encoder, contents, reading.reader_digest)
 
     def fill(folder: Path) -> SnapshotManifest:
-        parts = (contents.passages, contents.units, contents.lexical, contents.embedded.keys)
-        files = write_files(folder, contents.documents, contents.chunks, *parts)
+        parts = (contents.passage_vectors, contents.unit_vectors, contents.lexical, contents.embedded.keys)
+        files = write_files(folder, contents.documents, contents.passages, *parts)
         return identified(replace(manifest, files=files))
 
     snapshot_id = put_in_place(settings.index_dir, fill)
@@ -221,7 +223,7 @@ def _write(  # noqa: PLR0917  (the state of one build)
     return BuildReport(
         snapshot_id,
         len(reading.documents),
-        len(contents.chunks),
+        len(contents.passages),
         reading.reused,
         contents.embedded.made,
         len(contents.embedded.keys) - contents.embedded.made,
@@ -239,19 +241,21 @@ def _index(
     with_units: bool,
 ) -> _Contents:
     """The documents' passages and units with their vectors and words. Raises ``NothingToIndex``."""
-    chunks = tuple(chunk for document in documents for chunk in chunk_document(document, settings.passage_chars))
+    passages = tuple(
+        passage for document in documents for passage in passages_of_document(document, settings.passage_chars)
+    )
     if not with_units:
-        chunks = tuple(replace(chunk, units=()) for chunk in chunks)
-    if not chunks:
+        passages = tuple(replace(passage, units=()) for passage in passages)
+    if not passages:
         raise NothingToIndex("Det finns ingen löpande text att söka i, bara rubriker.")
-    places = _Places(documents)
-    passage_texts = [passage_text(*places.of(chunk), chunk) for chunk in chunks]
-    unit_texts = [unit_text(*places.of(chunk), unit) for chunk in chunks for unit in chunk.units]
+    section_of = _SectionOf(documents)
+    passage_texts = [passage_text(*section_of.of(passage), passage) for passage in passages]
+    unit_texts = [unit_text(*section_of.of(passage), unit) for passage in passages for unit in passage.units]
     embedded = embed_texts([*passage_texts, *unit_texts], encoder, before, settings.index_dir, settings.batch_size)
-    passages = DenseIndex.build(embedded.vectors[: len(chunks)])
-    units = DenseIndex.build(embedded.vectors[len(chunks) :])
-    lexical = LexicalIndex.build([index_tokens(lexical_text(*places.of(chunk), chunk)) for chunk in chunks])
-    return _Contents(documents, chunks, embedded, passages, units, lexical)
+    passage_vectors = DenseIndex.build(embedded.vectors[: len(passages)])
+    unit_vectors = DenseIndex.build(embedded.vectors[len(passages) :])
+    lexical = LexicalIndex.build([index_tokens(lexical_text(*section_of.of(passage), passage)) for passage in passages])
+    return _Contents(documents, passages, embedded, passage_vectors, unit_vectors, lexical)
 
 
 def _manifest(settings: IndexSettings, encoder: Encoder, contents: _Contents, reader_digest: str) -> SnapshotManifest:
@@ -266,9 +270,9 @@ def _manifest(settings: IndexSettings, encoder: Encoder, contents: _Contents, re
         settings.digest,
         reader_digest,
         len(contents.documents),
-        len(contents.chunks),
-        contents.units.size,
-        background_level(encoder, contents.passages),
+        len(contents.passages),
+        contents.unit_vectors.size,
+        measure_null_distribution(encoder, contents.passage_vectors),
         (),
     )
 
@@ -278,13 +282,13 @@ def _holds_removed(before: Snapshot | None, index_dir: Path) -> bool:
     return before is not None and not removed_digests(index_dir).isdisjoint(d.sha256 for d in before.documents)
 
 
-class _Places:
-    """The document and section that a chunk stands in."""
+class _SectionOf:
+    """The document and section that a passage stands in."""
 
     def __init__(self, documents: Iterable[Document]) -> None:
         self._documents = {document.id: document for document in documents}
         self._sections = {(d.id, section.id): section for d in self._documents.values() for section in d.sections}
 
-    def of(self, chunk: Chunk) -> tuple[Document, Section]:
-        """Document and section of ``chunk``."""
-        return self._documents[chunk.document_id], self._sections[chunk.document_id, chunk.section_id]
+    def of(self, passage: Passage) -> tuple[Document, Section]:
+        """Document and section of ``passage``."""
+        return self._documents[passage.document_id], self._sections[passage.document_id, passage.section_id]

@@ -162,13 +162,13 @@ def ensure_bundled_model(cache_dir: Path) -> Path:
 
 def is_whole(folder: Path) -> bool:
     """Whether every file of a made folder is there with the size and digest it was made with."""
-    facts = _recorded_facts(folder)
+    records = _recorded_files(folder)
     try:
         # Sizes first: they tell most damage without reading half a gigabyte.
         return (
-            bool(facts)
-            and all((folder / name).stat().st_size == size for name, (size, _) in facts.items())
-            and all(sha256_of(folder / name) == digest for name, (_, digest) in facts.items())
+            bool(records)
+            and all((folder / name).stat().st_size == size for name, (size, _) in records.items())
+            and all(sha256_of(folder / name) == digest for name, (_, digest) in records.items())
         )
     except OSError:
         return False
@@ -176,14 +176,14 @@ def is_whole(folder: Path) -> bool:
 
 def recorded_digests(folder: Path) -> dict[str, str]:
     """File name to SHA-256, as written when the folder was made."""
-    return {name: digest for name, (_, digest) in _recorded_facts(folder).items()}
+    return {name: digest for name, (_, digest) in _recorded_files(folder).items()}
 
 
-def _recorded_facts(folder: Path) -> dict[str, tuple[int, str]]:
+def _recorded_files(folder: Path) -> dict[str, tuple[int, str]]:
     """File name to size and SHA-256; empty when the record is missing or cannot be read."""
     try:
         files = json.loads((folder / COMPLETENESS_NAME).read_text(encoding="utf-8"))["files"]
-        return {str(name): (int(facts["size"]), str(facts["sha256"])) for name, facts in files.items()}
+        return {str(name): (int(records["size"]), str(records["sha256"])) for name, records in files.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 
@@ -363,7 +363,7 @@ def write_model_folder(model: SourceModel, folder: Path) -> None:
     save_file(_state(model), folder / WEIGHTS_NAME, metadata={"format": "pt"})
     # The library makes the file for its owner only; a cache that others may read should be readable whole.
     shutil.copymode(folder / "tokenizer.json", folder / WEIGHTS_NAME)
-    _write_json(folder / COMPLETENESS_NAME, {"format_version": FORMAT_VERSION, "files": _file_facts(folder)})
+    _write_json(folder / COMPLETENESS_NAME, {"format_version": FORMAT_VERSION, "files": _file_records(folder)})
 
 
 def _state(model: SourceModel) -> dict[str, Floats]:
@@ -444,7 +444,7 @@ def _bert_configuration(header: Header, pieces: Pieces) -> dict[str, object]:
     }
 
 
-def _file_facts(folder: Path) -> dict[str, dict[str, int | str]]:
+def _file_records(folder: Path) -> dict[str, dict[str, int | str]]:
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {
         path.relative_to(folder).as_posix(): {"size": path.stat().st_size, "sha256": sha256_of(path)} for path in files

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from indexer.encoder import Vectors
 from indexer.errors import DamagedSnapshot
 
-Places = NDArray[np.int64]
+Indices = NDArray[np.int64]
 
 _TOLERANCE = 1e-3
 # So few vectors at a time that no library shares them between cores: where those are busy, waiting costs more.
@@ -60,7 +60,7 @@ class DenseIndex:
         """The length of each vector."""
         return int(self._index.d)
 
-    def search(self, vector: Vectors, count: int, allowed: Places | None = None) -> tuple[Places, Vectors]:
+    def search(self, vector: Vectors, count: int, allowed: Indices | None = None) -> tuple[Indices, Vectors]:
         """Places and cosines of the ``count`` nearest, best first; only among ``allowed`` when given."""
         wanted = min(count, self.size if allowed is None else len(allowed))
         if wanted == 0:
@@ -68,17 +68,17 @@ class DenseIndex:
         selector = None if allowed is None else faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))  # type: ignore[call-arg]
         # It holds for this thread. From 10,000 vectors on faiss would share them between cores: see above.
         faiss.omp_set_num_threads(1)
-        cosines, places = self._index.search(vector.reshape(1, -1), wanted, params=selector)
-        found = places[0] >= 0
-        return places[0][found], cosines[0][found]
+        cosines, indices = self._index.search(vector.reshape(1, -1), wanted, params=selector)
+        found = indices[0] >= 0
+        return indices[0][found], cosines[0][found]
 
-    def cosines(self, vector: Vectors, places: Places) -> Vectors:
-        """The cosine at each of ``places``, in their order."""
-        blocks = [self.vectors(places[start : start + _BLOCK]) @ vector for start in range(0, len(places), _BLOCK)]
+    def cosines(self, vector: Vectors, indices: Indices) -> Vectors:
+        """The cosine at each of ``indices``, in their order."""
+        blocks = [self.vectors(indices[start : start + _BLOCK]) @ vector for start in range(0, len(indices), _BLOCK)]
         return np.concatenate(blocks) if blocks else np.empty(0, np.float32)
 
-    def vectors(self, places: Places) -> Vectors:
-        """The vectors at ``places``, shape (len(places), dimensions)."""
-        if len(places) == 0:
+    def vectors(self, indices: Indices) -> Vectors:
+        """The vectors at ``indices``, shape (len(indices), dimensions)."""
+        if len(indices) == 0:
             return np.empty((0, self.dimensions), np.float32)
-        return np.asarray(self._index.reconstruct_batch(places), dtype=np.float32)
+        return np.asarray(self._index.reconstruct_batch(indices), dtype=np.float32)

@@ -44,7 +44,7 @@ class Embedded:
 class _Source:
     """Vectors that exist: the place of each key, and the vectors at given places."""
 
-    places: Mapping[bytes, int]
+    positions: Mapping[bytes, int]
     vectors: Callable[[NDArray[np.int64]], Vectors]
 
 
@@ -53,21 +53,23 @@ def embed_texts(
 ) -> Embedded:
     """Vectors for the texts, shape (len(texts), dimensions); each different text is embedded once."""
     keys = [hashlib.sha256(text.encode()).digest()[:_KEY_BYTES] for text in texts]
-    first = {key: place for place, key in reversed(list(enumerate(keys)))}
+    first = {key: position for position, key in reversed(list(enumerate(keys)))}
     vectors = np.empty((len(texts), encoder.dimensions), np.float32)
     aside = index_dir / UNFINISHED / encoder.fingerprint[:16]
     missing = dict(first)
     for source in _sources(before, encoder, aside):
-        found = sorted((source.places[key], place) for key, place in missing.items() if key in source.places)
+        found = sorted(
+            (source.positions[key], position) for key, position in missing.items() if key in source.positions
+        )
         if found:
-            held, places = np.array(found, np.int64).T
-            vectors[places] = source.vectors(held)
-            missing = {key: place for key, place in missing.items() if key not in source.places}
+            source_positions, positions = np.array(found, np.int64).T
+            vectors[positions] = source.vectors(source_positions)
+            missing = {key: position for key, position in missing.items() if key not in source.positions}
     _make(texts, list(missing.values()), vectors, keys, encoder, batch_size, aside)
-    repeated = [(place, first[key]) for place, key in enumerate(keys) if first[key] != place]
+    repeated = [(position, first[key]) for position, key in enumerate(keys) if first[key] != position]
     if repeated:
-        to, source_places = np.array(repeated, np.int64).T
-        vectors[to] = vectors[source_places]
+        to, first_positions = np.array(repeated, np.int64).T
+        vectors[to] = vectors[first_positions]
     return Embedded(vectors, _as_array(keys), len(missing))
 
 
@@ -78,24 +80,24 @@ def clear_unfinished(index_dir: Path) -> None:
 
 def _make(  # noqa: PLR0917  (the state of one loop)
     texts: Sequence[str],
-    places: list[int],
+    positions: list[int],
     vectors: Vectors,
     keys: Sequence[bytes],
     encoder: Encoder,
     batch_size: int,
     aside: Path,
 ) -> None:
-    """Embed the texts at ``places`` into ``vectors``, putting aside what is done every so often."""
+    """Embed the texts at ``positions`` into ``vectors``, putting aside what is done every so often."""
     # Like lengths together: a batch is padded to its longest text.
-    places.sort(key=lambda place: len(texts[place]), reverse=True)
-    batches = [places[start : start + batch_size] for start in range(0, len(places), batch_size)]
+    positions.sort(key=lambda position: len(texts[position]), reverse=True)
+    batches = [positions[start : start + batch_size] for start in range(0, len(positions), batch_size)]
     unsaved: list[int] = []
     saved = time.monotonic()
     for batch in progress(batches, total=len(batches), label="Bäddar in"):
-        vectors[batch] = encoder.encode_passages([texts[place] for place in batch])
+        vectors[batch] = encoder.encode_passages([texts[position] for position in batch])
         unsaved += batch
         if time.monotonic() - saved > _SAVE_EVERY_S:
-            _put_aside(aside, [keys[place] for place in unsaved], vectors[unsaved])
+            _put_aside(aside, [keys[position] for position in unsaved], vectors[unsaved])
             unsaved, saved = [], time.monotonic()
 
 
@@ -103,20 +105,25 @@ def _make(  # noqa: PLR0917  (the state of one loop)
 
 
 def _sources(before: Snapshot | None, encoder: Encoder, aside: Path) -> list[_Source]:
-    held = [_of_snapshot(before)] if before and before.manifest.model_fingerprint == encoder.fingerprint else []
+    indexed = [_of_snapshot(before)] if before and before.manifest.model_fingerprint == encoder.fingerprint else []
     stopped = (_of_file(path, encoder.dimensions) for path in sorted(aside.glob("*.npz")))
-    return [*held, *(source for source in stopped if source is not None)]
+    return [*indexed, *(source for source in stopped if source is not None)]
 
 
 def _of_snapshot(before: Snapshot) -> _Source:
-    passages = before.passages.size
+    passages = before.passage_vectors.size
 
-    def vectors(places: NDArray[np.int64]) -> Vectors:
+    def vectors(positions: NDArray[np.int64]) -> Vectors:
         """The vectors at ascending places that count on from the passages to the units."""
-        units = places >= passages
-        return np.concatenate([before.passages.vectors(places[~units]), before.units.vectors(places[units] - passages)])
+        units = positions >= passages
+        return np.concatenate(
+            [
+                before.passage_vectors.vectors(positions[~units]),
+                before.unit_vectors.vectors(positions[units] - passages),
+            ]
+        )
 
-    return _Source({key.tobytes(): place for place, key in enumerate(before.keys)}, vectors)
+    return _Source({key.tobytes(): position for position, key in enumerate(before.keys)}, vectors)
 
 
 def _of_file(path: Path, dimensions: int) -> _Source | None:
@@ -130,7 +137,7 @@ def _of_file(path: Path, dimensions: int) -> _Source | None:
         return None
     if keys.shape != (len(vectors), _KEY_BYTES) or vectors.shape != (len(keys), dimensions):
         return None
-    return _Source({key.tobytes(): place for place, key in enumerate(keys)}, lambda places: vectors[places])
+    return _Source({key.tobytes(): position for position, key in enumerate(keys)}, lambda positions: vectors[positions])
 
 
 def _put_aside(folder: Path, keys: Sequence[bytes], vectors: Vectors) -> None:

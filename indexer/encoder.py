@@ -113,11 +113,11 @@ class SentenceTransformerEncoder:
         vectors = unit_vectors(firsts)
         later = [(index, window) for index in cut for window in self._later_windows(texts[index])]
         if later:
-            places = sorted({index for index, _ in later})
+            indices = sorted({index for index, _ in later})
             np.add.at(
                 vectors, [index for index, _ in later], unit_vectors(self._encode([text for _, text in later])[0])
             )
-            vectors[places] = unit_vectors(vectors[places])
+            vectors[indices] = unit_vectors(vectors[indices])
         return vectors
 
     def encode_query(self, text: str) -> Vectors:
@@ -184,9 +184,9 @@ def load_encoder(model: str, cache_dir: Path, *, online: bool = False, batch_siz
     Only ``online`` lets it ask the network. Raises ``ModelError`` (in Swedish) when there is no such model here.
     """
     _set_environment(online)
-    place = str(ensure_bundled_model(cache_dir)) if model == BUNDLED else _place_of(model)
-    loaded = _load(place, model, online)
-    folder = _folder_of(place)
+    location = str(ensure_bundled_model(cache_dir)) if model == BUNDLED else _location_of(model)
+    loaded = _load(location, model, online)
+    folder = _folder_of(location)
     return SentenceTransformerEncoder(
         loaded,
         name=model,
@@ -228,20 +228,20 @@ def prompts_of(own: Mapping[str, str | None], name: str) -> dict[Task, str]:
     return dict(_E5_PROMPTS) if is_e5 and not any(found.values()) else found
 
 
-def window_spans(counts: Sequence[int], room: int, overlap: int) -> list[tuple[int, int]]:
+def window_spans(counts: Sequence[int], max_tokens: int, overlap: int) -> list[tuple[int, int]]:
     """Windows over pieces of so many tokens each, as half-open spans, evenly apart.
 
-    A window holds at most ``room`` tokens, though always a piece. Together they hold all pieces, when none has more
-    than ``overlap`` tokens.
+    A window holds at most ``max_tokens`` tokens, though always a piece. Together they hold all pieces, when none has
+    more than ``overlap`` tokens.
     """
     ends = np.cumsum(counts, dtype=np.int64)
     begins = ends - counts
-    if len(counts) < 2 or ends[-1] <= room:
+    if len(counts) < 2 or ends[-1] <= max_tokens:
         return [(0, len(counts))]
     # A step, and the rounding up of where it leads to, must not leave a gap.
-    number = 1 + math.ceil((ends[-1] - room) / max(room - overlap, 1))
-    starts = np.searchsorted(begins, np.linspace(0, ends[-1] - room, number)).clip(max=len(counts) - 1)
-    stops = np.searchsorted(ends, begins[starts] + room, "right")
+    number = 1 + math.ceil((ends[-1] - max_tokens) / max(max_tokens - overlap, 1))
+    starts = np.searchsorted(begins, np.linspace(0, ends[-1] - max_tokens, number)).clip(max=len(counts) - 1)
+    stops = np.searchsorted(ends, begins[starts] + max_tokens, "right")
     return [(start, max(stop, start + 1)) for start, stop in zip(starts.tolist(), stops.tolist(), strict=True)]
 
 
@@ -262,10 +262,13 @@ def _token_counts(features: Mapping[str, Any], texts: int) -> list[int]:
     return [0] * texts if mask is None else mask.sum(dim=1).tolist()
 
 
-def _opening_pieces(pieces: Sequence[str], counts: Sequence[int], room: int) -> int:
-    """How many pieces the whole lines at the beginning have that take at most ``room`` tokens together."""
+def _opening_pieces(pieces: Sequence[str], counts: Sequence[int], max_tokens: int) -> int:
+    """How many pieces the whole lines at the beginning have that take at most ``max_tokens`` tokens together."""
     ends = accumulate(counts)
-    return max((place for place, end in enumerate(ends, 1) if end <= room and "\n" in pieces[place - 1]), default=0)
+    return max(
+        (position for position, end in enumerate(ends, 1) if end <= max_tokens and "\n" in pieces[position - 1]),
+        default=0,
+    )
 
 
 def _clean(text: str, max_chars: int) -> str:
@@ -285,7 +288,7 @@ def _set_environment(online: bool) -> None:
         os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_PROGRESS_BARS="1")
 
 
-def _place_of(model: str) -> str:
+def _location_of(model: str) -> str:
     """The folder of a model, or its hub name unchanged."""
     folder = Path(model).expanduser()
     if folder.is_dir():
@@ -298,14 +301,14 @@ def _place_of(model: str) -> str:
     )
 
 
-def _load(place: str, name: str, online: bool) -> SentenceTransformer:
+def _load(location: str, name: str, online: bool) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415
 
     try:
-        return SentenceTransformer(place, local_files_only=not online, model_kwargs={"dtype": "float32"})
+        return SentenceTransformer(location, local_files_only=not online, model_kwargs={"dtype": "float32"})
     except Exception as error:  # a foreign model folder can fail in any way: this is the boundary
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-        if online or Path(place).is_dir():
+        if online or Path(location).is_dir():
             raise ModelError(f"Modellen {name} kan inte läsas in: {reason}") from error
         raise ModelError(
             f"Modellen {name} finns inte på den här datorn. Kör en gång med PARAGRAF_ONLINE=true för att hämta "
@@ -313,15 +316,15 @@ def _load(place: str, name: str, online: bool) -> SentenceTransformer:
         ) from error
 
 
-def _folder_of(place: str) -> Path:
+def _folder_of(location: str) -> Path:
     """The folder that a model was loaded from."""
-    if Path(place).is_dir():
-        return Path(place)
+    if Path(location).is_dir():
+        return Path(location)
     from huggingface_hub import try_to_load_from_cache  # noqa: PLC0415
 
-    cached = try_to_load_from_cache(place, "config.json")
+    cached = try_to_load_from_cache(location, "config.json")
     if not isinstance(cached, str):
-        raise ModelError(f"Modellen {place} lästes in men dess filer hittas inte. Ange modellens mapp i stället.")
+        raise ModelError(f"Modellen {location} lästes in men dess filer hittas inte. Ange modellens mapp i stället.")
     return Path(cached).parent
 
 

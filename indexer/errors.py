@@ -38,7 +38,7 @@ class NothingToIndex(BuildError):
     """No document could be read."""
 
 
-class DocumentNotHeld(IndexerError):
+class DocumentNotIndexed(IndexerError):
     """No document of the index has that id."""
 
 

@@ -17,23 +17,24 @@ Scores = NDArray[np.float32]
 # bm25s tells on standard error about each index it makes
 logging.getLogger("bm25s").setLevel(logging.WARNING)
 
-# bm25s can make no index over no chunks, nor over chunks without tokens. No text holds these, so no one asks for them.
+# bm25s can make no index over no passages, nor over passages without tokens. No text holds these, so no one asks for
+# them.
 _NOTHING = "\x00"
-_NO_CHUNKS = "\x01"
+_NO_PASSAGES = "\x01"
 
 
 class LexicalIndex:
-    """BM25 scores and shares of query words for every chunk, in chunk order."""
+    """BM25 scores and shares of query words for every passage, in passage order."""
 
     def __init__(self, model: Any) -> None:
         self._model = model
-        self._chunks = 0 if _NO_CHUNKS in model.vocab_dict else int(model.scores["num_docs"])
+        self._passage_count = 0 if _NO_PASSAGES in model.vocab_dict else int(model.scores["num_docs"])
 
     @classmethod
     def build(cls, token_lists: Sequence[Sequence[str]]) -> LexicalIndex:
-        """The index over the tokens of each chunk."""
+        """The index over the tokens of each passage."""
         model = bm25s.BM25(k1=1.2, b=0.75, method="lucene")
-        model.index([[*tokens, _NOTHING] for tokens in token_lists] or [[_NO_CHUNKS]], show_progress=False)
+        model.index([[*tokens, _NOTHING] for tokens in token_lists] or [[_NO_PASSAGES]], show_progress=False)
         return cls(model)
 
     @classmethod
@@ -56,42 +57,42 @@ class LexicalIndex:
 
     @property
     def size(self) -> int:
-        """The number of chunks."""
-        return self._chunks
+        """The number of passages."""
+        return self._passage_count
 
     def holds(self, tokens: Sequence[str]) -> bool:
-        """Whether each of the tokens stands in some chunk."""
+        """Whether each of the tokens stands in some passage."""
         return all(token in self._model.vocab_dict for token in tokens)
 
     def scores(self, tokens: Sequence[str]) -> Scores:
-        """The BM25 score of every chunk; 0 where it holds none of the tokens. Shape (chunks,)."""
-        total = np.zeros(self._chunks, dtype=np.float32)
+        """The BM25 score of every passage; 0 where it holds none of the tokens. Shape (passages,)."""
+        total = np.zeros(self._passage_count, dtype=np.float32)
         for identifier in self._known(tokens):
-            places = self._postings(identifier)
-            total[self._model.scores["indices"][places]] += self._model.scores["data"][places]
+            postings = self._postings(identifier)
+            total[self._model.scores["indices"][postings]] += self._model.scores["data"][postings]
         return total
 
-    def weights(self, tokens: Sequence[str]) -> dict[str, float]:
-        """What each token is worth: its inverse document frequency, most for one that no chunk holds."""
+    def idf(self, tokens: Sequence[str]) -> dict[str, float]:
+        """What each token is worth: its inverse document frequency, most for one that no passage holds."""
         bounds, vocabulary = self._model.scores["indptr"], self._model.vocab_dict
         frequencies = {
             token: int(bounds[vocabulary[token] + 1] - bounds[vocabulary[token]]) if token in vocabulary else 0
             for token in tokens
         }
         return {
-            token: float(np.log(1 + (self._chunks - frequency + 0.5) / (frequency + 0.5)))
+            token: float(np.log(1 + (self._passage_count - frequency + 0.5) / (frequency + 0.5)))
             for token, frequency in frequencies.items()
         }
 
-    def shares(self, tokens: Sequence[str]) -> Scores:
-        """How much of the query's weight each chunk holds, from 0 to 1. Shape (chunks,)."""
-        weights = self.weights(tokens)
-        held = np.zeros(self._chunks, dtype=np.float32)
-        for token, weight in weights.items():
+    def query_coverage(self, tokens: Sequence[str]) -> Scores:
+        """How much of the query's weight each passage holds, from 0 to 1. Shape (passages,)."""
+        idf = self.idf(tokens)
+        covered = np.zeros(self._passage_count, dtype=np.float32)
+        for token, weight in idf.items():
             for identifier in self._known([token]):
-                held[self._model.scores["indices"][self._postings(identifier)]] += weight
-        whole = sum(weights.values())
-        return held / whole if whole else held
+                covered[self._model.scores["indices"][self._postings(identifier)]] += weight
+        total_idf = sum(idf.values())
+        return covered / total_idf if total_idf else covered
 
     def _known(self, tokens: Sequence[str]) -> list[int]:
         vocabulary = self._model.vocab_dict

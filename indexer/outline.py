@@ -12,10 +12,10 @@ from corpus.base.types import (
     Actor,
     Decision,
     Document,
-    Earlier,
+    EarlierTreatment,
+    FloorProposal,
     Matter,
     Meeting,
-    Motion,
     Person,
     Role,
     Section,
@@ -23,7 +23,7 @@ from corpus.base.types import (
     Vote,
 )
 from corpus.vocabulary.dates import written_date
-from corpus.vocabulary.words import (
+from corpus.vocabulary.labels import (
     ASKED_WORDS,
     BALLOT_WORDS,
     KIND_WORDS,
@@ -99,9 +99,9 @@ def _head(document: Document) -> Iterator[Line]:
 
 def _meeting(meeting: Meeting) -> Iterator[Line]:
     days = ", ".join(written_date(day) for day in meeting.dates)
-    told = " · ".join(part for part in (days, meeting.time, meeting.place) if part)
-    if told:
-        yield Line(1, f"Sammanträde: {told}")
+    parts = " · ".join(part for part in (days, meeting.time, meeting.place) if part)
+    if parts:
+        yield Line(1, f"Sammanträde: {parts}")
     for role, people in groupby(sorted(meeting.people, key=lambda person: _ROLES.index(person.role)), _role_of):
         names = ", ".join(f"{person.name} ({person.party})" if person.party else person.name for person in people)
         yield Line(1, f"{ROLE_WORDS[role].capitalize()}: {names}")
@@ -129,18 +129,18 @@ def _section_head(section: Section) -> Iterator[Line]:
 
 def _decision(decision: Decision) -> Iterator[Line]:
     body = decision.deciding_body or _UNNAMED
-    told = [OUTCOME_WORDS[decision.outcome], f"avgörs av {body}" if decision.status == "proposed" else body]
+    parts = [OUTCOME_WORDS[decision.outcome], f"avgörs av {body}" if decision.status == "proposed" else body]
     if decision.recommends:
-        told.append(f"det som begärs är {ASKED_WORDS[decision.recommends]}")
-    yield Line(1, f"{STATUS_WORDS[decision.status]} · {' · '.join(told)}:")
+        parts.append(f"det som begärs är {ASKED_WORDS[decision.recommends]}")
+    yield Line(1, f"{STATUS_WORDS[decision.status]} · {' · '.join(parts)}:")
     for item in decision.items:
         yield Line(2, f"– {_flat(item)}")
 
 
 def _matter(document: Document, matter: Matter) -> Iterator[Line]:
     yield from _officers(matter)
-    for motion in matter.motions:
-        yield from _motion(document, motion)
+    for proposal in matter.floor_proposals:
+        yield from _floor_proposal(document, proposal)
     for span in matter.propositions:
         yield Line(1, f"Propositionsordning: «{_quoted(document, span.start, span.end)}»")
     for vote in matter.votes:
@@ -163,10 +163,10 @@ def _officers(matter: Matter) -> Iterator[Line]:
         yield Line(1, f"Handläggare: {', '.join(matter.officers)}")
 
 
-def _earlier(earlier: Earlier) -> Line:
+def _earlier(earlier: EarlierTreatment) -> Line:
     fate = OUTCOME_WORDS[earlier.outcome] if earlier.outcome else None
-    told = (written_date(earlier.date), earlier.number, earlier.body, fate)
-    return Line(1, f"Tidigare: {', '.join(part for part in told if part)}")
+    parts = (written_date(earlier.date), earlier.number, earlier.body, fate)
+    return Line(1, f"Tidigare: {', '.join(part for part in parts if part)}")
 
 
 def _labelled(matter: Matter) -> tuple[tuple[str, tuple[Statement, ...]], ...]:
@@ -178,16 +178,16 @@ def _labelled(matter: Matter) -> tuple[tuple[str, tuple[Statement, ...]], ...]:
     )
 
 
-def _motion(document: Document, motion: Motion) -> Iterator[Line]:
-    asked = ", ".join(REQUEST_WORDS[request] for request in motion.requests)
-    words = _quoted(document, motion.start, motion.end)
-    yield Line(1, f"Yrkande av {_names(motion.actors)} ({asked}): «{words}»")
+def _floor_proposal(document: Document, proposal: FloorProposal) -> Iterator[Line]:
+    asked = ", ".join(REQUEST_WORDS[request] for request in proposal.requests)
+    words = _quoted(document, proposal.start, proposal.end)
+    yield Line(1, f"Yrkande av {_names(proposal.actors)} ({asked}): «{words}»")
 
 
 def _vote(vote: Vote) -> Iterator[Line]:
     figures = (("ja", vote.yes), ("nej", vote.no), ("avstår", vote.abstained), ("frånvarande", vote.absent))
-    told = ", ".join(f"{word} {figure}" for word, figure in figures if figure is not None)
-    yield Line(1, f"Omröstning: {told or 'siffror saknas'}")
+    parts = ", ".join(f"{word} {figure}" for word, figure in figures if figure is not None)
+    yield Line(1, f"Omröstning: {parts or 'siffror saknas'}")
     if vote.question:
         yield Line(2, f"Fråga: «{_flat(vote.question)}»")
     for ballot, word in BALLOT_WORDS.items():
@@ -221,8 +221,8 @@ def _tables(section: Section) -> Iterator[Line]:
 def _plan_data(document: Document, section: Section) -> Iterator[Line]:
     for assignment in document.assignments:
         if assignment.section_id == section.id:
-            told = (_flat(assignment.text), assignment.status, assignment.ends and f"klart {assignment.ends}")
-            yield Line(1, f"Uppdrag: {' · '.join(part for part in told if part)}")
+            parts = (_flat(assignment.text), assignment.status, assignment.ends and f"klart {assignment.ends}")
+            yield Line(1, f"Uppdrag: {' · '.join(part for part in parts if part)}")
     for indicator in document.indicators:
         if indicator.section_id == section.id:
             goal = f"{_flat(indicator.goal)} – " if indicator.goal else ""

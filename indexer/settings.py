@@ -145,7 +145,7 @@ def _refuse_missing_file() -> None:
 
 
 def _explain(error: ValidationError) -> str:
-    faults = (f"{'.'.join(str(place) for place in fault['loc'])}: {_reason(dict(fault))}" for fault in error.errors())
+    faults = (f"{'.'.join(str(step) for step in fault['loc'])}: {_reason(dict(fault))}" for fault in error.errors())
     return f"Felaktig inställning – {'; '.join(faults)}"
 
 

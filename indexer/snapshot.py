@@ -5,7 +5,7 @@
       snapshots/ID/
         manifest.json         version, model, counts and the digest of every other file; its own is in ID
         documents.jsonl       one document a line
-        chunks.jsonl          one passage a line, with its units
+        passages.jsonl        one passage a line, with its units
         passages.faiss        one vector a passage
         units.faiss           one vector a unit
         embedding-keys.npy    what each vector was made from, to use it again (passages, then units)
@@ -34,23 +34,23 @@ from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
 from corpus.base.types import Document, Section
-from indexer.calibration import Background
 from indexer.dense import DenseIndex
 from indexer.errors import DamagedSnapshot, NoSnapshot, WrongVersion
 from indexer.lexical import LexicalIndex
-from indexer.spelling import collected_words
+from indexer.null_distribution import NullDistribution
+from indexer.spelling_correction import collected_words
 from indexer.tokens import index_tokens
-from indexer.types import Chunk, FileDigest, SnapshotManifest
+from indexer.types import FileDigest, Passage, SnapshotManifest
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 
 CURRENT = "CURRENT"
 SNAPSHOTS = "snapshots"
 MANIFEST = "manifest.json"
 DOCUMENTS = "documents.jsonl"
-CHUNKS = "chunks.jsonl"
-PASSAGES = "passages.faiss"
-UNITS = "units.faiss"
+PASSAGES = "passages.jsonl"
+PASSAGE_VECTORS = "passages.faiss"
+UNIT_VECTORS = "units.faiss"
 KEYS = "embedding-keys.npy"
 LEXICAL = "lexical"
 WORDS = "words.txt"
@@ -61,18 +61,18 @@ _REBUILD = "Bygg om indexet med: paragraf index build"
 Keys = NDArray[np.uint8]
 
 _DOCUMENT: TypeAdapter[Document] = TypeAdapter(Document)
-_CHUNK: TypeAdapter[Chunk] = TypeAdapter(Chunk)
+_PASSAGE: TypeAdapter[Passage] = TypeAdapter(Passage)
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A snapshot in memory. Chunks are in document order, passages and lexical scores in chunk order, units too."""
+    """A snapshot in memory. Passages are in document order, passages and lexical scores in passage order, units too."""
 
     manifest: SnapshotManifest
     documents: tuple[Document, ...]
-    chunks: tuple[Chunk, ...]
-    passages: DenseIndex
-    units: DenseIndex
+    passages: tuple[Passage, ...]
+    passage_vectors: DenseIndex
+    unit_vectors: DenseIndex
     lexical: LexicalIndex
     keys: Keys
     words: tuple[str, ...]
@@ -89,8 +89,8 @@ class Snapshot:
 
     @cached_property
     def first_unit(self) -> NDArray[np.int64]:
-        """The place of each chunk's first unit vector, and behind the last chunk the number of units."""
-        return np.concatenate(([0], np.cumsum([len(chunk.units) for chunk in self.chunks]))).astype(np.int64)
+        """The place of each passage's first unit vector, and behind the last passage the number of units."""
+        return np.concatenate(([0], np.cumsum([len(passage.units) for passage in self.passages]))).astype(np.int64)
 
 
 def current_id(index_dir: Path) -> str | None:
@@ -169,21 +169,21 @@ def _read_manifest(folder: Path) -> SnapshotManifest:
         files = tuple(
             FileDigest(str(file["name"]), int(file["size"]), str(file["sha256"])) for file in content.pop("files")
         )
-        background = Background(**content.pop("background"))
-        return SnapshotManifest(**content, background=background, files=files)
+        null_distribution = NullDistribution(**content.pop("null_distribution"))
+        return SnapshotManifest(**content, null_distribution=null_distribution, files=files)
     except (KeyError, TypeError, ValueError) as error:
         raise DamagedSnapshot(f"Manifestet i indexet {folder.name} är inte ett av våra. {_REBUILD}") from error
 
 
 def _read(folder: Path, manifest: SnapshotManifest) -> Snapshot:
     documents = tuple(_DOCUMENT.validate_json(line) for line in _lines(folder / DOCUMENTS))
-    chunks = tuple(_CHUNK.validate_json(line) for line in _lines(folder / CHUNKS))
+    passages = tuple(_PASSAGE.validate_json(line) for line in _lines(folder / PASSAGES))
     snapshot = Snapshot(
         manifest,
         documents,
-        chunks,
-        DenseIndex.load(folder / PASSAGES),
-        DenseIndex.load(folder / UNITS),
+        passages,
+        DenseIndex.load(folder / PASSAGE_VECTORS),
+        DenseIndex.load(folder / UNIT_VECTORS),
         LexicalIndex.load(folder / LEXICAL),
         np.load(folder / KEYS, allow_pickle=False),
         tuple((folder / WORDS).read_text("utf-8").split()),
@@ -197,18 +197,18 @@ def _fits_together(snapshot: Snapshot) -> bool:
     manifest, sections = snapshot.manifest, snapshot.section_by_id
     return (
         len(snapshot.documents) == manifest.documents
-        and len(snapshot.chunks) == snapshot.passages.size == snapshot.lexical.size == manifest.chunks
-        and snapshot.first_unit[-1] == snapshot.units.size == manifest.units
-        and len(snapshot.keys) == manifest.chunks + manifest.units
-        and snapshot.passages.dimensions == snapshot.units.dimensions == manifest.dimensions
-        and all((chunk.document_id, chunk.section_id) in sections for chunk in snapshot.chunks)
+        and len(snapshot.passages) == snapshot.passage_vectors.size == snapshot.lexical.size == manifest.passages
+        and snapshot.first_unit[-1] == snapshot.unit_vectors.size == manifest.units
+        and len(snapshot.keys) == manifest.passages + manifest.units
+        and snapshot.passage_vectors.dimensions == snapshot.unit_vectors.dimensions == manifest.dimensions
+        and all((passage.document_id, passage.section_id) in sections for passage in snapshot.passages)
         and _are_its_words(snapshot)
     )
 
 
 def _are_its_words(snapshot: Snapshot) -> bool:
     """Whether the words are some that passages hold, and there are any if the first passage has one."""
-    some = bool(snapshot.words) or not collected_words(chunk.text for chunk in snapshot.chunks[:1])
+    some = bool(snapshot.words) or not collected_words(passage.text for passage in snapshot.passages[:1])
     return some and all(
         word.isalpha() and snapshot.lexical.holds(index_tokens(word, with_parts=False)) for word in snapshot.words
     )
@@ -225,18 +225,18 @@ def _lines(path: Path) -> Iterable[bytes]:
 def write_files(  # noqa: PLR0917  (the parts of a snapshot)
     folder: Path,
     documents: Iterable[Document],
-    chunks: Sequence[Chunk],
-    passages: DenseIndex,
-    units: DenseIndex,
+    passages: Sequence[Passage],
+    passage_vectors: DenseIndex,
+    unit_vectors: DenseIndex,
     lexical: LexicalIndex,
     keys: Keys,
 ) -> tuple[FileDigest, ...]:
     """Write everything but the manifest into ``folder``; the digests of what was written, by name."""
     _write_lines(folder / DOCUMENTS, map(_DOCUMENT.dump_json, documents))
-    _write_lines(folder / CHUNKS, map(_CHUNK.dump_json, chunks))
-    _write_lines(folder / WORDS, (word.encode() for word in collected_words(chunk.text for chunk in chunks)))
-    passages.save(folder / PASSAGES)
-    units.save(folder / UNITS)
+    _write_lines(folder / PASSAGES, map(_PASSAGE.dump_json, passages))
+    _write_lines(folder / WORDS, (word.encode() for word in collected_words(passage.text for passage in passages)))
+    passage_vectors.save(folder / PASSAGE_VECTORS)
+    unit_vectors.save(folder / UNIT_VECTORS)
     lexical.save(folder / LEXICAL)
     _write_array(folder / KEYS, keys)
     files = sorted(path for path in folder.rglob("*") if path.is_file())

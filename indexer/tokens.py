@@ -19,7 +19,7 @@ from indexer.compounds import compound_parts
 
 _WORD = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)+|[^\W_]+(?:[:-][^\W_]+)*|%")
 _GROUPED = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d)")
-_FOLDED_MARK = "~"
+_STRIPPED_MARK = "~"
 _STOP = frozenset(
     """
     och i att det som en på är av för med till den har de inte om ett men var sig så från vi man när nu kan ska
@@ -27,17 +27,17 @@ _STOP = frozenset(
     eller samt också bara upp ut in än då finns fick får ha hade jag du ni oss vår vårt våra er the of and
     """.split()  # noqa: SIM905
 )
-_FOLDED_STOP: frozenset[str]
+_STRIPPED_STOP_WORDS: frozenset[str]
 _threads = local()
 
 
-def fold(text: str) -> str:
+def strip_diacritics(text: str) -> str:
     """``text`` in lower case without diacritics: å and ä become a, ö becomes o."""
     decomposed = unicodedata.normalize("NFKD", text.lower())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
-_FOLDED_STOP = frozenset(fold(word) for word in _STOP)
+_STRIPPED_STOP_WORDS = frozenset(strip_diacritics(word) for word in _STOP)
 
 
 def word_spans(text: str) -> Iterator[tuple[int, int]]:
@@ -53,7 +53,7 @@ def words(text: str) -> list[str]:
 def index_tokens(text: str, *, with_parts: bool = True) -> list[str]:
     """The tokens under which ``text`` is found, stems and folded stems; without those of compounds' parts if told."""
     found = [piece for word in words(text) for piece in _pieces(word, with_parts) if piece not in _STOP]
-    pairs = zip(_stems(found), _folded_stems(found), strict=True)
+    pairs = zip(_stems(found), _stripped_stems(found), strict=True)
     return [token for pair in pairs for token in pair]
 
 
@@ -63,7 +63,7 @@ def query_tokens(text: str, *, with_parts: bool = True) -> list[str]:
     if any(c in "åäö" for word in found for c in word):
         tokens = _stems([word for word in found if word not in _STOP])
     else:
-        tokens = _folded_stems([word for word in found if word not in _FOLDED_STOP])
+        tokens = _stripped_stems([word for word in found if word not in _STRIPPED_STOP_WORDS])
     return list(dict.fromkeys(tokens))
 
 
@@ -72,13 +72,13 @@ def _pieces(word: str, with_parts: bool) -> list[str]:
     if word in UNITS_WRITTEN_OUT:
         return list(UNITS_WRITTEN_OUT[word])
     parts = [part for part in re.split(r"[:-]", word) if len(part) > 1] if {":", "-"} & set(word) else []
-    within = (part for whole in parts or [word] for part in compound_parts(whole)) if with_parts else ()
+    within = (part for word_part in parts or [word] for part in compound_parts(word_part)) if with_parts else ()
     return [word, *parts, *within]
 
 
-def _folded_stems(found: list[str]) -> list[str]:
+def _stripped_stems(found: list[str]) -> list[str]:
     # Folded first: «kommitten» and «kommittén» are one word then, which their stems are not.
-    return [_FOLDED_MARK + stem for stem in _stems([fold(word) for word in found])]
+    return [_STRIPPED_MARK + stem for stem in _stems([strip_diacritics(word) for word in found])]
 
 
 def _stems(found: list[str]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from corpus.base.types import DecisionStatus
-from indexer.calibration import Background
+from indexer.null_distribution import NullDistribution
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class Chunk:
+class Passage:
     """A passage inside one section: the span it covers, the text shown, and its units."""
 
     id: str
@@ -52,7 +52,7 @@ class FileDigest:
 class SnapshotManifest:
     """What a snapshot holds and what made it: model, settings and reading code; the digest of each of its files.
 
-    ``background`` is how near unrelated questions come to its passages.
+    ``null_distribution`` is how near unrelated questions come to its passages.
     """
 
     format_version: int
@@ -64,9 +64,9 @@ class SnapshotManifest:
     settings_digest: str
     reader_digest: str
     documents: int
-    chunks: int
+    passages: int
     units: int
-    background: Background
+    null_distribution: NullDistribution
     files: tuple[FileDigest, ...]
 
 
@@ -76,7 +76,7 @@ class BuildReport:
 
     snapshot: str
     documents: int
-    chunks: int
+    passages: int
     documents_reused: int
     embedded: int
     reused_embeddings: int

@@ -138,8 +138,8 @@ def _engine(index_dir: Path | None, url: str | None) -> _Answering:
     return RemoteEngine(url)
 
 
-def _pretty(shape: BaseModel) -> str:
-    return json.dumps(shape.model_dump(mode="json"), ensure_ascii=False, indent=2)
+def _pretty(content: BaseModel) -> str:
+    return json.dumps(content.model_dump(mode="json"), ensure_ascii=False, indent=2)
 
 
 def _filters(fields: dict[str, str | None]) -> Filters:

@@ -23,11 +23,11 @@ from service.api.metrics import Measured, Metrics
 from service.base.settings import ServiceSettings
 from service.engine.engine import Engine
 from service.generation.generator import generator_for
-from service.staff.feedback import FeedbackFile
-from service.staff.gate import Gate
+from service.staff.opinions import FeedbackFile
 from service.staff.question_log import QuestionLog
+from service.staff.sessions import StaffSessions
 from service.web import (
-    about,
+    about_page,
     assets,
     case_pages,
     document_page,
@@ -86,10 +86,10 @@ def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
 def _add_endpoints(app: FastAPI, settings: ServiceSettings) -> None:
     """The API, the pages and, where there is a key for them, the pages for staff."""
     app.include_router(api.router)
-    for module in (pages, document_page, case_pages, register_pages, about, downloads, feedback_page, assets):
+    for module in (pages, document_page, case_pages, register_pages, about_page, downloads, feedback_page, assets):
         app.include_router(module.router)
     if settings.admin_key is not None:
-        app.state.review = review.Review(Gate(settings.admin_key.get_secret_value()), settings.gold_file)
+        app.state.review = review.Review(StaffSessions(settings.admin_key.get_secret_value()), settings.gold_file)
         app.include_router(review.router)
     app.mount("/static", StaticFiles(directory=STATIC))
 

@@ -31,9 +31,11 @@ def make_topic(
     )
 
 
-def make_hit(place: int, covers: bool) -> Judgement:
+def make_hit(position: int, covers: bool) -> Judgement:
     """The hit at a rank; its score is 1 / rank."""
-    return Judgement(place, "a", "a.txt", ("Avtal",), place, place + 1, 1 / place, "", covers, (0,) if covers else ())
+    return Judgement(
+        position, "a", "a.txt", ("Avtal",), position, position + 1, 1 / position, "", covers, (0,) if covers else ()
+    )
 
 
 def make_row(
@@ -56,7 +58,7 @@ def make_row(
     )
     status = "not_in_documents" if refused else "answered"
     reply = Reply(status, None, "", right, citations, 10 * took_ms) if asked else None
-    return Row(topic, tuple(make_hit(place, place == rank) for place in range(1, 11)), took_ms, reply, kinds)
+    return Row(topic, tuple(make_hit(position, position == rank) for position in range(1, 11)), took_ms, reply, kinds)
 
 
 ROWS = (

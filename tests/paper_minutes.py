@@ -27,6 +27,6 @@ def matter(number: int, heading: str, decision: str, case_number: str | None = N
     return f"§ {number} {heading}\n\n{case}Beslut\n\n{decision}{history}\n\n"
 
 
-def held(*documents: Document) -> tuple[Treatment, ...]:
+def indexed(*documents: Document) -> tuple[Treatment, ...]:
     """All sections of the documents."""
     return tuple(treatment for document in documents for treatment in treatments(document))

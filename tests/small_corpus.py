@@ -32,8 +32,8 @@ class Paper:
 
 def settings_for(folder: Path, **more: object) -> ServiceSettings:
     """Settings whose corpus, index and cache lie under ``folder``."""
-    places = {"corpus_dirs": (folder / "corpus",), "index_dir": folder / "index", "cache_dir": folder / "cache"}
-    return ServiceSettings.load(**places, **more)
+    folders = {"corpus_dirs": (folder / "corpus",), "index_dir": folder / "index", "cache_dir": folder / "cache"}
+    return ServiceSettings.load(**folders, **more)
 
 
 def write_corpus(folder: Path, papers: Sequence[Paper]) -> None:
@@ -106,8 +106,8 @@ def _assert_sound_citation(citation: Citation) -> None:
     assert citation.document.text[citation.quote_start : citation.quote_end] == citation.quote
     assert citation.start <= citation.quote_start < citation.quote_end <= citation.end
     assert citation.section in citation.document.sections
-    place = f"markera={citation.quote_start}-{citation.quote_end}"
-    assert citation.url == f"/dokument/{citation.document.id}?{place}#markering"
+    marked = f"markera={citation.quote_start}-{citation.quote_end}"
+    assert citation.url == f"/dokument/{citation.document.id}?{marked}#markering"
 
 
 def _assert_not_worded_as_a_decision(sentence: Sentence, cited: Sequence[Citation]) -> None:

@@ -19,7 +19,7 @@ from eval.runs.evaluating import Task, evaluate
 from eval.runs.running import Asking
 from eval.runs.targets import EngineTarget
 from indexer.building import build
-from indexer.context import lexical_text
+from indexer.passage_context import lexical_text
 from indexer.snapshot import open_snapshot
 from indexer.tokens import index_tokens
 from service.base.types import Filters, Query
@@ -65,15 +65,15 @@ def test_the_reference_store_scores_every_passage_as_rank_bm25_does(settings, ha
     found = ReferenceStore(snapshot).candidates(query, hashed_encoder.encode_query(query.text), Filters(), 1)
     texts = [
         lexical_text(
-            snapshot.document_by_id[chunk.document_id],
-            snapshot.section_by_id[chunk.document_id, chunk.section_id],
-            chunk,
+            snapshot.document_by_id[passage.document_id],
+            snapshot.section_by_id[passage.document_id, passage.section_id],
+            passage,
         )
-        for chunk in snapshot.chunks
+        for passage in snapshot.passages
     ]
     scorer = ReferenceScorer([index_tokens(text) for text in texts])
     expected = np.where(scorer.matched(query.tokens), scorer.scores(query.tokens), 0)
-    assert {candidate.place: candidate.bm25 for candidate in found} == dict(enumerate(expected.tolist()))
+    assert {candidate.passage_index: candidate.bm25 for candidate in found} == dict(enumerate(expected.tolist()))
     assert max(expected) > 0
     assert min(expected) == 0
 
@@ -150,7 +150,7 @@ def test_a_beir_set_is_run_over_an_index_of_its_own(tmp_path, hashed_encoder) ->
     snapshot = open_snapshot(made.index_dir)
     assert corpus_ids(beir.documents) == {"000001.txt": "p-a", "000002.txt": "p-b", "000003.txt": "p-c"}
     assert {document.source_file for document in snapshot.documents} == set(corpus_ids(beir.documents))
-    assert snapshot.units.size == 0
+    assert snapshot.unit_vectors.size == 0
 
     task = Task(beir.gold, Asking(documents=corpus_ids(beir.documents)), made)
     target = EngineTarget(make_engine(snapshot, hashed_encoder, made), "5e")

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from indexer.encoder import Encoder
 from service.app import create_app
 from service.base.settings import ServiceSettings
-from service.web.about import Contact, read_contact
+from service.web.about_page import Contact, read_contact
 from service.web.coverage_view import view_coverage
 from tests.kommun_papers import PAPERS
 from tests.small_corpus import Paper, indexed_engine

@@ -17,9 +17,9 @@ from corpus.base.types import Document
 from corpus.loading.corpus_folder import load_corpus
 from service.answers.evidence.decisions import later_step
 from service.answers.plans.course import steps_of
-from service.answers.plans.list_and_count.tally import Tallies, TallyItem
+from service.answers.plans.list_and_count.counting import Tallies, TallyItem
 from service.api.matters import CaseDecisionJson, CaseJson
-from service.question.naming import Names
+from service.question.entities import Names
 from service.question.reading import read_question
 from service.register.cases import Case, Strand
 from service.register.decisions import Ruling, Treatment, TreatmentKey
@@ -96,12 +96,12 @@ def _assert_by_the_domain(own: tuple[Treatment, ...], ruling: Ruling | None) -> 
 
 def _assert_ranking(collection: Collection, own: tuple[Treatment, ...], ruling: Ruling | None) -> None:
     standings = {one.key: collection.records.standings[one.key] for one in own if one.decisions}
-    assert not standings or not all(standing.surpassed for standing in standings.values())
+    assert not standings or not all(standing.superseded for standing in standings.values())
     for one in own if ruling else ():
         if ruling and one.decisions and meeting_order(one) < meeting_order(ruling.treatment):
-            assert standings[one.key].surpassed
+            assert standings[one.key].superseded
     if ruling:
-        assert not standings[ruling.treatment.key].surpassed
+        assert not standings[ruling.treatment.key].superseded
 
 
 def _assert_answers(own: tuple[Treatment, ...], ruling: Ruling | None) -> None:

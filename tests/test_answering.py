@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from corpus.base.types import Block, Section
 from indexer.types import Unit
-from service.answers.phrasing.wording import wording
+from service.answers.phrasing.sentences import wording
 from service.base.links import passage_url
 from service.base.types import ReasonCode
 from service.engine.engine import Engine
@@ -320,7 +320,7 @@ def test_rust_is_no_vote(ask, question):
 
 
 @pytest.mark.parametrize("length", [300, 640, 700, 760, 840, 900, 2000])
-def test_a_motion_of_any_length_is_told_in_one_answer(ask, length):
+def test_a_floor_proposal_of_any_length_is_told_in_one_answer(ask, length):
     clauses = "\n\n".join(f"att köpa {number} cyklar till sjukhuset," for number in range(length // 34))
     motion = f"Pia Lundin (SJVP) yrkar på följande ändring:\n\n{clauses}"
     answer = ask("Vad yrkade Pia Lundin om cyklar vid sjukhuset?", proceedings("Yrkanden", motion))
@@ -328,7 +328,7 @@ def test_a_motion_of_any_length_is_told_in_one_answer(ask, length):
     assert answer.status == "answered"
 
 
-def test_a_motion_that_two_passages_share_is_cited_whole(ask):
+def test_a_floor_proposal_that_two_passages_share_is_cited_whole(ask):
     before = f"Erica Stenberg (SD) yrkar avslag. {'Cyklar vid sjukhuset behövs inte. ' * 12}"
     reason = "Det är bra för alla som arbetar på sjukhuset och för alla som besöker det."
     clauses = [f"Vi vill köpa {number} cyklar till sjukhuset. {reason}" for number in range(5)]
@@ -415,7 +415,7 @@ def test_nothing_that_fits_is_told(engine):
 
 
 @pytest.mark.parametrize(("named", "shown"), [("§ 77", "§ 77"), ("99HSN1234", "99HSN1234")])
-def test_a_matter_that_is_not_held_is_named_in_the_refusal(engine, named, shown):
+def test_a_matter_that_is_not_indexed_is_named_in_the_refusal(engine, named, shown):
     answer = engine.ask(f"vad blev det av simhallen, {named}")
     assert_sound(answer)
     assert answer.reason_code is ReasonCode.UNKNOWN_IDENTIFIER
@@ -630,7 +630,7 @@ def test_the_figures_of_a_vote_measure_nothing_else(ask):
     assert "41 Ja mot 38 Nej" in ask("Hur slutade omröstningen om lekplatser?", text).text
 
 
-def test_a_meeting_that_is_not_held(ask):
+def test_a_meeting_that_is_not_indexed(ask):
     answer = ask(
         "Vad beslutade regionstyrelsen den 5 februari 2025 om simhallen?", "§ 1 Simhall\n\nBeslut\n\nSimhallen byggs."
     )
@@ -639,7 +639,7 @@ def test_a_meeting_that_is_not_held(ask):
     assert "Regionstyrelsen den 5 februari 2025" in answer.reason
 
 
-def test_an_organisation_of_which_nothing_is_held(engine):
+def test_an_organisation_of_which_nothing_is_indexed(engine):
     answer = engine.ask("Vad beslutade Region Söderland om simhallen i Norrby?")
     assert answer.status == "not_in_documents"
     assert answer.reason_code is ReasonCode.ORGANISATION_NOT_INDEXED

@@ -9,7 +9,7 @@ import pytest
 from anyio import from_thread, to_thread
 from fastapi.testclient import TestClient
 
-from service.question.conversation import Place, Turn
+from service.question.follow_ups import CitedOffset, Turn
 from tests.tiny_service import DECIDED, MINUTES, PLAN, TinyEngine, TinySource, running_client
 
 JSON = {"Content-Type": "application/json"}
@@ -108,7 +108,7 @@ def test_a_conversation_is_sent_along(client, source):
     turn = {"question": "avtalet?", "citations": [{"document_id": "protokoll-1", "start": 55}]}
     sent = {"question": "och när?", "conversation": [turn, {"question": "varför?"}]}
     assert client.post("/api/v1/ask", json=sent).status_code == 200
-    assert source.engine.conversation == (Turn("avtalet?", (Place("protokoll-1", 55),)), Turn("varför?"))
+    assert source.engine.conversation == (Turn("avtalet?", (CitedOffset("protokoll-1", 55),)), Turn("varför?"))
 
 
 @pytest.mark.parametrize(

@@ -140,13 +140,13 @@ def test_what_is_imported_is_a_direct_dependency():
 
 
 def test_nothing_upstream_is_imported():
-    order = {package: place for place, package in enumerate(PACKAGES)}
+    order = {package: position for position, package in enumerate(PACKAGES)}
     for path, tree in modules():
         own = order[path.partition("/")[0]]
         for node in ast.walk(tree):
             if isinstance(node, ast.ImportFrom):
-                place = order.get((node.module or "").partition(".")[0], -1)
-                assert place <= own, f"{path}, line {node.lineno}"
+                position = order.get((node.module or "").partition(".")[0], -1)
+                assert position <= own, f"{path}, line {node.lineno}"
 
 
 # Documentation

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.register.bodies import Bodies, body_rank
+from service.register.body_index import Bodies, body_rank
 from tests.paper_minutes import BOARD, matter, minutes
 
 COMMITTEE = "Hälso- och sjukvårdsutskottet"
@@ -22,11 +22,11 @@ BODIES = Bodies(minutes(body, "2024-01-10", matter(1, "Avtal", "Avtalet antas.")
     ],
 )
 def test_a_slip_of_the_pen_is_the_same_body_and_another_name_is_not(name, body):
-    assert BODIES.held("Region Norrland", name) == body
+    assert BODIES.indexed_name("Region Norrland", name) == body
 
 
 def test_bodies_belong_to_their_organisation():
-    assert BODIES.held("Region Sörland", BOARD) is None
+    assert BODIES.indexed_name("Region Sörland", BOARD) is None
 
 
 def test_ranks():

@@ -151,7 +151,7 @@ def test_where_browsers_have_no_clipboard_the_words_are_copied_all_the_same(brow
         assert page.get_by_role("textbox", name="Din fråga").input_value().startswith("Fråga: beslutar")
 
 
-def test_an_answer_is_taken_along(browser, address):
+def test_an_answer_is_exported(browser, address):
     with opened(browser, address, PHONE, scripts=True) as page:
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         page.goto("/?fraga=beslutar&body=Styrelsen#svar")

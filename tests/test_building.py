@@ -22,11 +22,11 @@ from corpus.loading.corpus_folder import Source
 from corpus.loading.worker import Limits
 from indexer import building, folder
 from indexer.building import REMOVED, build, remove, removed_digests
-from indexer.chunking import chunk_document
-from indexer.context import passage_text, unit_text
 from indexer.encoder import Encoder, Vectors
 from indexer.errors import BuildError, BuildRunning, ModelError, NoSnapshot, NothingToIndex
 from indexer.folder import LOCK
+from indexer.passage_context import passage_text, unit_text
+from indexer.passages import passages_of_document
 from indexer.settings import IndexSettings
 from indexer.snapshot import CURRENT, SNAPSHOTS, Snapshot, current_folder, current_id, open_snapshot
 from tests.tiny_index import AGREEMENT, BUDGET, PLAN, files_under, settings_under, write_corpus
@@ -80,21 +80,23 @@ def ids(snapshot: Snapshot) -> list[str]:
 def texts_of(snapshot: Snapshot) -> list[str]:
     """What each vector of the snapshot must have been made from: passages, then units."""
     passages, units = [], []
-    for chunk in snapshot.chunks:
-        document = snapshot.document_by_id[chunk.document_id]
-        section = snapshot.section_by_id[chunk.document_id, chunk.section_id]
-        passages.append(passage_text(document, section, chunk))
-        units += [unit_text(document, section, unit) for unit in chunk.units]
+    for passage in snapshot.passages:
+        document = snapshot.document_by_id[passage.document_id]
+        section = snapshot.section_by_id[passage.document_id, passage.section_id]
+        passages.append(passage_text(document, section, passage))
+        units += [unit_text(document, section, unit) for unit in passage.units]
     return [*passages, *units]
 
 
 def check_whole(index_dir: Path, settings: IndexSettings, encoder: Encoder) -> Snapshot:
     """The snapshot in force, once every vector has been seen to be that of its text."""
     snapshot = open_snapshot(index_dir)
-    expected = [chunk for document in snapshot.documents for chunk in chunk_document(document, settings.passage_chars)]
-    assert list(snapshot.chunks) == expected
-    vectors = [snapshot.passages.vectors(np.arange(snapshot.passages.size))]
-    vectors.append(snapshot.units.vectors(np.arange(snapshot.units.size)))
+    expected = [
+        passage for document in snapshot.documents for passage in passages_of_document(document, settings.passage_chars)
+    ]
+    assert list(snapshot.passages) == expected
+    vectors = [snapshot.passage_vectors.vectors(np.arange(snapshot.passage_vectors.size))]
+    vectors.append(snapshot.unit_vectors.vectors(np.arange(snapshot.unit_vectors.size)))
     assert np.allclose(np.concatenate(vectors), encoder.encode_passages(texts_of(snapshot)), atol=1e-6)
     return snapshot
 
@@ -111,7 +113,7 @@ def test_a_first_build(tmp_path: Path, encoder: RecordingEncoder) -> None:
     settings = settings_under(tmp_path)
     report = build(settings, encoder)
     # One passage; its heading and its sentence are the units.
-    assert (report.documents, report.chunks, report.documents_reused) == (1, 1, 0)
+    assert (report.documents, report.passages, report.documents_reused) == (1, 1, 0)
     assert (report.embedded, report.reused_embeddings) == (3, 0)
     assert (report.removed, report.problems) == ((), ())
     assert sorted(encoder.passages) == [
@@ -121,7 +123,7 @@ def test_a_first_build(tmp_path: Path, encoder: RecordingEncoder) -> None:
     ]
     assert report.snapshot == current_id(settings.index_dir)
     manifest = check_whole(settings.index_dir, settings, encoder).manifest
-    assert (manifest.documents, manifest.chunks, manifest.units, manifest.dimensions) == (1, 1, 2, 256)
+    assert (manifest.documents, manifest.passages, manifest.units, manifest.dimensions) == (1, 1, 2, 256)
     assert (manifest.model, manifest.model_fingerprint) == (encoder.name, encoder.fingerprint)
     assert manifest.settings_digest == settings.digest
     assert manifest.reader_digest == building.reader_digest()
@@ -131,9 +133,9 @@ def test_words_are_found_where_they_stand(settings: IndexSettings, encoder: Reco
     build(settings, encoder)
     snapshot = open_snapshot(settings.index_dir)
     found = np.flatnonzero(snapshot.lexical.scores(["snöskotr"]))
-    assert [snapshot.chunks[place].document_id for place in found] == ["budget"]
-    nearest = snapshot.passages.search(encoder.encode_query("underhåll av snöskotrar"), 1)[0]
-    assert [snapshot.chunks[place].document_id for place in nearest] == ["budget"]
+    assert [snapshot.passages[position].document_id for position in found] == ["budget"]
+    nearest = snapshot.passage_vectors.search(encoder.encode_query("underhåll av snöskotrar"), 1)[0]
+    assert [snapshot.passages[position].document_id for position in nearest] == ["budget"]
 
 
 def test_documents_are_read_with_and_without_a_manifest(
@@ -188,11 +190,11 @@ def test_nothing_changed_reads_and_embeds_nothing(
     monkeypatch.setattr(building, "load_documents", read)
     second = build(settings, encoder)
     assert encoder.passages == []
-    assert (second.documents, second.documents_reused, second.chunks) == (3, 3, first.chunks)
+    assert (second.documents, second.documents_reused, second.passages) == (3, 3, first.passages)
     assert (second.embedded, second.reused_embeddings) == (0, first.embedded + first.reused_embeddings)
     assert (second.removed, second.problems) == ((), ())
     after = check_whole(settings.index_dir, settings, encoder)
-    assert (after.documents, after.chunks) == (before.documents, before.chunks)
+    assert (after.documents, after.passages) == (before.documents, before.passages)
 
 
 def test_a_build_is_a_new_snapshot_even_when_nothing_changed(
@@ -207,13 +209,13 @@ def test_a_changed_file_has_only_its_new_passages_embedded(
     settings: IndexSettings, corpus: Path, encoder: RecordingEncoder
 ) -> None:
     build(settings, encoder)
-    held = texts_of(open_snapshot(settings.index_dir))
+    indexed = texts_of(open_snapshot(settings.index_dir))
     encoder.passages.clear()
     (corpus / "plan.md").write_text(f"{PLAN}\n# Uppföljning\n\nMålen följs upp i maj.\n", "utf-8")
     report = build(settings, encoder)
     embedded = sorted(encoder.passages)
     after = check_whole(settings.index_dir, settings, encoder)
-    assert embedded == sorted(set(texts_of(after)) - set(held))
+    assert embedded == sorted(set(texts_of(after)) - set(indexed))
     # The new passage, its heading and its sentence.
     assert (report.documents_reused, report.embedded) == (2, 3)
     assert all("Uppföljning" in text for text in embedded)
@@ -309,7 +311,7 @@ def test_another_passage_size_makes_other_passages(tmp_path: Path, encoder: Reco
     write_corpus(tmp_path, plan="\n\n".join(f"Mening nummer {n} om hälsocentralen i Storuman." for n in range(20)))
     large = build(settings_under(tmp_path), encoder)
     small = build(settings_under(tmp_path, passage_chars=200), encoder)
-    assert small.chunks > large.chunks
+    assert small.passages > large.passages
     check_whole(tmp_path / "index", settings_under(tmp_path, passage_chars=200), encoder)
 
 
@@ -332,7 +334,7 @@ def test_building_step_by_step_gives_what_building_at_once_gives(
     build(at_once, encoder)
     stepwise = check_whole(settings.index_dir, settings, encoder)
     fresh = check_whole(at_once.index_dir, at_once, encoder)
-    assert (stepwise.documents, stepwise.chunks) == (fresh.documents, fresh.chunks)
+    assert (stepwise.documents, stepwise.passages) == (fresh.documents, fresh.passages)
     assert np.array_equal(stepwise.keys, fresh.keys)
 
 
@@ -485,7 +487,7 @@ def test_headings_alone_are_nothing_to_index(tmp_path: Path, encoder: RecordingE
 def test_a_document_of_headings_goes_in_beside_others(tmp_path: Path, encoder: RecordingEncoder) -> None:
     write_corpus(tmp_path, rubriker="# Ett\n\n# Två\n", kort=SHORT)
     report = build(settings_under(tmp_path), encoder)
-    assert (report.documents, report.chunks) == (2, 1)
+    assert (report.documents, report.passages) == (2, 1)
 
 
 def test_a_table_of_column_names_has_no_units_of_its_own(tmp_path: Path, encoder: RecordingEncoder) -> None:
@@ -530,9 +532,9 @@ def test_an_interrupt_at_the_end_leaves_nothing_behind(
 
 def test_an_index_folder_that_cannot_be_made(tmp_path: Path, settings: IndexSettings, encoder: Encoder) -> None:
     (tmp_path / "fil").write_text("", "utf-8")
-    for place, reason in (("fil", "en fil där mappen skulle vara"), ("fil/index", "en fil där en mapp skulle vara")):
+    for target, reason in (("fil", "en fil där mappen skulle vara"), ("fil/index", "en fil där en mapp skulle vara")):
         with pytest.raises(BuildError, match=reason):
-            build(settings_under(tmp_path, index_dir=tmp_path / place), encoder)
+            build(settings_under(tmp_path, index_dir=tmp_path / target), encoder)
 
 
 # Two builds at a time
@@ -597,11 +599,11 @@ def test_a_removed_document_is_in_no_file(settings: IndexSettings, encoder: Reco
     build(settings, encoder)
     first = build(settings, encoder)
     words = ("snöskot", "snoskot", "kollektivtrafik", "150910744", "150 910 744", "budget")
-    held = b"".join(files_under(settings.index_dir).values()).lower()
-    assert all(word.encode() in held for word in words)
+    indexed = b"".join(files_under(settings.index_dir).values()).lower()
+    assert all(word.encode() in indexed for word in words)
     report = remove(settings, encoder, ["budget"])
     assert (report.removed, report.documents, report.documents_reused, report.embedded) == (("budget",), 2, 2, 0)
-    assert report.chunks < first.chunks
+    assert report.passages < first.passages
     check_nowhere(settings.index_dir, *words)
     assert [path.name for path in (settings.index_dir / SNAPSHOTS).iterdir()] == [report.snapshot]
     assert ids(check_whole(settings.index_dir, settings, encoder)) == ["avtal", "plan"]
@@ -768,16 +770,16 @@ def test_each_index_tells_when_it_was_not_written_whole(tmp_path: Path) -> None:
 
 
 @contextmanager
-def small_disk(place: Path, kilobytes: int) -> Iterator[bool]:
-    """A file system of that size at ``place``, where this process is allowed to mount one; whether it is."""
-    place.mkdir(exist_ok=True)
-    command = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(place)]
+def small_disk(folder: Path, kilobytes: int) -> Iterator[bool]:
+    """A file system of that size at ``folder``, where this process is allowed to mount one; whether it is."""
+    folder.mkdir(exist_ok=True)
+    command = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(folder)]
     mounted = os.getuid() == 0 and subprocess.run(command, check=False, capture_output=True).returncode == 0
     try:
         yield mounted
     finally:
         if mounted:
-            subprocess.run(["umount", "--lazy", str(place)], check=True)
+            subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 def test_a_full_disk(tmp_path: Path, encoder: RecordingEncoder) -> None:

@@ -393,8 +393,8 @@ def test_a_paragraph_cut_by_the_head_of_page_7_goes_on() -> None:
     texts = [shown(MINUTES_HSN, block) for block in section(MINUTES_HSN, "§ 98").blocks]
     (cut,) = [text for text in texts if "beslutade åtgärderna i" in text]
     assert "de beslutade åtgärderna i handlingsplanen inte har fått förväntad effekt" in cut
-    place = next(index for index, text in enumerate(texts) if text.endswith("att behöva preciseras."))
-    assert texts[place + 1].startswith("Ambitionen är att återkomma")
+    position = next(index for index, text in enumerate(texts) if text.endswith("att behöva preciseras."))
+    assert texts[position + 1].startswith("Ambitionen är att återkomma")
 
 
 def words(text: str) -> str:

@@ -75,11 +75,11 @@ def mini_file(*, magic: bytes = b"E5S1", version: int = 1, leave_out: str = "", 
     head += struct.pack(f"<{len(offsets)}I", *offsets) + floats(*PIECES.values()) + b"".join(texts)
     head += struct.pack("<iI", 1, 9) + b"\xa0\0\0\0\x01\x20\0\0\0"
     tensors = {name: tensor for name, tensor in mini_tensors().items() if name != leave_out}
-    place = len(head) + 4 + sum(2 + len(name) + 21 for name in tensors)
+    position = len(head) + 4 + sum(2 + len(name) + 21 for name in tensors)
     table = struct.pack("<i", len(tensors))
     for name, (kind, count, data) in tensors.items():
-        table += struct.pack("<H", len(name)) + name.encode() + struct.pack("<BIQQ", kind, count, place, len(data))
-        place += len(data)
+        table += struct.pack("<H", len(name)) + name.encode() + struct.pack("<BIQQ", kind, count, position, len(data))
+        position += len(data)
     return head + table + b"".join(data for _, _, data in tensors.values())
 
 

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from indexer.encoder import Encoder
 from service.web.case_picture import MOST_EVENTS, Stop, draw
-from service.web.telling import case_address
+from service.web.display_text import case_address
 from tests.hostile_minutes import HOSTILE, NUMBER, HostileEngine
 from tests.kommun_papers import PAPERS
 from tests.small_corpus import Paper, indexed_engine
@@ -103,7 +103,7 @@ def test_the_picture_has_a_lane_for_each_body_and_words_beside_each_mark(client)
 def test_positions_tell_who_moved_what_and_how_the_vote_went(client):
     page = case(client, "KS/2024:17")
     cells = page.texts("td")
-    rows = [cells[place : place + 2] for place in range(0, len(cells), 3)]
+    rows = [cells[position : position + 2] for position in range(0, len(cells), 3)]
     assert rows == [
         ["Pia Lundin (SJVP)", "Yrkar avslag"],
         ["Omröstning", "8 ja, 5 nej"],
@@ -153,8 +153,8 @@ def test_a_document_leads_to_its_matters(client):
     assert links["Följ ärendet KS/2024:17"] == "/arende/KS/2024:17"
 
 
-def stop(lane: str, place: int) -> Stop:
-    return Stop(lane, "tabled", f"{place} jan 2024 · Bordlagt", held=True, is_latest=False)
+def stop(lane: str, position: int) -> Stop:
+    return Stop(lane, "tabled", f"{position} jan 2024 · Bordlagt", is_indexed=True, is_latest=False)
 
 
 def test_lanes_stand_side_by_side_and_the_route_turns_between_them():
@@ -166,6 +166,6 @@ def test_lanes_stand_side_by_side_and_the_route_turns_between_them():
 
 
 def test_a_long_course_is_drawn_from_its_newest_end():
-    picture = draw([stop("Nämnden", place) for place in range(MOST_EVENTS + 3)], ["Nämnden"])
+    picture = draw([stop("Nämnden", position) for position in range(MOST_EVENTS + 3)], ["Nämnden"])
     assert (len(picture.marks), picture.left_out) == (MOST_EVENTS, 3)
     assert picture.marks[0].stop.words == "3 jan 2024 · Bordlagt"

@@ -12,7 +12,7 @@ import pytest
 from eval.base.errors import CompareError
 from eval.reports.tables import changes_text, comparison_table
 from eval.runs.comparison import compare_measure, compare_runs
-from eval.runs.gate import check_against, judge, record_baseline
+from eval.runs.regression_gate import check_against, judge, record_baseline
 from eval.runs.run_folder import read_run
 from tests.judged_rows import HEADER, ROWS, make_row, make_topic
 from tests.test_run_folder import write_run
@@ -115,9 +115,9 @@ def test_runs_that_are_as_good_are_let_through_and_a_stage_off_is_caught_in_50_o
     for _ in range(50):
         right = [float(generator.random() < 0.6) for _ in range(80)]
         # As good: the same number of questions is lost as won. A stage off: one right answer in three is lost.
-        lost = generator.sample([place for place, value in enumerate(right) if value], 4)
-        won = generator.sample([place for place, value in enumerate(right) if not value], 4)
-        equal = [0.0 if place in lost else 1.0 if place in won else value for place, value in enumerate(right)]
+        lost = generator.sample([position for position, value in enumerate(right) if value], 4)
+        won = generator.sample([position for position, value in enumerate(right) if not value], 4)
+        equal = [0.0 if position in lost else 1.0 if position in won else value for position, value in enumerate(right)]
         off = [value * (generator.random() > 1 / 3) for value in right]
         before, as_good, regressed = (
             {"mrr@10": named(*values), "answer_correct": named(*values)} for values in (right, equal, off)

@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from corpus.base.types import KINDS, Document, Kind, Section
-from indexer.context import lexical_text, passage_context, passage_text, unit_text
-from indexer.types import Chunk, Unit
+from indexer.passage_context import lexical_text, passage_context, passage_text, unit_text
+from indexer.types import Passage, Unit
 
 DOCUMENT = Document(
     *("d", "Protokoll regionstyrelsen", "Region Exempel", "Regionstyrelsen", "minutes", date(2024, 12, 7)),
@@ -17,11 +17,11 @@ DOCUMENT = Document(
 )
 SECTION = Section("s1", ("Trafik", "Uppsägning av avtalet"), "§ 98", "24RS17", 0, 17)
 UNIT = Unit(0, 17, "Avtalet sägs upp.", "sentence", "Beslut", "decided")
-CHUNK = Chunk("d:0", "d", "s1", 0, 17, "Avtalet sägs upp.", ("Beslut", "Yrkanden"), (UNIT,))
+PASSAGE = Passage("d:0", "d", "s1", 0, 17, "Avtalet sägs upp.", ("Beslut", "Yrkanden"), (UNIT,))
 
 
 def test_the_context_says_where_and_what() -> None:
-    assert passage_context(DOCUMENT, SECTION, CHUNK.parts) == (
+    assert passage_context(DOCUMENT, SECTION, PASSAGE.parts) == (
         "Region Exempel, Regionstyrelsen, protokoll, 7 december 2024\n"
         "§ 98 – Trafik – Uppsägning av avtalet\n"
         "Beslut, Yrkanden"
@@ -53,20 +53,20 @@ def test_every_kind_has_a_swedish_name(kind: Kind) -> None:
 
 
 def test_a_passage_is_embedded_behind_its_context() -> None:
-    assert passage_text(DOCUMENT, SECTION, CHUNK) == (
-        f"{passage_context(DOCUMENT, SECTION, CHUNK.parts)}\nAvtalet sägs upp."
+    assert passage_text(DOCUMENT, SECTION, PASSAGE) == (
+        f"{passage_context(DOCUMENT, SECTION, PASSAGE.parts)}\nAvtalet sägs upp."
     )
 
 
 def test_a_passage_is_also_looked_up_by_case_number_date_in_figures_and_title() -> None:
-    assert lexical_text(DOCUMENT, SECTION, CHUNK) == (
-        f"{passage_text(DOCUMENT, SECTION, CHUNK)}\n24RS17 2024-12-07 Protokoll regionstyrelsen"
+    assert lexical_text(DOCUMENT, SECTION, PASSAGE) == (
+        f"{passage_text(DOCUMENT, SECTION, PASSAGE)}\n24RS17 2024-12-07 Protokoll regionstyrelsen"
     )
 
 
 def test_what_is_not_known_is_not_looked_up() -> None:
     document, section = replace(DOCUMENT, date=None), replace(SECTION, case_number=None)
-    assert lexical_text(document, section, CHUNK).splitlines()[-1] == "Protokoll regionstyrelsen"
+    assert lexical_text(document, section, PASSAGE).splitlines()[-1] == "Protokoll regionstyrelsen"
 
 
 def test_a_unit_is_embedded_behind_its_nearest_heading_or_the_title() -> None:

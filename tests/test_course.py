@@ -10,7 +10,7 @@ from service.answers.evidence.decisions import Step
 from service.answers.plans.course import PLAN, steps_of
 from service.question.reading import read_question
 from service.register.matters import MatterIndex
-from tests.paper_minutes import BOARD, COMMITTEE, COUNCIL, held, matter, minutes
+from tests.paper_minutes import BOARD, COMMITTEE, COUNCIL, indexed, matter, minutes
 
 HOW = "Hur gick turerna om avtalet?"
 NUMBER = "RS 2024-00017"
@@ -25,7 +25,7 @@ def treatment(body: str, day: str, decision: str, earlier: str = "", more: str =
 
 
 def course(question: str, *documents) -> tuple[Step, ...]:
-    cases = MatterIndex.of(held(*documents))
+    cases = MatterIndex.of(indexed(*documents))
     return steps_of(read_question(question, 1000), cases.treatments(documents[0], documents[0].sections[0]))
 
 
@@ -148,7 +148,7 @@ def test_a_long_decision_is_told_by_its_first_clause():
 def test_the_decision_that_settled_the_matter_is_the_last_to_give_way():
     days = [f"2024-0{month}-07" for month in range(1, 8)]
     documents = [
-        treatment(COMMITTEE, day, f"Avtalet avslutas {' '.join(f'ord{number}x{place}' for place in range(40))}.")
+        treatment(COMMITTEE, day, f"Avtalet avslutas {' '.join(f'ord{number}x{position}' for position in range(40))}.")
         for number, day in enumerate(days)
     ]
     told = words(course(HOW, *documents))

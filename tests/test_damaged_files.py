@@ -71,8 +71,8 @@ def damaged(data: bytes, chooser: random.Random) -> bytes:
             case 3:
                 result[start:start] = chooser.choice(PIECES)
             case _:
-                place = chooser.randrange(max(1, len(result)))
-                result[place : place + end - start] = result[start:end]
+                position = chooser.randrange(max(1, len(result)))
+                result[position : position + end - start] = result[start:end]
     return bytes(result)
 
 

@@ -9,7 +9,7 @@ import pytest
 from service.base.errors import InvalidQuery
 from service.base.types import Filters
 from service.register.decisions import DecisionQuery, Register
-from tests.paper_minutes import BOARD, COUNCIL, held, matter, minutes
+from tests.paper_minutes import BOARD, COUNCIL, indexed, matter, minutes
 
 BOARD_MEETING = minutes(
     BOARD,
@@ -19,7 +19,7 @@ BOARD_MEETING = minutes(
 )
 COUNCIL_MEETING = minutes(COUNCIL, "2024-02-29", matter(12, "Motion om cyklar", "Motionen avslås.", "RF/2024:3"))
 EARLIER = minutes(BOARD, "2024-01-10", matter(5, "Ärendet om hamnen", "Ärendet bordläggs."))
-REGISTER = Register(held(EARLIER, BOARD_MEETING, COUNCIL_MEETING))
+REGISTER = Register(indexed(EARLIER, BOARD_MEETING, COUNCIL_MEETING))
 
 COUNCIL_12, BOARD_31, BOARD_32, EARLIER_5 = (
     *("regionfullmäktige-2024-02-29:d1", "regionstyrelsen-2024-02-07:d1"),

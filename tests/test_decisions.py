@@ -88,7 +88,7 @@ def test_two_leading_lines() -> None:
     assert [decision.outcome for decision in document.decisions] == ["approved", "tabled"]
 
 
-def test_a_motion_to_refer_back_that_was_carried() -> None:
+def test_a_floor_proposal_to_refer_back_that_was_carried() -> None:
     document = read(
         "§ 1 Rubrik\n\nBeslut\n\nEnligt återremissyrkande från M och KD:\n\nNämnden får i uppdrag att bereda "
         "ärendet på nytt."

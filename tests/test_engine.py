@@ -225,7 +225,7 @@ def test_a_long_question_is_told_how_long_it_may_be(tmp_path, hashed_encoder):
         ),
     ],
 )
-def test_a_filter_that_names_what_is_not_held_says_what_is(engine, filters, message):
+def test_a_filter_that_names_what_is_not_indexed_says_what_is(engine, filters, message):
     for call in (
         lambda: engine.search(Query("bron", filters)),
         lambda: engine.ask("bron", filters),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.answers.evidence.enumerations import enumeration_at, enumerations
+from service.answers.evidence.lists import enumeration_at, enumerations
 from tests.paper_minutes import BOARD, minutes
 from tests.small_corpus import Paper, assert_sound, indexed_engine
 

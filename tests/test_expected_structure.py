@@ -47,7 +47,7 @@ def matter_lines(document: Document, matter: Matter) -> Iterator[str]:
         yield f"  ansvarig: {matter.responsible} | handläggare: {', '.join(matter.officers)}"
     if len(matter.case_numbers) > 1:
         yield f"  ärendenummer: {', '.join(matter.case_numbers)}"
-    for motion in matter.motions:
+    for motion in matter.floor_proposals:
         yield f"  yrkande: {names(motion.actors)} | {', '.join(motion.requests)} | {words(document, motion)}"
     for proposition in matter.propositions:
         yield f"  proposition: {words(document, proposition)}"

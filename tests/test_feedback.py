@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from service.staff import feedback
-from service.staff.feedback import FeedbackFile, FeedbackRequest, Opinion
+from service.staff import opinions as feedback
+from service.staff.opinions import FeedbackFile, FeedbackRequest, Opinion
 from tests.test_pages import Page
 from tests.tiny_service import TinyEngine, TinySource, running_client
 

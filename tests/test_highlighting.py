@@ -52,4 +52,4 @@ def test_the_words_that_are_marked_are_those_of_the_index(passage):
 
 def test_a_long_passage_has_forty_marks_at_most():
     spans = highlights("avtal " * 100, query_tokens("avtal"))
-    assert spans == tuple((6 * place, 6 * place + 5) for place in range(40))
+    assert spans == tuple((6 * position, 6 * position + 5) for position in range(40))

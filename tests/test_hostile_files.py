@@ -11,7 +11,7 @@ import pytest
 
 from corpus.base.errors import UnreadableFile
 from corpus.base.types import Problem
-from corpus.formats.reading import read_file
+from corpus.formats.readers import read_file
 from corpus.loading.corpus_folder import Source, load_documents
 from corpus.loading.worker import Limits
 from tests.made_files import Part, as_docx, as_odt, as_pdf, new_pdf, pdf_bytes

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.vocabulary.identifiers import (
+from corpus.vocabulary.case_numbers import (
     find_case_numbers,
     find_paragraph_numbers,
     labelled_case_number,

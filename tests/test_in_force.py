@@ -16,7 +16,7 @@ from service.register.in_force import (
     main_decision,
 )
 from service.register.records import Records
-from tests.paper_minutes import BOARD, COMMITTEE, COUNCIL, held, matter, minutes
+from tests.paper_minutes import BOARD, COMMITTEE, COUNCIL, indexed, matter, minutes
 
 TABLED = "Ärendet bordläggs till nästa sammanträde."
 REFERRED_BACK = "Ärendet återremitteras till regionstyrelsen."
@@ -33,11 +33,11 @@ def stands(*documents: Document) -> list[tuple[str, bool]]:
     """The outcome of each treatment in the order given, and whether it is superseded."""
     found = Records(documents).standings
     standings = [found[document.id, document.sections[0].id] for document in documents]
-    return [(standing.outcome or "", standing.surpassed) for standing in standings]
+    return [(standing.outcome or "", standing.superseded) for standing in standings]
 
 
 def in_force(*documents: Document) -> str | None:
-    ruling = decision_in_force(held(*documents))
+    ruling = decision_in_force(indexed(*documents))
     return ruling.treatment.document.id if ruling else None
 
 
@@ -83,7 +83,7 @@ def test_a_postponement_supersedes_only_postponements() -> None:
 
 def test_without_a_decision_the_newest_proposal_or_postponement_is_how_far_the_matter_has_come() -> None:
     def latest(*documents: Document) -> str:
-        ruling = latest_ruling(held(*documents))
+        ruling = latest_ruling(indexed(*documents))
         assert ruling is not None
         return ruling.treatment.document.id
 
@@ -95,7 +95,7 @@ def test_without_a_decision_the_newest_proposal_or_postponement_is_how_far_the_m
 
 def test_a_later_decision_is_the_one_in_force_and_nothing_that_came_before() -> None:
     def later(place: Document, *documents: Document) -> str | None:
-        ruling = later_decision(held(place)[0], held(*documents))
+        ruling = later_decision(indexed(place)[0], indexed(*documents))
         return ruling.treatment.document.id if ruling else None
 
     everything = (FIRST, SENT_UP, DECIDED)
@@ -113,11 +113,13 @@ def test_the_minutes_of_a_meeting_go_before_its_summary_and_neither_supersedes_t
     text = "Plan för vatten\n\nRegionfullmäktige har beslutat att planen antas.\n"
     summary = minutes(COUNCIL, "2024-02-29", text, "summary")
     assert in_force(summary, DECIDED) == in_force(DECIDED, summary) == DECIDED.id
-    assert not any(is_superseded(one, held(summary, DECIDED)) for one in held(summary, DECIDED))
+    assert not any(is_superseded(one, indexed(summary, DECIDED)) for one in indexed(summary, DECIDED))
 
 
 def test_the_main_decision_is_the_one_with_the_outcome_of_most_clauses() -> None:
-    (treatment,) = held(treated(COUNCIL, "2024-02-29", "1. Planen antas.\n\n2. Avtalet antas.\n\n3. Motionen avslås."))
+    (treatment,) = indexed(
+        treated(COUNCIL, "2024-02-29", "1. Planen antas.\n\n2. Avtalet antas.\n\n3. Motionen avslås.")
+    )
     main = main_decision(treatment.decisions)
     assert main is not None
     assert main.items == ("1. Planen antas.", "2. Avtalet antas.")
@@ -125,7 +127,7 @@ def test_the_main_decision_is_the_one_with_the_outcome_of_most_clauses() -> None
 
 
 def test_of_two_ways_that_a_matter_was_decided_in_the_first_says_it() -> None:
-    (treatment,) = held(treated(COUNCIL, "2024-02-29", "1. Medlen fördelas.\n\n2. Övriga ansökningar avslås."))
+    (treatment,) = indexed(treated(COUNCIL, "2024-02-29", "1. Medlen fördelas.\n\n2. Övriga ansökningar avslås."))
     main = main_decision(treatment.decisions)
     assert main is not None
     assert main.items == ("1. Medlen fördelas.",)
@@ -136,15 +138,15 @@ def test_of_two_ways_that_a_matter_was_decided_in_the_first_says_it() -> None:
 
 def test_what_is_asked_for_and_put_off_at_one_meeting_is_put_off() -> None:
     question = treated(COUNCIL, "2024-02-29", "1. Interpellationen får framställas.\n\n2. Interpellationen bordläggs.")
-    ruling = latest_ruling(held(question))
+    ruling = latest_ruling(indexed(question))
     assert ruling is not None
     assert ruling.decision.outcome == "tabled"
-    assert decision_in_force(held(question)) is None
+    assert decision_in_force(indexed(question)) is None
 
 
 def test_what_was_decided_leaves_out_proposals_and_is_open_where_parts_differ() -> None:
     def outcome(decision: str, body: str = COUNCIL) -> str | None:
-        return decided_outcome(held(treated(body, "2024-02-29", decision))[0])
+        return decided_outcome(indexed(treated(body, "2024-02-29", decision))[0])
 
     assert outcome(APPROVED) == "approved"
     assert outcome(PROPOSED, COMMITTEE) is None
@@ -153,7 +155,7 @@ def test_what_was_decided_leaves_out_proposals_and_is_open_where_parts_differ() 
 
 def test_what_nothing_was_decided_in_has_no_standing() -> None:
     silent = minutes(BOARD, "2024-02-07", "§ 7 Plan för vatten\n\nÄrendebeskrivning\n\nDet är torrt.\n")
-    (treatment,) = held(silent)
+    (treatment,) = indexed(silent)
     assert isinstance(treatment, Treatment)
     assert Records([silent]).standings == {}
-    assert Standing() == Standing(None, surpassed=False)
+    assert Standing() == Standing(None, superseded=False)

@@ -90,7 +90,9 @@ def test_build(work: Path, built: Ended) -> None:
     manifest = open_snapshot(work / "index").manifest
     assert built.code == 0
     assert built.err == "kunde inte läsas: tom.txt: filen är tom\n"
-    counts = f"2 dokument (0 oförändrade), {manifest.chunks} avsnitt, {manifest.chunks + manifest.units} nya vektorer"
+    counts = (
+        f"2 dokument (0 oförändrade), {manifest.passages} avsnitt, {manifest.passages + manifest.units} nya vektorer"
+    )
     assert built.out.startswith(f"Index {manifest.id}: {counts}, ")
     assert built.out.endswith(" s.\n")
     assert built.out.count("\n") == 1
@@ -112,10 +114,10 @@ def test_build_again_as_json(work: Path, index: Path, loaded: None) -> None:
     assert report == {
         "snapshot": current_id(index),
         "documents": 2,
-        "chunks": before.chunks,
+        "passages": before.passages,
         "documents_reused": 2,
         "embedded": 0,
-        "reused_embeddings": before.chunks + before.units,
+        "reused_embeddings": before.passages + before.units,
         "removed": [],
         "problems": [["tom.txt", "filen är tom"]],
     }
@@ -163,9 +165,9 @@ def test_info_on_a_document(index: Path) -> None:
     assert (ended.code, ended.err) == (0, "")
     assert "§ 98 Uppsägning av avtalet\n  Ärendenummer: 24RS17\n" in ended.out
     assert "    – att säga upp avtalet om busstrafik.\n" in ended.out
-    held = open_snapshot(index).document_by_id["avtal"]
+    indexed = open_snapshot(index).document_by_id["avtal"]
     told = json.loads(indexer("info", "--document", "avtal", "--index", index, "--json").out)
-    assert (told["id"], told["text"], told["date"]) == ("avtal", held.text, None)
+    assert (told["id"], told["text"], told["date"]) == ("avtal", indexed.text, None)
     assert [decision["items"] for decision in told["decisions"]] == [["att säga upp avtalet om busstrafik."]]
 
 
@@ -185,7 +187,7 @@ def test_info(index: Path) -> None:
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.splitlines() == [
         f"Index {manifest.id}, byggt {manifest.created} med modellen bundled.",
-        f"2 dokument, {manifest.chunks} avsnitt, {manifest.units} citerbara delar.",
+        f"2 dokument, {manifest.passages} avsnitt, {manifest.units} citerbara delar.",
         f"  avtal: {agreement.title}, Regionstyrelsen",
         "  kort: Mål",
     ]
@@ -195,7 +197,7 @@ def test_info_as_json(index: Path) -> None:
     ended = indexer("info", "--index", index, "--json")
     content, manifest = json.loads(ended.out), open_snapshot(index).manifest
     assert (ended.code, ended.err) == (0, "")
-    assert (content["id"], content["documents"], content["chunks"]) == (manifest.id, 2, manifest.chunks)
+    assert (content["id"], content["documents"], content["passages"]) == (manifest.id, 2, manifest.passages)
     assert content["held"][1] == {
         "id": "kort",
         "title": "Mål",

@@ -18,9 +18,9 @@ import pytest
 from corpus.base.types import Document
 from corpus.loading.corpus_folder import load_corpus
 from indexer.building import REMOVED, build, remove
-from indexer.chunking import chunk_document
 from indexer.encoder import Encoder
 from indexer.folder import LOCK
+from indexer.passages import passages_of_document
 from indexer.settings import IndexSettings
 from indexer.snapshot import CURRENT, SNAPSHOTS, Snapshot, current_folder, open_snapshot, verify_snapshot
 from indexer.tokens import query_tokens
@@ -115,14 +115,14 @@ def expected(folder: Path) -> tuple[Document, ...]:
 
 def check_answers(snapshot: Snapshot, encoder: Encoder) -> None:
     """Demand that the snapshot is whole: what was read, cut, embedded and counted belongs together."""
-    assert snapshot.chunks == tuple(
-        chunk for document in snapshot.documents for chunk in chunk_document(document, PASSAGE_CHARS)
+    assert snapshot.passages == tuple(
+        passage for document in snapshot.documents for passage in passages_of_document(document, PASSAGE_CHARS)
     )
-    for place, chunk in enumerate(snapshot.chunks):
-        vector = snapshot.passages.vectors(np.array([place]))[0]
-        assert snapshot.passages.search(vector, 1)[1][0] == pytest.approx(1, abs=1e-4)
-        assert snapshot.lexical.scores(query_tokens(chunk.text))[place] > 0
-    assert len(snapshot.units.search(encoder.encode_query("avtalet om busstrafik"), 5)[0]) == 5
+    for position, passage in enumerate(snapshot.passages):
+        vector = snapshot.passage_vectors.vectors(np.array([position]))[0]
+        assert snapshot.passage_vectors.search(vector, 1)[1][0] == pytest.approx(1, abs=1e-4)
+        assert snapshot.lexical.scores(query_tokens(passage.text))[position] > 0
+    assert len(snapshot.unit_vectors.search(encoder.encode_query("avtalet om busstrafik"), 5)[0]) == 5
 
 
 def check_no_leftovers(index_dir: Path) -> None:

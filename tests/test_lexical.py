@@ -13,29 +13,29 @@ import pytest
 from corpus.base.types import Document
 from corpus.loading.corpus_folder import load_corpus
 from eval.experiments.reference import ReferenceScorer, Variant
-from indexer.chunking import chunk_document
 from indexer.lexical import LexicalIndex
+from indexer.passages import passages_of_document
 from indexer.tokens import index_tokens
 
-# Each chunk counts one token more than it has: lengths 3, 3 and 2, mean 8/3.
-CHUNKS = (("avtal", "region"), ("avtal", "avtal"), ("budget",))
+# Each passage counts one token more than it has: lengths 3, 3 and 2, mean 8/3.
+PASSAGES = (("avtal", "region"), ("avtal", "avtal"), ("budget",))
 K1, B = 1.2, 0.75
 DOCUMENTS = Path(__file__).resolve().parent.parent / "corpus" / "documents"
 
 
 @pytest.fixture(scope="module")
 def index() -> LexicalIndex:
-    return LexicalIndex.build(CHUNKS)
+    return LexicalIndex.build(PASSAGES)
 
 
 def test_scores_by_hand(index: LexicalIndex) -> None:
-    # «avtal» stands in 2 of 3 chunks, once in the first and twice in the second.
+    # «avtal» stands in 2 of 3 passages, once in the first and twice in the second.
     idf = math.log(1 + (3 - 2 + 0.5) / (2 + 0.5))
     length = K1 * (1 - B + B * 3 / (8 / 3))
     assert index.scores(["avtal"]).tolist() == pytest.approx([idf * 1 / (1 + length), idf * 2 / (2 + length), 0])
 
 
-def test_scores_of_a_rare_word_in_a_short_chunk_by_hand(index: LexicalIndex) -> None:
+def test_scores_of_a_rare_word_in_a_short_passage_by_hand(index: LexicalIndex) -> None:
     idf = math.log(1 + (3 - 1 + 0.5) / (1 + 0.5))
     length = K1 * (1 - B + B * 2 / (8 / 3))
     assert index.scores(["budget"]).tolist() == pytest.approx([0, 0, idf / (1 + length)])
@@ -50,21 +50,21 @@ def test_a_word_asked_for_twice_counts_once(index: LexicalIndex) -> None:
     assert index.scores(["avtal", "avtal"]).tolist() == index.scores(["avtal"]).tolist()
 
 
-def test_weights_by_hand(index: LexicalIndex) -> None:
-    assert index.weights(["avtal", "budget", "okänt"]) == pytest.approx(
+def test_idf_by_hand(index: LexicalIndex) -> None:
+    assert index.idf(["avtal", "budget", "okänt"]) == pytest.approx(
         {"avtal": math.log(1 + 1.5 / 2.5), "budget": math.log(1 + 2.5 / 1.5), "okänt": math.log(1 + 3.5 / 0.5)}
     )
 
 
-def test_shares_by_hand(index: LexicalIndex) -> None:
-    # Words: avtal ln 1.6, region ln(8/3), and okänt, which no chunk holds, ln 8.
+def test_query_coverage_by_hand(index: LexicalIndex) -> None:
+    # Words: avtal ln 1.6, region ln(8/3), and okänt, which no passage holds, ln 8.
     whole = math.log(1.6) + math.log(8 / 3) + math.log(8)
     expected = [(math.log(1.6) + math.log(8 / 3)) / whole, math.log(1.6) / whole, 0]
-    assert index.shares(["avtal", "region", "okänt"]).tolist() == pytest.approx(expected)
+    assert index.query_coverage(["avtal", "region", "okänt"]).tolist() == pytest.approx(expected)
 
 
-def test_a_chunk_that_holds_every_word_has_the_whole_share(index: LexicalIndex) -> None:
-    assert index.shares(["region", "avtal"]).tolist() == pytest.approx(
+def test_a_passage_that_holds_every_word_has_full_query_coverage(index: LexicalIndex) -> None:
+    assert index.query_coverage(["region", "avtal"]).tolist() == pytest.approx(
         [1, math.log(1.6) / (math.log(1.6) + math.log(8 / 3)), 0]
     )
 
@@ -72,17 +72,17 @@ def test_a_chunk_that_holds_every_word_has_the_whole_share(index: LexicalIndex) 
 @pytest.mark.parametrize("tokens", [[], ["okänt"], ["okänt", "även det"]])
 def test_an_empty_query_and_unknown_words_give_nothing(index: LexicalIndex, tokens: list[str]) -> None:
     assert index.scores(tokens).tolist() == [0, 0, 0]
-    assert index.shares(tokens).tolist() == [0, 0, 0]
+    assert index.query_coverage(tokens).tolist() == [0, 0, 0]
 
 
-@pytest.mark.parametrize("chunks", [(), ((),), ((), ())])
-def test_an_index_without_chunks_or_words_finds_nothing(tmp_path: Path, chunks: Sequence[Sequence[str]]) -> None:
-    built = LexicalIndex.build(chunks)
+@pytest.mark.parametrize("token_lists", [(), ((),), ((), ())])
+def test_an_index_without_passages_or_words_finds_nothing(tmp_path: Path, token_lists: Sequence[Sequence[str]]) -> None:
+    built = LexicalIndex.build(token_lists)
     built.save(tmp_path)
     for index in (built, LexicalIndex.load(tmp_path)):
-        assert index.size == len(chunks)
-        assert index.scores(["avtal"]).tolist() == [0] * len(chunks)
-        assert index.shares(["avtal"]).tolist() == [0] * len(chunks)
+        assert index.size == len(token_lists)
+        assert index.scores(["avtal"]).tolist() == [0] * len(token_lists)
+        assert index.query_coverage(["avtal"]).tolist() == [0] * len(token_lists)
 
 
 def test_a_saved_index_is_mapped_from_disk_and_gives_the_same(index: LexicalIndex, tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_a_saved_index_is_mapped_from_disk_and_gives_the_same(index: LexicalInde
     assert loaded.size == index.size == 3
     for tokens in (["avtal"], ["budget", "region"], ["okänt"], []):
         assert np.array_equal(loaded.scores(tokens), index.scores(tokens))
-        assert np.array_equal(loaded.shares(tokens), index.shares(tokens))
+        assert np.array_equal(loaded.query_coverage(tokens), index.query_coverage(tokens))
     assert str(tmp_path / "new" / "folder") in Path("/proc/self/maps").read_text("utf-8")
 
 
@@ -121,7 +121,7 @@ def test_a_file_cut_short_is_not_read(index: LexicalIndex, tmp_path: Path, name:
 @pytest.fixture(scope="module")
 def passages() -> list[list[str]]:
     documents = [found for found in load_corpus([DOCUMENTS], 1_000_000) if isinstance(found, Document)]
-    return [index_tokens(chunk.text) for document in documents for chunk in chunk_document(document, 900)]
+    return [index_tokens(passage.text) for document in documents for passage in passages_of_document(document, 900)]
 
 
 @pytest.mark.parametrize("variant", ["okapi", "plus"])

@@ -12,7 +12,7 @@ import pytest
 
 from indexer.building import build, remove
 from indexer.errors import NoSnapshot
-from indexer.snapshot import CHUNKS, CURRENT, MANIFEST, current_folder, make_current
+from indexer.snapshot import CURRENT, MANIFEST, PASSAGES, current_folder, make_current
 from service.base.errors import DocumentNotFound
 from service.base.types import Filters, Query
 from service.engine.live import LiveEngine
@@ -27,7 +27,7 @@ def paper(number: int) -> Paper:
     return Paper(f"protokoll{number}", text)
 
 
-class Place:
+class LiveService:
     """A folder with a corpus and an index, and the service over it."""
 
     def __init__(self, folder: Path, encoder) -> None:
@@ -53,10 +53,10 @@ class Place:
 
 
 @pytest.fixture
-def place(tmp_path, hashed_encoder, monkeypatch):
+def service(tmp_path, hashed_encoder, monkeypatch):
     """An empty place, whose service knows the model of its index."""
     monkeypatch.setattr("service.engine.engine.load_encoder", lambda *_, **__: hashed_encoder)
-    made = Place(tmp_path, hashed_encoder)
+    made = LiveService(tmp_path, hashed_encoder)
     yield made
     made.live.stop()
 
@@ -77,97 +77,97 @@ def is_ready(live: LiveEngine) -> bool:
     return True
 
 
-def test_before_it_is_started_there_is_no_engine(place):
+def test_before_it_is_started_there_is_no_engine(service):
     with pytest.raises(NoSnapshot, match="Bygg det med: paragraf index build"):
-        _ = place.live.engine
-    assert place.live.fault is None
+        _ = service.live.engine
+    assert service.live.fault is None
 
 
-def test_without_a_snapshot_it_waits_for_one(place):
-    place.live.start()
+def test_without_a_snapshot_it_waits_for_one(service):
+    service.live.start()
     with pytest.raises(NoSnapshot, match="paragraf index build"):
-        _ = place.live.engine
-    assert "Det finns inget index" in place.live.fault
-    snapshot = place.build(12)
-    wait_until(lambda: is_ready(place.live))
-    assert place.live.engine.snapshot == snapshot
-    assert "12 meter" in place.answer()
-    assert place.live.fault is None
+        _ = service.live.engine
+    assert "Det finns inget index" in service.live.fault
+    snapshot = service.build(12)
+    wait_until(lambda: is_ready(service.live))
+    assert service.live.engine.snapshot == snapshot
+    assert "12 meter" in service.answer()
+    assert service.live.fault is None
 
 
-def test_a_new_snapshot_is_served_without_a_restart(place):
-    place.build(12)
-    place.live.start()
-    assert "12 meter" in place.answer()
-    newest = place.build(34)
-    wait_until(lambda: place.live.engine.snapshot == newest)
-    assert "34 meter" in place.answer()
+def test_a_new_snapshot_is_served_without_a_restart(service):
+    service.build(12)
+    service.live.start()
+    assert "12 meter" in service.answer()
+    newest = service.build(34)
+    wait_until(lambda: service.live.engine.snapshot == newest)
+    assert "34 meter" in service.answer()
 
 
-def test_the_engine_stays_while_the_snapshot_does(place):
-    place.build(12)
-    place.live.refresh()
-    engine = place.live.engine
-    place.live.refresh()
-    assert place.live.engine is engine
+def test_the_engine_stays_while_the_snapshot_does(service):
+    service.build(12)
+    service.live.refresh()
+    engine = service.live.engine
+    service.live.refresh()
+    assert service.live.engine is engine
 
 
-def test_an_engine_that_is_held_goes_on_over_its_snapshot(place):
-    place.build(12)
-    place.live.refresh()
-    held = place.live.engine
+def test_an_engine_in_use_goes_on_over_its_snapshot(service):
+    service.build(12)
+    service.live.refresh()
+    kept = service.live.engine
     for number in (34, 56, 78):  # more than are kept on disk
-        place.build(number)
-        place.live.refresh()
-    assert "12 meter" in held.ask(QUESTION).text
-    assert held.search(Query("bron")).total == 1
-    assert "78 meter" in place.answer()
+        service.build(number)
+        service.live.refresh()
+    assert "12 meter" in kept.ask(QUESTION).text
+    assert kept.search(Query("bron")).total == 1
+    assert "78 meter" in service.answer()
 
 
-def test_the_snapshot_before_can_be_put_in_force_again(place):
-    first = place.build(12)
-    place.build(34)
-    place.live.refresh()
-    make_current(place.settings.index_dir, first)
-    place.live.refresh()
-    assert "12 meter" in place.answer()
+def test_the_snapshot_before_can_be_put_in_force_again(service):
+    first = service.build(12)
+    service.build(34)
+    service.live.refresh()
+    make_current(service.settings.index_dir, first)
+    service.live.refresh()
+    assert "12 meter" in service.answer()
 
 
-def spoil_a_file(place: Place) -> None:
-    path = place.current / CHUNKS
+def spoil_a_file(service: LiveService) -> None:
+    path = service.current / PASSAGES
     path.write_bytes(path.read_bytes().replace(b"Norrby", b"Morrby"))
 
 
-def lose_a_file(place: Place) -> None:
-    (place.current / CHUNKS).unlink()
+def lose_a_file(service: LiveService) -> None:
+    (service.current / PASSAGES).unlink()
 
 
-def cut_the_manifest(place: Place) -> None:
-    path = place.current / MANIFEST
+def cut_the_manifest(service: LiveService) -> None:
+    path = service.current / MANIFEST
     path.write_bytes(path.read_bytes()[:100])
 
 
-def make_it_older(place: Place) -> None:
-    path = place.current / MANIFEST
+def make_it_older(service: LiveService) -> None:
+    path = service.current / MANIFEST
     path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), "format_version": 1}), "utf-8")
 
 
-def make_it_another_ones(place: Place) -> None:
-    folder = place.current
+def make_it_another_ones(service: LiveService) -> None:
+    folder = service.current
     folder.rename(folder.with_name("20000101T000000-0123456789ab"))
-    make_current(place.settings.index_dir, "20000101T000000-0123456789ab")
+    make_current(service.settings.index_dir, "20000101T000000-0123456789ab")
 
 
-def lead_out_of_the_folder(place: Place) -> None:
-    (place.settings.index_dir / CURRENT).write_text("../../corpus\n", "utf-8")
+def lead_out_of_the_folder(service: LiveService) -> None:
+    (service.settings.index_dir / CURRENT).write_text("../../corpus\n", "utf-8")
 
 
-def name_one_that_is_not_there(place: Place) -> None:
-    make_current(place.settings.index_dir, "20000101T000000-0123456789ab")
+def name_one_that_is_not_there(service: LiveService) -> None:
+    make_current(service.settings.index_dir, "20000101T000000-0123456789ab")
 
 
-def name_none(place: Place) -> None:
-    (place.settings.index_dir / CURRENT).unlink()
+def name_none(service: LiveService) -> None:
+    (service.settings.index_dir / CURRENT).unlink()
 
 
 @pytest.mark.parametrize(
@@ -183,68 +183,68 @@ def name_none(place: Place) -> None:
         (name_none, "Det finns inget index"),
     ],
 )
-def test_a_newer_snapshot_that_cannot_be_used_changes_nothing(place, harm, words):
-    old = place.build(12)
-    place.live.refresh()
-    place.build(34)
-    harm(place)
+def test_a_newer_snapshot_that_cannot_be_used_changes_nothing(service, harm, words):
+    old = service.build(12)
+    service.live.refresh()
+    service.build(34)
+    harm(service)
     for _ in range(2):
-        place.live.refresh()
-        assert words in place.live.fault
-        assert "paragraf index build" in place.live.fault
-        assert place.live.engine.snapshot == old
-        assert "12 meter" in place.answer()
-    newest = place.build(56)
-    place.live.refresh()
-    assert place.live.engine.snapshot == newest
-    assert place.live.fault is None
-    assert "56 meter" in place.answer()
+        service.live.refresh()
+        assert words in service.live.fault
+        assert "paragraf index build" in service.live.fault
+        assert service.live.engine.snapshot == old
+        assert "12 meter" in service.answer()
+    newest = service.build(56)
+    service.live.refresh()
+    assert service.live.engine.snapshot == newest
+    assert service.live.fault is None
+    assert "56 meter" in service.answer()
 
 
-def test_a_service_that_starts_over_a_bad_snapshot_says_why_and_waits(place):
-    place.build(12)
-    make_it_older(place)
-    place.live.start()
+def test_a_service_that_starts_over_a_bad_snapshot_says_why_and_waits(service):
+    service.build(12)
+    make_it_older(service)
+    service.live.start()
     with pytest.raises(NoSnapshot, match="har version 1"):
-        _ = place.live.engine
-    place.build(34)
-    wait_until(lambda: is_ready(place.live))
-    assert "34 meter" in place.answer()
+        _ = service.live.engine
+    service.build(34)
+    wait_until(lambda: is_ready(service.live))
+    assert "34 meter" in service.answer()
 
 
-def test_a_snapshot_of_a_model_that_is_not_there_changes_nothing(place, monkeypatch):
-    place.build(12)
-    place.live.refresh()
-    old = place.live.engine
-    place.encoder = type(place.encoder)()
-    place.encoder.name, place.encoder.fingerprint = "annan-modell", "1" * 64
-    place.build(34)
-    place.live.refresh()
-    assert place.live.engine is old
-    assert "en annan utgåva av modellen annan-modell" in place.live.fault
+def test_a_snapshot_of_a_model_that_is_not_there_changes_nothing(service, monkeypatch):
+    service.build(12)
+    service.live.refresh()
+    old = service.live.engine
+    service.encoder = type(service.encoder)()
+    service.encoder.name, service.encoder.fingerprint = "annan-modell", "1" * 64
+    service.build(34)
+    service.live.refresh()
+    assert service.live.engine is old
+    assert "en annan utgåva av modellen annan-modell" in service.live.fault
 
 
-def test_what_is_removed_disappears(place):
-    place.build(12, 34)
-    place.live.refresh()
-    assert place.live.engine.documents(Filters(), 10, 0)[0] == 2
-    remove(place.settings, place.encoder, ["protokoll12"])
-    place.live.refresh()
-    engine = place.live.engine
+def test_what_is_removed_disappears(service):
+    service.build(12, 34)
+    service.live.refresh()
+    assert service.live.engine.documents(Filters(), 10, 0)[0] == 2
+    remove(service.settings, service.encoder, ["protokoll12"])
+    service.live.refresh()
+    engine = service.live.engine
     assert [document.id for document in engine.documents(Filters(), 10, 0)[1]] == ["protokoll34"]
     assert {hit.document.id for hit in engine.search(Query("bron 12 meter")).hits} == {"protokoll34"}
-    assert "12 meter" not in place.answer()
+    assert "12 meter" not in service.answer()
     with pytest.raises(DocumentNotFound):
         engine.document("protokoll12")
     # Nor does it come back with its file.
-    place.build(12, 34)
-    place.live.refresh()
-    assert place.live.engine.documents(Filters(), 10, 0)[0] == 1
+    service.build(12, 34)
+    service.live.refresh()
+    assert service.live.engine.documents(Filters(), 10, 0)[0] == 1
 
 
-def test_an_unforeseen_fault_does_not_end_the_watch(place, monkeypatch, caplog):
-    place.build(12)
-    place.live.start()
+def test_an_unforeseen_fault_does_not_end_the_watch(service, monkeypatch, caplog):
+    service.build(12)
+    service.live.start()
     failed = threading.Event()
 
     def fail(_):
@@ -254,44 +254,44 @@ def test_an_unforeseen_fault_does_not_end_the_watch(place, monkeypatch, caplog):
     with monkeypatch.context() as patch:
         patch.setattr("service.engine.live.current_id", fail)
         assert failed.wait(120)
-    assert "12 meter" in place.answer()
-    newest = place.build(34)
-    wait_until(lambda: place.live.engine.snapshot == newest)
+    assert "12 meter" in service.answer()
+    newest = service.build(34)
+    wait_until(lambda: service.live.engine.snapshot == newest)
     assert "no snapshot was taken up" in caplog.text
 
 
-def test_it_can_be_stopped_and_started_again(place):
-    place.live.stop()
-    place.build(12)
-    place.live.start()
-    place.live.stop()
-    newest = place.build(34)
-    assert "12 meter" in place.answer()
-    place.live.start()
-    wait_until(lambda: place.live.engine.snapshot == newest)
+def test_it_can_be_stopped_and_started_again(service):
+    service.live.stop()
+    service.build(12)
+    service.live.start()
+    service.live.stop()
+    newest = service.build(34)
+    assert "12 meter" in service.answer()
+    service.live.start()
+    wait_until(lambda: service.live.engine.snapshot == newest)
 
 
-def test_the_same_fault_is_logged_once(place, caplog):
-    place.build(12)
-    make_it_older(place)
+def test_the_same_fault_is_logged_once(service, caplog):
+    service.build(12)
+    make_it_older(service)
     for _ in range(3):
-        place.live.refresh()
-    name_none(place)
+        service.live.refresh()
+    name_none(service)
     for _ in range(3):
-        place.live.refresh()
+        service.live.refresh()
     warnings = [record for record in caplog.records if record.levelname == "WARNING"]
     assert len(warnings) == 2
 
 
-def test_questions_are_answered_while_snapshots_switch(place):
-    meters = {place.build(10): 10}
-    place.live.start()
+def test_questions_are_answered_while_snapshots_switch(service):
+    meters = {service.build(10): 10}
+    service.live.start()
     stopped, errors, seen = threading.Event(), [], set()
 
     def ask_on() -> None:
         try:
             while not stopped.is_set():
-                engine = place.live.engine
+                engine = service.live.engine
                 answer = engine.ask(QUESTION)
                 assert_sound(answer)
                 seen.add((answer.snapshot, answer.citations[0].quote))
@@ -303,7 +303,7 @@ def test_questions_are_answered_while_snapshots_switch(place):
     for thread in threads:
         thread.start()
     for number in range(11, 16):
-        newest = place.build(number)
+        newest = service.build(number)
         meters[newest] = number
         wait_until(lambda newest=newest: bool(errors) or newest in {snapshot for snapshot, _ in seen.copy()})
     stopped.set()

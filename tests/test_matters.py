@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from corpus.base.types import Document
 from service.register.matters import MatterIndex
-from tests.paper_minutes import BOARD, COUNCIL, held, matter, minutes
+from tests.paper_minutes import BOARD, COUNCIL, indexed, matter, minutes
 
 HEADING, NUMBER = "Avtal om busstrafik", "RS 2024-00017"
 
@@ -19,13 +19,13 @@ def treated(day: str, heading: str = HEADING, number: str | None = NUMBER, earli
 
 def matters(*documents: Document) -> list[list[str]]:
     """The days (and §§, where a document has several) of each matter."""
-    index = MatterIndex.of(held(*documents))
+    index = MatterIndex.of(indexed(*documents))
     return [[f"{one.document.date} {one.section.number}" for one in matter] for matter in index.matters]
 
 
 def test_every_treatment_belongs_to_one_matter_oldest_first():
     first, second, other = treated("2024-01-10"), treated("2024-02-07", number="RS2024-00017"), treated("2024-03-06")
-    index = MatterIndex.of(held(other, second, first))
+    index = MatterIndex.of(indexed(other, second, first))
     for document in (first, second, other):
         found = index.treatments(document, document.sections[0])
         assert [one.document.id for one in found] == [first.id, second.id, other.id]
@@ -33,7 +33,7 @@ def test_every_treatment_belongs_to_one_matter_oldest_first():
 
 def test_on_one_day_the_higher_body_comes_last():
     board, council = treated("2024-02-29"), treated("2024-02-29", body=COUNCIL)
-    (found,) = MatterIndex.of(held(council, board)).matters
+    (found,) = MatterIndex.of(indexed(council, board)).matters
     assert [one.document.body for one in found] == [BOARD, COUNCIL]
 
 

@@ -84,14 +84,16 @@ def test_everything_in_minutes_is_shown_in_swedish():
 
 def test_a_plan_shows_its_rows_with_columns_and_what_was_read_from_them():
     read = minutes("Vårdnämnden", "2024-02-07", PLAN, "plan")
-    place = read.sections[-1].id
+    section_id = read.sections[-1].id
     plan = replace(
         read,
-        assignments=(Assignment(place, "Starta\nny mottagning", "Pågår", "2025-12-31", 0, 1),),
+        assignments=(Assignment(section_id, "Starta\nny mottagning", "Pågår", "2025-12-31", 0, 1),),
         indicators=(
-            Indicator(place, "Kortare köer", "Andel", (("Utfall 2023", "71 %"),), (("Mål 2025", "72 %"),), "År", 0, 1),
+            Indicator(
+                section_id, "Kortare köer", "Andel", (("Utfall 2023", "71 %"),), (("Mål 2025", "72 %"),), "År", 0, 1
+            ),
         ),
-        amounts=(AmountRow(place, "Ram", "mnkr", (("2025", "4 210"),), 0, 1),),
+        amounts=(AmountRow(section_id, "Ram", "mnkr", (("2025", "4 210"),), 0, 1),),
     )
     lines = shown(plan)
     assert lines[lines.index("Mål") :] == [

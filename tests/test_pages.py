@@ -13,7 +13,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from corpus.base.types import Block, Section
-from service.base.text import listed, place_words, section_title
+from service.base.text import listed, location_words, section_title
 from service.base.types import Citation, Hit
 from service.web.assets import STATIC
 from service.web.document_layout import (
@@ -52,8 +52,8 @@ class Page(HTMLParser):
         assert self.elements[self._open.pop()][0] == tag
 
     def handle_data(self, data):
-        for place in self._open:
-            self.elements[place][2].append(data)
+        for opened in self._open:
+            self.elements[opened][2].append(data)
 
     def find(self, tag: str, **wanted: str) -> list[tuple[dict[str, str | None], str]]:
         """Attributes and text (white space made plain) of the elements with that tag and those attributes."""
@@ -182,7 +182,7 @@ class ManyHits(TinyEngine):
 
     def _hits(self, text, filters):
         one = super()._hits(text, filters)[0]
-        sections = [replace(one.section, id=f"s{place // 2}") for place in range(25)]
+        sections = [replace(one.section, id=f"s{position // 2}") for position in range(25)]
         return tuple(replace(one, rank=rank, section=section) for rank, section in enumerate(sections, 1))
 
 
@@ -331,9 +331,9 @@ def test_a_section_has_an_address_a_matter_and_a_reference(client):
     assert page.find("a", href="/arende/24RS17")
 
 
-@pytest.mark.parametrize("place", ["traff=0", "traff=99", "traff=x", "traff=1&body=Oslo&organisation=Oslo", ""])
-def test_a_place_that_no_hit_has_leads_back_all_the_same(client, place):
-    page = Page(client.get(f"/dokument/protokoll-1?fraga=beslutar&{place}").text)
+@pytest.mark.parametrize("parameters", ["traff=0", "traff=99", "traff=x", "traff=1&body=Oslo&organisation=Oslo", ""])
+def test_a_place_that_no_hit_has_leads_back_all_the_same(client, parameters):
+    page = Page(client.get(f"/dokument/protokoll-1?fraga=beslutar&{parameters}").text)
     assert page.texts("nav", class_="back") in (["Till svaret"], ["Till träffarna Träff 1 av 2 Nästa träff"])
     assert not read(client, path="/dokument/protokoll-1").find("nav", class_="back")
 
@@ -377,7 +377,7 @@ def test_unknown_pages_say_so_in_swedish(client, path):
     assert page.find("a", href="/")
 
 
-def test_the_about_page_lists_what_is_held(client, source):
+def test_the_about_page_lists_what_is_indexed(client, source):
     page = read(client, path="/om")
     (documents,) = page.texts("ul", class_="documents")
     assert documents == (
@@ -408,7 +408,7 @@ def test_tokens_and_rules_are_one_file_that_is_sent_once(client):
 
 
 def luminance(colour: str) -> float:
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    parts = [int(colour[position : position + 2], 16) / 255 for position in (1, 3, 5)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
@@ -488,7 +488,7 @@ def test_an_excerpt_does_not_repeat_the_heading_over_it():
 
 
 def test_places_and_lists_in_words():
-    assert place_words(PLAN, PLAN.sections[1]) == "Region Exempel · Vårdnämnden · avsnitt 1.1"
+    assert location_words(PLAN, PLAN.sections[1]) == "Region Exempel · Vårdnämnden · avsnitt 1.1"
     assert section_title(Section("s1", (), None, None, 0, 0)) == "Inledande text"
     assert [listed(words) for words in ((), ("a",), ("a", "b"), ("a", "b", "c"))] == ["", "a", "a och b", "a, b och c"]
     assert listed(["x"] * 15) == f"{', '.join('x' * 12)} och 3 till"

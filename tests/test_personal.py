@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.loading.corpus_folder import parse_document
-from corpus.vocabulary.personal import mask_personal_numbers
+from corpus.vocabulary.personal_numbers import mask_personal_numbers
 
 # Made up: 850709 and 121212 with a serial number and the check digit that the Luhn algorithm gives.
 

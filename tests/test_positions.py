@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from corpus.base.types import Document
-from indexer.chunking import chunk_document
-from indexer.types import Chunk
+from indexer.passages import passages_of_document
+from indexer.types import Passage
 from service.answers.plan import Draft, Found, Refusal, Reply
 from service.answers.plans import floor_proposals, reservations, statements, votes
 from service.base.types import ReasonCode
@@ -17,7 +17,7 @@ from service.retrieval.store import Candidate
 from tests.paper_minutes import BOARD, minutes
 
 HEAD = "§ 7 Avtal om busstrafik\n\nDiarienummer: RS 2024-00017\n\nBeslut\n\nAvtalet avslutas.\n\n"
-MOTIONS = """Yrkanden
+FLOOR_PROPOSALS = """Yrkanden
 
 Pia Lundin (SJVP) yrkar avslag på förslaget.
 
@@ -68,7 +68,7 @@ def read(*parts: str) -> Document:
     return document
 
 
-FULL = read(MOTIONS, VOTE, RESERVED, NOTED, AWAY)
+FULL = read(FLOOR_PROPOSALS, VOTE, RESERVED, NOTED, AWAY)
 BARE = read()
 
 
@@ -77,25 +77,25 @@ class OneDocument:
 
     def __init__(self, document: Document) -> None:
         self.documents = (document,)
-        self._chunks = chunk_document(document, 1200)
+        self._passage_count = passages_of_document(document, 1200)
 
-    def matter(self, document_id: str, section_id: str) -> list[Chunk]:
-        return [chunk for chunk in self._chunks if chunk.section_id == section_id]
+    def matter(self, document_id: str, section_id: str) -> list[Passage]:
+        return [passage for passage in self._passage_count if passage.section_id == section_id]
 
 
 def reply(question: str, document: Document) -> Reply | None:
     """What the plans for positions say when the document's matter was found."""
     read, collection = read_question(question, 1000), OneDocument(document)
     section = next(one for one in document.sections if one.id == document.matters[0].section_id)
-    chunk = collection.matter(document.id, section.id)[0]
-    best = Candidate(0, chunk, document, section, 0.9, (), 0.0, identified=False)
+    passage = collection.matter(document.id, section.id)[0]
+    best = Candidate(0, passage, document, section, 0.9, (), 0.0, identified=False)
     found = Found(read, [Ranked(best, 0.9)], collection)
     plans = (reservations.PLAN, votes.PLAN, floor_proposals.PLAN, statements.PLAN)
     replies = (plan.answer(read, found, Records([document])) for plan in plans if plan.applies(read))
     return next(filter(None, replies), None)
 
 
-def told(question: str, document: Document = FULL) -> list[str]:
+def quoted(question: str, document: Document = FULL) -> list[str]:
     """The words that the question is told."""
     found = reply(question, document)
     return [citation.quote for citation in found.citations] if isinstance(found, Draft) else []
@@ -141,7 +141,7 @@ def missing(question: str, document: Document) -> ReasonCode | None:
     ],
 )
 def test_reservations_of_those_who_are_named(question, expected):
-    assert told(question) == expected
+    assert quoted(question) == expected
     assert said_no(question) is None
 
 
@@ -159,13 +159,13 @@ def test_reservations_of_those_who_are_named(question, expected):
 )
 def test_who_did_not_reserve_themselves_is_said_with_who_did_and_their_note(question, whose, expected):
     assert said_no(question) == f"Nej, ingen reservation från {whose} är antecknad."
-    assert told(question) == expected
+    assert quoted(question) == expected
 
 
 def test_the_reservation_of_a_group_is_that_of_its_people():
     group = "Ledamöterna från V och KD reserverar sig mot beslutet."
-    document = read(MOTIONS, f"Reservationer\n\n{group}\n\n")
-    assert told("Reserverade sig Nina Orefjärd?", document) == [group]
+    document = read(FLOOR_PROPOSALS, f"Reservationer\n\n{group}\n\n")
+    assert quoted("Reserverade sig Nina Orefjärd?", document) == [group]
     assert said_no("Reserverade sig Nina Orefjärd?", document) is None
     assert said_no("Reserverade sig Pia Lundin?", document) == "Nej, ingen reservation från Pia Lundin är antecknad."
 
@@ -173,8 +173,8 @@ def test_the_reservation_of_a_group_is_that_of_its_people():
 def test_of_two_with_one_surname_the_one_named_in_full_is_meant():
     first, second = "Gudrun Sjödin (S) reserverar sig mot beslutet.", "Jonas Sjödin (V) reserverar sig mot beslutet."
     document = read(f"Reservationer\n\n{first}\n\n{second}\n\n")
-    assert told("Reserverade sig Jonas Sjödin?", document) == [second]
-    assert told("Reserverade sig Sjödin?", document) == [first, second]
+    assert quoted("Reserverade sig Jonas Sjödin?", document) == [second]
+    assert quoted("Reserverade sig Sjödin?", document) == [first, second]
 
 
 # What a question asks for
@@ -202,18 +202,18 @@ def test_of_two_with_one_surname_the_one_named_in_full_is_meant():
     ],
 )
 def test_what_was_done_by_those_who_are_asked_for(question, expected):
-    assert told(question) == expected
+    assert quoted(question) == expected
 
 
 @pytest.mark.parametrize("question", ["Hur röstade man?", "Hur många röster fick förslaget?", "hur rostade SD?"])
 def test_a_vote_is_told_whole(question):
-    (vote,) = told(question)
+    (vote,) = quoted(question)
     assert vote.startswith("Godkänd voteringsproposition: ”Ja för bifall")
     assert vote.endswith("39 Ja mot 38 Nej. Tre ledamöter avstår från att rösta.")
 
 
 def test_who_abstained_from_a_vote_is_told_with_it():
-    assert told("Hur många avstod från att rösta?", read(VOTE)) == told("Hur röstade man?")
+    assert quoted("Hur många avstod från att rösta?", read(VOTE)) == quoted("Hur röstade man?")
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_who_abstained_from_a_vote_is_told_with_it():
     ],
 )
 def test_words_that_ask_for_no_position(question):
-    assert told(question) == []
+    assert quoted(question) == []
     assert said_no(question) is None
     assert missing(question, BARE) is None
 
@@ -260,14 +260,14 @@ def test_words_that_ask_for_no_position(question):
 def test_what_the_minutes_would_tell_and_do_not(question, reason):
     assert missing(question, BARE) == reason
     assert missing(question, FULL) is None
-    assert told(question, BARE) == []
+    assert quoted(question, BARE) == []
 
 
 def test_a_reservation_after_a_vote_that_is_not_told_of_is_a_reservation():
     document = read(RESERVED)
     question = "Vilka reserverade sig efter omröstningen?"
     assert missing(question, document) is None
-    assert told(question, document) == [LUNDIN, DEMOCRATS]
+    assert quoted(question, document) == [LUNDIN, DEMOCRATS]
 
 
 # Room
@@ -279,35 +279,35 @@ def test_several_votes_are_told_whole_while_there_is_room_and_else_by_their_figu
         proposition = f"Godkänd voteringsproposition: ”{words}.”"
         return f"Omröstning\n\n{proposition}\n\nOmröstningen utfaller med {yes} Ja mot 8 Nej.\n\n"
 
-    short = told("Hur röstade man?", read(vote(10, 50), vote(20, 50)))
+    short = quoted("Hur röstade man?", read(vote(10, 50), vote(20, 50)))
     assert [(words[:7], words[-13:]) for words in short] == [
         ("Godkänd", "Ja mot 8 Nej."),
         ("Godkänd", "Ja mot 8 Nej."),
     ]
-    mixed = told("Hur röstade man?", read(vote(10, 500), vote(20, 200)))
+    mixed = quoted("Hur röstade man?", read(vote(10, 500), vote(20, 200)))
     assert mixed[0] == "Omröstningen utfaller med 10 Ja mot 8 Nej."
     assert mixed[1].startswith("Godkänd")
-    many = told("Hur röstade man?", read(vote(10, 500), vote(20, 500), vote(30, 600)))
+    many = quoted("Hur röstade man?", read(vote(10, 500), vote(20, 500), vote(30, 600)))
     assert many[0] == "Omröstningen utfaller med 10 Ja mot 8 Nej."
     assert many[2] == "Omröstningen utfaller med 30 Ja mot 8 Nej."
     assert sum(map(len, many)) <= 740
 
 
-def test_a_motion_with_no_room_is_told_by_its_first_sentence():
+def test_a_floor_proposal_with_no_room_is_told_by_its_first_sentence():
     long = f"Pia Lundin (SJVP) yrkar avslag. {'Vi tycker att priset är för högt. ' * 40}"
-    assert told("Vad yrkade SJVP?", read(f"Yrkanden\n\n{long}\n\n")) == ["Pia Lundin (SJVP) yrkar avslag."]
+    assert quoted("Vad yrkade SJVP?", read(f"Yrkanden\n\n{long}\n\n")) == ["Pia Lundin (SJVP) yrkar avslag."]
 
 
-def test_a_motion_of_one_long_sentence_is_told_by_its_first_lines():
+def test_a_floor_proposal_of_one_long_sentence_is_told_by_its_first_lines():
     lead = "Pia Lundin (SJVP) yrkar på följande ändring:"
     clauses = [f"att ge direktören i uppdrag att {'redovisa ' * 10}del {number}," for number in range(9)]
     document = read("Yrkanden\n\n" + "\n\n".join([lead, *clauses]))
-    assert document.matters[0].motions[0].end - document.matters[0].motions[0].start > 900
-    (words,) = told("Vad yrkade SJVP?", document)
+    assert document.matters[0].floor_proposals[0].end - document.matters[0].floor_proposals[0].start > 900
+    (words,) = quoted("Vad yrkade SJVP?", document)
     assert words == "\n".join([lead, *clauses[:2]])
 
 
 def test_what_cannot_be_shortened_to_fit_is_not_told():
     document = read(f"Yrkanden\n\nPia Lundin (SJVP) yrkar {'avslag ' * 200}.\n\n")
-    assert len(document.matters[0].motions) == 1
-    assert told("Vad yrkade SJVP?", document) == []
+    assert len(document.matters[0].floor_proposals) == 1
+    assert quoted("Vad yrkade SJVP?", document) == []

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from corpus.base.types import Document, Matter, Motion, Request, Statement
+from corpus.base.types import Document, FloorProposal, Matter, Request, Statement
 from corpus.extraction.metadata import Metadata
-from corpus.extraction.proceedings import motion_requests
+from corpus.extraction.proceedings import floor_proposal_requests
 from corpus.loading.corpus_folder import parse_document
 
 METADATA = Metadata("Protokoll", "Region Exempel", "Regionstyrelsen", "minutes", date(2024, 9, 4))
@@ -20,11 +20,11 @@ def read(text: str) -> tuple[Document, Matter]:
     return document, document.matters[0]
 
 
-def words(document: Document, found: Motion | Statement) -> str:
+def words(document: Document, found: FloorProposal | Statement) -> str:
     return " ".join(document.text[found.start : found.end].split())
 
 
-def actors(found: Motion | Statement) -> list[tuple[str | None, str | None]]:
+def actors(found: FloorProposal | Statement) -> list[tuple[str | None, str | None]]:
     return [(actor.name, actor.party) for actor in found.actors]
 
 
@@ -38,13 +38,13 @@ def test_officers_and_case_numbers() -> None:
     assert matter.case_numbers == ("24RS17", "23HSN2705")
 
 
-def test_motions_with_their_clauses() -> None:
+def test_floor_proposals_with_their_clauses() -> None:
     document, matter = read(
         "Yrkanden\n\nPia Lundin (SJVP) yrkar på följande ändring:\n\n”att ge direktören i uppdrag att återkomma.\n\n"
         "att redovisa innan verkställighet”\n\nDaniel Ekdahl (KD) och Nina Orefjärd (V) yrkar bifall till Pia Lundins "
         "ändringsyrkande. Ordförande Elina Backlund Arab (S) yrkar avslag på ändringsyrkandet.\n\nDelges\n\nRegionrådet"
     )
-    first, second, third = matter.motions
+    first, second, third = matter.floor_proposals
     assert actors(first) == [("Pia Lundin", "SJVP")]
     assert first.requests == ("amend",)
     assert words(document, first).endswith("att redovisa innan verkställighet”")
@@ -67,8 +67,8 @@ def test_motions_with_their_clauses() -> None:
         ("yrkar att en utredning görs", ("other",)),
     ],
 )
-def test_what_a_motion_asks_for(said: str, requests: tuple[Request, ...]) -> None:
-    assert motion_requests(said) == requests
+def test_what_a_floor_proposal_asks_for(said: str, requests: tuple[Request, ...]) -> None:
+    assert floor_proposal_requests(said) == requests
 
 
 def test_a_vote_in_figures() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from service.base.errors import InvalidQuery
 from service.question.cleaning import clean_question
-from service.question.naming import Names
+from service.question.entities import Names
 from service.question.reading import read_question
 
 A_AND_RING = "a\u030a"
@@ -105,12 +105,12 @@ def test_a_question_of_common_words_has_no_tokens_but_is_one():
     assert read_question("Vad är det?", 1000).tokens == ()
 
 
-def test_misspelt_words_are_set_right_but_not_names():
+def test_misspelt_words_are_corrected_but_not_names():
     meant = {"telfoner": "telefoner", "lundn": "lundin"}.get
     read = read_question("vilka telfoner har Lundn, telfoner?", 1000, spelling=meant)
     assert read.text == "vilka telefoner har Lundn, telefoner?"
     assert read.typed == "vilka telfoner har Lundn, telfoner?"
-    assert read.set_right == (("telfoner", "telefoner"),)
+    assert read.spelling_corrections == (("telfoner", "telefoner"),)
 
 
 def test_words_in_quotation_marks_are_phrases_and_stay_as_they_are():
@@ -123,5 +123,5 @@ def test_words_in_quotation_marks_are_phrases_and_stay_as_they_are():
 
 def test_what_abbreviations_stand_for_is_looked_up_too():
     read = read_question("vad kostar NUS", 1000, Names(abbreviations={"NUS": "Norrlands universitetssjukhus"}))
-    assert read.in_full == "vad kostar Norrlands universitetssjukhus"
+    assert read.expanded_text == "vad kostar Norrlands universitetssjukhus"
     assert {"~kost", "~nus", "~norrland", "~universitetssjukhus"} <= set(read.tokens)

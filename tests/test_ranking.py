@@ -8,50 +8,61 @@ from datetime import date
 import pytest
 
 from corpus.base.types import DecisionStatus, Document, Section
-from indexer.calibration import Background
-from indexer.types import Chunk, Unit
-from service.question.naming import Named
+from indexer.null_distribution import NullDistribution
+from indexer.types import Passage, Unit
+from service.question.entities import Named
 from service.question.reading import read_question
 from service.register.in_force import Standing
 from service.retrieval.ranking import Weights, rank
 from service.retrieval.store import Candidate
 
-BACKGROUND = Background(0.5, 0.1)
+NULL_DISTRIBUTION = NullDistribution(0.5, 0.1)
 QUERY = read_question("vad blev det av avtalet", 1000)
 DOCUMENT = Document("d", "D", None, None, "other", date(2024, 1, 1), "d.txt", None, "0" * 64, "text", ())
 SECTION = Section("s1", ("Rubrik",), None, None, 0, 4)
 
 
-def candidate(place: int, cosine: float, share: float = 0.0, *, identified: bool = False) -> Candidate:
+def candidate(position: int, cosine: float, query_coverage: float = 0.0, *, identified: bool = False) -> Candidate:
     """A candidate in a section of its own, of which only its place and its signs matter."""
-    chunk = Chunk(f"d:{place}", "d", f"s{place}", 0, 4, f"text {chr(ord('a') + place)}", (), ())
-    return Candidate(place, chunk, DOCUMENT, SECTION, cosine, (), share, identified)
+    passage = Passage(f"d:{position}", "d", f"s{position}", 0, 4, f"text {chr(ord('a') + position)}", (), ())
+    return Candidate(position, passage, DOCUMENT, SECTION, cosine, (), query_coverage, identified)
 
 
 def order(*candidates: Candidate) -> list[int]:
-    return [item.candidate.place for item in rank(QUERY, candidates, BACKGROUND)]
+    return [item.candidate.passage_index for item in rank(QUERY, candidates, NULL_DISTRIBUTION)]
 
 
-def test_the_score_is_cosine_and_squared_share():
-    weights = Weights(share=0.2, identified=3.0, unit=0.0, section=0.0)
-    ranked = rank(QUERY, [candidate(0, 0.6, share=0.5), candidate(1, 0.7, share=1.0)], BACKGROUND, weights)
+def test_the_score_is_cosine_and_squared_query_coverage():
+    weights = Weights(query_coverage=0.2, identified=3.0, unit=0.0, section=0.0)
+    ranked = rank(
+        QUERY,
+        [candidate(0, 0.6, query_coverage=0.5), candidate(1, 0.7, query_coverage=1.0)],
+        NULL_DISTRIBUTION,
+        weights,
+    )
     # 0.7 + 0.2 * 1 and 0.6 + 0.2 * 0.25
-    assert [(item.candidate.place, item.score) for item in ranked] == [
+    assert [(item.candidate.passage_index, item.score) for item in ranked] == [
         (1, pytest.approx(0.9)),
         (0, pytest.approx(0.65)),
     ]
-    (named,) = rank(QUERY, [candidate(0, 0.6, identified=True)], BACKGROUND, weights)
+    (named,) = rank(QUERY, [candidate(0, 0.6, identified=True)], NULL_DISTRIBUTION, weights)
     assert named.score == pytest.approx(3.6)
 
 
 def test_a_shared_word_outweighs_a_slightly_nearer_passage():
-    assert order(candidate(0, 0.80), candidate(1, 0.78, share=0.6)) == [1, 0]  # 0.80 against 0.78 + 0.07 * 0.36
-    assert order(candidate(0, 0.80), candidate(1, 0.78, share=0.4)) == [0, 1]  # 0.80 against 0.78 + 0.07 * 0.16
+    assert order(candidate(0, 0.80), candidate(1, 0.78, query_coverage=0.6)) == [
+        1,
+        0,
+    ]  # 0.80 against 0.78 + 0.07 * 0.36
+    assert order(candidate(0, 0.80), candidate(1, 0.78, query_coverage=0.4)) == [
+        0,
+        1,
+    ]  # 0.80 against 0.78 + 0.07 * 0.16
 
 
 def test_what_the_query_names_by_number_stands_first():
     named = candidate(2, 0.1, identified=True)
-    assert order(candidate(0, 0.95, share=0.1), candidate(1, 0.9), named) == [2, 0, 1]
+    assert order(candidate(0, 0.95, query_coverage=0.1), candidate(1, 0.9), named) == [2, 0, 1]
 
 
 def test_what_holds_the_words_in_quotation_marks_stands_first():
@@ -61,8 +72,8 @@ def test_what_holds_the_words_in_quotation_marks_stands_first():
 def saying(*texts: str) -> list[Candidate]:
     """Candidates with those texts, each a little farther away than the one before."""
     return [
-        replace(each, chunk=replace(each.chunk, text=text))
-        for each, text in ((candidate(place, 0.9 - 0.1 * place), text) for place, text in enumerate(texts))
+        replace(each, passage=replace(each.passage, text=text))
+        for each, text in ((candidate(position, 0.9 - 0.1 * position), text) for position, text in enumerate(texts))
     ]
 
 
@@ -92,8 +103,12 @@ def test_ties_stand_in_reading_order():
 
 
 def test_what_has_nothing_to_do_with_the_query_is_dropped():
-    far, unrelated = candidate(0, 0.2), candidate(1, BACKGROUND.mean)
-    shares_a_word, nearer, named = candidate(2, 0.2, share=0.01), candidate(3, 0.9), candidate(4, 0.1, identified=True)
+    far, unrelated = candidate(0, 0.2), candidate(1, NULL_DISTRIBUTION.mean)
+    shares_a_word, nearer, named = (
+        candidate(2, 0.2, query_coverage=0.01),
+        candidate(3, 0.9),
+        candidate(4, 0.1, identified=True),
+    )
     assert order(far, unrelated, shares_a_word, nearer, named) == [4, 3, 2]
     assert order(far, unrelated) == []
 
@@ -103,11 +118,13 @@ def test_no_candidates_give_no_ranking():
 
 
 def fused(fusion: str, *candidates: Candidate) -> list[tuple[int, float]]:
-    return [(item.candidate.place, item.score) for item in rank(QUERY, candidates, BACKGROUND, fusion=fusion)]
+    return [
+        (item.candidate.passage_index, item.score) for item in rank(QUERY, candidates, NULL_DISTRIBUTION, fusion=fusion)
+    ]
 
 
-def test_one_leg_alone_ranks_by_its_own_score():
-    # The lexical leg counts in shares of its best score.
+def test_one_retriever_alone_ranks_by_its_own_score():
+    # The lexical retriever counts in shares of its best score.
     candidates = (replace(candidate(0, 0.9, 0.1), bm25=2.0), replace(candidate(1, 0.6, 1.0), bm25=8.0))
     assert fused("dense", *candidates) == [(0, 0.9), (1, 0.6)]
     assert fused("lexical", *candidates) == [(1, 1.0), (0, 0.25)]
@@ -129,15 +146,15 @@ def test_reciprocal_rank_fusion_by_hand():
     ]
 
 
-def with_signs(place: int, cosine: float, **signs: object) -> Candidate:
-    return replace(candidate(place, cosine), **signs)
+def with_signs(position: int, cosine: float, **signs: object) -> Candidate:
+    return replace(candidate(position, cosine), **signs)
 
 
-def with_units(place: int, cosine: float, *units: tuple[float, DecisionStatus | None]) -> Candidate:
+def with_units(position: int, cosine: float, *units: tuple[float, DecisionStatus | None]) -> Candidate:
     """A candidate with units of those cosines and statuses."""
-    plain = candidate(place, cosine)
+    plain = candidate(position, cosine)
     made = tuple(Unit(0, 4, "text", "paragraph", None, status) for _, status in units)
-    return replace(plain, chunk=replace(plain.chunk, units=made), unit_cosines=tuple(near for near, _ in units))
+    return replace(plain, passage=replace(plain.passage, units=made), unit_cosines=tuple(near for near, _ in units))
 
 
 def test_the_best_unit_that_holds_what_is_asked_for_counts_by_half():
@@ -155,22 +172,22 @@ def test_the_best_unit_that_holds_what_is_asked_for_counts_by_half():
 
 
 def test_a_passage_gains_by_the_best_one_of_its_section():
-    chunks = [
-        Chunk(f"d:{place}", "d", section, 0, 4, f"text {section * (place + 1)}", (), ())
-        for place, section in enumerate("aab")
+    passages = [
+        Passage(f"d:{position}", "d", section, 0, 4, f"text {section * (position + 1)}", (), ())
+        for position, section in enumerate("aab")
     ]
     best, beside, other = (
-        replace(candidate(place, cosine), chunk=chunk)
-        for place, (cosine, chunk) in enumerate(zip((0.9, 0.70, 0.72), chunks, strict=True))
+        replace(candidate(position, cosine), passage=passage)
+        for position, (cosine, passage) in enumerate(zip((0.9, 0.70, 0.72), passages, strict=True))
     )
     # 0.70 + 0.5 * 0.90 against 0.72 + 0.5 * 0.72
     assert order(best, beside, other) == [0, 1, 2]
 
 
-def test_what_was_put_off_or_surpassed_stands_behind_what_settles_the_matter():
+def test_what_was_put_off_or_superseded_stands_behind_what_settles_the_matter():
     settled = with_signs(0, 0.80, standing=Standing("approved"))
-    tabled = with_signs(1, 0.82, standing=Standing("tabled", surpassed=True))
-    proposed = with_signs(2, 0.815, standing=Standing("recommended", surpassed=True))
+    tabled = with_signs(1, 0.82, standing=Standing("tabled", superseded=True))
+    proposed = with_signs(2, 0.815, standing=Standing("recommended", superseded=True))
     assert order(settled, tabled, proposed) == [0, 2, 1]
 
 
@@ -183,13 +200,15 @@ def test_the_body_and_month_of_the_question_come_first_but_shut_nothing_out():
         Named(bodies=("Kommunfullmäktige",)),
         Named(years=frozenset({2024}), months=frozenset({3})),
     ):
-        ranked = rank(replace(QUERY, context=context), (one, other), BACKGROUND)
-        assert [item.candidate.place for item in ranked] == [1, 0]
+        ranked = rank(replace(QUERY, context=context), (one, other), NULL_DISTRIBUTION)
+        assert [item.candidate.passage_index for item in ranked] == [1, 0]
 
 
 def test_a_question_about_a_decision_finds_the_part_that_holds_it():
     background, decision = (
-        replace(candidate(place, cosine), chunk=Chunk(f"d:{place}", "d", f"s{place}", 0, 4, "text", parts, ()))
-        for place, (cosine, parts) in enumerate([(0.80, ("Bakgrund",)), (0.79, ("Beslut",))])
+        replace(
+            candidate(position, cosine), passage=Passage(f"d:{position}", "d", f"s{position}", 0, 4, "text", parts, ())
+        )
+        for position, (cosine, parts) in enumerate([(0.80, ("Bakgrund",)), (0.79, ("Beslut",))])
     )
     assert order(background, decision) == [1, 0]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from corpus.base.errors import UnreadableFile
-from corpus.formats.reading import READERS, read_file, read_text
+from corpus.formats.readers import READERS, read_file, read_text
 
 TEXT = "Hälso- och sjukvårdsnämnden beslutar att återkomma: Åtgärderna är färre än så – i år, Östersund."
 

@@ -181,7 +181,7 @@ def test_an_unknown_number_is_a_problem_in_swedish(client):
     assert body["detail"] == "Inget ärende med numret «0420/23» finns bland handlingarna."
 
 
-def test_coverage_tells_what_is_held_and_what_is_missing(client):
+def test_coverage_tells_what_is_indexed_and_what_is_missing(client):
     coverage = get(client, "coverage")
     assert [coverage[name] for name in ("documents", "decisions", "kinds")] == [2, 2, {"minutes": 2}]
     assert [coverage[name] for name in ("first", "last", "undated")] == ["2024-02-07", "2024-02-29", 0]
@@ -203,7 +203,7 @@ def test_coverage_tells_what_is_held_and_what_is_missing(client):
     assert example["url"].startswith("/dokument/styrelsen?markera=")
 
 
-def test_a_document_comes_with_its_decisions_and_what_is_held_on_each_section(client):
+def test_a_document_comes_with_its_decisions_and_what_is_indexed_on_each_section(client):
     body = get(client, "documents/fullmaktige")
     assert [decision["id"] for decision in body["decisions"]] == ["fullmaktige:d1"]
     assert "matter" not in body["decisions"][0]

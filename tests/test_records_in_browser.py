@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 
 from indexer.encoder import Encoder
 from service.base.settings import ServiceSettings
-from service.web.telling import case_address
+from service.web.display_text import case_address
 from tests.browsing import DESKTOP, PHONE, chromium, opened, serving
 from tests.hostile_minutes import NUMBER, HostileEngine
 from tests.kommun_papers import PAPERS
@@ -59,7 +59,7 @@ def test_from_the_register_over_the_matter_to_the_decided_words(browser, address
         assert page.locator("#markering").inner_text() == "Avtalet avslutas."
 
 
-def test_the_csv_that_is_taken_along_opens(browser, address):
+def test_the_csv_that_is_exported_opens(browser, address):
     with opened(browser, address, DESKTOP) as page:
         page.goto("/beslut?decision=proposed")
         with page.expect_download() as download:

@@ -20,7 +20,7 @@ from service.api.client import ServiceClient
 from service.app import create_app
 from service.base.settings import ServiceSettings
 from service.base.types import Filters
-from service.generation.outgoing import Connection
+from service.generation.http_client import Connection
 from tests.prepared_target import DECEMBER, HITS, SOURCES, TOPICS, UNFILTERED, PreparedTarget, hit, topic
 from tests.tiny_service import TinyEngine, TinySource
 

@@ -21,11 +21,11 @@ from corpus.base.types import (
     Block,
     Decision,
     Document,
-    Earlier,
+    EarlierTreatment,
+    FloorProposal,
     Indicator,
     Matter,
     Meeting,
-    Motion,
     Person,
     Section,
     Span,
@@ -33,11 +33,11 @@ from corpus.base.types import (
     Vote,
 )
 from indexer.building import build
-from indexer.calibration import Background
 from indexer.dense import DenseIndex
 from indexer.encoder import Encoder
 from indexer.errors import DamagedSnapshot, NoSnapshot, SnapshotError, WrongVersion
 from indexer.lexical import LexicalIndex
+from indexer.null_distribution import NullDistribution
 from indexer.snapshot import (
     CURRENT,
     FORMAT_VERSION,
@@ -54,11 +54,10 @@ from indexer.snapshot import (
     write_files,
     write_manifest,
 )
-from indexer.types import Chunk, FileDigest, SnapshotManifest, Unit
+from indexer.types import FileDigest, Passage, SnapshotManifest, Unit
 from tests.tiny_index import AGREEMENT, BUDGET, PLAN, files_under, settings_under, write_corpus
 
 FILES = (
-    "chunks.jsonl",
     "documents.jsonl",
     "embedding-keys.npy",
     "lexical/data.csc.index.npy",
@@ -67,6 +66,7 @@ FILES = (
     "lexical/params.index.json",
     "lexical/vocab.index.json",
     "passages.faiss",
+    "passages.jsonl",
     "units.faiss",
     "words.txt",
 )
@@ -99,7 +99,7 @@ FULL = Document(
     matters=(
         Matter(
             *("s1", ("24RS17",), "Å B", ("C D",)),
-            motions=(Motion((Actor("Å B", "S"),), ("approve", "reject"), 5, 17),),
+            floor_proposals=(FloorProposal((Actor("Å B", "S"),), ("approve", "reject"), 5, 17),),
             propositions=(Span(5, 8),),
             votes=(Vote("Ja för bifall", 2, 1, 0, None, ((Actor(None, "S"), "yes"),), 5, 17),),
             reservations=(Statement((Actor("C D", None),), 18, 23),),
@@ -107,7 +107,7 @@ FULL = Document(
             disqualified=(Statement((), 18, 21),),
             abstaining=(Statement((), 18, 22),),
             recipients=("Länsstyrelsen",),
-            earlier=(Earlier(date(2024, 1, 31), "§ 5", "Nämnden", "tabled", 0, 3),),
+            earlier=(EarlierTreatment(date(2024, 1, 31), "§ 5", "Nämnden", "tabled", 0, 3),),
         ),
     ),
     decisions=(
@@ -118,18 +118,18 @@ FULL = Document(
     amounts=(AmountRow("s1", "Summa", "mnkr", (("2024", "12"),), 5, 17),),
 )
 BARE = Document("plan-1", "", None, None, "plan", None, "plan.txt", None, "cd" * 32, "", ())
-CHUNKS = (
-    Chunk(
+PASSAGES = (
+    Passage(
         *("protokoll-1:0", "protokoll-1", "s1", 0, 17, "Mål\n\nMål: Att åka; buss", ("Beslut", "Yrkanden")),
         (
             Unit(5, 17, "Mål: Att åka; buss", "row", "Beslut", "decided"),
             Unit(0, 3, "Mål", "heading", None, None),
         ),
     ),
-    Chunk("protokoll-1:1", "protokoll-1", "s1", 18, 23, '"Nej"', (), ()),
+    Passage("protokoll-1:1", "protokoll-1", "s1", 18, 23, '"Nej"', (), ()),
 )
-PASSAGES = np.array([[1, 0], [0.6, 0.8]], np.float32)
-UNITS = np.array([[0, 1], [-0.8, 0.6]], np.float32)
+PASSAGE_VECTORS = np.array([[1, 0], [0.6, 0.8]], np.float32)
+UNIT_VECTORS = np.array([[0, 1], [-0.8, 0.6]], np.float32)
 KEYS = np.arange(64, dtype=np.uint8).reshape(4, 16)
 WORDS = (("åka", "buss", "~buss"), ("nej",))
 
@@ -138,8 +138,12 @@ def write_by_hand(index_dir: Path) -> SnapshotManifest:
     """The manifest of a snapshot of the documents above, put in force."""
     folder = index_dir / SNAPSHOTS / "new"
     folder.mkdir(parents=True)
-    passages, units, lexical = DenseIndex.build(PASSAGES), DenseIndex.build(UNITS), LexicalIndex.build(WORDS)
-    files = write_files(folder, (FULL, BARE), CHUNKS, passages, units, lexical, KEYS)
+    passage_vectors, unit_vectors, lexical = (
+        DenseIndex.build(PASSAGE_VECTORS),
+        DenseIndex.build(UNIT_VECTORS),
+        LexicalIndex.build(WORDS),
+    )
+    files = write_files(folder, (FULL, BARE), PASSAGES, passage_vectors, unit_vectors, lexical, KEYS)
     manifest = identified(
         SnapshotManifest(
             format_version=FORMAT_VERSION,
@@ -151,9 +155,9 @@ def write_by_hand(index_dir: Path) -> SnapshotManifest:
             settings_digest="12" * 32,
             reader_digest="34" * 32,
             documents=2,
-            chunks=2,
+            passages=2,
             units=2,
-            background=Background(0.1 + 0.2, 1e-3),
+            null_distribution=NullDistribution(0.1 + 0.2, 1e-3),
             files=files,
         )
     )
@@ -168,9 +172,9 @@ def test_every_field_comes_back(tmp_path: Path) -> None:
     snapshot = open_snapshot(tmp_path)
     assert snapshot.manifest == manifest
     assert snapshot.documents == (FULL, BARE)
-    assert snapshot.chunks == CHUNKS
-    assert np.array_equal(snapshot.passages.vectors(np.arange(2)), PASSAGES)
-    assert np.array_equal(snapshot.units.vectors(np.arange(2)), UNITS)
+    assert snapshot.passages == PASSAGES
+    assert np.array_equal(snapshot.passage_vectors.vectors(np.arange(2)), PASSAGE_VECTORS)
+    assert np.array_equal(snapshot.unit_vectors.vectors(np.arange(2)), UNIT_VECTORS)
     assert np.array_equal(snapshot.keys, KEYS)
     assert snapshot.lexical.scores(["nej"]).tolist() == LexicalIndex.build(WORDS).scores(["nej"]).tolist()
 
@@ -282,7 +286,7 @@ def register(index_dir: Path, name: str) -> None:
 def sign(index_dir: Path, content: dict[str, Any]) -> None:
     """Put a manifest in force whose id is right, whatever else it says."""
     files = tuple(FileDigest(**file) for file in content["files"])
-    fields = content | {"files": files, "background": Background(**content["background"])}
+    fields = content | {"files": files, "null_distribution": NullDistribution(**content["null_distribution"])}
     manifest = identified(SnapshotManifest(**fields))
     folder = current_folder(index_dir)
     (folder / MANIFEST).write_text(json.dumps(asdict(manifest)), "utf-8")
@@ -335,8 +339,8 @@ def test_one_bit_flipped_anywhere_in_the_manifest(index_dir: Path) -> None:
     path = current_folder(index_dir) / MANIFEST
     content = path.read_bytes()
     same = json.loads(content)
-    for place in range(0, len(content), 7):
-        path.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
+    for position in range(0, len(content), 7):
+        path.write_bytes(content[:position] + bytes([content[position] ^ 1]) + content[position + 1 :])
         try:
             # A space turned into another sign that JSON does not read changes nothing.
             if json.loads(path.read_bytes()) == same:
@@ -371,10 +375,10 @@ def test_a_file_too_many(index_dir: Path) -> None:
 
 
 def test_a_link_instead_of_a_file(index_dir: Path, tmp_path: Path) -> None:
-    path = current_folder(index_dir) / "chunks.jsonl"
-    path.rename(tmp_path / "chunks.jsonl")
-    path.symlink_to(tmp_path / "chunks.jsonl")
-    assert "chunks.jsonl" in refused(index_dir)
+    path = current_folder(index_dir) / "passages.jsonl"
+    path.rename(tmp_path / "passages.jsonl")
+    path.symlink_to(tmp_path / "passages.jsonl")
+    assert "passages.jsonl" in refused(index_dir)
 
 
 def test_a_link_instead_of_a_folder(index_dir: Path, tmp_path: Path) -> None:
@@ -408,15 +412,15 @@ def test_a_manifest_that_is_none(index_dir: Path, content: bytes) -> None:
 @pytest.mark.parametrize(
     "edit",
     [
-        lambda content: content.pop("chunks"),
+        lambda content: content.pop("passages"),
         lambda content: content.pop("files"),
-        lambda content: content.pop("background"),
+        lambda content: content.pop("null_distribution"),
         lambda content: content.update(extra=1),
         lambda content: content.update(files=None),
         lambda content: content.update(files=[1]),
-        lambda content: content.update(files=[{"name": "chunks.jsonl"}]),
+        lambda content: content.update(files=[{"name": "passages.jsonl"}]),
         lambda content: content["files"][0].update(size="stor"),
-        lambda content: content.update(background=[0.1, 0.2]),
+        lambda content: content.update(null_distribution=[0.1, 0.2]),
     ],
 )
 def test_a_manifest_of_another_shape(index_dir: Path, edit: Callable[[dict[str, Any]], object]) -> None:
@@ -434,8 +438,8 @@ def test_a_manifest_of_another_shape(index_dir: Path, edit: Callable[[dict[str, 
         lambda content: content["files"].pop(),
         lambda content: content["files"].append(content["files"][0]),
         lambda content: content["files"][0].update(name="../../CURRENT"),
-        lambda content: content["files"][0].update(name=["chunks.jsonl"]),
-        lambda content: content["background"].update(mean=0.0),
+        lambda content: content["files"][0].update(name=["passages.jsonl"]),
+        lambda content: content["null_distribution"].update(mean=0.0),
         lambda content: content.update(id="20200101T000000-000000000000"),
     ],
 )
@@ -470,15 +474,15 @@ def test_a_file_of_rubbish_with_its_digest(index_dir: Path, name: str, content: 
 
 
 @pytest.mark.parametrize("field", ["document_id", "section_id"])
-def test_chunks_of_a_section_that_is_not_there(index_dir: Path, field: str) -> None:
-    path = current_folder(index_dir) / "chunks.jsonl"
+def test_passages_of_a_section_that_is_not_there(index_dir: Path, field: str) -> None:
+    path = current_folder(index_dir) / "passages.jsonl"
     first, *others = path.read_text("utf-8").splitlines()
     path.write_text("\n".join([json.dumps(json.loads(first) | {field: "saknas"}), *others]), "utf-8")
-    register(index_dir, "chunks.jsonl")
+    register(index_dir, "passages.jsonl")
     assert "hör inte ihop" in refused(index_dir)
 
 
-@pytest.mark.parametrize("field", ["documents", "chunks", "units", "dimensions"])
+@pytest.mark.parametrize("field", ["documents", "passages", "units", "dimensions"])
 def test_a_manifest_whose_counts_are_wrong(index_dir: Path, field: str) -> None:
     content = json.loads((current_folder(index_dir) / MANIFEST).read_text("utf-8"))
     sign(index_dir, content | {field: content[field] + 1})
@@ -508,11 +512,11 @@ def test_a_current_that_is_a_folder(index_dir: Path) -> None:
     refused(index_dir, NoSnapshot)
 
 
-@pytest.mark.parametrize("place", ["", "missing", "CURRENT"])
-def test_where_there_is_no_index(tmp_path: Path, place: str) -> None:
+@pytest.mark.parametrize("folder", ["", "missing", "CURRENT"])
+def test_where_there_is_no_index(tmp_path: Path, folder: str) -> None:
     (tmp_path / CURRENT).mkdir()
-    assert current_id(tmp_path / place) is None
-    assert "Det finns inget index i" in refused(tmp_path / place, NoSnapshot)
+    assert current_id(tmp_path / folder) is None
+    assert "Det finns inget index i" in refused(tmp_path / folder, NoSnapshot)
 
 
 # Putting in force
@@ -529,8 +533,8 @@ def test_the_one_put_in_force_last_is_in_force(tmp_path: Path) -> None:
 
 def test_an_open_snapshot_answers_after_its_files_are_gone(index_dir: Path) -> None:
     snapshot: Snapshot = open_snapshot(index_dir)
-    vector = snapshot.passages.vectors(np.array([1]))[0]
+    vector = snapshot.passage_vectors.vectors(np.array([1]))[0]
     before = snapshot.lexical.scores(["avtal"]).tolist()
     shutil.rmtree(index_dir)
-    assert snapshot.passages.search(vector, 1)[0].tolist() == [1]
+    assert snapshot.passage_vectors.search(vector, 1)[0].tolist() == [1]
     assert snapshot.lexical.scores(["avtal"]).tolist() == before

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.spelling import Spelling, collected_words
+from indexer.spelling_correction import Spelling, collected_words
 
 SPELLING = Spelling(
     ["telefoner", "avvikelse", "regionen", "lundin", "mobilen", "trafikförvaltningen", "andre", "äldre"]
@@ -33,8 +33,8 @@ SPELLING = Spelling(
         ("24rs17", None),
     ],
 )
-def test_what_is_set_right(typed: str, meant: str | None) -> None:
-    assert SPELLING.set_right(typed) == meant
+def test_what_is_corrected(typed: str, meant: str | None) -> None:
+    assert SPELLING.correct(typed) == meant
 
 
 def test_words_that_stand_most_come_first() -> None:
@@ -42,5 +42,5 @@ def test_words_that_stand_most_come_first() -> None:
 
 
 def test_the_word_that_stands_most_is_meant_when_several_are_as_near() -> None:
-    assert Spelling(["parkxen", "parkzen"]).set_right("parkqen") == "parkxen"
-    assert Spelling(["parkzen", "parkxen"]).set_right("parkqen") == "parkzen"
+    assert Spelling(["parkxen", "parkzen"]).correct("parkqen") == "parkxen"
+    assert Spelling(["parkzen", "parkxen"]).correct("parkqen") == "parkzen"

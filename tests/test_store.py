@@ -1,4 +1,4 @@
-"""Filters hold for both legs before anything is ranked; matters are found by what they are called."""
+"""Filters hold for both retrievers before anything is ranked; matters are found by what they are called."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from indexer.context import unit_text
+from indexer.passage_context import unit_text
 from service.base.filters import passes, same_name
 from service.base.types import Filters
 from service.question.reading import read_question
@@ -86,13 +86,13 @@ def found_in(candidates) -> set[str]:
     return {candidate.document.id for candidate in candidates}
 
 
-def test_without_filters_both_legs_are_won_by_the_nearest_passage(store, hashed_encoder):
+def test_without_filters_both_retrievers_are_won_by_the_nearest_passage(store, hashed_encoder):
     (best,) = find(store, hashed_encoder, count=1)
     assert best.section.number == "§ 98"
     everything = find(store, hashed_encoder)
     assert found_in(everything) == ALL
-    assert max(everything, key=lambda candidate: candidate.cosine).place == best.place
-    assert max(everything, key=lambda candidate: candidate.share).place == best.place
+    assert max(everything, key=lambda candidate: candidate.cosine).passage_index == best.passage_index
+    assert max(everything, key=lambda candidate: candidate.query_coverage).passage_index == best.passage_index
 
 
 @pytest.mark.parametrize(
@@ -122,8 +122,8 @@ def test_without_filters_both_legs_are_won_by_the_nearest_passage(store, hashed_
         (Filters(case_number="24RS17", kind="plan"), set()),
     ],
 )
-def test_filters_restrict_both_legs_before_ranking(store, hashed_encoder, filters, documents):
-    # With room for one passage a leg, a filter applied after ranking would leave nothing of the winner's rivals.
+def test_filters_restrict_both_retrievers_before_ranking(store, hashed_encoder, filters, documents):
+    # With room for one passage a retriever, a filter applied after ranking would leave nothing of the winner's rivals.
     assert found_in(find(store, hashed_encoder, filters=filters, count=1)) <= documents
     assert bool(find(store, hashed_encoder, filters=filters, count=1)) == bool(documents)
     assert found_in(find(store, hashed_encoder, filters=filters)) == documents
@@ -138,15 +138,15 @@ def test_what_stands_in_quotation_marks_is_looked_for_word_for_word(store, hashe
     assert quoted("bussavtalet i Umeå") == set()
 
 
-def test_a_misspelt_word_is_set_right_by_those_in_the_documents(store):
-    assert store.set_right("bussavtlet") == "bussavtalet"
-    assert store.set_right("bussavtalet") is None
+def test_a_misspelt_word_is_corrected_by_those_in_the_documents(store):
+    assert store.correct_spelling("bussavtlet") == "bussavtalet"
+    assert store.correct_spelling("bussavtalet") is None
 
 
-@pytest.mark.parametrize("leg", ["dense", "lexical"])
-def test_each_leg_alone_keeps_to_the_filters(store, hashed_encoder, leg):
-    # One leg finds nothing: a vector of other words, or words that no document holds.
-    words, vector = (QUESTION, "zzzz") if leg == "lexical" else ("zzzz", QUESTION)
+@pytest.mark.parametrize("retriever", ["dense", "lexical"])
+def test_each_retriever_alone_keeps_to_the_filters(store, hashed_encoder, retriever):
+    # One retriever finds nothing: a vector of other words, or words that no document holds.
+    words, vector = (QUESTION, "zzzz") if retriever == "lexical" else ("zzzz", QUESTION)
     query = read_question(words, 1000)
     found = store.candidates(query, hashed_encoder.encode_query(vector), Filters(kind="other"), 3)
     assert found_in(found) == {"brevet"}
@@ -169,21 +169,22 @@ def test_the_decision_filter_keeps_passages_that_decide_or_propose(store, hashed
     assert {(candidate.document.id, candidate.section.number) for candidate in found} == sections
 
 
-def test_passages_are_found_by_either_leg_and_told_what_each_says(store, hashed_encoder):
+def test_passages_are_found_by_either_retriever_and_told_what_each_says(store, hashed_encoder):
     vector = hashed_encoder.encode_query("nöjda resenärer")
     for candidate in find(store, hashed_encoder, typed="nöjda resenärer"):
-        texts = [unit_text(candidate.document, candidate.section, unit) for unit in candidate.chunk.units]
+        texts = [unit_text(candidate.document, candidate.section, unit) for unit in candidate.passage.units]
         cosines = [float(hashed_encoder.encode_query(text) @ vector) for text in texts]
         assert candidate.unit_cosines == pytest.approx(cosines, abs=1e-6)
-        assert candidate.document.id == candidate.chunk.document_id
-        assert candidate.section.id == candidate.chunk.section_id
-        assert 0 <= candidate.share <= 1
-    shares = {
-        candidate.section.heading: candidate.share for candidate in find(store, hashed_encoder, "nöjda resenärer")
+        assert candidate.document.id == candidate.passage.document_id
+        assert candidate.section.id == candidate.passage.section_id
+        assert 0 <= candidate.query_coverage <= 1
+    coverage = {
+        candidate.section.heading: candidate.query_coverage
+        for candidate in find(store, hashed_encoder, "nöjda resenärer")
     }
-    assert shares["Mål",] == pytest.approx(1)
-    assert 0 < shares[("Brev om trafiken",)] < 1
-    assert shares[("Sjukresor",)] == 0
+    assert coverage["Mål",] == pytest.approx(1)
+    assert 0 < coverage[("Brev om trafiken",)] < 1
+    assert coverage[("Sjukresor",)] == 0
 
 
 @pytest.mark.parametrize(
@@ -243,16 +244,16 @@ def test_a_matter_is_all_its_passages_in_reading_order(tmp_path, hashed_encoder)
     assert len(store.documents) == 2
     for document in store.documents:
         (section,) = [section for section in document.sections if section.number == "§ 2"]
-        chunks = store.matter(document.id, section.id)
-        assert len(chunks) > 2
-        assert {chunk.document_id for chunk in chunks} == {document.id}
-        assert [chunk.start for chunk in chunks] == sorted(chunk.start for chunk in chunks)
-        assert (chunks[0].start, chunks[-1].end) == (section.start, section.end)
+        passages = store.matter(document.id, section.id)
+        assert len(passages) > 2
+        assert {passage.document_id for passage in passages} == {document.id}
+        assert [passage.start for passage in passages] == sorted(passage.start for passage in passages)
+        assert (passages[0].start, passages[-1].end) == (section.start, section.end)
 
 
-def test_weights_are_highest_for_rare_words(store):
-    weights = store.weights(["bussavtal", "storuman", "zzzz"])
-    assert weights["bussavtal"] < weights["storuman"] < weights["zzzz"]
+def test_idf_is_highest_for_rare_words(store):
+    idf = store.idf(["bussavtal", "storuman", "zzzz"])
+    assert idf["bussavtal"] < idf["storuman"] < idf["zzzz"]
 
 
 def test_documents_pass_the_filters_that_concern_documents(store):

@@ -16,11 +16,11 @@ from eval.reports.report import make_report
 from eval.runs.evaluating import Task, evaluate
 from eval.runs.run_folder import read_run
 from eval.runs.running import Asking, run_topic, run_topics
-from eval.runs.targets import EngineTarget, HttpTarget, held_texts
+from eval.runs.targets import EngineTarget, HttpTarget, indexed_texts
 from service.api.client import ServiceClient
 from service.app import create_app
 from service.base.settings import ServiceSettings
-from service.generation.outgoing import Connection
+from service.generation.http_client import Connection
 from tests.prepared_target import QUOTE, SOURCES, TOPICS, PreparedTarget, document, hit
 from tests.tiny_service import MINUTES, PLAN, TinyEngine, TinySource
 
@@ -37,7 +37,7 @@ def test_the_trace_tells_how_far_the_evidence_came() -> None:
 
 
 @pytest.mark.parametrize(
-    ("texts", "held"),
+    ("texts", "indexed"),
     [
         # All the words of the quote stand there, in another order; the quote itself stands in another file.
         ({"a.txt": "Avtalet om regionvård har regionstyrelsen beslutat att säga upp", "b.txt": QUOTE}, False),
@@ -47,9 +47,9 @@ def test_the_trace_tells_how_far_the_evidence_came() -> None:
     ],
 )
 def test_evidence_that_no_document_holds_is_told_from_evidence_nobody_looked_for(
-    texts: Mapping[str, str] | None, held: bool | None
+    texts: Mapping[str, str] | None, indexed: bool | None
 ) -> None:
-    assert traced(NOT_FOUND, texts) == Trace(held, None)
+    assert traced(NOT_FOUND, texts) == Trace(indexed, None)
 
 
 def test_the_trace_looks_deeper_than_the_hits_that_are_judged() -> None:
@@ -66,10 +66,10 @@ def test_nothing_is_looked_for_further_down_where_there_is_no_evidence() -> None
 
 
 def test_documents_of_files_with_the_same_name_are_looked_through_together() -> None:
-    held = held_texts(
+    indexed = indexed_texts(
         [replace(document("a"), text="Ett"), replace(document("b"), source_file="mapp/a.txt", text="Två")]
     )
-    assert held == {"a.txt": "\nEtt\nTvå"}
+    assert indexed == {"a.txt": "\nEtt\nTvå"}
 
 
 def test_texts_are_at_hand_in_process_and_not_over_http() -> None:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from service.base.settings import ServiceSettings
-from service.web.take_along import WRITTEN_BY
+from service.web.answer_export import WRITTEN_BY
 from tests.browsing import DESKTOP, PHONE, chromium, opened, serving
 from tests.chat_server import ChatServer, breaks_off, chat_server, event, hangs_after, says, sends
 from tests.test_browser_accessibility import violations

@@ -47,8 +47,8 @@ def write_corpus(folder: Path, **texts: str) -> Path:
 
 def settings_under(folder: Path, **values: object) -> IndexSettings:
     """Settings that read ``folder``/corpus and write ``folder``/index."""
-    places = {"corpus_dirs": (folder / "corpus",), "index_dir": folder / "index", "cache_dir": folder / "cache"}
-    return IndexSettings.load(**(places | values))
+    folders = {"corpus_dirs": (folder / "corpus",), "index_dir": folder / "index", "cache_dir": folder / "cache"}
+    return IndexSettings.load(**(folders | values))
 
 
 def files_under(folder: Path) -> dict[str, bytes]:

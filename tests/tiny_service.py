@@ -16,7 +16,7 @@ from service.base.errors import DocumentNotFound, InvalidQuery, UnknownFilterVal
 from service.base.settings import ServiceSettings
 from service.base.types import Answer, Aspect, Citation, Facets, Filters, Hit, Query, ReasonCode, SearchResult, Sentence
 from service.engine.engine import Engine, Holdings
-from service.question.conversation import Turn
+from service.question.follow_ups import Turn
 from service.register.decisions import DecisionQuery, Ruling
 from service.register.records import Records
 from service.retrieval.facets import count_facets
@@ -190,7 +190,7 @@ class TinyEngine(Engine):
             if block.kind in ("paragraph", "row") and block.cells != HEADER
             if all(word in document.text[block.start : block.end].lower() for word in words)
         ]
-        return tuple(_hit(rank, *place, words) for rank, place in enumerate(found, start=1))
+        return tuple(_hit(rank, *found_at, words) for rank, found_at in enumerate(found, start=1))
 
 
 def _facets(hits: tuple[Hit, ...]) -> Facets:

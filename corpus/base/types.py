@@ -102,7 +102,7 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
-class Motion:
+class FloorProposal:
     """What somebody moved at the meeting (yrkande): who, what is asked for, and the words."""
 
     actors: tuple[Actor, ...]
@@ -138,7 +138,7 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class EarlierTreatment:
     """An earlier treatment of a matter that the minutes refer to («Bordlagt den 1 februari 2024, § 5»)."""
 
     date: datetime.date
@@ -160,7 +160,7 @@ class Matter:
     case_numbers: tuple[str, ...] = ()
     responsible: str | None = None
     officers: tuple[str, ...] = ()
-    motions: tuple[Motion, ...] = ()
+    floor_proposals: tuple[FloorProposal, ...] = ()
     propositions: tuple[Span, ...] = ()
     votes: tuple[Vote, ...] = ()
     reservations: tuple[Statement, ...] = ()
@@ -168,7 +168,7 @@ class Matter:
     disqualified: tuple[Statement, ...] = ()
     abstaining: tuple[Statement, ...] = ()
     recipients: tuple[str, ...] = ()
-    earlier: tuple[Earlier, ...] = ()
+    earlier: tuple[EarlierTreatment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

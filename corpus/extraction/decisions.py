@@ -2,7 +2,7 @@
 
 Under «Beslut» (and «Förslag till beslut») every clause counts; elsewhere a sentence must say itself that the
 document's own body decides or proposes. What other bodies once decided is background and is left to
-:mod:`corpus.extraction.history`.
+:mod:`corpus.extraction.earlier_treatments`.
 """
 
 from __future__ import annotations
@@ -189,9 +189,11 @@ def _in_text(
         return _Group(section_id, Span(block.start, block.end), block.status)
     for sentence in split_sentences(words):
         status = sentence_status(words[sentence.start : sentence.end], words, block)
-        said = words[sentence.start : sentence.end]
+        sentence_text = words[sentence.start : sentence.end]
         # A proposal that is not the body's own is somebody's motion.
-        if (status == "decided" and _own(said, body)) or (status == "proposed" and _subject(said) and _own(said, body)):
+        if (status == "decided" and _own(sentence_text, body)) or (
+            status == "proposed" and _subject(sentence_text) and _own(sentence_text, body)
+        ):
             span = Span(block.start + sentence.start, block.start + sentence.end)
             yield _Group(section_id, None, status, [span])
     return None

@@ -55,12 +55,12 @@ _OF_ANOTHER_BODY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """What a label says of the names under it; ``told`` for those who only informed before the meeting."""
+    """What a label says of the names under it; ``is_informing`` for those who only informed before the meeting."""
 
     role: Role | None
     title: str | None = None
     single: bool = False
-    told: bool = False
+    is_informing: bool = False
 
 
 def read_meeting(text: str, sections: Sequence[Section], kind: Kind, known_date: date | None = None) -> Meeting | None:
@@ -160,23 +160,25 @@ class _ListReader:
         listed = bare or _SIGNED.match(line) if self.signed else _is_list(line)
         people = [self._person(named, start) for named in find_named(line)] if listed else []
         claimed = self.group.single
-        if self.group.told:
+        if self.group.is_informing:
             people = [person for person in people if person.title]
         if self.group.role is not None or (self.signed and not bare):
             self.found += people
         if people and self.group.single:
             self.group = self.outer
-        elif not people and len(line) > _LOOSE and not self.group.told:
+        elif not people and len(line) > _LOOSE and not self.group.is_informing:
             self.group = self.outer = _Group(None)
         self.loose = people[0] if people and bare and not claimed else None
 
     def _person(self, named: Named, start: int) -> Person:
         role, title = self.group.role or "other", named.title
-        told = role_of_title(title) if title and not named.work else None
-        if told and (
-            self.signed or role in ("member", "substitute") or (role in _GUESTS and told in ("secretary", "substitute"))
+        stated_role = role_of_title(title) if title and not named.work else None
+        if stated_role and (
+            self.signed
+            or role in ("member", "substitute")
+            or (role in _GUESTS and stated_role in ("secretary", "substitute"))
         ):
-            role = told
+            role = stated_role
         elif role == "member" and named.stands_in:
             role = "substitute"
         elif role == "other" and named.work:
@@ -225,11 +227,11 @@ def _officers(sentence: str, start: int) -> Iterator[Person]:
             continue
         title = _TITLE_AT_END.search(before)
         role = role_of_title(title.group(1)) if title else None
-        place = (start + match.start("name"), start + match.end("name"))
+        span = (start + match.start("name"), start + match.end("name"))
         if title and role in ("chair", "vice_chair"):
-            yield Person(match["name"], match[2], role, title.group(1), *place)
+            yield Person(match["name"], match[2], role, title.group(1), *span)
         if role != "chair" or "tillika" in title.group(1).lower():  # type: ignore[union-attr]
-            yield Person(match["name"], match[2], "adjuster", None, *place)
+            yield Person(match["name"], match[2], "adjuster", None, *span)
 
 
 def _chairs_in_matters(text: str, start: int, *, known: bool) -> Iterator[Person]:

@@ -162,9 +162,9 @@ def _body_of_line(line: str) -> str | None:
 
 def _kind(stem: str, title_line: str, head: str, matters: int) -> Kind:
     name = re.sub(r"[-_.]", " ", stem)
-    for place in (title_line, name):
+    for text in (title_line, name):
         for kind, pattern in _KINDS:
-            if pattern.search(place):
+            if pattern.search(text):
                 return kind
     if matters >= _MIN_MATTERS or has_attendance(head):
         return "minutes"

@@ -61,8 +61,8 @@ _MAX_CAPTION = 160
 
 _LISTS_ASSIGNMENTS = re.compile(r"\b(?:följande|dessa|nya|riktade)\s+(?:\w+\s+){0,2}uppdrag\b", re.I)
 _HEADS_ASSIGNMENTS = re.compile(r"(?:riktade |nya |pågående )?\w*uppdrag(?:\s+(?:från|till|för|20\d\d).*)?$", re.I)
-_STATUS_TOLD = re.compile(r"[\s,.;–(-]*\bstatus\s*:\s*([^.;,)]+)", re.I)
-_END_TOLD = re.compile(
+_STATED_STATUS = re.compile(r"[\s,.;–(-]*\bstatus\s*:\s*([^.;,)]+)", re.I)
+_STATED_END = re.compile(
     r"[\s,.;–(-]*\b(?:slutdatum|klart?(?:\s+senast)?|senast|ska\s+vara\s+klart?(?:\s+senast)?)\s*:?\s+(?:den\s+)?"
     r"(\d{4}-\d{2}(?:-\d{2})?|\d{1,2}\s+[a-z]+\s+20\d{2}|[a-z]+\s+20\d{2}|[kt]\d\s+20\d{2})",
     re.I,
@@ -195,11 +195,11 @@ def _listed_assignments(text: str, section: Section) -> Iterator[Assignment]:
 
 
 def _listed_assignment(section_id: str, words: str, end: int) -> Assignment:
-    status, ends = _STATUS_TOLD.search(words), _END_TOLD.search(words)
-    told = [match.start() for match in (status, ends) if match]
+    status, ends = _STATED_STATUS.search(words), _STATED_END.search(words)
+    starts = [match.start() for match in (status, ends) if match]
     return Assignment(
         section_id,
-        words[: min(told, default=len(words))].strip(),
+        words[: min(starts, default=len(words))].strip(),
         status.group(1).strip() if status else None,
         ends.group(1) if ends else None,
         end - len(words),
@@ -267,9 +267,9 @@ def _is_of_money(table: _Table) -> bool:
 
 def _table_unit(table: _Table) -> str | None:
     """The unit that the column names agree on, else the one in the caption or the heading."""
-    told = {unit for name in table.columns if (unit := _unit(_UNIT_IN_NAME, name))}
-    if told:
-        return told.pop() if len(told) == 1 else None
+    units = {unit for name in table.columns if (unit := _unit(_UNIT_IN_NAME, name))}
+    if units:
+        return units.pop() if len(units) == 1 else None
     caption = table.caption if len(table.caption) <= _MAX_CAPTION else ""
     heading = table.section.heading[-1] if table.section.heading else ""
     return _unit(_UNIT_IN_CAPTION, caption) or _unit(_UNIT_IN_CAPTION, heading)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from corpus.base.types import Actor, Block, Matter, Motion, Request, Section, Span, Statement
-from corpus.extraction.history import read_earlier
+from corpus.base.types import Actor, Block, FloorProposal, Matter, Request, Section, Span, Statement
+from corpus.extraction.earlier_treatments import read_earlier
 from corpus.extraction.votes import VOTING_PARTS, read_votes
 from corpus.structure.sentences import split_sentences
-from corpus.vocabulary.identifiers import case_numbers_in_capitals
+from corpus.vocabulary.case_numbers import case_numbers_in_capitals
 from corpus.vocabulary.parties import find_actors
 
-_MOTION_PARTS = frozenset({"Yrkande", "Yrkanden"})
+_FLOOR_PROPOSAL_PARTS = frozenset({"Yrkande", "Yrkanden"})
 _PROPOSITION_PARTS = frozenset({"Propositionsordning", "Proposition", "Beslutsgång"})
 _RESERVATION_PARTS = frozenset({"Reservation", "Reservationer"})
 _NOTE_PARTS = frozenset(
@@ -86,7 +86,7 @@ def _matter(
         _case_numbers(text, section),
         responsible,
         officers,
-        tuple(_motions(text, _blocks(parts, _MOTION_PARTS))),
+        tuple(_floor_proposals(text, _blocks(parts, _FLOOR_PROPOSAL_PARTS))),
         tuple(Span(block.start, block.end) for block in _blocks(parts, _PROPOSITION_PARTS)),
         tuple(read_votes(text, [block for block in section.blocks if block.part in VOTING_PARTS], roll_calls)),
         tuple(_statements(text, _blocks(parts, _RESERVATION_PARTS), _RESERVES)),
@@ -120,17 +120,17 @@ def _officers(text: str, blocks: Sequence[Block]) -> tuple[str | None, tuple[str
     return responsible, tuple(officers)
 
 
-def _motions(text: str, blocks: Sequence[Block]) -> Iterator[Motion]:
+def _floor_proposals(text: str, blocks: Sequence[Block]) -> Iterator[FloorProposal]:
     """One motion for each sentence that moves something, with the clauses and words quoted behind it."""
     for span in _opened_by(text, blocks, _MOVES):
         words = text[span.start : span.end]
         move = _MOVES.search(words)
         assert move  # noqa: S101  (that is what opens a span)
         actors = find_actors(words[: move.start()]) or find_actors(words)
-        yield Motion(actors, motion_requests(words[move.start() :]), span.start, span.end)
+        yield FloorProposal(actors, floor_proposal_requests(words[move.start() :]), span.start, span.end)
 
 
-def motion_requests(words: str) -> tuple[Request, ...]:
+def floor_proposal_requests(words: str) -> tuple[Request, ...]:
     """What a motion asks for, in the order in which it says so."""
     found = sorted((match.start(), request) for request, pattern in _REQUESTS if (match := pattern.search(words)))
     stances = [request for _, request in found if request in _STANCES]
@@ -165,19 +165,19 @@ def _opened_by(text: str, blocks: Sequence[Block], opens: re.Pattern[str]) -> li
     for block in blocks:
         words = text[block.start : block.end]
         for sentence in split_sentences(words):
-            said = words[sentence.start : sentence.end]
-            place = Span(block.start + sentence.start, block.start + sentence.end)
-            if not quoted and opens.search(said) and (not spans or find_actors(said)):
-                spans.append(place)
+            sentence_text = words[sentence.start : sentence.end]
+            span = Span(block.start + sentence.start, block.start + sentence.end)
+            if not quoted and opens.search(sentence_text) and (not spans or find_actors(sentence_text)):
+                spans.append(span)
             elif spans:
-                spans[-1] = Span(spans[-1].start, place.end)
-            quoted = _quoted(said, quoted)
+                spans[-1] = Span(spans[-1].start, span.end)
+            quoted = _quoted(sentence_text, quoted)
     return spans
 
 
-def _quoted(said: str, quoted: bool) -> bool:
-    """Whether a quotation is open after ``said``: what it holds opens nothing of its own."""
-    marks = said.count("”") + said.count("“") + said.count('"')
+def _quoted(sentence_text: str, quoted: bool) -> bool:
+    """Whether a quotation is open after ``sentence_text``: what it holds opens nothing of its own."""
+    marks = sentence_text.count("”") + sentence_text.count("“") + sentence_text.count('"')
     return quoted != bool(marks % 2)
 
 
@@ -188,8 +188,8 @@ def _sentences_with(text: str, blocks: Sequence[Block], stem: str, pattern: re.P
         if stem not in words.lower():
             continue
         for sentence in split_sentences(words):
-            said = words[sentence.start : sentence.end]
-            actors = find_actors(said) if pattern.search(said) else ()
+            sentence_text = words[sentence.start : sentence.end]
+            actors = find_actors(sentence_text) if pattern.search(sentence_text) else ()
             if actors:
                 yield Statement(actors, block.start + sentence.start, block.start + sentence.end)
 

@@ -68,8 +68,8 @@ def read_votes(
 
     ``roll_calls`` are the rows of the appendices by number: «Hur var och en röstar framgår av bilaga 2».
     """
-    for stretch, rows in _stretches(text, blocks):
-        vote = _vote(text, stretch, rows, roll_calls)
+    for span, rows in _vote_spans(text, blocks):
+        vote = _vote(text, span, rows, roll_calls)
         if vote is not None:
             yield vote
 
@@ -78,13 +78,13 @@ def _vote(text: str, span: Span, rows: Sequence[Block], roll_calls: Mapping[str,
     """The vote told of in a stretch of the text, or ``None`` when it holds no figures and names no voters."""
     words = text[span.start : rows[0].start if rows else span.end]
     question = _question(words)
-    told = words[words.find(question) + len(question) :] if question else words
-    ballots, counts = _ballots(told)
+    result_text = words[words.find(question) + len(question) :] if question else words
+    ballots, counts = _ballots(result_text)
     if not ballots:
-        appendix = _APPENDIX.search(told)
+        appendix = _APPENDIX.search(result_text)
         ballots = tuple(_roll_call(rows or roll_calls.get(appendix.group(1) if appendix else "", ())))
         counts = counts or Counter(ballot for _, ballot in ballots)
-    figures = _YES_NO.search(told)
+    figures = _YES_NO.search(result_text)
     if figures is None and not counts:
         return None
     yes, no = (
@@ -92,20 +92,20 @@ def _vote(text: str, span: Span, rows: Sequence[Block], roll_calls: Mapping[str,
         if figures
         else (counts.get("yes", 0), counts.get("no", 0))
     )
-    abstained = _first(_ABSTAINED, told)
+    abstained = _first(_ABSTAINED, result_text)
     return Vote(
         question,
         yes,
         no,
         abstained if abstained is not None else counts.get("abstained"),
-        _first(_ABSENT, told),
+        _first(_ABSENT, result_text),
         ballots,
         span.start,
         span.end,
     )
 
 
-def _stretches(text: str, blocks: Sequence[Block]) -> list[tuple[Span, list[Block]]]:
+def _vote_spans(text: str, blocks: Sequence[Block]) -> list[tuple[Span, list[Block]]]:
     """Stretches that hold one vote each, with their rows: they open with a heading or with a voting proposition."""
     found: list[tuple[Span, list[Block]]] = []
     fresh = True
@@ -163,8 +163,8 @@ def _question(words: str) -> str | None:
     if quoted:
         return rest[: quoted.start()].strip() or None
     sentences = list(islice(split_sentences(rest), 2))
-    said = [sentence for sentence in sentences[1:] if rest[sentence.start :].lower().startswith("nej")]
-    return rest[: [*sentences[:1], *said][-1].end] if sentences else None
+    no_sentences = [sentence for sentence in sentences[1:] if rest[sentence.start :].lower().startswith("nej")]
+    return rest[: [*sentences[:1], *no_sentences][-1].end] if sentences else None
 
 
 def _ballots(words: str) -> tuple[tuple[tuple[Actor, Ballot], ...], dict[Ballot, int]]:
@@ -177,15 +177,15 @@ def _ballots(words: str) -> tuple[tuple[tuple[Actor, Ballot], ...], dict[Ballot,
     start = 0
     for call in _CALL.finditer(words):
         ballot: Ballot = call.lastgroup  # type: ignore[assignment]
-        told = _COUNT.match(words, call.end())
-        after = told.end() if told else call.end()
+        stated_count = _COUNT.match(words, call.end())
+        after = stated_count.end() if stated_count else call.end()
         listed = _LISTED.match(words, after)
         names = listed.group(1) if listed else words[start : call.start()]
         named = [actor for actor in find_actors(names) if actor.name]
         start = listed.end() if listed else after
-        if named or told:
+        if named or stated_count:
             ballots += [(actor, ballot) for actor in named]
-            counts[ballot] = int(told.group(1)) if told else len(named)
+            counts[ballot] = int(stated_count.group(1)) if stated_count else len(named)
     return tuple(ballots), counts
 
 

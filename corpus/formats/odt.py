@@ -185,7 +185,7 @@ def _numbered(node: Element, depth: int) -> Level:
     style = _NUMBER_STYLES.get(str(node.get(f"{_STYLE}num-format", "")), "decimal")
     shown = node.get(f"{_TEXT}display-levels", "1")
     first = depth + 1 - (int(shown) if shown.isdigit() and len(shown) < 3 else 1)
-    numbers = ".".join(f"%{place + 1}" for place in range(max(first, 0), depth + 1))
+    numbers = ".".join(f"%{position + 1}" for position in range(max(first, 0), depth + 1))
     start = node.get(f"{_TEXT}start-value", "1")
     prefix, suffix = node.get(f"{_STYLE}num-prefix", ""), node.get(f"{_STYLE}num-suffix", "")
     return Level(style, f"{prefix}{numbers}{suffix}", int(start) if start.isdigit() and len(start) < 6 else 1)

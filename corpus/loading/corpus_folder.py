@@ -18,13 +18,13 @@ from corpus.extraction.meeting import read_meeting
 from corpus.extraction.metadata import Metadata, document_slug, infer_metadata
 from corpus.extraction.plan_rows import read_amounts, read_assignments, read_indicators
 from corpus.extraction.proceedings import read_matters
-from corpus.formats.reading import read_file
+from corpus.formats.readers import read_file
 from corpus.loading.manifest import MANIFEST, read_manifest
 from corpus.loading.worker import Limits, Stopped, Worker, ask_all
 from corpus.structure.cleaning import clean_lines
 from corpus.structure.sectioning import read_structure
-from corpus.structure.torn_tables import with_rows_put_together
-from corpus.vocabulary.personal import mask_personal_numbers
+from corpus.structure.split_roll_calls import with_rows_put_together
+from corpus.vocabulary.personal_numbers import mask_personal_numbers
 
 logger = logging.getLogger(__name__)
 

@@ -17,7 +17,7 @@ from corpus.structure.layout import Draft, Piece, lay_out
 from corpus.structure.matter_headings import heading_lines, is_matter, matter_opening, split_matters
 from corpus.structure.tables import TableReader
 from corpus.structure.wrapping import ends_open, is_finished, join_lines, was_broken_on_purpose, wrap_width
-from corpus.vocabulary.identifiers import find_case_numbers, labelled_case_number, leading_case_number
+from corpus.vocabulary.case_numbers import find_case_numbers, labelled_case_number, leading_case_number
 from corpus.vocabulary.parts import is_field, part_of
 from corpus.vocabulary.statuses import opens_statement
 

@@ -46,7 +46,7 @@ def find_dates(text: str) -> tuple[date, ...]:
     for match in _WRITTEN.finditer(text):
         day, month, year = match.groups()
         found.append((match.start(), _date(year, str(MONTHS.index(month.lower()) + 1), day)))
-    return tuple(day for _, day in sorted(found, key=lambda place: place[0]) if day is not None)
+    return tuple(day for _, day in sorted(found, key=lambda item: item[0]) if day is not None)
 
 
 def written_date(day: date) -> str:

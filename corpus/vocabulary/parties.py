@@ -64,8 +64,8 @@ def party_of(word: str) -> str | None:
     """The letters of the party that one word of a question names: «KD», «Moderaterna», «vänstern», «centern»."""
     if word in PARTIES:
         return word
-    folded = word.lower()
-    return next((letters for stem, letters in _STEMS.items() if folded.startswith(stem)), None)
+    lowered = word.lower()
+    return next((letters for stem, letters in _STEMS.items() if lowered.startswith(stem)), None)
 
 
 def find_actors(text: str) -> tuple[Actor, ...]:
@@ -80,7 +80,7 @@ def find_actors(text: str) -> tuple[Actor, ...]:
             (match.start(), Actor(None, _LETTERS_BY_NAME[match.group(1).lower()]))
             for match in _PARTY_NAME.finditer(text)
         ]
-    return tuple(dict.fromkeys(actor for _, actor in sorted(found, key=lambda place: place[0])))
+    return tuple(dict.fromkeys(actor for _, actor in sorted(found, key=lambda item: item[0])))
 
 
 def _person(match: re.Match[str]) -> Actor:

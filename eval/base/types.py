@@ -1,7 +1,7 @@
 """Questions with their right answers, what the engine made of them, and the figures.
 
 Lists of hits are best first and ranks count from 1. What is right is told by the words of the
-sources, or by ids of whole documents, never by ids of chunks: a judgement outlives every change of the index.
+sources, or by ids of whole documents, never by ids of passages: a judgement outlives every change of the index.
 """
 
 from __future__ import annotations

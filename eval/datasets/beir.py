@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.base.errors import GoldError
-from eval.base.lines import Fault, Record, json_object, make_each, numbered_lines, read_text
+from eval.base.json_lines import Fault, Record, json_object, make_each, numbered_lines, read_text
 from eval.base.types import GoldSet, Topic
 from eval.datasets.trec import Judgement, judged_set
 

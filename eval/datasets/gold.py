@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import fields
 from pathlib import Path
 
-from eval.base.lines import Fault, Record, json_object, make_each, numbered_lines, read_text
+from eval.base.json_lines import Fault, Record, json_object, make_each, numbered_lines, read_text
 from eval.base.types import GoldSet, Topic
 from service.staff.gold import GoldFault, read_gold_question
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from eval.base.errors import GoldError
-from eval.base.lines import Fault, make_each, read_text
+from eval.base.json_lines import Fault, make_each, read_text
 from eval.base.types import GoldSet, Topic
 from eval.datasets.gold import topic_of
 from service.base.filter_fields import FILTERS

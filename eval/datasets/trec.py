@@ -10,7 +10,7 @@ from pathlib import Path
 
 from corpus.base.text import one_line
 from eval.base.errors import GoldError
-from eval.base.lines import Fault, make_each, numbered_lines, read_text
+from eval.base.json_lines import Fault, make_each, numbered_lines, read_text
 from eval.base.types import GoldSet, Row, Topic
 from eval.measures.retrieval import judged_ranking, judgements, passage_number
 

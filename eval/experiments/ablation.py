@@ -14,11 +14,11 @@ from eval.measures.metrics import summarise, values_by_topic
 from eval.runs.comparison import Comparison, compare_measure
 from eval.runs.running import Asking, run_topics
 from eval.runs.targets import EngineTarget
-from indexer.context import lexical_text
 from indexer.encoder import Encoder, Vectors
+from indexer.passage_context import lexical_text
 from indexer.snapshot import Snapshot
 from indexer.tokens import index_tokens
-from service.answers.evidence.fitting import Rules
+from service.answers.evidence.unit_scoring import Rules
 from service.answers.guards import NOTHING_FOUND
 from service.answers.pipeline import GUARDS, PLANS
 from service.base.settings import ServiceSettings
@@ -32,11 +32,11 @@ COMPARED = ("mrr@10", "answer_correct")
 REFERENCE = "bara BM25 (rank-bm25)"
 
 
-def _without(**weights: float) -> Tuning:
+def _without(**changes: float) -> Tuning:
     """The tuning in force with some weights of both rankings set anew."""
     tuning = Tuning()
     return replace(
-        tuning, weights=replace(tuning.weights, **weights), answer_weights=replace(tuning.answer_weights, **weights)
+        tuning, weights=replace(tuning.weights, **changes), answer_weights=replace(tuning.answer_weights, **changes)
     )
 
 
@@ -47,18 +47,18 @@ VARIANTS: Mapping[str, Tuning] = MappingProxyType(
         "bara BM25 (bm25s)": Tuning(fusion="lexical", identifiers=False),
         REFERENCE: Tuning(fusion="lexical", identifiers=False),
         "ren RRF": Tuning(fusion="rrf", identifiers=False),
-        "utan ordens andel i rangordningen": _without(share=0.0),
+        "utan ordens andel i rangordningen": _without(query_coverage=0.0),
         "utan den bästa meningens likhet": _without(unit=0.0),
         "utan avsnittets bästa stycke": _without(section=0.0),
-        "utan ärendets ställning": _without(tabled=0.0, surpassed=0.0),
+        "utan ärendets ställning": _without(tabled=0.0, superseded=0.0),
         "utan organisation, organ, typ och tid": _without(organisation=0.0, body=0.0, kind=0.0, time=0.0),
-        "utan utskrivna förkortningar": Tuning(in_full=False),
+        "utan utskrivna förkortningar": Tuning(expand_abbreviations=False),
         "utan rättstavning": Tuning(spelling=False),
         "utan ärendets delar": _without(part=0.0),
         "utan ärendenummer och paragrafer": Tuning(identifiers=False),
-        "utan ordens andel i valet av citat": Tuning(rules=Rules(share=0.0)),
-        "utan krav på vad svaret ska innehålla": Tuning(rules=Rules(expects=False)),
-        "utan spärr mot osäkra svar": Tuning(rules=Rules(certainty=float("-inf"))),
+        "utan ordens andel i valet av citat": Tuning(rules=Rules(query_coverage=0.0)),
+        "utan krav på vad svaret ska innehålla": Tuning(rules=Rules(uses_intent=False)),
+        "utan spärr mot osäkra svar": Tuning(rules=Rules(min_z_score=float("-inf"))),
         **{f"utan planen {plan.name}": Tuning(without=(plan.name,)) for plan in PLANS},
         # Without passages there is nothing to answer from.
         **{f"utan spärren {guard.code}": Tuning(without=(guard.code,)) for guard in GUARDS if guard != NOTHING_FOUND},
@@ -103,11 +103,11 @@ class ReferenceStore(SnapshotStore):
         super().__init__(snapshot)
         texts = [
             lexical_text(
-                snapshot.document_by_id[chunk.document_id],
-                snapshot.section_by_id[chunk.document_id, chunk.section_id],
-                chunk,
+                snapshot.document_by_id[passage.document_id],
+                snapshot.section_by_id[passage.document_id, passage.section_id],
+                passage,
             )
-            for chunk in snapshot.chunks
+            for passage in snapshot.passages
         ]
         self._scorer = ReferenceScorer([index_tokens(text) for text in texts])
 
@@ -116,7 +116,7 @@ class ReferenceStore(SnapshotStore):
         scores = np.where(self._scorer.matched(query.tokens), self._scorer.scores(query.tokens), 0.0)
         everything = max(count, len(scores))
         found = super().candidates(query, vector, filters, everything)
-        return [replace(candidate, bm25=float(scores[candidate.place])) for candidate in found]
+        return [replace(candidate, bm25=float(scores[candidate.passage_index])) for candidate in found]
 
 
 def ablate(

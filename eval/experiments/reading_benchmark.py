@@ -10,7 +10,7 @@ from pathlib import Path
 
 from corpus.base.errors import CorpusError
 from corpus.base.types import Problem
-from corpus.formats.reading import kind_of, read_file
+from corpus.formats.readers import kind_of, read_file
 from corpus.loading.corpus_folder import Source, find_sources, load_documents
 from corpus.loading.worker import Limits
 

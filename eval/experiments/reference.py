@@ -46,4 +46,4 @@ class ReferenceScorer:
     def ranking(self, tokens: Sequence[str]) -> list[int]:
         """The places of the passages that match, best first, equal scores in the order given."""
         scores = self.scores(tokens)
-        return sorted(np.flatnonzero(self.matched(tokens)).tolist(), key=lambda place: (-scores[place], place))
+        return sorted(np.flatnonzero(self.matched(tokens)).tolist(), key=lambda position: (-scores[position], position))

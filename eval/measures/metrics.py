@@ -50,12 +50,12 @@ def word_line(text: str) -> str:
 def covered(passage: str, source_file: str, evidence: Sequence[Evidence]) -> tuple[int, ...]:
     """The places of the pieces of evidence that the passage of that source file covers."""
     name = PurePath(source_file).name
-    in_file = {place: item for place, item in enumerate(evidence) if item.file == name}
+    in_file = {position: item for position, item in enumerate(evidence) if item.file == name}
     found = words(passage) if in_file else []
-    return tuple(place for place, item in in_file.items() if _holds(found, words(item.quote)))
+    return tuple(position for position, item in in_file.items() if _holds(found, words(item.quote)))
 
 
-def is_held(documents: Mapping[str, str], evidence: Sequence[Evidence]) -> bool:
+def is_indexed(documents: Mapping[str, str], evidence: Sequence[Evidence]) -> bool:
     """Whether a piece of evidence stands in its document, given by file name: at least half of its trigrams.
 
     Single words say nothing here: a long document has most of them somewhere.
@@ -79,9 +79,9 @@ def answer_is_right(topic: Topic, status: AnswerStatus, answer: str) -> bool:
     refused = status == "not_in_documents"
     if refused or not topic.answerable:
         return refused and not topic.answerable
-    said = _plain(answer)
+    plain_answer = _plain(answer)
     return len(answer) <= MAX_ANSWER_CHARS and all(
-        any(_plain(string) in said for string in group) for group in topic.must_contain
+        any(_plain(string) in plain_answer for string in group) for group in topic.must_contain
     )
 
 

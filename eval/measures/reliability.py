@@ -22,7 +22,7 @@ def calibration(answers: Sequence[tuple[float, bool]]) -> Calibration | None:
         return None
     ordered = sorted(answers)
     count = max(1, min(MAX_BINS, len(ordered) // _MIN_IN_BIN))
-    ends = [len(ordered) * place // count for place in range(count + 1)]
+    ends = [len(ordered) * position // count for position in range(count + 1)]
     bins = tuple(_bin(ordered[start:end]) for start, end in pairwise(ends))
     error = sum(each.n * abs(each.confidence - each.right) for each in bins) / len(ordered)
     return Calibration(len(ordered), error, bins)

@@ -42,7 +42,7 @@ def judgements(row: Row) -> Mapping[str, int]:
     """The grade of each thing that is right to find: documents, or pieces of evidence."""
     if row.topic.relevant is not None:
         return row.topic.relevant
-    return {_piece(place): 1 for place in range(len(row.topic.evidence))}
+    return {_piece(position): 1 for position in range(len(row.topic.evidence))}
 
 
 def judged_ranking(row: Row) -> list[str]:
@@ -51,7 +51,7 @@ def judged_ranking(row: Row) -> list[str]:
         return list(dict.fromkeys(hit.document_id for hit in row.hits))
     found: dict[str, None] = {}
     for hit in row.hits:
-        new = [_piece(place) for place in hit.pieces if _piece(place) not in found]
+        new = [_piece(position) for position in hit.pieces if _piece(position) not in found]
         found.update(dict.fromkeys(new or [passage_number(hit)]))
     return list(found)
 
@@ -61,9 +61,9 @@ def passage_number(hit: Judgement) -> str:
     return f"{hit.document_id}:{hit.start}-{hit.end}"
 
 
-def _piece(place: int) -> str:
-    return f"evidence-{place + 1}"
+def _piece(position: int) -> str:
+    return f"evidence-{position + 1}"
 
 
 def _scored(ranking: Sequence[str]) -> dict[str, float]:
-    return {name: float(-place) for place, name in enumerate(ranking or [_NOTHING])}
+    return {name: float(-position) for position, name in enumerate(ranking or [_NOTHING])}

@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import NormalDist
 from typing import Any
 
-from corpus.vocabulary.words import KIND_WORDS
+from corpus.vocabulary.labels import KIND_WORDS
 from eval.base.errors import RunFolderError
 from service.staff.gold import ASKERS, QUESTION_KINDS
 
@@ -149,8 +149,8 @@ def speeds(metrics: Record, rows: Iterable[Record]) -> list[Speed]:
 
 def reliability(metrics: Record) -> list[tuple[float, float, int]]:
     """How sure answers said they were, how often they were right, and how many; the least sure first."""
-    told = metrics.get("calibration")
-    bins = told.get("bins", ()) if isinstance(told, Mapping) else ()
+    calibration = metrics.get("calibration")
+    bins = calibration.get("bins", ()) if isinstance(calibration, Mapping) else ()
     known = [each for each in bins if isinstance(each, Mapping) and each.get("n") and each.keys() >= _BIN]
     return sorted((each["confidence"], each["right"], each["n"]) for each in known)
 

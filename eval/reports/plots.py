@@ -80,8 +80,8 @@ def speeds_plot(name: str, speeds: Sequence[Speed]) -> str:
     axes = figure.add_subplot()
     for speed, colour, style in zip(speeds, (_ACCENT, _SECOND), ("-", "--"), strict=False):
         times = sorted(speed.times)
-        shares = [place / len(times) for place in range(1, len(times) + 1)]
-        axes.step([0, *times], [0, *shares], where="post", color=colour, linestyle=style, label=speed.label)
+        fractions = [position / len(times) for position in range(1, len(times) + 1)]
+        axes.step([0, *times], [0, *fractions], where="post", color=colour, linestyle=style, label=speed.label)
     axes.set_ylim(0, 1.02)
     # Times are kept in tenths of a millisecond, so all of them can be 0.
     axes.set_xlim(0, max(1.0, *(max(speed.times) for speed in speeds)) * 1.05)

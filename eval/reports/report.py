@@ -11,8 +11,8 @@ from typing import Any
 from corpus.vocabulary.dates import written_date
 from eval.base.errors import RunFolderError
 from eval.reports import figures, plots
+from eval.reports.failure_stages import STAGES, Stage, quotes_evidence, stage_of
 from eval.reports.figures import Group, Record, RecordedRun, Speed
-from eval.reports.stages import STAGES, Stage, quotes_evidence, stage_of
 from eval.reports.verdict import count_stages, verdict
 from service.staff.gold import ASKERS, QUESTION_KINDS, UNANSWERABLE
 from service.web.assets import style_sheet
@@ -126,15 +126,15 @@ def _values(run: RecordedRun) -> dict[str, Any]:
 def _parted(run: RecordedRun) -> list[Parted]:
     parted = figures.groups(run.metrics, run.rows).items()
     return [
-        Parted(title, tuple(members), plots.groups_plot(f"del{place}", title, members))
-        for place, (title, members) in enumerate(parted, 1)
+        Parted(title, tuple(members), plots.groups_plot(f"del{position}", title, members))
+        for position, (title, members) in enumerate(parted, 1)
     ]
 
 
 def _made(made: Record) -> dict[str, str]:
     """How the run was made, by the words it is shown under; what the run does not say is left out."""
     questions: Mapping[str, Any] = made.get("questions") or {}
-    told = {
+    provenance = {
         "Gjord": _moment(made["created"]) if made.get("created") else "",
         "Frågor": f"{questions['topics']} ur {questions['file']}" if questions else "",
         "Frågefilens kontrollsumma": str(questions.get("sha256", ""))[:12],
@@ -145,7 +145,7 @@ def _made(made: Record) -> dict[str, str]:
         "Modell": str(made.get("model") or ""),
         "Inställningarnas kontrollsumma": str(made.get("settings_digest") or "")[:12],
     }
-    return {name: value for name, value in told.items() if value}
+    return {name: value for name, value in provenance.items() if value}
 
 
 def _moment(written: str) -> str:

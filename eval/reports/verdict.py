@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from eval.reports.failure_stages import Stage, stage_of
 from eval.reports.figures import Group, Record, RecordedRun, groups, number, percent, percent_range
-from eval.reports.stages import Stage, stage_of
 
 _MIN_GROUP = 3
 _TENTHS = ("inte en", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "alla")
@@ -24,7 +24,7 @@ class Verdict:
 def verdict(run: RecordedRun) -> Verdict:
     """What the run says of the service."""
     kinds = groups(run.metrics, run.rows).get("Frågans typ", [])
-    told = (
+    statements = (
         _right_answers(run.metrics),
         _refused_rightly(run.rows),
         _refused_wrongly(run.rows),
@@ -33,7 +33,7 @@ def verdict(run: RecordedRun) -> Verdict:
         _commonest_loss(run.rows),
         _speed(run.metrics),
     )
-    return Verdict(_headline(run.metrics), tuple(sentence for sentence in told if sentence))
+    return Verdict(_headline(run.metrics), tuple(sentence for sentence in statements if sentence))
 
 
 def count_stages(rows: Sequence[Record]) -> list[tuple[Stage, int]]:

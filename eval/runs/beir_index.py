@@ -51,7 +51,7 @@ def beir_settings(
 
 def corpus_ids(documents: Sequence[BeirDocument]) -> dict[str, str]:
     """The corpus id of each document by the name of its file."""
-    return {_file_name(place): document.id for place, document in enumerate(documents)}
+    return {_file_name(position): document.id for position, document in enumerate(documents)}
 
 
 def _encoder(settings: ServiceSettings) -> Encoder:
@@ -72,15 +72,15 @@ def _write_documents(documents: Sequence[BeirDocument], folder: Path) -> None:
     """Write the passages as files of a corpus folder, whole or not at all."""
     aside = folder.with_name(f".{folder.name}.{os.getpid()}.partial")
     aside.mkdir(parents=True)
-    for place, document in enumerate(documents):
-        (aside / _file_name(place)).write_text(document.text or document.title, "utf-8")
+    for position, document in enumerate(documents):
+        (aside / _file_name(position)).write_text(document.text or document.title, "utf-8")
     entries = [
-        {"file": _file_name(place), "title": document.title[:_TITLE_CHARS] or document.id, "kind": "other"}
-        for place, document in enumerate(documents)
+        {"file": _file_name(position), "title": document.title[:_TITLE_CHARS] or document.id, "kind": "other"}
+        for position, document in enumerate(documents)
     ]
     (aside / MANIFEST).write_text(json.dumps({"documents": entries}, ensure_ascii=False), "utf-8")
     aside.rename(folder)
 
 
-def _file_name(place: int) -> str:
-    return f"{place + 1:06}.txt"
+def _file_name(position: int) -> str:
+    return f"{position + 1:06}.txt"

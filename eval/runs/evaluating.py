@@ -32,7 +32,7 @@ class Task:
 
 
 def gold_task(gold: GoldSet, settings: ServiceSettings, sources: Sequence[Path], with_filters: bool = False) -> Task:
-    """The questions over the documents held; quotes are looked up in the files under ``sources``."""
+    """The questions over the indexed documents; quotes are looked up in the files under ``sources``."""
     return Task(gold, Asking(with_filters, read_sources(sources, settings.max_file_bytes)), settings)
 
 

@@ -40,8 +40,8 @@ def row_record(row: Row, values: Values) -> dict[str, Any]:
         "expected": row.topic.answer,
         "must_contain": row.topic.must_contain,
         "evidence": [
-            {"file": item.file, "quote": item.quote, "rank": _rank_of(place, row)}
-            for place, item in enumerate(row.topic.evidence)
+            {"file": item.file, "quote": item.quote, "rank": _rank_of(position, row)}
+            for position, item in enumerate(row.topic.evidence)
         ],
         "document_kinds": row.document_kinds,
         "status": reply and reply.status,
@@ -119,5 +119,5 @@ def _calibration(calibration: Calibration | None) -> dict[str, Any] | None:
     return {"n": calibration.n, "error": round(calibration.error, _DECIMALS), "bins": bins}
 
 
-def _rank_of(place: int, row: Row) -> int | None:
-    return next((hit.rank for hit in row.hits if place in hit.pieces), None)
+def _rank_of(position: int, row: Row) -> int | None:
+    return next((hit.rank for hit in row.hits if position in hit.pieces), None)

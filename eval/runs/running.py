@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 from typing import TypeVar
 
 from corpus.base.errors import UnreadableFile
-from corpus.formats.reading import read_file
+from corpus.formats.readers import read_file
 from corpus.loading.corpus_folder import find_sources
 from eval.base.errors import QuestionRefused, TargetError
 from eval.base.types import DEPTH, CitationJudgement, Judgement, Reply, Row, Topic
@@ -101,22 +101,22 @@ def _search_documents(target: Target, question: str, filters: Filters) -> Search
 
 
 def _reply(target: Target, topic: Topic, filters: Filters, asking: Asking, snapshot: str) -> Reply:
-    said, ask_ms = _timed(lambda: target.ask(topic.question, filters))
-    _same_snapshot(said.snapshot, snapshot)
-    return judge_answer(said, topic, asking.sources, ask_ms)
+    answer, ask_ms = _timed(lambda: target.ask(topic.question, filters))
+    _same_snapshot(answer.snapshot, snapshot)
+    return judge_answer(answer, topic, asking.sources, ask_ms)
 
 
-def judge_answer(said: AnswerJson, topic: Topic, sources: Mapping[str, str], ask_ms: float) -> Reply:
+def judge_answer(answer: AnswerJson, topic: Topic, sources: Mapping[str, str], ask_ms: float) -> Reply:
     """The answer, judged by the topic's evidence and groups; quotes are looked up in ``sources``."""
     return Reply(
-        status=said.status,
-        reason=said.reason,
-        answer=said.answer,
-        right=answer_is_right(topic, said.status, said.answer),
-        citations=tuple(_judge_citation(citation, topic, sources) for citation in said.citations),
+        status=answer.status,
+        reason=answer.reason,
+        answer=answer.answer,
+        right=answer_is_right(topic, answer.status, answer.answer),
+        citations=tuple(_judge_citation(citation, topic, sources) for citation in answer.citations),
         ask_ms=ask_ms,
-        plan=said.plan,
-        reason_code=said.reason_code,
+        plan=answer.plan,
+        reason_code=answer.reason_code,
     )
 
 

@@ -41,11 +41,11 @@ class Target(Protocol):
     def settings_digest(self) -> str | None: ...
 
     def document_kinds(self) -> Mapping[str, str]:
-        """The kind of each document held, by the name of its source file."""
+        """The kind of each indexed document, by the name of its source file."""
         ...
 
     def document_texts(self) -> Mapping[str, str] | None:
-        """The text of each document held, by the name of its source file; ``None`` where that is too much to fetch."""
+        """The text of each indexed document, by source file; ``None`` where that is too much to fetch."""
         ...
 
     def search(self, question: str, filters: Filters, limit: int) -> SearchJson: ...
@@ -73,14 +73,14 @@ class EngineTarget:
         return self._engine.model
 
     def document_kinds(self) -> Mapping[str, str]:
-        """The kind of each document held, by the name of its source file."""
+        """The kind of each indexed document, by the name of its source file."""
         total, _ = self._engine.documents(Filters(), 0, 0)
         return {document.source_file: document.kind for document in self._engine.documents(Filters(), total, 0)[1]}
 
     def document_texts(self) -> Mapping[str, str]:
-        """The text of each document held, by the name of its source file."""
+        """The text of each indexed document, by the name of its source file."""
         total, _ = self._engine.documents(Filters(), 0, 0)
-        return held_texts(self._engine.documents(Filters(), total, 0)[1])
+        return indexed_texts(self._engine.documents(Filters(), total, 0)[1])
 
     def search(self, question: str, filters: Filters, limit: int) -> SearchJson:
         """The passages that fit. Raises ``QuestionRefused``."""
@@ -112,7 +112,7 @@ class HttpTarget:
         return _taken(self._service.snapshot)
 
     def document_kinds(self) -> Mapping[str, str]:
-        """The kind of each document held, by the name of its source file."""
+        """The kind of each indexed document, by the name of its source file."""
         kinds: dict[str, str] = {}
         offset, total = 0, 1
         while offset < total:
@@ -133,7 +133,7 @@ class HttpTarget:
         return _taken(lambda: self._service.ask(question, filters))
 
 
-def held_texts(documents: Iterable[Document]) -> dict[str, str]:
+def indexed_texts(documents: Iterable[Document]) -> dict[str, str]:
     """The texts of the documents by the names of their files; those of files of the same name follow each other."""
     texts: dict[str, str] = {}
     for document in documents:

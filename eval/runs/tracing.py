@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from eval.base.types import Topic, Trace
-from eval.measures.metrics import covered, is_held
+from eval.measures.metrics import covered, is_indexed
 from eval.runs.targets import Target
 from service.base.types import Filters
 
@@ -24,7 +24,7 @@ def trace(
     rank = first_rank or _deep_rank(target, topic, filters)
     if rank:
         return Trace(held=True, rank=rank)
-    return Trace(held=None if documents is None else is_held(documents, topic.evidence), rank=None)
+    return Trace(held=None if documents is None else is_indexed(documents, topic.evidence), rank=None)
 
 
 def _deep_rank(target: Target, topic: Topic, filters: Filters) -> int | None:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from corpus.base.types import Document
 from corpus.vocabulary.dates import written_date
-from service.answers.evidence.fitting import is_unsure
+from service.answers.evidence.unit_scoring import is_below_threshold
 from service.answers.plan import Found, Guard, Refusal
 from service.answers.refusals import refusal
 from service.base.text import listed
 from service.base.types import ReasonCode
-from service.question.intents import Intent
-from service.question.naming import fits_body, fits_organisation
+from service.question.entities import fits_body, fits_organisation
+from service.question.intent import Intent
 from service.question.question import Question
 
 
@@ -60,8 +60,10 @@ def _unknown_identifier(question: Question, found: Found) -> Refusal | None:
 
 
 def _unsure(_question: Question, found: Found) -> Refusal | None:
-    nearest = max(found.choices, key=lambda choice: choice.cosine, default=None)
-    if nearest and not is_unsure(nearest, found.best, Intent.OPEN, found.collection.background, found.rules):
+    nearest = max(found.selected_units, key=lambda choice: choice.cosine, default=None)
+    if nearest and not is_below_threshold(
+        nearest, found.best, Intent.OPEN, found.collection.null_distribution, found.rules
+    ):
         return None
     return refusal(ReasonCode.UNSURE)
 

@@ -38,10 +38,10 @@ from service.answers.plans import (
     statements,
     votes,
 )
-from service.answers.plans import open as anything_else
+from service.answers.plans import open_question as anything_else
 from service.answers.plans.list_and_count import plan as list_and_count
 from service.answers.refusals import refusal
-from service.answers.verification.checking import checked
+from service.answers.verification.checker import checked
 from service.base.types import Filters, ReasonCode
 from service.question.question import Question
 from service.register.records import Records
@@ -96,9 +96,9 @@ def answer(found: Found, records: Records, search: Search, without: Collection[s
     ``without`` are names of plans and codes of guards that are left out.
     """
 
-    def reply_to(asked: str, filters: Filters, room: int) -> Reply:
+    def reply_to(asked: str, filters: Filters, max_chars: int) -> Reply:
         question, passages = search(asked, filters)
-        rules = replace(found.rules, room=room)
+        rules = replace(found.rules, max_chars=max_chars)
         part = replace(found, question=question, passages=passages, filters=filters, rules=rules)
         return _first_that_stands(part, records, _OF_PASSAGES, without).reply
 
@@ -109,7 +109,7 @@ _OF_PASSAGES = tuple(plan for plan in PLANS if plan.needs is Needs.PASSAGES)
 
 
 def _first_that_stands(found: Found, records: Records, plans: Sequence[Plan], without: Collection[str]) -> Answered:
-    if not found.rules.expects:
+    if not found.rules.uses_intent:
         found = replace(found, question=found.question.expecting_nothing())
     question, guarded, dropped = found.question, True, False
     for plan in plans:
@@ -120,7 +120,7 @@ def _first_that_stands(found: Found, records: Records, plans: Sequence[Plan], wi
         if plan.name in without or not plan.applies(question):
             continue
         reply = plan.answer(question, found, records)
-        standing = supported(reply) if isinstance(reply, Draft) else reply
+        standing = with_supported_sentences(reply) if isinstance(reply, Draft) else reply
         dropped = dropped or (reply is not None and standing is None)
         if standing is not None:
             return Answered(plan.name, standing)
@@ -132,7 +132,7 @@ def _held_back(question: Question, found: Found, without: Collection[str]) -> Re
     return next((found for found in checks if found), None)
 
 
-def supported(draft: Draft) -> Draft | None:
+def with_supported_sentences(draft: Draft) -> Draft | None:
     """The draft without what does not stand on its quotes; ``None`` when nothing is left."""
     result = checked(draft.sentences, draft.citations)
     for dropped in result.dropped:
@@ -140,7 +140,7 @@ def supported(draft: Draft) -> Draft | None:
     if not result.dropped:
         return draft
     return (
-        replace(draft, sentences=result.sentences, citations=result.citations, whole=False)
+        replace(draft, sentences=result.sentences, citations=result.citations, is_complete=False)
         if result.sentences
         else None
     )

@@ -9,28 +9,28 @@ from functools import cached_property
 from typing import Protocol
 
 from corpus.base.types import Document
-from indexer.calibration import Background
-from service.answers.choice import Choice, Passages
-from service.answers.evidence.fitting import Rules, fitting
-from service.answers.phrasing.wording import cited
+from indexer.null_distribution import NullDistribution
+from service.answers.evidence.unit_scoring import Rules, fitting
+from service.answers.phrasing.sentences import cited
+from service.answers.selected_unit import PassageSource, SelectedUnit
 from service.base.types import Citation, Filters, ReasonCode, Sentence
-from service.question.intents import Intent
+from service.question.intent import Intent
 from service.question.question import Question
 from service.register.records import Records
 from service.retrieval.ranking import Ranked
 from service.retrieval.store import Candidate
 
 
-class Collection(Passages, Protocol):
+class Collection(PassageSource, Protocol):
     """What answering asks of a store besides the candidates."""
 
     @property
     def documents(self) -> Sequence[Document]: ...
 
     @property
-    def background(self) -> Background: ...
+    def null_distribution(self) -> NullDistribution: ...
 
-    def weights(self, tokens: Sequence[str]) -> Mapping[str, float]: ...
+    def idf(self, tokens: Sequence[str]) -> Mapping[str, float]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,13 @@ class Refusal:
 class Draft:
     """The sentences and citations of an answer that is still to be verified.
 
-    ``missing`` says why a part of the question is not answered, ``whole`` that all that should be said had room.
+    ``missing`` says why a part of the question is not answered, ``is_complete`` that all that should be said had room.
     """
 
     sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...]
     missing: Refusal | None = None
-    whole: bool = True
+    is_complete: bool = True
 
 
 Reply = Draft | Refusal
@@ -82,10 +82,10 @@ class Found:
         return self.passages[0].candidate
 
     @cached_property
-    def choices(self) -> tuple[Choice, ...]:
+    def selected_units(self) -> tuple[SelectedUnit, ...]:
         """The units of the best passages, each with how well it fits."""
-        ranked, weights = self.passages[: self.rules.passages], self.collection.weights(self.question.tokens)
-        return tuple(fitting(self.question, ranked, weights, self.rules))
+        ranked, idf = self.passages[: self.rules.passages], self.collection.idf(self.question.tokens)
+        return tuple(fitting(self.question, ranked, idf, self.rules))
 
 
 class Needs(StrEnum):
@@ -130,7 +130,7 @@ class Guard:
     check: Callable[[Question, Found], Refusal | None]
 
 
-def drafted(said: Sequence[Choice], room: int) -> Draft | None:
+def drafted(said: Sequence[SelectedUnit], room: int) -> Draft | None:
     """What was chosen as a draft, as far as there is room; ``None`` when nothing can be said."""
     pairs = list(cited(said, room))
     if not pairs:

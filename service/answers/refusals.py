@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from service.answers.plan import Refusal
 from service.base.types import ReasonCode
-from service.question.intents import Intent
+from service.question.intent import Intent
 
 SENTENCES: Mapping[ReasonCode, str] = {
     ReasonCode.NOTHING_FOUND: "Inget i dokumenten som finns här passar till frågan.",

@@ -6,15 +6,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from service.answers.choice import Choice, overlap, without_overlap
 from service.answers.evidence.decisions import decision_step, later_step, stepped, treatment_of
-from service.answers.evidence.fitting import BESIDE_THE_MATTER, best, can_be_said, is_unsure, is_whole
-from service.answers.evidence.widening import is_unfinished, widened
-from service.answers.phrasing.wording import length
+from service.answers.evidence.list_expansion import is_unfinished, widened
+from service.answers.evidence.unit_scoring import (
+    PROCEDURAL_PARTS,
+    best,
+    can_be_answer,
+    is_below_threshold,
+    is_self_contained,
+)
+from service.answers.phrasing.sentences import length
 from service.answers.plan import Found, Refusal, Reply, drafted
 from service.answers.refusals import lacking, refusal
+from service.answers.selected_unit import SelectedUnit, overlaps, without_overlap
 from service.base.types import ReasonCode
-from service.question.intents import Intent
+from service.question.intent import Intent
 from service.question.question import Question
 from service.register.records import Records
 from service.retrieval.store import Candidate
@@ -25,37 +31,39 @@ _LATER = "Senare i samma ärende:"
 _MASKED = re.compile(r"\bX{3,}\b")
 _ENDORSEMENT = re.compile(r"\b(?:till|av)styrk", re.IGNORECASE)
 _ONLY_LISTED = re.compile(r"(?:övriga\s+ärenden|dagordning|föredragningslista|ärendelista)\b", re.IGNORECASE)
-_HELD_BY_UNITS = frozenset({Intent.AMOUNT, Intent.COST, Intent.DATE, Intent.WHO})
+_ANSWERED_BY_UNITS = frozenset({Intent.AMOUNT, Intent.COST, Intent.DATE, Intent.WHO})
 _MAY_BE_MASKED = frozenset({Intent.WHO, Intent.LIST, Intent.COST, Intent.AMOUNT, Intent.OPEN})
 _MORE_THAN_A_LISTING = frozenset(
     {Intent.DECISION, Intent.COST, Intent.AMOUNT, Intent.WHY, Intent.POSITION, Intent.OPEN}
 )
 
 
-def chosen(question: Question, found: Found) -> Choice | Refusal:
+def chosen(question: Question, found: Found) -> SelectedUnit | Refusal:
     """The unit that fits best and holds what is asked for, or why there is none."""
-    first = best(found.choices, question, found.rules)
-    if first is None or is_unsure(first, found.best, question.intent, found.collection.background, found.rules):
+    first = best(found.selected_units, question, found.rules)
+    if first is None or is_below_threshold(
+        first, found.best, question.intent, found.collection.null_distribution, found.rules
+    ):
         return lacking(question.intent)
     return _says_nothing(first, question) or first
 
 
-def whole(first: Choice, question: Question, found: Found) -> Choice:
+def whole(first: SelectedUnit, question: Question, found: Found) -> SelectedUnit:
     """The chosen unit, widened to its list; what is asked for may stand under an item of one."""
-    if first.unit.kind == "list" and question.intent in _HELD_BY_UNITS:
+    if first.unit.kind == "list" and question.intent in _ANSWERED_BY_UNITS:
         return first
-    return widened(first, found.rules.room)
+    return widened(first, found.rules.max_chars)
 
 
-def with_what_is_near(first: Choice, question: Question, found: Found) -> list[Choice]:
+def with_what_is_near(first: SelectedUnit, question: Question, found: Found) -> list[SelectedUnit]:
     """The chosen unit with those of its passage that fit as well."""
     near = [
-        widened(choice, found.rules.room)
-        for choice in found.choices
-        if choice.candidate.place == first.candidate.place
-        and can_be_said(choice, question)
-        and choice.fit > first.fit - found.rules.margin
-        and is_whole(choice)
+        widened(selected, found.rules.max_chars)
+        for selected in found.selected_units
+        if selected.candidate.passage_index == first.candidate.passage_index
+        and can_be_answer(selected, question)
+        and selected.fit > first.fit - found.rules.margin
+        and is_self_contained(selected)
     ]
     return [whole(first, question, found), *near]
 
@@ -65,7 +73,7 @@ def from_the_passage(question: Question, found: Found, _records: Records) -> Rep
     first = chosen(question, found)
     if isinstance(first, Refusal):
         return first
-    return drafted(short(with_what_is_near(first, question, found), found), found.rules.room)
+    return drafted(short(with_what_is_near(first, question, found), found), found.rules.max_chars)
 
 
 def from_the_section(question: Question, found: Found, _records: Records) -> Reply | None:
@@ -74,30 +82,30 @@ def from_the_section(question: Question, found: Found, _records: Records) -> Rep
     if isinstance(first, Refusal):
         return first
     said = short(with_what_is_near(first, question, found), found)
-    return drafted(said if first.unit.kind == "row" else with_more(said, first, found), found.rules.room)
+    return drafted(said if first.unit.kind == "row" else with_more(said, first, found), found.rules.max_chars)
 
 
-def short(said: Sequence[Choice], found: Found) -> list[Choice]:
+def short(said: Sequence[SelectedUnit], found: Found) -> list[SelectedUnit]:
     """The first of what is said, none of it twice."""
     return without_overlap(said)[: found.rules.sentences]
 
 
-def with_more(said: list[Choice], first: Choice, found: Found) -> list[Choice]:
+def with_more(said: list[SelectedUnit], first: SelectedUnit, found: Found) -> list[SelectedUnit]:
     """What is said, and what else the section tells that fits best, as far as an answer has room."""
     pool = [
-        choice
-        for choice in found.choices
-        if choice.unit.kind not in ("heading", "field", "row")
-        and choice.unit.part not in BESIDE_THE_MATTER
-        and is_whole(choice)
-        and _same_section(choice, first)
-        and choice.fit > first.fit - found.rules.reach
+        selected
+        for selected in found.selected_units
+        if selected.unit.kind not in ("heading", "field", "row")
+        and selected.unit.part not in PROCEDURAL_PARTS
+        and is_self_contained(selected)
+        and _same_section(selected, first)
+        and selected.fit > first.fit - found.rules.same_section_margin
     ]
-    room = found.rules.room - sum(map(length, said))
-    wanted = len(said) + found.rules.more
-    for choice in sorted(pool, key=lambda choice: -choice.fit):
-        longer = widened(choice, room)
-        if is_unfinished(longer) or any(overlap(longer, other) for other in said):
+    room = found.rules.max_chars - sum(map(length, said))
+    wanted = len(said) + found.rules.extra_units
+    for selected in sorted(pool, key=lambda selected: -selected.fit):
+        longer = widened(selected, room)
+        if is_unfinished(longer) or any(overlaps(longer, other) for other in said):
             continue
         if len(said) < wanted and length(longer) <= room:
             said = [*said, longer]
@@ -105,7 +113,7 @@ def with_more(said: list[Choice], first: Choice, found: Found) -> list[Choice]:
     return said
 
 
-def with_later(said: Sequence[Choice], first: Choice, found: Found, records: Records) -> list[Choice]:
+def with_later(said: Sequence[SelectedUnit], first: SelectedUnit, found: Found, records: Records) -> list[SelectedUnit]:
     """What is said with the decision that holds now: first, unless the question asks of a body or a time."""
     place = treatment_of(first.candidate, records)
     step = later_step(place, records.matters.treatments(place.document, place.section))
@@ -115,24 +123,24 @@ def with_later(said: Sequence[Choice], first: Choice, found: Found, records: Rec
     if not found.question.names_a_meeting:
         return without_overlap([later, *said[:1]])
     later = replace(later, note=_LATER)
-    room, own = found.rules.room - length(later), said[0]
+    room, own = found.rules.max_chars - length(later), said[0]
     if length(own) > room and (shorter := decision_step(place, room - _WHO_AND_WHEN)):
         own = stepped(own.candidate, shorter, found.collection)
     return without_overlap([own, later, *said[1:]])
 
 
-def _same_section(one: Choice, other: Choice) -> bool:
-    return (one.chunk.document_id, one.chunk.section_id) == (other.chunk.document_id, other.chunk.section_id)
+def _same_section(one: SelectedUnit, other: SelectedUnit) -> bool:
+    return (one.passage.document_id, one.passage.section_id) == (other.passage.document_id, other.passage.section_id)
 
 
-def _says_nothing(choice: Choice, question: Question) -> Refusal | None:
+def _says_nothing(selected: SelectedUnit, question: Question) -> Refusal | None:
     """Why the best unit tells nothing: masked words, a matter only listed, an opinion that is not told."""
-    document, section = choice.candidate.document, choice.candidate.section
+    document, section = selected.candidate.document, selected.candidate.section
     if question.asks_for(Intent.ENDORSEMENT) and not _ENDORSEMENT.search(document.text, section.start, section.end):
         return refusal(ReasonCode.OPINION_NOT_STATED)
-    if _MASKED.search(choice.unit.text) and question.intent in _MAY_BE_MASKED:
+    if _MASKED.search(selected.unit.text) and question.intent in _MAY_BE_MASKED:
         return refusal(ReasonCode.MASKED)
-    if _is_listing(choice.candidate) and question.intent in _MORE_THAN_A_LISTING:
+    if _is_listing(selected.candidate) and question.intent in _MORE_THAN_A_LISTING:
         heading = f"under «{section.heading[-1]}» " if section.heading else ""
         return refusal(ReasonCode.ONLY_LISTED, heading=heading, title=document.title)
     return None

@@ -13,7 +13,7 @@ from corpus.base.types import DecisionStatus, Kind
 from service.api.records import DocumentJson, SectionJson, Shape
 from service.base.filter_fields import FiltersJson
 from service.base.types import AnswerStatus, Facets, Maker
-from service.generation.writing import Event, Replaced, Said
+from service.generation.written_answer import Event, Replaced, SentenceReady
 
 Milliseconds = Annotated[float, AfterValidator(lambda took_ms: round(took_ms, 1))]
 
@@ -142,7 +142,7 @@ class AnswerJson(Shape):
 def answer_event(event: Event) -> ServerSentEvent:
     """A step of an answer that is streamed: ``sentence``, ``replaced`` or ``answer``."""
     match event:
-        case Said(sentence):
+        case SentenceReady(sentence):
             name, data = "sentence", SentenceJson.model_validate(sentence).model_dump()
         case Replaced():
             name, data = "replaced", {}

@@ -12,7 +12,7 @@ from service.api.records import DocumentsJson
 from service.base.errors import InvalidQuery, ServiceError
 from service.base.filter_fields import filters_json
 from service.base.types import Filters, Query
-from service.generation.outgoing import Connection, Reply, RequestFailed
+from service.generation.http_client import Connection, Reply, RequestFailed
 
 Model = TypeVar("Model", bound=BaseModel)
 

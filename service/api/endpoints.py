@@ -21,8 +21,8 @@ from service.base.errors import InvalidQuery
 from service.base.types import Answer
 from service.engine.engine import Engine
 from service.generation.generator import Generator
-from service.generation.writing import events, written
-from service.staff.feedback import FeedbackFile, FeedbackRequest
+from service.generation.written_answer import events, written
+from service.staff.opinions import FeedbackFile, FeedbackRequest
 from service.staff.question_log import QuestionLog
 
 logger = logging.getLogger(__name__)

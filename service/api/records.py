@@ -215,7 +215,7 @@ class MeetingJson(Shape):
 
 
 class DocumentsJson(Shape):
-    """A slice of the documents held."""
+    """A slice of the indexed documents."""
 
     total: int
     documents: list[DocumentJson]

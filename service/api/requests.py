@@ -10,14 +10,14 @@ from corpus.base.types import Outcome
 from service.base.fields import WHOLE_CHARACTERS, Name, Text
 from service.base.filter_fields import FilterFields
 from service.base.types import Aspect, Filters, Query
-from service.question.conversation import MAX_CITATIONS, MAX_TURNS, Place, Turn
+from service.question.follow_ups import MAX_CITATIONS, MAX_TURNS, CitedOffset, Turn
 from service.register.decisions import DecisionQuery
 
 MAX_LIMIT = 100
 MAX_OFFSET = 10_000
 MAX_EARLIER_CHARS = 1000
 
-Earlier = Annotated[str, StringConstraints(max_length=MAX_EARLIER_CHARS), WHOLE_CHARACTERS]
+EarlierQuestion = Annotated[str, StringConstraints(max_length=MAX_EARLIER_CHARS), WHOLE_CHARACTERS]
 Without = frozenset[Aspect]
 Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT)]
 Offset = Annotated[int, Field(ge=0, le=MAX_OFFSET)]
@@ -52,12 +52,12 @@ class PlaceFields(_Request):
 class TurnFields(_Request):
     """An earlier question, and the places that its answer cited."""
 
-    question: Earlier
+    question: EarlierQuestion
     citations: Annotated[tuple[PlaceFields, ...], Field(max_length=MAX_CITATIONS)] = ()
 
     def to_turn(self) -> Turn:
         """The same as the engine takes it."""
-        return Turn(self.question, tuple(Place(place.document_id, place.start) for place in self.citations))
+        return Turn(self.question, tuple(CitedOffset(cited.document_id, cited.start) for cited in self.citations))
 
 
 class AskRequest(_Request):

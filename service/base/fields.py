@@ -56,10 +56,10 @@ def explain(faults: Sequence[Mapping[str, Any]], labels: Mapping[str, str] | Non
 def _sentence(fault: Mapping[str, Any], labels: Mapping[str, str]) -> str:
     if fault["type"] == "json_invalid":
         return "Innehållet är inte giltig JSON."
-    place = ".".join(str(step) for step in fault["loc"])
+    field = ".".join(str(step) for step in fault["loc"])
     reason = _reason(fault["type"], fault.get("ctx") or {})
-    if place:
-        return f"{labels.get(place, place)[:80]}: {reason}."
+    if field:
+        return f"{labels.get(field, field)[:80]}: {reason}."
     # A fault of the whole: our own words are a sentence of their own, the others say what the whole should be.
     return f"{reason[:1].upper()}{reason[1:]}." if fault["type"] == "value_error" else f"Innehållet {reason}."
 

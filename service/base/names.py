@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from indexer.tokens import fold
+from indexer.tokens import strip_diacritics
 
 
 def name_key(name: str | None) -> str:
     """The form in which names are compared; empty for no name."""
-    return fold(name or "")
+    return strip_diacritics(name or "")
 
 
 def same_name(one: str | None, other: str | None) -> bool:

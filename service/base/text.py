@@ -23,7 +23,7 @@ def origin_words(document: Document) -> str:
     return " · ".join(part for part in (document.organisation, document.body, day) if part)
 
 
-def place_words(document: Document, section: Section) -> str:
+def location_words(document: Document, section: Section) -> str:
     """Where something stands: the document's origin, then § or chapter, then case number."""
     number = section.number
     if number and not number.startswith("§"):

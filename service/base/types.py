@@ -74,8 +74,8 @@ class Query:
 class Understood:
     """What a question was understood to name, which comes first but shuts nothing out.
 
-    ``set_right`` has misspelt words as typed and as read, ``in_full`` abbreviations and what they are short for,
-    ``phrases`` what stood in quotation marks.
+    ``spelling_corrections`` has misspelt words as typed and as read, ``expanded_abbreviations`` abbreviations and what
+    they are short for, ``phrases`` what stood in quotation marks.
     """
 
     organisations: tuple[str, ...] = ()
@@ -84,8 +84,8 @@ class Understood:
     days: tuple[date, ...] = ()
     years: tuple[int, ...] = ()
     months: tuple[int, ...] = ()
-    set_right: tuple[tuple[str, str], ...] = ()
-    in_full: tuple[tuple[str, str], ...] = ()
+    spelling_corrections: tuple[tuple[str, str], ...] = ()
+    expanded_abbreviations: tuple[tuple[str, str], ...] = ()
     phrases: tuple[str, ...] = ()
 
 

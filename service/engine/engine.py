@@ -23,16 +23,16 @@ from service.base.settings import ServiceSettings
 from service.base.types import Answer, AnswerStatus, Aspect, Citation, Facets, Filters, Hit, Query, SearchResult
 from service.engine.tuning import Tuning
 from service.question.cleaning import clean_question
-from service.question.conversation import Turn, understand
-from service.question.naming import Names
+from service.question.entities import Names
+from service.question.follow_ups import Turn, understand
 from service.question.question import Question
-from service.question.reading import as_it_is, read_question, understood
+from service.question.reading import read_question, unchanged, understood
 from service.register.cases import Case
 from service.register.coverage import Coverage
 from service.register.decisions import DecisionQuery, Ruling
 from service.register.records import Records
+from service.retrieval.conversation_boost import prefer
 from service.retrieval.facets import count_facets
-from service.retrieval.follow_up import prefer
 from service.retrieval.highlighting import highlights
 from service.retrieval.ranking import Ranked, Weights, rank
 from service.retrieval.store import SnapshotStore, Store
@@ -60,7 +60,7 @@ class Engine:
         self._max_question_chars = max_question_chars
         self._tuning = tuning
         self._documents = {document.id: document for document in store.documents}
-        self._names = Names.of(store.documents, in_full=tuning.in_full)
+        self._names = Names.of(store.documents, expand_abbreviations=tuning.expand_abbreviations)
         self._newest_first = sorted(store.documents, key=_newest_first)
 
     @property
@@ -181,14 +181,14 @@ class Engine:
     def _find(
         self, typed: str, filters: Filters, weights: Weights, without: Collection[Aspect] = ()
     ) -> tuple[Question, list[Ranked]]:
-        spelling = self._store.set_right if self._tuning.spelling and "spelling" not in without else as_it_is
+        spelling = self._store.correct_spelling if self._tuning.spelling and "spelling" not in without else unchanged
         read = read_question(
             typed, self._max_question_chars, self._names, spelling, without, identifiers=self._tuning.identifiers
         )
         self._check(filters)
-        vector = self._encoder.encode_query(read.in_full)
+        vector = self._encoder.encode_query(read.expanded_text)
         candidates = self._store.candidates(read, vector, filters, _CANDIDATES)
-        return read, rank(read, candidates, self._store.background, weights, self._tuning.fusion)
+        return read, rank(read, candidates, self._store.null_distribution, weights, self._tuning.fusion)
 
     def _hits(self, ranked: Sequence[Ranked], read: Question, first_rank: int) -> tuple[Hit, ...]:
         return tuple(_hit(item, number, read.whole_word_tokens) for number, item in enumerate(ranked, first_rank))
@@ -196,9 +196,9 @@ class Engine:
     def _check(self, filters: Filters) -> None:
         """Raises ``UnknownFilterValue`` when a filter names something that is not held."""
         holdings = self.holdings()
-        _check_held("Organisationen", filters.organisation, holdings.organisations, same_name)
-        _check_held("Organet", filters.body, holdings.bodies, same_name)
-        _check_held("Dokumentet", filters.document_id, tuple(self._documents), str.__eq__)
+        _check_indexed("Organisationen", filters.organisation, holdings.organisations, same_name)
+        _check_indexed("Organet", filters.body, holdings.bodies, same_name)
+        _check_indexed("Dokumentet", filters.document_id, tuple(self._documents), str.__eq__)
 
 
 def open_engine(settings: ServiceSettings, tuning: Tuning = Tuning()) -> Engine:
@@ -236,10 +236,10 @@ class EncoderCache:
     def for_snapshot(self, snapshot: Snapshot, settings: ServiceSettings) -> Encoder:
         """The encoder of the snapshot, loaded only when it is another than the one before."""
         with self._lock:
-            held = self._encoder
-            if held is None or held.fingerprint != snapshot.manifest.model_fingerprint:
-                held = self._encoder = encoder_for(snapshot, settings)
-            return held
+            cached = self._encoder
+            if cached is None or cached.fingerprint != snapshot.manifest.model_fingerprint:
+                cached = self._encoder = encoder_for(snapshot, settings)
+            return cached
 
 
 def _facets(ranked: Sequence[Ranked]) -> Facets:
@@ -248,24 +248,24 @@ def _facets(ranked: Sequence[Ranked]) -> Facets:
 
 def _hit(item: Ranked, number: int, marked: Sequence[str]) -> Hit:
     candidate = item.candidate
-    chunk = candidate.chunk
+    passage = candidate.passage
     return Hit(
         number,
         round(item.score, 4),
-        chunk.text,
+        passage.text,
         candidate.document,
         candidate.section,
-        chunk.start,
-        chunk.end,
-        page_at(candidate.section, chunk.start),
-        highlights(chunk.text, marked),
-        passage_url(candidate.document, chunk.start, chunk.end),
+        passage.start,
+        passage.end,
+        page_at(candidate.section, passage.start),
+        highlights(passage.text, marked),
+        passage_url(candidate.document, passage.start, passage.end),
     )
 
 
-def _check_held(label: str, value: str | None, held: Sequence[str], same: Callable[[str, str], bool]) -> None:
-    if value is not None and not any(same(name, value) for name in held):
-        shown = f" Det som finns är {', '.join(held)}." if len(held) <= _MAX_NAMES_SHOWN else ""
+def _check_indexed(label: str, value: str | None, indexed: Sequence[str], same: Callable[[str, str], bool]) -> None:
+    if value is not None and not any(same(name, value) for name in indexed):
+        shown = f" Det som finns är {', '.join(indexed)}." if len(indexed) <= _MAX_NAMES_SHOWN else ""
         raise UnknownFilterValue(f"{label} «{value}» finns inte bland dokumenten.{shown}")
 
 
@@ -276,12 +276,12 @@ def _missing(reply: Reply) -> Refusal | None:
 def _status(reply: Reply) -> AnswerStatus:
     if isinstance(reply, Refusal):
         return "not_in_documents"
-    return "answered" if reply.whole and reply.missing is None else "partly_answered"
+    return "answered" if reply.is_complete and reply.missing is None else "partly_answered"
 
 
 def _not_cited(ranked: Sequence[Ranked], citations: Sequence[Citation]) -> list[Ranked]:
     cited = {(citation.document.id, citation.start) for citation in citations}
-    return [item for item in ranked if (item.candidate.document.id, item.candidate.chunk.start) not in cited]
+    return [item for item in ranked if (item.candidate.document.id, item.candidate.passage.start) not in cited]
 
 
 def _names(values: Iterable[str | None]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from service.answers.evidence.fitting import Rules
+from service.answers.evidence.unit_scoring import Rules
 from service.retrieval.ranking import Fusion, Weights
 
 
@@ -13,15 +13,15 @@ from service.retrieval.ranking import Fusion, Weights
 class Tuning:
     """What retrieval and answering go by; the defaults are in force.
 
-    ``identifiers`` says whether case numbers and §§ that a question names are looked up, ``in_full`` whether
-    abbreviations and parties are written both ways, ``spelling`` whether misspelt words are set right. Answers are
-    sought in passages ordered by ``answer_weights``: the best unit and the part count when a unit is chosen.
+    ``identifiers`` says whether case numbers and §§ that a question names are looked up, ``expand_abbreviations``
+    whether abbreviations and parties are written both ways, ``spelling`` whether misspelt words are set right. Answers
+    are sought in passages ordered by ``answer_weights``: the best unit and the part count when a unit is chosen.
     ``without`` are names of plans and codes of guards that are left out.
     """
 
     fusion: Fusion = "share"
     identifiers: bool = True
-    in_full: bool = True
+    expand_abbreviations: bool = True
     spelling: bool = True
     weights: Weights = Weights()
     answer_weights: Weights = Weights(unit=0.0, part=0.0)

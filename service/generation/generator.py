@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 from corpus.base.types import Document, Section
 from corpus.vocabulary.dates import written_date
 from service.base.settings import ServiceSettings
-from service.generation.outgoing import EventSource, RequestFailed
-from service.generation.stretches import Passage
+from service.generation.citable_spans import SourcePassage
+from service.generation.http_client import EventSource, RequestFailed
 
 _PATH = "chat/completions"
 _MAX_BYTES = 1_000_000
@@ -44,7 +44,7 @@ class Generator:
         self.host = urlsplit(url).hostname or ""
         self.timeout_s = timeout_s
 
-    async def pieces(self, question: str, passages: Sequence[Passage]) -> AsyncGenerator[str, None]:
+    async def pieces(self, question: str, passages: Sequence[SourcePassage]) -> AsyncGenerator[str, None]:
         """What it writes, piece by piece. Raises ``RequestFailed``, also when it did not come to an end."""
         content = {
             "model": self._model,
@@ -85,7 +85,7 @@ def generator_for(settings: ServiceSettings) -> Generator | None:
     )
 
 
-def messages(question: str, passages: Sequence[Passage]) -> list[dict[str, str]]:
+def messages(question: str, passages: Sequence[SourcePassage]) -> list[dict[str, str]]:
     """The chat that asks for an answer: what to do, then the question and the passages as data."""
     rows = [_row({"fråga": question})]
     rows += [_row({"utdrag": each.number, "var": _where(each), "text": each.text}) for each in passages]
@@ -98,7 +98,7 @@ def _row(values: Mapping[str, object]) -> str:
     return written.replace("<", "\\u003c").replace(">", "\\u003e").replace("[", "\\u005b").replace("]", "\\u005d")
 
 
-def _where(passage: Passage) -> str:
+def _where(passage: SourcePassage) -> str:
     document, section = passage.document, passage.section
     return ", ".join(part for part in (*_of_document(document), *_of_section(section)) if part)
 

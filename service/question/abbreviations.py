@@ -43,8 +43,8 @@ def spelled_out(text: str, names: Mapping[str, str]) -> str:
 
 def _is_one_name(names: Counter[str]) -> bool:
     """Whether the name that is written most is not one of many."""
-    folded = Counter(name.lower() for name in names.elements())
-    return folded.most_common(1)[0][1] * 2 >= folded.total() or len(folded) == 2
+    lowered = Counter(name.lower() for name in names.elements())
+    return lowered.most_common(1)[0][1] * 2 >= lowered.total() or len(lowered) == 2
 
 
 def _shortened(before: str, letters: str) -> str | None:

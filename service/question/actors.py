@@ -82,8 +82,8 @@ def _people(question: str, among: Collection[Actor]) -> frozenset[Actor]:
         for actor in among
         if actor.name and actor.name.split()[-1].lower().removesuffix("s") in words
     }
-    in_full = frozenset(actor for actor, name in found.items() if name <= words)
-    return in_full or frozenset(found)
+    full_matches = frozenset(actor for actor, name in found.items() if name <= words)
+    return full_matches or frozenset(found)
 
 
 def _letters(actor: Actor) -> str:

@@ -9,15 +9,15 @@ from datetime import date
 from functools import cached_property
 
 from corpus.base.types import Actor
-from indexer.tokens import fold, query_tokens
+from indexer.tokens import query_tokens, strip_diacritics
 from service.question.actors import NamedActors, named_actors
 from service.question.assumed_outcome import AssumedOutcome
-from service.question.intents import Intent
-from service.question.naming import NOTHING_NAMED, Named
-from service.question.parts import Part
+from service.question.count_query import CountQuery
+from service.question.entities import NOTHING_NAMED, Named
+from service.question.intent import Intent
 from service.question.positions import PositionWords
 from service.question.roles import RoleAsked
-from service.question.tally_question import Wanted
+from service.question.sub_questions import Part
 
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 
@@ -26,29 +26,29 @@ _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 class Question:
     """What is asked, by whom and when it was done, and how: nothing else looks at the words.
 
-    ``typed`` is the clean text as it was typed, ``text`` has words set right that ``set_right`` lists as typed and as
-    meant, ``in_full`` has abbreviations spelled out; it is what is embedded. ``context`` are the organisations, bodies,
-    kinds and times named, ``placed_in`` the months in which something is said to have been done (year, month),
+    ``typed`` is the clean text as it was typed, ``text`` has the ``spelling_corrections`` (as typed, as read) made, and
+    ``expanded_text`` has abbreviations spelled out too; it is what is embedded. ``context`` are the organisations,
+    bodies, kinds and times named, ``placed_in`` the months in which something is said to have been done (year, month),
     ``phrases`` what stood in quotation marks.
 
     ``intents`` are all that it may ask for, the narrowest first; the last, ``intent``, is what a passage must hold.
-    In finer kinds: ``wanted`` is the list or count, ``role`` whose holder, ``positions`` what of positions.
+    In finer kinds: ``count_query`` is the list or count, ``role`` whose holder, ``positions`` what of positions.
     ``comparison`` and ``second_question`` are its parts where it asks for several things.
     """
 
     typed: str
     text: str
-    in_full: str
+    expanded_text: str
     tokens: tuple[str, ...]
     case_numbers: frozenset[str] = frozenset()
     paragraphs: frozenset[str] = frozenset()
     dates: frozenset[date] = frozenset()
     context: Named = NOTHING_NAMED
     phrases: tuple[str, ...] = ()
-    set_right: tuple[tuple[str, str], ...] = ()
+    spelling_corrections: tuple[tuple[str, str], ...] = ()
     placed_in: tuple[tuple[int, int], ...] = ()
     intents: tuple[Intent, ...] = (Intent.OPEN,)
-    wanted: Wanted | None = None
+    count_query: CountQuery | None = None
     role: RoleAsked | None = None
     positions: PositionWords = field(default_factory=PositionWords)
     assumed_outcome: AssumedOutcome | None = None
@@ -72,9 +72,9 @@ class Question:
         return bool(named.bodies or named.days or named.months or named.years)
 
     @cached_property
-    def folded(self) -> str:
+    def without_diacritics(self) -> str:
         """The text in lower case without diacritics."""
-        return fold(self.text)
+        return strip_diacritics(self.text)
 
     @cached_property
     def years(self) -> frozenset[str]:
@@ -84,7 +84,7 @@ class Question:
     @cached_property
     def whole_word_tokens(self) -> tuple[str, ...]:
         """The tokens of its words, spelled out, without those of compounds' parts."""
-        return tuple(query_tokens(self.in_full, with_parts=False))
+        return tuple(query_tokens(self.expanded_text, with_parts=False))
 
     def asks_for(self, *intents: Intent) -> bool:
         """Whether it may ask for one of these."""

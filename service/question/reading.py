@@ -6,20 +6,20 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
+from corpus.vocabulary.case_numbers import find_case_numbers, find_paragraph_numbers, normalise_case_number
 from corpus.vocabulary.dates import find_dates
-from corpus.vocabulary.identifiers import find_case_numbers, find_paragraph_numbers, normalise_case_number
-from indexer.tokens import fold, query_tokens
+from indexer.tokens import query_tokens, strip_diacritics
 from service.base.errors import InvalidQuery
 from service.base.types import Aspect, Understood
 from service.question.assumed_outcome import read_assumed_outcome
 from service.question.cleaning import clean_question
-from service.question.intents import Intent, read_intents
-from service.question.naming import NO_NAMES, Names, months_of
-from service.question.parts import read_comparison, read_second_question
+from service.question.count_query import read_count_query
+from service.question.entities import NO_NAMES, Names, months_of
+from service.question.intent import Intent, read_intents
 from service.question.positions import read_positions
 from service.question.question import Question
 from service.question.roles import read_role
-from service.question.tally_question import read_wanted
+from service.question.sub_questions import read_comparison, read_second_question
 
 _WORD = re.compile(r"[^\W\d_]+")
 # «handling 2024 nr 104»: papers of a year are numbered
@@ -28,7 +28,7 @@ _QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]{2,200})[\"“”„�
 _NO_QUESTION = "Skriv en fråga eller några sökord."
 
 
-def as_it_is(_word: str) -> None:
+def unchanged(_word: str) -> None:
     """Nothing to set right."""
 
 
@@ -36,7 +36,7 @@ def read_question(
     typed: str,
     max_chars: int,
     names: Names = NO_NAMES,
-    spelling: Callable[[str], str | None] = as_it_is,
+    spelling: Callable[[str], str | None] = unchanged,
     without: Collection[Aspect] = (),
     *,
     identifiers: bool = True,
@@ -50,41 +50,41 @@ def read_question(
     phrases = tuple(phrase for match in _QUOTED.finditer(clean) if (phrase := match[1].strip()))
     phrases += tuple(match[1] for match in _NUMBERED_PAPER.finditer(clean))
     text, changes = (clean, ()) if phrases else _spelled(clean, spelling)
-    in_full = names.in_full(text)
+    expanded_text = names.expand_abbreviations(text)
     question = Question(
         clean,
         text,
-        in_full,
-        tuple(dict.fromkeys([*query_tokens(text), *query_tokens(_added(text, in_full))])),
+        expanded_text,
+        tuple(dict.fromkeys([*query_tokens(text), *query_tokens(_added(text, expanded_text))])),
         frozenset(normalise_case_number(number) for number in find_case_numbers(text) if identifiers),
         frozenset(find_paragraph_numbers(text)) if identifiers else frozenset(),
         frozenset(find_dates(text)),
-        names.read(in_full, fold(in_full)).without(without),
+        names.read(expanded_text, strip_diacritics(expanded_text)).without(without),
         phrases,
         changes,
-        months_of(in_full),
+        months_of(expanded_text),
     )
     return _with_what_is_asked(question, names)
 
 
 def _with_what_is_asked(question: Question, names: Names) -> Question:
     """The question with what it asks for, in all kinds, and its parts; one that names a number has none."""
-    text, folded, context = question.text, question.folded, question.context
-    positions = read_positions(text, folded, dotless=question.typed.isascii())
+    text, plain, context = question.text, question.without_diacritics, question.context
+    positions = read_positions(text, plain, dotless=question.typed.isascii())
     is_exact = bool(question.named or question.phrases)
-    wanted = None if is_exact else read_wanted(text, folded, context, names.acting)
-    role = read_role(folded, names_paragraph=bool(question.paragraphs), names_number=bool(question.case_numbers))
-    asked = ((Intent.COUNT, wanted), (Intent.ROLE_HOLDER, role))
+    count_query = None if is_exact else read_count_query(text, plain, context, names.acting)
+    role = read_role(plain, names_paragraph=bool(question.paragraphs), names_number=bool(question.case_numbers))
+    asked = ((Intent.COUNT, count_query), (Intent.ROLE_HOLDER, role))
     return replace(
         question,
         intents=(
             *(intent for intent, found in asked if found),
-            *read_intents(folded, positions, len(context.bodies)),
+            *read_intents(plain, positions, len(context.bodies)),
         ),
-        wanted=wanted,
+        count_query=count_query,
         role=role,
         positions=positions,
-        assumed_outcome=read_assumed_outcome(folded),
+        assumed_outcome=read_assumed_outcome(plain),
         comparison=() if question.named else read_comparison(text, context.organisations),
         second_question=() if question.named else read_second_question(text),
     )
@@ -116,10 +116,10 @@ def _spelled(text: str, spelling: Callable[[str], str | None]) -> tuple[str, tup
     return _WORD.sub(meant, text), tuple(changes.items())
 
 
-def _added(text: str, in_full: str) -> str:
+def _added(text: str, expanded_text: str) -> str:
     """The words that stand in the longer text alone."""
     typed = frozenset(text.split())
-    return " ".join(word for word in in_full.split() if word not in typed)
+    return " ".join(word for word in expanded_text.split() if word not in typed)
 
 
 def understood(read: Question, names: Names) -> Understood:
@@ -132,7 +132,7 @@ def understood(read: Question, names: Names) -> Understood:
         tuple(sorted(named.days)),
         tuple(sorted(named.years)),
         tuple(sorted(named.months)),
-        read.set_right,
+        read.spelling_corrections,
         names.abbreviated(read.text),
         read.phrases,
     )

@@ -9,11 +9,11 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Literal
 
-from corpus.base.types import Earlier, Outcome
-from corpus.vocabulary.identifiers import find_case_numbers, normalise_case_number, parent_case_number
+from corpus.base.types import EarlierTreatment, Outcome
+from corpus.vocabulary.case_numbers import find_case_numbers, normalise_case_number, parent_case_number
 from service.base.errors import CaseNotFound
 from service.base.names import name_key
-from service.register.bodies import body_rank
+from service.register.body_index import body_rank
 from service.register.decisions import Ruling, Treatment, TreatmentKey
 from service.register.in_force import latest_ruling
 from service.register.matters import MatterIndex, oldest_first
@@ -86,12 +86,12 @@ class Case:
 class Cases:
     """The matters of a collection by case number; made once for it."""
 
-    def __init__(self, held: Sequence[Treatment], index: MatterIndex, references: References) -> None:
+    def __init__(self, indexed: Sequence[Treatment], index: MatterIndex, references: References) -> None:
         self._index, self._references = index, references
         self._numbered: dict[str, list[Treatment]] = defaultdict(list)
         self._naming: dict[str, list[Treatment]] = defaultdict(list)
         self._parts: dict[str, set[str]] = defaultdict(set)
-        for treatment in held:
+        for treatment in indexed:
             number = treatment.case_number
             if number:
                 self._numbered[number].append(treatment)
@@ -110,7 +110,7 @@ class Cases:
         members = [treatment for strand in strands for treatment in strand.treatments]
         together = {treatment.key for treatment in members}
         mentions = [_naming_mention(treatment, number) for treatment in naming if treatment.key not in together]
-        mentions += self._unheld(sorted(members, key=oldest_first), together)
+        mentions += self._not_indexed(sorted(members, key=oldest_first), together)
         episodes = [*(Episode(treatment, None) for treatment in members), *(Episode(None, one) for one in mentions)]
         return Case(
             _as_written(own, naming, number) or typed,
@@ -133,7 +133,7 @@ class Cases:
             for matter in newest_first
         )
 
-    def _unheld(self, members: Sequence[Treatment], together: Set[TreatmentKey]) -> list[Mention]:
+    def _not_indexed(self, members: Sequence[Treatment], together: Set[TreatmentKey]) -> list[Mention]:
         """What the members refer to and is not among them, each day and § once."""
         mentions: dict[tuple[date, str | None, str], Mention] = {}
         for treatment in members:
@@ -174,7 +174,7 @@ def _written(treatment: Treatment) -> tuple[str, ...]:
     return matter.case_numbers if matter else find_case_numbers(treatment.document.text[section.start : section.end])
 
 
-def _earlier_mention(treatment: Treatment, earlier: Earlier, target: Treatment | None) -> Mention:
+def _earlier_mention(treatment: Treatment, earlier: EarlierTreatment, target: Treatment | None) -> Mention:
     history = is_history(treatment, earlier)
     return Mention(
         "earlier" if history else "reference",
@@ -191,8 +191,8 @@ def _earlier_mention(treatment: Treatment, earlier: Earlier, target: Treatment |
 
 def _as_written(own: Sequence[Treatment], naming: Sequence[Treatment], number: str) -> str | None:
     """The number as the oldest section that has it writes it."""
-    held = sorted(own or naming, key=oldest_first)
-    written = (each for treatment in held for each in _candidates(treatment))
+    ordered = sorted(own or naming, key=oldest_first)
+    written = (each for treatment in ordered for each in _candidates(treatment))
     return next((each for each in written if normalise_case_number(each) == number), None)
 
 

@@ -12,7 +12,7 @@ from itertools import groupby, pairwise
 from corpus.base.types import Document, Kind
 from corpus.vocabulary.dates import find_dates
 from service.base.names import name_key
-from service.register.bodies import Bodies
+from service.register.body_index import Bodies
 from service.register.decisions import Treatment
 
 # Of the numbers between the first and the last, how many must be held for the others to count as missing.
@@ -53,7 +53,7 @@ class MissingNumbers:
 
 
 @dataclass(frozen=True, slots=True)
-class UntoldNumbers:
+class UnlistedNumbers:
     """A body and year in which nothing can be said of missing §§, and why, in Swedish."""
 
     organisation: str | None
@@ -71,7 +71,7 @@ class MissingMeeting:
 
     organisation: str | None
     body: str
-    body_held: bool
+    body_indexed: bool
     day: date
     times: int
     planned: bool
@@ -93,27 +93,27 @@ class Coverage:
     undated: int
     bodies: tuple[BodyCoverage, ...]
     missing_numbers: tuple[MissingNumbers, ...]
-    untold_numbers: tuple[UntoldNumbers, ...]
+    unlisted_numbers: tuple[UnlistedNumbers, ...]
     missing_meetings: tuple[MissingMeeting, ...]
 
 
-def measure_coverage(held: Sequence[Treatment]) -> Coverage:
+def measure_coverage(indexed: Sequence[Treatment]) -> Coverage:
     """What the treatments of a collection cover."""
-    documents = list({treatment.document.id: treatment.document for treatment in held}.values())
-    whole = _body_coverage(documents)
-    found = [_missing_numbers(run) for run in _runs(held)]
+    documents = list({treatment.document.id: treatment.document for treatment in indexed}.values())
+    total = _body_coverage(documents)
+    found = [_missing_numbers(run) for run in _runs(indexed)]
     return Coverage(
-        whole.documents,
-        whole.sections,
-        whole.decisions,
-        whole.kinds,
-        whole.first,
-        whole.last,
+        total.documents,
+        total.sections,
+        total.decisions,
+        total.kinds,
+        total.first,
+        total.last,
         sum(document.date is None for document in documents),
         tuple(_body_coverage(list(group)) for _, group in groupby(sorted(documents, key=_owner), key=_owner)),
-        tuple(gap for gaps in found if not isinstance(gaps, UntoldNumbers) for gap in gaps),
-        tuple(untold for untold in found if isinstance(untold, UntoldNumbers)),
-        _missing_meetings(held),
+        tuple(gap for gaps in found if not isinstance(gaps, UnlistedNumbers) for gap in gaps),
+        tuple(unlisted for unlisted in found if isinstance(unlisted, UnlistedNumbers)),
+        _missing_meetings(indexed),
     )
 
 
@@ -140,11 +140,11 @@ def _body_coverage(documents: Sequence[Document]) -> BodyCoverage:
 # §§
 
 
-def _runs(held: Sequence[Treatment]) -> Iterator[list[Treatment]]:
+def _runs(indexed: Sequence[Treatment]) -> Iterator[list[Treatment]]:
     """The numbered sections of minutes, for each body and year those of all its meetings in order of day and place."""
     numbered = [
         treatment
-        for treatment in held
+        for treatment in indexed
         if treatment.document.kind == "minutes" and treatment.document.date and treatment.document.body
         if _NUMBER.fullmatch(treatment.section.number or "")
     ]
@@ -163,18 +163,18 @@ def _number(treatment: Treatment) -> int:
     return int(match.group(1)) if match else 0
 
 
-def _missing_numbers(run: Sequence[Treatment]) -> list[MissingNumbers] | UntoldNumbers:
+def _missing_numbers(run: Sequence[Treatment]) -> list[MissingNumbers] | UnlistedNumbers:
     """The gaps in a year's §§, or why there is nothing to say of them."""
     organisation, body, year, *_ = _run_order(run[0])
     meetings = [list(group) for _, group in groupby(run, key=lambda treatment: treatment.document.id)]
     if any(max(map(_number, one)) >= min(map(_number, other)) for one, other in pairwise(meetings)):
         reason = "Paragraferna numreras inte löpande genom året i de protokoll som finns."
-        return UntoldNumbers(organisation or None, body, year, reason)
+        return UnlistedNumbers(organisation or None, body, year, reason)
     by_number = {_number(treatment): treatment for treatment in run}
     numbers = sorted(by_number)
     if len(numbers) < _DENSE * (numbers[-1] - numbers[0] + 1):
         reason = "Mindre än hälften av paragraferna mellan den första och den sista finns."
-        return UntoldNumbers(organisation or None, body, year, reason)
+        return UnlistedNumbers(organisation or None, body, year, reason)
     return [
         MissingNumbers(organisation or None, body, year, one + 1, other - 1, by_number[one], by_number[other])
         for one, other in pairwise(numbers)
@@ -195,12 +195,12 @@ class _Reference:
     end: int
 
 
-def _missing_meetings(held: Sequence[Treatment]) -> tuple[MissingMeeting, ...]:
-    bodies = Bodies(treatment.document for treatment in held)
-    documents = {treatment.document.id: treatment.document for treatment in held}.values()
+def _missing_meetings(indexed: Sequence[Treatment]) -> tuple[MissingMeeting, ...]:
+    bodies = Bodies(treatment.document for treatment in indexed)
+    documents = {treatment.document.id: treatment.document for treatment in indexed}.values()
     meetings = {_meeting(document, document.body, day) for document in documents for day in _days(document)}
     references: dict[tuple[str, str, date], list[_Reference]] = defaultdict(list)
-    for treatment in held:
+    for treatment in indexed:
         for reference in _references(treatment, bodies):
             key = _meeting(treatment.document, reference.body, reference.day)
             if key not in meetings:
@@ -222,7 +222,7 @@ def _references(treatment: Treatment, bodies: Bodies) -> Iterator[_Reference]:
     """The meetings that a section refers to: of earlier treatments, and those that a matter is put off to."""
     for earlier in treatment.matter.earlier if treatment.matter else ():
         if earlier.body:
-            body = bodies.held(treatment.document.organisation, earlier.body) or earlier.body
+            body = bodies.indexed_name(treatment.document.organisation, earlier.body) or earlier.body
             yield _Reference(body, earlier.date, False, treatment, earlier.start, earlier.end)
     text, own = treatment.document.text, treatment.document.body
     for decision in treatment.decisions if own else ():
@@ -237,7 +237,7 @@ def _missing_meeting(references: Sequence[_Reference], bodies: Bodies) -> Missin
     return MissingMeeting(
         organisation,
         newest.body,
-        bodies.held(organisation, newest.body) is not None,
+        bodies.indexed_name(organisation, newest.body) is not None,
         newest.day,
         len(references),
         all(reference.planned for reference in references),

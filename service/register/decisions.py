@@ -9,7 +9,7 @@ from datetime import date
 from typing import Literal
 
 from corpus.base.types import Decision, Document, Matter, Outcome, Section
-from corpus.vocabulary.identifiers import find_case_numbers, normalise_case_number
+from corpus.vocabulary.case_numbers import find_case_numbers, normalise_case_number
 from indexer.tokens import index_tokens, query_tokens
 from service.base.errors import InvalidQuery
 from service.base.filters import passes
@@ -102,22 +102,22 @@ def treatments(document: Document) -> tuple[Treatment, ...]:
     )
 
 
-def rulings(held: Sequence[Treatment]) -> Iterator[Ruling]:
+def rulings(indexed: Sequence[Treatment]) -> Iterator[Ruling]:
     """The decisions of the treatments, in their order."""
-    return (Ruling(treatment, decision) for treatment in held for decision in treatment.decisions)
+    return (Ruling(treatment, decision) for treatment in indexed for decision in treatment.decisions)
 
 
 class Register:
     """All decisions of the treatments, newest first, then by document and place; made once for a collection."""
 
-    def __init__(self, held: Sequence[Treatment]) -> None:
-        self._rulings = sorted(rulings(held), key=_newest_first)
-        self._documents = {treatment.document.id: treatment.document for treatment in held}
-        self._places: dict[str, set[int]] = defaultdict(set)
-        headings = {id(treatment): _heading_tokens(treatment) for treatment in held if treatment.decisions}
-        for place, ruling in enumerate(self._rulings):
+    def __init__(self, indexed: Sequence[Treatment]) -> None:
+        self._rulings = sorted(rulings(indexed), key=_newest_first)
+        self._documents = {treatment.document.id: treatment.document for treatment in indexed}
+        self._postings: dict[str, set[int]] = defaultdict(set)
+        headings = {id(treatment): _heading_tokens(treatment) for treatment in indexed if treatment.decisions}
+        for position, ruling in enumerate(self._rulings):
             for token in headings[id(ruling.treatment)].union(index_tokens(_words(ruling))):
-                self._places[token].add(place)
+                self._postings[token].add(position)
 
     def find(self, query: DecisionQuery) -> tuple[int, tuple[Ruling, ...]]:
         """How many decisions fit, and the wanted slice in the wanted order.
@@ -142,8 +142,8 @@ class Register:
     def _holding(self, tokens: frozenset[str]) -> Sequence[Ruling]:
         if not tokens:
             return self._rulings
-        places = set.intersection(*(self._places.get(token, set()) for token in tokens))
-        return [self._rulings[place] for place in sorted(places)]
+        positions = set.intersection(*(self._postings.get(token, set()) for token in tokens))
+        return [self._rulings[position] for position in sorted(positions)]
 
 
 def _read_words(typed: str | None) -> tuple[frozenset[str], frozenset[str]]:

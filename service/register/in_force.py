@@ -15,7 +15,7 @@ from datetime import date
 
 from corpus.base.types import Decision, Outcome
 from corpus.vocabulary.outcomes import matter_outcome
-from service.register.bodies import body_rank
+from service.register.body_index import body_rank
 from service.register.decisions import Ruling, Treatment, TreatmentKey
 from service.register.matters import MatterIndex, meeting_order, oldest_first
 
@@ -28,7 +28,7 @@ class Standing:
     """What became of a matter at one meeting, and whether a later treatment took it further."""
 
     outcome: Outcome | None = None
-    surpassed: bool = False
+    superseded: bool = False
 
 
 UNKNOWN = Standing()
@@ -95,12 +95,12 @@ def latest_ruling(treatments: Sequence[Treatment]) -> Ruling | None:
     )
 
 
-def later_decision(place: Treatment, treatments: Sequence[Treatment]) -> Ruling | None:
-    """The decision in force, or the last one that put the matter off, where it was made after ``place``."""
+def later_decision(treatment: Treatment, treatments: Sequence[Treatment]) -> Ruling | None:
+    """The decision in force, or the last one that put the matter off, where it was made after ``treatment``."""
     latest = latest_ruling(treatments)
     if latest is None or latest.decision.status != "decided":
         return None
-    return latest if _is_later(latest.treatment, place) else None
+    return latest if _is_later(latest.treatment, treatment) else None
 
 
 def standings(index: MatterIndex) -> dict[TreatmentKey, Standing]:

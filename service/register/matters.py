@@ -17,7 +17,7 @@ from itertools import combinations, pairwise
 
 from corpus.base.types import Document, Section
 from indexer.tokens import index_tokens
-from service.register.bodies import body_rank
+from service.register.body_index import body_rank
 from service.register.decisions import Treatment, TreatmentKey
 from service.register.references import References
 
@@ -70,7 +70,7 @@ def _grouped(treatments: Sequence[Treatment], references: References | None) -> 
             headed[treatment.organisation_key, treatment.heading_key].append(treatment)
     for alike in filter(_is_of_one_matter, headed.values()):
         groups.join(alike)
-    weights = _heading_weights(treatments)
+    weights = _idf_of_headings(treatments)
     for alike in numbered.values():
         _join_by_heading(groups, alike, weights)
     return groups.all()
@@ -109,18 +109,18 @@ def _join_by_heading(groups: _Groups, numbered: Sequence[Treatment], weights: Ma
     headings_by_document = {(treatment.document.id, treatment.heading_key) for treatment in numbered}
     if len(headings_by_document) == len({treatment.document.id for treatment in numbered}):
         for (one, *_), (other, *_) in combinations(headed.values(), 2):
-            if _share(one.heading, other.heading, weights) >= _ALIKE:
+            if _heading_coverage(one.heading, other.heading, weights) >= _ALIKE:
                 groups.join((one, other))
 
 
-def _share(one: str, other: str, weights: Mapping[str, float]) -> float:
+def _heading_coverage(one: str, other: str, weights: Mapping[str, float]) -> float:
     """How much of the weight of the shorter heading stands in the other one."""
     first, second = _heading_tokens(one), _heading_tokens(other)
     common, *each = (sum(weights.get(token, 0.0) for token in tokens) for tokens in (first & second, first, second))
     return common / min(each) if min(each) else 0.0
 
 
-def _heading_weights(treatments: Sequence[Treatment]) -> dict[str, float]:
+def _idf_of_headings(treatments: Sequence[Treatment]) -> dict[str, float]:
     """What each word of the headings is worth: little when many headings have it."""
     headings = {treatment.heading for treatment in treatments if treatment.heading}
     counts = Counter(token for heading in headings for token in _heading_tokens(heading))

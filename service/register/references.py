@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from corpus.base.types import Earlier
-from corpus.extraction.history import HISTORY_PARTS
+from corpus.base.types import EarlierTreatment
+from corpus.extraction.earlier_treatments import HISTORY_PARTS
 from service.base.names import name_key
-from service.register.bodies import Bodies
+from service.register.body_index import Bodies
 from service.register.decisions import Treatment
 
 
@@ -24,9 +24,9 @@ class References:
                 key = treatment.organisation_key, name_key(document.body), document.date, number
                 self._sections.setdefault(key, treatment)
 
-    def target(self, treatment: Treatment, earlier: Earlier) -> Treatment | None:
+    def target(self, treatment: Treatment, earlier: EarlierTreatment) -> Treatment | None:
         """The section that an earlier treatment stands in, if it is held."""
-        body = self._bodies.held(treatment.document.organisation, earlier.body) if earlier.body else None
+        body = self._bodies.indexed_name(treatment.document.organisation, earlier.body) if earlier.body else None
         if body is None or earlier.number is None:
             return None
         return self._sections.get((treatment.organisation_key, name_key(body), earlier.date, earlier.number))
@@ -44,7 +44,7 @@ class References:
                     yield target
 
 
-def is_history(treatment: Treatment, earlier: Earlier) -> bool:
+def is_history(treatment: Treatment, earlier: EarlierTreatment) -> bool:
     """Whether the reference stands where minutes tell of the same matter's earlier treatment."""
     blocks = treatment.section.blocks
     return any(block.part in HISTORY_PARTS for block in blocks if block.start <= earlier.start < block.end)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from corpus.extraction.votes import VOTING_PARTS
 from indexer.types import Unit
-from service.question.intents import Intent
+from service.question.intent import Intent
 
 _MONTH = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
 _DAY = re.compile(
@@ -64,9 +64,9 @@ def can_answer(intent: Intent, unit: Unit, years: Collection[str] = ()) -> bool:
         return False  # the figures of a vote measure nothing else
     if intent is Intent.COST and unit.kind == "row" and _ROW_FIGURE.search(unit.text):
         return True
-    held = _HELD.get(intent)
-    if held is not None:
-        return held(unit.text)
+    holds_required = _REQUIRED_CONTENT.get(intent)
+    if holds_required is not None:
+        return holds_required(unit.text)
     needed = _NEEDS.get(intent)
     return needed is None or needed.search(unit.text) is not None
 
@@ -93,7 +93,7 @@ def _holds_person(text: str) -> bool:
     return any(match[0].split()[0].lower() not in _SMALL_WORDS for match in _PERSON.finditer(text))
 
 
-_HELD: Mapping[Intent, Callable[[str], bool]] = {
+_REQUIRED_CONTENT: Mapping[Intent, Callable[[str], bool]] = {
     Intent.AMOUNT: _holds_quantity,
     Intent.DATE: _holds_day,
     Intent.WHO: _holds_person,

@@ -1,7 +1,7 @@
-"""From candidates to a ranking: pure functions over what the two legs say.
+"""From candidates to a ranking: pure functions over what the two retrievers say.
 
-Four ways to fuse the legs: «share» (in force) is the cosine with what the passage's words hold of the query;
-«dense» and «lexical» are one leg alone; «rrf» is reciprocal rank fusion (Cormack and others 2009).
+Four ways to fuse the retrievers: «share» (in force) is the cosine with what the passage's words hold of the query;
+«dense» and «lexical» are one retriever alone; «rrf» is reciprocal rank fusion (Cormack and others 2009).
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from typing import Literal
 
 from corpus.base.text import one_line
 from corpus.vocabulary.dates import MONTHS
-from indexer.calibration import Background
+from indexer.null_distribution import NullDistribution
 from indexer.types import Unit
-from service.question.intents import Intent
-from service.question.naming import Named, fits_body, fits_kind, fits_organisation, fits_time
+from service.question.entities import Named, fits_body, fits_kind, fits_organisation, fits_time
+from service.question.intent import Intent
 from service.question.question import Question
 from service.retrieval.answer_form import can_answer
 from service.retrieval.store import Candidate
@@ -45,20 +45,20 @@ _PARTS: Mapping[Intent, frozenset[str]] = {
 class Weights:
     """How much each sign counts beside the passage's cosine, which counts 1.
 
-    ``share``: the square of the query's weight that the passage's words hold; ``unit``: the cosine of its best unit
-    among those that hold what the question asks for; ``section``: the best score in its section; ``tabled`` and
-    ``surpassed`` are taken off what was put off and what another treatment of the matter settles; ``organisation``,
-    ``body``, ``kind``, ``time`` and ``part`` are added where the question names them, or asks for what stands in
-    such a part.
+    ``query_coverage``: the square of the query's weight that the passage's words hold; ``unit``: the cosine of its best
+    unit among those that hold what the question asks for; ``section``: the best score in its section; ``tabled`` and
+    ``superseded`` are taken off what was put off and what another treatment of the matter settles; ``organisation``,
+    ``body``, ``kind``, ``time`` and ``part`` are added where the question names them, or asks for what stands in such a
+    part.
     """
 
-    share: float = 0.07
+    query_coverage: float = 0.07
     identified: float = 1.0
     quoted: float = 1.0
     unit: float = 0.5
     section: float = 0.5
     tabled: float = 0.03
-    surpassed: float = 0.02
+    superseded: float = 0.02
     organisation: float = 0.02
     body: float = 0.02
     kind: float = 0.02
@@ -77,7 +77,7 @@ class Ranked:
 def rank(
     question: Question,
     candidates: Sequence[Candidate],
-    background: Background,
+    null_distribution: NullDistribution,
     weights: Weights = Weights(),
     fusion: Fusion = "share",
 ) -> list[Ranked]:
@@ -85,7 +85,7 @@ def rank(
 
     What the query names by number or quotes stands first; routine that a better passage tells as well comes last.
     """
-    relevant = [candidate for candidate in candidates if _is_relevant(candidate, background)]
+    relevant = [candidate for candidate in candidates if _is_relevant(candidate, null_distribution)]
     scores = _scores(relevant, weights, fusion)
     if fusion == "share":
         scores = _with_context(question, relevant, scores, weights)
@@ -93,10 +93,10 @@ def rank(
         Ranked(candidate, score + weights.identified * candidate.identified + weights.quoted * candidate.quoted)
         for candidate, score in zip(relevant, scores, strict=True)
     ]
-    return _folded(sorted(ranked, key=lambda item: (-item.score, item.candidate.place)))
+    return _demote_boilerplate(sorted(ranked, key=lambda item: (-item.score, item.candidate.passage_index)))
 
 
-def _folded(ranked: Sequence[Ranked]) -> list[Ranked]:
+def _demote_boilerplate(ranked: Sequence[Ranked]) -> list[Ranked]:
     """The passages that say something of their own, then routine that says what a better passage says.
 
     Only short passages, the same but for what tells one meeting or matter from another: a longer text that stands in
@@ -106,7 +106,7 @@ def _folded(ranked: Sequence[Ranked]) -> list[Ranked]:
     again: list[Ranked] = []
     seen: set[str] = set()
     for item in ranked:
-        words = _routine(item.candidate.chunk.text)
+        words = _routine(item.candidate.passage.text)
         (again if words in seen and not item.candidate.identified else first).append(item)
         if words is not None:
             seen.add(words)
@@ -118,16 +118,22 @@ def _routine(text: str) -> str | None:
     return one_line(_REFERENCE.sub(" ", text.lower())) if len(text) <= _ROUTINE_CHARS else None
 
 
-def _is_relevant(candidate: Candidate, background: Background) -> bool:
+def _is_relevant(candidate: Candidate, null_distribution: NullDistribution) -> bool:
     """Whether a passage shares a word with the query or comes nearer than unrelated questions do."""
-    return candidate.identified or candidate.quoted or candidate.share > 0 or candidate.cosine > background.mean
+    return (
+        candidate.identified
+        or candidate.quoted
+        or candidate.query_coverage > 0
+        or candidate.cosine > null_distribution.mean
+    )
 
 
 def _scores(candidates: Sequence[Candidate], weights: Weights, fusion: Fusion) -> list[float]:
-    """The score of each candidate by what the legs say; at most about 1, so that answering can go by any of them."""
+    """The score of each candidate by what the retrievers say; at most about 1, so that answering can go by any of
+    them."""
     cosines = [candidate.cosine for candidate in candidates]
     if fusion == "share":
-        return [candidate.cosine + weights.share * candidate.share**2 for candidate in candidates]
+        return [candidate.cosine + weights.query_coverage * candidate.query_coverage**2 for candidate in candidates]
     if fusion == "dense":
         return cosines
     bm25 = [candidate.bm25 for candidate in candidates]
@@ -141,26 +147,26 @@ def _with_context(
 ) -> list[float]:
     """The scores with what the best unit, the matter and the meeting add, and the best passage of the section."""
     wanted = _PARTS.get(question.intent, frozenset())
-    superseded = 0.0 if _compares_times(question.context) else weights.surpassed
+    superseded = 0.0 if _compares_times(question.context) else weights.superseded
     own = [
         score
         + (weights.unit * _best_unit(candidate, question) if weights.unit else 0.0)
         - weights.tabled * (candidate.standing.outcome == "tabled")
-        - superseded * candidate.standing.surpassed
+        - superseded * candidate.standing.superseded
         + weights.organisation * fits_organisation(question.context, candidate.document)
         + weights.body * fits_body(question.context, candidate.document)
         + weights.kind * fits_kind(question.context, candidate.document)
         + weights.time * fits_time(question.context, candidate.document)
-        + weights.part * bool(wanted.intersection(candidate.chunk.parts))
+        + weights.part * bool(wanted.intersection(candidate.passage.parts))
         for candidate, score in zip(candidates, scores, strict=True)
     ]
     best: dict[tuple[str, str], float] = {}
     for candidate, score in zip(candidates, own, strict=True):
-        key = candidate.chunk.document_id, candidate.chunk.section_id
+        key = candidate.passage.document_id, candidate.passage.section_id
         best[key] = max(best.get(key, score), score)
     scale = (1 + weights.unit) * (1 + weights.section)  # as if it were a cosine still
     return [
-        (score + weights.section * best[candidate.chunk.document_id, candidate.chunk.section_id]) / scale
+        (score + weights.section * best[candidate.passage.document_id, candidate.passage.section_id]) / scale
         for candidate, score in zip(candidates, own, strict=True)
     ]
 
@@ -172,7 +178,7 @@ def _compares_times(named: Named) -> bool:
 
 def _best_unit(candidate: Candidate, question: Question) -> float:
     """The cosine of the best unit that holds what is asked for; without one, that of the unit farthest away."""
-    units = sorted(zip(candidate.unit_cosines, candidate.chunk.units, strict=False), key=lambda pair: -pair[0])
+    units = sorted(zip(candidate.unit_cosines, candidate.passage.units, strict=False), key=lambda pair: -pair[0])
     fitting = (cosine for cosine, unit in units if _fits(unit, question))
     return next(fitting, min(candidate.unit_cosines, default=0.0))
 
@@ -184,9 +190,9 @@ def _fits(unit: Unit, question: Question) -> bool:
 
 def _reciprocal(scores: Sequence[float]) -> list[float]:
     """1 / (60 + rank) for each score, nothing for one that is 0 or less."""
-    order = sorted(range(len(scores)), key=lambda place: (-scores[place], place))
-    ranks = {place: rank for rank, place in enumerate(order, 1)}
-    return [1 / (_RRF_DEPTH + ranks[place]) if score > 0 else 0.0 for place, score in enumerate(scores)]
+    order = sorted(range(len(scores)), key=lambda position: (-scores[position], position))
+    ranks = {position: rank for rank, position in enumerate(order, 1)}
+    return [1 / (_RRF_DEPTH + ranks[position]) if score > 0 else 0.0 for position, score in enumerate(scores)]
 
 
 def _up_to_1(scores: Sequence[float]) -> list[float]:

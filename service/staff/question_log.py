@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from service.base.errors import NotSaved
+from service.base.json_lines import append_json_line, read_json_lines
 from service.base.types import Answer
-from service.staff.lines import append_line, read_lines
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ class QuestionLog:
             return
         time = datetime.now(UTC).isoformat(timespec="seconds")
         try:
-            append_line(self.path, {"time": time, "question": answer.question, "status": answer.status})
+            append_json_line(self.path, {"time": time, "question": answer.question, "status": answer.status})
         except NotSaved as error:
             logger.warning("the question log cannot be written: %s", error)
 
@@ -49,7 +49,7 @@ class QuestionLog:
         if self.path is None:
             return []
         found: dict[str, LoggedQuestion] = {}
-        for record in read_lines(self.path):
+        for record in read_json_lines(self.path):
             question, status = record.get("question"), record.get("status")
             if isinstance(question, str) and isinstance(status, str):
                 before = found.pop(question, None)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from corpus.base.text import one_line
-from corpus.vocabulary.words import STATUS_WORDS
-from service.base.text import place_words, section_title
+from corpus.vocabulary.labels import STATUS_WORDS
+from service.base.text import location_words, section_title
 from service.base.types import Answer, Citation, Hit, SearchResult
 from service.web.document_layout import mark_excerpt
 
@@ -33,7 +33,7 @@ def _citation_text(citation: Citation) -> str:
     return "\n".join(
         (
             f"[{citation.number}] {citation.document.title}",
-            f"    {place_words(citation.document, citation.section)}{status}",
+            f"    {location_words(citation.document, citation.section)}{status}",
             f"    {section_title(citation.section)}",
             f"    ”{one_line(citation.quote)}”",
             f"    {citation.url}",
@@ -46,7 +46,7 @@ def _hit_text(hit: Hit) -> str:
     return "\n".join(
         (
             f"{hit.rank}. {section_title(hit.section)}",
-            f"    {hit.document.title} · {place_words(hit.document, hit.section)}",
+            f"    {hit.document.title} · {location_words(hit.document, hit.section)}",
             f"    {one_line(excerpt)}",
             f"    {hit.url}",
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from service.web.telling import Shape
+from service.web.display_text import Shape
 
 MOST_EVENTS = 40
 
@@ -23,12 +23,13 @@ _MOST_LABEL = 40
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Something that happened: in which lane, how it is marked, the words beside it; ``held`` when it can be read."""
+    """Something that happened: in which lane, how it is marked, the words beside it; ``is_indexed`` when it can be
+    read."""
 
     lane: str
     shape: Shape
     words: str
-    held: bool
+    is_indexed: bool
     is_latest: bool
 
 
@@ -68,12 +69,12 @@ def draw(stops: Sequence[Stop], lanes: Sequence[str]) -> Picture:
     """The picture of the newest stops (given oldest first), the lanes from left to right as given."""
     shown = stops[-MOST_EVENTS:]
     used = [lane for lane in lanes if any(stop.lane == lane for stop in shown)]
-    places = {lane: _MARGIN + place * _LANE_WIDTH for place, lane in enumerate(used)}
+    lane_positions = {lane: _MARGIN + position * _LANE_WIDTH for position, lane in enumerate(used)}
     first = len(used) * _ROW_HEIGHT + _MARGIN + 4
-    marks = tuple(Mark(stop, places[stop.lane], first + row * _ROW_HEIGHT) for row, stop in enumerate(shown))
+    marks = tuple(Mark(stop, lane_positions[stop.lane], first + row * _ROW_HEIGHT) for row, stop in enumerate(shown))
     bottom = first + (len(shown) - 1) * _ROW_HEIGHT
     drawn = tuple(
-        Lane(_label(lane), places[lane], _MARGIN + row * _ROW_HEIGHT, bottom) for row, lane in enumerate(used)
+        Lane(_label(lane), lane_positions[lane], _MARGIN + row * _ROW_HEIGHT, bottom) for row, lane in enumerate(used)
     )
     text_x = _MARGIN + max(len(used) - 1, 0) * _LANE_WIDTH + _TEXT_GAP
     return Picture(
@@ -101,8 +102,8 @@ def _width(lanes: Sequence[Lane], marks: Sequence[Mark], text_x: int) -> int:
 def _route(marks: Sequence[Mark]) -> str:
     """From mark to mark: straight down a lane, in a curve to another."""
     steps = []
-    for place, mark in enumerate(marks):
-        before = marks[place - 1] if place else None
+    for position, mark in enumerate(marks):
+        before = marks[position - 1] if position else None
         if before is None:
             steps.append(f"M{mark.x} {mark.y}")
         elif before.x == mark.x:

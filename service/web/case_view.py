@@ -9,21 +9,21 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.base.types import Document, Motion, Statement, Vote
+from corpus.base.types import Document, FloorProposal, Statement, Vote
 from corpus.vocabulary.dates import written_date
 from service.base.links import passage_url
 from service.base.text import section_title
-from service.register.bodies import Bodies, body_rank
+from service.register.body_index import Bodies, body_rank
 from service.register.cases import Case, Episode, Mention, Strand
 from service.register.decisions import Ruling, Treatment, rulings
 from service.web.case_picture import Picture, Stop, draw
-from service.web.telling import (
+from service.web.display_text import (
     Shape,
     Verdict,
     actor_words,
     beginning,
     excerpt,
-    motion_words,
+    floor_proposal_words,
     outcome_words,
     party_words,
     short_day,
@@ -73,7 +73,7 @@ class Event:
         return any(clause.is_latest for clause in self.clauses)
 
     @property
-    def place_words(self) -> str:
+    def location_words(self) -> str:
         """The body and the §."""
         return ", ".join(part for part in (self.body or NO_BODY, self.number) if part).replace(
             "§ ", "§\N{NO-BREAK SPACE}"
@@ -141,7 +141,7 @@ class CaseView:
 def view_case(case: Case) -> CaseView:
     """What the page of the matter shows."""
     bodies = Bodies(treatment.document for strand in case.strands for treatment in strand.treatments)
-    strands = tuple(_strand(strand, case.episodes, bodies, place) for place, strand in enumerate(case.strands, 1))
+    strands = tuple(_strand(strand, case.episodes, bodies, position) for position, strand in enumerate(case.strands, 1))
     alone = strands[0].heading if len(strands) == 1 else ""
     mentions = [episode.mention for episode in case.episodes if episode.mention]
     return CaseView(
@@ -154,13 +154,13 @@ def view_case(case: Case) -> CaseView:
     )
 
 
-def _strand(strand: Strand, episodes: Sequence[Episode], bodies: Bodies, place: int) -> StrandView:
+def _strand(strand: Strand, episodes: Sequence[Episode], bodies: Bodies, position: int) -> StrandView:
     latest_id = strand.latest.id if strand.latest else None
     own = {id(treatment) for treatment in strand.treatments}
     mentions = [episode.mention for episode in episodes if episode.mention and id(episode.mention.source) in own]
     events = tuple(_events(own, episodes, bodies, latest_id))
     return StrandView(
-        f"arende-{place}",
+        f"arende-{position}",
         strand.heading,
         _clause(strand.latest, latest_id) if strand.latest else None,
         events,
@@ -203,7 +203,7 @@ def _tells_most(clause: Clause) -> tuple[bool, bool]:
 def _mention_event(mention: Mention, bodies: Bodies) -> Event:
     """The mention; its body as its own minutes write it, where a slip of the pen named another."""
     source, target = mention.source, mention.target
-    body = bodies.held(source.document.organisation, mention.body) if mention.body else None
+    body = bodies.indexed_name(source.document.organisation, mention.body) if mention.body else None
     words = outcome_words(mention.outcome) if mention.outcome else _RELATION_WORDS[mention.relation]
     shape: Shape = "missing" if target is None else mention.outcome or "unknown"
     naming = mention.relation == "naming"
@@ -272,21 +272,21 @@ def _acts(treatment: Treatment) -> Iterator[Act]:
     matter, document = treatment.matter, treatment.document
     if matter is None:
         return
-    for motion in matter.motions:
-        yield _act(document, motion, "Yrkande", motion_words(motion))
+    for proposal in matter.floor_proposals:
+        yield _act(document, proposal, "Yrkande", floor_proposal_words(proposal))
     for vote in matter.votes:
         yield _vote(document, vote)
-    told = (
+    groups = (
         ("Reservation", "Reserverar sig", matter.reservations),
         ("Anteckning", "Antecknar till protokollet", matter.notes),
         ("Jäv", "Anmäler jäv", matter.disqualified),
         ("Deltar inte", "Deltar inte i beslutet", matter.abstaining),
     )
-    for kind, what, statements in told:
+    for kind, what, statements in groups:
         yield from (_act(document, statement, kind, what) for statement in statements)
 
 
-def _act(document: Document, act: Motion | Statement, kind: str, what: str) -> Act:
+def _act(document: Document, act: FloorProposal | Statement, kind: str, what: str) -> Act:
     text, url = _words(document, act)
     return Act(kind, actor_words(act.actors), what, (), text, url)
 
@@ -296,5 +296,5 @@ def _vote(document: Document, vote: Vote) -> Act:
     return Act("Omröstning", "", vote_words(vote), party_words(vote), vote.question or text, url)
 
 
-def _words(document: Document, act: Motion | Statement | Vote) -> tuple[str, str]:
+def _words(document: Document, act: FloorProposal | Statement | Vote) -> tuple[str, str]:
     return excerpt(document.text[act.start : act.end], _WORDS_OF_ACT), passage_url(document, act.start, act.end)

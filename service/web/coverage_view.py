@@ -9,11 +9,11 @@ from urllib.parse import urlencode
 
 from corpus.base.types import Kind
 from corpus.vocabulary.dates import MONTHS, written_date
-from indexer.tokens import fold
+from indexer.tokens import strip_diacritics
 from service.base.links import passage_url
 from service.base.text import listed
 from service.register.coverage import BodyCoverage, Coverage, MissingMeeting, MissingNumbers
-from service.web.telling import counted
+from service.web.display_text import counted
 
 MOST_MEETINGS = 200
 _FULL = 3
@@ -30,19 +30,19 @@ class Month:
     """A month of a body: how many documents are held, and meetings that are referred to and not held."""
 
     name: str
-    held: int
+    indexed: int
     missing: int
 
     @property
     def shade(self) -> int:
         """How dark the month is drawn: 0 for nothing held, at most 3."""
-        return min(self.held, _FULL)
+        return min(self.indexed, _FULL)
 
     @property
     def words(self) -> str:
         """The month for those who hear it: «2 dokument, 1 möte saknas»."""
-        held = counted(self.held, "dokument", "dokument") if self.held else "inget"
-        return f"{held}, {counted(self.missing, 'möte', 'möten')} saknas" if self.missing else held
+        indexed = counted(self.indexed, "dokument", "dokument") if self.indexed else "inget"
+        return f"{indexed}, {counted(self.missing, 'möte', 'möten')} saknas" if self.missing else indexed
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,9 @@ def view_coverage(coverage: Coverage) -> CoverageView:
         _summary(coverage),
         tuple(_grid(body, missing) for body in coverage.bodies),
         _gaps(coverage.missing_numbers),
-        tuple(f"{_owner(each.organisation, each.body)} {each.year}. {each.reason}" for each in coverage.untold_numbers),
+        tuple(
+            f"{_owner(each.organisation, each.body)} {each.year}. {each.reason}" for each in coverage.unlisted_numbers
+        ),
         tuple(_absent(meeting) for meeting in shown),
         len(coverage.missing_meetings) - len(shown),
     )
@@ -122,16 +124,16 @@ def _missing_months(meetings: Sequence[MissingMeeting]) -> Counter[tuple[str, st
     return Counter(
         (*_key(meeting.organisation, meeting.body), meeting.day.year, meeting.day.month)
         for meeting in meetings
-        if meeting.body_held and not meeting.planned
+        if meeting.body_indexed and not meeting.planned
     )
 
 
 def _key(organisation: str | None, body: str | None) -> tuple[str, str]:
-    return fold(organisation or ""), fold(body or "")
+    return strip_diacritics(organisation or ""), strip_diacritics(body or "")
 
 
 def _grid(body: BodyCoverage, missing: Mapping[tuple[str, str, int, int], int]) -> BodyGrid:
-    held = dict(body.months)
+    indexed = dict(body.months)
     key = _key(body.organisation, body.body)
     names = (("organisation", body.organisation), ("body", body.body))
     years = range(body.first.year, body.last.year + 1) if body.first and body.last else range(0)
@@ -144,7 +146,7 @@ def _grid(body: BodyCoverage, missing: Mapping[tuple[str, str, int, int], int]) 
             (
                 year,
                 tuple(
-                    Month(name, held.get(f"{year}-{number:02}", 0), missing.get((*key, year, number), 0))
+                    Month(name, indexed.get(f"{year}-{number:02}", 0), missing.get((*key, year, number), 0))
                     for number, name in enumerate(MONTHS, 1)
                 ),
             )

@@ -15,7 +15,7 @@ from corpus.base.types import Block, Document, Section
 from service.base.text import section_title
 from service.base.types import Citation, Hit
 
-Stretch = tuple[int, int]
+TextRange = tuple[int, int]
 
 _EXCERPT_CHARS = 360
 _LEAD_CHARS = 80
@@ -35,7 +35,7 @@ class Segment:
 Segments = tuple[Segment, ...]
 
 
-def mark(text: str, spans: Iterable[Stretch]) -> Segments:
+def mark(text: str, spans: Iterable[TextRange]) -> Segments:
     """The whole text in segments, those inside a span marked; spans may overlap and reach outside the text."""
     segments, position = [], 0
     for start, end in _merged(spans, len(text)):
@@ -45,8 +45,8 @@ def mark(text: str, spans: Iterable[Stretch]) -> Segments:
     return tuple(segment for segment in segments if segment.text)
 
 
-def _merged(spans: Iterable[Stretch], length: int) -> list[Stretch]:
-    merged: list[Stretch] = []
+def _merged(spans: Iterable[TextRange], length: int) -> list[TextRange]:
+    merged: list[TextRange] = []
     for start, end in sorted((max(start, 0), min(end, length)) for start, end in spans):
         if end <= start:
             continue
@@ -72,7 +72,7 @@ def mark_quote(citation: Citation) -> Segments:
     return _window(citation.passage, spans)
 
 
-def _window(text: str, spans: Sequence[Stretch]) -> Segments:
+def _window(text: str, spans: Sequence[TextRange]) -> Segments:
     """The text from a little before the first span to a little after the last, the spans marked."""
     start, end = _word_start(text, max(0, spans[0][0] - _AROUND_CHARS)), _word_end(text, spans[-1][1] + _AROUND_CHARS)
     # A few words more are better than a sign that a few words are left out.
@@ -82,7 +82,7 @@ def _window(text: str, spans: Sequence[Stretch]) -> Segments:
     return (*before, *inside, *after)
 
 
-def _find_words(words: str, text: str, position: int) -> Stretch | None:
+def _find_words(words: str, text: str, position: int) -> TextRange | None:
     pattern = r"\s+".join(re.escape(word) for word in words.split())
     found = re.compile(rf"(?<!\w){pattern}(?!\w)").search(text, position)
     return found.span() if found else None
@@ -120,7 +120,7 @@ def _repeats_heading(line: str, section: Section) -> bool:
     return bool(words & shown) and len(words - shown) <= 1
 
 
-def _best_start(highlights: Sequence[Stretch], width: int) -> int:
+def _best_start(highlights: Sequence[TextRange], width: int) -> int:
     """Where the window of ``width`` characters begins that holds most highlights; the first of equals."""
     starts = [start for start, _ in highlights]
     return max(starts, key=lambda start: sum(start <= other < start + width for other in starts), default=0)
@@ -194,7 +194,7 @@ class LaidOutSection:
     parts: tuple[Part, ...]
 
 
-def lay_out(document: Document, marked: Stretch | None) -> tuple[LaidOutSection, ...]:
+def lay_out(document: Document, marked: TextRange | None) -> tuple[LaidOutSection, ...]:
     """The document's sections for reading, the marked span divided over the blocks that it crosses."""
     marker = _Marker(document.text, marked)
     sections, level = [], 1
@@ -209,7 +209,7 @@ def lay_out(document: Document, marked: Stretch | None) -> tuple[LaidOutSection,
 class _Marker:
     """Cuts stretches of a text at a marked span; gives the anchor to the first marked one only."""
 
-    def __init__(self, text: str, span: Stretch | None) -> None:
+    def __init__(self, text: str, span: TextRange | None) -> None:
         self._text = text
         self._span = span
         self._anchored = False

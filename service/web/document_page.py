@@ -13,11 +13,11 @@ from service.api.endpoints import CurrentEngine
 from service.base.errors import ServiceError
 from service.base.types import Hit, Query
 from service.engine.engine import Engine
-from service.web import document_layout as layout
-from service.web.form import Form, read_form
-from service.web.hits import badges
+from service.web import document_layout
+from service.web.hit_groups import badges
 from service.web.pages import render
 from service.web.paging import page_number
+from service.web.question_form import QuestionForm, read_form
 from service.web.references import people_present, reference_words
 
 _MARKED = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
@@ -42,14 +42,14 @@ def document(document_id: str, request: Request, engine: CurrentEngine, markera:
     With ``fraga`` in the address it leads back to the answer, with ``traff`` also to the hits before and after.
     """
     shown = engine.document(document_id)
-    marked = _read_stretch(markera, shown)
+    marked = _read_marked_range(markera, shown)
     form = read_form(request.query_params)
     rank = page_number(request.query_params.get("traff", "0"))
     return render(
         "document.html",
         document=shown,
-        sections=layout.lay_out(shown, marked),
-        held={section.id: section for section in shown.sections},
+        sections=document_layout.lay_out(shown, marked),
+        sections_by_id={section.id: section for section in shown.sections},
         badges=badges,
         references={section.id: reference_words(shown, section) for section in shown.sections},
         reference=reference_words(shown),
@@ -61,7 +61,7 @@ def document(document_id: str, request: Request, engine: CurrentEngine, markera:
     )
 
 
-def _neighbours(engine: Engine, form: Form, rank: int) -> Neighbours | None:
+def _neighbours(engine: Engine, form: QuestionForm, rank: int) -> Neighbours | None:
     """The hits around a rank; ``None`` when the question cannot be used or the rank is not held."""
     try:
         first = max(rank - 1, 1)
@@ -74,11 +74,11 @@ def _neighbours(engine: Engine, form: Form, rank: int) -> Neighbours | None:
     return Neighbours(rank, found.total, _address(form, around.get(rank - 1)), _address(form, around.get(rank + 1)))
 
 
-def _address(form: Form, hit: Hit | None) -> str | None:
+def _address(form: QuestionForm, hit: Hit | None) -> str | None:
     return form.in_document(hit.url, hit.rank) if hit else None
 
 
-def _read_stretch(written: str, document: Document) -> layout.Stretch | None:
+def _read_marked_range(written: str, document: Document) -> document_layout.TextRange | None:
     """The stretch to mark, or ``None`` when what is written is none within the text."""
     match = _MARKED.fullmatch(written)
     if not match:
@@ -87,7 +87,7 @@ def _read_stretch(written: str, document: Document) -> layout.Stretch | None:
     return (start, end) if start < end <= len(document.text) else None
 
 
-def _page(document: Document, marked: layout.Stretch | None) -> int | None:
+def _page(document: Document, marked: document_layout.TextRange | None) -> int | None:
     """The page of the original that the marked stretch begins on, where there are pages."""
     if marked is None:
         return None

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Request, Response
 
 from service.api.endpoints import CurrentEngine
 from service.engine.engine import Engine
-from service.web.form import read_form
+from service.web.answer_export import ExportedAnswer, export_answer
 from service.web.pdf_file import PDF_TYPE, pdf_file
-from service.web.take_along import TakenAnswer, take_along
+from service.web.question_form import read_form
 from service.web.word_file import DOCX_TYPE, word_file
 
 router = APIRouter(include_in_schema=False)
@@ -30,13 +30,13 @@ def answer_as_pdf(request: Request, engine: CurrentEngine) -> Response:
 
 
 def _file(
-    request: Request, engine: Engine, write: Callable[[TakenAnswer], bytes], media_type: str, ending: str
+    request: Request, engine: Engine, write: Callable[[ExportedAnswer], bytes], media_type: str, ending: str
 ) -> Response:
     form = read_form(request.query_params)
     today = date.today()
     answer = engine.ask(form.question, form.filters, without=form.without)
-    taken = take_along(answer, form.chips, str(request.base_url).rstrip("/"), today)
+    exported = export_answer(answer, form.chips, str(request.base_url).rstrip("/"), today)
     name = f"svar-{today.isoformat()}.{ending}"
     return Response(
-        write(taken), media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        write(exported), media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )

@@ -13,11 +13,11 @@ from typing import Any
 
 import xlsxwriter
 
-from corpus.vocabulary.words import KIND_WORDS, STATUS_WORDS
+from corpus.vocabulary.labels import KIND_WORDS, STATUS_WORDS
 from service.api.records import DecisionsJson, WholeDecisionJson
 from service.base.text import thousands, xml_text
 from service.register.decisions import Ruling
-from service.web.telling import counted, ruling_address, verdict
+from service.web.display_text import counted, ruling_address, verdict
 
 MAX_ROWS = 10_000
 
@@ -52,8 +52,8 @@ class Export:
         """That not all are in the file, in words."""
         if self.total <= len(self.rulings):
             return None
-        held = counted(len(self.rulings), "beslut", "beslut")
-        return f"Listan är avkortad: filen har de första {held} av {thousands(self.total)}."
+        exported = counted(len(self.rulings), "beslut", "beslut")
+        return f"Listan är avkortad: filen har de första {exported} av {thousands(self.total)}."
 
 
 def as_csv(export: Export) -> bytes:

@@ -11,10 +11,10 @@ from uuid import NAMESPACE_URL, uuid5
 
 from feedgenerator import Atom1Feed
 
-from service.base.text import place_words, section_title, xml_text
+from service.base.text import location_words, section_title, xml_text
 from service.base.types import Hit
 from service.register.decisions import Ruling
-from service.web.telling import excerpt, ruling_address, verdict
+from service.web.display_text import excerpt, ruling_address, verdict
 
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
 MAX_ENTRIES = 50
@@ -53,7 +53,7 @@ def entry_of_ruling(ruling: Ruling) -> Entry:
         stable_id("beslut", ruling.id),
         ruling.day if ruling.day > date.min else None,
         f"{verdict(decision).words}: {section_title(treatment.section)}",
-        f"{place_words(document, treatment.section)}. {document.text[decision.start : decision.end]}",
+        f"{location_words(document, treatment.section)}. {document.text[decision.start : decision.end]}",
         ruling_address(ruling),
     )
 
@@ -64,7 +64,7 @@ def entry_of_hit(hit: Hit) -> Entry:
         stable_id("avsnitt", f"{hit.document.id}:{hit.section.id}"),
         hit.document.date,
         section_title(hit.section),
-        f"{place_words(hit.document, hit.section)}. {hit.passage}",
+        f"{location_words(hit.document, hit.section)}. {hit.passage}",
         hit.url,
     )
 

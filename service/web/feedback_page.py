@@ -11,10 +11,10 @@ from starlette.exceptions import HTTPException
 from service.api.endpoints import feedback_file
 from service.base.fields import read_fields
 from service.base.filter_fields import filters_json
-from service.staff.feedback import FeedbackRequest
-from service.web.form import read_form
+from service.staff.opinions import FeedbackRequest
+from service.web.form_data import Fields
 from service.web.pages import render
-from service.web.posted import Fields
+from service.web.question_form import read_form
 
 _LABELS = {"question": "Frågan", "verdict": "Omdöme", "comment": "Kommentar", "answer": "Svaret"}
 

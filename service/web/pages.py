@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from corpus.vocabulary.dates import written_date
-from corpus.vocabulary.words import KIND_WORDS, STATUS_WORDS
+from corpus.vocabulary.labels import KIND_WORDS, STATUS_WORDS
 from indexer.errors import SnapshotError
 from service.api.endpoints import answer_generator, application_metrics, engine_source, feedback_file, question_log
 from service.api.problems import Problem, problem_of
@@ -21,18 +21,17 @@ from service.base.errors import ServiceError
 from service.base.types import Answer, Facets, Query, SearchResult
 from service.engine.engine import Engine, Holdings
 from service.register.decisions import DecisionQuery
-from service.staff.feedback import MAX_FEEDBACK_CHARS
-from service.web import document_layout as layout
-from service.web import hits, telling
+from service.staff.opinions import MAX_FEEDBACK_CHARS
+from service.web import display_text, document_layout, hit_groups
+from service.web.answer_export import WRITTEN_BY, ExportedAnswer, as_text, export_answer
 from service.web.example_questions import example_questions
-from service.web.form import FILTER_LABELS, HITS_PER_PAGE, Form, read_form
+from service.web.question_form import FILTER_LABELS, HITS_PER_PAGE, QuestionForm, read_form
 from service.web.references import reference_words
 from service.web.rendering import templates
-from service.web.take_along import WRITTEN_BY, TakenAnswer, as_text, take_along
 
 RELATED = 5
 
-_NOTHING_HELD = Holdings((), (), ())
+_NOTHING_INDEXED = Holdings((), (), ())
 _ALL = 1_000_000
 _EXAMPLES: WeakKeyDictionary[Engine, tuple[str, ...]] = WeakKeyDictionary()
 
@@ -74,11 +73,11 @@ def start(request: Request) -> Response:
         outcome.problem,
         form=form,
         outcome=outcome,
-        taken=_taken(request, outcome, form),
+        exported=_exported(request, outcome, form),
         # A generator words what the documents answer; it is not asked about the rest.
         is_rewritten=bool(outcome.answer and outcome.answer.sentences and answer_generator(request)),
         labels=FILTER_LABELS,
-        holdings=engine.holdings() if engine else _NOTHING_HELD,
+        holdings=engine.holdings() if engine else _NOTHING_INDEXED,
         coverage=engine.coverage() if engine else None,
         examples=_examples(engine) if engine and not form.asked else (),
         feedback=feedback_file(request).is_on,
@@ -91,7 +90,7 @@ def problem_page(request: Request, problem: Problem) -> Response:
     return render("problem.html", problem, request_id=request.headers.get("x-request-id", ""))
 
 
-def _outcome(request: Request, form: Form) -> Outcome:
+def _outcome(request: Request, form: QuestionForm) -> Outcome:
     """The answer, the hits or what was wrong with the question; only errors that were foreseen are caught."""
     if not form.asked:
         return Outcome()
@@ -119,11 +118,11 @@ def _examples(engine: Engine) -> tuple[str, ...]:
     return _EXAMPLES[engine]
 
 
-def _taken(request: Request, outcome: Outcome, form: Form) -> TakenAnswer | None:
+def _exported(request: Request, outcome: Outcome, form: QuestionForm) -> ExportedAnswer | None:
     """The answer as it is taken along, when there is one."""
     if outcome.answer is None:
         return None
-    return take_along(outcome.answer, form.chips, str(request.base_url).rstrip("/"), date.today())
+    return export_answer(outcome.answer, form.chips, str(request.base_url).rstrip("/"), date.today())
 
 
 def render(template: str, problem: Problem | None = None, /, **values: Any) -> Response:
@@ -136,10 +135,10 @@ def render(template: str, problem: Problem | None = None, /, **values: Any) -> R
 def _make_templates() -> Any:
     environment = templates(Path(__file__).resolve().parent / "templates")
     environment.globals.update(
-        layout=layout,
+        document_layout=document_layout,
         phrases=text,
-        hits=hits,
-        telling=telling,
+        hit_groups=hit_groups,
+        display_text=display_text,
         as_text=as_text,
         reference_words=reference_words,
         written_date=written_date,

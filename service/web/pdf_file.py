@@ -9,7 +9,7 @@ from importlib.metadata import distribution
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
-from service.web.take_along import CAUTION, Source, TakenAnswer
+from service.web.answer_export import CAUTION, ExportedAnswer, Source
 
 PDF_TYPE = "application/pdf"
 
@@ -22,23 +22,23 @@ _GREY = 85
 logging.getLogger("fpdf.output").setLevel(logging.ERROR)
 
 
-def pdf_file(taken: TakenAnswer) -> bytes:
+def pdf_file(exported: ExportedAnswer) -> bytes:
     """The answer as a PDF file in A4, in Swedish, with an outline and its own font."""
     pdf = _empty()
-    pdf.set_title(taken.question)
-    _write(pdf, taken.question, size=16, bold=True, level=0)
-    if taken.limits:
-        _write(pdf, f"Avgränsning: {taken.limits}", size=9)
-    _write(pdf, taken.heading, size=13, bold=True, level=1)
-    if taken.sentences:
-        _write(pdf, " ".join(taken.sentences))
-    if taken.reason:
-        _write(pdf, taken.reason)
-    if taken.sources:
+    pdf.set_title(exported.question)
+    _write(pdf, exported.question, size=16, bold=True, level=0)
+    if exported.limits:
+        _write(pdf, f"Avgränsning: {exported.limits}", size=9)
+    _write(pdf, exported.heading, size=13, bold=True, level=1)
+    if exported.sentences:
+        _write(pdf, " ".join(exported.sentences))
+    if exported.reason:
+        _write(pdf, exported.reason)
+    if exported.sources:
         _write(pdf, "Källor", size=13, bold=True, level=1)
-    for source in taken.sources:
+    for source in exported.sources:
         _write_source(pdf, source)
-    _write(pdf, f"{taken.made} {CAUTION}", size=9)
+    _write(pdf, f"{exported.made} {CAUTION}", size=9)
     return bytes(pdf.output())
 
 

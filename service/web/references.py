@@ -29,7 +29,7 @@ def reference_words(document: Document, section: Section | None = None) -> str:
     heading = section.heading[-1] if section and section.heading else None
     title = None if document.date and document.body else document.title
     parts = (
-        " ".join(part for part in (document.body, _place(document)) if part),
+        " ".join(part for part in (document.body, _municipality(document)) if part),
         document.date.isoformat() if document.date else None,
         title,
         number,
@@ -38,7 +38,7 @@ def reference_words(document: Document, section: Section | None = None) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _place(document: Document) -> str | None:
+def _municipality(document: Document) -> str | None:
     """The organisation without the word that says what it is, where a body stands before it."""
     if document.organisation and document.body:
         return document.organisation.removeprefix("Region ")

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 
 from corpus.base.types import KINDS, OUTCOMES
-from corpus.vocabulary.words import KIND_WORDS, STATUS_WORDS
+from corpus.vocabulary.labels import KIND_WORDS, STATUS_WORDS
 from indexer.errors import SnapshotError
 from service.api.endpoints import CurrentEngine, engine_source, require_single_parameters
 from service.api.problems import Problem, problem_of
@@ -18,7 +18,7 @@ from service.base.types import Query
 from service.engine.engine import Engine, Holdings
 from service.register.decisions import Ruling
 from service.web import exports, feed
-from service.web.form import FILTER_LABELS, read_form
+from service.web.display_text import outcome_words
 from service.web.listing import (
     FIRST_ORDER,
     LABELS,
@@ -30,7 +30,7 @@ from service.web.listing import (
 )
 from service.web.pages import render
 from service.web.paging import page_count
-from service.web.telling import outcome_words
+from service.web.question_form import FILTER_LABELS, read_form
 
 # What can be chosen for a field, besides what is held: the code and its words.
 CHOICES: Mapping[str, tuple[tuple[str, str], ...]] = {
@@ -41,7 +41,7 @@ CHOICES: Mapping[str, tuple[tuple[str, str], ...]] = {
 
 # What is counted, one and many, where only the one or the other is asked for.
 _NOUNS = {"decided": ("beslut", "beslut"), "proposed": ("förslag", "förslag")}
-_NOTHING_HELD = Holdings((), (), ())
+_NOTHING_INDEXED = Holdings((), (), ())
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -71,7 +71,7 @@ def register(request: Request) -> Response:
         listing=listing,
         found=found,
         labels=LABELS,
-        choices=_choices(engine.holdings() if engine else _NOTHING_HELD),
+        choices=_choices(engine.holdings() if engine else _NOTHING_INDEXED),
         orders=ORDERS,
         asked=asked_words(listing.fields),
         nouns=_NOUNS.get(listing.value("decision"), ("beslut eller förslag", "beslut och förslag")),

@@ -17,21 +17,21 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from corpus.base.types import Document, Section
-from corpus.vocabulary.words import KIND_WORDS
+from corpus.vocabulary.labels import KIND_WORDS
 from indexer.errors import SnapshotError
 from service.api.endpoints import engine_source, feedback_file, question_log
 from service.api.problems import Problem, problem_of
 from service.base.errors import InvalidQuery, NotAllowed, ServiceError, TooManyTries, WrongKey
+from service.base.json_lines import append_json_line, read_json_lines
 from service.base.types import Hit, Query
 from service.engine.engine import Engine
-from service.staff.feedback import VERDICT_WORDS, Opinion
-from service.staff.gate import SESSION_S, Gate
 from service.staff.gold import ASKERS, MAX_QUOTE_CHARS, MIN_QUOTE_CHARS, QUESTION_KINDS
-from service.staff.gold_lines import GoldDraft, Marked, faults, gold_record
-from service.staff.lines import append_line, read_lines
-from service.web.form import FILTER_LABELS, read_form
+from service.staff.gold_drafts import GoldDraft, Marked, faults, gold_record
+from service.staff.opinions import VERDICT_WORDS, Opinion
+from service.staff.sessions import SESSION_S, StaffSessions
+from service.web.form_data import Fields
 from service.web.pages import render
-from service.web.posted import Fields
+from service.web.question_form import FILTER_LABELS, read_form
 
 PASSAGES = 10
 COOKIE = "paragraf_granska"
@@ -40,7 +40,7 @@ STATUS_WORDS = {"answered": "besvarad", "partly_answered": "delvis besvarad", "n
 _ADDRESS = "/granska"
 _SHOWN = 50
 _ID = re.compile(r"g-[0-9a-f]{8}")
-_PLACE = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
+_OFFSETS = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 
 router = APIRouter(prefix=_ADDRESS, include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -49,12 +49,12 @@ router = APIRouter(prefix=_ADDRESS, include_in_schema=False, default_response_cl
 class Review:
     """What the pages work with: the gate, and the file that gold questions are added to."""
 
-    gate: Gate
+    staff_sessions: StaffSessions
     gold_file: Path
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class OfferedPassage:
     """A passage that can be marked: its number in the form, where it stands, and the words in its text field."""
 
     number: int
@@ -76,7 +76,7 @@ class Filled:
     """The forms as they were filled in: the fields by name, and the passages; ``None`` when nothing was asked."""
 
     fields: Mapping[str, str]
-    choices: tuple[Choice, ...] | None
+    offered_passages: tuple[OfferedPassage, ...] | None
 
     def __getitem__(self, name: str) -> str:
         """The field as it was written, empty when it was not."""
@@ -96,19 +96,19 @@ def start(request: Request) -> Response:
         return render("review_gate.html")
     fields = dict(request.query_params)
     try:
-        choices = tuple(_found(request, fields)) if "fraga" in fields else None
+        offered_passages = tuple(_found(request, fields)) if "fraga" in fields else None
     except InvalidQuery as error:
         return _page(request, session, Filled(fields, None), problem_of(error))
-    return _page(request, session, Filled({**fields, "id": f"g-{secrets.token_hex(4)}"}, choices))
+    return _page(request, session, Filled({**fields, "id": f"g-{secrets.token_hex(4)}"}, offered_passages))
 
 
 @router.post("/logga-in")
 def sign_in(request: Request, fields: Fields) -> Response:
     """Opens the gate for whoever knows the key."""
-    gate = _review(request).gate
+    staff_sessions = _review(request).staff_sessions
     address = request.client.host if request.client else ""
     try:
-        session = gate.open(fields.get("nyckel", ""), address)
+        session = staff_sessions.open(fields.get("nyckel", ""), address)
     except (WrongKey, TooManyTries) as error:
         return render("review_gate.html", problem_of(error))
     return _with_cookie(request, RedirectResponse(_ADDRESS, 303), session)
@@ -127,7 +127,7 @@ def sign_out(request: Request, fields: Fields) -> Response:
 def save(request: Request, fields: Fields) -> Response:
     """Saves a gold question, once however often it is sent; shows the form again when something is wrong with it."""
     session = _own_session(request, fields)
-    filled = Filled(fields, tuple(_sent_choices(engine_source(request).engine, fields)))
+    filled = Filled(fields, tuple(_sent_passages(engine_source(request).engine, fields)))
     try:
         draft = _draft(filled)
     except InvalidQuery as error:
@@ -137,7 +137,7 @@ def save(request: Request, fields: Fields) -> Response:
         problem = Problem(400, "Frågan är inte sparad", "Rätta det som är fel och spara igen.")
         return _page(request, session, filled, problem, wrong)
     try:
-        append_line(_review(request).gold_file, gold_record(draft), unless=lambda saved: _has(saved, draft.id))
+        append_json_line(_review(request).gold_file, gold_record(draft), unless=lambda saved: _has(saved, draft.id))
     except ServiceError as error:
         return _page(request, session, filled, problem_of(error))
     return _with_cookie(request, RedirectResponse(f"{_ADDRESS}?sparad={draft.id}", 303), session)
@@ -151,7 +151,7 @@ def _review(request: Request) -> Review:
 
 
 def _session(request: Request) -> str | None:
-    return _review(request).gate.session(request.cookies.get(COOKIE, ""))
+    return _review(request).staff_sessions.session(request.cookies.get(COOKIE, ""))
 
 
 def _own_session(request: Request, fields: Mapping[str, str]) -> str:
@@ -159,7 +159,7 @@ def _own_session(request: Request, fields: Mapping[str, str]) -> str:
     session = _session(request)
     if session is None:
         raise NotAllowed("Inloggningen har gått ut. Gå tillbaka, logga in i en annan flik och skicka formuläret igen.")
-    if not _review(request).gate.is_own_form(session, fields.get("token", "")):
+    if not _review(request).staff_sessions.is_own_form(session, fields.get("token", "")):
         raise NotAllowed("Formuläret är gjort i en annan inloggning. Ladda om sidan och försök igen.")
     return session
 
@@ -167,7 +167,7 @@ def _own_session(request: Request, fields: Mapping[str, str]) -> str:
 def _with_cookie(request: Request, response: Response, session: str) -> Response:
     response.set_cookie(
         COOKIE,
-        _review(request).gate.cookie(session),
+        _review(request).staff_sessions.cookie(session),
         max_age=SESSION_S,
         path=_ADDRESS,
         secure=request.url.scheme == "https",
@@ -180,27 +180,27 @@ def _with_cookie(request: Request, response: Response, session: str) -> Response
 # The forms
 
 
-def _found(request: Request, fields: Mapping[str, str]) -> Iterator[Choice]:
+def _found(request: Request, fields: Mapping[str, str]) -> Iterator[OfferedPassage]:
     form = read_form(fields)
     found = engine_source(request).engine.search(Query(form.question, form.filters, PASSAGES))
     for number, hit in enumerate(found.hits, 1):
-        yield _choice(number, hit)
+        yield _offered_passage(number, hit)
 
 
-def _choice(number: int, hit: Hit) -> Choice:
+def _offered_passage(number: int, hit: Hit) -> OfferedPassage:
     words = hit.document.text[hit.start : hit.end]
-    return Choice(number, hit.document, hit.section, hit.start, hit.end, words, is_marked=False)
+    return OfferedPassage(number, hit.document, hit.section, hit.start, hit.end, words, is_marked=False)
 
 
-def _sent_choices(engine: Engine, fields: Mapping[str, str]) -> Iterator[Choice]:
+def _sent_passages(engine: Engine, fields: Mapping[str, str]) -> Iterator[OfferedPassage]:
     """The passages that a form came back with. Raises ``DocumentNotFound`` when one is no longer held."""
     for number in range(1, PASSAGES + 1):
-        place = _PLACE.fullmatch(fields.get(f"plats-{number}", ""))
-        if place:
+        offsets = _OFFSETS.fullmatch(fields.get(f"plats-{number}", ""))
+        if offsets:
             document = engine.document(fields.get(f"dokument-{number}", ""))
-            start, end = int(place[1]), int(place[2])
+            start, end = int(offsets[1]), int(offsets[2])
             words, is_marked = fields.get(f"ord-{number}", ""), f"ratt-{number}" in fields
-            yield Choice(number, document, _section(document, start), start, end, words, is_marked)
+            yield OfferedPassage(number, document, _section(document, start), start, end, words, is_marked)
 
 
 def _section(document: Document, position: int) -> Section:
@@ -219,9 +219,9 @@ def _draft(filled: Filled) -> GoldDraft:
         asker=filled["fragare"],
         answerable={"ja": True, "nej": False}.get(filled["besvarbar"]),
         marked=[
-            Marked(f"ord-{choice.number}", choice.document, choice.words)
-            for choice in filled.choices or ()
-            if choice.is_marked
+            Marked(f"ord-{offered.number}", offered.document, offered.words)
+            for offered in filled.offered_passages or ()
+            if offered.is_marked
         ],
         answer=filled["svar"],
         must_contain=filled["krav"],
@@ -240,13 +240,13 @@ def _page(
     problem: Problem | None = None,
     wrong: Mapping[str, str] | None = None,
 ) -> Response:
-    saved = read_lines(_review(request).gold_file)
+    saved = read_json_lines(_review(request).gold_file)
     response = render(
         "review.html",
         problem,
         filled=filled,
         wrong=wrong or {},
-        token=_review(request).gate.form_token(session),
+        token=_review(request).staff_sessions.form_token(session),
         labels=FILTER_LABELS,
         values=_filter_values(request),
         kinds=QUESTION_KINDS,

@@ -11,36 +11,36 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from service.base.text import xml_text
-from service.web.take_along import CAUTION, Source, TakenAnswer
+from service.web.answer_export import CAUTION, ExportedAnswer, Source
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def word_file(taken: TakenAnswer) -> bytes:
+def word_file(exported: ExportedAnswer) -> bytes:
     """The answer as a DOCX file, with headings that can be moved between and Swedish as its language."""
     document = docx.Document()
-    _describe(document, taken)
-    document.add_heading(xml_text(taken.question), level=1)
-    if taken.limits:
-        document.add_paragraph(xml_text(f"Avgränsning: {taken.limits}"))
-    document.add_heading(taken.heading, level=2)
-    if taken.sentences:
-        document.add_paragraph(xml_text(" ".join(taken.sentences)))
-    if taken.reason:
-        document.add_paragraph(xml_text(taken.reason))
-    if taken.sources:
+    _describe(document, exported)
+    document.add_heading(xml_text(exported.question), level=1)
+    if exported.limits:
+        document.add_paragraph(xml_text(f"Avgränsning: {exported.limits}"))
+    document.add_heading(exported.heading, level=2)
+    if exported.sentences:
+        document.add_paragraph(xml_text(" ".join(exported.sentences)))
+    if exported.reason:
+        document.add_paragraph(xml_text(exported.reason))
+    if exported.sources:
         document.add_heading("Källor", level=2)
-    for source in taken.sources:
+    for source in exported.sources:
         _add_source(document, source)
-    document.add_paragraph(f"{taken.made} {CAUTION}").runs[0].font.size = Pt(9)
+    document.add_paragraph(f"{exported.made} {CAUTION}").runs[0].font.size = Pt(9)
     written = BytesIO()
     document.save(written)
     return written.getvalue()
 
 
-def _describe(document: Document, taken: TakenAnswer) -> None:
+def _describe(document: Document, exported: ExportedAnswer) -> None:
     properties = document.core_properties
-    properties.title, properties.author, properties.language = xml_text(taken.question)[:255], "Paragraf", "sv-SE"
+    properties.title, properties.author, properties.language = xml_text(exported.question)[:255], "Paragraf", "sv-SE"
     properties.comments = ""
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), "sv-SE")

@@ -24,7 +24,7 @@ _TOO_MANY = 2_000
 _RAISED = 0.8
 
 
-def stretches(words: Sequence[Piece]) -> list[Piece]:
+def text_runs(words: Sequence[Piece]) -> list[Piece]:
     """The words put together as far as no wide gap parts them; a label goes with the text to its right."""
     result: list[Piece] = []
     run: list[Piece] = []
@@ -88,13 +88,13 @@ def _ordered(pieces: list[tuple[int, Piece]], depth: int) -> Iterator[Piece]:
 def _second_column(pieces: Sequence[tuple[int, Piece]]) -> float | None:
     """Where the right one of two columns begins: the place at which most pieces stand clear on either side."""
     best, start = 0, None
-    for place in sorted({round(piece.left) for _, piece in pieces}):
-        left = sum(piece.right <= place - _MIN_GUTTER for _, piece in pieces)
-        right = sum(piece.left >= place - _UNEVEN for _, piece in pieces)
-        begins = sum(abs(piece.left - place) <= 2 for _, piece in pieces)
+    for edge in sorted({round(piece.left) for _, piece in pieces}):
+        left = sum(piece.right <= edge - _MIN_GUTTER for _, piece in pieces)
+        right = sum(piece.left >= edge - _UNEVEN for _, piece in pieces)
+        begins = sum(abs(piece.left - edge) <= 2 for _, piece in pieces)
         score = min(left, right) + begins
         if left >= _MIN_SIDE and begins >= _MIN_SIDE and score > best:
-            best, start = score, float(place)
+            best, start = score, float(edge)
     return start
 
 

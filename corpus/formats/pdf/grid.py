@@ -111,19 +111,19 @@ def _frame(rules: Sequence[Rule]) -> Frame | None:
     upright = tuple(rule for rule in rules if not rule.level and rule.top - rule.bottom >= _MIN_COLUMN_RULE)
     if len(level) < 2 or (not upright and len(level) < 3):
         return None
-    edges = [place for rule in level for place in (rule.left, rule.right)]
-    columns = _places([*((rule.left + rule.right) / 2 for rule in upright), min(edges), max(edges)])
-    bands = _places((rule.bottom + rule.top) / 2 for rule in level)
+    edges = [end for rule in level for end in (rule.left, rule.right)]
+    columns = _distinct([*((rule.left + rule.right) / 2 for rule in upright), min(edges), max(edges)])
+    bands = _distinct((rule.bottom + rule.top) / 2 for rule in level)
     return Frame(level, upright, columns, bands) if len(columns) > 1 and len(bands) > 1 else None
 
 
-def _places(values: Iterable[float]) -> tuple[float, ...]:
+def _distinct(values: Iterable[float]) -> tuple[float, ...]:
     """The values in rising order, those that lie near each other as one."""
-    places: list[float] = []
+    positions: list[float] = []
     for value in sorted(values):
-        if not places or value - places[-1] > _NEAR:
-            places.append(value)
-    return tuple(places)
+        if not positions or value - positions[-1] > _NEAR:
+            positions.append(value)
+    return tuple(positions)
 
 
 # Cells
@@ -194,8 +194,8 @@ def _first_band(frame: Frame, band: int, column: int) -> int:
     return band
 
 
-def _middle(places: Sequence[float], index: int) -> float:
-    return (places[index] + places[index + 1]) / 2
+def _middle(edges: Sequence[float], index: int) -> float:
+    return (edges[index] + edges[index + 1]) / 2
 
 
 def _parted(rules: Sequence[Rule], at: float, line: float, *, level: bool) -> bool:
@@ -211,8 +211,8 @@ def _slot(columns: Sequence[float], word: Piece) -> int:
 
 def _band_slot(bands: Sequence[float], word: Piece) -> int:
     """The band of a word, counted from the top."""
-    place = min(max(bisect_right(bands, word.middle) - 1, 0), len(bands) - 2)
-    return len(bands) - 2 - place
+    position = min(max(bisect_right(bands, word.middle) - 1, 0), len(bands) - 2)
+    return len(bands) - 2 - position
 
 
 def _in_bands(bands: Sequence[float], words: Sequence[Piece]) -> list[list[Piece]]:
@@ -276,11 +276,11 @@ def _with_tails(rows: Iterable[list[str]]) -> list[list[str]]:
 def white_columns(words: Sequence[Piece]) -> list[tuple[float, float]]:
     """The strips of white that run between the words from top to bottom, from left to right."""
     strips: list[tuple[float, float]] = []
-    reach: float | None = None
+    right_edge: float | None = None
     for word in sorted(words, key=lambda word: word.left):
-        if reach is not None and word.left - reach >= _MIN_GUTTER:
-            strips.append((reach, word.left))
-        reach = word.right if reach is None else max(reach, word.right)
+        if right_edge is not None and word.left - right_edge >= _MIN_GUTTER:
+            strips.append((right_edge, word.left))
+        right_edge = word.right if right_edge is None else max(right_edge, word.right)
     return strips
 
 

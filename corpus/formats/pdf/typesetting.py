@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from corpus.formats.pdf.columns import reading_order, stretches
+from corpus.formats.pdf.columns import reading_order, text_runs
 from corpus.formats.pdf.furniture import Furniture
 from corpus.formats.pdf.grid import Frame, find_frames, framed_rows, table_rows, white_columns
 from corpus.formats.pdf.page import CUT, TIGHT, Page, Piece, joined, on_one_line, spaced
@@ -51,7 +51,7 @@ def set_pages(pages: Iterable[Page]) -> str:
     furniture = Furniture()
     lines: list[list[Piece]] = []
     for batch in _batches(pages):
-        pieces = [stretches(page.words) for page in batch]
+        pieces = [text_runs(page.words) for page in batch]
         for page, seen in zip(batch, pieces, strict=True):
             furniture.see(page, seen)
         for page, seen in zip(batch, pieces, strict=True):
@@ -116,11 +116,11 @@ def _with_pieces(words: Sequence[Piece | None], tables: dict[int, Piece]) -> lis
     run: list[Piece] = []
     for index, word in enumerate(words):
         if index in tables:
-            result += [*stretches(run), tables[index]]
+            result += [*text_runs(run), tables[index]]
             run = []
         elif word is not None:
             run.append(word)
-    return result + stretches(run)
+    return result + text_runs(run)
 
 
 def _rows_of(pieces: Sequence[Piece]) -> list[list[Piece]]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from corpus.base.types import Decision, Document, Span
 from corpus.structure.sentences import split_sentences
-from indexer.tokens import fold
-from service.answers.choice import Choice, Passages, elsewhere, told, units_of_matter
-from service.answers.evidence.widening import widened
+from indexer.tokens import strip_diacritics
+from service.answers.evidence.list_expansion import widened
+from service.answers.selected_unit import PassageSource, SelectedUnit, in_section, select_span, units_of_matter
 from service.base.types import MAX_ANSWER_CHARS
 from service.register.decisions import Ruling, Treatment
 from service.register.in_force import later_decision, main_decision
@@ -28,13 +28,13 @@ class Step:
     treatment: Treatment
     span: Span
     note: str = ""
-    said: str = ""
+    replacement: str = ""
 
 
-def stepped(found: Candidate, step: Step, collection: Passages) -> Choice:
+def stepped(found: Candidate, step: Step, collection: PassageSource) -> SelectedUnit:
     """A step as something to say."""
-    place = elsewhere(found, step.treatment.document, step.treatment.section)
-    return told(place, step.span, collection, step.note, step.said)
+    place = in_section(found, step.treatment.document, step.treatment.section)
+    return select_span(place, step.span, collection, step.note, step.replacement)
 
 
 def treatment_of(found: Candidate, records: Records) -> Treatment:
@@ -43,10 +43,10 @@ def treatment_of(found: Candidate, records: Records) -> Treatment:
     return next(one for one in records.matters.treatments(document, section) if one.key == (document.id, section.id))
 
 
-def decision_step(treatment: Treatment, room: int) -> Step | None:
+def decision_step(treatment: Treatment, max_chars: int) -> Step | None:
     """The decision that says what became of the matter there, or as much of it as there is room for."""
     main = main_decision(treatment.decisions)
-    return _step(Ruling(treatment, main), room) if main else None
+    return _step(Ruling(treatment, main), max_chars) if main else None
 
 
 def later_step(place: Treatment, course: Sequence[Treatment]) -> Step | None:
@@ -59,7 +59,7 @@ def _step(ruling: Ruling, room: int) -> Step:
     return Step(ruling.treatment, _short(ruling.treatment.document, ruling.decision, room))
 
 
-def decided_in(first: Choice, collection: Passages, room: int) -> list[Choice]:
+def decided_in(first: SelectedUnit, collection: PassageSource, room: int) -> list[SelectedUnit]:
     """What was decided or proposed in the matter: its part Beslut, or the sentences that say so."""
     stated = [choice for choice in units_of_matter(first, collection) if choice.unit.status in ("decided", "proposed")]
     formal = [choice for choice in stated if choice.unit.part in (None, "Beslut")]
@@ -67,14 +67,14 @@ def decided_in(first: Choice, collection: Passages, room: int) -> list[Choice]:
     return lists or [choice for choice in formal if choice.unit.status == "decided"] or formal
 
 
-def _short(document: Document, decision: Decision, room: int) -> Span:
+def _short(document: Document, decision: Decision, max_chars: int) -> Span:
     """The decision, or what there is room for: whole clauses from the first that says something, or a sentence."""
-    if decision.end - decision.start <= room:
+    if decision.end - decision.start <= max_chars:
         return Span(decision.start, decision.end)
-    items = list(_placed(document, decision))
-    first = next((place for place, item in enumerate(items) if not _is_formality(document, item)), 0)
+    items = list(_clause_spans(document, decision))
+    first = next((position for position, item in enumerate(items) if not _is_formality(document, item)), 0)
     start = decision.start if first == 0 else items[first].start
-    fitting = [item.end for item in items[first:] if item.end - start <= room]
+    fitting = [item.end for item in items[first:] if item.end - start <= max_chars]
     if fitting:
         return Span(start, fitting[-1])
     start = items[first].start if items else decision.start
@@ -82,7 +82,7 @@ def _short(document: Document, decision: Decision, room: int) -> Span:
     return Span(start + sentence.start, start + sentence.end)
 
 
-def _placed(document: Document, decision: Decision) -> Iterator[Span]:
+def _clause_spans(document: Document, decision: Decision) -> Iterator[Span]:
     """Where each clause of a decision stands."""
     end = decision.start
     for item in decision.items:
@@ -93,4 +93,4 @@ def _placed(document: Document, decision: Decision) -> Iterator[Span]:
 
 
 def _is_formality(document: Document, item: Span) -> bool:
-    return _FORMALITY.search(fold(document.text[item.start : item.end])) is not None
+    return _FORMALITY.search(strip_diacritics(document.text[item.start : item.end])) is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.answers.parts import in_parts
+from service.answers.combined_answers import in_parts
 from service.answers.plan import Found, Needs, Plan, Reply
 from service.question.question import Question
 from service.register.records import Records

@@ -11,7 +11,7 @@ from service.answers.evidence.decisions import Step, decision_step, stepped
 from service.answers.evidence.votes import vote_figures
 from service.answers.plan import Found, Plan, Reply, asking_for, drafted
 from service.base.types import MAX_ANSWER_CHARS
-from service.question.intents import Intent
+from service.question.intent import Intent
 from service.question.question import Question
 from service.register.decisions import Treatment
 from service.register.in_force import decision_in_force, is_tabled
@@ -28,7 +28,7 @@ _AROUND, _DAY = len("förslag, inte beslut –  [10] "), len(",  den 30 septembe
 def _answer(question: Question, found: Found, records: Records) -> Reply | None:
     treatments = records.matters.treatments(found.best.document, found.best.section)
     said = [stepped(found.best, step, found.collection) for step in steps_of(question, treatments)]
-    return drafted(said, found.rules.room)
+    return drafted(said, found.rules.max_chars)
 
 
 def steps_of(question: Question, treatments: Sequence[Treatment]) -> tuple[Step, ...]:
@@ -43,17 +43,17 @@ def _course(treatments: Sequence[Treatment]) -> tuple[Step, ...]:
     ruling = decision_in_force(treatments)
     kept = ruling.treatment if ruling else None
     settling = [treatment for treatment in treatments if treatment.decisions and not is_tabled(treatment)]
-    told = _telling(settling, kept) if len(settling) > 2 else settling
+    told = _without_repeats(settling, kept) if len(settling) > 2 else settling
     figures = [_vote_step(told[-1], vote) for vote in _votes(told[-1:])[-1:]]
     votes = [step for step in figures if step.span.end - step.span.start <= _LONGEST_VOTE]
     if len(told) < 2 and not votes:
         return ()
-    room = min(_MOST, MAX_ANSWER_CHARS // max(1, len(told)) - 80)
-    steps = [step for treatment in told if (step := decision_step(treatment, room))]
+    max_chars = min(_MOST, MAX_ANSWER_CHARS // max(1, len(told)) - 80)
+    steps = [step for treatment in told if (step := decision_step(treatment, max_chars))]
     return _that_fit([*steps, *votes], kept or told[-1])
 
 
-def _telling(settling: Sequence[Treatment], kept: Treatment | None) -> list[Treatment]:
+def _without_repeats(settling: Sequence[Treatment], kept: Treatment | None) -> list[Treatment]:
     """The treatments but for those that propose what the next one decided."""
     words = [frozenset(index_tokens(" ".join(_items(treatment)))) for treatment in settling]
     same = [len(own & after) >= _SAME * len(own | after) for own, after in pairwise(words)]
@@ -68,8 +68,12 @@ def _vote_step(treatment: Treatment, vote: Vote) -> Step:
     """The figures of a vote as they stand there, or in short where they stand among many words."""
     span = vote_figures(treatment.document, vote)
     opens = treatment.document.text.startswith("Omröst", span.start) and span.end - span.start <= _SHORT_VOTE
-    told = opens or vote.yes is None or vote.no is None
-    return Step(treatment, span, said="" if told else f"Omröstningen slutade med {vote.yes} ja mot {vote.no} nej.")
+    quotes_figures = opens or vote.yes is None or vote.no is None
+    return Step(
+        treatment,
+        span,
+        replacement="" if quotes_figures else f"Omröstningen slutade med {vote.yes} ja mot {vote.no} nej.",
+    )
 
 
 def _that_fit(steps: Sequence[Step], kept: Treatment) -> tuple[Step, ...]:
@@ -83,9 +87,11 @@ def _that_fit(steps: Sequence[Step], kept: Treatment) -> tuple[Step, ...]:
 def _length(steps: Sequence[Step]) -> int:
     """How long an answer of the steps is, at the most: who said it stands once for each document."""
     documents = {step.treatment.document.id: step.treatment.document for step in steps}.values()
-    said_by = sum(len(document.organisation or "") + len(document.body or document.title) for document in documents)
-    said = sum((len(step.said) or step.span.end - step.span.start) + _AROUND for step in steps)
-    return said + said_by + len(documents) * _DAY
+    attribution_chars = sum(
+        len(document.organisation or "") + len(document.body or document.title) for document in documents
+    )
+    quoted_chars = sum((len(step.replacement) or step.span.end - step.span.start) + _AROUND for step in steps)
+    return quoted_chars + attribution_chars + len(documents) * _DAY
 
 
 def _votes(treatments: Sequence[Treatment]) -> list[Vote]:
@@ -98,17 +104,17 @@ def _times_put_off(written: Collection[str], treatments: Sequence[Treatment]) ->
     days = {
         treatment.document.date: None for treatment in treatments if treatment.document.date and is_tabled(treatment)
     }
-    tellers = []
+    mentions = []
     for treatment in treatments:
         earlier = [one for one in (treatment.matter.earlier if treatment.matter else ()) if one.outcome == "tabled"]
         days |= {one.date: None for one in earlier}
         if earlier and earlier[-1].end - earlier[0].start <= _MOST:
-            tellers.append((len(earlier), Step(treatment, Span(earlier[0].start, earlier[-1].end))))
+            mentions.append((len(earlier), Step(treatment, Span(earlier[0].start, earlier[-1].end))))
     counted = [day for day in days if not years or day.year in years]
-    if not counted or not tellers:
+    if not counted or not mentions:
         return ()
     times = f"Ärendet bordlades {len(counted)} gånger" if len(counted) > 1 else "Ärendet bordlades 1 gång"
-    step = max(tellers, key=lambda teller: teller[0])[1]
+    step = max(mentions, key=lambda mention: mention[0])[1]
     return (Step(step.treatment, step.span, f"{times}:"),)
 
 

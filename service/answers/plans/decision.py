@@ -6,7 +6,7 @@ from corpus.vocabulary.outcomes import clause_outcome
 from service.answers.evidence.decisions import decided_in
 from service.answers.plan import Found, Plan, Refusal, Reply, asking_for, drafted
 from service.answers.selection import chosen, short, whole, with_later, with_more
-from service.question.intents import Intent
+from service.question.intent import Intent
 from service.question.question import Question
 from service.register.records import Records
 
@@ -15,11 +15,11 @@ def _answer(question: Question, found: Found, records: Records) -> Reply | None:
     first = chosen(question, found)
     if isinstance(first, Refusal):
         return first
-    decided = decided_in(first, found.collection, found.rules.room)
+    decided = decided_in(first, found.collection, found.rules.max_chars)
     said = short([*decided, whole(first, question, found)], found)
     if all(clause_outcome(choice.unit.text) == "noted" for choice in decided):
         said = with_more(said, first, found)
-    return drafted(with_later(said, first, found, records), found.rules.room)
+    return drafted(with_later(said, first, found, records), found.rules.max_chars)
 
 
 PLAN = Plan(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.answers.plan import Plan, asking_for
 from service.answers.selection import from_the_section
-from service.question.intents import Intent
+from service.question.intent import Intent
 
 PLAN = Plan(
     "definition",

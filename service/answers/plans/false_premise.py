@@ -46,7 +46,7 @@ def _answer(question: Question, found: Found, records: Records) -> Reply | None:
     note = correction(question.assumed_outcome, step.treatment) if step else None
     if step is None or note is None:
         return None
-    return drafted([replace(stepped(found.best, step, found.collection), note=note)], found.rules.room)
+    return drafted([replace(stepped(found.best, step, found.collection), note=note)], found.rules.max_chars)
 
 
 def correction(assumed: AssumedOutcome | None, treatment: Treatment) -> str | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from service.answers.choice import Choice
-from service.answers.evidence.fitting import can_be_said, is_whole
+from service.answers.evidence.unit_scoring import can_be_answer, is_self_contained
 from service.answers.plan import Found, Plan, Refusal, Reply, asking_for, drafted
+from service.answers.selected_unit import SelectedUnit
 from service.answers.selection import chosen, short, with_what_is_near
-from service.question.intents import Intent
+from service.question.intent import Intent
 from service.question.question import Question
 from service.register.records import Records
 
@@ -16,22 +16,22 @@ def _answer(question: Question, found: Found, _records: Records) -> Reply | None
     if isinstance(first, Refusal):
         return first
     near = with_what_is_near(first, question, found)
-    others = [] if question.intent is Intent.WHO else _elsewhere(first, question, found)
-    return drafted(short([*near, *others], found), found.rules.room)
+    others = [] if question.intent is Intent.WHO else _from_other_documents(first, question, found)
+    return drafted(short([*near, *others], found), found.rules.max_chars)
 
 
-def _elsewhere(first: Choice, question: Question, found: Found) -> list[Choice]:
+def _from_other_documents(first: SelectedUnit, question: Question, found: Found) -> list[SelectedUnit]:
     """What another document says that fits a question for a figure or a time about as well."""
     others = [
-        choice
-        for choice in found.choices
-        if choice.chunk.document_id != first.chunk.document_id
-        and choice.candidate.document.organisation == first.candidate.document.organisation
-        and is_whole(choice)
-        and choice.fit > first.fit - found.rules.other
-        and can_be_said(choice, question)
+        selected
+        for selected in found.selected_units
+        if selected.passage.document_id != first.passage.document_id
+        and selected.candidate.document.organisation == first.candidate.document.organisation
+        and is_self_contained(selected)
+        and selected.fit > first.fit - found.rules.other_document_margin
+        and can_be_answer(selected, question)
     ]
-    return sorted(others, key=lambda choice: -choice.fit)[:1]
+    return sorted(others, key=lambda selected: -selected.fit)[:1]
 
 
 PLAN = Plan(

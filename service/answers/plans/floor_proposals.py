@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from corpus.base.types import Matter
 from service.answers.evidence.positions import Act, everyone_in, matter_at, of, quoted
 from service.answers.plan import Found, Plan, Reply, asking_for, drafted
-from service.question.intents import Intent
+from service.question.intent import Intent
 from service.question.question import Question
 from service.register.records import Records
 
@@ -16,7 +16,7 @@ def _answer(question: Question, found: Found, _records: Records) -> Reply | None
     matter = matter_at(found.best)
     if matter is None:
         return None
-    return drafted(quoted(floor_proposals(question, matter), found.best, found.collection), found.rules.room)
+    return drafted(quoted(floor_proposals(question, matter), found.best, found.collection), found.rules.max_chars)
 
 
 def floor_proposals(question: Question, matter: Matter) -> Sequence[Act]:
@@ -24,7 +24,7 @@ def floor_proposals(question: Question, matter: Matter) -> Sequence[Act]:
     everyone = everyone_in(matter)
     if not question.asks_for(Intent.FLOOR_PROPOSAL) and not question.actors(everyone, acting=True):
         return ()
-    return of(matter.motions, question.actors(everyone, acting=question.positions.acting))
+    return of(matter.floor_proposals, question.actors(everyone, acting=question.positions.acting))
 
 
 PLAN = Plan(

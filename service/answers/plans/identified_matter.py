@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from corpus.vocabulary.identifiers import find_case_numbers, normalise_case_number
-from service.answers.choice import Choice, Passages, units_of_matter
+from corpus.vocabulary.case_numbers import find_case_numbers, normalise_case_number
 from service.answers.evidence.decisions import decided_in
 from service.answers.plan import Found, Plan, Refusal, Reply, drafted
+from service.answers.selected_unit import PassageSource, SelectedUnit, units_of_matter
 from service.answers.selection import chosen, short, with_later
-from service.question.intents import Intent
+from service.question.intent import Intent
 from service.question.question import Question
 from service.register.records import Records
 
@@ -23,34 +23,38 @@ def _answer(question: Question, found: Found, records: Records) -> Reply | None:
         return first
     if not first.candidate.identified and question.intent is not Intent.IDENTIFIER:
         return None
-    room = found.rules.room
+    room = found.rules.max_chars
     said = short(_about_the_matter(first, question.case_numbers, found.collection, room), found)
     if question.intent is Intent.DECISION:
         said = with_later(said, first, found, records)
     return drafted(said, room)
 
 
-def _about_the_matter(first: Choice, numbers: Collection[str], collection: Passages, room: int) -> list[Choice]:
+def _about_the_matter(
+    first: SelectedUnit, numbers: Collection[str], collection: PassageSource, room: int
+) -> list[SelectedUnit]:
     """What the matter is and what was decided, or what mentions its number."""
     heading = _heading_and_fields(first, collection)
     own = first.candidate.section.case_number
     if not numbers or (own is not None and normalise_case_number(own) in numbers):
         return [*heading, *decided_in(first, collection, room)]
-    units = [choice for choice in units_of_matter(first, collection) if choice.unit.kind != "list"]
+    units = [selected for selected in units_of_matter(first, collection) if selected.unit.kind != "list"]
     return [
         *heading[:1],
         *(unit for unit in units if not _numbers(unit).isdisjoint(numbers)),
     ]
 
 
-def _numbers(choice: Choice) -> frozenset[str]:
+def _numbers(choice: SelectedUnit) -> frozenset[str]:
     return frozenset(map(normalise_case_number, find_case_numbers(choice.unit.text)))
 
 
-def _heading_and_fields(first: Choice, collection: Passages) -> list[Choice]:
+def _heading_and_fields(first: SelectedUnit, collection: PassageSource) -> list[SelectedUnit]:
     units = units_of_matter(first, collection)
-    bare = [choice for choice in units if choice.unit.kind in ("heading", "field")]
-    return [choice for choice in bare if choice.unit.kind == "heading" or _CASE_FIELD.match(choice.unit.text)][:2]
+    bare = [selected for selected in units if selected.unit.kind in ("heading", "field")]
+    return [selected for selected in bare if selected.unit.kind == "heading" or _CASE_FIELD.match(selected.unit.text)][
+        :2
+    ]
 
 
 PLAN = Plan(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from service.answers.choice import Choice, Passages, units_of_matter, without_overlap
 from service.answers.plan import Found, Plan, Refusal, Reply, asking_for, drafted
+from service.answers.selected_unit import PassageSource, SelectedUnit, units_of_matter, without_overlap
 from service.answers.selection import chosen, from_the_section, whole
-from service.question.intents import Intent
+from service.question.intent import Intent
 from service.question.question import Question
 from service.register.records import Records
 
@@ -17,15 +17,15 @@ def _answer(question: Question, found: Found, records: Records) -> Reply | None:
     if isinstance(first, Refusal):
         return first
     if first.unit.kind in ("row", "item") and whole(first, question, found) is first:
-        return drafted(without_overlap(_siblings(first, found.collection)), found.rules.room)
+        return drafted(without_overlap(_siblings(first, found.collection)), found.rules.max_chars)
     return from_the_section(question, found, records)
 
 
-def _siblings(first: Choice, collection: Passages) -> list[Choice]:
+def _siblings(first: SelectedUnit, collection: PassageSource) -> list[SelectedUnit]:
     """The unbroken run of rows, or of items, that the chosen one stands in."""
-    single = (choice for choice in units_of_matter(first, collection) if choice.unit.kind != "list")
-    runs = (list(run) for _, run in groupby(single, lambda choice: (choice.unit.kind, choice.unit.part)))
-    return next(run for run in runs if any(choice.unit == first.unit for choice in run))
+    single = (selected for selected in units_of_matter(first, collection) if selected.unit.kind != "list")
+    runs = (list(run) for _, run in groupby(single, lambda selected: (selected.unit.kind, selected.unit.part)))
+    return next(run for run in runs if any(selected.unit == first.unit for selected in run))
 
 
 PLAN = Plan(

@@ -11,7 +11,7 @@ from service.answers.plan import Found, Plan, Reply, asking_for, drafted
 from service.answers.refusals import SENTENCES, refusal
 from service.base.types import ReasonCode
 from service.question.actors import NamedActors
-from service.question.intents import Intent
+from service.question.intent import Intent
 from service.question.question import Question
 from service.register.records import Records
 
@@ -26,7 +26,7 @@ def _answer(question: Question, found: Found, _records: Records) -> Reply | None
     no_vote = SENTENCES[ReasonCode.NO_VOTE] if question.asks_for(Intent.VOTE) and not matter.votes else ""
     acts = reservations(matter, named, with_content=question.positions.content)
     said = quoted(acts, found.best, found.collection, nobody_named(matter, named) or no_vote)
-    return drafted(said, found.rules.room)
+    return drafted(said, found.rules.max_chars)
 
 
 def reservations(matter: Matter, named: NamedActors, *, with_content: bool) -> Sequence[Act]:
@@ -34,7 +34,7 @@ def reservations(matter: Matter, named: NamedActors, *, with_content: bool) -> S
     reserved = of(matter.reservations, named)
     if with_content:
         theirs = frozenset(actor for act in reserved for actor in act.actors)
-        reserved = [*[motion for motion in matter.motions if theirs.intersection(motion.actors)], *reserved]
+        reserved = [*[motion for motion in matter.floor_proposals if theirs.intersection(motion.actors)], *reserved]
     return reserved or [*matter.reservations, *of(matter.notes, named)]
 
 

@@ -6,12 +6,12 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from corpus.base.types import Document, Person, Role, Span
-from service.answers.choice import elsewhere, told, without_overlap
 from service.answers.plan import Found, Plan, Reply, asking_for, drafted
 from service.answers.refusals import refusal
+from service.answers.selected_unit import in_section, select_span, without_overlap
 from service.base.types import ReasonCode
-from service.question.intents import Intent
-from service.question.naming import fits_body, fits_time
+from service.question.entities import fits_body, fits_time
+from service.question.intent import Intent
 from service.question.question import Question
 from service.register.records import Records
 
@@ -23,21 +23,21 @@ def _answer(question: Question, found: Found, _records: Records) -> Reply | None
     for document, person in people_asked_for(question, found.collection.documents, found.best.document):
         span = line_of(document, person)
         section = next(one for one in document.sections if one.start <= span.start < one.end)
-        said.append(told(elsewhere(found.best, document, section), span, found.collection))
+        said.append(select_span(in_section(found.best, document, section), span, found.collection))
     if not said and question.role and question.role.alone:
         return refusal(ReasonCode.LACKS_PERSON)
-    return drafted(without_overlap(said), found.rules.room)
+    return drafted(without_overlap(said), found.rules.max_chars)
 
 
 def people_asked_for(
-    question: Question, documents: Sequence[Document], place: Document
+    question: Question, documents: Sequence[Document], found_in: Document
 ) -> tuple[tuple[Document, Person], ...]:
     """Those who hold the role that a question asks for, in the newest minutes that tell.
 
-    ``place`` is where the question found most.
+    ``found_in`` is where the question found most.
     """
     roles: Collection[Role] = question.role.roles if question.role else ()
-    for document in sorted(_meant(question, documents, place), key=_newest_first):
+    for document in sorted(_meant(question, documents, found_in), key=_newest_first):
         people = [person for person in (document.meeting.people if document.meeting else ()) if person.role in roles]
         if people:
             return tuple((document, person) for person in people[:_MOST])
@@ -53,14 +53,14 @@ def line_of(document: Document, person: Person) -> Span:
     return Span(person.start, person.end)
 
 
-def _meant(question: Question, documents: Sequence[Document], place: Document) -> list[Document]:
+def _meant(question: Question, documents: Sequence[Document], found_in: Document) -> list[Document]:
     """The minutes of the body, organisation and month that the question names; else of those where it was found."""
     named = question.context
     found = [
         document
         for document in documents
-        if document.organisation == place.organisation
-        and (fits_body(named, document) > 0 if named.bodies else document.body == place.body)
+        if document.organisation == found_in.organisation
+        and (fits_body(named, document) > 0 if named.bodies else document.body == found_in.body)
     ]
     in_time = [document for document in found if fits_time(named, document) == 1 or document.date in question.dates]
     return in_time or found

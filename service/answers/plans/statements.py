@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from corpus.base.types import Matter
 from service.answers.evidence.positions import Act, everyone_in, matter_at, of, quoted
 from service.answers.plan import Found, Plan, Reply, asking_for, drafted
-from service.question.intents import Intent
+from service.question.intent import Intent
 from service.question.question import Question
 from service.register.records import Records
 
@@ -16,7 +16,7 @@ def _answer(question: Question, found: Found, _records: Records) -> Reply | None
     matter = matter_at(found.best)
     if matter is None:
         return None
-    return drafted(quoted(statements(question, matter), found.best, found.collection), found.rules.room)
+    return drafted(quoted(statements(question, matter), found.best, found.collection), found.rules.max_chars)
 
 
 def statements(question: Question, matter: Matter) -> Sequence[Act]:
@@ -25,7 +25,7 @@ def statements(question: Question, matter: Matter) -> Sequence[Act]:
     if question.positions.note or (question.positions.statement and named):
         return of(matter.notes, named)
     if question.asks_for(Intent.OPINION) and named:
-        return of((*matter.motions, *matter.reservations, *matter.notes), named)
+        return of((*matter.floor_proposals, *matter.reservations, *matter.notes), named)
     return ()
 
 

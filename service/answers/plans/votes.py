@@ -9,7 +9,7 @@ from service.answers.evidence.positions import Act, everyone_in, matter_at, of, 
 from service.answers.plan import Found, Plan, Refusal, Reply, asking_for, drafted
 from service.answers.refusals import SENTENCES, refusal
 from service.base.types import ReasonCode
-from service.question.intents import Intent
+from service.question.intent import Intent
 from service.question.question import Question
 from service.register.records import Records
 
@@ -23,7 +23,7 @@ def _answer(question: Question, found: Found, _records: Records) -> Reply | None
         return acts
     is_missing = question.asks_for(Intent.VOTE) and not matter.votes
     note = SENTENCES[ReasonCode.NO_VOTE] if is_missing else ""
-    return drafted(quoted(acts, found.best, found.collection, note), found.rules.room)
+    return drafted(quoted(acts, found.best, found.collection, note), found.rules.max_chars)
 
 
 def votes(question: Question, matter: Matter) -> Sequence[Act] | Refusal:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from corpus.base.types import Document, Section, Span
-from service.answers.choice import Passages, passage_of, unit_at
-from service.answers.phrasing.wording import CITATION_CHARS, citation
+from service.answers.phrasing.sentences import CITATION_CHARS, citation
 from service.answers.plan import Draft, Found, Needs, Plan, Reply, asking_for
-from service.answers.plans.list_and_count.tally import Tallies, Tally
+from service.answers.plans.list_and_count.counting import Tallies, Tally
+from service.answers.selected_unit import PassageSource, passage_of, unit_at
 from service.base.types import MAX_ANSWER_CHARS, Citation, Sentence
-from service.question.intents import Intent
+from service.question.intent import Intent
 from service.question.question import Question
 from service.register.records import Records
 
@@ -20,7 +20,7 @@ def _answer(question: Question, found: Found, records: Records) -> Reply | None:
     return counted(tally, found.collection) if tally else None
 
 
-def counted(tally: Tally, collection: Passages) -> Draft:
+def counted(tally: Tally, collection: PassageSource) -> Draft:
     """The list as an answer, as much of it as there is room for; none at all cites the newest minutes counted over."""
     lead, items = tally.fitting(MAX_ANSWER_CHARS, CITATION_CHARS)
     citations = tuple(
@@ -32,15 +32,15 @@ def counted(tally: Tally, collection: Passages) -> Draft:
         citations = tuple(_of_beginnings(tally, collection))
     # The lead is about them all: the first of each document is enough to stand on.
     first = {one.document.id: one.number for one in reversed(citations)}
-    said = Sentence(lead, tuple(sorted(first.values())), lead)
-    return Draft((said, *listed), citations)
+    lead_sentence = Sentence(lead, tuple(sorted(first.values())), lead)
+    return Draft((lead_sentence, *listed), citations)
 
 
-def _of_beginnings(tally: Tally, collection: Passages) -> Iterator[Citation]:
+def _of_beginnings(tally: Tally, collection: PassageSource) -> Iterator[Citation]:
     """The beginning of the newest minutes that were counted over, or of the newest matter where one has no room."""
     treated = [(item.treatment.document, item.treatment.section) for item in tally.items[:1]]
-    places = treated or [(document, document.sections[0]) for document in tally.counted_over[:1] if document.sections]
-    for number, (document, section) in enumerate(places, 1):
+    sections = treated or [(document, document.sections[0]) for document in tally.counted_over[:1] if document.sections]
+    for number, (document, section) in enumerate(sections, 1):
         yield _citation(document, section, _first_block(section), number, collection)
 
 
@@ -48,9 +48,9 @@ def _first_block(section: Section) -> Span:
     return Span(section.blocks[0].start, section.blocks[0].end) if section.blocks else Span(section.start, section.end)
 
 
-def _citation(document: Document, section: Section, span: Span, number: int, collection: Passages) -> Citation:
-    chunk = passage_of(document, section, span, collection)
-    return citation(document, section, chunk, unit_at(document, section, span), number)
+def _citation(document: Document, section: Section, span: Span, number: int, collection: PassageSource) -> Citation:
+    passage = passage_of(document, section, span, collection)
+    return citation(document, section, passage, unit_at(document, section, span), number)
 
 
 PLAN = Plan(

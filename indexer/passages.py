@@ -1,0 +1,206 @@
+"""Passages of about the same size, each inside one section, and the units an answer can quote."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import takewhile
+
+from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+from corpus.base.types import Block, Document, Section, Span
+from corpus.extraction.votes import is_roll_call
+from corpus.structure.sentences import split_sentences
+from corpus.vocabulary.statuses import sentence_status
+from indexer.types import Passage, Unit
+
+_LEADS_ON = re.compile(r"[:\w]$")
+# Names and single words, as in a roll-call, say nothing when they stand alone; «Motionen avslås.» says all.
+_MIN_WORDS = 3
+_MIN_WORDS_OF_DECISION = 2
+_TAIL_SHARE = 0.2
+_MAX_OVERFULL = 1.25
+_BREAK_AT_PART_SHARE = 0.55
+
+
+def passages_of_document(document: Document, passage_chars: int) -> tuple[Passage, ...]:
+    """The passages of a document in reading order; those without running text are left out."""
+    passages: list[Passage] = []
+    for section in document.sections:
+        if _is_bare_heading(section):
+            continue
+        for blocks in _pack(_pieces(document.text, section, passage_chars), passage_chars):
+            passages.append(_passage(document, section, blocks, f"{document.id}:{len(passages)}"))
+    return tuple(passages)
+
+
+def row_text(block: Block) -> str:
+    """A table row with each cell beside its column's name; cells alone where the table names none."""
+    if _names_columns(block):
+        return "; ".join(block.cells)
+    named = zip(block.columns, block.cells, strict=False) if block.columns else (("", cell) for cell in block.cells)
+    return "; ".join(f"{column}: {cell}" if column else cell for column, cell in named if cell)
+
+
+def _names_columns(block: Block) -> bool:
+    return block.kind == "row" and bool(block.columns) and block.columns == block.cells
+
+
+def _is_bare_heading(section: Section) -> bool:
+    """Whether only a chapter's heading stands there; a matter of the minutes counts even so."""
+    return all(block.kind == "heading" for block in section.blocks) and not (section.number or "").startswith("§")
+
+
+def _pieces(text: str, section: Section, limit: int) -> list[Block]:
+    """The blocks, those that are longer than ``limit`` cut between sentences or words; roll-calls are left out.
+
+    Who voted how is data of the matter; thousands of names and signs only stand in the way of a search.
+    """
+    return [
+        replace(block, start=span.start, end=span.end)
+        for block in section.blocks
+        if not is_roll_call(block)
+        for span in _cut(text, Span(block.start, block.end), limit if block.kind != "row" else len(text))
+    ]
+
+
+def _cut(text: str, span: Span, limit: int) -> Iterator[Span]:
+    """Stretches of at most ``limit`` characters: whole sentences, and pieces of those that are longer themselves."""
+    if span.end - span.start <= limit:
+        yield span
+        return
+    current: Span | None = None
+    for sentence in split_sentences(text[span.start : span.end]):
+        for piece in _cut_words(text, Span(span.start + sentence.start, span.start + sentence.end), limit):
+            if current is not None and piece.end - current.start > limit:
+                yield current
+                current = None
+            current = Span(piece.start if current is None else current.start, piece.end)
+    if current is not None:
+        yield current
+
+
+def _cut_words(text: str, span: Span, limit: int) -> Iterator[Span]:
+    splitter = RecursiveCharacterTextSplitter(chunk_size=limit, chunk_overlap=0, separators=[" ", ""])
+    position = span.start
+    for piece in splitter.split_text(text[span.start : span.end]):
+        start = text.index(piece.strip(), position, span.end)
+        position = start + len(piece.strip())
+        yield Span(start, position)
+
+
+def _pack(blocks: Sequence[Block], limit: int) -> Iterator[list[Block]]:
+    """Runs of blocks of at most ``limit`` characters, what belongs together kept together where it fits."""
+    packed: list[list[Block]] = []
+    for group in _groups(blocks, limit):
+        current = packed[-1] if packed else []
+        if current and _fits(current, group, limit):
+            current.extend(group)
+        else:
+            packed.append(list(group))
+    if len(packed) > 1 and _size(packed[-1]) < _TAIL_SHARE * limit:
+        tail = packed.pop()
+        if _size([*packed[-1], *tail]) <= _MAX_OVERFULL * limit:
+            packed[-1].extend(tail)
+        else:
+            packed.append(tail)
+    yield from packed
+
+
+def _fits(current: Sequence[Block], group: Sequence[Block], limit: int) -> bool:
+    if _size([*current, *group]) > limit:
+        return False
+    new_part = group[0].part != current[-1].part
+    return not (new_part and _size(current) >= _BREAK_AT_PART_SHARE * limit)
+
+
+def _groups(blocks: Sequence[Block], limit: int) -> Iterator[list[Block]]:
+    """Headings with what they head, and list items with the words that lead on to them."""
+    group: list[Block] = []
+    for block in blocks:
+        belongs = group and (group[-1].kind in ("heading", "field") or (block.kind in ("item", "row", "field")))
+        if group and not (belongs and _size([*group, block]) <= limit):
+            yield group
+            group = []
+        group.append(block)
+    if group:
+        yield group
+
+
+def _size(blocks: Sequence[Block]) -> int:
+    return blocks[-1].end - blocks[0].start
+
+
+def _passage(document: Document, section: Section, blocks: Sequence[Block], passage_id: str) -> Passage:
+    start, end = blocks[0].start, blocks[-1].end
+    parts = tuple(dict.fromkeys(block.part for block in blocks if block.part))
+    return Passage(
+        passage_id,
+        document.id,
+        section.id,
+        start,
+        end,
+        _shown(document.text, blocks),
+        parts,
+        tuple(_units(document.text, blocks)),
+    )
+
+
+def _shown(text: str, blocks: Sequence[Block]) -> str:
+    """The passage as shown: the document's own text, table rows with their column names."""
+    shown: list[str] = []
+    for before, block in zip([None, *blocks], blocks, strict=False):
+        if before is not None:
+            shown.append(text[before.end : block.start])
+        shown.append(row_text(block) if block.kind == "row" else text[block.start : block.end])
+    return "".join(shown)
+
+
+# Units
+
+
+def _units(text: str, blocks: Sequence[Block]) -> Iterator[Unit]:
+    for index, block in enumerate(blocks):
+        yield from _block_units(text, block)
+        if block.kind in ("paragraph", "heading") and (listed := _listed(text, blocks, index)):
+            yield listed
+
+
+def _block_units(text: str, block: Block) -> Iterator[Unit]:
+    if _names_columns(block):
+        return
+    if block.kind == "row":
+        yield Unit(block.start, block.end, row_text(block), "row", block.part, block.status)
+    elif block.kind in ("field", "item"):
+        yield Unit(block.start, block.end, text[block.start : block.end], block.kind, block.part, block.status)
+    elif block.kind == "heading":
+        if block.part is None:
+            yield Unit(block.start, block.end, text[block.start : block.end], "heading", None, None)
+    else:
+        paragraph = text[block.start : block.end]
+        for span in split_sentences(paragraph):
+            start, end = block.start + span.start, block.start + span.end
+            words = text[start:end]
+            decides = block.status in ("decided", "proposed") and words.endswith(".")
+            if len(words.split()) >= (_MIN_WORDS_OF_DECISION if decides else _MIN_WORDS):
+                yield Unit(start, end, words, "sentence", block.part, sentence_status(words, paragraph, block))
+
+
+def _listed(text: str, blocks: Sequence[Block], index: int) -> Unit | None:
+    """What the block at ``index`` leads on to, from a paragraph's last sentence to the last item.
+
+    A paragraph behind a colon counts as one item: «Kommunstyrelsen föreslår att kommunfullmäktige beslutar:».
+    """
+    lead = blocks[index]
+    if lead.kind == "paragraph" and not _LEADS_ON.search(text[lead.start : lead.end]):
+        return None
+    items = list(takewhile(lambda block: block.kind == "item", blocks[index + 1 :]))
+    if not items and lead.kind == "paragraph" and text[lead.start : lead.end].endswith(":"):
+        items = [block for block in blocks[index + 1 : index + 2] if block.kind == "paragraph"]
+    if not items:
+        return None
+    start, end, first = items[0].start, items[-1].end, items[0]
+    if lead.kind == "paragraph":
+        start, first = lead.start + list(split_sentences(text[lead.start : lead.end]))[-1].start, lead
+    return Unit(start, end, text[start:end], "list", first.part, first.status)

@@ -1,0 +1,59 @@
+"""Misspelt words of a question set right by the words that stand in the documents."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from indexer.compounds import is_word
+from indexer.tokens import index_tokens, strip_diacritics, words
+
+_MIN_CHARS = 5
+_LONG_WORD = 12
+
+
+def collected_words(texts: Iterable[str]) -> list[str]:
+    """The words of the texts in lower case, those that stand there most first."""
+    counts = Counter(word for text in texts for word in words(text) if len(word) >= _MIN_CHARS - 1 and word.isalpha())
+    return sorted(counts, key=lambda word: (-counts[word], word))
+
+
+class Spelling:
+    """The words of a collection, to set others right by."""
+
+    def __init__(self, known: Sequence[str]) -> None:
+        self._known = frozenset(known)
+        self._by_stripped: dict[str, str] = {}
+        self._by_length: dict[int, list[str]] = defaultdict(list)
+        for word in known:
+            self._by_stripped.setdefault(strip_diacritics(word), word)
+            self._by_length[len(word)].append(word)
+
+    def correct(self, word: str) -> str | None:
+        """The word of the collection that is most likely meant, or ``None`` when the word may be right as it is.
+
+        A word is let alone when it stands in the documents or in a dictionary. Else å, ä and ö may be missing, or one
+        letter be wrong, two in a long word; the first is right, as it nearly always is.
+        """
+        typed = word.lower()
+        if len(typed) < _MIN_CHARS or not typed.isalpha() or typed in self._known or is_word(typed):
+            return None
+        if typed in self._by_stripped:
+            return self._by_stripped[typed]
+        most = 2 if len(typed) >= _LONG_WORD else 1
+        near = (
+            other
+            for length in range(len(typed) - most, len(typed) + most + 1)
+            for other in self._by_length.get(length, ())
+            if other[0] == typed[0]
+        )
+        found = process.extractOne(typed, near, scorer=OSA.distance, score_cutoff=most)
+        return found[0] if found and _stem(found[0]) != _stem(typed) else None
+
+
+def _stem(word: str) -> list[str]:
+    """What a word is looked up by: another form of it is no misspelling."""
+    return index_tokens(word, with_parts=False)[:1]

@@ -1,0 +1,280 @@
+"""How a list with its count is told: what was counted, when, by whom, and in how many documents."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from corpus.base.types import Decision, Document, Outcome
+from corpus.vocabulary.dates import MONTHS, written_date
+from corpus.vocabulary.parties import PARTIES, find_actors
+from indexer.tokens import strip_diacritics
+from service.base.text import listed, thousands
+from service.question.count_query import CountedKind, CountQuery
+from service.question.entities import Named
+from service.register.body_index import body_rank
+from service.register.decisions import Treatment
+
+_LONGEST_HEADING = 130
+_MOST_BODIES = 3
+# One, many, and the word for none
+_NOUNS: Mapping[CountedKind, tuple[str, str, str]] = {
+    "motion": ("motion", "motioner", "ingen"),
+    "interpellation": ("interpellation", "interpellationer", "ingen"),
+    "citizen": ("medborgarförslag", "medborgarförslag", "inget"),
+    "initiative": ("initiativärende", "initiativärenden", "inget"),
+    "vote": ("omröstning", "omröstningar", "ingen"),
+}
+_MATTER = ("ärende", "ärenden", "inget")
+_OUTCOME_NOUNS: Mapping[Outcome | None, str] = {
+    "rejected": "Avslag",
+    "tabled": "Bordläggning",
+    "referred_back": "Återremiss",
+}
+# What is asked for, and the word that leads from it to a matter with a name of its own kind
+_PREPOSITIONS = {"avslag": "på", "bifall": "till", "bordläggning": "av", "återremiss": "av"}
+_OWN_NAME = re.compile(r"(?:Motion|Yrkande|Interpellation|Medborgarförslag|Initiativ)")
+# «Motion av Axel Darvik (L) och Emmyly Bönfors (C)», of people with their parties
+_AUTHORS = re.compile(r"(\w+) av ((?:(?:(?! om )[^()])+\([^()]+\)(?:,| och)?)+)(?= )")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What was counted: how many, in how many matters, how many of them in part, and over which documents.
+
+    ``proposed`` are matters in which there were proposals and no decision, where every decision is asked for;
+    ``cut`` says that there may be more, ``organisations`` that several are held, so that they are named.
+    """
+
+    total: int
+    matters: int
+    partly: int
+    proposed: int
+    cut: bool
+    organisations: bool
+    count_query: CountQuery
+    named: Named
+    documents: tuple[Document, ...]
+
+
+def statement_words(counted: Counted) -> str:
+    """How many there are, of what, when and in which documents, without a full stop."""
+    act_kind = counted.count_query.act.kind
+    if act_kind in ("reservation", "moved"):
+        words, has_body = _positions(counted), False
+    elif act_kind == "vote" and counted.count_query.events:
+        words, has_body = _votes(counted), True
+    else:
+        words, has_body = _acts(counted), True
+    when = time_words(counted.named, counted.documents)
+    partly = _partly(counted)
+    return f"{' '.join(filter(None, (words, when)))}{partly}, {_basis(counted, has_body)}{_proposals(counted)}"
+
+
+def lead_words(statement: str, shown: int, of: int, days: int) -> str:
+    """The statement and how many of the list follow."""
+    order = ", de senaste först" if days > 1 else ""
+    if not of:
+        return f"{statement}."
+    if of == 1:
+        return f"{statement}:" if shown else f"{statement}."
+    if not shown:
+        return f"{statement}."
+    return f"{statement}. Här är {f'alla {of}' if shown == of else f'{shown} av {thousands(of)}'}{order}:"
+
+
+def heading_words(
+    treatment: Treatment, done: str, count_query: CountQuery, *, several: bool, organisations: bool
+) -> str:
+    """One matter of the list: what was done, what it is called, day and §; whose it is where there are several."""
+    document, section = treatment.document, treatment.section
+    title = _without_authors(treatment.heading)
+    if any(
+        strip_diacritics(word) in strip_diacritics(treatment.heading)
+        and strip_diacritics(word) not in strip_diacritics(title)
+        for word in count_query.words
+    ):
+        title = treatment.heading
+    heading = textwrap.shorten(title, _LONGEST_HEADING, placeholder=" …")
+    owner = f"i {document.organisation} " if organisations and document.organisation else ""
+    body = f"{_small(document.body)} {owner}" if several and document.body else ""
+    day = f"{'den ' if body else ''}{written_date(document.date)}" if document.date else ""
+    location = ", ".join(filter(None, (f"{body}{day}", section.number)))
+    return f"{_led(done, heading)} ({location})."
+
+
+def _led(done: str, heading: str) -> str:
+    """The heading with what was done before it: «Avslag: Motion …», «Förslag om avslag på motion …»."""
+    asked = done.removeprefix("Förslag om ")
+    if asked != done and _OWN_NAME.match(heading):
+        return f"{done} {_PREPOSITIONS[asked]} {_small(heading)}"
+    return f"{done}: {heading}" if done else heading
+
+
+def done_words(decision: Decision | None, count_query: CountQuery, *, partly: bool) -> str:
+    """What was done in a matter, as it is said before it («Avslag»); nothing for what goes without saying."""
+    act = count_query.act
+    if act.kind == "moved" and decision is None:
+        return "Yrkande"
+    if act.outcome:
+        return f"{act.noun} till en del" if partly and act.noun and act.status == "decided" else act.noun
+    if decision is None or act.kind == "vote":
+        return ""
+    if decision.status == "proposed":
+        asked = _OUTCOME_NOUNS.get(decision.recommends, "").lower()
+        return f"Förslag om {asked}" if asked else "Föreslås"
+    return _OUTCOME_NOUNS.get(decision.outcome, "") if decision.status == "decided" else ""
+
+
+def _without_authors(heading: str) -> str:
+    """The heading with the parties of several authors instead of them: «Motion från L och KD om …»."""
+    match = _AUTHORS.match(heading)
+    if match is None:
+        return heading
+    actors = find_actors(match[2])
+    parties = dict.fromkeys(actor.party for actor in actors if actor.party)
+    return f"{match[1]} från {listed(list(parties))}{heading[match.end() :]}" if len(actors) > 1 else heading
+
+
+def time_words(named: Named, documents: tuple[Document, ...]) -> str:
+    """The time that was counted over as a question names it: «i maj 2024», «under 2024»."""
+    days = [day for document in documents for day in days_of(document)]
+    if named.days:
+        return f"den {listed([written_date(day) for day in sorted(named.days.intersection(days))])}"
+    if named.months:
+        months = sorted({(day.year, day.month) for day in days if day.month in named.months})
+        several = len({year for year, _ in months}) > 1
+        written = [f"{MONTHS[month - 1]}{f' {year}' if several else ''}" for year, month in months]
+        return f"i {listed(written)}{'' if several else f' {months[0][0]}'}"
+    return (
+        f"under {listed([str(year) for year in sorted(named.years & {day.year for day in days})])}"
+        if named.years
+        else ""
+    )
+
+
+def days_of(document: Document) -> frozenset[date]:
+    """The days of a document's meeting."""
+    meeting_days = document.meeting.dates if document.meeting else ()
+    return frozenset((*meeting_days, *((document.date,) if document.date else ())))
+
+
+def _acts(counted: Counted) -> str:
+    """«Kommunfullmäktige avslog 12 motioner»."""
+    count_query = counted.count_query
+    one, many, none = _NOUNS.get(count_query.noun, _MATTER) if count_query.noun != "vote" else _MATTER
+    did = count_query.act.did
+    if count_query.act.outcome == "answered" and counted.total < 2:
+        did = did.replace("besvarade", "besvarat" if none == "inget" else "besvarad")
+    amount = f"{_least(counted)}{_amount(counted.total, one, many, none)}"
+    if count_query.noun == "interpellation" and count_query.act.outcome == "answered":
+        return f"I {_bodies(counted)} besvarades {amount}{_topic(count_query)}"
+    author = f" från {_party(count_query.party)}" if count_query.party else ""
+    if count_query.events and count_query.act.kind == "decision":
+        amount = _amount(counted.matters, one, many, none)
+        times = f" sammanlagt {thousands(counted.total)} gånger" if counted.total > counted.matters else ""
+        return f"{_subject(counted)} {did.format(amount + author + _topic(count_query))}{times}"
+    return f"{_subject(counted)} {did.format(amount + author + _topic(count_query))}"
+
+
+def _votes(counted: Counted) -> str:
+    """«Kommunfullmäktige höll 57 omröstningar, i 45 ärenden»."""
+    amount = f"{_least(counted)}{_amount(counted.total, *_NOUNS['vote'])}"
+    within = f", i {_amount(counted.matters, *_MATTER)}{_topic(counted.count_query)}," if counted.total else ""
+    return f"{_subject(counted)} höll {amount}{within}"
+
+
+def _positions(counted: Counted) -> str:
+    """«Sverigedemokraterna reserverade sig i 7 ärenden»."""
+    count_query = counted.count_query
+    matters = f"{_least(counted)}{_amount(counted.total, *_MATTER)}{_topic(count_query)}"
+    if count_query.act.kind == "reservation":
+        if count_query.party:
+            within = matters if counted.total else "inte i något ärende"
+            return f"{_party(count_query.party)} reserverade sig {'i ' if counted.total else ''}{within}"
+        return f"Reservationer är antecknade i {matters}"
+    return (
+        f"{_party(count_query.party)} lade yrkanden i {matters}"
+        if count_query.party
+        else f"Yrkanden är antecknade i {matters}"
+    )
+
+
+def _least(counted: Counted) -> str:
+    return "minst " if counted.cut and counted.total else ""
+
+
+def _amount(count: int, one: str, many: str, none: str) -> str:
+    return f"{none} {one}" if not count else f"{thousands(count)} {one if count == 1 else many}"
+
+
+def _topic(count_query: CountQuery) -> str:
+    """The words looked for and where: «med «skolan» i rubriken»."""
+    if not count_query.words:
+        return ""
+    return f" med {listed([f'«{word}»' for word in count_query.words])} i rubriken"
+
+
+def _proposals(counted: Counted) -> str:
+    if not counted.proposed:
+        return ""
+    return f". I {_amount(counted.proposed, 'annat ärende', 'andra ärenden', '')} lämnades förslag till ett annat organ"
+
+
+def _partly(counted: Counted) -> str:
+    if not counted.partly:
+        return ""
+    if counted.total == 1:
+        return ", till en del"
+    return f", {'alla' if counted.partly == counted.total else counted.partly} av dem till en del"
+
+
+def _party(letters: str | None) -> str:
+    return PARTIES.get(letters or "", letters or "")
+
+
+def _subject(counted: Counted) -> str:
+    bodies = _bodies(counted)
+    return f"{bodies[:1].upper()}{bodies[1:]}"
+
+
+def _bodies(counted: Counted) -> str:
+    """The bodies, highest first: «regionstyrelsen och vårdnämnden i Region A och vårdnämnden i Region B»."""
+    names: dict[str, dict[str, None]] = {}
+    for document in sorted(counted.documents, key=lambda document: -body_rank(document.body)):
+        owner = (document.organisation or "") if counted.organisations else ""
+        names.setdefault(owner, {})[_small(document.body)] = None
+    if sum(map(len, names.values())) > _MOST_BODIES:
+        return f"{sum(map(len, names.values()))} organ"
+    return listed([f"{listed(list(bodies))}{f' i {owner}' if owner else ''}" for owner, bodies in names.items()])
+
+
+def _small(body: str | None) -> str:
+    return f"{body[0].lower()}{body[1:]}" if body else ""
+
+
+def _basis(counted: Counted, has_body: bool) -> str:
+    """Over what it was counted: «enligt de 12 protokoll som finns här från den tiden»."""
+    documents, named = counted.documents, counted.named
+    kinds = {document.kind for document in documents}
+    one, many = {"minutes": ("protokollet", "protokoll"), "summary": ("sammanfattningen", "sammanfattningar")}.get(
+        kinds.pop() if len(kinds) == 1 else "other", ("dokumentet", "dokument")
+    )
+    days = sorted(document.date for document in documents if document.date)
+    of_body = "" if has_body else f" från {_bodies(counted)}"
+    if len(documents) == 1:
+        return f"enligt {one}{of_body}" + (
+            "" if named.days else f"{'' if of_body else ' från'} den {written_date(days[0])}"
+        )
+    if named.days or named.months or named.years:
+        when = " från den dagen" if named.days else " från den tiden"
+    else:
+        when = f" ({_month(days[0])}–{_month(days[-1])})"
+    return f"enligt de {len(documents)} {many}{of_body} som finns här{when}"
+
+
+def _month(day: date) -> str:
+    return written_date(day).partition(" ")[2]

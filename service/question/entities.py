@@ -1,0 +1,267 @@
+"""What a question names besides its matter: organisations, bodies, kinds of document and times.
+
+Used as preferences, never to shut out: the right paragraph may stand where nobody thought it would.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+
+from corpus.base.types import Document, Kind
+from corpus.vocabulary.dates import MONTHS, find_dates, written_date
+from corpus.vocabulary.parties import PARTIES, party_of
+from indexer.tokens import strip_diacritics
+from service.base.types import Aspect
+from service.question.abbreviations import explained_abbreviations, spelled_out
+
+_ENDINGS = ("fullmaktige", "styrelsen", "namnden", "utskottet", "beredningen")
+_YEAR = re.compile(r"\b20\d{2}\b")
+_MONTH = re.compile(
+    r"\b(" + "|".join(rf"{strip_diacritics(month)[:3]}(?:{strip_diacritics(month)[3:]})?" for month in MONTHS) + r")\b",
+    re.IGNORECASE,
+)
+_MONTH_NUMBERS = {strip_diacritics(month)[:3]: number for number, month in enumerate(MONTHS, 1)}
+# Years told from the newest document that is held
+_RELATIVE_YEARS: Mapping[re.Pattern[str], int] = {
+    re.compile(r"\b(?:i ar|detta ar|det har aret|innevarande ar)\b"): 0,
+    re.compile(r"\b(?:forra aret|i fjol|fjolarets?|foregaende ar)\b"): -1,
+    re.compile(r"\b(?:forrforra aret|i forfjol)\b"): -2,
+}
+_KINDS: Mapping[Kind, re.Pattern[str]] = {
+    "minutes": re.compile(r"\b\w*protokoll\w*"),
+    "summary": re.compile(r"\b\w*sammanfattning\w*"),
+    "plan": re.compile(r"\b(?:namnd|verksamhets|region|fler)\w*plan(?:en|ens|er)?\b"),
+}
+# «Region» and «stad» stand in the names of many
+_COMMON = frozenset({"region", "regionen", "kommun", "kommunen", "stad", "staden", "landsting", "landstinget", "lan"})
+_WORD = re.compile(r"\w+")
+_MUNICIPALITY = r"[A-ZÅÄÖ][a-zåäöé-]+"
+_ORGANISATION = re.compile(rf"\b(Region {_MUNICIPALITY}(?: {_MUNICIPALITY})?|{_MUNICIPALITY} (?:kommun|stad|Stad))\b")
+_BODY_OF_MUNICIPALITY = re.compile(rf"\b\w*(?:fullmäktige|styrelsen) i ({_MUNICIPALITY})\b")
+_IN_TIME = re.compile(rf"\b(?:i|under)\s+(?:år\s+)?(?:({'|'.join(MONTHS)})\s+)?(20\d\d)\b", re.IGNORECASE)
+_PREPOSITION = re.compile(r"\b(?:med|till|från|för|av|om|mot|hos|mellan|åt|och|som|i)\s+$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a question names: organisations and bodies as written in documents, kinds, days, years and months.
+
+    ``foreign`` are regions and municipalities that are asked about and of which nothing is held.
+    """
+
+    organisations: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
+    kinds: frozenset[Kind] = frozenset()
+    days: frozenset[date] = frozenset()
+    years: frozenset[int] = frozenset()
+    months: frozenset[int] = frozenset()
+    foreign: tuple[str, ...] = ()
+
+    def without(self, aspects: Collection[Aspect]) -> Named:
+        """The same but for the aspects that are not wanted."""
+        return Named(
+            () if "organisation" in aspects else self.organisations,
+            () if "body" in aspects else self.bodies,
+            frozenset() if "kind" in aspects else self.kinds,
+            *((frozenset(),) * 3 if "time" in aspects else (self.days, self.years, self.months)),
+            foreign=self.foreign,
+        )
+
+
+NOTHING_NAMED = Named()
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names that questions about a collection can hold.
+
+    ``abbreviations`` by their letters, as written; ``acting`` are the letters of the parties that act in its minutes.
+    """
+
+    organisations: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
+    abbreviations: Mapping[str, str] = field(default_factory=dict)
+    newest: date | None = None
+    parties: bool = True
+    acting: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, documents: Iterable[Document], *, expand_abbreviations: bool = True) -> Names:
+        """The names in the documents; ``expand_abbreviations`` says whether what is short for something is written
+        out."""
+        indexed = tuple(documents)
+        bodies = sorted({document.body for document in indexed if document.body})
+        short = {_letters(strip_diacritics(body)).upper(): body for body in bodies}
+        explained = explained_abbreviations(document.text for document in indexed)
+        known = {letters: name for letters, name in explained.items() if letters not in PARTIES}
+        return cls(
+            tuple(sorted({document.organisation for document in indexed if document.organisation})),
+            tuple(bodies),
+            {letters: name for letters, name in (known | short).items() if len(letters) > 1}
+            if expand_abbreviations
+            else {},
+            max((document.date for document in indexed if document.date), default=None),
+            expand_abbreviations,
+            frozenset(_acting(indexed)),
+        )
+
+    def abbreviated(self, question: str) -> tuple[tuple[str, str], ...]:
+        """The abbreviations in the question and what each is short for."""
+        return tuple((letters, name) for letters, name in self.abbreviations.items() if _stands(letters, question))
+
+    def expand_abbreviations(self, question: str) -> str:
+        """The question with abbreviations in full, and parties by both letters and name."""
+        written = spelled_out(question, self.abbreviations)
+        return _WORD.sub(_with_party, written) if self.parties else written
+
+    def read(self, question: str, stripped: str) -> Named:
+        """What the question names, from its words as typed and folded."""
+        words = frozenset(_WORD.findall(stripped))
+        years, months = _times(stripped, self.newest)
+        organisations = tuple(name for name in self.organisations if _names_organisation(words, strip_diacritics(name)))
+        return Named(
+            organisations,
+            tuple(name for name in self.bodies if _names_body(stripped, words, strip_diacritics(name))),
+            frozenset(kind for kind, pattern in _KINDS.items() if pattern.search(stripped)),
+            frozenset(find_dates(question)),
+            years,
+            months,
+            () if organisations or not self.organisations else tuple(_foreign(question)),
+        )
+
+
+NO_NAMES = Names()
+
+
+def unnamed(question: str, named: Named) -> str:
+    """The question, folded, without the words that name organisations, bodies and times."""
+    patterns = [
+        *(_body_pattern(strip_diacritics(body)) for body in sorted(named.bodies, key=len, reverse=True)),
+        *(_organisation_pattern(strip_diacritics(name)) for name in named.organisations),
+        *(rf"\b(?:{strip_diacritics(written_date(day))}|{day.isoformat()})\b" for day in sorted(named.days)),
+        *((_MONTH.pattern,) if named.months else ()),
+        *((_YEAR.pattern, *(pattern.pattern for pattern in _RELATIVE_YEARS)) if named.years else ()),
+    ]
+    left = strip_diacritics(question)
+    for pattern in patterns:
+        left = re.sub(pattern, " ", left)
+    return " ".join(left.split())
+
+
+def months_of(question: str) -> tuple[tuple[int, int], ...]:
+    """The years and months in which a question places something («i maj 2025»); of a year alone its first month."""
+    return tuple(
+        (int(year), MONTHS.index(month.lower()) + 1 if month else 1) for month, year in _IN_TIME.findall(question)
+    )
+
+
+def _acting(documents: Iterable[Document]) -> Iterator[str]:
+    for matter in (matter for document in documents for matter in document.matters):
+        for actors in (act.actors for acts in (matter.floor_proposals, matter.reservations) for act in acts):
+            yield from (actor.party.upper() for actor in actors if actor.party)
+
+
+def _body_pattern(body: str) -> str:
+    general = "|".join(end for end in _ENDINGS if body.endswith(end)) or body
+    return rf"\b(?:{re.escape(body[:-2])}\w*|{re.escape(_letters(body))}(?::?s)?|{general})\b"
+
+
+def _organisation_pattern(organisation: str) -> str:
+    words = _WORD.findall(organisation)
+    common = "|".join(word for word in words if word in _COMMON)
+    own = "|".join(f"{re.escape(word.removesuffix('s'))}s?" for word in words if word not in _COMMON)
+    return rf"\b(?:{own}{'|' + common if common else ''})\b"
+
+
+def fits_organisation(named: Named, document: Document) -> int:
+    """1 when the document's organisation is named, -1 when only others are, 0 when none is."""
+    return _fits(named.organisations, document.organisation)
+
+
+def fits_body(named: Named, document: Document) -> int:
+    """1 when the document's body is named, -1 when only others are, 0 when none is."""
+    return _fits(named.bodies, document.body)
+
+
+def fits_kind(named: Named, document: Document) -> bool:
+    """Whether the document is of a kind that the question names."""
+    return document.kind in named.kinds
+
+
+def fits_time(named: Named, document: Document) -> float:
+    """1 when the document is of the day, or of the month and year, that the question names; 0.5 of the month alone."""
+    day = document.date
+    if day is None:
+        return 0.0
+    if named.days:
+        return float(day in named.days)
+    if not named.months or day.month not in named.months:
+        return 0.0
+    return float(day.year in named.years) if named.years else 0.5
+
+
+def _foreign(question: str) -> Iterator[str]:
+    """The regions and municipalities that a question has as the one who acts: not «avtalet med Region Halland»."""
+    for match in _ORGANISATION.finditer(question):
+        if not _PREPOSITION.search(question[: match.start()]):
+            yield match[1]
+    for match in _BODY_OF_MUNICIPALITY.finditer(question):
+        yield match[1]
+
+
+def _fits(named: tuple[str, ...], name: str | None) -> int:
+    if not named:
+        return 0
+    return 1 if name in named else -1
+
+
+def _stands(letters: str, question: str) -> bool:
+    return re.search(rf"\b{re.escape(letters)}(?::?s)?\b", question) is not None
+
+
+def _with_party(match: re.Match[str]) -> str:
+    """The word, and the other name of the party it names."""
+    word = match[0]
+    letters = party_of(word)
+    if letters is None:
+        return word
+    return f"{word} {PARTIES[letters]}" if word == letters else f"{word} {letters}"
+
+
+def _times(stripped: str, newest: date | None) -> tuple[frozenset[int], frozenset[int]]:
+    years = {int(year) for year in _YEAR.findall(stripped)}
+    if newest:
+        years |= {newest.year + shift for pattern, shift in _RELATIVE_YEARS.items() if pattern.search(stripped)}
+    months = {_MONTH_NUMBERS[month[:3]] for month in _MONTH.findall(stripped)}
+    return frozenset(years), frozenset(months)
+
+
+def _names_organisation(words: frozenset[str], organisation: str) -> bool:
+    """Whether the words that set an organisation apart stand in a question, also as «Goteborgs» for «Goteborg»."""
+    own = [word for word in _WORD.findall(organisation) if word not in _COMMON]
+    return bool(own) and all(any(_same_place(word, other) for other in words) for word in own)
+
+
+def _same_place(one: str, other: str) -> bool:
+    return one.removesuffix("s") == other.removesuffix("s")
+
+
+def _names_body(stripped: str, words: frozenset[str], body: str) -> bool:
+    """Whether a body stands in a question, in full (any form), by its general name or by its letters."""
+    return (
+        body[:-2] in stripped
+        or _letters(body) in words
+        or any(end == body[-len(end) :] and end in words for end in _ENDINGS)
+    )
+
+
+@lru_cache(maxsize=1_000)
+def _letters(body: str) -> str:
+    """What a body is called for short: «hsn» for «halso- och sjukvardsnamnden», «kf» for «kommunfullmaktige»."""
+    ending = next((end for end in _ENDINGS if body.endswith(end)), "")
+    first = re.findall(r"\w+", body[: len(body) - len(ending)])
+    return "".join(word[0] for word in (*first, ending) if word and word not in ("och", "for"))

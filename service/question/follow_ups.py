@@ -1,0 +1,246 @@
+"""Follow-up questions: whether a question leans on the one before, and what it then means.
+
+Nothing is kept between questions: whoever asks sends the earlier ones along, with the places that were cited.
+A question that stands on its own is left as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from corpus.base.types import Document, Section
+from service.base.text_features import Word, identifiers_of, party_of, stem_of, words_of
+from service.question.cleaning import clean_question
+
+MAX_TURNS = 10
+MAX_CITATIONS = 20
+
+_LONGEST_FOLLOW_UP = 15
+_LONGEST_FRAGMENT = 5
+_LONGEST_FRAME = 200
+# As much of what was cited as is read to tell whether a question is about it.
+_SECTIONS_READ, _READ_OF_SECTION = 3, 6_000
+
+_OPENERS = re.compile(r"^(?:och|men|samt|eller|fast)\b[\s,]*(?:så\s+|då\s+)?", re.IGNORECASE)
+_QUESTION_WORDS = frozenset("vad vem vems vilka vilken vilket när var vart hur varför är var blev blir har".split())  # noqa: SIM905
+_PERSONS = frozenset("han hon honom henne hans hennes hen".split())  # noqa: SIM905
+_PRONOUNS = _PERSONS | frozenset(
+    "det den de dem dess deras detta denna dessa där då därför däremot dit därifrån samma".split()  # noqa: SIM905
+)
+_PREPOSITIONS = frozenset("om av med för till i på kring gällande angående rörande hos vid från".split())  # noqa: SIM905
+_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
+# Words that can be asked of any matter, so that none of them tells which one is meant.
+_ASKED_OF_ANY = frozenset(
+    stem
+    for word in """
+    beslut besluta beslutade beslutades beslöt beslutat bestämma bestämde bestämdes reservera reserverade reservation
+    reservationer reserverat rösta röstade röstat röster röstning omröstning votering yrka yrkade yrkat yrkande
+    yrkanden föreslå föreslog föreslår förslag avslå avslog avslogs avslag bifalla biföll bifölls bifall bordlade
+    bordlades bordlägga bordläggning återremiss återremitterades godkände godkändes godkänna anta antog antogs
+    fastställde fastställdes ärende ärendet fråga frågan sak saken punkt punkten paragraf möte mötet sammanträde
+    sammanträdet nämnd nämnden styrelse styrelsen fullmäktige utskott utskottet parti partiet partier partierna
+    ledamot ledamöter ledamöterna ordförande delta deltog deltagit jäv kosta kostar kostade kostat kostnad kostnaden
+    dyrt pengar summa summan belopp beloppet datum dag dagen dagar tid tiden år året gång gånger hända hände hänt bli
+    blev blivit gå gick gått säga säger sa sade sagt tycka tycker tyckte anse anser ansåg mena menade motivera
+    motiverade motivering motiveringen skäl skälet skälen anledning anledningen orsak orsaken bakgrund resultat
+    resultatet utfall utfallet börja börjar började sluta slutar gälla gäller gällde emot stödja stödde stöd ställa
+    ställde stå står stod skriva skrev skrivit heta heter hette göra gör gjorde gjort komma kommer kom ta tar tog ge
+    ger gav vilja vill ville många mycket länge ofta stor stort hög högt lång långt senare sedan efteråt därefter
+    först sist nästa igen exakt egentligen mer mera annat annan någon något några alla allt här närmare ansvara
+    ansvarar ansvarig diarienummer ärendenummer vara varit är bestämt innebära innebär innebar betyder
+    """.split()  # noqa: SIM905
+    if (stem := stem_of(word))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CitedOffset:
+    """A place that was cited: a document and an offset in its text."""
+
+    document_id: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question and the places that its answer cited."""
+
+    question: str
+    citations: tuple[CitedOffset, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A follow-up as a question of its own, and the sections (by document id and own id) that it is about."""
+
+    question: str
+    sections: frozenset[tuple[str, str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What is spoken of so far: the last question in full, the words for its matter, and where that stands."""
+
+    question: str = ""
+    topic: str = ""
+    cited_sections: tuple[tuple[Document, Section], ...] = ()
+    stems: frozenset[str] = field(default_factory=frozenset)
+
+
+def understand(question: str, conversation: Sequence[Turn], documents: Mapping[str, Document]) -> Understood | None:
+    """The question as it is meant after the conversation (oldest first); ``None`` when it stands on its own.
+
+    Places in documents that are not held are passed over.
+    """
+    subject = _Subject()
+    for turn in conversation:
+        subject = _subject_after(clean_question(turn.question), turn, subject, documents)
+    asked = clean_question(question)
+    if not subject.question or not _leans(asked, subject):
+        return None
+    full = _with_subject(asked, subject)
+    if full == asked:
+        return None
+    if _own_stems(asked) - subject.stems:
+        return Understood(full)
+    return Understood(full, frozenset((document.id, section.id) for document, section in subject.cited_sections))
+
+
+def _subject_after(question: str, turn: Turn, before: _Subject, documents: Mapping[str, Document]) -> _Subject:
+    """What is spoken of once a question of the conversation has been asked and answered."""
+    leans = bool(before.question) and _leans(question, before)
+    full = _with_subject(question, before) if leans else question
+    cited_sections = tuple(dict.fromkeys(_cited_sections(turn.citations, documents))) or (
+        before.cited_sections if leans else ()
+    )
+    text = "\n".join(
+        document.text[section.start : min(section.end, section.start + _READ_OF_SECTION)]
+        for document, section in cited_sections[:_SECTIONS_READ]
+    )
+    topic = _topic(full, names_too=True)
+    return _Subject(full, topic, cited_sections, _stems(words_of(f"{text}\n{full}")))
+
+
+def _cited_sections(
+    citations: Sequence[CitedOffset], documents: Mapping[str, Document]
+) -> Iterator[tuple[Document, Section]]:
+    for cited in citations:
+        document = documents.get(cited.document_id)
+        sections = document.sections if document else ()
+        section = next((each for each in sections if each.start <= cited.start < each.end), None)
+        if document and section:
+            yield document, section
+
+
+# Whether a question leans
+
+
+def _leans(question: str, subject: _Subject) -> bool:
+    words = words_of(question)
+    if not 0 < len(words) <= _LONGEST_FOLLOW_UP or identifiers_of(question):
+        return False
+    own = _own_stems(question)
+    opens = _OPENERS.match(question) is not None
+    if not own or (opens and _is_fragment(words)):
+        return True
+    refers = any(word.text.lower() in _PRONOUNS for word in words)
+    known = own <= subject.stems
+    if known and (opens or refers or own <= _stems([words[position] for position in _people(words)])):
+        return True
+    return opens and refers and not _names_its_matter(words)
+
+
+def _is_fragment(words: Sequence[Word]) -> bool:
+    """Whether a question is none in full: «och 2023?», «och i Umeå?»."""
+    return len(words) <= _LONGEST_FRAGMENT and not any(word.text.lower() in _QUESTION_WORDS for word in words)
+
+
+def _names_its_matter(words: Sequence[Word]) -> bool:
+    """Whether a preposition leads on to a word of the question's own: «… av simhallen», «… om nya simhallen»."""
+    return any(
+        word.text.lower() in _PREPOSITIONS and any(map(_is_own, words[position + 1 : position + 3]))
+        for position, word in enumerate(words)
+    )
+
+
+def _own_stems(question: str) -> frozenset[str]:
+    """The stems of the words that tell which matter a question is about."""
+    return _stems([word for word in words_of(question) if _is_own(word)])
+
+
+def _is_own(word: Word) -> bool:
+    if word.stem is None or word.stem in _ASKED_OF_ANY or party_of(word.text):
+        return False
+    return word.text.lower() not in _PRONOUNS | _PREPOSITIONS | _QUESTION_WORDS
+
+
+def _stems(words: Collection[Word]) -> frozenset[str]:
+    return frozenset(word.stem for word in words if word.stem)
+
+
+# What it means in full
+
+
+def _with_subject(question: str, subject: _Subject) -> str:
+    """The follow-up with what it leaves out: «vem reserverade sig (om avtalet)?», «vad kostade resorna, 2023?»."""
+    asked = _OPENERS.sub("", question).rstrip(" ?.!")
+    frame = subject.question.rstrip(" ?.!")
+    if _is_fragment(words_of(question)) and _OPENERS.match(question) and len(frame) <= _LONGEST_FRAME:
+        frame = _YEAR.sub("", frame) if _YEAR.search(asked) else frame
+        frame = _without(frame, _parties(frame)) if _parties(asked) else frame
+        return f"{_spaced(frame)}, {asked}?"
+    topic = subject.topic
+    if not _PERSONS.intersection(word.text.lower() for word in words_of(question)):
+        topic = _topic(subject.question, names_too=False) or topic
+    topic = _YEAR.sub("", topic) if _YEAR.search(asked) else topic
+    named = _spaced(topic)
+    return f"{asked} (om {named})?" if named and named.lower() not in asked.lower() else question
+
+
+def _parties(text: str) -> list[str]:
+    return [word.text for word in words_of(text) if party_of(word.text)]
+
+
+def _topic(question: str, names_too: bool) -> str:
+    """The words of a question that tell its matter, from the first to the last; people only when asked for."""
+    words = words_of(question)
+    people = frozenset() if names_too else _people(words)
+    kept = [word for position, word in enumerate(words) if _is_own(word) and position not in people]
+    years = _YEAR.findall(question)
+    if not kept:
+        return " ".join(years)
+    topic = question[kept[0].start : kept[-1].start + len(kept[-1].text)]
+    topic = re.sub(r"[()]", "", _without(topic, [words[position].text for position in people]))
+    return " ".join([_spaced(topic), *(year for year in years if year not in topic)])[:_LONGEST_FRAME]
+
+
+def _people(words: Sequence[Word]) -> frozenset[int]:
+    """The places of words that are two names in a row, but not «Region Västerbotten» or «Göteborgs Stad»."""
+    pairs = (
+        (position - 1, position)
+        for position, word in enumerate(words)
+        if position
+        and word.joined
+        and word.is_capital
+        and words[position - 1].is_capital
+        and not words[position - 1].opens
+    )
+    organisations = ("region", "regionen", "stad", "kommun")
+    return frozenset(
+        position
+        for pair in pairs
+        for position in pair
+        if not any(words[each].text.lower() in organisations for each in pair)
+    )
+
+
+def _without(text: str, left_out: Sequence[str]) -> str:
+    for word in left_out:
+        text = re.sub(rf"\b{re.escape(word)}\b", "", text, count=1)
+    return text
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,64 @@
+"""The page about the service: what is held, how answers are made, accessibility, data protection, contact."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
+
+from corpus.vocabulary.dates import MONTHS
+from service.api.endpoints import CurrentEngine, answer_generator, engine_source, feedback_file, question_log
+from service.api.requests import MAX_LIMIT
+from service.base.types import Filters
+from service.generation.citable_spans import MAX_PASSAGES
+from service.web.coverage_view import view_coverage
+from service.web.pages import render
+from service.web.paging import page_count, page_number
+
+_MAIL = re.compile(r"[^@\s:/?&<>\"]+@[^@\s:/?&<>\"]+\.[^@\s:/?&<>\"]+")
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to turn to: the words, and the address they lead to if they are one."""
+
+    words: str
+    address: str | None
+
+
+def read_contact(written: str | None) -> Contact | None:
+    """The contact of the settings: a mail or web address becomes a link, anything else stays words."""
+    words = (written or "").strip()
+    if not words:
+        return None
+    if _MAIL.fullmatch(words):
+        return Contact(words, f"mailto:{words}")
+    return Contact(words, words if words.startswith(("https://", "http://")) else None)
+
+
+@router.api_route("/om", methods=["GET", "HEAD"])
+def about(request: Request, engine: CurrentEngine, sida: str = "") -> Response:
+    """What is held, how answers are made, and how accessible the pages are."""
+    page = page_number(sida)
+    generator = answer_generator(request)
+    total, documents = engine.documents(Filters(), MAX_LIMIT, (page - 1) * MAX_LIMIT)
+    return render(
+        "about.html",
+        coverage=view_coverage(engine.coverage()),
+        months=MONTHS,
+        documents=documents,
+        total=total,
+        page=page,
+        max_page=page_count(total, MAX_LIMIT),
+        snapshot=engine.snapshot,
+        stale=engine_source(request).fault is not None,
+        questions_are_kept=question_log(request).is_on,
+        opinions_are_kept=feedback_file(request).is_on,
+        max_passages=MAX_PASSAGES,
+        writer_host=generator.host if generator else None,
+        contact=read_contact(request.app.state.contact),
+    )

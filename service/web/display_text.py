@@ -1,0 +1,128 @@
+"""How what documents hold as data is told to people: outcomes, who moved what, votes, days, addresses.
+
+Pure functions; the words are those of ``corpus.vocabulary.labels``.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+from urllib.parse import quote
+
+from corpus.base.types import Actor, Ballot, Decision, DecisionStatus, FloorProposal, Outcome, Vote
+from corpus.vocabulary.dates import MONTHS
+from corpus.vocabulary.labels import ASKED_WORDS, BALLOT_WORDS, OUTCOME_WORDS, REQUEST_WORDS
+from service.base.links import passage_url
+from service.base.text import listed, thousands
+from service.register.decisions import Ruling
+
+Shape = Outcome | Literal["proposed", "information", "unknown", "missing"]
+
+_MOST_ACTORS = 8
+# A vote is told for each party in this order; who was away comes last.
+_BALLOTS: tuple[Ballot, ...] = ("yes", "no", "abstained", "absent")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a decision came to: the shape that marks it, the words, and whether it decides or proposes."""
+
+    shape: Shape
+    words: str
+    status: DecisionStatus
+
+
+def verdict(decision: Decision) -> Verdict:
+    """What the decision came to; a proposal always says that it is one."""
+    if decision.status == "information":
+        return Verdict("information", "Information", "information")
+    if decision.status == "proposed":
+        asked = f"Förslag: {ASKED_WORDS[decision.recommends]}" if decision.recommends else "Förslag, inte beslut"
+        return Verdict("proposed", asked, "proposed")
+    return Verdict(decision.outcome, outcome_words(decision.outcome), "decided")
+
+
+def outcome_words(outcome: Outcome) -> str:
+    """The outcome as it begins a line: «Bordlagt»."""
+    return capitalised(OUTCOME_WORDS[outcome])
+
+
+def capitalised(words: str) -> str:
+    """The words with a capital first; the others as they were."""
+    return words[:1].upper() + words[1:]
+
+
+def actor_words(actors: Sequence[Actor]) -> str:
+    """Those who act, «Pia Lundin (SJVP) och M»; of many the first and how many more."""
+    return listed([_actor(actor) for actor in actors], _MOST_ACTORS)
+
+
+def _actor(actor: Actor) -> str:
+    if actor.name and actor.party:
+        return f"{actor.name} ({actor.party})"
+    return actor.name or actor.party or "Någon"
+
+
+def floor_proposal_words(proposal: FloorProposal) -> str:
+    """What somebody moved: «Yrkar återremiss och avslag»."""
+    return (
+        f"Yrkar {listed([REQUEST_WORDS[request] for request in proposal.requests])}" if proposal.requests else "Yrkar"
+    )
+
+
+def vote_words(vote: Vote) -> str:
+    """The figures of a vote as far as they are told: «7 ja, 6 nej, 1 avstår»."""
+    figures = ((vote.yes, "ja"), (vote.no, "nej"), (vote.abstained, "avstår"), (vote.absent, "frånvarande"))
+    return ", ".join(f"{count} {words}" for count, words in figures if count is not None) or "Siffrorna framgår inte"
+
+
+def party_words(vote: Vote) -> tuple[str, ...]:
+    """How the parties voted where each vote is told: «Ja: S 3, V 2», most votes first."""
+    counts: dict[Ballot, Counter[str]] = {ballot: Counter() for ballot in _BALLOTS}
+    for actor, ballot in vote.ballots:
+        counts[ballot][actor.party or "utan parti"] += 1
+    return tuple(
+        f"{capitalised(BALLOT_WORDS[ballot])}: {', '.join(f'{party} {count}' for party, count in _most(found))}"
+        for ballot, found in counts.items()
+        if found
+    )
+
+
+def _most(counts: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda counted: (-counted[1], counted[0]))
+
+
+def short_day(day: date) -> str:
+    """The day with the month cut to three letters: «17 dec 2024»."""
+    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def excerpt(text: str, most: int) -> str:
+    """The beginning of the text on one line, whole words, at most that many characters."""
+    return textwrap.shorten(text, most, placeholder=" …")
+
+
+def beginning(text: str, most: int) -> str:
+    """The beginning of the text with its lines as they are, whole words, about that many characters at most."""
+    if len(text) <= most:
+        return text
+    return f"{text[:most].rpartition(' ')[0].rstrip() or text[:most]} …"
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """The number with its noun, thousands apart: «1 beslut», «3 036 beslut»."""
+    return f"{thousands(number)} {one if number == 1 else many}"
+
+
+def ruling_address(ruling: Ruling) -> str:
+    """The page of the document with the words of the decision marked."""
+    return passage_url(ruling.treatment.document, ruling.decision.start, ruling.decision.end)
+
+
+def case_address(case_number: str) -> str:
+    """The page of the matter with that number; slashes stand as they are written."""
+    return f"/arende/{quote(case_number, safe='/:')}"

@@ -1,0 +1,154 @@
+"""The question form: what stands in an address, and the addresses that lead on from it.
+
+An address holds the whole state of the page, so that it can be shared and the back button works.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import get_args
+from urllib.parse import urlencode
+
+from corpus.vocabulary.dates import MONTHS, written_date
+from corpus.vocabulary.labels import KIND_WORDS
+from service.base.filter_fields import read_filters
+from service.base.types import Aspect, Filters, Understood
+from service.web.paging import page_number
+
+HITS_PER_PAGE = 10
+# More than the candidates that are ranked (100 a retriever and the matters named) is never found.
+MAX_HIT_PAGE = 100
+FILTER_LABELS = {
+    "organisation": "Organisation",
+    "body": "Nämnd eller styrelse",
+    "kind": "Typ av dokument",
+    "from": "Från och med",
+    "to": "Till och med",
+    "case_number": "Ärendenummer",
+}
+
+_YEAR = re.compile(r"([0-9]{4})-01-01/\1-12-31")
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """Something that the question was understood to say, and the address of the page without it."""
+
+    label: str
+    value: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionForm:
+    """The question form as it was filled in: what is shown again, whether it can be used or not.
+
+    ``page`` is how many pages of hits are shown.
+    """
+
+    asked: bool
+    question: str
+    fields: Mapping[str, str]
+    hits_only: bool
+    page: int
+    without: frozenset[Aspect] = frozenset()
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether any filter is filled in."""
+        return any(self.fields.values())
+
+    @property
+    def filters(self) -> Filters:
+        """The filters as the engine takes them. Raises ``InvalidQuery``."""
+        return read_filters({name: value or None for name, value in self.fields.items()}, FILTER_LABELS)
+
+    @property
+    def query(self) -> str:
+        """The question and its filters as they stand in an address, without how they are shown."""
+        return urlencode({"fraga": self.question, **self._filled({})})
+
+    @property
+    def api_request(self) -> dict[str, object]:
+        """The question as the API takes it."""
+        filters = {name: value for name, value in self.fields.items() if value}
+        return {"question": self.question, "filters": filters, "without": sorted(self.without)}
+
+    def address(self, *, hits_only: bool, page: int = 1, changes: Mapping[str, str] | None = None) -> str:
+        """The address of this form with another way of showing, another page of hits or other filters."""
+        shown = {"visa": "traffar"} if hits_only else {}
+        paged = {"sida": str(page)} if page > 1 else {}
+        return f"/?{urlencode({'fraga': self.question, **self._filled(changes or {}), **shown, **paged})}"
+
+    def changed(self, **changes: str) -> str:
+        """The address of this form with other filters, shown as now."""
+        return f"{self.address(hits_only=self.hits_only, changes=changes)}#svar"
+
+    def in_year(self, year: str) -> str:
+        """The address of this form restricted to a year, shown as now."""
+        return self.changed(**{"from": f"{year}-01-01", "to": f"{year}-12-31"})
+
+    def in_document(self, url: str, rank: int | None = None) -> str:
+        """The address of a place in a document, from which it can be told how to come back here.
+
+        With ``rank`` also to the hits before and after it.
+        """
+        path, _, fragment = url.partition("#")
+        found = f"&traff={rank}" if rank else ""
+        return f"{path}{'&' if '?' in path else '?'}{self.query}{found}#{fragment}"
+
+    @property
+    def chips(self) -> tuple[Chip, ...]:
+        """The filters in force, each with the address without it; a whole year is one of them."""
+        named = {name: value for name, value in self.fields.items() if value}
+        year = _YEAR.fullmatch(f"{named.get('from')}/{named.get('to')}")
+        if year:
+            del named["from"], named["to"]
+        words: Mapping[str, str] = dict(KIND_WORDS.items())
+        chips = [
+            Chip(FILTER_LABELS[name], words.get(value, value) if name == "kind" else value, self.changed(**{name: ""}))
+            for name, value in named.items()
+        ]
+        return (*chips, *((Chip("År", year[1], self.changed(**{"from": "", "to": ""})),) if year else ()))
+
+    def understood(self, read: Understood) -> tuple[Chip, ...]:
+        """What the question was understood to say, each with the address where it is not."""
+        kinds: Mapping[str, str] = dict(KIND_WORDS.items())
+        times = [*map(written_date, read.days)] or [
+            *(MONTHS[month - 1] for month in read.months),
+            *map(str, read.years),
+        ]
+        found: list[tuple[Aspect, str, list[str]]] = [
+            ("organisation", "Gäller främst", list(read.organisations)),
+            ("body", "Gäller främst", list(read.bodies)),
+            ("kind", "Gäller främst", [kinds[kind].lower() for kind in read.kinds]),
+            ("time", "Gäller främst", [" ".join(times)] if times else []),
+            (
+                "spelling",
+                "Läst som",
+                [f"«{right}» i stället för «{typed}»" for typed, right in read.spelling_corrections],
+            ),
+        ]
+        return tuple(
+            Chip(label, value, self.changed(utan=",".join(sorted({*self.without, aspect}))))
+            for aspect, label, values in found
+            for value in values
+        )
+
+    def _filled(self, changes: Mapping[str, str]) -> dict[str, str]:
+        kept = {"utan": ",".join(sorted(self.without))}
+        return {name: value for name, value in {**self.fields, **kept, **changes}.items() if value}
+
+
+def read_form(parameters: Mapping[str, str]) -> QuestionForm:
+    """The form that an address holds."""
+    return QuestionForm(
+        asked="fraga" in parameters,
+        question=parameters.get("fraga", ""),
+        fields={name: parameters.get(name, "").strip() for name in FILTER_LABELS},
+        hits_only=parameters.get("visa") == "traffar",
+        page=min(page_number(parameters.get("sida", "")), MAX_HIT_PAGE),
+        without=frozenset(aspect for aspect in get_args(Aspect) if aspect in parameters.get("utan", "").split(",")),
+    )

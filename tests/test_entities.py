@@ -1,0 +1,169 @@
+"""What a question names besides its matter."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from corpus.base.types import Document, Kind
+from indexer.tokens import strip_diacritics
+from service.question.entities import Named, Names, fits_body, fits_kind, fits_organisation, fits_time, unnamed
+
+BODIES = ("Hälso- och sjukvårdsnämnden", "Hälso- och sjukvårdsutskottet", "Kommunfullmäktige", "Kommunstyrelsen")
+
+
+ORGANISATIONS = ("Göteborgs Stad", "Region Västerbotten", "Region Västernorrland")
+NAMES = Names(ORGANISATIONS, BODIES, {"NUS": "Norrlands universitetssjukhus"}, date(2025, 6, 18))
+
+
+def read(question: str, names: Names = NAMES) -> Named:
+    return names.read(question, strip_diacritics(question))
+
+
+def document(
+    body: str | None, day: date | None, text: str = "", organisation: str | None = None, kind: Kind = "minutes"
+) -> Document:
+    return Document("d", "D", organisation, body, kind, day, "d.txt", None, "", text, ())
+
+
+@pytest.mark.parametrize(
+    ("question", "bodies"),
+    [
+        ("vad sa KF om planen", ("Kommunfullmäktige",)),
+        ("Vad bestämde fullmäktige?", ("Kommunfullmäktige",)),
+        ("kommunstyrelsens beslut om planen", ("Kommunstyrelsen",)),
+        ("mobil rontgen beslut HSN dec 2024", ("Hälso- och sjukvårdsnämnden",)),
+        ("halso- och sjukvardsnamnden i vasterbotten", ("Hälso- och sjukvårdsnämnden",)),
+        ("vad föreslog utskottet", ("Hälso- och sjukvårdsutskottet",)),
+        ("vad kostar bussen", ()),
+    ],
+)
+def test_bodies(question: str, bodies: tuple[str, ...]) -> None:
+    assert read(question).bodies == bodies
+
+
+@pytest.mark.parametrize(
+    ("question", "years", "months"),
+    [
+        ("beslut i december 2024", {2024}, {12}),
+        ("HSN dec 2024", {2024}, {12}),
+        ("mellan december 2023 och september 2024", {2023, 2024}, {9, 12}),
+        ("vad hände den maj månad", set(), {5}),
+        ("marsvin och augustpriset", set(), set()),
+        ("vad kostade bussarna förra året", {2024}, set()),
+        ("budgeten i år", {2025}, set()),
+        ("vad är ett år", set(), set()),
+    ],
+)
+def test_times(question: str, years: set[int], months: set[int]) -> None:
+    named = read(question)
+    assert (named.years, named.months) == (years, months)
+
+
+@pytest.mark.parametrize(
+    ("question", "organisations"),
+    [
+        ("Hur mycket kostar vården i Västerbotten?", ("Region Västerbotten",)),
+        ("region vasterbottens skulder", ("Region Västerbotten",)),
+        ("Vad har Västerbotten respektive Västernorrland för mål?", ("Region Västerbotten", "Region Västernorrland")),
+        ("Ska Göteborg sälja marken?", ("Göteborgs Stad",)),
+        ("Vad vill regionen och staden?", ()),
+    ],
+)
+def test_organisations(question: str, organisations: tuple[str, ...]) -> None:
+    assert read(question).organisations == organisations
+
+
+@pytest.mark.parametrize(
+    ("question", "foreign"),
+    [
+        ("Vad beslutade Region Norrbotten om avtalet?", ("Region Norrbotten",)),
+        ("Ska Umeå kommun bygga?", ("Umeå kommun",)),
+        ("Vad sa kommunfullmäktige i Malmö?", ("Malmö",)),
+        ("Vad beslutades om avtalet med Region Norrbotten?", ()),
+        ("Vad sa Region Västerbotten till Region Norrbotten?", ()),
+        ("Vad sa kommunfullmäktige i Göteborg?", ()),
+        ("Vad sa kommunfullmäktige i maj?", ()),
+        ("Vad vill regionen?", ()),
+    ],
+)
+def test_organisations_of_which_nothing_is_indexed(question: str, foreign: tuple[str, ...]) -> None:
+    assert read(question).foreign == foreign
+    assert read(question, Names()).foreign == ()
+
+
+def test_kinds_and_days() -> None:
+    assert read("Vad säger nämndplanen?").kinds == {"plan"}
+    assert read("planen och protokollet den 3 maj 2024").kinds == {"minutes"}
+    assert read("protokollet den 3 maj 2024").days == {date(2024, 5, 3)}
+
+
+@pytest.mark.parametrize(
+    ("question", "expanded"),
+    [
+        ("Vad kostar lokalerna på NUS?", "Vad kostar lokalerna på Norrlands universitetssjukhus?"),
+        ("NUS:s lokaler", "Norrlands universitetssjukhus lokaler"),
+        ("vad sa SD om planen", "vad sa SD Sverigedemokraterna om planen"),
+        ("vad sa Vänsterpartiet", "vad sa Vänsterpartiet V"),
+        ("vad sa nämnden", "vad sa nämnden"),
+    ],
+)
+def test_abbreviations_and_parties_are_written_both_ways(question: str, expanded: str) -> None:
+    assert NAMES.expand_abbreviations(question) == expanded
+
+
+def test_names_come_from_the_documents() -> None:
+    first = document("Kommunstyrelsen", date(2024, 1, 2), "En rapport från Inspektionen för vård och omsorg (IVO).")
+    names = Names.of([first, document("Kommunfullmäktige", date(2025, 1, 2), organisation="Göteborgs Stad")])
+    assert names.bodies == ("Kommunfullmäktige", "Kommunstyrelsen")
+    assert names.abbreviations == {
+        "IVO": "Inspektionen för vård och omsorg",
+        "KF": "Kommunfullmäktige",
+        "KS": "Kommunstyrelsen",
+    }
+    assert names.newest == date(2025, 1, 2)
+
+
+def test_what_fits() -> None:
+    named = Named(bodies=("Kommunstyrelsen",), years=frozenset({2024}), months=frozenset({12}))
+    assert fits_body(named, document("Kommunstyrelsen", None)) == 1
+    assert fits_body(named, document("Kommunfullmäktige", None)) == -1
+    assert fits_body(named, document(None, None)) == -1
+    assert fits_body(Named(), document("Kommunstyrelsen", None)) == 0
+    assert fits_time(named, document(None, date(2024, 12, 17))) == 1
+    assert fits_time(named, document(None, date(2023, 12, 17))) == 0
+    assert fits_time(named, document(None, None)) == 0
+    assert fits_time(Named(months=frozenset({12})), document(None, date(2023, 12, 17))) == 0.5
+    assert fits_time(Named(years=frozenset({2024})), document(None, date(2024, 12, 17))) == 0
+    day = Named(days=frozenset({date(2024, 12, 17)}), years=frozenset({2024}), months=frozenset({12}))
+    assert fits_time(day, document(None, date(2024, 12, 17))) == 1
+    assert fits_time(day, document(None, date(2024, 12, 3))) == 0
+    assert fits_kind(Named(kinds=frozenset({"plan"})), document(None, None, kind="plan"))
+    assert not fits_kind(Named(), document(None, None, kind="plan"))
+    west = Named(organisations=("Region Västerbotten",))
+    assert fits_organisation(west, document(None, None, organisation="Region Västerbotten")) == 1
+    assert fits_organisation(west, document(None, None, organisation="Region Västernorrland")) == -1
+
+
+def test_what_is_not_wanted_is_left_out():
+    named = read("protokollet från KS i Göteborg i maj 2024")
+    assert named.without(["time", "kind"]) == Named(("Göteborgs Stad",), ("Kommunstyrelsen",))
+    assert named.without(["organisation", "body"]) == Named(
+        kinds=frozenset({"minutes"}), years=frozenset({2024}), months=frozenset({5})
+    )
+    assert named.without(["spelling"]) == named
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("Vad bestämde KF:s ledamöter i maj 2024?", "vad bestamde ledamoter i ?"),
+        ("Vad sa kommunstyrelsens ordförande i Göteborg i fjol?", "vad sa ordforande i ?"),
+        ("Hälso- och sjukvårdsnämnden i Region Västerbotten den 17 december 2024", "i den"),
+        ("Vad sa nämnden 2024-12-17?", "vad sa ?"),
+        ("Vad sa socialnämnden?", "vad sa socialnamnden?"),
+    ],
+)
+def test_what_is_left_of_a_question_without_what_it_names(question: str, left: str) -> None:
+    assert unnamed(question, read(question)) == left

@@ -1,0 +1,74 @@
+"""Who held a role, asked of what the minutes say of those present."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from corpus.base.types import Document
+from corpus.extraction.metadata import Metadata
+from corpus.loading.corpus_folder import parse_document
+from service.answers.plans.role_holder import PLAN, line_of, people_asked_for
+from service.question.entities import Names
+from service.question.reading import read_question
+
+NAMES = Names(bodies=("Regionstyrelsen", "Hälso- och sjukvårdsnämnden"))
+
+
+def minutes(name: str, body: str, day: date, chair: str) -> Document:
+    text = (
+        f"Beslutande\n{chair} (S), ordförande\nViktoria Jansson (M), vice ordförande\nPia Lundin (SJVP)\n\n"
+        "Sekreterare\nMaria Öhman\n\n§ 1 Val av justerare\n\nBeslut\n\n"
+        "att utse Pia Lundin (SJVP) att justera protokollet."
+    )
+    return parse_document(name, f"{name}.txt", text, "", Metadata(name, "Region Exempel", body, "minutes", day))
+
+
+OLD = minutes("a", "Regionstyrelsen", date(2023, 1, 10), "Lars Åström")
+NEW = minutes("b", "Regionstyrelsen", date(2024, 1, 10), "Elina Backlund Arab")
+BOARD = minutes("c", "Hälso- och sjukvårdsnämnden", date(2024, 2, 10), "Torgny Jarl")
+
+
+def asked(question: str, found_in: Document = NEW) -> list[tuple[str, str]]:
+    read = read_question(question, 1000, NAMES)
+    found = people_asked_for(read, (OLD, NEW, BOARD), found_in) if PLAN.applies(read) else ()
+    return [(document.id, person.name) for document, person in found]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Vem är ordförande i regionstyrelsen?", [("b", "Elina Backlund Arab")]),
+        ("Vem var regionstyrelsens ordförande i januari 2023?", [("a", "Lars Åström")]),
+        ("Vem är ordförande i hälso- och sjukvårdsnämnden?", [("c", "Torgny Jarl")]),
+        ("Vem är ordförande?", [("b", "Elina Backlund Arab")]),
+        ("Vem är vice ordförande i regionstyrelsen?", [("b", "Viktoria Jansson")]),
+        ("Vem var sekreterare?", [("b", "Maria Öhman")]),
+        ("Vem justerade protokollet?", [("b", "Pia Lundin")]),
+        ("Vem justerade § 96?", [("b", "Pia Lundin")]),
+        ("Vad sa regionstyrelsens ordförande om bussarna?", []),
+    ],
+)
+def test_roles(question: str, expected: list[tuple[str, str]]) -> None:
+    assert asked(question) == expected
+
+
+def test_the_line_names_the_person_in_the_role() -> None:
+    ((document, person),) = people_asked_for(read_question("Vem är ordförande?", 1000, NAMES), (NEW,), NEW)
+    span = line_of(document, person)
+    assert "Elina Backlund Arab (S), ordförande" in document.text[span.start : span.end]
+
+
+@pytest.mark.parametrize(
+    ("question", "plain"),
+    [
+        ("Vem är ordförande i nämnden?", True),
+        ("Vem var förste vice ordförande?", True),
+        ("Vem svarade på frågan till ordföranden?", False),
+        ("Vad är en ordförande?", False),
+    ],
+)
+def test_questions_about_nothing_but_a_role(question: str, plain: bool) -> None:
+    role = read_question(question, 1000).role
+    assert (role is not None and role.alone) is plain
