@@ -45,6 +45,7 @@ from eval.runs.regression_gate import TOLERANCE, check_against, record_baseline
 from eval.runs.run_folder import read_run
 from eval.runs.running import read_sources
 from eval.runs.targets import HttpTarget
+from eval.training.commands import export_reader, train_reader
 from indexer.commands import DONE, FAILED, Group, Option
 from indexer.commands import run as run_commands
 from indexer.errors import IndexerError
@@ -87,6 +88,10 @@ def _questions(command: _Command) -> _Command:
 @click.group(cls=Group, help="Prövar sökning och svar mot frågor med facit.")
 def commands() -> None:
     """The group that the commands belong to."""
+
+
+commands.add_command(train_reader)
+commands.add_command(export_reader)
 
 
 @commands.command("check", help="Granskar frågor: form, dubbletter, frågetyper, och att citaten står i dokumenten.")

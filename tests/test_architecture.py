@@ -31,7 +31,9 @@ PROGRAMS = ("index", "eval")
 # What pages give to take along, besides the API.
 FILES = ("/beslut.csv", "/beslut.json", "/beslut.xlsx", "/beslut.atom", "/fraga.atom", "/svar.docx", "/svar.pdf")
 # Frameworks and arrays are spoken everywhere; a contract of import-linter gives every other package one owner.
-SHARED = frozenset({"anyio", "click", "fastapi", "numpy", "pydantic", "starlette"})
+SHARED = frozenset(
+    {"anyio", "click", "fastapi", "numpy", "pydantic", "safetensors", "starlette", "tokenizers", "torch"}
+)
 
 _PIN = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)==([0-9][A-Za-z0-9.!+_-]*)")
 _PATH = re.compile(r"`(?:(GET|POST|PUT|DELETE) )?(/[^`\s?]*)")

@@ -1,0 +1,1 @@
+"""Training of the reader: from written questions to the weights that ship."""

@@ -1,0 +1,139 @@
+"""The commands of training: ``paragraf eval train-reader`` and ``export-reader``.
+
+PyTorch takes seconds to import, so what needs it is imported where a command runs: the other commands of the evaluation
+do not wait for it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from eval.base.errors import EvalError
+from eval.training.batches import Batch
+from eval.training.judging import Score, judge
+from eval.training.material import read_mixture
+from indexer.bundled_model import ensure_bundled_model
+from indexer.commands import Command, Option
+from indexer.reader import BUNDLED_READER, GraphReader, open_reader
+from indexer.settings import IndexSettings
+
+if TYPE_CHECKING:
+    from eval.training.card import Origin
+
+_PATH = click.Path(path_type=Path)
+# Enough to see whether training helps or harms, and few enough not to take its time.
+_JUDGED_ON_THE_WAY = 240
+_BATCH = 8
+
+
+@click.command(
+    "train-reader", cls=Command, help="Lär upp läsaren på skrivna frågor; en avbruten körning fortsätter med --resume."
+)
+@click.option("--data", cls=Option, type=_PATH, required=True, metavar="MAPP", help="Mappen med frågor och avsnitt.")
+@click.option("--out", cls=Option, type=_PATH, required=True, metavar="MAPP", help="Körningens mapp, utanför trädet.")
+@click.option("--init", type=_PATH, metavar="FIL", help="Vikter att börja från (safetensors).")
+@click.option("--minutes", type=click.FloatRange(0, min_open=True), metavar="TAL", help="Sluta efter så många minuter.")
+@click.option(
+    "--epochs", type=click.FloatRange(0, min_open=True), default=2.0, metavar="TAL", help="Varv, utan --minutes."
+)
+@click.option("--lr", type=float, default=3e-5, metavar="TAL", help="Högsta inlärningstakt.")
+@click.option("--batch-size", type=click.IntRange(1), default=8, metavar="TAL", help="Frågor i ett steg.")
+@click.option("--seed", type=int, default=0, metavar="TAL", help="Frö.")
+@click.option(
+    "--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", help="Processor eller grafikkort."
+)
+@click.option("--threads", type=click.IntRange(1), metavar="TAL", help="Trådar på processorn.")
+@click.option("--frozen-layers", type=click.IntRange(0), default=2, metavar="TAL", help="Lager som lämnas orörda.")
+@click.option("--resume", is_flag=True, help="Fortsätt från kontrollpunkten i --out.")
+def train_reader(
+    *,
+    data: Path,
+    out: Path,
+    init: Path | None,
+    minutes: float | None,
+    epochs: float,
+    lr: float,
+    batch_size: int,
+    seed: int,
+    device: str,
+    threads: int | None,
+    frozen_layers: int,
+    resume: bool,
+) -> None:
+    """Trains to the end and prints the figures on the held passages."""
+    from eval.training.checkpoints import CHECKPOINT  # noqa: PLC0415
+    from eval.training.training import Trainer, TrainingSettings  # noqa: PLC0415
+
+    if (out / CHECKPOINT).exists() != resume:
+        raise EvalError(
+            f"{out} har redan en körning: fortsätt den med --resume eller välj en annan mapp."
+            if not resume
+            else f"{out} har ingen kontrollpunkt att fortsätta från."
+        )
+    encoder = ensure_bundled_model(IndexSettings.load().cache_dir)
+    mixture, held = read_mixture(data, _JUDGED_ON_THE_WAY)
+    settings = TrainingSettings(
+        out, encoder, init, minutes, epochs, lr, batch_size, seed, device, threads, frozen_layers
+    )
+    for name, figures in Trainer(settings, mixture, held).run().items():
+        click.echo(f"{name}: {figures}")
+
+
+@click.command(
+    "export-reader", cls=Command, help="Gör läsarens mapp av en körning, med siffror på undanhållna avsnitt."
+)
+@click.option("--run", cls=Option, type=_PATH, required=True, metavar="MAPP", help="Körningens mapp.")
+@click.option("--data", cls=Option, type=_PATH, required=True, metavar="MAPP", help="Mappen med frågor och avsnitt.")
+@click.option("--out", type=_PATH, default=BUNDLED_READER, metavar="MAPP", help="Läsarens mapp.")
+def export_reader(*, run: Path, data: Path, out: Path) -> None:
+    """Writes weights, configuration and card; the figures are those of the graph that is served."""
+    from eval.training.card import write_reader  # noqa: PLC0415
+    from eval.training.checkpoints import WEIGHTS  # noqa: PLC0415
+
+    cache = IndexSettings.load().cache_dir
+    encoder = ensure_bundled_model(cache)
+    origin = _origin(run, data)
+    write_reader(run / WEIGHTS, out, encoder, origin, {})
+    _, held = read_mixture(data, judged=None)
+    figures = judge(held, _Served(open_reader(out, cache)), _BATCH)
+    write_reader(run / WEIGHTS, out, encoder, origin, figures)
+    for name, each in figures.items():
+        click.echo(f"{name}: {each}")
+
+
+class _Served:
+    """Scores of batches by the reader that is served."""
+
+    def __init__(self, reader: GraphReader) -> None:
+        self._reader = reader
+
+    def __call__(self, batch: Batch) -> list[Score]:
+        readings = (self._reader.read(each.question, [each.passage])[0] for each in batch)
+        return [(reading.null, reading.units) for reading in readings]
+
+
+def _origin(run: Path, data: Path) -> Origin:
+    """How the weights of a run came about, from its log."""
+    from eval.training.card import Origin, data_digests  # noqa: PLC0415
+    from eval.training.checkpoints import LOG, read_log, read_progress  # noqa: PLC0415
+
+    progress = read_progress(run)
+    try:
+        settings: dict[str, Any] = next(row["settings"] for row in read_log(run) if "settings" in row)
+    except (OSError, ValueError, StopIteration) as error:
+        raise EvalError(f"{run / LOG} berättar inte hur vikterna kom till: {error!r}") from error
+    return Origin(
+        settings["init"],
+        settings["init_digest"],
+        settings["seed"],
+        settings["learning_rate"],
+        settings["batch_size"],
+        settings["frozen_layers"],
+        progress.step,
+        progress.examples,
+        progress.elapsed_s / 60,
+        data_digests(data),
+    )

@@ -1,0 +1,20 @@
+"""What a training run is given: the mixture of examples to train with, and those to judge with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from eval.training.batches import Mixture
+from eval.training.examples import Example, read_examples, read_passages, read_squad, split_examples
+from eval.training.judging import held_examples, sample
+from eval.training.negatives import NegativeFinder
+
+
+def read_mixture(data: Path, judged: int | None) -> tuple[Mixture, tuple[Example, ...]]:
+    """What epochs are drawn from, and at most ``judged`` examples on held passages; all of them with ``None``."""
+    passages = read_passages(data)
+    split = split_examples(read_examples(data, passages))
+    finder = NegativeFinder(passages)
+    negatives = tuple(finder.find(example) for example in split.train)
+    held = held_examples(split.held, [finder.find(example) for example in split.held])
+    return Mixture(split.train, negatives, read_squad(data)), sample(held, judged or len(held))
