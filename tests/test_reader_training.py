@@ -15,12 +15,21 @@ from corpus.base.types import Span
 from eval.base.errors import EvalError
 from eval.training.batches import Mixture, epoch_batches
 from eval.training.checkpoints import CHECKPOINT, WEIGHTS, append_log, read_log, read_weights
-from eval.training.examples import Example, Passage, read_examples, read_passages, read_squad, split_examples
+from eval.training.examples import (
+    MORE_QUESTIONS,
+    Example,
+    Passage,
+    read_examples,
+    read_more_examples,
+    read_passages,
+    read_squad,
+    split_examples,
+)
 from eval.training.judging import auc, held_examples, judge
 from eval.training.model import loss_of
 from eval.training.negatives import NegativeFinder
 from eval.training.training import Trainer, TrainingSettings
-from indexer.reader_inputs import ReaderPassage
+from indexer.reader_inputs import ReaderPassage, locate_units
 from tests.tiny_reader import make_encoder
 
 
@@ -238,3 +247,19 @@ def test_the_log_is_read_as_it_was_written(tmp_path):
     append_log(tmp_path, {"step": 1})
     append_log(tmp_path, {"step": 2, "when": "å"})
     assert read_log(tmp_path) == [{"step": 1}, {"step": 2, "when": "å"}]
+
+
+def test_the_projects_own_questions_are_trained_on_where_their_passages_are() -> None:
+    with gzip.open(MORE_QUESTIONS, "rt", encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file]
+    assert len(rows) > 1200
+    assert 0.28 < sum(not row["units"] for row in rows) / len(rows) < 0.4
+    first = rows[0]
+    units = [f"Enhet nummer {place} om hamnen." for place in range(max((*first["units"], 0)) + 1)]
+    text = " ".join(units)
+    shown = ReaderPassage("Exempelstad", text, locate_units(text, [("sentence", unit) for unit in units]))
+    found = read_more_examples([Passage(first["passage"], "kommun", shown)])
+    assert [example.question for example in found] == [
+        row["question"] for row in rows if row["passage"] == first["passage"] and max((*row["units"], 0)) < len(units)
+    ]
+    assert read_more_examples([]) == ()

@@ -19,6 +19,8 @@ QUESTIONS = "questions.jsonl.gz"
 PASSAGES = "passages.jsonl.gz"
 MORE_PASSAGES = "more-passages.jsonl.gz"
 SQUAD = "squad-v2-sv-dev.json.gz"
+# Questions of the project's own on passages of the data that had none: tables, members, plans, summaries.
+MORE_QUESTIONS = Path(__file__).resolve().parent / "questions-more.jsonl.gz"
 DATA_FILES = (QUESTIONS, PASSAGES, MORE_PASSAGES, SQUAD)
 # The domain that was written last. Its held passages are drawn apart, so that those of the first domains stay the same.
 LATER_SOURCE = "kommun"
@@ -73,6 +75,13 @@ def read_examples(folder: Path, passages: Sequence[Passage]) -> tuple[Example, .
     """The written questions in file order, but for those of which no answering unit is found in the text."""
     by_id = {passage.id: passage for passage in passages}
     return tuple(example for row in _rows(folder / QUESTIONS) if (example := _example(row, by_id)) is not None)
+
+
+def read_more_examples(passages: Sequence[Passage]) -> tuple[Example, ...]:
+    """The project's own questions on those of the passages that they were written on; none of them is ever held."""
+    by_id = {passage.id: passage for passage in passages}
+    rows = (row for row in _rows(MORE_QUESTIONS) if row["passage"] in by_id)
+    return tuple(example for row in rows if (example := _example(row, by_id)) is not None)
 
 
 def read_squad(folder: Path) -> tuple[Example, ...]:
