@@ -7,27 +7,26 @@ from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 
 from corpus.extraction.votes import VOTING_PARTS
+from corpus.vocabulary.dates import MONTH_NAME
+from corpus.vocabulary.numbers import MONEY, NUMBER_WORDS
 from indexer.types import Unit
 from service.question.intent import Intent
 
-_MONTH = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
 _DAY = re.compile(
-    rf"\d{{4}}-\d{{2}}(?:-\d{{2}})?|\b(?:{_MONTH})\b|\bkvartal\w*|\bvecka\s+\d|\b\d+\s+(?:dagar|månader|veckor|år)\b"
+    rf"\d{{4}}-\d{{2}}(?:-\d{{2}})?|\b(?:{MONTH_NAME})\b|\bkvartal\w*|\bvecka\s+\d|\b\d+\s+(?:dagar|månader|veckor|år)\b"
     r"|\b(?:19|20)\d{2}\b|\bkl(?:\.|ockan)?\s*\d",
     re.IGNORECASE,
 )
 # Figures that count nothing: dates, years, clock times, laws, § and case numbers, annexes, the numbers of a list.
 _NO_QUANTITY = re.compile(
-    rf"\b\d{{4}}-\d{{2}}-\d{{2}}\b|\b(?:den\s+)?\d{{1,2}}\s+(?:{_MONTH})\b|\b(?:19|20)\d{{2}}:\d+"
+    rf"\b\d{{4}}-\d{{2}}-\d{{2}}\b|\b(?:den\s+)?\d{{1,2}}\s+(?:{MONTH_NAME})\b|\b(?:19|20)\d{{2}}:\d+"
     r"|\b(?:19|20)\d{2}\b(?:\s?[–-]\s?(?:19|20)?\d{2}\b)?|\bkl\.?\s*\d+[.:]\d+|§§?\s*\d+|\b\d+\s*(?:§|kap\b)"
     r"|\b\d{2}[A-ZÅÄÖ]{2,6}\d+\b|\b(?-i:[A-ZÅÄÖ]{2,6})[ /-]?(?:19|20)\d{2}-\d+"
     r"|\b(?:bilaga|punkt|nr|nummer|mål|steg)\s+\d+\b|\b\d{6,}\b(?!\s*[\w%])|^\s*\d{1,2}[.)]\s",
     re.IGNORECASE | re.MULTILINE,
 )
-_FIGURE = re.compile(
-    r"\d|\b(?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|ett\s+(?:hundra|tusen))\b", re.IGNORECASE
-)
-_MONEY = re.compile(r"\d[\d\s.,]*\s*(?:miljoner|miljarder|mnkr|mdkr|mkr|tkr|kronor|kr\b|procent|%)", re.IGNORECASE)
+_FIGURE = re.compile(rf"\d|\b(?:{'|'.join(NUMBER_WORDS)}|ett\s+(?:hundra|tusen))\b", re.IGNORECASE)
+_MONEY = re.compile(rf"\d[\d\s.,]*\s*(?:miljoner|miljarder|kronor|(?:{MONEY})\b|procent|%)", re.IGNORECASE)
 # A row has its unit in the heading of the table.
 _ROW_FIGURE = re.compile(r":\s+[-–]?\d")
 _PERSON = re.compile(r"\b[A-ZÅÄÖÉ][a-zåäöéü]+(?:[- ][A-ZÅÄÖÉ][a-zåäöéü]*)+|\([A-ZÅÄÖ]{1,4}\)")
