@@ -26,18 +26,9 @@ from service.generation.generator import generator_for
 from service.staff.opinions import FeedbackFile
 from service.staff.question_log import QuestionLog
 from service.staff.sessions import StaffSessions
-from service.web import (
-    about_page,
-    assets,
-    case_pages,
-    document_page,
-    downloads,
-    feedback_page,
-    pages,
-    register_pages,
-    review,
-)
+from service.web import about_page, assets, case_pages, document_page, feedback_page, pages, register_pages, review
 from service.web.assets import STATIC
+from service.web.exports import downloads
 
 MAX_BODY_BYTES = 64_000
 _MAX_DISCARDED_BYTES = 1_000_000

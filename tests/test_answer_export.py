@@ -14,10 +14,10 @@ from fastapi.testclient import TestClient
 
 from service.base.text import xml_text
 from service.base.types import Filters
-from service.web.answer_export import ExportedAnswer, Source, as_text, export_answer
-from service.web.pdf_file import pdf_file
+from service.web.exports.answer_export import ExportedAnswer, Source, as_text, export_answer
+from service.web.exports.pdf_file import pdf_file
+from service.web.exports.word_file import word_file
 from service.web.question_form import Chip
-from service.web.word_file import word_file
 from tests.tiny_service import DECIDED, MINUTES, TinyEngine, TinySource, running_client
 
 START = MINUTES.text.index(DECIDED)

@@ -14,8 +14,8 @@ from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 
 from indexer.encoder import Encoder
-from service.web import exports
-from service.web.exports import COLUMNS
+from service.web.exports import register_files
+from service.web.exports.register_files import COLUMNS
 from service.web.listing import PAGE_ROWS, read_listing
 from tests.hostile_minutes import HEADING, NUMBER, TEXT, HostileEngine
 from tests.kommun_papers import PAPERS
@@ -161,8 +161,8 @@ def test_no_cell_of_the_csv_is_a_formula():
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@a", "\t=1", " =1", "\n=1", "＝1"])
 def test_what_a_spreadsheet_takes_for_a_formula_is_marked(cell):
-    assert exports._harmless(cell) == f"'{cell}"
-    assert exports._harmless(f"a{cell}") == f"a{cell}"
+    assert register_files._harmless(cell) == f"'{cell}"
+    assert register_files._harmless(f"a{cell}") == f"a{cell}"
 
 
 def test_json_has_the_shape_of_the_api(client):
@@ -196,7 +196,7 @@ def test_excel_opens_what_is_hostile_and_runs_none_of_it():
 
 
 def test_a_list_that_is_too_long_says_that_it_is_cut(client, monkeypatch):
-    monkeypatch.setattr(exports, "MAX_ROWS", 3)
+    monkeypatch.setattr(register_files, "MAX_ROWS", 3)
     cut = "Listan är avkortad: filen har de första 3 beslut av 33."
     assert [row["Id"] for row in rows(client)][3:] == [cut]
     body = client.get("/beslut.json").json()

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from service.base.settings import ServiceSettings
-from service.web.answer_export import WRITTEN_BY
+from service.web.exports.answer_export import WRITTEN_BY
 from tests.browsing import DESKTOP, PHONE, chromium, opened, serving
 from tests.chat_server import ChatServer, breaks_off, chat_server, event, hangs_after, says, sends
 from tests.test_browser_accessibility import violations
@@ -109,7 +109,7 @@ def test_sentences_are_shown_as_they_come_and_only_the_line_about_it_is_read_alo
 
 
 def test_what_is_taken_back_gives_way_to_the_documents_own_words(browser, address, chat):
-    chat.reply = says(f"{OTHER} [2]. ", f"{WRONG} [1]. ", pause_s=0.3)
+    chat.reply = says(f"{OTHER} [2]. ", f"{WRONG} [1]. ", pause_s=1.5)
     with opened(browser, address, DESKTOP, scripts=True) as page:
         page.goto(ASKED)
         expect(words(page)).to_have_text(f"{OTHER}.")

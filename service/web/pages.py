@@ -23,8 +23,8 @@ from service.engine.engine import Engine, Holdings
 from service.register.decisions import DecisionQuery
 from service.staff.opinions import MAX_FEEDBACK_CHARS
 from service.web import display_text, document_layout, hit_groups
-from service.web.answer_export import WRITTEN_BY, ExportedAnswer, as_text, export_answer
 from service.web.example_questions import example_questions
+from service.web.exports.answer_export import WRITTEN_BY, ExportedAnswer, as_text, export_answer
 from service.web.question_form import FILTER_LABELS, HITS_PER_PAGE, QuestionForm, read_form
 from service.web.references import reference_words
 from service.web.rendering import templates

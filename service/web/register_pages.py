@@ -17,8 +17,8 @@ from service.base.errors import InvalidQuery, ServiceError
 from service.base.types import Query
 from service.engine.engine import Engine, Holdings
 from service.register.decisions import Ruling
-from service.web import exports, feed
 from service.web.display_text import outcome_words
+from service.web.exports import feed, register_files
 from service.web.listing import (
     FIRST_ORDER,
     LABELS,
@@ -76,7 +76,7 @@ def register(request: Request) -> Response:
         asked=asked_words(listing.fields),
         nouns=_NOUNS.get(listing.value("decision"), ("beslut eller förslag", "beslut och förslag")),
         feed_title=_feed_title(listing),
-        most_rows=exports.MAX_ROWS,
+        most_rows=register_files.MAX_ROWS,
         most_entries=feed.MAX_ENTRIES,
     )
 
@@ -113,31 +113,31 @@ def asked_words(fields: Mapping[str, str]) -> dict[str, str]:
 
 
 def _file(
-    request: Request, engine: Engine, write: Callable[[exports.Export], bytes], name: str, media_type: str
+    request: Request, engine: Engine, write: Callable[[register_files.Export], bytes], name: str, media_type: str
 ) -> Response:
     listing = read_whole_listing(request.query_params)
-    total, rulings = engine.decisions(listing.query(exports.MAX_ROWS))
-    content = write(exports.Export(total, rulings, asked_words(listing.fields), engine.snapshot, _base(request)))
+    total, rulings = engine.decisions(listing.query(register_files.MAX_ROWS))
+    content = write(register_files.Export(total, rulings, asked_words(listing.fields), engine.snapshot, _base(request)))
     return Response(content, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 @router.api_route("/beslut.csv", methods=["GET", "HEAD"], dependencies=[Depends(require_single_parameters)])
 def register_csv(request: Request, engine: CurrentEngine) -> Response:
     """The list as CSV."""
-    return _file(request, engine, exports.as_csv, "beslut.csv", "text/csv; charset=utf-8")
+    return _file(request, engine, register_files.as_csv, "beslut.csv", "text/csv; charset=utf-8")
 
 
 @router.api_route("/beslut.json", methods=["GET", "HEAD"], dependencies=[Depends(require_single_parameters)])
 def register_json(request: Request, engine: CurrentEngine) -> Response:
     """The list as JSON."""
-    return _file(request, engine, exports.as_json, "beslut.json", "application/json")
+    return _file(request, engine, register_files.as_json, "beslut.json", "application/json")
 
 
 @router.api_route("/beslut.xlsx", methods=["GET", "HEAD"], dependencies=[Depends(require_single_parameters)])
 def register_workbook(request: Request, engine: CurrentEngine) -> Response:
     """The list as an Excel file."""
     media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return _file(request, engine, exports.as_workbook, "beslut.xlsx", media_type)
+    return _file(request, engine, register_files.as_workbook, "beslut.xlsx", media_type)
 
 
 @router.api_route("/beslut.atom", methods=["GET", "HEAD"], dependencies=[Depends(require_single_parameters)])

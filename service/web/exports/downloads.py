@@ -9,10 +9,10 @@ from fastapi import APIRouter, Request, Response
 
 from service.api.endpoints import CurrentEngine
 from service.engine.engine import Engine
-from service.web.answer_export import ExportedAnswer, export_answer
-from service.web.pdf_file import PDF_TYPE, pdf_file
+from service.web.exports.answer_export import ExportedAnswer, export_answer
+from service.web.exports.pdf_file import PDF_TYPE, pdf_file
+from service.web.exports.word_file import DOCX_TYPE, word_file
 from service.web.question_form import read_form
-from service.web.word_file import DOCX_TYPE, word_file
 
 router = APIRouter(include_in_schema=False)
 

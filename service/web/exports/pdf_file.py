@@ -9,7 +9,7 @@ from importlib.metadata import distribution
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
-from service.web.answer_export import CAUTION, ExportedAnswer, Source
+from service.web.exports.answer_export import CAUTION, ExportedAnswer, Source
 
 PDF_TYPE = "application/pdf"
 

@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from service.base.text import xml_text
-from service.web.answer_export import CAUTION, ExportedAnswer, Source
+from service.web.exports.answer_export import CAUTION, ExportedAnswer, Source
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
