@@ -15,7 +15,7 @@ from corpus.base.text import one_line
 from corpus.vocabulary.dates import MONTHS
 from indexer.null_distribution import NullDistribution
 from indexer.types import Unit
-from service.question.entities import Named, fits_body, fits_kind, fits_organisation, fits_time
+from service.question.entities import fits_body, fits_kind, fits_organisation, fits_time
 from service.question.intent import Intent
 from service.question.question import Question
 from service.retrieval.answer_form import can_answer
@@ -147,12 +147,11 @@ def _with_context(
 ) -> list[float]:
     """The scores with what the best unit, the matter and the meeting add, and the best passage of the section."""
     wanted = _PARTS.get(question.intent, frozenset())
-    superseded = 0.0 if _compares_times(question.context) else weights.superseded
     own = [
         score
         + (weights.unit * _best_unit(candidate, question) if weights.unit else 0.0)
         - weights.tabled * (candidate.standing.outcome == "tabled")
-        - superseded * candidate.standing.superseded
+        - weights.superseded * candidate.standing.superseded
         + weights.organisation * fits_organisation(question.context, candidate.document)
         + weights.body * fits_body(question.context, candidate.document)
         + weights.kind * fits_kind(question.context, candidate.document)
@@ -169,11 +168,6 @@ def _with_context(
         (score + weights.section * best[candidate.passage.document_id, candidate.passage.section_id]) / scale
         for candidate, score in zip(candidates, own, strict=True)
     ]
-
-
-def _compares_times(named: Named) -> bool:
-    """Whether a question names several times, and so asks for earlier treatments as much as for the last one."""
-    return max(len(named.days), len(named.months), len(named.years)) > 1
 
 
 def _best_unit(candidate: Candidate, question: Question) -> float:
