@@ -45,7 +45,7 @@ from eval.runs.regression_gate import TOLERANCE, check_against, record_baseline
 from eval.runs.run_folder import read_run
 from eval.runs.running import read_sources
 from eval.runs.targets import HttpTarget
-from eval.training.commands import export_reader, train_reader
+from eval.training.commands import calibrate_command, export_reader, train_reader
 from indexer.commands import DONE, FAILED, Group, Option
 from indexer.commands import run as run_commands
 from indexer.errors import IndexerError
@@ -53,7 +53,8 @@ from indexer.settings import PROJECT
 from indexer.snapshot import open_snapshot
 from service.base.errors import ServiceError
 from service.base.settings import ServiceSettings
-from service.engine.engine import encoder_for, open_engine
+from service.engine.engine import open_engine
+from service.engine.models import ModelCache
 
 RUNS_DIR = PROJECT / "runs"
 QUESTIONS = PROJECT / "eval" / "questions" / "regions-dev.jsonl"
@@ -92,6 +93,7 @@ def commands() -> None:
 
 commands.add_command(train_reader)
 commands.add_command(export_reader)
+commands.add_command(calibrate_command)
 
 
 @commands.command("check", help="Granskar frågor: form, dubbletter, frågetyper, och att citaten står i dokumenten.")
@@ -225,8 +227,8 @@ def ablate_command(
     """Puts the set to the snapshot in force once for each variant."""
     task = _task(_read(file, beir, qrels), index, (), with_filters)
     snapshot = open_snapshot(task.settings.index_dir)
-    encoder = encoder_for(snapshot, task.settings)
-    click.echo(ablation_table(list(ablate(snapshot, encoder, task.settings, task.gold.topics, task.asking))))
+    models = ModelCache().for_snapshot(snapshot, task.settings)
+    click.echo(ablation_table(list(ablate(snapshot, models, task.settings, task.gold.topics, task.asking))))
 
 
 @commands.command("bench", help="Mäter hur snabba sökning, svar och ordindex är på den här datorn.")

@@ -78,6 +78,7 @@ def serve_command(index_dir: Path | None, host: str | None, port: int | None) ->
     settings = ServiceSettings.load(index_dir=index_dir, host=host, port=port)
     _log_to_standard_error()
     live = LiveEngine(settings)
+    live.load_reader()
     with _listen(settings.host, settings.port) as listener:
         config = uvicorn.Config(create_app(settings, live), log_config=None, access_log=False, server_header=False)
         server = _Server(config, lambda: _announce(settings, listener, live))

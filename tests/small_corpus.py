@@ -15,6 +15,7 @@ from service.base.settings import ServiceSettings
 from service.base.types import Answer, Citation, Sentence
 from service.engine.engine import Engine, make_engine
 from service.retrieval.store import SnapshotStore
+from tests.word_models import word_models
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def indexed_engine(folder: Path, papers: Sequence[Paper], encoder: Encoder, **mo
     write_corpus(folder, papers)
     settings = settings_for(folder, **more)
     build(settings, encoder)
-    return make_engine(open_snapshot(settings.index_dir), encoder, settings)
+    return make_engine(open_snapshot(settings.index_dir), word_models(encoder), settings)
 
 
 _SAYS_THAT_IT_PROPOSES = re.compile(

@@ -31,6 +31,7 @@ from service.staff.gold import Evidence
 from tests.conftest import HashedWordEncoder
 from tests.small_corpus import Paper, settings_for, write_corpus
 from tests.test_question_files import json_lines, write
+from tests.word_models import word_models
 
 PAPERS = (
     Paper(
@@ -79,7 +80,7 @@ def test_the_reference_store_scores_every_passage_as_rank_bm25_does(settings, ha
 
 
 def test_every_variant_is_run_and_compared_with_the_first(settings, hashed_encoder) -> None:
-    found = list(ablate(open_snapshot(settings.index_dir), hashed_encoder, settings, TOPICS, Asking()))
+    found = list(ablate(open_snapshot(settings.index_dir), word_models(hashed_encoder), settings, TOPICS, Asking()))
     assert [each.name for each in found] == list(VARIANTS)
     assert found[0].comparisons["mrr@10"].difference == 0
     first, *others = ablation_table(found).splitlines()[2:]
@@ -101,7 +102,7 @@ def test_a_stage_that_is_off_does_nothing(tmp_path, hashed_encoder) -> None:
     build(made, hashed_encoder)
     snapshot = open_snapshot(made.index_dir)
     found, not_found = (
-        Engine(SnapshotStore(snapshot), hashed_encoder, 1000, tuning).search(Query("§ 7")).hits
+        Engine(SnapshotStore(snapshot), word_models(hashed_encoder), 1000, tuning).search(Query("§ 7")).hits
         for tuning in (Tuning(), Tuning(identifiers=False))
     )
     # What is named by number has 1 added to its score; with the stage off the number is a word like others.
@@ -153,7 +154,7 @@ def test_a_beir_set_is_run_over_an_index_of_its_own(tmp_path, hashed_encoder) ->
     assert snapshot.unit_vectors.size == 0
 
     task = Task(beir.gold, Asking(documents=corpus_ids(beir.documents)), made)
-    target = EngineTarget(make_engine(snapshot, hashed_encoder, made), "5e")
+    target = EngineTarget(make_engine(snapshot, word_models(hashed_encoder), made), "5e")
     run, metrics = evaluate(task, target, tmp_path / "körning", datetime(2025, 1, 1, tzinfo=UTC))
     assert run.rows[0].hits[0].document_id == "p-a"
     assert metrics.estimates["success@1"].mean == 0.5

@@ -52,7 +52,7 @@ def pdf_text(content: bytes) -> str:
 def test_an_answer_is_exported_with_its_sources():
     assert (
         ExportedAnswer(
-            "Svar",
+            "Svar (troligt, läs källan)",
             "avtalet om",
             "Nämnd eller styrelse: Styrelsen",
             (f"{DECIDED} [1]",),
@@ -83,12 +83,18 @@ def test_as_text_it_can_be_pasted_anywhere():
 def test_the_word_file_holds_everything_in_swedish_under_headings():
     content = word_file(EXPORTED)
     assert word_lines(content)[:-1] == [
-        *("avtalet om", "Avgränsning: Nämnd eller styrelse: Styrelsen", "Svar", f"{DECIDED} [1]", "Källor"),
+        *(
+            "avtalet om",
+            "Avgränsning: Nämnd eller styrelse: Styrelsen",
+            "Svar (troligt, läs källan)",
+            f"{DECIDED} [1]",
+            "Källor",
+        ),
         *(f"[1] {REFERENCE} (Beslutat)", f"”{DECIDED}”", f"http://paragraf.exempel{PLACE}"),
     ]
     document = docx.Document(io.BytesIO(content))
     assert [each.text for each in document.paragraphs if each.style.name.startswith("Heading")] == [
-        *("avtalet om", "Svar", "Källor")
+        *("avtalet om", "Svar (troligt, läs källan)", "Källor")
     ]
     assert (document.core_properties.title, document.core_properties.language) == ("avtalet om", "sv-SE")
 

@@ -199,7 +199,7 @@ def test_a_proposal_is_never_worded_as_a_decision(ask, question, count):
     clauses = (LONG_CLAUSES * 2)[:count]
     answer = ask(question, matter("Regionstyrelsen föreslår att fullmäktige beslutar", *clauses))
     told = any("att bygga" in citation.quote for citation in answer.citations)
-    assert told != ((question, count) in (("cykellås i Norrby", 1), ("§ 7", 8)))
+    assert told != ((question, count) == ("§ 7", 8))
     # The bare heading and the description say nothing of their own that could be mistaken.
     for sentence, citation in zip(answer.sentences, answer.citations, strict=True):
         if "att bygga" in citation.quote:

@@ -13,7 +13,8 @@ from indexer.snapshot import open_snapshot
 from service.base.errors import DocumentNotFound, InvalidQuery, UnknownFilterValue
 from service.base.settings import ServiceSettings
 from service.base.types import Filters, Query, ReasonCode
-from service.engine.engine import EncoderCache, Engine, encoder_for, make_engine
+from service.engine.engine import Engine, make_engine
+from service.engine.models import ModelCache, encoder_for
 from service.register.decisions import DecisionQuery
 from tests.small_corpus import Paper, assert_sound, indexed_engine, settings_for, write_corpus
 
@@ -318,15 +319,17 @@ def test_an_encoder_is_loaded_once_for_snapshots_of_the_same_model(monkeypatch, 
         loaded.append(name)
         return hashed_encoder
 
-    monkeypatch.setattr("service.engine.engine.load_encoder", load)
+    monkeypatch.setattr("service.engine.models.load_encoder", load)
     settings = settings_for(tmp_path)
-    cache = EncoderCache()
+    cache = ModelCache()
     for papers in ([PLAN], [PLAN, SUMMARY]):
         write_corpus(tmp_path, papers)
         build(settings, hashed_encoder)
         snapshot = open_snapshot(settings.index_dir)
-        assert cache.for_snapshot(snapshot, settings) is hashed_encoder
-        assert make_engine(snapshot, hashed_encoder, settings).model == "hashed-words"
+        models = cache.for_snapshot(snapshot, settings)
+        assert models.encoder is hashed_encoder
+        assert models.calibration.reader == models.reader.digest
+        assert make_engine(snapshot, models, settings).model == "hashed-words"
     assert loaded == ["hashed-words"]
     # An encoder of another edition is not used for it.
     other = replace(snapshot, manifest=replace(snapshot.manifest, model_fingerprint="1" * 64))

@@ -15,6 +15,7 @@ from service.register.records import Records
 from service.retrieval.ranking import Ranked
 from service.retrieval.store import Candidate
 from tests.paper_minutes import BOARD, minutes
+from tests.word_models import WORD_CALIBRATION
 
 HEAD = "§ 7 Avtal om busstrafik\n\nDiarienummer: RS 2024-00017\n\nBeslut\n\nAvtalet avslutas.\n\n"
 FLOOR_PROPOSALS = """Yrkanden
@@ -89,7 +90,7 @@ def reply(question: str, document: Document) -> Reply | None:
     section = next(one for one in document.sections if one.id == document.matters[0].section_id)
     passage = collection.matter(document.id, section.id)[0]
     best = Candidate(0, passage, document, section, 0.9, (), 0.0, identified=False)
-    found = Found(read, [Ranked(best, 0.9)], collection)
+    found = Found(read, [Ranked(best, 0.9)], collection, WORD_CALIBRATION)
     plans = (reservations.PLAN, votes.PLAN, floor_proposals.PLAN, statements.PLAN)
     replies = (plan.answer(read, found, Records([document])) for plan in plans if plan.applies(read))
     return next(filter(None, replies), None)

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.null_distribution import NullDistribution
-from indexer.passages import passages_of_document
-from service.answers.evidence.unit_scoring import Rules, is_below_threshold
-from service.answers.selected_unit import SelectedUnit
 from service.base.types import ReasonCode
-from service.question.intent import Intent
-from service.retrieval.store import Candidate
-from tests.paper_minutes import BOARD, matter, minutes
 from tests.small_corpus import Paper, assert_sound, indexed_engine
 
 POOL = """§ 1 Simhallen i Norrby
@@ -122,47 +115,3 @@ def test_a_matter_that_is_only_listed_is_said_to_be_and_where(tmp_path, hashed_e
     assert_sound(answer)
     assert answer.reason_code is ReasonCode.ONLY_LISTED
     assert f"«{heading}» i Protokoll i maj" in answer.reason
-
-
-# How near a figure must come
-
-
-def is_refused(intent: Intent, cosine: float, query_coverage: float, *, best: float = 0.3, named: bool = False) -> bool:
-    """Whether a unit that near is held back, where unrelated questions come to 0.1 and deviate by 0.1."""
-    document = minutes(BOARD, "2024-12-17", matter(1, "Simhallen", "Regionstyrelsen beslutar att köpa in tolv cyklar."))
-    (section,), (passage, *_) = document.sections, passages_of_document(document, 1200)
-    candidate = Candidate(0, passage, document, section, best, (), 0.0, identified=named)
-    unit = passage.units[-1]
-    found = SelectedUnit(unit, passage, candidate, 0.0, cosine=cosine, query_coverage=query_coverage)
-    return is_below_threshold(found, candidate, intent, NullDistribution(0.1, 0.1), Rules())
-
-
-@pytest.mark.parametrize(
-    ("intent", "cosine", "query_coverage", "refused"),
-    [
-        # The best passage rises 2 and counts half: 3.2 is reached when the unit rises 2.2.
-        (Intent.OPEN, 0.31, 0.0, True),
-        (Intent.OPEN, 0.33, 0.0, False),
-        # A figure that shares words must rise 3.5 with twice their share,
-        (Intent.AMOUNT, 0.33, 0.5, True),
-        (Intent.AMOUNT, 0.37, 0.5, False),
-        (Intent.COST, 0.33, 0.5, True),
-        (Intent.COST, 0.33, 0.7, False),
-        # and 4.5 where it shares next to none.
-        (Intent.AMOUNT, 0.5, 0.04, True),
-        (Intent.AMOUNT, 0.56, 0.04, False),
-        (Intent.OPEN, 0.5, 0.04, False),
-    ],
-)
-def test_a_figure_needs_firmer_evidence_than_other_words(intent, cosine, query_coverage, refused):
-    assert is_refused(intent, cosine, query_coverage) is refused
-
-
-def test_a_number_that_is_named_is_sure_evidence():
-    assert is_refused(Intent.AMOUNT, 0.0, 0.0)
-    assert not is_refused(Intent.AMOUNT, 0.0, 0.0, named=True)
-
-
-def test_the_best_passage_counts_half_as_much_as_the_unit():
-    assert is_refused(Intent.OPEN, 0.31, 0.0, best=0.3)
-    assert not is_refused(Intent.OPEN, 0.31, 0.0, best=0.34)

@@ -8,24 +8,26 @@ from pathlib import Path
 import pytest
 
 from eval.datasets.gold import read_gold
-from eval.experiments.ablation import RememberingEncoder
+from eval.experiments.ablation import RememberingEncoder, RememberingReader
 from eval.runs.evaluating import Task, evaluate, gold_task
 from eval.runs.regression_gate import Verdict, check_against
 from eval.runs.run_folder import read_run
 from eval.runs.targets import EngineTarget
 from indexer.snapshot import open_snapshot
-from service.answers.evidence.unit_scoring import Rules
 from service.base.settings import ServiceSettings
 from service.engine.engine import make_engine
+from service.engine.models import ModelCache, Models
 from service.engine.tuning import Tuning
+from service.retrieval.reading import ReadingRules
 
 PROJECT = Path(__file__).resolve().parent.parent
 BASELINE = PROJECT / "eval" / "baselines" / "regions-dev.json"
 
 
 @pytest.fixture(scope="module")
-def encoder(bundled_encoder):
-    return RememberingEncoder(bundled_encoder)
+def models(bundled_index) -> Models:
+    found = ModelCache().for_snapshot(open_snapshot(bundled_index), ServiceSettings())
+    return Models(RememberingEncoder(found.encoder), RememberingReader(found.reader), found.calibration)
 
 
 @pytest.fixture(scope="module")
@@ -35,14 +37,14 @@ def task(bundled_index) -> Task:
     return gold_task(gold, settings, settings.corpus_dirs)
 
 
-def verdict_on(tuning: Tuning, task: Task, encoder, folder: Path) -> Verdict:
-    engine = make_engine(open_snapshot(task.settings.index_dir), encoder, task.settings, tuning)
+def verdict_on(tuning: Tuning, task: Task, models: Models, folder: Path) -> Verdict:
+    engine = make_engine(open_snapshot(task.settings.index_dir), models, task.settings, tuning)
     evaluate(task, EngineTarget(engine, tuning.digest), folder, datetime(2025, 1, 1, tzinfo=UTC))
     return check_against(read_run(folder), BASELINE)
 
 
-def test_answers_to_the_development_questions_have_not_got_worse(task, encoder, tmp_path) -> None:
-    verdict = verdict_on(Tuning(), task, encoder, tmp_path / "körning")
+def test_answers_to_the_development_questions_have_not_got_worse(task, models, tmp_path) -> None:
+    verdict = verdict_on(Tuning(), task, models, tmp_path / "körning")
     assert [f"{each.measure}: {each.before:.3f} → {each.after:.3f}" for each in verdict.worse] == []
     run = read_run(tmp_path / "körning")
     # Against the files themselves: a quote that goes on over a page has lost the foot and head that stood in between.
@@ -50,6 +52,6 @@ def test_answers_to_the_development_questions_have_not_got_worse(task, encoder, 
     assert all(len(row["answer"]) <= 900 for row in run.rows.values())
 
 
-def test_a_stage_that_is_off_does_not_pass_the_gate(task, encoder, tmp_path) -> None:
-    off = Tuning(rules=Rules(uses_intent=False))
-    assert "answer_correct" in [each.measure for each in verdict_on(off, task, encoder, tmp_path / "körning").worse]
+def test_a_stage_that_is_off_does_not_pass_the_gate(task, models, tmp_path) -> None:
+    off = Tuning(reading=ReadingRules(passages=0))
+    assert "answer_correct" in [each.measure for each in verdict_on(off, task, models, tmp_path / "körning").worse]

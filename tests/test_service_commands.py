@@ -239,3 +239,12 @@ def test_the_server_starts_without_an_index_and_stops_when_told(tmp_path, stop):
     assert process.returncode == 0
     assert "paragraf index build" in errors
     assert "Traceback" not in errors
+
+
+@pytest.mark.parametrize(
+    ("name", "says"), [("BUNDLED_READER", "Läsaren saknas"), ("CALIBRATION", "Kalibreringen saknas")]
+)
+def test_without_what_reads_the_server_does_not_start_and_says_why(monkeypatch, tmp_path, capsys, name, says):
+    monkeypatch.setattr(f"service.engine.models.{name}", tmp_path / "borta")
+    assert call("serve", "--port", "0", "--index", str(tmp_path)) == 1
+    assert says in capsys.readouterr().err

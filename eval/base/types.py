@@ -76,7 +76,8 @@ class CitationJudgement:
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What was answered, judged. ``right`` says of an answerable topic that the answer holds what it must, of
-    another that it was refused."""
+    another that it was refused. ``confidence`` is the probability it gives itself, ``None`` where it tells of none, and
+    ``sure`` that it says it is sure."""
 
     status: AnswerStatus
     reason: str | None
@@ -86,6 +87,8 @@ class Reply:
     ask_ms: float
     plan: str | None = None
     reason_code: str | None = None
+    confidence: float | None = None
+    sure: bool = False
 
     @property
     def refused(self) -> bool:
@@ -126,8 +129,8 @@ class Row:
 
     @property
     def confidence(self) -> float | None:
-        """The score of the best hit, held within 0 and 1; ``None`` without a hit."""
-        return min(1.0, max(0.0, self.hits[0].score)) if self.hits else None
+        """The probability that the answer gives itself; ``None`` where it tells of none."""
+        return self.reply.confidence if self.reply else None
 
 
 @dataclass(frozen=True, slots=True)

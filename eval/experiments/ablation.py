@@ -16,6 +16,8 @@ from eval.runs.running import Asking, run_topics
 from eval.runs.targets import EngineTarget
 from indexer.encoder import Encoder, Vectors
 from indexer.passage_context import lexical_text
+from indexer.reader import Reader, Reading
+from indexer.reader_inputs import ReaderPassage
 from indexer.snapshot import Snapshot
 from indexer.tokens import index_tokens
 from service.answers.evidence.unit_scoring import Rules
@@ -24,8 +26,10 @@ from service.answers.pipeline import GUARDS, PLANS
 from service.base.settings import ServiceSettings
 from service.base.types import Filters
 from service.engine.engine import Engine
+from service.engine.models import Models
 from service.engine.tuning import Tuning
 from service.question.question import Question
+from service.retrieval.reading import ReadingRules
 from service.retrieval.store import Candidate, SnapshotStore
 
 COMPARED = ("mrr@10", "answer_correct")
@@ -33,11 +37,8 @@ REFERENCE = "bara BM25 (rank-bm25)"
 
 
 def _without(**changes: float) -> Tuning:
-    """The tuning in force with some weights of both rankings set anew."""
-    tuning = Tuning()
-    return replace(
-        tuning, weights=replace(tuning.weights, **changes), answer_weights=replace(tuning.answer_weights, **changes)
-    )
+    """The tuning in force with some weights of the ranking set anew."""
+    return Tuning(weights=replace(Tuning().weights, **changes))
 
 
 VARIANTS: Mapping[str, Tuning] = MappingProxyType(
@@ -58,7 +59,10 @@ VARIANTS: Mapping[str, Tuning] = MappingProxyType(
         "utan ärendenummer och paragrafer": Tuning(identifiers=False),
         "utan ordens andel i valet av citat": Tuning(rules=Rules(query_coverage=0.0)),
         "utan krav på vad svaret ska innehålla": Tuning(rules=Rules(uses_intent=False)),
-        "utan spärr mot osäkra svar": Tuning(rules=Rules(min_z_score=float("-inf"))),
+        "utan läsare": Tuning(reading=ReadingRules(passages=0)),
+        "utan läsarens ordning": Tuning(reading=ReadingRules(weight=0.0)),
+        "utan läsarens val av citat": Tuning(rules=Rules(reading=0.0)),
+        "utan vad svaret ska ha för form": Tuning(rules=Rules(form=0.0)),
         **{f"utan planen {plan.name}": Tuning(without=(plan.name,)) for plan in PLANS},
         # Without passages there is nothing to answer from.
         **{f"utan spärren {guard.code}": Tuning(without=(guard.code,)) for guard in GUARDS if guard != NOTHING_FOUND},
@@ -96,6 +100,22 @@ class RememberingEncoder:
         return self._queries[text]
 
 
+class RememberingReader:
+    """Another reader, which reads each passage once for a question."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._readings: dict[tuple[str, ReaderPassage], Reading] = {}
+        self.digest = reader.digest
+
+    def read(self, question: str, passages: Sequence[ReaderPassage]) -> tuple[Reading, ...]:
+        """A reading of each passage, in their order."""
+        new = [passage for passage in passages if (question, passage) not in self._readings]
+        for passage, reading in zip(new, self._reader.read(question, new), strict=True):
+            self._readings[question, passage] = reading
+        return tuple(self._readings[question, passage] for passage in passages)
+
+
 class ReferenceStore(SnapshotStore):
     """The store with the lexical scores of the reference scorer in place of its own, over every passage."""
 
@@ -120,10 +140,10 @@ class ReferenceStore(SnapshotStore):
 
 
 def ablate(
-    snapshot: Snapshot, encoder: Encoder, settings: ServiceSettings, topics: Sequence[Topic], asking: Asking
+    snapshot: Snapshot, models: Models, settings: ServiceSettings, topics: Sequence[Topic], asking: Asking
 ) -> Iterator[Ablation]:
     """The figures of every variant, the one in force first, as they come."""
-    remembering = RememberingEncoder(encoder)
+    remembering = Models(RememberingEncoder(models.encoder), RememberingReader(models.reader), models.calibration)
     first: Mapping[str, Mapping[str, float]] = {}
     for name, tuning in VARIANTS.items():
         store = ReferenceStore(snapshot) if name == REFERENCE else SnapshotStore(snapshot)

@@ -102,7 +102,7 @@ _OF_UNANSWERABLE: Mapping[str, Callable[[Reply], list[float]]] = MappingProxyTyp
 )
 _ANSWER_MEASURES = (
     *("answer_correct", "citation_match", "citation_precision", "quote_verbatim", "refused_right", "refused_wrong"),
-    *("refusal_precision", "refusal_recall"),
+    *("refusal_precision", "refusal_recall", "sure", "sure_right"),
 )
 MEASURES = (*RETRIEVAL_MEASURES, *_ANSWER_MEASURES)
 LOWER_IS_BETTER = frozenset({"refused_wrong"})
@@ -133,6 +133,8 @@ def _answer_values(row: Row) -> dict[str, list[float]]:
         **{name: value(reply) for name, value in _measures_for(row.topic).items()},
         "quote_verbatim": [float(c.verbatim) for c in reply.citations if c.verbatim is not None],
         "refusal_precision": [float(not row.topic.answerable)] if reply.refused else [],
+        "sure": [] if reply.refused or reply.confidence is None else [float(reply.sure)],
+        "sure_right": [float(reply.right)] if reply.sure else [],
     }
 
 

@@ -35,6 +35,8 @@ _MEASURES = {
     "citation_precision": ("Rätta källor", "Hur många av alla källor under svaren som är rätta ställen."),
     "quote_verbatim": ("Ordagranna citat", "Citatet står ord för ord i källan."),
     "refused_right": ("Avstod med rätta", "Av frågor som dokumenten inte besvarar: så många fick inget svar."),
+    "sure": ("Sagt vara säkra", "Av svaren: så många sägs vara säkra."),
+    "sure_right": ("Rätt bland de säkra", "Av svaren som sägs vara säkra: så många var rätt."),
     "refused_wrong": ("Avstod i onödan", "Av frågor som går att besvara: så många fick inget svar. Lägre är bättre."),
     "refusal_precision": ("Rätt att avstå", "Av alla gånger tjänsten avstod: så många gånger var det rätt."),
 }

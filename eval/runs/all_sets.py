@@ -35,7 +35,7 @@ def evaluate_all(
         if documents is None:
             yield from (SetFigures(file.stem, None) for file in files)
             continue
-        made = _indexed(collection, documents, indexes, settings)
+        made = indexed(collection, documents, indexes, settings)
         target = engine_target(made)
         for file in files:
             task = gold_task(read_questions(file), made, (documents,))
@@ -43,7 +43,7 @@ def evaluate_all(
             yield SetFigures(file.stem, metrics)
 
 
-def _indexed(collection: Collection, documents: Path, indexes: Path, settings: ServiceSettings) -> ServiceSettings:
+def indexed(collection: Collection, documents: Path, indexes: Path, settings: ServiceSettings) -> ServiceSettings:
     """The settings with an index over the documents, brought up to date."""
     made = settings.model_copy(update={"corpus_dirs": (documents,), "index_dir": indexes / collection.name})
     encoder = load_encoder(made.model, made.cache_dir, online=made.online, batch_size=made.batch_size)

@@ -57,6 +57,7 @@ def row_record(row: Row, values: Values) -> dict[str, Any]:
         "cited": [citation["covers"] for citation in citations],
         "verbatim": [citation["verbatim"] for citation in citations if citation["verbatim"] is not None],
         "confidence": row.confidence,
+        "sure": bool(reply and reply.sure),
         "values": {name: sum(each) / len(each) for name, each in values.items() if each},
         "search_ms": round(row.search_ms, 1),
         "ask_ms": reply and round(reply.ask_ms, 1),

@@ -117,6 +117,8 @@ def judge_answer(answer: AnswerJson, topic: Topic, sources: Mapping[str, str], a
         ask_ms=ask_ms,
         plan=answer.plan,
         reason_code=answer.reason_code,
+        confidence=answer.confidence,
+        sure=answer.sure,
     )
 
 

@@ -6,12 +6,16 @@ do not wait for it.
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from eval.base.errors import EvalError
+from eval.datasets.collections import COLLECTIONS
+from eval.datasets.question_files import read_questions
+from eval.runs.all_sets import indexed
 from eval.training.batches import Batch
 from eval.training.judging import Score, judge
 from eval.training.material import read_mixture
@@ -19,8 +23,14 @@ from indexer.bundled_model import ensure_bundled_model
 from indexer.commands import Command, Option
 from indexer.reader import BUNDLED_READER, GraphReader, open_reader
 from indexer.settings import IndexSettings
+from indexer.snapshot import open_snapshot
+from service.answers.confidence import CALIBRATION, uncalibrated, write_calibration
+from service.base.settings import ServiceSettings
+from service.engine.engine import make_engine
+from service.engine.models import Models, encoder_for
 
 if TYPE_CHECKING:
+    from eval.training.calibrating import Judged
     from eval.training.card import Origin
 
 _PATH = click.Path(path_type=Path)
@@ -102,6 +112,38 @@ def export_reader(*, run: Path, data: Path, out: Path) -> None:
     write_reader(run / WEIGHTS, out, encoder, origin, figures)
     for name, each in figures.items():
         click.echo(f"{name}: {each}")
+
+
+@click.command("calibrate", help="Räknar ut vad läsarens besked är värt, av svaren på alla frågor som får styra.")
+@click.option("--data", type=_PATH, metavar="MAPP", help="Mappen med de handlingar som inte följer med projektet.")
+@click.option("--indexes", type=_PATH, metavar="MAPP", help="Mappen som indexen byggs i.")
+@click.option("--out", type=_PATH, default=CALIBRATION, metavar="FIL", help="Kalibreringens fil.")
+def calibrate_command(data: Path | None, indexes: Path | None, out: Path) -> None:
+    """Puts every set that may steer the work, and writes the calibration of the reader."""
+    from eval.training.calibrating import calibrate, judged_topics  # noqa: PLC0415
+
+    settings = ServiceSettings.load()
+    home = indexes or settings.cache_dir / "eval" / "collections"
+    reader = open_reader(BUNDLED_READER, settings.cache_dir)
+    judged: list[Judged] = []
+    made_from: dict[str, int] = {}
+    for collection in COLLECTIONS:
+        documents = collection.documents(data)
+        if documents is None:
+            raise EvalError(f"Handlingarna till {collection.name} saknas. Ange mappen med --data.")
+        made = indexed(collection, documents, home, settings)
+        snapshot = open_snapshot(made.index_dir)
+        models = Models(encoder_for(snapshot, made), reader, uncalibrated(reader.digest))
+        engine = make_engine(snapshot, models, made)
+        for file in collection.question_files(unseen=False):
+            judged += judged_topics(engine, gold := read_questions(file), file.stem)
+            made_from[file.stem] = len(gold.topics)
+    calibrated = calibrate(judged, reader.digest, made_from)
+    write_calibration(out, calibrated.calibration)
+    click.echo(f"rätt besvarade skiljs från fel med AUC {calibrated.auc:.3f}, medelfel {calibrated.error:.3f}")
+    for level in calibrated.levels:
+        click.echo("  ".join(f"{name} {value:.3f}" for name, value in asdict(level).items()))
+    click.echo(f"svar ges från {calibrated.calibration.answers_from}, säkert från {calibrated.calibration.sure}")
 
 
 class _Served:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from corpus.base.types import Document
 from corpus.vocabulary.dates import written_date
-from service.answers.evidence.unit_scoring import is_below_threshold
-from service.answers.plan import Found, Guard, Refusal
-from service.answers.refusals import refusal
+from service.answers.evidence.unit_scoring import can_be_answer
+from service.answers.plan import Found, Guard, Needs, Refusal
+from service.answers.refusals import lacking, refusal
 from service.base.text import listed
 from service.base.types import ReasonCode
 from service.question.entities import fits_body, fits_organisation
@@ -59,13 +59,16 @@ def _unknown_identifier(question: Question, found: Found) -> Refusal | None:
     return refusal(ReasonCode.UNKNOWN_IDENTIFIER, named=", ".join(sorted(question.named)))
 
 
-def _unsure(_question: Question, found: Found) -> Refusal | None:
-    nearest = max(found.selected_units, key=lambda choice: choice.cosine, default=None)
-    if nearest and not is_below_threshold(
-        nearest, found.best, Intent.OPEN, found.collection.null_distribution, found.rules
-    ):
+def _unsure(question: Question, found: Found) -> Refusal | None:
+    if found.confidence(Needs.PASSAGES) >= found.calibration.answers_from:
         return None
-    return refusal(ReasonCode.UNSURE)
+    holds_what_is_asked_for = found.first_unit is None or can_be_answer(found.first_unit, question)
+    return refusal(ReasonCode.UNSURE) if holds_what_is_asked_for else lacking(question.intent)
+
+
+def _unsure_matter(_question: Question, found: Found) -> Refusal | None:
+    is_sure = found.confidence(Needs.MATTER) >= found.calibration.answers_from
+    return None if is_sure else refusal(ReasonCode.UNSURE_MATTER)
 
 
 NOTHING_FOUND = Guard(ReasonCode.NOTHING_FOUND, "no passage has anything to do with the question", _nothing_found)
@@ -84,5 +87,14 @@ UNKNOWN_IDENTIFIER = Guard(
     ReasonCode.UNKNOWN_IDENTIFIER, "the case number or § that is named stands nowhere", _unknown_identifier
 )
 UNSURE = Guard(
-    ReasonCode.UNSURE, "the nearest unit and the best passage are hardly nearer than everyday questions come", _unsure
+    ReasonCode.UNSURE,
+    "an answer from the passages would hardly be right, by what the reader makes of them",
+    _unsure,
+    of=(Needs.PASSAGES,),
+)
+UNSURE_MATTER = Guard(
+    ReasonCode.UNSURE_MATTER,
+    "the matter found is hardly the one asked about, by what the reader makes of its passage",
+    _unsure_matter,
+    of=(Needs.MATTER,),
 )

@@ -1,7 +1,7 @@
 """From what was found to a cited answer, or to a refusal: right, or silent.
 
-The plans are tried in their order, and the first whose draft stands after verification wins. Those that answer from
-passages are tried when no guard holds back. Nothing is rephrased but line breaks and bullets, and every sentence is
+The plans are tried in their order, and the first whose draft stands after verification wins. Those that need passages
+are tried when no guard holds them back. Nothing is rephrased but line breaks and bullets, and every sentence is
 checked against its quote.
 """
 
@@ -18,8 +18,9 @@ from service.answers.guards import (
     TIME_NOT_INDEXED,
     UNKNOWN_IDENTIFIER,
     UNSURE,
+    UNSURE_MATTER,
 )
-from service.answers.plan import Draft, Found, Guard, Needs, Plan, Refusal, Reply
+from service.answers.plan import OF_PASSAGES, Draft, Found, Guard, Needs, Plan, Refusal, Reply
 from service.answers.plans import (
     comparison,
     course,
@@ -55,6 +56,7 @@ GUARDS: tuple[Guard, ...] = (
     MEETING_NOT_INDEXED,
     TIME_NOT_INDEXED,
     UNKNOWN_IDENTIFIER,
+    UNSURE_MATTER,
     UNSURE,
 )
 PLANS: tuple[Plan, ...] = (
@@ -84,10 +86,14 @@ Search = Callable[[str, Filters], tuple[Question, Sequence[Ranked]]]
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A draft that stands, or a refusal, and the plan that gave it; ``None`` when a guard did or none stands."""
+    """A draft that stands, or a refusal, and the plan that gave it; ``None`` when a guard did or none stands.
+
+    ``confidence`` is the probability that a draft is right; 0 with a refusal.
+    """
 
     plan: str | None
     reply: Reply
+    confidence: float = 0.0
 
 
 def answer(found: Found, records: Records, search: Search, without: Collection[str] = ()) -> Answered:
@@ -105,31 +111,41 @@ def answer(found: Found, records: Records, search: Search, without: Collection[s
     return _first_that_stands(replace(found, reply_to=reply_to), records, PLANS, without)
 
 
-_OF_PASSAGES = tuple(plan for plan in PLANS if plan.needs is Needs.PASSAGES)
+_OF_PASSAGES = tuple(plan for plan in PLANS if plan.needs in OF_PASSAGES)
 
 
 def _first_that_stands(found: Found, records: Records, plans: Sequence[Plan], without: Collection[str]) -> Answered:
     if not found.rules.uses_intent:
         found = replace(found, question=found.question.expecting_nothing())
-    question, guarded, dropped = found.question, True, False
+    question, dropped = found.question, False
+    held_back = _HeldBack(question, found, without)
     for plan in plans:
-        if plan.needs is Needs.PASSAGES and guarded:
-            if held_back := _held_back(question, found, without):
-                return Answered(None, held_back)
-            guarded = False
-        if plan.name in without or not plan.applies(question):
+        if plan.name in without or not plan.applies(question) or held_back.of(plan.needs):
             continue
         reply = plan.answer(question, found, records)
         standing = with_supported_sentences(reply) if isinstance(reply, Draft) else reply
         dropped = dropped or (reply is not None and standing is None)
         if standing is not None:
-            return Answered(plan.name, standing)
-    return Answered(None, refusal(ReasonCode.NOT_SUPPORTED if dropped else ReasonCode.UNSURE))
+            confidence = found.confidence(plan.needs) if isinstance(standing, Draft) else 0.0
+            return Answered(plan.name, standing, confidence)
+    unsupported = refusal(ReasonCode.NOT_SUPPORTED) if dropped else None
+    return Answered(None, unsupported or held_back.of(Needs.PASSAGES) or refusal(ReasonCode.UNSURE))
 
 
-def _held_back(question: Question, found: Found, without: Collection[str]) -> Refusal | None:
-    checks = (guard.check(question, found) for guard in GUARDS if guard.code not in without)
-    return next((found for found in checks if found), None)
+class _HeldBack:
+    """What the guards say of the plans, asked once for each of their needs."""
+
+    def __init__(self, question: Question, found: Found, without: Collection[str]) -> None:
+        self._question, self._found = question, found
+        self._guards = [guard for guard in GUARDS if guard.code not in without]
+        self._said: dict[Needs, Refusal | None] = {}
+
+    def of(self, needs: Needs) -> Refusal | None:
+        """Why no plan with such needs may answer; ``None`` when it may."""
+        if needs not in self._said:
+            checks = (guard.check(self._question, self._found) for guard in self._guards if needs in guard.of)
+            self._said[needs] = next((refused for refused in checks if refused), None)
+        return self._said[needs]
 
 
 def with_supported_sentences(draft: Draft) -> Draft | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -10,6 +10,7 @@ from typing import Protocol
 
 from corpus.base.types import Document
 from indexer.null_distribution import NullDistribution
+from service.answers.confidence import Calibration, Signs, signs_of
 from service.answers.evidence.unit_scoring import Rules, fitting
 from service.answers.phrasing.sentences import cited
 from service.answers.selected_unit import PassageSource, SelectedUnit
@@ -21,7 +22,7 @@ from service.retrieval.ranking import Ranked
 from service.retrieval.store import Candidate
 
 
-class Collection(PassageSource, Protocol):
+class DocumentSource(PassageSource, Protocol):
     """What answering asks of a store besides the candidates."""
 
     @property
@@ -71,7 +72,8 @@ class Found:
 
     question: Question
     passages: Sequence[Ranked]
-    collection: Collection
+    collection: DocumentSource
+    calibration: Calibration
     rules: Rules = field(default_factory=Rules)
     filters: Filters = field(default_factory=Filters)
     reply_to: Callable[[str, Filters, int], Reply] = no_reply
@@ -87,13 +89,39 @@ class Found:
         ranked, idf = self.passages[: self.rules.passages], self.collection.idf(self.question.tokens)
         return tuple(fitting(self.question, ranked, idf, self.rules))
 
+    @cached_property
+    def first_unit(self) -> SelectedUnit | None:
+        """The unit that fits best; ``None`` when the passages have no units."""
+        return max(self.selected_units, key=lambda selected: selected.fit, default=None)
+
+    @property
+    def signs(self) -> Signs | None:
+        """What shows of the unit that fits best; ``None`` when there is none."""
+        return signs_of(self.question, self.first_unit, self.selected_units) if self.first_unit else None
+
+    def confidence(self, needs: Needs) -> float:
+        """The probability that an answer is right that a plan with such needs gives."""
+        match needs:
+            case Needs.REGISTER:
+                return self.calibration.of_register
+            case Needs.MATTER:
+                return self.calibration.of_matter.probability(self.signs) if self.signs else 0.0
+            case _:
+                return self.calibration.of_text.probability(self.signs) if self.signs else 0.0
+
 
 class Needs(StrEnum):
-    """What a plan answers from: the register of decisions, answers to the question's parts, or passages found."""
+    """What a plan answers from: the register of decisions, answers to the question's parts, what is recorded of the
+    matter that the best passage stands in, or the words of the passages."""
 
     REGISTER = "register"
     PARTS = "parts"
+    MATTER = "matter"
     PASSAGES = "passages"
+
+
+# What needs passages, and so is held back by guards.
+OF_PASSAGES = (Needs.MATTER, Needs.PASSAGES)
 
 
 Applies = Callable[[Question], bool]
@@ -123,11 +151,12 @@ def asking_for(*intents: Intent) -> Applies:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """A reason not to answer from passages, whatever the plan; ``refuses`` says when, for the documentation."""
+    """A reason not to answer by plans that need something of ``of``; ``refuses`` says when, for the documentation."""
 
     code: ReasonCode
     refuses: str
     check: Callable[[Question, Found], Refusal | None]
+    of: Collection[Needs] = OF_PASSAGES
 
 
 def drafted(said: Sequence[SelectedUnit], room: int) -> Draft | None:

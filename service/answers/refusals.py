@@ -17,6 +17,7 @@ SENTENCES: Mapping[ReasonCode, str] = {
     ReasonCode.TIME_NOT_INDEXED: "Det finns inga handlingar här från senare än den {day}.",
     ReasonCode.UNKNOWN_IDENTIFIER: "Inget ärende med beteckningen {named} finns bland dokumenten.",
     ReasonCode.UNSURE: "Dokumenten som finns här ger inget säkert svar på frågan.",
+    ReasonCode.UNSURE_MATTER: "Inget ärende som finns här är säkert det som frågan gäller.",
     ReasonCode.LACKS_COST: "Dokumenten nämner saken men anger inget belopp som svarar på frågan.",
     ReasonCode.LACKS_AMOUNT: "Dokumenten nämner saken men anger ingen siffra som svarar på frågan.",
     ReasonCode.LACKS_DATE: "Dokumenten nämner saken men anger ingen tid som svarar på frågan.",

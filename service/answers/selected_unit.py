@@ -8,6 +8,7 @@ from typing import Protocol
 
 from corpus.base.types import Document, Section, Span
 from indexer.types import Passage, Unit
+from service.retrieval.reading import LOWEST_ODDS
 from service.retrieval.store import Candidate
 
 
@@ -16,8 +17,9 @@ class SelectedUnit:
     """A unit that was chosen, the passage it stands in, and how well it fits the question.
 
     ``cosine`` is how near the unit is to the question, ``query_coverage`` how much of the question's weight its words
-    and its heading hold (0 to 1); both go into ``fit``. ``note`` is said before it: what is not among what the unit
-    tells. ``replacement`` is said in its stead: figures that stand there among many words.
+    and its heading hold (0 to 1), ``log_odds`` what the reader says of it; all go into ``fit``. ``note`` is said before
+    it: what is not among what the unit tells. ``replacement`` is said in its stead: figures that stand there among many
+    words.
     """
 
     unit: Unit
@@ -28,6 +30,7 @@ class SelectedUnit:
     cosine: float = 0.0
     query_coverage: float = 0.0
     replacement: str = ""
+    log_odds: float = LOWEST_ODDS
 
 
 class PassageSource(Protocol):

@@ -10,9 +10,7 @@ from service.answers.evidence.decisions import decision_step, later_step, steppe
 from service.answers.evidence.list_expansion import is_unfinished, widened
 from service.answers.evidence.unit_scoring import (
     PROCEDURAL_PARTS,
-    best,
     can_be_answer,
-    is_below_threshold,
     is_self_contained,
 )
 from service.answers.phrasing.sentences import length
@@ -40,10 +38,8 @@ _MORE_THAN_A_LISTING = frozenset(
 
 def chosen(question: Question, found: Found) -> SelectedUnit | Refusal:
     """The unit that fits best and holds what is asked for, or why there is none."""
-    first = best(found.selected_units, question, found.rules)
-    if first is None or is_below_threshold(
-        first, found.best, question.intent, found.collection.null_distribution, found.rules
-    ):
+    first = found.first_unit
+    if first is None:
         return lacking(question.intent)
     return _says_nothing(first, question) or first
 

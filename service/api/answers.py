@@ -15,6 +15,7 @@ from service.base.filter_fields import FiltersJson
 from service.base.types import AnswerStatus, Facets, Maker
 from service.generation.written_answer import Event, Replaced, SentenceReady
 
+Confidence = Annotated[float, AfterValidator(lambda probability: round(probability, 3))]
 Milliseconds = Annotated[float, AfterValidator(lambda took_ms: round(took_ms, 1))]
 
 
@@ -137,6 +138,8 @@ class AnswerJson(Shape):
     made_by: Maker
     plan: str | None = None
     reason_code: str | None = None
+    confidence: Confidence | None = None
+    sure: bool = False
 
 
 def answer_event(event: Event) -> ServerSentEvent:

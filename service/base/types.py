@@ -25,6 +25,7 @@ class ReasonCode(StrEnum):
     TIME_NOT_INDEXED = "time_not_indexed"
     UNKNOWN_IDENTIFIER = "unknown_identifier"
     UNSURE = "unsure"
+    UNSURE_MATTER = "unsure_matter"
     LACKS_COST = "lacks_cost"
     LACKS_AMOUNT = "lacks_amount"
     LACKS_DATE = "lacks_date"
@@ -177,7 +178,8 @@ class Answer:
     ``total`` counts the passages that matched, cited ones too, and ``facets`` says where they come from.
     ``understood_question`` is a follow-up as it was read after the conversation; ``made_by`` tells whether the
     sentences were put together from the documents' words or written by the generator. ``plan`` names the way of
-    answering that was taken, ``reason_code`` what ``reason`` says.
+    answering that was taken, ``reason_code`` what ``reason`` says. ``confidence`` is the probability that the answer is
+    right (0 to 1); it is ``sure`` when at least 19 of 20 such answers were.
     """
 
     question: str
@@ -196,6 +198,8 @@ class Answer:
     made_by: Maker = "extract"
     plan: str | None = None
     reason_code: ReasonCode | None = None
+    confidence: float = 0.0
+    sure: bool = False
 
     @property
     def text(self) -> str:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
 from corpus.base.types import Document
-from indexer.encoder import Encoder, load_encoder
-from indexer.errors import WrongVersion
 from indexer.snapshot import Snapshot, open_snapshot
 from service.answers.pipeline import answer
 from service.answers.plan import Draft, Found, Refusal, Reply
@@ -21,6 +18,7 @@ from service.base.links import page_at, passage_url
 from service.base.names import same_name
 from service.base.settings import ServiceSettings
 from service.base.types import Answer, AnswerStatus, Aspect, Citation, Facets, Filters, Hit, Query, SearchResult
+from service.engine.models import ModelCache, Models
 from service.engine.tuning import Tuning
 from service.question.cleaning import clean_question
 from service.question.entities import Names
@@ -34,7 +32,8 @@ from service.register.records import Records
 from service.retrieval.conversation_boost import prefer
 from service.retrieval.facets import count_facets
 from service.retrieval.highlighting import highlights
-from service.retrieval.ranking import Ranked, Weights, rank
+from service.retrieval.ranking import Ranked, rank
+from service.retrieval.reading import PassageReader
 from service.retrieval.store import SnapshotStore, Store
 
 # The same for every slice, so that slices fit together.
@@ -54,9 +53,11 @@ class Holdings:
 class Engine:
     """Search and answers over one store. Safe to use from several threads."""
 
-    def __init__(self, store: Store, encoder: Encoder, max_question_chars: int, tuning: Tuning = Tuning()) -> None:
+    def __init__(self, store: Store, models: Models, max_question_chars: int, tuning: Tuning = Tuning()) -> None:
         self._store = store
-        self._encoder = encoder
+        self._encoder = models.encoder
+        self._reader = PassageReader(models.reader)
+        self._calibration = models.calibration
         self._max_question_chars = max_question_chars
         self._tuning = tuning
         self._documents = {document.id: document for document in store.documents}
@@ -76,7 +77,7 @@ class Engine:
     def search(self, query: Query) -> SearchResult:
         """The passages that fit. Raises ``InvalidQuery`` or ``UnknownFilterValue``."""
         started = time.perf_counter()
-        read, ranked = self._find(query.text, query.filters, self._tuning.weights, query.without)
+        read, ranked = self._find(query.text, query.filters, query.without)
         wanted = ranked[query.offset : query.offset + query.limit]
         return SearchResult(
             read.typed,
@@ -103,12 +104,12 @@ class Engine:
         ``Query``.
         """
         started = time.perf_counter()
-        search = partial(self._find, weights=self._tuning.answer_weights, without=without)
         follow_up = understand(question, conversation, self._documents)
-        read, ranked = search(follow_up.question if follow_up else question, filters)
+        found = self.found(follow_up.question if follow_up else question, filters, without)
         if follow_up:
-            ranked = prefer(ranked, follow_up, self.records.matters)
-        found = Found(read, ranked, self._store, self._tuning.rules, filters)
+            found = replace(found, passages=prefer(found.passages, follow_up, self.records.matters))
+        read, ranked = found.question, found.passages
+        search = partial(self._find, without=without)
         answered = answer(found, self.records, search, self._tuning.without)
         reply, missing = answered.reply, _missing(answered.reply)
         sentences, citations = (reply.sentences, reply.citations) if isinstance(reply, Draft) else ((), ())
@@ -128,7 +129,14 @@ class Engine:
             read.text if follow_up else None,
             plan=answered.plan,
             reason_code=missing.code if missing else None,
+            confidence=answered.confidence,
+            sure=answered.confidence >= self._calibration.sure,
         )
+
+    def found(self, question: str, filters: Filters = Filters(), without: Collection[Aspect] = ()) -> Found:
+        """What an answer to the question is made from. Raises as ``search`` does."""
+        read, ranked = self._find(question, filters, without)
+        return Found(read, ranked, self._store, self._calibration, self._tuning.rules, filters)
 
     def documents(self, filters: Filters, limit: int, offset: int) -> tuple[int, tuple[Document, ...]]:
         """How many documents pass the filters, and the wanted slice, newest first."""
@@ -178,9 +186,7 @@ class Engine:
             _names(document.kind for document in documents),
         )
 
-    def _find(
-        self, typed: str, filters: Filters, weights: Weights, without: Collection[Aspect] = ()
-    ) -> tuple[Question, list[Ranked]]:
+    def _find(self, typed: str, filters: Filters, without: Collection[Aspect] = ()) -> tuple[Question, list[Ranked]]:
         spelling = self._store.correct_spelling if self._tuning.spelling and "spelling" not in without else unchanged
         read = read_question(
             typed, self._max_question_chars, self._names, spelling, without, identifiers=self._tuning.identifiers
@@ -188,7 +194,8 @@ class Engine:
         self._check(filters)
         vector = self._encoder.encode_query(read.expanded_text)
         candidates = self._store.candidates(read, vector, filters, _CANDIDATES)
-        return read, rank(read, candidates, self._store.null_distribution, weights, self._tuning.fusion)
+        ranked = rank(read, candidates, self._store.null_distribution, self._tuning.weights, self._tuning.fusion)
+        return read, self._reader.first_read(read, ranked, self._tuning.reading)
 
     def _hits(self, ranked: Sequence[Ranked], read: Question, first_rank: int) -> tuple[Hit, ...]:
         return tuple(_hit(item, number, read.whole_word_tokens) for number, item in enumerate(ranked, first_rank))
@@ -204,42 +211,15 @@ class Engine:
 def open_engine(settings: ServiceSettings, tuning: Tuning = Tuning()) -> Engine:
     """An engine over the snapshot in force. Raises ``SnapshotError`` or ``ModelError``."""
     snapshot = open_snapshot(settings.index_dir)
-    return make_engine(snapshot, encoder_for(snapshot, settings), settings, tuning)
+    return make_engine(snapshot, ModelCache().for_snapshot(snapshot, settings), settings, tuning)
 
 
-def encoder_for(snapshot: Snapshot, settings: ServiceSettings) -> Encoder:
-    """The encoder that a snapshot was made with. Raises ``ModelError`` or ``WrongVersion``."""
-    model = snapshot.manifest.model
-    encoder = load_encoder(model, settings.cache_dir, online=settings.online, batch_size=settings.batch_size)
-    if encoder.fingerprint != snapshot.manifest.model_fingerprint:
-        raise WrongVersion(
-            f"Indexet är byggt med en annan utgåva av modellen {model}. Bygg om det med: paragraf index build"
-        )
-    return encoder
-
-
-def make_engine(snapshot: Snapshot, encoder: Encoder, settings: ServiceSettings, tuning: Tuning = Tuning()) -> Engine:
+def make_engine(snapshot: Snapshot, models: Models, settings: ServiceSettings, tuning: Tuning = Tuning()) -> Engine:
     """An engine over a loaded snapshot, ready for its first question."""
-    engine = Engine(SnapshotStore(snapshot), encoder, settings.max_question_chars, tuning)
+    engine = Engine(SnapshotStore(snapshot), models, settings.max_question_chars, tuning)
     # The first question must not pay for what is made only once.
-    encoder.encode_query("uppvärmning")
+    models.encoder.encode_query("uppvärmning")
     return engine
-
-
-class EncoderCache:
-    """Keeps the encoder in use, so that a new snapshot with the same model needs no loading."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._encoder: Encoder | None = None
-
-    def for_snapshot(self, snapshot: Snapshot, settings: ServiceSettings) -> Encoder:
-        """The encoder of the snapshot, loaded only when it is another than the one before."""
-        with self._lock:
-            cached = self._encoder
-            if cached is None or cached.fingerprint != snapshot.manifest.model_fingerprint:
-                cached = self._encoder = encoder_for(snapshot, settings)
-            return cached
 
 
 def _facets(ranked: Sequence[Ranked]) -> Facets:

@@ -8,7 +8,8 @@ import threading
 from indexer.errors import IndexerError, NoSnapshot
 from indexer.snapshot import current_id, open_snapshot
 from service.base.settings import ServiceSettings
-from service.engine.engine import EncoderCache, Engine, make_engine
+from service.engine.engine import Engine, make_engine
+from service.engine.models import ModelCache
 
 logger = logging.getLogger(__name__)
 
@@ -18,12 +19,16 @@ class LiveEngine:
 
     def __init__(self, settings: ServiceSettings) -> None:
         self._settings = settings
-        self._encoders = EncoderCache()
+        self._models = ModelCache()
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
         self._engine: Engine | None = None
         self._seen: str | None = None
         self._fault: str | None = None
+
+    def load_reader(self) -> None:
+        """Load what answers cannot do without. Raises ``ModelError`` when it is missing or damaged."""
+        self._models.load_reader(self._settings)
 
     def start(self) -> None:
         """Load what there is and begin to look for what is new. A snapshot that cannot be used is a fault, no error."""
@@ -70,8 +75,7 @@ class LiveEngine:
 
     def _take_up(self) -> None:
         snapshot = open_snapshot(self._settings.index_dir)
-        encoder = self._encoders.for_snapshot(snapshot, self._settings)
-        engine = make_engine(snapshot, encoder, self._settings)
+        engine = make_engine(snapshot, self._models.for_snapshot(snapshot, self._settings), self._settings)
         engine.prepare()
         self._engine = engine
         self._fault = None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from service.answers.evidence.unit_scoring import Rules
 from service.retrieval.ranking import Fusion, Weights
+from service.retrieval.reading import ReadingRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +15,7 @@ class Tuning:
     """What retrieval and answering go by; the defaults are in force.
 
     ``identifiers`` says whether case numbers and §§ that a question names are looked up, ``expand_abbreviations``
-    whether abbreviations and parties are written both ways, ``spelling`` whether misspelt words are set right. Answers
-    are sought in passages ordered by ``answer_weights``: the best unit and the part count when a unit is chosen.
+    whether abbreviations and parties are written both ways, ``spelling`` whether misspelt words are set right.
     ``without`` are names of plans and codes of guards that are left out.
     """
 
@@ -24,7 +24,7 @@ class Tuning:
     expand_abbreviations: bool = True
     spelling: bool = True
     weights: Weights = Weights()
-    answer_weights: Weights = Weights(unit=0.0, part=0.0)
+    reading: ReadingRules = ReadingRules()
     rules: Rules = Rules()
     without: tuple[str, ...] = ()
 

@@ -16,6 +16,7 @@ from corpus.base.types import Document, Section
 from corpus.vocabulary.case_numbers import find_case_numbers, normalise_case_number
 from indexer.encoder import Vectors
 from indexer.null_distribution import NullDistribution
+from indexer.reader import Reading
 from indexer.snapshot import Snapshot
 from indexer.spelling_correction import Spelling
 from indexer.tokens import query_tokens
@@ -39,7 +40,8 @@ class Candidate:
     ``unit_cosines`` are those of its units in order, ``bm25`` is 0 when it shares no word with the query.
     ``query_coverage`` is how much of the query's weight the passage's words hold (0 to 1). ``identified`` says
     that it stands in a matter whose case number or § the query names, ``quoted`` that it holds word for word what
-    stands in quotation marks there. ``standing`` is how its matter stands.
+    stands in quotation marks there. ``standing`` is how its matter stands. ``reading`` is what the reader makes of it,
+    for those that were read.
     """
 
     passage_index: int
@@ -53,6 +55,7 @@ class Candidate:
     bm25: float = 0.0
     standing: Standing = UNKNOWN
     quoted: bool = False
+    reading: Reading | None = None
 
 
 class Store(Protocol):

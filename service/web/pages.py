@@ -24,7 +24,7 @@ from service.register.decisions import DecisionQuery
 from service.staff.opinions import MAX_FEEDBACK_CHARS
 from service.web import display_text, document_layout, hit_groups
 from service.web.example_questions import example_questions
-from service.web.exports.answer_export import WRITTEN_BY, ExportedAnswer, as_text, export_answer
+from service.web.exports.answer_export import WRITTEN_BY, ExportedAnswer, as_text, certainty_words, export_answer
 from service.web.question_form import FILTER_LABELS, HITS_PER_PAGE, QuestionForm, read_form
 from service.web.references import reference_words
 from service.web.rendering import templates
@@ -140,6 +140,7 @@ def _make_templates() -> Any:
         hit_groups=hit_groups,
         display_text=display_text,
         as_text=as_text,
+        certainty_words=certainty_words,
         reference_words=reference_words,
         written_date=written_date,
         kind_words=KIND_WORDS,

@@ -9,7 +9,7 @@ from corpus.base.types import Span, Vote
 from indexer.tokens import index_tokens
 from service.answers.evidence.decisions import Step, decision_step, stepped
 from service.answers.evidence.votes import vote_figures
-from service.answers.plan import Found, Plan, Reply, asking_for, drafted
+from service.answers.plan import Found, Needs, Plan, Reply, asking_for, drafted
 from service.base.types import MAX_ANSWER_CHARS
 from service.question.intent import Intent
 from service.question.question import Question
@@ -125,4 +125,5 @@ PLAN = Plan(
     asked="course of a matter: turns, «till slut», two bodies named",
     data="treatments over meetings",
     says="each decision oldest first, the last vote; how often it was put off",
+    needs=Needs.MATTER,
 )

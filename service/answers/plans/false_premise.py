@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from corpus.base.types import Outcome
 from service.answers.evidence.decisions import decision_step, later_step, stepped, treatment_of
-from service.answers.plan import Found, Plan, Reply, drafted
+from service.answers.plan import Found, Needs, Plan, Reply, drafted
 from service.base.types import MAX_ANSWER_CHARS
 from service.question.assumed_outcome import AssumedOutcome
 from service.question.question import Question
@@ -66,4 +66,5 @@ PLAN = Plan(
     asked="taken for granted: «Varför godkändes …» of what was rejected",
     data="outcome of the matter",
     says="«Nej, det blev avslag:» and the decision",
+    needs=Needs.MATTER,
 )

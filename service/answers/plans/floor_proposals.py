@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from corpus.base.types import Matter
 from service.answers.evidence.positions import Act, everyone_in, matter_at, of, quoted
-from service.answers.plan import Found, Plan, Reply, asking_for, drafted
+from service.answers.plan import Found, Needs, Plan, Reply, asking_for, drafted
 from service.question.intent import Intent
 from service.question.question import Question
 from service.register.records import Records
@@ -34,4 +34,5 @@ PLAN = Plan(
     asked="what was moved at the meeting (yrkanden), by whom, and who supported it",
     data="the minutes' data on the matter",
     says="their own words",
+    needs=Needs.MATTER,
 )

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from corpus.vocabulary.case_numbers import find_case_numbers, normalise_case_number
 from service.answers.evidence.decisions import decided_in
-from service.answers.plan import Found, Plan, Refusal, Reply, drafted
+from service.answers.plan import Found, Needs, Plan, Refusal, Reply, drafted
 from service.answers.selected_unit import PassageSource, SelectedUnit, units_of_matter
 from service.answers.selection import chosen, short, with_later
 from service.question.intent import Intent
@@ -64,4 +64,5 @@ PLAN = Plan(
     asked="case number, § or numbered paper",
     data="the matter named, or the line that mentions it",
     says="heading, number, decision",
+    needs=Needs.MATTER,
 )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from corpus.base.types import Matter
 from corpus.vocabulary.parties import PARTIES
 from service.answers.evidence.positions import Act, everyone_in, matter_at, of, quoted
-from service.answers.plan import Found, Plan, Reply, asking_for, drafted
+from service.answers.plan import Found, Needs, Plan, Reply, asking_for, drafted
 from service.answers.refusals import SENTENCES, refusal
 from service.base.types import ReasonCode
 from service.question.actors import NamedActors
@@ -54,4 +54,5 @@ PLAN = Plan(
     asked="reservations, of all or of those named",
     data="the minutes' data on the matter",
     says="their own words; «Nej, ingen reservation från … är antecknad» with those there are",
+    needs=Needs.MATTER,
 )

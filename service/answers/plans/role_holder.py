@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from corpus.base.types import Document, Person, Role, Span
-from service.answers.plan import Found, Plan, Reply, asking_for, drafted
+from service.answers.plan import Found, Needs, Plan, Reply, asking_for, drafted
 from service.answers.refusals import refusal
 from service.answers.selected_unit import in_section, select_span, without_overlap
 from service.base.types import ReasonCode
@@ -77,4 +77,5 @@ PLAN = Plan(
     asked="who is, was, adjusted, kept the minutes",
     data="people of the meeting",
     says="the line that names them",
+    needs=Needs.MATTER,
 )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from corpus.base.types import Matter
 from service.answers.evidence.positions import Act, everyone_in, matter_at, of, quoted
-from service.answers.plan import Found, Plan, Reply, asking_for, drafted
+from service.answers.plan import Found, Needs, Plan, Reply, asking_for, drafted
 from service.question.intent import Intent
 from service.question.question import Question
 from service.register.records import Records
@@ -36,4 +36,5 @@ PLAN = Plan(
     asked="notes to the minutes; what a party or a person wanted",
     data="the minutes' data on the matter",
     says="their own words",
+    needs=Needs.MATTER,
 )

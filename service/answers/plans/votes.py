@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from corpus.base.types import Matter
 from service.answers.evidence.positions import Act, everyone_in, matter_at, of, quoted
-from service.answers.plan import Found, Plan, Refusal, Reply, asking_for, drafted
+from service.answers.plan import Found, Needs, Plan, Refusal, Reply, asking_for, drafted
 from service.answers.refusals import SENTENCES, refusal
 from service.base.types import ReasonCode
 from service.question.intent import Intent
@@ -47,4 +47,5 @@ PLAN = Plan(
     asked="votes, and who took no part",
     data="the minutes' data on the matter",
     says="the figures in the minutes' own words; «ingen omröstning»",
+    needs=Needs.MATTER,
 )

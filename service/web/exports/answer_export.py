@@ -41,10 +41,15 @@ class ExportedAnswer:
     made: str
 
 
+def certainty_words(answer: Answer) -> str:
+    """How sure the answer is, in Swedish."""
+    return "säkert" if answer.sure else "troligt, läs källan"
+
+
 def export_answer(answer: Answer, limits: Sequence[Chip], site: str, day: date) -> ExportedAnswer:
     """The answer as it is taken along on that day; ``site`` is where the service is reached, without a last slash."""
     return ExportedAnswer(
-        "Svar" if answer.sentences else "Inget svar i handlingarna",
+        f"Svar ({certainty_words(answer)})" if answer.sentences else "Inget svar i handlingarna",
         answer.question,
         "; ".join(f"{chip.label}: {chip.value}" for chip in limits) or None,
         tuple(f"{each.text} {' '.join(f'[{number}]' for number in each.citations)}" for each in answer.sentences),

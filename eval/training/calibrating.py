@@ -1,0 +1,184 @@
+"""What the reader's word is worth: from the signs of answers and whether they were right to a calibration.
+
+Logistic regression (Platt 1999) over a few signs. What is told of it (reliability, levels) comes from probabilities
+that each answer got from the others, parted by matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+
+from eval.base.types import GoldSet, Topic
+from eval.measures.metrics import answer_is_right
+from eval.measures.reliability import calibration as reliability_curve
+from service.answers.confidence import Calibration, Curve, Signs
+from service.answers.pipeline import PLANS
+from service.answers.plan import Needs
+from service.base.types import Answer
+from service.engine.engine import Engine
+
+_NEEDS = {plan.name: plan.needs for plan in PLANS}
+SURE_SHARE = 0.95
+_FOLDS = 10
+_STRENGTH = 0.3
+# Below this many answers a share says nothing.
+_LEAST_SURE = 40
+# A sign that is always the same tells nothing.
+_LEAST_DEVIATION = 1e-3
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A question that was put with nothing held back for want of confidence, and how it went.
+
+    ``group`` is the matter it is about, ``needs`` what the plan that answered answers from; ``signs`` is ``None`` where
+    nothing was found.
+    """
+
+    set: str
+    group: str
+    answerable: bool
+    answered: bool
+    right: bool
+    needs: Needs
+    signs: Signs | None
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What holds at a probability below which nothing is told: shares of answerable and of unanswerable questions."""
+
+    answers_from: float
+    right: float
+    refused_right: float
+    refused_wrong: float
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrated:
+    """A calibration, the levels there were to choose from, and how far its probabilities can be trusted."""
+
+    calibration: Calibration
+    levels: tuple[Level, ...]
+    error: float
+    auc: float
+
+
+def judged_topics(engine: Engine, gold: GoldSet, name: str) -> Iterator[Judged]:
+    """Each topic of a set put to an engine that holds nothing back for want of confidence."""
+    for topic in gold.topics:
+        answer, found = engine.ask(topic.question), engine.found(topic.question)
+        yield Judged(
+            name,
+            _matter(topic, name),
+            topic.answerable,
+            answer.status != "not_in_documents",
+            _is_right(answer, topic),
+            _NEEDS.get(answer.plan or "", Needs.PASSAGES),
+            found.signs,
+        )
+
+
+def calibrate(judged: Sequence[Judged], reader: str, made_from: dict[str, int]) -> Calibrated:
+    """The calibration of a reader from judged answers; what it is worth is told of questions it was not made from."""
+    text, matter = (_Part(judged, needs) for needs in ((Needs.PASSAGES, Needs.PARTS), (Needs.MATTER,)))
+    unseen = {**text.unseen, **matter.unseen}
+    register = [row.right for row in judged if row.answered and row.needs is Needs.REGISTER]
+    levels = tuple(_level(judged, unseen, level) for level in np.arange(0.2, 0.61, 0.025))
+    best = max(levels, key=lambda level: level.right + level.refused_right - level.refused_wrong)
+    told = [row for row in judged if id(row) in unseen]
+    probabilities = np.array([unseen[id(row)] for row in told])
+    right = np.array([row.right for row in told])
+    curve = reliability_curve(list(zip(probabilities.tolist(), right.tolist(), strict=True)))
+    calibration = Calibration(
+        reader,
+        text.curve,
+        matter.curve,
+        # Laplace's rule of succession: a handful of answers prove little.
+        round((sum(register) + 1) / (len(register) + 2), 4),
+        round(best.answers_from, 4),
+        sure_level(probabilities, right),
+        made_from,
+    )
+    return Calibrated(calibration, levels, curve.error if curve else 0.0, _auc(probabilities, right))
+
+
+class _Part:
+    """The answers of plans with certain needs: their curve, and the probability of each by those of other matters."""
+
+    def __init__(self, judged: Sequence[Judged], needs: Collection[Needs]) -> None:
+        rows = [row for row in judged if row.answered and row.needs in needs and row.signs is not None]
+        signs = np.array([list(asdict(row.signs).values()) for row in rows if row.signs], dtype=np.float64)
+        right = np.array([row.right for row in rows])
+        probabilities = _cross_validated(signs, right, [row.group for row in rows])
+        self.curve = _fitted(signs, right)
+        self.unseen = {id(row): float(each) for row, each in zip(rows, probabilities, strict=True)}
+
+
+def sure_level(probabilities: Floats, right: Flags) -> float:
+    """The lowest probability from which at least 19 of 20 answers were right; 2 when there is none."""
+    order = np.argsort(-probabilities)
+    shares = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    enough = [place for place in range(_LEAST_SURE - 1, len(order)) if shares[place] >= SURE_SHARE]
+    return round(float(probabilities[order[enough[-1]]]), 4) if enough else 2.0
+
+
+def _fitted(signs: Floats, right: Flags) -> Curve:
+    """Weights for the signs as they are; they are held small on a common scale."""
+    names = [field.name for field in fields(Signs)]
+    mean, deviation = signs.mean(axis=0), signs.std(axis=0) + _LEAST_DEVIATION
+    model = LogisticRegression(C=_STRENGTH).fit((signs - mean) / deviation, right)
+    weights = model.coef_[0] / deviation
+    rounded = {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
+    return Curve(rounded, round(float(model.intercept_[0] - weights @ mean), 4))
+
+
+def _cross_validated(signs: Floats, right: Flags, groups: Sequence[str]) -> Floats:
+    """The probability of each answer by the answers of other matters."""
+    probabilities = np.zeros(len(right))
+    folds = min(_FOLDS, len(set(groups)))
+    for taught, asked in GroupKFold(folds).split(signs, right, groups):
+        curve = _fitted(signs[taught], right[taught])
+        probabilities[asked] = [curve.probability(Signs(*row)) for row in signs[asked].tolist()]
+    return probabilities
+
+
+def _level(judged: Sequence[Judged], unseen: Mapping[int, float], level: float) -> Level:
+    """What holds at a level; answers from the register are always told."""
+    told = {id(row) for row in judged if row.answered and unseen.get(id(row), 1.0) >= level}
+    answerable = [row for row in judged if row.answerable]
+    others = [row for row in judged if not row.answerable]
+    return Level(
+        float(level),
+        _share(answerable, lambda row: row.right and id(row) in told),
+        _share(others, lambda row: id(row) not in told),
+        _share(answerable, lambda row: id(row) not in told),
+    )
+
+
+def _share(rows: Sequence[Judged], holds: Callable[[Judged], bool]) -> float:
+    return sum(map(holds, rows)) / len(rows) if rows else 0.0
+
+
+def _auc(probabilities: Floats, right: Flags) -> float:
+    """How often a right answer has a higher probability than a wrong one."""
+    pairs = probabilities[right][:, None] - probabilities[~right][None]
+    return float((pairs > 0).mean() + (pairs == 0).mean() / 2) if pairs.size else 0.0
+
+
+def _is_right(answer: Answer, topic: Topic) -> bool:
+    return answer.status != "not_in_documents" and answer_is_right(topic, answer.status, answer.text)
+
+
+def _matter(topic: Topic, name: str) -> str:
+    """The passage that a question is about, or the question itself where no document answers it."""
+    return f"{topic.evidence[0].file} {topic.evidence[0].quote[:60]}" if topic.evidence else f"{name} {topic.id}"

@@ -1,0 +1,135 @@
+"""The first passages read for the question: what the reader makes of each, and their order by it."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from corpus.base.types import Span
+from corpus.structure.sentences import split_sentences
+from indexer.passage_context import passage_context
+from indexer.reader import Reader, Reading
+from indexer.reader_inputs import ReaderPassage, locate_units
+from indexer.types import Passage
+from service.question.question import Question
+from service.retrieval.ranking import Ranked
+from service.retrieval.store import Candidate
+
+# Some hundred questions: a page asks for the hits and the answer of the same one.
+_KEPT = 2_000
+# Beyond these log odds one more says nothing more.
+LOWEST_ODDS, HIGHEST_ODDS = -8.0, 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRules:
+    """How many passages are read and what that counts.
+
+    The first ``passages`` are read, ``at_once`` at a time, until one of them tells with log odds of ``sure``.
+    Of one with more than ``most_chars`` characters the units that are nearest to the question are read. ``weight``
+    times the log odds that a passage tells is added to its score.
+    """
+
+    passages: int = 4
+    most_chars: int = 600
+    at_once: int = 2
+    sure: float = float("inf")
+    weight: float = 0.005
+
+
+class PassageReader:
+    """Reads the passages of one collection; what was read for a question is kept for a while. Safe between threads."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._kept: OrderedDict[tuple[str, int], Reading] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def first_read(self, question: Question, ranked: Sequence[Ranked], rules: ReadingRules) -> list[Ranked]:
+        """The ranking with its first passages read and put in order by that; the others follow as they were."""
+        first: list[Ranked] = []
+        for start in range(0, min(rules.passages, len(ranked)), rules.at_once):
+            batch = ranked[start : min(start + rules.at_once, rules.passages)]
+            first += self._read(question.text, batch, rules.most_chars)
+            if any(passage_odds(item.candidate) >= rules.sure for item in first):
+                break
+        raised = [replace(item, score=item.score + rules.weight * passage_odds(item.candidate)) for item in first]
+        return sorted(raised, key=lambda item: -item.score) + list(ranked[len(first) :])
+
+    def _read(self, question: str, ranked: Sequence[Ranked], most_chars: int) -> list[Ranked]:
+        keys = [(question, item.candidate.passage_index) for item in ranked]
+        with self._lock:
+            known = {key: self._kept[key] for key in keys if key in self._kept}
+        new = [(key, item) for key, item in zip(keys, ranked, strict=True) if key not in known]
+        passages = [reader_passage(item.candidate, most_chars) for _, item in new]
+        readings = self._reader.read(question, passages) if passages else ()
+        known |= {key: reading for (key, _), reading in zip(new, readings, strict=True)}
+        with self._lock:
+            self._kept |= known
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return [
+            replace(item, candidate=replace(item.candidate, reading=known[key]))
+            for key, item in zip(keys, ranked, strict=True)
+        ]
+
+
+def reader_passage(candidate: Candidate, most_chars: int) -> ReaderPassage:
+    """A passage in the form that the reader was taught; of a long one the units that are nearest to the question."""
+    passage = candidate.passage
+    context = passage_context(candidate.document, candidate.section, passage.parts)
+    whole = ReaderPassage(context, passage.text, _unit_spans(passage))
+    if len(passage.text) <= most_chars or not passage.units:
+        return whole
+    return _shortened(whole, candidate.unit_cosines, most_chars)
+
+
+def _shortened(whole: ReaderPassage, cosines: Sequence[float], most_chars: int) -> ReaderPassage:
+    """The units nearest to the question, in reading order, as far as there is room, and those that stand in them."""
+    places = [place for place, span in enumerate(whole.spans) if span]
+    kept: list[Span] = []
+    for place in sorted(places, key=lambda place: -cosines[place]):
+        span = whole.spans[place]
+        used = sum(other.end - other.start for other in kept)
+        if span and not any(_holds(other, span) for other in kept) and used + span.end - span.start <= most_chars:
+            kept = [*(other for other in kept if not _holds(span, other)), span]
+    kept.sort(key=lambda span: span.start)
+    starts = dict(zip(kept, accumulate((span.end - span.start + 1 for span in kept), initial=0), strict=False))
+    homes = [next((other for other in kept if span and _holds(other, span)), None) for span in whole.spans]
+    return ReaderPassage(
+        whole.context,
+        "\n".join(whole.text[span.start : span.end] for span in kept),
+        tuple(
+            Span(starts[home] + span.start - home.start, starts[home] + span.end - home.start)
+            if span and home
+            else None
+            for span, home in zip(whole.spans, homes, strict=True)
+        ),
+    )
+
+
+def _holds(one: Span, other: Span) -> bool:
+    return one.start <= other.start and other.end <= one.end
+
+
+def _unit_spans(passage: Passage) -> tuple[Span | None, ...]:
+    """Where each unit stands in the passage's text; each sentence in an index without units."""
+    if not passage.units:
+        return tuple(split_sentences(passage.text))
+    spans = tuple(Span(unit.start - passage.start, unit.end - passage.start) for unit in passage.units)
+    if all(passage.text[span.start : span.end] == unit.text for span, unit in zip(spans, passage.units, strict=True)):
+        return spans
+    return locate_units(passage.text, [(unit.kind, unit.text) for unit in passage.units])
+
+
+def passage_odds(candidate: Candidate) -> float:
+    """The reader's log odds that the passage tells; the lowest for one that was not read."""
+    return bounded(candidate.reading.odds) if candidate.reading else LOWEST_ODDS
+
+
+def bounded(log_odds: float) -> float:
+    """The log odds within the bounds beyond which one more says nothing more."""
+    return min(HIGHEST_ODDS, max(LOWEST_ODDS, log_odds))

@@ -1,0 +1,91 @@
+"""How probable it is that an answer is right: the signs, the calibration and the file that it stands in."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from eval.training.calibrating import Judged, calibrate, sure_level
+from indexer.errors import ModelError
+from service.answers.confidence import Signs, read_calibration, write_calibration
+from service.answers.plan import Needs
+from tests.small_corpus import Paper, indexed_engine
+from tests.word_models import WORD_CALIBRATION
+
+POOL = "§ 1 Simhallen i Norrby\n\nBeslut\n\nRegionstyrelsen beslutar att bygga en ny simhall i Norrby.\n"
+BICYCLES = "§ 9 Cyklar\n\nBeslut\n\nRegionstyrelsen beslutar att köpa in tolv cyklar till sjukhuset.\n"
+SIGNS = Signs(2.0, -1.0, 0.8, 1.0, 0.0)
+
+
+def test_a_better_sign_makes_an_answer_more_probable():
+    probability = WORD_CALIBRATION.of_text.probability(SIGNS)
+    assert 0.5 < probability < 1
+    assert WORD_CALIBRATION.of_text.probability(replace(SIGNS, passage=-4.0)) < probability
+    assert WORD_CALIBRATION.of_text.probability(replace(SIGNS, form=0.0)) < probability
+
+
+def test_an_answer_tells_how_probable_it_is_and_a_refusal_has_none(tmp_path, hashed_encoder):
+    engine = indexed_engine(tmp_path, [Paper("a", POOL), Paper("b", BICYCLES)], hashed_encoder)
+    answer = engine.ask("Vad beslutades om en ny simhall i Norrby?")
+    assert answer.status == "answered"
+    assert answer.confidence > 0.8
+    assert answer.sure == (answer.confidence >= WORD_CALIBRATION.sure)
+    refusal = engine.ask("Hur många kastruller rostade i garaget?")
+    assert (refusal.status, refusal.confidence, refusal.sure) == ("not_in_documents", 0.0, False)
+
+
+def test_a_calibration_is_read_as_it_was_written(tmp_path):
+    path = tmp_path / "calibration.json"
+    write_calibration(path, WORD_CALIBRATION)
+    assert read_calibration(path, WORD_CALIBRATION.reader) == WORD_CALIBRATION
+
+
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        (lambda path: path.unlink(), "Kalibreringen saknas"),
+        (lambda path: path.write_text("{"), "går inte att läsa"),
+        (lambda path: path.write_text(json.dumps({"format_version": 1, "weights": {}})), "går inte att läsa"),
+        (lambda path: path.write_text(json.dumps({"format_version": 99})), "en annan version"),
+    ],
+)
+def test_a_missing_or_damaged_calibration_is_an_error_that_says_what_to_do(tmp_path, damage, says):
+    path = tmp_path / "calibration.json"
+    write_calibration(path, WORD_CALIBRATION)
+    damage(path)
+    with pytest.raises(ModelError, match=rf"{says}.*paragraf eval calibrate"):
+        read_calibration(path, WORD_CALIBRATION.reader)
+
+
+def test_a_calibration_of_another_reader_is_refused(tmp_path):
+    write_calibration(tmp_path / "calibration.json", WORD_CALIBRATION)
+    with pytest.raises(ModelError, match="hör till en annan läsare"):
+        read_calibration(tmp_path / "calibration.json", "another")
+
+
+def test_a_calibration_learns_what_tells_right_from_wrong():
+    random = np.random.default_rng(5)
+    judged = []
+    for number in range(400):
+        signs = Signs(float(random.normal()), 0.0, float(random.random()), 1.0, 0.0)
+        right = bool(random.random() < 1 / (1 + np.exp(-2 * signs.passage)))
+        judged.append(
+            Judged("made", str(number % 80), right, True, right, (Needs.PASSAGES, Needs.MATTER)[number % 2], signs)
+        )
+    calibrated = calibrate(judged, "r", {"made": 400})
+    assert 1.2 < calibrated.calibration.of_text.weights["passage"] < 2.8
+    assert abs(calibrated.calibration.of_text.weights["coverage"]) < 0.8
+    assert calibrated.auc > 0.8
+    assert calibrated.error < 0.1
+    held_back = [level.refused_right for level in calibrated.levels]
+    assert held_back == sorted(held_back)
+
+
+def test_sure_is_where_nineteen_of_twenty_are_right():
+    probabilities = np.linspace(1, 0, 200)
+    right = np.array([place < 95 for place in range(200)])
+    assert sure_level(probabilities, right) == pytest.approx(probabilities[99], abs=1e-4)
+    assert sure_level(probabilities, np.zeros(200, dtype=bool)) > 1
