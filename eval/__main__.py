@@ -156,16 +156,22 @@ def run_command(
 @click.option(
     "--unseen", is_flag=True, help="De undanhållna frågorna i stället: de körs en gång, när arbetet är klart."
 )
-def all_command(data: Path | None, indexes: Path | None, out: Path | None, *, unseen: bool) -> int:
-    """Puts every set to an index of its own; 1 when a set has no documents and CI=true."""
+@click.option("--record", is_flag=True, help="Spela in varje körning som mängdens nya baslinje.")
+def all_command(data: Path | None, indexes: Path | None, out: Path | None, *, unseen: bool, record: bool) -> int:
+    """Puts every set to an index of its own; 1 when one is worse than its baseline, or lacks documents and CI=true."""
+    if unseen and record:
+        raise click.UsageError("De undanhållna frågorna har ingen baslinje: --record går inte ihop med --unseen.")
     created = datetime.now(UTC)
     folder = out or RUNS_DIR / f"{created:%Y%m%dT%H%M%SZ}-all"
     settings = ServiceSettings.load()
     home = indexes or settings.cache_dir / "eval" / "collections"
-    figures = list(evaluate_all(data, home, folder, created, settings, unseen=unseen))
+    figures = list(evaluate_all(data, home, folder, created, settings, unseen=unseen, record=record))
     click.echo(sets_table(figures))
+    worse = [f"{each.name}: {', '.join(each.worse)}" for each in figures if each.worse]
+    for line in worse:
+        click.echo(f"sämre än baslinjen – {line}")
     missing = any(each.metrics is None for each in figures)
-    return FAILED if missing and os.environ.get("CI") == "true" else DONE
+    return FAILED if worse or (missing and os.environ.get("CI") == "true") else DONE
 
 
 @commands.command("report", help="Skriver rapporten över en körning som en HTML-sida i körningens mapp.")

@@ -12,7 +12,8 @@ from eval.datasets import collections
 from eval.datasets.collections import COLLECTIONS, Collection
 from eval.runs import all_sets
 from indexer.commands import run
-from service.engine import engine
+from service.engine import models
+from tests.word_models import WORD_CALIBRATION, WordReader
 
 TEXT = (
     "Protokoll från regionstyrelsen den 17 december 2024\n\n§ 98 Uppsägning av avtalet om busstrafik\n\nBeslut\n\n"
@@ -42,8 +43,10 @@ def called(tmp_path: Path, monkeypatch, hashed_encoder, capsys):
     monkeypatch.setattr(collections, "QUESTIONS", tmp_path)
     made = (Collection("a", "minutes", ("seen",), ("unseen",)), Collection("b", "elsewhere", ("lost",), ()))
     monkeypatch.setattr(all_sets, "COLLECTIONS", made)
-    for module in (all_sets, engine):
+    monkeypatch.setattr(all_sets, "BASELINES", tmp_path / "baselines")
+    for module in (all_sets, models):
         monkeypatch.setattr(module, "load_encoder", lambda *_, **__: hashed_encoder)
+    monkeypatch.setattr(models.ModelCache, "load_reader", lambda *_: (WordReader(), WORD_CALIBRATION))
 
     def call(*more: str) -> tuple[int, str]:
         places = ("--data", tmp_path / "data", "--indexes", tmp_path / "indexes", "--out", tmp_path / "runs")
@@ -76,3 +79,16 @@ def test_the_unseen_sets_are_run_only_when_asked_for(called, monkeypatch):
 def test_every_question_file_is_a_set_of_one_collection():
     named = [name for each in COLLECTIONS for name in (*each.seen, *each.unseen)]
     assert sorted(named) == sorted(path.stem for path in collections.QUESTIONS.glob("*.jsonl"))
+
+
+def test_a_set_that_has_got_worse_than_its_baseline_is_a_failure_and_says_in_what(called, monkeypatch, tmp_path):
+    monkeypatch.delenv("CI", raising=False)
+    assert called("--record")[0] == 0
+    assert called("--unseen", "--record")[0] != 0
+    baseline = tmp_path / "baselines" / "seen.json"
+    recorded = json.loads(baseline.read_text("utf-8"))
+    recorded["values"]["refused_wrong"] = {"q1": -1.0}
+    baseline.write_text(json.dumps(recorded), "utf-8")
+    code, text = called("--out", str(tmp_path / "again"))
+    assert code == 1
+    assert "sämre än baslinjen – seen: refused_wrong" in text

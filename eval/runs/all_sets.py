@@ -11,24 +11,43 @@ from eval.base.types import Metrics
 from eval.datasets.collections import COLLECTIONS, Collection
 from eval.datasets.question_files import read_questions
 from eval.runs.evaluating import engine_target, evaluate, gold_task
+from eval.runs.regression_gate import check_against, record_baseline
+from eval.runs.run_folder import StoredRun, read_run
 from indexer.building import build
 from indexer.encoder import load_encoder
+from indexer.settings import PROJECT
 from service.base.settings import ServiceSettings
+
+BASELINES = PROJECT / "eval" / "baselines"
 
 
 @dataclass(frozen=True, slots=True)
 class SetFigures:
-    """The figures of one set; ``metrics`` is ``None`` when its documents are not there."""
+    """The figures of one set; ``metrics`` is ``None`` when its documents are not there.
+
+    ``worse`` are the measures in which it falls behind its baseline, where it has one.
+    """
 
     name: str
     metrics: Metrics | None
+    worse: tuple[str, ...] = ()
 
 
 def evaluate_all(
-    data: Path | None, indexes: Path, runs: Path, created: datetime, settings: ServiceSettings, *, unseen: bool = False
+    data: Path | None,
+    indexes: Path,
+    runs: Path,
+    created: datetime,
+    settings: ServiceSettings,
+    *,
+    unseen: bool = False,
+    record: bool = False,
 ) -> Iterator[SetFigures]:
-    """The figures of every set, in order. Indexes are kept under ``indexes`` and only what changed is built anew;
-    the run of each set is written under ``runs``."""
+    """The figures of every set, in order, each against its baseline or, with ``record``, made its baseline.
+
+    Indexes are kept under ``indexes`` and only what changed is built anew; the run of each set is written under
+    ``runs``. Raises ``CompareError``.
+    """
     for collection in COLLECTIONS:
         files = collection.question_files(unseen=unseen)
         documents = collection.documents(data)
@@ -40,7 +59,15 @@ def evaluate_all(
         for file in files:
             task = gold_task(read_questions(file), made, (documents,))
             _, metrics = evaluate(task, target, runs / file.stem, created)
-            yield SetFigures(file.stem, metrics)
+            yield SetFigures(file.stem, metrics, _worse(read_run(runs / file.stem), BASELINES / file.name, record))
+
+
+def _worse(run: StoredRun, questions: Path, record: bool) -> tuple[str, ...]:
+    """The measures in which a run falls behind the baseline of its set; none where there is no baseline."""
+    baseline = questions.with_suffix(".json")
+    if record:
+        record_baseline(run, baseline)
+    return tuple(each.measure for each in check_against(run, baseline).worse) if baseline.exists() else ()
 
 
 def indexed(collection: Collection, documents: Path, indexes: Path, settings: ServiceSettings) -> ServiceSettings:
