@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from corpus.loading.worker import Limits
 from eval.base.errors import EvalError
 from eval.base.types import GoldSet, Metrics, Run
 from eval.datasets.beir import BeirSet, is_beir, read_beir
+from eval.datasets.matter_labels import compare_owners, owners_text, read_matter_labels
 from eval.datasets.question_files import evidence_faults, read_questions
 from eval.datasets.structure_labels import agreement_text, compare_with_labels, read_labels
 from eval.experiments.ablation import ablate
@@ -258,11 +259,20 @@ def bench_command(*, questions: Path, index: Path | None) -> None:
 @click.option("--list", "with_list", is_flag=True, help="Visa varje skillnad.")
 def labels_command(corpus: Path, labels: Path, with_list: bool) -> None:
     """Reads the minutes and prints how their structure agrees with the labels, and where it does not."""
+    by_hand = read_matter_labels(labels)
+    if by_hand is not None:
+        agreements = compare_owners(_labelled(corpus, {label.file for label in by_hand}), by_hand)
+        click.echo(owners_text(agreements, with_list=with_list))
+        return
     known = read_labels(labels)
-    sources = [source for source in find_sources([corpus]) if source.path.name in {label.file for label in known}]
-    read = load_documents(sources, Limits())
-    agreement = compare_with_labels([document for document in read if isinstance(document, Document)], known)
+    agreement = compare_with_labels(_labelled(corpus, {label.file for label in known}), known)
     click.echo(agreement_text(agreement, with_list=with_list))
+
+
+def _labelled(corpus: Path, files: Set[str]) -> list[Document]:
+    """The documents of the folder that have one of those file names."""
+    sources = [source for source in find_sources([corpus]) if source.path.name in files]
+    return [document for document in load_documents(sources, Limits()) if isinstance(document, Document)]
 
 
 def _read(file: Path | None, beir: Path | None, qrels: Path | None) -> GoldSet | BeirSet:
