@@ -9,6 +9,7 @@ from corpus.vocabulary.case_numbers import (
     leading_case_number,
     normalise_case_number,
     parent_case_number,
+    trailing_case_number,
 )
 
 
@@ -24,6 +25,17 @@ from corpus.vocabulary.case_numbers import (
         ("åren 2024-2027, 2024/2025 och 150/200", ()),
         ("SOU 2025:15, SOSFS 2008:18, (HSLF-FS 2022:62) och (Ds 2023:26)", ()),
         ("ISO 14001:2015", ()),
+        ("2026.254 KS, 2022.088 SN-020 och KS-2025-00970", ("2026.254 KS", "2022.088 SN-020", "KS-2025-00970")),
+        ("KS 2024-00117-3 i KS 2024/117", ("KS 2024-00117-3", "KS 2024/117")),
+        ("2011/KS 0206 001 och KU.2017.3", ("2011/KS 0206", "KU.2017.3")),
+        ("Bun/2023:118 041, VON/2019:82", ("Bun/2023:118", "VON/2019:82")),
+        ("NKBY/482/01.01.01.07/2022", ("NKBY/482/01.01.01.07/2022",)),
+        ("(KS/KF 2015:133.420) och PEU 21/2020", ("KS/KF 2015:133", "PEU 21/2020")),
+        ("Dnr 2024:11", ("2024:11",)),
+        ("Diarienummer 00382/20231.1.7", ("00382/2023",)),
+        ("vad hände med ks 2024/117 och 2026.254 ks?", ("ks 2024/117", "2026.254 ks")),
+        ("styrmodell (KF 2024-11-06, §149)", ()),
+        ("prop. 2017/18:151, lag (2017:725) och plan 2026-2027", ()),
         ("", ()),
     ],
 )
@@ -58,6 +70,11 @@ def test_a_labelled_case_number(text: str, number: str | None) -> None:
         ("Digitaliseringsstrategi 2025 – 2027", None, "Digitaliseringsstrategi 2025 – 2027"),
         ("2024 års budget", None, "2024 års budget"),
         ("Dnrs rubrik", None, "Dnrs rubrik"),
+        ("2026.254 KS", "2026.254 KS", ""),
+        ("DNR: KU.2017.3", "KU.2017.3", ""),
+        ("KS KF/2022:7", "KS KF/2022:7", ""),
+        ("Diarienummer 00382/20231.1.7", "00382/2023", ""),
+        ("Bun/2023:118 041", "Bun/2023:118", ""),
     ],
 )
 def test_the_case_number_that_a_heading_opens_with(text: str, number: str | None, rest: str) -> None:
@@ -65,19 +82,50 @@ def test_the_case_number_that_a_heading_opens_with(text: str, number: str | None
 
 
 @pytest.mark.parametrize(
-    ("number", "normalised"),
+    ("text", "number", "rest"),
     [
-        ("23hsn2705", "23HSN2705"),
-        ("RS 2023-01234", "RS2023-01234"),
-        ("RS2023-01234", "RS2023-01234"),
-        ("KS/2024:17", "KS2024-17"),
-        ("ks 2024-17 ", "KS2024-17"),
-        ("SLK-2024-00009:27", "SLK2024-00009-27"),
-        ("0420/23", "0420-23"),
+        ("Handlingar för slutförvaring Bun/2019:810 004", "Bun/2019:810", "Handlingar för slutförvaring"),
+        ("Budget (KS 2024-117)", "KS 2024-117", "Budget"),
+        ("Avtal om bad, dnr 2024/117", "2024/117", "Avtal om bad"),
+        ("Remiss SOU 2023:55", None, "Remiss SOU 2023:55"),
+        ("Budget och plan 2026-2027", None, "Budget och plan 2026-2027"),
+        ("Arbetsvärdering 01TOI060", None, "Arbetsvärdering 01TOI060"),
     ],
 )
-def test_case_numbers_are_compared_without_regard_to_case_and_separators(number: str, normalised: str) -> None:
+def test_the_case_number_that_a_heading_ends_with(text: str, number: str | None, rest: str) -> None:
+    assert trailing_case_number(text) == (number, rest)
+
+
+@pytest.mark.parametrize(
+    ("number", "normalised"),
+    [
+        ("23hsn2705", "HSN2023-2705"),
+        ("RS 2023-01234", "RS2023-1234"),
+        ("RS2023-01234", "RS2023-1234"),
+        ("2023.1234 RS", "RS2023-1234"),
+        ("2023/RS 01234", "RS2023-1234"),
+        ("rs 1234/2023", "RS2023-1234"),
+        ("Dnr: RS 2023-1234", "RS2023-1234"),
+        ("KS/2024:17", "KS2024-17"),
+        ("KU.2017.3", "KU2017-3"),
+        ("ks 2024-17 ", "KS2024-17"),
+        ("KS 2024-00117-3", "KS2024-117-3"),
+        ("SLK-2024-00009:27", "SLK2024-9-27"),
+        ("NKBY/482/01.01.01.07/2022", "NKBY2022-482"),
+        ("0420/23", "420-23"),
+        ("2024:11", "2024-11"),
+        ("00382/2023", "2023-382"),
+    ],
+)
+def test_no_way_of_writing_a_case_number_changes_what_it_is_compared_by(number: str, normalised: str) -> None:
     assert normalise_case_number(number) == normalised
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("KS 2024-117", "KS 2024-1170"), ("KS 2024-17", "KS 2023-17"), ("KS 2024-17", "BUN 2024-17")]
+)
+def test_a_neighbour_is_another_matter(one: str, other: str) -> None:
+    assert normalise_case_number(one) != normalise_case_number(other)
 
 
 @pytest.mark.parametrize(
@@ -86,6 +134,7 @@ def test_case_numbers_are_compared_without_regard_to_case_and_separators(number:
         ("§ 98, §99 och 100 §", ("§ 98", "§ 99", "§ 100")),
         ("Paragraf 12 och paragrafen 13", ("§ 12", "§ 13")),
         ("§ 098 är § 98", ("§ 98",)),
+        ("vad beslutades i § 41 a och § 42 i protokollet?", ("§ 41 a", "§ 42")),
         ("enligt 5 kap. 67 § kommunallagen och 3 § brottsbalken", ()),
         ("31 kap 3 § i samma lag", ()),
         ("omedelbart justerad paragraf", ()),
@@ -99,12 +148,12 @@ def test_paragraph_numbers_of_minutes_but_not_of_laws(text: str, numbers: tuple[
 @pytest.mark.parametrize(
     ("number", "parent"),
     [
-        ("SLK2024-00009-27", "SLK2024-00009"),
-        ("23HSN2705-1", "23HSN2705"),
-        ("0420-23-3", "0420-23"),
-        ("SLK2024-00009", None),
-        ("23HSN2705", None),
-        ("0420-23", None),
+        ("SLK2024-9-27", "SLK2024-9"),
+        ("HSN2023-2705-1", "HSN2023-2705"),
+        ("420-23-3", "420-23"),
+        ("SLK2024-9", None),
+        ("HSN2023-2705", None),
+        ("420-23", None),
     ],
 )
 def test_a_sub_number_belongs_to_its_parent(number, parent):

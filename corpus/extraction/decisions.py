@@ -14,11 +14,14 @@ from datetime import date
 from itertools import zip_longest
 
 from corpus.base.types import Block, Decision, DecisionStatus, Kind, Outcome, Section, Span
+from corpus.extraction.present_blocks import present_blocks
 from corpus.structure.sentences import split_sentences
 from corpus.vocabulary.bodies import BODY_ENDING, FIRST_HALF, GENERAL_NAMES, QUALIFIER, body_name
 from corpus.vocabulary.outcomes import clause_outcome, combined, says_what_is_done
 from corpus.vocabulary.statuses import sentence_status
 
+_TELL_OF_OTHERS: frozenset[str] = frozenset({"plan", "report", "rules", "web"})
+_PROPOSE: frozenset[str] = frozenset({"agenda", "motion", "statement"})
 _ZONES = frozenset({"Beslut", "Förslag till beslut"})
 _CLOSING_WORDS = re.compile(r"[;,]?\s*(?:samt|och)?[;,]?\s*$")
 _LEVELS = re.compile(
@@ -50,8 +53,15 @@ _COULD_DECIDE = re.compile(
 # What is decided, in a sentence that says so: «har beslutat att …», «föreslår att fullmäktige beslutar att …»
 _CLAUSE = re.compile(r".*\bbeslut(?:ar|ade|at|a)\s+(att\s.*)", re.DOTALL)
 _SHORT = 60
+# «Redovisningen godkänns.» · «Meddelanden noteras.»
+_TAKES_PLACE = re.compile(
+    r"[A-ZÅÄÖ]\w+(?:\s+\w+){0,5}?\s+(?:godkänn(?:e)?s|noteras|antecknas|antas|fastställs|beviljas|anses?\s+besvarad\w*"
+    r"|läggs\s+till\s+handlingarna)(?:\s+(?:för\s+kännedom|till\s+protokollet))?\."
+)
+_TOLD_BY_ITSELF = re.compile(r"\b(?:avslås|bifalles|bifalls|bordläggs|återremitteras|utses)\b")
 _GOES_BACK = re.compile(r"\bärendet\s+återremitteras\b", re.IGNORECASE)
 _PROPOSING_CLAUSE = re.compile(r"\W*(?:\d{1,2}[.)]\s+)?att\s+(?:\w+\s+){0,2}föreslå\b", re.IGNORECASE)
+_TAKES_ACTION = re.compile(r"\btillstyrker\b.*\b(?:uppdrar|ger|antar|godkänner|fastställer)\b", re.DOTALL)
 _MILD: frozenset[Outcome] = frozenset({"approved", "noted"})
 
 
@@ -69,23 +79,35 @@ class _Group:
 def read_decisions(
     text: str, sections: Sequence[Section], kind: Kind, body: str | None, day: date | None
 ) -> tuple[Decision, ...]:
-    """The decisions and proposals of ``body`` at the meeting on ``day``, in reading order; a plan holds none.
+    """The decisions and proposals of ``body`` at the meeting on ``day``, in reading order.
 
-    A plan only tells of what others have decided.
+    A plan, a report and rules hold none: they only tell of what others have decided. An agenda, a motion and a
+    statement only propose.
     """
-    if kind == "plan":
+    if kind in _TELL_OF_OTHERS:
         return ()
     found: list[Decision] = []
     for section in sections:
         for group in _groups(text, section, body):
             found += _decisions(text, group, body, day)
+    if kind in _PROPOSE:
+        found = [_proposed(decision) for decision in found]
     return tuple(replace(decision, id=f"d{number}") for number, decision in enumerate(found, start=1))
+
+
+def _proposed(decision: Decision) -> Decision:
+    """The decision as what it is in a paper that decides nothing, whatever its words."""
+    if decision.status != "decided":
+        return decision
+    return replace(decision, status="proposed", outcome="recommended", recommends=decision.outcome)
 
 
 def _groups(text: str, section: Section, body: str | None) -> Iterator[_Group]:
     group: _Group | None = None
     first = noted = False
-    for block, after in zip_longest(section.blocks, section.blocks[1:]):
+    blocks = present_blocks(text, section)
+    has_zone = any(block.part in _ZONES for block in blocks)
+    for block, after in zip_longest(blocks, blocks[1:]):
         if block.kind in ("heading", "field"):
             if group:
                 yield group
@@ -101,10 +123,21 @@ def _groups(text: str, section: Section, body: str | None) -> Iterator[_Group]:
         elif group:
             yield group
             group = None
+        if not has_zone and (span := _said_at_once(text, block)):
+            yield _Group(section.id, None, "decided", [span])
         first = block.kind == "heading"
         noted = noted and not first
     if group:
         yield group
+
+
+def _said_at_once(text: str, block: Block) -> Span | None:
+    """The words of a block in a matter without Beslut that say all of what was decided: «Informationen noteras.»"""
+    if block.kind != "paragraph" or block.end - block.start > _SHORT:
+        return None
+    words = text[block.start : block.end]
+    said = _TAKES_PLACE.fullmatch(words) and not _TOLD_BY_ITSELF.search(words)
+    return Span(block.start, block.end) if said else None
 
 
 def _only_notes(text: str, group: _Group) -> bool:
@@ -287,8 +320,11 @@ def _runs(text: str, group: _Group, lead: str, body: str | None) -> list[_Run]:
 def _clause_status(clause: str, group: _Group, body: str | None) -> DecisionStatus:
     if group.status == "information":
         return "information"
-    if body and body.lower().endswith("fullmäktige") and not _ADDRESSEE.search(clause):
-        return "decided"  # the highest body proposes to no one: what it «tillstyrker» is done
+    if not _ADDRESSEE.search(clause):
+        if body and body.lower().endswith("fullmäktige"):
+            return "decided"  # the highest body proposes to no one: what it «tillstyrker» is done
+        if group.status == "proposed" and not group.lead and _TAKES_ACTION.search(clause):
+            return "decided"  # «tillstyrker partnerskapet och uppdrar åt förvaltningen»
     return "proposed" if group.status == "proposed" or _PROPOSING_CLAUSE.match(clause) else "decided"
 
 

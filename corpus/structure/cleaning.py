@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from corpus.structure.openings import Opening
 from corpus.vocabulary.bodies import BODY_ENDING
 
 _LINE_BREAKS = ("\r\n", "\r", "\v", "\x85", "\u2028", "\u2029")
@@ -70,12 +71,16 @@ _HEAD_LINES = 12
 
 
 class Line(NamedTuple):
-    """A clean line. ``level`` is the number of # signs; ``link`` says that it held a link; ``page`` counts from 1."""
+    """A clean line. ``level`` is the number of # signs; ``link`` says that it held a link; ``page`` counts from 1.
+
+    ``opens`` is what it says of the matter that it opens.
+    """
 
     text: str
     level: int = 0
     link: bool = False
     page: int | None = None
+    opens: Opening | None = None
 
 
 _BLANK = Line("")

@@ -1,72 +1,238 @@
-"""Where the matters of minutes begin («§ 98 …»), and how far their headings reach."""
+"""Where the matters of minutes begin («§ 98 …»), and how far their headings reach.
+
+A document writes its §§ in one form, which repeats in sequence; other lines with a § are references or a list of
+contents.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence, Set
 from math import inf
 
 from corpus.structure.cleaning import Line
+from corpus.structure.openings import Form, Opening, read_opening
 from corpus.structure.wrapping import ends_open, is_finished, was_broken_on_purpose
-from corpus.vocabulary.parts import is_field, part_of
+from corpus.vocabulary.case_numbers import leading_case_number, lone_case_number
+from corpus.vocabulary.parts import TITLES, is_field, part_of
 from corpus.vocabulary.statuses import opens_statement
 
-_MATTER = re.compile(r"^(§\s*\d{1,4})(?!\s*(?:§|och\b|,|–|-))\b[.:]?\s*(.*)$")
+_FORMS: tuple[Form, ...] = ("§", "KF §", "1 §")
 _MATTER_AFTER_TEXT = re.compile(r"(?<=[.!?)”\"])\s+(?=§\s*\d{1,4}\s+[A-ZÅÄÖ][\wåäöé]+)")
+_ONLY_NUMBER = re.compile(r"\d{1,4}(?:\s?[a-h])?")
 _MAX_HEADING_LINES = 8
+# An entry of a list of contents, the lines that it was broken into and its number of page
+_ENTRY_LINES = 4
+_MOSTLY = 0.8
+# Numbers this near are neighbours, a § that was not published apart
+_NEIGHBOURS = 2
 # Body text is set smaller than a heading, so that more of it goes on a line; signs differ in width too.
 _WIDER = 1.25
 # A stop behind a short word is an abbreviation's
 _SENTENCE_END = re.compile(r"[^\W\d_]{4}\.$")
 
 
-def is_matter(text: str) -> bool:
-    """Whether the line ``text`` opens a matter."""
-    return matter_number(text) is not None
+class _Candidate:
+    """A line that can open a matter: its place, what it says, the text before it, whether it was cut off that."""
+
+    __slots__ = ("before", "cut_off", "index", "opening")
+
+    def __init__(self, index: int, opening: Opening, before: str, *, cut_off: bool) -> None:
+        self.index, self.opening, self.before, self.cut_off = index, opening, before, cut_off
+
+    @property
+    def number(self) -> int:
+        return self.opening.number
 
 
-def matter_number(text: str) -> int | None:
-    """The number in the «§ 98 …» that ``text`` opens with, if it opens a matter."""
-    opening = matter_opening(text)
-    return opening[0] if opening else None
+def mark_matters(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines, those that open a matter marked and set apart by a blank line, also behind the end of a text.
 
-
-def matter_opening(text: str) -> tuple[int, str] | None:
-    """The number and the rest of a line that opens a matter, «§ 98 …»; ``None`` for any other line."""
-    match = _MATTER.match(text) if text[:1] == "§" else None
-    if match is None or match.group(2)[:1].islower():
-        return None
-    return int(match.group(1).lstrip("§ ")), match.group(2)
-
-
-def split_matters(lines: Sequence[Line]) -> Sequence[Line]:
-    """The lines, with a blank line before each «§ 98 …», also one that stands behind the end of a text.
-
-    A reference to another § can open a line where the text was wrapped. It does not follow the end of a
-    sentence, nor has it a number next to one of the other matters' numbers.
+    A list of contents that names the matters is left out, and a case number on the line before its matter follows it.
     """
-    pieces = {index: _MATTER_AFTER_TEXT.split(line.text) for index, line in enumerate(lines) if "§" in line.text}
-    numbers = {matter_number(text) for texts in pieces.values() for text in texts} - {None, 0}
+    if not any("§" in line.text for line in lines):
+        return lines
+    flat, cut_off = _pieces(lines)
+    candidates = list(_candidates(flat, cut_off))
+    contents = _contents(flat, candidates)
+    left_out = {index for first, end in contents for index in range(first, end)}
+    openings = _chosen([one for one in candidates if one.index not in left_out])
+    numbers = _numbers_before(flat, openings)
     result: list[Line] = []
-    end = 0
-    for index, texts in pieces.items():
-        result += lines[end:index]
-        for text in texts:
-            before = result[-1].text if result else ""
-            if _begins_matter(before, text, numbers, cut_off=text is not texts[0]):
-                result.append(Line(""))
-            result.append(lines[index]._replace(text=text))
-        end = index + 1
-    return [*result, *lines[end:]]
+    waiting: tuple[int, Line] | None = None
+    for index, line in enumerate(flat):
+        if index in left_out or index in numbers.values():
+            continue
+        if waiting and index >= waiting[0]:
+            result += (waiting[1], Line(""))
+            waiting = None
+        if index in openings:
+            result += (Line(""), line._replace(opens=openings[index]))
+            if index in numbers:
+                waiting = index + heading_lines(_paragraph(flat, index)), flat[numbers[index]]
+        else:
+            result.append(line)
+    return [*result, waiting[1]] if waiting else result
 
 
-def _begins_matter(before: str, text: str, numbers: Set[int | None], *, cut_off: bool) -> bool:
-    """Whether ``text`` opens a matter; ``cut_off`` says that it stood on the line of the text ``before``."""
-    number = matter_number(text)
-    if not number or ends_open(before):
+def _pieces(lines: Sequence[Line]) -> tuple[list[Line], Set[int]]:
+    """The lines, cut where a matter begins behind a text, «§» and its number put together; where they were cut."""
+    flat: list[Line] = []
+    cut_off = set()
+    for line in lines:
+        text, before = line.text, flat[-1].text if flat else ""
+        if "§" not in text:
+            if before == "§" and _ONLY_NUMBER.fullmatch(text):
+                flat[-1] = flat[-1]._replace(text=f"§ {text}")
+            else:
+                flat.append(line)
+            continue
+        if text.startswith("§") and _ONLY_NUMBER.fullmatch(before) and not read_opening(text):
+            flat[-1] = line._replace(text=f"§ {before} {text[1:].strip()}".strip())
+            continue
+        first, *rest = _MATTER_AFTER_TEXT.split(text)
+        flat.append(line._replace(text=first))
+        for piece in rest:
+            cut_off.add(len(flat))
+            flat.append(line._replace(text=piece))
+    return flat, cut_off
+
+
+def _candidates(flat: Sequence[Line], cut_off: Set[int]) -> Iterator[_Candidate]:
+    for index, line in enumerate(flat):
+        opening = read_opening(line.text) if "§" in line.text else None
+        if opening:
+            before = flat[index - 1].text if index else ""
+            yield _Candidate(index, opening, before, cut_off=index in cut_off)
+
+
+def _contents(flat: Sequence[Line], candidates: Sequence[_Candidate]) -> Iterator[tuple[int, int]]:
+    """The stretches of lines that list the matters: their numbers rise close together, and come again further on."""
+    at = 0
+    while at < len(candidates):
+        end = at + 1
+        while end < len(candidates) and _goes_on(flat, candidates[end - 1], candidates[end]):
+            end += 1
+        listed, further_on = candidates[at:end], {one.number for one in candidates[end:]}
+        if len(listed) > 1 and sum(one.number in further_on for one in listed) >= _MOSTLY * len(listed):
+            yield listed[0].index, _end_of_entry(flat, listed[-1].index)
+        at = end
+
+
+def _goes_on(flat: Sequence[Line], one: _Candidate, other: _Candidate) -> bool:
+    """Whether a list of contents can go on from one entry to the other."""
+    between = [line.text for line in flat[one.index + 1 : other.index] if line.text]
+    return other.number > one.number and len(between) <= _ENTRY_LINES and not any(map(part_of, between))
+
+
+def _end_of_entry(flat: Sequence[Line], index: int) -> int:
+    """Where the last entry of a list ends: at the next blank line behind its words."""
+    end = index + 1
+    opening = read_opening(flat[index].text)
+    if opening and not any(map(str.isalpha, leading_case_number(opening.rest)[1])):
+        while end < len(flat) and not flat[end].text:
+            end += 1
+    while end < len(flat) and flat[end].text and end - index <= _ENTRY_LINES and not read_opening(flat[end].text):
+        end += 1
+    return end
+
+
+def _chosen(candidates: Sequence[_Candidate]) -> Mapping[int, Opening]:
+    """What opens a matter, by the index of its line: what has the document's own form, and what fills its gaps.
+
+    A reference to another § can open a line where the text was wrapped. It does not follow the end of a sentence, nor
+    has it a number next to one of the other matters' numbers.
+    """
+    form = _own_form(candidates)
+    own = [one for one in candidates if one.opening.form == form and not ends_open(one.before)]
+    numbers = {one.number for one in own}
+    likely = [one for one in own if _has_neighbour(one, numbers) or (not one.cut_off and _is_apart(one.before))]
+    chosen = _without_intruders(likely)
+    first = {one.number: one.index for one in reversed(chosen)}
+    fillers = [one for one in candidates if one.opening.form != form and _fills_a_gap(one, first)]
+    return {one.index: one.opening for one in sorted([*chosen, *fillers], key=lambda one: one.index)}
+
+
+def _is_apart(before: str) -> bool:
+    """Whether the text ``before`` ends something: a blank line, a stop."""
+    return not before or is_finished(before)
+
+
+def _own_form(candidates: Sequence[_Candidate]) -> Form:
+    """The form in which most numbers stand next to another one."""
+    by_form = {form: {one.number for one in candidates if one.opening.form == form} for form in _FORMS}
+    in_sequence = {form: sum(bool({n - 1, n + 1} & numbers) for n in numbers) for form, numbers in by_form.items()}
+    return max(_FORMS, key=lambda form: (in_sequence[form], bool(by_form[form]), -_FORMS.index(form)))
+
+
+def _without_intruders(likely: Sequence[_Candidate]) -> list[_Candidate]:
+    """The candidates without those that fall out of the longest rising sequence between two neighbours in it."""
+    rising = _longest_rising(likely)
+    kept: list[_Candidate] = []
+    place = 0
+    for at, one in enumerate(likely):
+        while place < len(rising) and rising[place] < at:
+            place += 1
+        is_in = place < len(rising) and rising[place] == at
+        before = likely[rising[place - 1]].number if place else None
+        after = likely[rising[place]].number if place < len(rising) else None
+        if is_in or before is None or after is None or after - before > _NEIGHBOURS or one.number in (before, after):
+            kept.append(one)
+    return kept
+
+
+def _longest_rising(likely: Sequence[_Candidate]) -> list[int]:
+    """The places of the longest sequence of candidates whose numbers rise."""
+    tails: list[int] = []
+    numbers: list[tuple[int, str]] = []
+    previous: list[int | None] = []
+    for at, one in enumerate(likely):
+        key = (one.number, one.opening.letter)
+        place = bisect_left(numbers, key)
+        previous.append(tails[place - 1] if place else None)
+        tails[place : place + 1] = [at]
+        numbers[place : place + 1] = [key]
+    found: list[int] = []
+    at_end = tails[-1] if tails else None
+    while at_end is not None:
+        found.append(at_end)
+        at_end = previous[at_end]
+    return found[::-1]
+
+
+def _has_neighbour(one: _Candidate, numbers: Set[int]) -> bool:
+    return one.number - 1 in numbers or one.number + 1 in numbers
+
+
+def _fills_a_gap(one: _Candidate, first: Mapping[int, int]) -> bool:
+    """Whether a line in another form has a number that is missing between its neighbours, and stands between them."""
+    if one.number in first or ends_open(one.before):
         return False
-    in_sequence = number - 1 in numbers or number + 1 in numbers
-    return in_sequence or (not cut_off and is_finished(before))
+    before = [index for number, index in first.items() if number < one.number]
+    after = [index for number, index in first.items() if number > one.number]
+    near = any(abs(number - one.number) <= _NEIGHBOURS for number in first)
+    return near and max(before, default=-1) < one.index < min(after, default=one.index + 1)
+
+
+def _numbers_before(flat: Sequence[Line], openings: Mapping[int, Opening]) -> Mapping[int, int]:
+    """The lines with nothing but a case number that stand before their matter, where the document sets it so."""
+    found = {}
+    for index in openings:
+        before = index - 1
+        while before >= 0 and not flat[before].text:
+            before -= 1
+        if before >= 0 and lone_case_number(flat[before].text):
+            found[index] = before
+    return found if len(found) > 1 else {}
+
+
+def _paragraph(flat: Sequence[Line], index: int) -> Sequence[Line]:
+    """The lines from ``index`` up to a blank one."""
+    end = index
+    while end < len(flat) and flat[end].text:
+        end += 1
+    return flat[index:end]
 
 
 def heading_lines(lines: Sequence[Line]) -> int:
@@ -74,7 +240,8 @@ def heading_lines(lines: Sequence[Line]) -> int:
     widest, limit = 0, inf
     for index, line in enumerate(lines[:_MAX_HEADING_LINES]):
         text = line.text
-        if part_of(text) or "\t" in text or is_field(text):
+        part = part_of(text)
+        if (part and (index or part not in TITLES)) or "\t" in text or is_field(text) or lone_case_number(text):
             return index
         if index:
             before = lines[index - 1].text

@@ -14,10 +14,19 @@ from typing import Literal
 from corpus.base.types import BlockKind, Section
 from corpus.structure.cleaning import Line, paragraphs
 from corpus.structure.layout import Draft, Piece, lay_out
-from corpus.structure.matter_headings import heading_lines, is_matter, matter_opening, split_matters
+from corpus.structure.matter_headings import heading_lines, mark_matters
+from corpus.structure.openings import Opening
+from corpus.structure.stamps import without_stamps
 from corpus.structure.tables import TableReader
 from corpus.structure.wrapping import ends_open, is_finished, join_lines, was_broken_on_purpose, wrap_width
-from corpus.vocabulary.case_numbers import find_case_numbers, labelled_case_number, leading_case_number
+from corpus.vocabulary.case_numbers import (
+    find_case_numbers,
+    labelled_case_number,
+    leading_case_number,
+    lone_case_number,
+    paragraph_number,
+    trailing_case_number,
+)
 from corpus.vocabulary.parts import is_field, part_of
 from corpus.vocabulary.statuses import opens_statement
 
@@ -46,7 +55,8 @@ _MAX_CUT_PARAGRAPH = 5_000
 
 def read_structure(lines: Sequence[Line]) -> tuple[str, tuple[Section, ...]]:
     """The normalised text and its sections, whose blocks all stand at their exact place in that text."""
-    read = list(paragraphs(split_matters(lines)))
+    lines = without_stamps(lines)
+    read = list(paragraphs(mark_matters(lines)))
     style = _style(read)
     if style != "minutes":
         read = list(paragraphs(lines))
@@ -58,11 +68,17 @@ def read_structure(lines: Sequence[Line]) -> tuple[str, tuple[Section, ...]]:
 
 def _style(read: Sequence[Paragraph]) -> Style:
     firsts = [paragraph[0] for paragraph in read]
-    matters = [line for line in firsts if line.text[0] == "§" and is_matter(line.text)]
+    matters = [line for line in firsts if line.opens]
     marked = sum(line.level > 0 for line in firsts) > 1
-    if matters and (not marked or len(matters) >= _MIN_MATTERS or any(line.level for line in matters)):
+    if matters and (
+        not marked or len(matters) >= _MIN_MATTERS or any(line.level or _names_case(line) for line in matters)
+    ):
         return "minutes"
     return "marked" if marked else "plain"
+
+
+def _names_case(line: Line) -> bool:
+    return line.opens is not None and leading_case_number(line.opens.rest)[0] is not None
 
 
 def without_bullet(text: str) -> str:
@@ -122,9 +138,8 @@ class _Reader:
 
     def _matter(self, lines: Paragraph) -> Paragraph:
         first = lines[0].text
-        opening = matter_opening(first) if first[0] == "§" else None
-        if opening:
-            return self._open_matter(lines, f"§ {opening[0]}", opening[1])
+        if lines[0].opens:
+            return self._open_matter(lines, lines[0].opens)
         if self.awaits_heading:
             self.awaits_heading = False
             taken = heading_lines(lines)
@@ -136,8 +151,9 @@ class _Reader:
             return lines[1:]
         return lines
 
-    def _open_matter(self, lines: Paragraph, number: str, rest: str) -> Paragraph:
-        case_number, rest = leading_case_number(rest)
+    def _open_matter(self, lines: Paragraph, opening: Opening) -> Paragraph:
+        number = paragraph_number(opening.number, opening.letter)
+        case_number, rest = leading_case_number(opening.rest)
         if not any(c.isalpha() for c in rest):
             if self._continues_matter(number, case_number):
                 return lines[1:]
@@ -150,8 +166,17 @@ class _Reader:
             return lines[taken:]
         named = (lines[0]._replace(text=rest), *lines[1:])
         taken = max(1, heading_lines(named))
-        self._open(Draft((_joined(named[:taken]),), number, _joined(lines[:taken]), case_number))
+        self._open(Draft((), number, _joined(lines[:taken]), case_number))
+        self.draft.heading = (self._without_number(_joined(named[:taken])),)
         return lines[taken:]
+
+    def _without_number(self, heading: str) -> str:
+        """The heading without the case number that it ends with, which is the matter's own."""
+        number, words = trailing_case_number(heading)
+        if number is None or not words or self.draft.case_number not in (None, number):
+            return heading
+        self.draft.case_number = number
+        return words
 
     def _continues_matter(self, number: str, case_number: str | None) -> bool:
         """Whether a bare «§ 98 23HSN2705» is the head of a page that the matter goes on over."""
@@ -159,7 +184,7 @@ class _Reader:
         return draft.number == number and bool(draft.heading) and case_number in (None, draft.case_number)
 
     def _name_matter(self, heading: str) -> None:
-        self.draft.heading = (heading,)
+        self.draft.heading = (self._without_number(heading),)
         self._add("heading", heading)
 
     def _open_chapter(self, text: str) -> None:
@@ -197,7 +222,7 @@ class _Reader:
         kind = _text_kind(text)
         if kind == "item" or (kind == "clause" and self._leads_to_clause()):
             self._add("item", text)
-        elif kind == "field":
+        elif kind == "field" or self._is_own_number(text):
             self._field(text)
         elif (self.inside or end < count) and self._is_listed(text):
             self._add("item", text)
@@ -237,9 +262,17 @@ class _Reader:
         """Whether the block before this one is an item of the same paragraph."""
         return self.inside and self.pieces[-1].kind == "item"
 
+    def _is_own_number(self, text: str) -> bool:
+        """Whether the text right behind a matter's heading is its case number and nothing more."""
+        draft = self.draft
+        waits = draft.number and draft.case_number is None and all(piece.kind == "heading" for piece in self.pieces)
+        return bool(waits) and lone_case_number(text) is not None
+
     def _field(self, text: str) -> None:
         if self.draft.case_number is None and self.draft.number:
-            self.draft.case_number = labelled_case_number(text) or next(iter(find_case_numbers(text)), None)
+            self.draft.case_number = (
+                lone_case_number(text) or labelled_case_number(text) or next(iter(find_case_numbers(text)), None)
+            )
         self._add("field", text)
 
     def _continues_paragraph(self, text: str) -> bool:

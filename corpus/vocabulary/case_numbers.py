@@ -1,68 +1,112 @@
-"""Case numbers and § numbers, found as written and compared in a normalised form."""
+"""Case numbers and § numbers, found as written and compared in a form that no way of writing them changes.
+
+Systems print the same parts in many orders: whose it is (KS, Bun, SLK), a year, a running number, at times a number
+within the matter («-3»). «2026.254 KS», «KS 2026-00254» and «2026/KS 0254» are one number. A class code that stands
+behind («Bun/2023:118 041») is no part of it.
+"""
 
 from __future__ import annotations
 
 import re
 
-# 23HSN2705 · RS 2023-01234 · KS/2024:17 · SLK-2024-00521 · SLK-2024-00009:27
-# A space inside one is only trusted behind capitals: «RS 2023-01234», not «åren 2024-2027».
-_LETTERED = (
-    r"\d{2}[A-ZÅÄÖ]{2,6}\d{1,6}"
-    r"|(?:(?-i:[A-ZÅÄÖ]{2,6} )|[A-ZÅÄÖ]{2,6}[/-]?)(?:19|20)\d{2}[-:/]\d{1,6}(?:[:-]\d{1,4})?"
+_YEAR = r"(?:19|20)\d{2}"
+_LETTERS = r"[A-ZÅÄÖ]{2,6}"
+_WITHIN = r"(?:[:-]\d{1,4}(?!\d))?"
+# «2024-05-12» is a day
+_DAY = r"-\d{2}-\d{2}(?!\d)"
+# A space inside one is trusted behind capitals, «RS 2023-01234», not in «åren 2024-2027».
+_JOINED = rf"(?i:{_LETTERS})"
+_WITH_YEAR = (
+    # RS 2023-01234 · KS/2024:17 · KU.2017.3 · SLK-2024-00009:27 · KS KF/2022:7
+    rf"(?:(?!DNR)[A-ZÅÄÖ]{{2,3}}[ /](?=[A-ZÅÄÖ]{{2,3}}[ /]))?(?:{_LETTERS} |{_JOINED}[/.-]?)"
+    rf"{_YEAR}(?!{_DAY})[-:/.]\d{{1,6}}{_WITHIN}"
+    # 2026.254 KS · 2022.088 SN-020 · 2024/117 KS
+    rf"|{_YEAR}[-:/.](?!{_YEAR})\d{{1,6}}[ /-]{_LETTERS}(?!\w)(?:-\d{{1,4}}(?!\d))?"
+    # 2011/KS 0206
+    rf"|{_YEAR}[/-]{_JOINED}[ /:-]\d{{1,6}}"
+    # KS 229/2021 · NKBY/482/01.01.01.07/2022
+    rf"|(?:{_LETTERS} |{_JOINED}[/-])\d{{1,6}}/(?:\d{{2}}(?:\.\d{{2}})+/)?{_YEAR}"
 )
-# 0420/23 and 2023/114 are only case numbers behind a label
-_BARE = r"\d{1,6}[/-]\d{2,6}(?:[-:]\d{1,6})?"
-_LABEL = r"(?:diarienummer|diarienr|ärendenummer|ärendenr|dnr)"
+_WRITTEN = rf"\d{{2}}{_LETTERS}\d{{1,6}}|{_WITH_YEAR}"
+# As people type them: «23hsn2705», «ks 2024/117», «2026.254 ks»
+_WORDS = (
+    r"(?:av|ca|för|från|hela|med|mot|och|om|per|till|tom|vid|år|året|åren|lag|prop|skr|dir|bet|kap|plan|jan|feb|mars|apr"
+    r"|maj|juni|juli|aug|sep|sept|okt|nov|dec)\b"
+)
+_TYPED = (
+    rf"\d{{2}}[a-zåäö]{{2,6}}\d{{1,6}}|(?!{_WORDS})[a-zåäö]{{2,4}} {_YEAR}(?!{_DAY})[-:/.]\d{{1,6}}{_WITHIN}"
+    rf"|{_YEAR}\.\d{{1,6}} [a-zåäö]{{2,4}}"
+)
+# 0420/23, 2023/114 and 2024:11 are only case numbers behind a label
+_BARE = (
+    rf"\d{{1,6}}/{_YEAR}(?=\d(?:\.\d)+)|{_YEAR}(?!{_DAY})[-:/.]\d{{1,6}}{_WITHIN}"
+    r"|\d{1,6}[/-]\d{2,6}(?:[-:]\d{1,6})?"
+)
+_LABEL = r"(?i:diarienummer|diarienr|ärendenummer|ärendenr|dnr)"
+_BEHIND_LABEL = rf"{_LABEL}\b\.?\s*:?\s*"
+_CLASS = r"(?:\s*\.?\d(?:\.\d{1,2})+|[ .]\d{3}(?!\S))?"
+_END = r"(?:(?!\w)|(?=\d(?:\.\d)+))"
 
 # Inquiries, statutes and standards are numbered in the same way
-_SERIES = r"(?:SOU|SFS|SOSFS|HSLF|AFS|BFS|NFS|DS|ISO)\b"
-_CASE_NUMBER = re.compile(rf"(?<![\w/-])(?!{_SERIES})(?:{_LETTERED})(?![\w/])", re.IGNORECASE)
-# Documents write them in capitals. A long text is gone through much faster from the figures: behind two figures
-# stand capitals, before a year capitals and what parts them.
-_FROM_FIGURES = re.compile(r"\d{2}(?:[A-ZÅÄÖ]{2,6}\d{1,6}|\d{2}[-:/]\d{1,6}(?:[:-]\d{1,4})?)(?![\w/])")
-_CAPITALS_BEFORE = re.compile(rf"(?<![\w/-])(?!{_SERIES})[A-ZÅÄÖ]{{2,6}}[ /-]?$")
-_APART = re.compile(r"[\w/-]")
-_MOST_BEFORE = 8
-_LABELLED = re.compile(rf"\b{_LABEL}\s*(?:[:.]\s*)?({_LETTERED}|{_BARE})(?!\w)", re.IGNORECASE)
+_SERIES = r"(?i:SOU|SFS|SOSFS|HSLF|AFS|BFS|NFS|DS|ISO)\b"
+_CASE_NUMBER = re.compile(rf"(?<![\w/-])(?!{_SERIES})(?:{_WRITTEN}|{_TYPED})(?![\w/])")
+# Documents write them in capitals. A long text is gone through much faster from what every one of them holds.
+_IN_CAPITALS = re.compile(rf"(?<![\w/-])(?!{_SERIES})(?:{_WRITTEN})(?![\w/])")
+_CORE = re.compile(rf"{_YEAR}|\d{{2}}{_LETTERS}\d")
+_AROUND = 28
+_LABELLED = re.compile(rf"\b{_BEHIND_LABEL}({_WRITTEN}|{_TYPED}|{_BARE}){_END}")
 # Behind a label at the start of a heading any word with a figure is one («SLK:16342»), and there may be none.
 _LEADING = re.compile(
-    rf"^(?:{_LABEL}\s*(?:[:.]\s*)?(?:({_LETTERED}|{_BARE}|[^\s,]*\d[^\s,]*)(?!\w)|$)"
-    rf"|({_LETTERED}|\d{{3,6}}/\d{{2,4}})(?!\w))[,.:]?\s*(.*)$",
-    re.IGNORECASE,
+    rf"^(?:{_BEHIND_LABEL}(?:({_WRITTEN}|{_BARE}|[^\s,]*\d[^\s,]*){_END}{_CLASS}|$)"
+    rf"|((?!{_SERIES})(?:{_WRITTEN})|\d{{3,6}}/\d{{2,4}})(?!\w){_CLASS})[,.:]?\s*(.*)$"
 )
+_TRAILING = re.compile(
+    rf"^(.*?),?\s+\(?(?:{_BEHIND_LABEL}({_WRITTEN}|{_BARE})|((?!{_SERIES})(?:{_WITH_YEAR}))){_END}{_CLASS}\)?$"
+)
+_LONE = re.compile(rf"^(?:{_BEHIND_LABEL}({_WRITTEN}|{_BARE})|((?!{_SERIES})(?:{_WRITTEN}))){_END}{_CLASS}$")
+_MOST_TRAILING = 400
 # «98 §» too, but not «5 kap. 67 §» or «67 § kommunallagen»
 _PARAGRAPH = re.compile(
-    r"(?:§|\bparagraf(?:en)?\b)\s*(\d{1,4})\b"
-    r"|(?<!kap\. )(?<!kap )\b(\d{1,4})\s*§(?!§|\s*\d|\s*\w*(?:lag|balk|förordning))",
+    r"(?:§|\bparagraf(?:en)?\b)\s*(?P<number>\d{1,4})\b(?:\s?(?P<letter>[a-h])\b)?"
+    r"|(?<!kap\. )(?<!kap )\b(?P<first>\d{1,4})\s*§(?!§|\s*\d|\s*\w*(?:lag|balk|förordning))",
     re.IGNORECASE,
 )
 
-
+_PARTS = re.compile(r"[A-ZÅÄÖ]+|\d+")
+_CLASS_WITHIN = re.compile(r"/\d{2}(?:\.\d{2})+(?=/)")
+_LABEL_BEFORE = re.compile(rf"^\s*{_BEHIND_LABEL}", re.IGNORECASE)
+_IS_YEAR = re.compile(_YEAR)
+_SHORT_YEAR = re.compile(rf"(\d{{2}})({_LETTERS})(\d{{1,6}})(?!\d)")
 # What is left of a normalised number when the last part, its own number within the matter, is taken off.
-_PARENT = re.compile(r"(\d{2}[A-ZÅÄÖ]{2,6}\d{1,6}|[A-ZÅÄÖ]{2,6}(?:19|20)\d{2}-\d{1,6}|\d{1,6}-\d{2,6})-\d{1,6}")
+_PARENT = re.compile(r"([A-ZÅÄÖ]*(?:19|20)\d{2}-\d+|\d{1,6}-\d{1,6})-\d+")
 
 
 def find_case_numbers(text: str) -> tuple[str, ...]:
     """The case numbers in ``text`` as written, in order, each once."""
-    found = [(match.start(), match.group()) for match in _CASE_NUMBER.finditer(text)]
-    found += [(match.start(1), match.group(1)) for match in _LABELLED.finditer(text)]
-    return tuple(dict.fromkeys(number for _, number in sorted(found)))
+    found = {match.span(): match.group() for match in _CASE_NUMBER.finditer(text)}
+    found |= {match.span(1): match.group(1) for match in _LABELLED.finditer(text)}
+    return tuple(dict.fromkeys(number for span, number in sorted(found.items()) if not _is_inside(span, found)))
+
+
+def _is_inside(span: tuple[int, int], others: dict[tuple[int, int], str]) -> bool:
+    return any(start <= span[0] and span[1] <= end and (start, end) != span for start, end in others)
 
 
 def case_numbers_in_capitals(text: str) -> tuple[str, ...]:
     """The case numbers in a long text as written, in order, each once; only those that are written in capitals."""
-    found: dict[str, None] = {}
-    for match in _FROM_FIGURES.finditer(text):
-        if match.group()[2].isalpha():
-            if _APART.search(text, max(0, match.start() - 1), match.start()) is None:
-                found[match.group()] = None
-        elif match.group()[:2] in ("19", "20") and (
-            before := _CAPITALS_BEFORE.search(text, max(0, match.start() - _MOST_BEFORE), match.start())
-        ):
-            found[before.group() + match.group()] = None
+    found: dict[int, str] = {}
+    end = 0
+    for core in _CORE.finditer(text):
+        if core.start() < end:
+            continue
+        first = max(end, core.start() - _AROUND)
+        for match in _IN_CAPITALS.finditer(text, first, core.end() + _AROUND):
+            if match.start() <= core.start() and core.end() <= match.end() + 1:
+                found[match.start()] = match.group()
+                end = match.end()
     if any(label in text for label in ("dnr", "Dnr", "DNR", "iarien")):
-        found |= {match.group(1): None for match in _LABELLED.finditer(text)}
-    return tuple(found)
+        found |= {match.start(1): match.group(1) for match in _LABELLED.finditer(text)}
+    return tuple(dict.fromkeys(number for _, number in sorted(found.items())))
 
 
 def labelled_case_number(text: str) -> str | None:
@@ -72,27 +116,59 @@ def labelled_case_number(text: str) -> str | None:
 
 
 def leading_case_number(text: str) -> tuple[str | None, str]:
-    """The case number that ``text`` opens with, labelled or bare, and what follows it."""
+    """The case number that ``text`` opens with, labelled or bare, and what follows it and its class code."""
     match = _LEADING.match(text)
     return (match.group(1) or match.group(2), match.group(3)) if match else (None, text)
 
 
-def normalise_case_number(number: str) -> str:
-    """The form in which case numbers are compared: capitals and digits, runs of separators as one dash.
+def trailing_case_number(text: str) -> tuple[str | None, str]:
+    """The case number that ``text`` ends with, a class code behind it apart, and what stands before it."""
+    match = _TRAILING.match(text) if any(map(str.isdigit, text[-6:])) and len(text) <= _MOST_TRAILING else None
+    return (match.group(2) or match.group(3), match.group(1)) if match else (None, text)
 
-    A separator between letters and digits does not count: «RS 2023-01234» equals «RS2023-01234».
+
+def lone_case_number(text: str) -> str | None:
+    """The case number that ``text`` is, a label before and a class code behind it apart."""
+    match = _LONE.match(text)
+    return match.group(1) or match.group(2) if match else None
+
+
+def normalise_case_number(number: str) -> str:
+    """The form in which case numbers are compared: letters, year, number without leading zeros, number within it.
+
+    Case, separators and the order of the parts do not count: «RS2023-1234» stands for «RS 2023-01234», «2023.1234 RS».
     """
-    compact = re.sub(r"[\s:/-]+", "-", number.strip().upper())
-    return re.sub(r"(?<=[A-ZÅÄÖ])-(?=\d)|(?<=\d)-(?=[A-ZÅÄÖ])", "", compact)
+    written = _CLASS_WITHIN.sub("", _LABEL_BEFORE.sub("", number).upper())
+    if short := _SHORT_YEAR.search(written):
+        written = written.replace(short.group(), f"{short.group(2)}20{short.group(1)}-{short.group(3)}")
+    parts = _PARTS.findall(written)
+    figures = [part for part in parts if part.isdigit()]
+    # The year comes first, else last
+    if len(figures) > 1 and not _is_year(figures[0]) and _is_year(figures[1]):
+        figures[:2] = figures[1], figures[0]
+    letters = "".join(part for part in parts if not part.isdigit())
+    return letters + "-".join(part.lstrip("0") or "0" for part in figures)
+
+
+def _is_year(figures: str) -> bool:
+    return _IS_YEAR.fullmatch(figures) is not None
 
 
 def parent_case_number(normalised: str) -> str | None:
-    """The matter that a sub-number belongs to, both normalised: «SLK2024-00009» of «SLK2024-00009-27»."""
+    """The matter that a sub-number belongs to, both normalised: «SLK2024-9» of «SLK2024-9-27»."""
     match = _PARENT.fullmatch(normalised)
     return match.group(1) if match else None
 
 
 def find_paragraph_numbers(text: str) -> tuple[str, ...]:
-    """The § numbers named in ``text`` as «§ 98», in order, each once."""
-    numbers = (match.group(1) or match.group(2) for match in _PARAGRAPH.finditer(text))
-    return tuple(dict.fromkeys(f"§ {int(number)}" for number in numbers))
+    """The § numbers named in ``text`` as «§ 98» or «§ 41 a», in order, each once."""
+    numbers = (
+        paragraph_number(int(match["number"] or match["first"]), (match["letter"] or "").lower())
+        for match in _PARAGRAPH.finditer(text)
+    )
+    return tuple(dict.fromkeys(numbers))
+
+
+def paragraph_number(number: int, letter: str = "") -> str:
+    """The number of a § as it is shown and compared: «§ 98», «§ 41 a»."""
+    return f"§ {number} {letter}" if letter else f"§ {number}"

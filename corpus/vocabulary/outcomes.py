@@ -50,9 +50,9 @@ _WORDS: tuple[tuple[Outcome, tuple[str, ...], re.Pattern[str]], ...] = (
     ),
 )
 _APPROVES = re.compile(
-    r"\b(?:godkän\w*|fastställ\w*|antas?|antar|antog|bifall\w*|bifalles|utse[rs]?|väljs?|välja|bevilja[rs]?|förklaras?"
+    r"\b(?:godkän\w*|fastställ\w*|antas?|antar|antog|bifall\w*|bifalles|utse[rs]?|utsågs?|väl[js]er?|väljs?|välja|vald(?:e|es)|bevilja[rs]?|förklaras?"
     r"|uppdra[rs]?|upphör|upphäv\w*|översänd\w*|överlämna[rs]?|lämnas?|revidera[rs]?|bemyndiga[rs]?|bestäm(?:ma|mer|s)"
-    r"|(?:får|ges?|ge)\s+(?:\w+[\s,]+){0,12}?(?:uppdrag|fullmakt)|medge[rs]?|avsätt\w*|anslå[rs]?|tillsätt\w*|starta[rs]?"
+    r"|(?:får|fick|ges?|ger|gav)\s+(?:\w+[\s,]+){0,12}?(?:uppdrag|fullmakt)|medge[rs]?|avsätt\w*|anslå[rs]?|tillsätt\w*|starta[rs]?"
     r"|anställ\w*|inrätta[rs]?|avsluta[rs]?|genomför\w*|beslut(?:ar?|at|ade)|delegera[rs]?|fördela[rs]?|införs?|införa|får\s+framställas"
     r"|tillstyrk\w*|ställ\w*\s+sig\s+bakom|ansvarsfrihet|ingå[rs]?|teckna[rs]?|justera[rst]?|justerat|flytta[rs]?"
     r"|förordna[rs]?|yttrande|använd\w*|betalas?|utbetalas?|utgår|skjuts|ändra[rs]?|ersätts)\b"

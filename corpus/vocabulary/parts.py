@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from corpus.vocabulary.bodies import BODY_ENDING_GENITIVE
+from corpus.vocabulary.bodies import BODY_ENDING, BODY_ENDING_GENITIVE, QUALIFIER
 
 PARTS = (
     "Beslut",
@@ -51,13 +51,46 @@ PARTS = (
     "Ekonomiska konsekvenser",
     "Ekonomiska ramar",
 )
-_PARTS = {part.lower(): part for part in PARTS}
+# What other systems print for the same part
+_OTHER_NAMES = {
+    "Ärendets behandling": "Beredning",
+    "Förvaltningens yttrande": "Förvaltningens bedömning",
+    "Beslutsordning": "Beslutsgång",
+    "Omröstningsresultat": "Omröstning",
+    "Voteringsresultat": "Omröstning",
+    "Voteringslista": "Omröstning",
+    "Expedieras till": "Expedieras",
+    "Beslutet expedieras till": "Expedieras",
+    "Beslutet delges": "Delges",
+    "Beslutet sänds till": "Beslutet skickas till",
+    "Anteckning": "Protokollsanteckning",
+    "Förslag till beslut på sammanträdet": "Yrkanden",
+    "Förslag till beslut på mötet": "Yrkanden",
+    "Ledamöternas förslag till beslut": "Yrkanden",
+    "Ledamöternas förslag": "Yrkanden",
+    "Beslutet": "Beslut",
+}
+# These can be what a whole matter is called.
+TITLES = frozenset({"Information", "Delgivningar", "Justering", "Överläggningar"})
+_PARTS = {name.lower(): part for name, part in [*((part, part) for part in PARTS), *_OTHER_NAMES.items()]}
 # «Kommunstyrelsens beslut», «Arbetsutskottets förslag till beslut»
 _WHOSE_PART = re.compile(
-    rf"^(?:[A-ZÅÄÖ][a-zåäö]+-\s+och\s+)?\w*(?:{BODY_ENDING_GENITIVE}|kontorets"
-    r"|förvaltningens|ordförandens)\s+(?:(beslut)|förslag(?:\s+till\s+\w+)?)$",
+    rf"^(?:(?:[A-ZÅÄÖ][a-zåäö]+-\s+och\s+)?(?:{QUALIFIER}\s+)?\w*(?:{BODY_ENDING_GENITIVE}|kontorets"
+    r"|förvaltningens|ordförandens|sektionens|direktionens|revisionens|presidiets))\s+"
+    r"(?:(?P<beslut>beslut)|förslag(?:\s+till\s+\w+)?)$",
     re.IGNORECASE,
 )
+# A colon says that a line leads on, whoever it names: «Personalsektionens beslut:», «Stadsdirektör Eks förslag:»
+_LEADING_PART = re.compile(
+    r"^(?!(?:Av|Bifall|Efter|Enligt|I|Med|På|Som|Till|Utan)\b)[A-ZÅÄÖ][^.:,;!?]{2,60}s\s+"
+    r"(?:(?P<beslut>beslut)|förslag(?:\s+till\s+beslut)?):$|^(?:Förslag):$"
+)
+# «Förslag till beslut i kommunfullmäktige», also together with the heading above it: «Beslut Förslag till beslut i …»
+_PROPOSAL_TO = re.compile(
+    rf"^(?:Beslut:?\s+)?förslag\s+till\s+(?:beslut\s+(?:i|till|för)\s+)?[\w-]*{BODY_ENDING}$", re.IGNORECASE
+)
+# What stands in capitals before the name of a part: «NÄMNDENS BEHANDLING 2019-11-19 Nämndens beslut»
+_IN_CAPITALS = re.compile(r"^[A-ZÅÄÖ][A-ZÅÄÖ\d .,-]{8,}\s(?=[A-ZÅÄÖ][a-zåäö])")
 # «Omröstning – huvudvotering», «Huvudvotering», «Votering 2»
 _VOTING = re.compile(r"^(?:(?:omröstning|votering)\b[^.:!?]{0,50}|\w{3,15}votering)$", re.IGNORECASE)
 _MAX_PART = 120
@@ -80,12 +113,20 @@ def part_of(text: str) -> str | None:
         return _PARTS[lowered]
     if "voter" in lowered or lowered.startswith("omröst"):
         return "Omröstning" if _VOTING.match(name) else None
-    if "beslut" not in lowered and "förslag" not in lowered:
-        return None
-    whose = _WHOSE_PART.match(name[:_MAX_PART])
-    if not whose:
-        return None
-    return "Beslut" if whose.group(1) else "Förslag till beslut"
+    if text[1:2].isupper() and (capitals := _IN_CAPITALS.match(text)):
+        return part_of(text[capitals.end() :])
+    return _decided_or_proposed(text) if "beslut" in lowered or "förslag" in lowered else None
+
+
+def _decided_or_proposed(text: str) -> str | None:
+    """The part that holds what somebody decided or proposed: «Nämndens beslut», «Förslag till beslut i …»."""
+    name = text[:_MAX_PART].rstrip(": ")
+    if _PROPOSAL_TO.match(name):
+        return "Förslag till beslut"
+    whose = _WHOSE_PART.match(name) or _LEADING_PART.match(text[:_MAX_PART].rstrip())
+    if whose:
+        return "Beslut" if whose["beslut"] else "Förslag till beslut"
+    return None
 
 
 def is_field(text: str) -> bool:
