@@ -1,4 +1,4 @@
-"""What of a matter tells of this meeting: no earlier meeting's decision that is quoted, nothing that others proposed."""
+"""What of a matter tells of this meeting: nothing quoted that was decided before, nothing that others proposed."""
 
 from __future__ import annotations
 
@@ -7,14 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from corpus.base.types import Block, Section
 from corpus.vocabulary.bodies import BODY_ENDING
-from corpus.vocabulary.dates import MONTH_NAME
+from corpus.vocabulary.parts import heads_account
 
-# A line that heads the account of one treatment: «Personalsektionen 20.2.2023, 6 §», «Nämnden den 3 maj 2024 § 12»
-_ACCOUNT = re.compile(
-    r"[A-ZÅÄÖ][^.:;§\d]{2,60}?\s+(?:den\s+)?"
-    rf"(?:[\d.]{{5,10}}|(?:19|20)\d\d-\d\d-\d\d|\d{{1,2}}\s+(?:{MONTH_NAME})\s+\d{{4}})"
-    r"\s*,?\s*(?:§\s*\d{1,4}|\d{1,4}\s*§)\W*"
-)
 _HIGHER_BODY = re.compile(rf"\b(?:i|till)\s+[\w-]*{BODY_ENDING}\s*:?$", re.IGNORECASE)
 
 
@@ -26,12 +20,23 @@ def present_blocks(text: str, section: Section) -> list[Block]:
     return list(_without_proposals_to_it(text, blocks))
 
 
+def proposed_to_it(text: str, section: Section) -> list[Block]:
+    """The blocks of a matter that tell what others proposed to this body, in reading order."""
+    kept = {block.start for block in present_blocks(text, section)}
+    return [
+        block
+        for block in _without_history(text, section.blocks)
+        if block.part == "Förslag till beslut" and block.kind != "heading" and block.start not in kept
+    ]
+
+
 def _without_history(text: str, blocks: Sequence[Block]) -> list[Block]:
-    """The blocks without the accounts of earlier treatments: all that have another account after them."""
+    """The blocks without the accounts of earlier treatments: those with another account and a Beslut after them."""
+    beslut = [index for index, block in enumerate(blocks) if block.kind == "heading" and block.part == "Beslut"]
     accounts = [
         index
-        for index, block in enumerate(blocks)
-        if block.kind != "heading" and _ACCOUNT.fullmatch(text, block.start, block.end)
+        for index, block in enumerate(blocks[: beslut[-1]] if beslut else ())
+        if block.kind != "heading" and heads_account(text[block.start : block.end])
     ]
     if not accounts:
         return list(blocks)

@@ -61,6 +61,11 @@ _QUOTES = '”"“'
 _MAX_QUESTION = 600
 
 
+def tells_figures(sentence: str) -> bool:
+    """Whether a sentence tells how many voted yes and no."""
+    return _YES_NO.search(sentence) is not None
+
+
 def read_votes(
     text: str, blocks: Sequence[Block], roll_calls: Mapping[str, Sequence[Block]] = MappingProxyType({})
 ) -> Iterator[Vote]:

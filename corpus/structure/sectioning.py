@@ -27,7 +27,7 @@ from corpus.vocabulary.case_numbers import (
     paragraph_number,
     trailing_case_number,
 )
-from corpus.vocabulary.parts import is_field, part_of
+from corpus.vocabulary.parts import heads_account, is_field, part_of
 from corpus.vocabulary.statuses import opens_statement
 
 Paragraph = tuple[Line, ...]
@@ -219,6 +219,8 @@ class _Reader:
             end += 1
         if end - at > 1:
             text = _joined(lines[at:end])
+        if self.part in _CLAUSE_PARTS and heads_account(text):
+            self.part = None
         kind = _text_kind(text)
         if kind == "item" or (kind == "clause" and self._leads_to_clause()):
             self._add("item", text)

@@ -15,6 +15,8 @@ _OPEN_WORDS = "av och att i på för med till om som den det en ett de samt elle
 _OPEN_ENDS = (*_OPEN_WORDS, ",")
 _OPEN_END = re.compile(rf"(?:\b(?:{'|'.join(_OPEN_WORDS)})|,)$")
 _CUT_WORD = re.compile(r"(?<=[^\W\d_])-$")
+# «2026-12-» / «31»
+_CUT_FIGURES = re.compile(r"\d-$")
 _COORDINATED = re.compile(r"(?:och|eller|samt)\b")
 
 _TAIL = 40
@@ -59,7 +61,8 @@ def join_lines(texts: Sequence[str]) -> str:
     pieces = [texts[0]]
     for before, text in pairwise(texts):
         cut = before.endswith("-") and text[:1].islower() and _ends_cut(before) and not _COORDINATED.match(text)
-        pieces.append(text if cut else f" {text}")
+        in_figures = text[:1].isdigit() and _CUT_FIGURES.search(before[-2:])
+        pieces.append(text if cut or in_figures else f" {text}")
     return "".join(pieces)
 
 

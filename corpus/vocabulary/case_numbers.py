@@ -143,10 +143,10 @@ def normalise_case_number(number: str) -> str:
         written = written.replace(short.group(), f"{short.group(2)}20{short.group(1)}-{short.group(3)}")
     parts = _PARTS.findall(written)
     figures = [part for part in parts if part.isdigit()]
-    # The year comes first, else last
-    if len(figures) > 1 and not _is_year(figures[0]) and _is_year(figures[1]):
-        figures[:2] = figures[1], figures[0]
     letters = "".join(part for part in parts if not part.isdigit())
+    # The year comes first, else last; without letters 12/2024 and 2024/12 may stand in different series.
+    if letters and len(figures) > 1 and not _is_year(figures[0]) and _is_year(figures[1]):
+        figures[:2] = figures[1], figures[0]
     return letters + "-".join(part.lstrip("0") or "0" for part in figures)
 
 

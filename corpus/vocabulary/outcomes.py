@@ -57,10 +57,10 @@ _APPROVES = re.compile(
     r"|tillstyrk\w*|ställ\w*\s+sig\s+bakom|ansvarsfrihet|ingå[rs]?|teckna[rs]?|justera[rst]?|justerat|flytta[rs]?"
     r"|förordna[rs]?|yttrande|använd\w*|betalas?|utbetalas?|utgår|skjuts|ändra[rs]?|ersätts)\b"
 )
-_NOTING_STEMS = ("teckna", "handlingarna", "del av", "protokollet", "notera", "delgiven", "tacka")
+_NOTING_STEMS = ("teckna", "handlingarna", "del av", "protokollet", "notera", "delgiven", "tacka", " emot")
 _NOTES = re.compile(
     r"\b(?:(?:an)?teckna[rs]|antecknades|lägg(?:a|as|s|er)\b.{0,160}?\btill\s+handlingarna|(?:ta|tar|tagit)\s+del\s+av"
-    r"|(?:ta|tas|tar)\s+(?:\w+\s+){0,3}till\s+protokollet|notera[rs]?|(?:är\s+)?delgiven|tackar?\s+för\s+informationen)\b",
+    r"|(?:ta|tas|tar)\s+(?:\w+\s+){0,3}till\s+protokollet|notera[rs]?|(?:tas|tar)\s+emot|(?:är\s+)?delgiven|tackar?\s+för\s+informationen)\b",
     re.DOTALL,
 )
 _WEIGHT: tuple[Outcome, ...] = (
@@ -116,5 +116,6 @@ def matter_outcome(decisions: Sequence[Decision]) -> Outcome | None:
     """
     clauses: Counter[Outcome] = Counter()
     for decision in decisions:
-        clauses[decision.outcome] += len(decision.items)
+        if decision.status != "information":
+            clauses[decision.outcome] += len(decision.items)
     return min(clauses, key=lambda outcome: (-clauses[outcome], _WEIGHT.index(outcome)), default=None)

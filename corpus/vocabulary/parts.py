@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from corpus.vocabulary.bodies import BODY_ENDING, BODY_ENDING_GENITIVE, QUALIFIER
+from corpus.vocabulary.dates import MONTH_NAME
 
 PARTS = (
     "Beslut",
@@ -93,6 +94,12 @@ _PROPOSAL_TO = re.compile(
 _IN_CAPITALS = re.compile(r"^[A-ZÅÄÖ][A-ZÅÄÖ\d .,-]{8,}\s(?=[A-ZÅÄÖ][a-zåäö])")
 # «Omröstning – huvudvotering», «Huvudvotering», «Votering 2»
 _VOTING = re.compile(r"^(?:(?:omröstning|votering)\b[^.:!?]{0,50}|\w{3,15}votering)$", re.IGNORECASE)
+# A line that heads the account of one treatment: «Personalsektionen 20.2.2023, 6 §», «Nämnden den 3 maj 2024 § 12»
+_ACCOUNT = re.compile(
+    r"[A-ZÅÄÖ][^.:;§\d]{2,60}?\s+(?:den\s+)?"
+    rf"(?:[\d.]{{5,10}}|(?:19|20)\d\d-\d\d-\d\d|\d{{1,2}}\s+(?:{MONTH_NAME})\s+\d{{4}})"
+    r"\s*,?\s*(?:§\s*\d{1,4}|\d{1,4}\s*§)\W*"
+)
 _MAX_PART = 120
 _FIELD = re.compile(
     r"^(?:ärende?ansvarig|handläggare|föredragande|tid|plats|datum|ordförande|sekreterare|justerare)\s*:\s*\S.*$"
@@ -127,6 +134,11 @@ def _decided_or_proposed(text: str) -> str | None:
     if whose:
         return "Beslut" if whose["beslut"] else "Förslag till beslut"
     return None
+
+
+def heads_account(text: str) -> bool:
+    """Whether the line ``text`` is the heading of what one body did on one day, in a matter that quotes several."""
+    return "§" in text and len(text) <= _MAX_PART and _ACCOUNT.fullmatch(text) is not None
 
 
 def is_field(text: str) -> bool:
