@@ -50,7 +50,7 @@ _SAYS_ALL = re.compile(
     r"[A-ZÅÄÖ]\w+(?:\s+\w+){0,5}?\s+(?:godkänn(?:e)?s|noteras|antecknas|antas|fastställs|beviljas|anses?\s+besvarad\w*"
     r"|läggs\s+till\s+handlingarna)(?:\s+(?:för\s+kännedom|till\s+protokollet))?\."
 )
-# Under Beslut these only tell: «Inga anmälningar förekom.» · «Ekonomichefen informerar om läget.»
+# Under Beslut these only tell: «Inga anmälningar förekom.» · «Chefen informerar om läget.»
 _ONLY_TELLS = re.compile(
     r"^\W*(?:ing(?:en|a|et)|det\s+(?:finns|förekom)|ej)\b|\binte\b"
     r"|\b(?:inform|redogör|presenter|föredr|berätt|redovisa[rd]|meddela|delta)\w*",
@@ -68,7 +68,7 @@ _FOUND = re.compile(
 class Group:
     """Clauses that stand under the same words: where they begin, the words that lead on, the clauses.
 
-    ``heading`` is that of the part they stand in; ``proposal`` is what had been proposed to the body, where that is told.
+    ``heading`` is that of the part they stand in; ``proposal`` is what had been proposed to the body, where it is told.
     """
 
     section_id: str

@@ -21,6 +21,9 @@ from corpus.vocabulary.statuses import opens_statement
 _FORMS: tuple[Form, ...] = ("§", "KF §", "1 §")
 _MATTER_AFTER_TEXT = re.compile(r"(?<=[.!?)”\"])\s+(?=§\s*\d{1,4}\s+[A-ZÅÄÖ][\wåäöé]+)")
 _ONLY_NUMBER = re.compile(r"\d{1,4}(?:\s?[a-h])?")
+APPENDIX = re.compile(r"^Bilaga \w{1,4}$")
+# A list can end with the name of an appendix; the appendix itself has more lines.
+_MIN_APPENDIX = 4
 _MAX_HEADING_LINES = 8
 # An entry of a list of contents, the lines that it was broken into and its number of page
 _ENTRY_LINES = 4
@@ -58,6 +61,7 @@ def mark_matters(lines: Sequence[Line]) -> Sequence[Line]:
     contents = _contents(flat, candidates)
     left_out = {index for first, end in contents for index in range(first, end)}
     openings = _chosen([one for one in candidates if one.index not in left_out])
+    appendices = _appendices(flat, max(openings, default=len(flat)))
     numbers = _numbers_before(flat, openings)
     result: list[Line] = []
     waiting: tuple[int, Line] | None = None
@@ -72,7 +76,7 @@ def mark_matters(lines: Sequence[Line]) -> Sequence[Line]:
             if index in numbers:
                 waiting = index + heading_lines(_paragraph(flat, index)), flat[numbers[index]]
         else:
-            result.append(line)
+            result += (Line(""), line) if index in appendices else (line,)
     return [*result, waiting[1]] if waiting else result
 
 
@@ -213,6 +217,17 @@ def _fills_a_gap(one: _Candidate, first: Mapping[int, int]) -> bool:
     after = [index for number, index in first.items() if number > one.number]
     near = any(abs(number - one.number) <= _NEIGHBOURS for number in first)
     return near and max(before, default=-1) < one.index < min(after, default=one.index + 1)
+
+
+def _appendices(flat: Sequence[Line], last: int) -> Set[int]:
+    """The lines behind the last matter that head an appendix, also where the page before it ends right above them."""
+    heads = [index for index in range(last, len(flat)) if APPENDIX.match(flat[index].text)]
+    ends = [*heads[1:], len(flat)][: len(heads)]
+    return {
+        head
+        for head, end in zip(heads, ends, strict=True)
+        if sum(bool(line.text) for line in flat[head + 1 : end]) >= _MIN_APPENDIX
+    }
 
 
 def _numbers_before(flat: Sequence[Line], openings: Mapping[int, Opening]) -> Mapping[int, int]:

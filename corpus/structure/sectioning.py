@@ -14,7 +14,7 @@ from typing import Literal
 from corpus.base.types import BlockKind, Section
 from corpus.structure.cleaning import Line, paragraphs
 from corpus.structure.layout import Draft, Piece, lay_out
-from corpus.structure.matter_headings import heading_lines, mark_matters
+from corpus.structure.matter_headings import APPENDIX, heading_lines, mark_matters
 from corpus.structure.openings import Opening
 from corpus.structure.stamps import without_stamps
 from corpus.structure.tables import TableReader
@@ -35,7 +35,6 @@ Style = Literal["marked", "minutes", "plain"]
 
 _CHAPTER = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=\S)(.*)$")
 _CLOSINGS = frozenset({"justeras", "vid protokollet", "underskrifter"})
-_APPENDIX = re.compile(r"^Bilaga \w{1,4}$")
 _BULLET = r"(?:[•▪◦‣·]\s*|[o–*-]\s+(?!\d)|\d{1,2}[.)]\s+(?=\D)|([a-zåäö])\1{0,2}[.)]\s+)(?=\S)"
 _ITEM = re.compile(rf"^{_BULLET}")
 _BULLETS = "•▪◦‣·"
@@ -146,7 +145,7 @@ class _Reader:
             if taken:
                 self._name_matter(_joined(lines[:taken]))
                 return lines[taken:]
-        if first.lower() in _CLOSINGS or _APPENDIX.match(first):
+        if first.lower() in _CLOSINGS or APPENDIX.match(first):
             self._open(Draft((first,), shown=first))
             return lines[1:]
         return lines

@@ -1,0 +1,124 @@
+"""§§ and case numbers in the shapes that minutes of many owners print them in."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.loading.corpus_folder import parse_document
+from corpus.vocabulary.case_numbers import normalise_case_number
+
+HEAD = "Ekby kommun\n\nKommunstyrelsen\n\nSammanträdesprotokoll 2024-05-14\n\n"
+Found = tuple[tuple[str | None, str | None, str], ...]
+POLICY: Found = (("§ 45", "KS2024-45", "Policy för lek"), ("§ 46", "KS2024-46", "Rapport om bad"))
+
+
+def matters(text: str) -> Found:
+    document = parse_document("d", "d.txt", text, "")
+    return tuple(
+        (section.number, section.case_number, section.heading[-1] if section.heading else "")
+        for section in document.sections
+        if section.number
+    )
+
+
+def normalised(found: Found) -> Found:
+    return tuple((number, normalise_case_number(case) if case else None, heading) for number, case, heading in found)
+
+
+def minutes(first: str, second: str) -> str:
+    decided = "\n\nBeslut\n\nKommunstyrelsen godkänner förslaget.\n\n"
+    return f"{HEAD}{first}{decided}{second}{decided}"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Ks § 45 Policy för lek\n\nDnr KS 2024-00045", "Ks § 46 Rapport om bad\n\nDnr KS 2024-00046"),
+        ("§ 45/24 Policy för lek\n\nDnr KS 2024-00045", "§ 46/24 Rapport om bad\n\nDnr KS 2024-00046"),
+        ("§ 45 – Policy för lek\n\nDnr KS 2024-00045", "§ 46 – Rapport om bad\n\nDnr KS 2024-00046"),
+        ("§45\n\nPolicy för lek\n\nDnr KS 2024/45", "§46\n\nRapport om bad\n\nDnr KS 2024/46"),
+        ("§ 45 2024.045 KS\n\nPolicy för lek", "§ 46 2024.046 KS\n\nRapport om bad"),
+        ("§ 45 Dnr KS-2024-00045\nPolicy för lek", "§ 46 Dnr KS-2024-00046\nRapport om bad"),
+        ("KS § 45 DNR: KS.2024.45\n\nPolicy för lek", "KS § 46 DNR: KS.2024.46\n\nRapport om bad"),
+        ("KS § 45 KS/2024:45\n\nPolicy för lek", "KS § 46 KS/2024:46\n\nRapport om bad"),
+        ("45 §\n\nPolicy för lek\n\nDnr KS 45/2024", "46 §\n\nRapport om bad\n\nDnr KS 46/2024"),
+        ("45 § Policy för lek\n\nKS 2024-45", "46 § Rapport om bad\n\nKS 2024-46"),
+        ("KS/45/00.01.02/2024\n\n45 § Policy för lek", "KS/46/00.01.02/2024\n\n46 § Rapport om bad"),
+        ("§ 45\n\nPolicy för lek KS/2024:45 041", "§ 46\n\nRapport om bad KS/2024:46 003"),
+        ("§ 45 Policy för lek (KS 2024-45)", "§ 46 Rapport om bad (KS 2024-46)"),
+        ("45\n§ Policy för lek\n\n2024/KS 0045 001", "46\n§ Rapport om bad\n\n2024/KS 0046 001"),
+        ("§\n45\n\nPolicy för lek\n\nDnr KS 2024:45", "§\n46\n\nRapport om bad\n\nDnr KS 2024:46"),
+    ],
+)
+def test_the_same_matters_in_many_forms(first: str, second: str) -> None:
+    assert normalised(matters(minutes(first, second))) == POLICY
+
+
+def test_a_number_right_of_the_heading_fills_a_gap() -> None:
+    decided = "\n\nNämndens beslut:\n\nFörslaget godkändes.\n\n"
+    lines = ("16 § Sammanträdets laglighet", "Val av justerare 17 §", "- 18 § Föredragningslistan", "19 § Enkät")
+    found = matters(HEAD + decided.join(lines) + decided)
+    assert found == (
+        ("§ 16", None, "Sammanträdets laglighet"),
+        ("§ 17", None, "Val av justerare"),
+        ("§ 18", None, "Föredragningslistan"),
+        ("§ 19", None, "Enkät"),
+    )
+
+
+def test_a_letter_makes_a_matter_of_its_own_and_a_range_is_one() -> None:
+    text = minutes("§ 41 Skolskjuts\n\nDnr KS 2024-118", "§ 41 a Brandskydd\n\nDnr KS 2024-119")
+    found = matters(
+        f"{text}§§ 42–44 Anmälningsärenden\n\nBeslut\n\nAnmälningarna läggs till handlingarna.\n\n§ 45 Slut\n\nKlart."
+    )
+    assert [(number, heading) for number, _, heading in found] == [
+        ("§ 41", "Skolskjuts"),
+        ("§ 41 a", "Brandskydd"),
+        ("§ 42", "Anmälningsärenden"),
+        ("§ 45", "Slut"),
+    ]
+
+
+def test_lists_of_contents_and_references_open_no_matter() -> None:
+    listed = "Innehåll\n§ 45 Policy för lek\nRapport om bad i sjöar och\n§ 46\ni havet\n\n"
+    papers = "Beslutsunderlag\n\n• § 12 KSAU Policy\n• § 13 KSAU Rapport"
+    decided = f"\n\nBeslut\n\nKommunstyrelsen godkänner förslaget.\n\n{papers}\n\n"
+    quoted = "Ärendet behandlades i fullmäktige enligt\n\nKS § 187, 2016-12-06 och\n§ 51 (2021-06-03).\n\n"
+    first, second, third = (f"§ {number}\n\nRubrik {number}{decided}" for number in (45, 46, 47))
+    text = f"{HEAD}{listed}{first}{quoted}{second}{third}"
+    assert [number for number, _, _ in matters(text)] == ["§ 45", "§ 46", "§ 47"]
+
+
+def test_an_extract_of_one_matter_is_that_matter() -> None:
+    text = "## Kommunfullmäktige Protokoll\n\n2026-05-06\n\n§ 92 2025.511 KS\n\n# Svar på motion\n\n"
+    assert matters(f"{text}## Beslut\n\nMotionen avslås.") == (("§ 92", "2025.511 KS", "Svar på motion"),)
+
+
+def test_what_a_heading_is_called_may_be_the_name_of_a_part() -> None:
+    assert matters(minutes("§ 1\n\nInformation", "§ 2\n\nJustering"))[0] == ("§ 1", None, "Information")
+
+
+def test_the_numbers_that_a_matter_lists_are_not_its_own() -> None:
+    listed = "§ 9\n\nMeddelanden\n\n1. Granskning Dnr: 2017.622 BUN\n\n2. Skolmaten Dnr: 2017.623 BUN"
+    found = matters(minutes("§ 8 2018.001 BUN\n\nDelegationsbeslut", listed))
+    assert found == (("§ 8", "2018.001 BUN", "Delegationsbeslut"), ("§ 9", None, "Meddelanden"))
+
+
+def test_a_stamp_in_the_margin_is_no_heading() -> None:
+    stamp = "Dokumentreferens: 6044_202512171604233711765983863371"
+    text = minutes(f"KFN § 67        {stamp}\n\nMedarbetarenkät", f"KFN § 68        {stamp}\n\nFyllnadsval")
+    assert [heading for _, _, heading in matters(f"{text}\n\n{stamp}")] == ["Medarbetarenkät", "Fyllnadsval"]
+
+
+def test_an_appendix_begins_where_the_page_before_ends_right_above_it() -> None:
+    calls = "\n\n".join(
+        f"Ledamot {name}son\n\nS\n\n{place}\n\nLedamot\n\nJa" for place, name in enumerate("ABCDEF", start=1)
+    )
+    head = "Namn\n\nParti\n\nPlats\n\nFunktion\n\nResultat"
+    vote = "Omröstning\n\nOmröstningen utfaller med 6 Ja mot 0 Nej. Hur var och en röstar framgår av bilaga"
+    text = (
+        f"{HEAD}§ 1 Bad\n\n{vote} 1.\n\n§ 2 Lek\n\n{vote} 2.\n\nHandling\n2024 nr 106.\n"
+        f"Bilaga 1\n\n{head}\n\n{calls}\n\nEriksson, Anneli\nBilaga 2\n\n{head}\n\n{calls}"
+    )
+    document = parse_document("d", "d.txt", text, "")
+    assert [len(vote.ballots) for matter in document.matters for vote in matter.votes] == [6, 6]
