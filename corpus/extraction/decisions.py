@@ -49,14 +49,15 @@ def read_decisions(
     """The decisions and proposals of ``body`` at the meeting on ``day``, in reading order.
 
     A plan, a report and rules hold none: they only tell of what others have decided. An agenda, a motion and a
-    statement only propose.
+    statement only propose. Another paper decides where it has §§, under Beslut.
     """
     if kind in _TELL_OF_OTHERS:
         return ()
     found: list[Decision] = []
     for section in sections:
         for group in read_groups(text, section, body):
-            found += _decisions(text, group, body, day)
+            if kind != "other" or group.status == "proposed" or (section.number and group.part == "Beslut"):
+                found += _decisions(text, group, body, day)
     if kind in _PROPOSE:
         found = [_proposed(decision) for decision in found]
     return tuple(replace(decision, id=f"d{number}") for number, decision in enumerate(found, start=1))
