@@ -48,7 +48,8 @@ def test_slices_and_the_whole_count():
         ("MOTION avslås", [COUNCIL_12, BOARD_32]),
         ("landsbygd trafikbolag", [BOARD_31]),  # heading and text together
         ("bordlaggs", [EARLIER_5]),
-        ("rs2024:17", []),
+        ("rs2024:17", [BOARD_31]),  # without its leading zeros
+        ("rs2024:1", []),
         ("RS/2024-00017", [BOARD_31]),
         ("RF 2024-3 motion", [COUNCIL_12]),
         ("RF 2024-3 hamnen", []),

@@ -7,6 +7,7 @@ from corpus.vocabulary.case_numbers import (
     find_paragraph_numbers,
     labelled_case_number,
     leading_case_number,
+    matching_case_numbers,
     normalise_case_number,
     parent_case_number,
     trailing_case_number,
@@ -158,3 +159,20 @@ def test_paragraph_numbers_of_minutes_but_not_of_laws(text: str, numbers: tuple[
 )
 def test_a_sub_number_belongs_to_its_parent(number, parent):
     assert parent_case_number(number) == parent
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("KS2024-117", {"KS2024-117"}),
+        ("KS2024-117-3", {"KS2024-117"}),
+        ("BUN2024-9", {"BUN2024-9-1", "BUN2024-9-2"}),
+        ("2024-118", {"KS2024-118"}),
+        ("2024-117", set()),
+        ("KS2024-1170", set()),
+        ("KS2024-11", set()),
+    ],
+)
+def test_what_a_typed_number_means_among_the_known_ones(typed: str, meant: set[str]) -> None:
+    known = {"KS2024-117", "BUN2024-117", "KS2024-118", "KS2023-117", "BUN2024-9-1", "BUN2024-9-2"}
+    assert matching_case_numbers(typed, known) == meant

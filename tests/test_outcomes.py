@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.base.types import Decision, Outcome
-from corpus.vocabulary.outcomes import clause_outcome, matter_outcome, says_what_is_done
+from corpus.vocabulary.outcomes import clause_outcome, matter_outcome, passes_on, says_what_is_done
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,18 @@ def decision(outcome: Outcome, clauses: int = 1) -> Decision:
 )
 def test_a_matter(outcomes: list[tuple[Outcome, int]], expected: Outcome | None) -> None:
     assert matter_outcome([decision(outcome, clauses) for outcome, clauses in outcomes]) == expected
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "Ärendet remitteras till kommunstyrelsen för beredning.",
+        "Motionen remitteras till kommunstyrelsen.",
+        "att lämna initiativärendet till kommunledningskontoret för beredning.",
+    ],
+)
+def test_a_matter_that_is_only_passed_on_has_no_outcome(clause: str) -> None:
+    assert passes_on(clause)
+    passed = Decision("d", "s", "information", "noted", None, None, (clause,), 0, 3)
+    assert matter_outcome([passed]) is None
+    assert matter_outcome([passed, decision("approved")]) == "approved"

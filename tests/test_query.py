@@ -58,11 +58,11 @@ def test_a_question_may_be_as_long_as_the_setting_says():
 @pytest.mark.parametrize(
     ("typed", "case_numbers", "paragraphs"),
     [
-        ("23HSN2705", {"23HSN2705"}, set()),
-        ("vad hände med 23hsn2705?", {"23HSN2705"}, set()),
-        ("RS 2023-01234", {"RS2023-01234"}, set()),
-        ("RS2023-01234 och KS/2024:17", {"RS2023-01234", "KS2024-17"}, set()),
-        ("dnr 0420/23", {"0420-23"}, set()),
+        ("23HSN2705", {"HSN2023-2705"}, set()),
+        ("vad hände med 23hsn2705?", {"HSN2023-2705"}, set()),
+        ("RS 2023-01234", {"RS2023-1234"}, set()),
+        ("RS2023-01234 och KS/2024:17", {"RS2023-1234", "KS2024-17"}, set()),
+        ("dnr 0420/23", {"420-23"}, set()),
         ("budget för åren 2024-2027", set(), set()),
         ("vad blev det av 2024", set(), set()),
         ("sou 2024:17 och SFS 2017:30", set(), set()),
@@ -72,7 +72,7 @@ def test_a_question_may_be_as_long_as_the_setting_says():
         ("Paragrafen 12", set(), {"§ 12"}),
         ("98 §", set(), {"§ 98"}),
         ("5 kap. 67 § kommunallagen", set(), set()),
-        ("ärendet i § 98, 23HSN2705", {"23HSN2705"}, {"§ 98"}),
+        ("ärendet i § 98, 23HSN2705", {"HSN2023-2705"}, {"§ 98"}),
     ],
 )
 def test_identifiers_are_read_in_any_writing(typed, case_numbers, paragraphs):

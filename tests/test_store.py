@@ -153,7 +153,18 @@ def test_each_retriever_alone_keeps_to_the_filters(store, hashed_encoder, retrie
 
 
 @pytest.mark.parametrize(
-    "written", ["RS 2023-01234", "RS2023-01234", "rs 2023-01234", "RS/2023:01234", "RS-2023-01234"]
+    "written",
+    [
+        "RS 2023-01234",
+        "RS 2023-1234",
+        "2023.1234 RS",
+        "RS 2023-01234-3",
+        "dnr 2023-1234",
+        "RS2023-01234",
+        "rs 2023-01234",
+        "RS/2023:01234",
+        "RS-2023-01234",
+    ],
 )
 def test_a_case_number_filters_in_any_writing(store, hashed_encoder, written):
     found = find(store, hashed_encoder, typed="hållplatser", filters=Filters(case_number=written), count=1)

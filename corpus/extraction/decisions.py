@@ -13,7 +13,7 @@ from datetime import date
 from corpus.base.types import Decision, DecisionStatus, Kind, Outcome, Section, Span
 from corpus.extraction.decision_groups import BODY_NAME, LEVELS, Group, read_groups
 from corpus.vocabulary.bodies import GENERAL_NAMES, body_name
-from corpus.vocabulary.outcomes import clause_outcome, combined, says_what_is_done
+from corpus.vocabulary.outcomes import clause_outcome, combined, passes_on, says_what_is_done
 
 _TELL_OF_OTHERS: frozenset[str] = frozenset({"plan", "report", "rules", "web"})
 _PROPOSE: frozenset[str] = frozenset({"agenda", "motion", "statement"})
@@ -28,12 +28,6 @@ _CLAUSE = re.compile(r".*\bbeslut(?:ar|ade|at|a)\s+(att\s.*)", re.DOTALL)
 _GOES_BACK = re.compile(r"\bärendet\s+återremitteras\b", re.IGNORECASE)
 _PROPOSING_CLAUSE = re.compile(r"\W*(?:\d{1,2}[.)]\s+)?att\s+(?:\w+\s+){0,2}föreslå\b", re.IGNORECASE)
 _TAKES_ACTION = re.compile(r"\btillstyrker\b.*\b(?:uppdrar|ger|antar|godkänner|fastställer)\b", re.DOTALL)
-# «Motionen remitteras till kommunstyrelsen för beredning»: the matter goes on, nothing has become of it.
-_PASSES_ON = re.compile(
-    r"\b(?:remitter\w+|överlämna\w*|lämna[rs]?|hänskjut\w*|skicka[rs]?|översänd\w*)\b.{0,120}?\bför\s+(?:vidare\s+)?(?:beredning|handläggning)\b"
-    r"|\bremitteras\s+till\b",
-    re.IGNORECASE | re.DOTALL,
-)
 # «Enligt förslag.» · «Stadsdirektörens förslag godkändes.» · «Nämnden beslutar i enlighet med förslaget.»
 _FOLLOWS_PROPOSAL = re.compile(
     r"\W*(?:[\w-]+\s+){0,6}?(?:(?:enligt|i\s+enlighet\s+med|bifall\s+till)\s+(?:[\w-]+\s+){0,4}?förslag(?:et)?(?:\s+till\s+beslut)?"
@@ -139,7 +133,7 @@ def _clause_outcome(clause: str, group: Group, *, led: bool) -> Outcome:
 
 
 def _clause_status(clause: str, group: Group, body: str | None) -> DecisionStatus:
-    if group.status == "information" or _PASSES_ON.search(clause):
+    if group.status == "information" or passes_on(clause):
         return "information"
     if not _ADDRESSEE.search(clause):
         if body and body.lower().endswith("fullmäktige") and group.part != "Förslag till beslut":

@@ -8,7 +8,9 @@ behind («Bun/2023:118 041») is no part of it.
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
+_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZÅÄÖ"
 _YEAR = r"(?:19|20)\d{2}"
 _LETTERS = r"[A-ZÅÄÖ]{2,6}"
 _WITHIN = r"(?:[:-]\d{1,4}(?!\d))?"
@@ -158,6 +160,23 @@ def parent_case_number(normalised: str) -> str | None:
     """The matter that a sub-number belongs to, both normalised: «SLK2024-9» of «SLK2024-9-27»."""
     match = _PARENT.fullmatch(normalised)
     return match.group(1) if match else None
+
+
+def matching_case_numbers(number: str, known: Set[str]) -> frozenset[str]:
+    """Which of the ``known`` numbers a typed one means, all normalised: itself, else its matter or its parts.
+
+    A number typed without letters means the one that has the same figures, unless there are several; no neighbour does.
+    """
+    if number in known:
+        return frozenset({number})
+    parent = parent_case_number(number)
+    if parent and parent in known:
+        return frozenset({parent})
+    parts = frozenset(one for one in known if parent_case_number(one) == number)
+    if parts or number[:1].isalpha():
+        return parts
+    alike = frozenset(one for one in known if one.lstrip(_ALPHABET) == number)
+    return alike if len(alike) == 1 else frozenset()
 
 
 def find_paragraph_numbers(text: str) -> tuple[str, ...]:

@@ -63,6 +63,12 @@ _NOTES = re.compile(
     r"|(?:ta|tas|tar)\s+(?:\w+\s+){0,3}till\s+protokollet|notera[rs]?|(?:tas|tar)\s+emot|(?:är\s+)?delgiven|tackar?\s+för\s+informationen)\b",
     re.DOTALL,
 )
+# «Motionen remitteras till kommunstyrelsen för beredning»: the matter goes on, nothing has become of it.
+_PASSES_ON = re.compile(
+    r"\b(?:remitter\w+|överlämna\w*|lämna[rs]?|hänskjut\w*|skicka[rs]?|översänd\w*)\b.{0,120}?"
+    r"\bför\s+(?:vidare\s+)?(?:beredning|handläggning)\b|\bremitteras\s+till\b",
+    re.DOTALL,
+)
 _WEIGHT: tuple[Outcome, ...] = (
     *("tabled", "referred_back", "recommended", "withdrawn", "rejected", "approved", "answered", "noted"),
 )
@@ -90,6 +96,11 @@ def says_what_is_done(text: str) -> bool:
     return _strong(words) is not None or _takes_note(words) or _APPROVES.search(words) is not None
 
 
+def passes_on(clause: str) -> bool:
+    """Whether a clause only passes the matter on to those who prepare it."""
+    return _PASSES_ON.search(clause.lower()) is not None
+
+
 def _strong(words: str) -> Outcome | None:
     for outcome, stems, pattern in _WORDS:
         if any(stem in words for stem in stems) and pattern.search(words):
@@ -112,10 +123,10 @@ def matter_outcome(decisions: Sequence[Decision]) -> Outcome | None:
     """What became of a matter at one meeting: the outcome of most of its clauses; ``None`` when nothing was decided.
 
     Between equally many, what leaves the matter open (tabled, referred back) weighs most, then what another
-    body is to decide.
+    body is to decide. Nothing has become of a matter that was only passed on.
     """
     clauses: Counter[Outcome] = Counter()
     for decision in decisions:
-        if decision.status != "information":
+        if decision.status != "information" or not any(map(passes_on, decision.items)):
             clauses[decision.outcome] += len(decision.items)
     return min(clauses, key=lambda outcome: (-clauses[outcome], _WEIGHT.index(outcome)), default=None)

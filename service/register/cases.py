@@ -10,7 +10,12 @@ from difflib import get_close_matches
 from typing import Literal
 
 from corpus.base.types import EarlierTreatment, Outcome
-from corpus.vocabulary.case_numbers import find_case_numbers, normalise_case_number, parent_case_number
+from corpus.vocabulary.case_numbers import (
+    find_case_numbers,
+    matching_case_numbers,
+    normalise_case_number,
+    parent_case_number,
+)
 from service.base.errors import CaseNotFound
 from service.base.names import name_key
 from service.register.body_index import body_rank
@@ -102,7 +107,7 @@ class Cases:
 
     def case(self, typed: str) -> Case:
         """The matter with that number, in any writing. Raises ``CaseNotFound``."""
-        number = normalise_case_number(typed)
+        number = self._meant(normalise_case_number(typed))
         own, naming = self._numbered.get(number, []), self._naming.get(number, [])
         if not (own or naming or number in self._parts):
             raise CaseNotFound(f"Inget ärende med numret «{typed[:_MOST_TYPED]}» finns bland handlingarna.")
@@ -118,6 +123,12 @@ class Cases:
             tuple(sorted(episodes, key=_episode_order)),
             self._related(number),
         )
+
+    def _meant(self, number: str) -> str:
+        """The number of the one matter that a typed number means; itself when it is known, or means none or several."""
+        known = number in self._naming or number in self._parts
+        meant = frozenset() if known else matching_case_numbers(number, self._numbered.keys())
+        return next(iter(meant)) if len(meant) == 1 else number
 
     def nearest(self, typed: str, most: int = 5) -> tuple[tuple[str, str], ...]:
         """The numbers held that are written most like ``typed``, as written and with their heading, nearest first."""

@@ -9,7 +9,12 @@ from datetime import date
 from typing import Literal
 
 from corpus.base.types import Decision, Document, Matter, Outcome, Section
-from corpus.vocabulary.case_numbers import find_case_numbers, normalise_case_number
+from corpus.vocabulary.case_numbers import (
+    find_case_numbers,
+    matching_case_numbers,
+    normalise_case_number,
+    parent_case_number,
+)
 from indexer.tokens import index_tokens, query_tokens
 from service.base.errors import InvalidQuery
 from service.base.filters import passes
@@ -112,6 +117,7 @@ class Register:
 
     def __init__(self, indexed: Sequence[Treatment]) -> None:
         self._rulings = sorted(rulings(indexed), key=_newest_first)
+        self._numbers = frozenset(number for treatment in indexed if (number := treatment.case_number))
         self._documents = {treatment.document.id: treatment.document for treatment in indexed}
         self._postings: dict[str, set[int]] = defaultdict(set)
         headings = {id(treatment): _heading_tokens(treatment) for treatment in indexed if treatment.decisions}
@@ -126,7 +132,8 @@ class Register:
         """
         filters, outcome = query.filters, query.outcome
         tokens, numbers = _read_words(query.words)
-        number = normalise_case_number(filters.case_number) if filters.case_number else None
+        typed = normalise_case_number(filters.case_number) if filters.case_number else None
+        wanted = matching_case_numbers(typed, self._numbers) if typed else None
         kept = {document.id for document in self._documents.values() if passes(document, filters)}
         found = [
             ruling
@@ -134,8 +141,8 @@ class Register:
             if ruling.treatment.document.id in kept
             and (outcome is None or ruling.decision.outcome == outcome)
             and (filters.decision is None or ruling.decision.status == filters.decision)
-            and (number is None or ruling.treatment.case_number == number)
-            and (not numbers or numbers <= _numbers(ruling))
+            and (wanted is None or ruling.treatment.case_number in wanted)
+            and (not numbers or _names_all(ruling, numbers))
         ]
         return len(found), tuple(_ordered(found, query.order)[query.offset : query.offset + query.limit])
 
@@ -156,6 +163,11 @@ def _read_words(typed: str | None) -> tuple[frozenset[str], frozenset[str]]:
     for number in numbers:
         typed = typed.replace(number, " ")
     return frozenset(query_tokens(typed)), frozenset(normalise_case_number(number) for number in numbers)
+
+
+def _names_all(ruling: Ruling, numbers: frozenset[str]) -> bool:
+    named = _numbers(ruling)
+    return all(number in named or parent_case_number(number) in named for number in numbers)
 
 
 def _numbers(ruling: Ruling) -> set[str]:

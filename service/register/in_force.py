@@ -52,8 +52,8 @@ def main_decision(decisions: Sequence[Decision]) -> Decision | None:
     Where as many clauses decide the matter another way, the first of them says it, before one that only takes note.
     """
     outcome = matter_outcome(decisions)
-    if outcome is None:
-        return None
+    if outcome is None:  # the matter was only passed on
+        return next(iter(decisions), None)
     clauses = Counter[Outcome]()
     for decision in decisions:
         clauses[decision.outcome] += len(decision.items)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from corpus.base.text import one_line
 from corpus.base.types import Document, Section
-from corpus.vocabulary.case_numbers import find_case_numbers, normalise_case_number
+from corpus.vocabulary.case_numbers import find_case_numbers, matching_case_numbers, normalise_case_number
 from indexer.encoder import Vectors
 from indexer.null_distribution import NullDistribution
 from indexer.reader import Reading
@@ -99,6 +99,7 @@ class SnapshotStore:
         self._case_numbers = [
             normalise_case_number(section.case_number) if section.case_number else None for section in self._sections
         ]
+        self._known_numbers = frozenset(number for number in self._case_numbers if number)
 
     @property
     def snapshot(self) -> str:
@@ -200,13 +201,18 @@ class SnapshotStore:
             return np.array([], np.int64)
         everywhere = range(len(self._sections)) if allowed is None else allowed.tolist()
         if query.case_numbers:
-            named = [index for index in everywhere if self._case_numbers[index] in query.case_numbers]
+            wanted = self._meant(query.case_numbers)
+            named = [index for index in everywhere if self._case_numbers[index] in wanted]
             named = named or [index for index in everywhere if self._mentions(index, query.case_numbers)]
         else:
             named = [index for index in everywhere if self._sections[index].number in query.paragraphs]
             on_the_day = [index for index in named if self._documents[index].date in query.dates]
             named = on_the_day or named
         return np.array(named, np.int64)
+
+    def _meant(self, typed: Iterable[str]) -> frozenset[str]:
+        """The numbers of matters that typed ones mean."""
+        return frozenset().union(*(matching_case_numbers(number, self._known_numbers) for number in typed))
 
     def _mentions(self, index: int, numbers: frozenset[str]) -> bool:
         """Whether a passage names one of the case numbers, in any writing."""
@@ -222,13 +228,13 @@ class SnapshotStore:
             return None
         tests = document_tests(filters)
         kept = {document.id for document in self.documents if all(test(document) for test in tests)}
-        wanted = normalise_case_number(filters.case_number) if filters.case_number else None
+        wanted = self._meant([normalise_case_number(filters.case_number)]) if filters.case_number else None
         return np.array(
             [
                 index
                 for index, passage in enumerate(self._snapshot.passages)
                 if passage.document_id in kept
-                and (wanted is None or self._case_numbers[index] == wanted)
+                and (wanted is None or self._case_numbers[index] in wanted)
                 and (filters.decision is None or any(unit.status == filters.decision for unit in passage.units))
             ],
             np.int64,
