@@ -122,3 +122,55 @@ def test_an_appendix_begins_where_the_page_before_ends_right_above_it() -> None:
     )
     document = parse_document("d", "d.txt", text, "")
     assert [len(vote.ballots) for matter in document.matters for vote in matter.votes] == [6, 6]
+
+
+LISTED = """§ 44 2026.156 BUN
+
+Plan
+
+Omröstning
+
+Ja-röst för återremiss. Nej-röst för avgörande idag.
+
+Omröstningsresultat
+
+Med 1 ja-röster och 2 nej-röster finner ordföranden att nämnden avgör ärendet idag.
+
+Beslut
+
+Planen antas.
+
+§ 45 2026.157 BUN
+
+Budget
+
+Beslut
+
+Budgeten antas.
+
+Voteringslista: §44
+
+Ärende: Plan, 2026.156 BUN
+
+Ledamot\tJa\tNej\tAvstår
+Thomas Thim (M), ordförande\tX
+Camilla Stensson (S), vice ordförande\t\tX
+Annika Olofsson (S), ledamot\t\tX
+Resultat\t1\t{no}\t0
+"""
+
+
+@pytest.mark.parametrize("no", [2, 3])
+def test_a_list_of_votes_with_marks_in_columns_belongs_to_the_matter_that_it_names(no: int) -> None:
+    text = LISTED.format(no=no).replace("2 nej-röster", f"{no} nej-röster")
+    document = parse_document("d", "d.txt", f"{HEAD}{text}", "")
+    (vote,) = [vote for matter in document.matters for vote in matter.votes]
+    assert vote.question == "Ja-röst för återremiss. Nej-röst för avgörande idag."
+    assert (vote.yes, vote.no) == (1, no)
+    named = [(actor.name, actor.party, ballot) for actor, ballot in vote.ballots]
+    # A list that does not add up to the figures names nobody
+    assert named == (
+        [("Thomas Thim", "M", "yes"), ("Camilla Stensson", "S", "no"), ("Annika Olofsson", "S", "no")]
+        if no == 2
+        else []
+    )

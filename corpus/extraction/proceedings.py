@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from corpus.base.types import Actor, Block, FloorProposal, Matter, Request, Section, Span, Statement
 from corpus.extraction.earlier_treatments import read_earlier
-from corpus.extraction.votes import VOTING_PARTS, read_votes
+from corpus.extraction.votes import VOTING_PARTS, RollCalls, read_votes
 from corpus.structure.sentences import split_sentences
-from corpus.vocabulary.case_numbers import case_numbers_in_capitals
+from corpus.vocabulary.case_numbers import case_numbers_in_capitals, paragraph_number
 from corpus.vocabulary.parties import find_actors
 
 _FLOOR_PROPOSAL_PARTS = frozenset({"Yrkande", "Yrkanden"})
@@ -43,6 +43,7 @@ _REQUESTS: tuple[tuple[Request, re.Pattern[str]], ...] = (
 # «bifall till ändringsyrkandet» approves, whatever kind of motion it speaks of
 _STANCES: frozenset[Request] = frozenset({"approve", "reject", "refer_back", "table"})
 _LABEL = re.compile(r"^(ärende?ansvarig|handläggare|föredragande)\s*:\s*(.+)$", re.IGNORECASE)
+_VOTE_LIST = re.compile(r"Voteringslista:?\s*§\s*(\d{1,4})\b", re.IGNORECASE)
 _APPENDIX = re.compile(r"^bilaga\s+(\w{1,4})\b", re.IGNORECASE)
 _AND = re.compile(r"\s*,\s*|\s+(?:och|samt)\s+")
 _BULLET = re.compile(r"^(?:[•▪◦‣·]\s*|[o–*-]\s+)")
@@ -61,8 +62,9 @@ def read_matters(
         for section in sections
         if section.heading and (appendix := _APPENDIX.match(section.heading[-1]))
     }
+    lists = _vote_lists(text, sections)
     return tuple(
-        _matter(text, section, body, roll_calls, signers)
+        _matter(text, section, body, RollCalls(roll_calls, lists.get(section.number, ())), signers)
         for section in sections
         if (section.number or "").startswith("§")
     )
@@ -72,7 +74,7 @@ def _matter(
     text: str,
     section: Section,
     body: str | None,
-    roll_calls: Mapping[str, Sequence[Block]],
+    roll_calls: RollCalls,
     signers: frozenset[str],
 ) -> Matter:
     parts: dict[str | None, list[Block]] = {}
@@ -88,7 +90,7 @@ def _matter(
         officers,
         tuple(_floor_proposals(text, _blocks(parts, _FLOOR_PROPOSAL_PARTS))),
         tuple(Span(block.start, block.end) for block in _blocks(parts, _PROPOSITION_PARTS)),
-        tuple(read_votes(text, [block for block in section.blocks if block.part in VOTING_PARTS], roll_calls)),
+        tuple(read_votes(text, _voting_blocks(text, section), roll_calls)),
         tuple(_statements(text, _blocks(parts, _RESERVATION_PARTS), _RESERVES)),
         tuple(_statements(text, noted, _NOTES)),
         tuple(_sentences_with(text, _blocks(parts, _ABSTAINING_PARTS), "jäv", _DISQUALIFIED)),
@@ -96,6 +98,35 @@ def _matter(
         tuple(_recipients(text, _blocks(parts, _RECIPIENT_PARTS), signers)),
         read_earlier(text, section, body),
     )
+
+
+def _vote_lists(text: str, sections: Sequence[Section]) -> Mapping[str | None, Sequence[Sequence[Block]]]:
+    """The rows of the lists that stand under «Voteringslista: § 114», list by list, by the number of their §."""
+    found: dict[str | None, list[list[Block]]] = {}
+    for section in sections:
+        number = None
+        before: Block | None = None
+        for block in section.blocks:
+            if match := _VOTE_LIST.match(text, block.start, block.end):
+                number = paragraph_number(int(match.group(1)))
+            elif number and block.kind == "row":
+                lists = found.setdefault(number, [])
+                if not lists or before is None or before.kind == "heading" or block.cells == block.columns:
+                    lists.append([])
+                lists[-1].append(block)
+            before = block
+    return found
+
+
+def _voting_blocks(text: str, section: Section) -> list[Block]:
+    """The blocks that tell of votes on a matter, up to a list of how each one voted."""
+    found = []
+    for block in section.blocks:
+        if _VOTE_LIST.match(text, block.start, block.end):
+            break
+        if block.part in VOTING_PARTS:
+            found.append(block)
+    return found
 
 
 def _blocks(parts: dict[str | None, list[Block]], names: frozenset[str]) -> list[Block]:

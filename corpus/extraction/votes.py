@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from types import MappingProxyType
 
@@ -55,10 +56,23 @@ _BALLOTS: Mapping[str, Ballot] = {
 }
 _MARKS = frozenset({"x", "1", "•", "✓"})
 _NAME = re.compile(r"[A-ZÅÄÖÉ][\w’'é-]*,?(?:\s+[\w’'é-]+)+(?:\s+\([A-ZÅÄÖ]\w{0,6}\))?")
+# «Dennis Alvdén (M), 2:e vice ordförande»
+_WITH_ROLE = re.compile(rf"({_NAME.pattern}),\s+[\w: ]{{4,40}}")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
 _PARTY = re.compile(r"[A-ZÅÄÖ]{1,6}|[A-ZÅÄÖ][a-zåäö]{1,3}")
 _QUOTES = '”"“'
 _MAX_QUESTION = 600
+
+
+@dataclass(frozen=True, slots=True)
+class RollCalls:
+    """The rows that tell how each one voted: of the appendices by number, and of the lists that name the matter's §."""
+
+    appendices: Mapping[str, Sequence[Block]]
+    lists: Sequence[Sequence[Block]] = ()
+
+
+_NO_ROLL_CALLS = RollCalls(MappingProxyType({}))
 
 
 def tells_figures(sentence: str) -> bool:
@@ -66,17 +80,26 @@ def tells_figures(sentence: str) -> bool:
     return _YES_NO.search(sentence) is not None
 
 
-def read_votes(
-    text: str, blocks: Sequence[Block], roll_calls: Mapping[str, Sequence[Block]] = MappingProxyType({})
-) -> Iterator[Vote]:
+def read_votes(text: str, blocks: Sequence[Block], roll_calls: RollCalls = _NO_ROLL_CALLS) -> Iterator[Vote]:
     """The votes in the voting parts of one matter, in order. ``blocks`` stand in those parts, headings too.
 
-    ``roll_calls`` are the rows of the appendices by number: «Hur var och en röstar framgår av bilaga 2».
+    One without names has those of the next list of the matter that has its figures.
     """
+    left = [ballots for rows in roll_calls.lists if (ballots := tuple(_roll_call(rows)))]
     for span, rows in _vote_spans(text, blocks):
-        vote = _vote(text, span, rows, roll_calls)
-        if vote is not None:
-            yield vote
+        vote = _vote(text, span, rows, roll_calls.appendices)
+        if vote is None:
+            continue
+        mine = next((ballots for ballots in left if _counted(ballots) == (vote.yes, vote.no)), None)
+        if mine and not vote.ballots:
+            left.remove(mine)
+            vote = replace(vote, ballots=mine)
+        yield vote
+
+
+def _counted(ballots: Sequence[tuple[Actor, Ballot]]) -> tuple[int, int]:
+    counts = Counter(ballot for _, ballot in ballots)
+    return counts["yes"], counts["no"]
 
 
 def _vote(text: str, span: Span, rows: Sequence[Block], roll_calls: Mapping[str, Sequence[Block]]) -> Vote | None:
@@ -85,18 +108,18 @@ def _vote(text: str, span: Span, rows: Sequence[Block], roll_calls: Mapping[str,
     question = _question(words)
     result_text = words[words.find(question) + len(question) :] if question else words
     ballots, counts = _ballots(result_text)
+    rolled = False
     if not ballots:
         appendix = _APPENDIX.search(result_text)
         ballots = tuple(_roll_call(rows or roll_calls.get(appendix.group(1) if appendix else "", ())))
+        rolled = bool(ballots)
         counts = counts or Counter(ballot for _, ballot in ballots)
     figures = _YES_NO.search(result_text)
     if figures is None and not counts:
         return None
-    yes, no = (
-        (_number(figures.group(1) or figures.group(3)), _number(figures.group(2) or figures.group(4)))
-        if figures
-        else (counts.get("yes", 0), counts.get("no", 0))
-    )
+    if figures and rolled and _counted(ballots) != _yes_no(figures):
+        ballots = ()  # a list that contradicts the figures was read or written wrong
+    yes, no = _yes_no(figures) if figures else (counts.get("yes", 0), counts.get("no", 0))
     abstained = _first(_ABSTAINED, result_text)
     return Vote(
         question,
@@ -110,13 +133,17 @@ def _vote(text: str, span: Span, rows: Sequence[Block], roll_calls: Mapping[str,
     )
 
 
+def _yes_no(figures: re.Match[str]) -> tuple[int, int]:
+    return _number(figures.group(1) or figures.group(3)), _number(figures.group(2) or figures.group(4))
+
+
 def _vote_spans(text: str, blocks: Sequence[Block]) -> list[tuple[Span, list[Block]]]:
     """Stretches that hold one vote each, with their rows: they open with a heading or with a voting proposition."""
     found: list[tuple[Span, list[Block]]] = []
     fresh = True
     for block in blocks:
         if block.kind == "heading":
-            fresh = True
+            fresh = not found or not text[block.start : block.end].lower().rstrip(": ").endswith("resultat")
             continue
         rows = [block] if block.kind == "row" else []
         if fresh or not found or _OPENS.search(text, block.start, block.end):
@@ -130,7 +157,7 @@ def _vote_spans(text: str, blocks: Sequence[Block]) -> list[tuple[Span, list[Blo
 
 def is_roll_call(block: Block) -> bool:
     """Whether a row tells how one person voted, or when one came and left: data about a meeting, no text to quote."""
-    if block.kind != "row" or not any(_NAME.fullmatch(cell) for cell in block.cells):
+    if block.kind != "row" or not any(map(_name, block.cells)):
         return False
     return _ballot(block.columns, block.cells) is not None or any(_CLOCK.fullmatch(cell) for cell in block.cells)
 
@@ -139,13 +166,19 @@ def _roll_call(rows: Sequence[Block]) -> Iterator[tuple[Actor, Ballot]]:
     """How each one voted by a table: a name, a party, and «Ja», «Nej» … in a cell or as the mark under it."""
     for row in rows:
         ballot = _ballot(row.columns, row.cells)
-        name = next((cell for cell in row.cells if _NAME.fullmatch(cell)), None) if ballot else None
+        name = next(filter(None, map(_name, row.cells)), None) if ballot else None
         if ballot is None or name is None:
             continue
         if "(" in name and (actors := find_actors(name)):
             yield actors[0], ballot
         else:
             yield Actor(name, next((cell for cell in row.cells if _PARTY.fullmatch(cell)), None)), ballot
+
+
+def _name(cell: str) -> str | None:
+    """The name in a cell, with its party where that stands behind it."""
+    match = _WITH_ROLE.fullmatch(cell)
+    return match.group(1) if match else cell if _NAME.fullmatch(cell) else None
 
 
 def _ballot(columns: Sequence[str], cells: Sequence[str]) -> Ballot | None:
