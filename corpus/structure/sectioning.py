@@ -95,6 +95,7 @@ class _Reader:
         self.drafts = [self.draft]
         self.pieces = self.draft.pieces
         self.part: str | None = None
+        self.part_level = 0
         self.page: int | None = None
         self.table = TableReader()
         self.numbered: list[tuple[str, str]] = []
@@ -113,7 +114,11 @@ class _Reader:
                 self._row(text)
                 at += 1
             elif part := part_of(text):
-                self.part = part
+                self.part, self.part_level = part, lines[at].level
+                self._add("heading", text)
+                at += 1
+            elif self._ends_part(lines[at]):
+                self.part = None
                 self._add("heading", text)
                 at += 1
             else:
@@ -203,6 +208,10 @@ class _Reader:
         self.drafts.append(draft)
         if draft.shown:
             self._add("heading", draft.shown)
+
+    def _ends_part(self, line: Line) -> bool:
+        """Whether a heading that names no known part stands no lower than that of the part before it."""
+        return 0 < line.level <= self.part_level and self.part is not None and not is_finished(line.text)
 
     # Text
 
