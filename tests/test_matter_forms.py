@@ -47,11 +47,18 @@ def minutes(first: str, second: str) -> str:
         ("§ 45\n\nPolicy för lek KS/2024:45 041", "§ 46\n\nRapport om bad KS/2024:46 003"),
         ("§ 45 Policy för lek (KS 2024-45)", "§ 46 Rapport om bad (KS 2024-46)"),
         ("45\n§ Policy för lek\n\n2024/KS 0045 001", "46\n§ Rapport om bad\n\n2024/KS 0046 001"),
+        ("§ 45 (KS 2024/45) Policy för lek", "§ 46 (KS 2024/46) Rapport om bad"),
+        ("KS-AU § 45 Policy för lek\n\nDiarienr: KS 2024/45", "KS-AU § 46 Rapport om bad\n\nDiarienr: KS 2024/46"),
         ("§\n45\n\nPolicy för lek\n\nDnr KS 2024:45", "§\n46\n\nRapport om bad\n\nDnr KS 2024:46"),
     ],
 )
 def test_the_same_matters_in_many_forms(first: str, second: str) -> None:
     assert normalised(matters(minutes(first, second))) == POLICY
+
+
+def test_a_short_year_is_trusted_in_the_place_of_a_case_number() -> None:
+    found = matters(minutes("§ 45 KS 117/24 Policy för lek", "§ 46 KS 118/24\n\nRapport om bad"))
+    assert found == (("§ 45", "KS 117/24", "Policy för lek"), ("§ 46", "KS 118/24", "Rapport om bad"))
 
 
 def test_a_number_right_of_the_heading_fills_a_gap() -> None:
@@ -63,6 +70,17 @@ def test_a_number_right_of_the_heading_fills_a_gap() -> None:
         ("§ 17", None, "Val av justerare"),
         ("§ 18", None, "Föredragningslistan"),
         ("§ 19", None, "Enkät"),
+    )
+
+
+def test_numbers_right_of_their_headings_are_a_form_when_all_stand_so() -> None:
+    decided = "\n\nBeslut\n\nFörslaget godkänns.\n\n"
+    lines = ("Upprop § 12", "Val av justerare § 13", "Föredragningslista § 14", "Enkät § 15")
+    assert matters(HEAD + decided.join(lines) + decided) == (
+        ("§ 12", None, "Upprop"),
+        ("§ 13", None, "Val av justerare"),
+        ("§ 14", None, "Föredragningslista"),
+        ("§ 15", None, "Enkät"),
     )
 
 

@@ -30,6 +30,7 @@ _ENTRY_LINES = 4
 _MOSTLY = 0.8
 # Numbers this near are neighbours, a § that was not published apart
 _NEIGHBOURS = 2
+_FEW = 2
 # Body text is set smaller than a heading, so that more of it goes on a line; signs differ in width too.
 _WIDER = 1.25
 # A stop behind a short word is an abbreviation's
@@ -165,9 +166,11 @@ def _is_apart(before: str) -> bool:
 
 def _own_form(candidates: Sequence[_Candidate]) -> Form:
     """The form in which most numbers stand next to another one."""
-    by_form = {form: {one.number for one in candidates if one.opening.form == form} for form in _FORMS}
+    by_form = {form: {one.number for one in candidates if one.opening.form == form} for form in (*_FORMS, "… §")}
     in_sequence = {form: sum(bool({n - 1, n + 1} & numbers) for n in numbers) for form, numbers in by_form.items()}
-    return max(_FORMS, key=lambda form: (in_sequence[form], bool(by_form[form]), -_FORMS.index(form)))
+    own = max(_FORMS, key=lambda form: (in_sequence[form], bool(by_form[form]), -_FORMS.index(form)))
+    # A number right of its heading looks like a reference at the end of a line: only a row of them is a form.
+    return "… §" if in_sequence[own] <= _FEW < in_sequence["… §"] else own
 
 
 def _without_intruders(likely: Sequence[_Candidate]) -> list[_Candidate]:

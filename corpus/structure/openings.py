@@ -27,8 +27,11 @@ class Opening(NamedTuple):
 _NUMBER = r"(?P<number>\d{1,4})(?!\d)(?:\s?(?P<letter>[a-h])(?![\wåäö.)]))?"
 # «§ 45/24» and «§ 45/2024» name the year too; «§§ 43–45» are treated together.
 _YEAR = r"(?:/(?:19|20)?\d{2}(?!\d))?"
+# KF, Ks, KS-AU, BUN/AU, Bun
+_SHORT_BODY = r"[A-ZÅÄÖ](?:[A-ZÅÄÖ/-]{1,7}|[a-zåäö]{1,3})"
+_NO_BODY = r"(?:Bilaga|Enl|Enligt|Jfr|Kap|Punkt|Se)\b"
 _SIGN_FIRST = re.compile(
-    rf"^(?P<mark>[•–-]\s+)?(?:(?P<body>[A-ZÅÄÖ][A-ZÅÄÖa-zåäö]{{1,5}}|[\w-]+{BODY_ENDING})\s+)?"
+    rf"^(?P<mark>[•–-]\s+)?(?:(?P<body>(?!{_NO_BODY}){_SHORT_BODY}|[\w-]+{BODY_ENDING})\s+)?"
     rf"(?:§\s*{_NUMBER}{_YEAR}(?!\s*(?:[§,]|och\b|[–-]\s?\d))|§§\s*(?P<first>\d{{1,4}})\s*(?:[–-]|och)\s*\d{{1,4}})"
     r"\s*[.:–-]*\s*(?P<rest>.*)$"
 )

@@ -7,7 +7,7 @@ between blank ones (summaries). A document is read in the way that its own lines
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Literal
 
@@ -27,7 +27,7 @@ from corpus.vocabulary.case_numbers import (
     paragraph_number,
     trailing_case_number,
 )
-from corpus.vocabulary.parts import heads_account, is_field, part_of
+from corpus.vocabulary.parts import heads_account, is_field, part_and_words, part_of
 from corpus.vocabulary.statuses import opens_statement
 
 Paragraph = tuple[Line, ...]
@@ -107,6 +107,8 @@ class _Reader:
         self.page = paragraph[0].page
         self.inside = False
         lines = self._headings(paragraph)
+        if self.style == "minutes":
+            lines = tuple(_parts_apart(lines))
         at = 0
         while at < len(lines):
             text, self.page = lines[at].text, lines[at].page
@@ -305,6 +307,13 @@ def _is_plain_heading(line: Line) -> bool:
     if line.link or len(text) > _MAX_PLAIN_HEADING or _ITEM.match(text) or "\t" in text or ends_open(text):
         return False
     return not is_finished(text) and not re.search(r"[.!?]\s+[A-ZÅÄÖ]", text) and not text[:1].islower()
+
+
+def _parts_apart(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines, the name of a part set apart from what stands behind it."""
+    for line in lines:
+        inline = part_and_words(line.text) if ": " in line.text else None
+        yield from (line._replace(text=text) for text in inline) if inline else (line,)
 
 
 def _joined(lines: Sequence[Line]) -> str:

@@ -44,7 +44,9 @@ _BARE = (
     rf"\d{{1,6}}/{_YEAR}(?=\d(?:\.\d)+)|{_YEAR}(?!{_DAY})[-:/.]\d{{1,6}}{_WITHIN}"
     r"|\d{1,6}[/-]\d{2,6}(?:[-:]\d{1,6})?"
 )
-_LABEL = r"(?i:diarienummer|diarienr|ärendenummer|ärendenr|dnr)"
+# «KS 117/24», «KS24/00117» are trusted where nothing but a case number stands
+_IN_ITS_PLACE = rf"{_LETTERS} ?\d{{1,6}}/\d{{2,6}}(?![\d/])"
+_LABEL = r"(?i:diarie ?nummer|diarie ?nr|ärendenummer|ärendenr|ärendebeteckning|d\.?nr)"
 _BEHIND_LABEL = rf"{_LABEL}\b\.?\s*:?\s*"
 _CLASS = r"(?:\s*\.?\d(?:\.\d{1,2})+|[ .]\d{3}(?!\S))?"
 _END = r"(?:(?!\w)|(?=\d(?:\.\d)+))"
@@ -56,16 +58,19 @@ _CASE_NUMBER = re.compile(rf"(?<![\w/-])(?!{_SERIES})(?:{_WRITTEN}|{_TYPED})(?![
 _IN_CAPITALS = re.compile(rf"(?<![\w/-])(?!{_SERIES})(?:{_WRITTEN})(?![\w/])")
 _CORE = re.compile(rf"{_YEAR}|\d{{2}}{_LETTERS}\d")
 _AROUND = 28
-_LABELLED = re.compile(rf"\b{_BEHIND_LABEL}({_WRITTEN}|{_TYPED}|{_BARE}){_END}")
+_LABELLED = re.compile(rf"\b{_BEHIND_LABEL}({_WRITTEN}|{_TYPED}|{_IN_ITS_PLACE}|{_BARE}){_END}")
 # Behind a label at the start of a heading any word with a figure is one («SLK:16342»), and there may be none.
 _LEADING = re.compile(
-    rf"^(?:{_BEHIND_LABEL}(?:({_WRITTEN}|{_BARE}|[^\s,]*\d[^\s,]*){_END}{_CLASS}|$)"
-    rf"|((?!{_SERIES})(?:{_WRITTEN})|\d{{3,6}}/\d{{2,4}})(?!\w){_CLASS})[,.:]?\s*(.*)$"
+    rf"^\(?(?:{_BEHIND_LABEL}(?:({_WRITTEN}|{_IN_ITS_PLACE}|{_BARE}|[^\s,]*\d[^\s,)]*){_END}{_CLASS}|$)"
+    rf"|((?!{_SERIES})(?:{_WRITTEN}|{_IN_ITS_PLACE})|\d{{3,6}}/\d{{2,4}})(?!\w){_CLASS})\)?[,.:]?\s*(.*)$"
 )
 _TRAILING = re.compile(
     rf"^(.*?),?\s+\(?(?:{_BEHIND_LABEL}({_WRITTEN}|{_BARE})|((?!{_SERIES})(?:{_WITH_YEAR}))){_END}{_CLASS}\)?$"
 )
-_LONE = re.compile(rf"^(?:{_BEHIND_LABEL}({_WRITTEN}|{_BARE})|((?!{_SERIES})(?:{_WRITTEN}))){_END}{_CLASS}$")
+_LONE = re.compile(
+    rf"^\(?(?:{_BEHIND_LABEL}({_WRITTEN}|{_IN_ITS_PLACE}|{_BARE})|((?!{_SERIES})(?:{_WRITTEN}|{_IN_ITS_PLACE})))"
+    rf"{_END}{_CLASS}\)?$"
+)
 _MOST_TRAILING = 400
 # «98 §» too, but not «5 kap. 67 §» or «67 § kommunallagen»
 _PARAGRAPH = re.compile(

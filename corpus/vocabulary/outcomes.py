@@ -14,10 +14,10 @@ _MATTER = r"(?:ärendet|ärendena|punkten|frågan|interpellationen|motionen|för
 _WORDS: tuple[tuple[Outcome, tuple[str, ...], re.Pattern[str]], ...] = (
     (
         "tabled",
-        ("bordl", "skjut"),
+        ("bordl", "skjut", "flytt"),
         re.compile(
             r"\b(?:bordlägg(?:a|as|s|er)|bordlades|bordlagt|bordläggning\s+av"
-            r"|(?:ärendet|frågan|punkten|beslutet|behandlingen)\s+(?:skjuts\s+upp|uppskjuts))\b"
+            r"|(?:ärendet|frågan|punkten|beslutet|behandlingen)\s+(?:skjuts\s+upp|uppskjuts|flyttas\s+till))\b"
         ),
     ),
     (
@@ -45,7 +45,7 @@ _WORDS: tuple[tuple[Outcome, tuple[str, ...], re.Pattern[str]], ...] = (
         "rejected",
         ("avsl", "avstyrk", "bifall"),
         re.compile(
-            r"\b(?:avslå[rs]?|avslogs?|avslagit|avslagen|avstyrk(?:a|er|s|te)|avslag\s+på|(?:utan|inte)\s+bifall)\b"
+            r"\b(?:avslå[rs]?|avslogs?|avslagit|avslagen|avstyrk(?:a|er|s|te)|avslag\s+på|(?:utan|inte|ej|icke)\s+bifall\w*)\b"
         ),
     ),
 )

@@ -92,6 +92,9 @@ _PROPOSAL_TO = re.compile(
 )
 # What stands in capitals before the name of a part: «NÄMNDENS BEHANDLING 2019-11-19 Nämndens beslut»
 _IN_CAPITALS = re.compile(r"^[A-ZÅÄÖ][A-ZÅÄÖ\d .,-]{8,}\s(?=[A-ZÅÄÖ][a-zåäö])")
+_INLINE = re.compile(
+    r"^((?:Förslag till )?[Bb]eslut:|[A-ZÅÄÖ][\w -]{3,60}s (?:beslut|förslag(?: till beslut)?):)\s+(\S.*)$"
+)
 # «Omröstning – huvudvotering», «Huvudvotering», «Votering 2»
 _VOTING = re.compile(r"^(?:(?:omröstning|votering)\b[^.:!?]{0,50}|\w{3,15}votering)$", re.IGNORECASE)
 # A line that heads the account of one treatment: «Personalsektionen 20.2.2023, 6 §», «Nämnden den 3 maj 2024 § 12»
@@ -103,7 +106,7 @@ _ACCOUNT = re.compile(
 _MAX_PART = 120
 _FIELD = re.compile(
     r"^(?:ärende?ansvarig|handläggare|föredragande|tid|plats|datum|ordförande|sekreterare|justerare)\s*:\s*\S.*$"
-    r"|^(?:diarienummer|diarienr|ärendenummer|ärendenr|dnr)\b.{0,60}$",
+    r"|^(?:diarie ?nummer|diarie ?nr|ärendenummer|ärendenr|ärendebeteckning|d\.?nr)\b.{0,60}$",
     re.IGNORECASE,
 )
 _FIELD_OPENS = frozenset("ÄäDd")
@@ -139,6 +142,12 @@ def _decided_or_proposed(text: str) -> str | None:
 def heads_account(text: str) -> bool:
     """Whether the line ``text`` is the heading of what one body did on one day, in a matter that quotes several."""
     return "§" in text and len(text) <= _MAX_PART and _ACCOUNT.fullmatch(text) is not None
+
+
+def part_and_words(text: str) -> tuple[str, str] | None:
+    """The name of a part and what stands behind it on its line: «Beslut: Planen antas.»"""
+    match = _INLINE.match(text)
+    return (match.group(1), match.group(2)) if match and part_of(match.group(1)) else None
 
 
 def is_field(text: str) -> bool:
