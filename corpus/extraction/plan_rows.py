@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Literal
 
 from corpus.base.types import AmountRow, Assignment, Block, Indicator, Section
-from corpus.structure.sectioning import without_bullet
+from corpus.structure.items import without_bullet
 from corpus.vocabulary.numbers import UNIT, UNIT_BEHIND_FIGURE
 
 _Meaning = Literal["assignment", "status", "ends", "indicator", "outcome", "target", "goal", "period", "amount"]

@@ -7,12 +7,12 @@ between blank ones (summaries). A document is read in the way that its own lines
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 from typing import Literal
 
 from corpus.base.types import BlockKind, Section
 from corpus.structure.cleaning import Line, paragraphs
+from corpus.structure.items import BULLETS, ITEM, parts_apart, text_kind
 from corpus.structure.layout import Draft, Piece, lay_out
 from corpus.structure.matter_headings import APPENDIX, heading_lines, mark_matters
 from corpus.structure.openings import Opening
@@ -27,7 +27,7 @@ from corpus.vocabulary.case_numbers import (
     paragraph_number,
     trailing_case_number,
 )
-from corpus.vocabulary.parts import heads_account, is_field, part_and_words, part_of
+from corpus.vocabulary.parts import heads_account, is_field, part_of
 from corpus.vocabulary.statuses import opens_statement
 
 Paragraph = tuple[Line, ...]
@@ -35,11 +35,6 @@ Style = Literal["marked", "minutes", "plain"]
 
 _CHAPTER = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=\S)(.*)$")
 _CLOSINGS = frozenset({"justeras", "vid protokollet", "underskrifter"})
-_BULLET = r"(?:[•▪◦‣·]\s*|[o–*-]\s+(?!\d)|\d{1,2}[.)]\s+(?=\D)|([a-zåäö])\1{0,2}[.)]\s+)(?=\S)"
-_ITEM = re.compile(rf"^{_BULLET}")
-_BULLETS = "•▪◦‣·"
-# «Att …» can open a sentence too; it is a clause only where other words lead on to it.
-_ITEM_OR_CLAUSE = re.compile(rf"{_BULLET}|[”\"“»]?(?:att|(?P<capital>Att|ATT))\s")
 _CLAUSE_PARTS = frozenset({"Beslut", "Förslag till beslut", "Yrkande", "Yrkanden"})
 _LEADS_ON = re.compile(r"[:\w]$")
 _PERSON_LINE = re.compile(r"\([A-ZÅÄÖ]{1,5}\)$")
@@ -80,11 +75,6 @@ def _names_case(line: Line) -> bool:
     return line.opens is not None and leading_case_number(line.opens.rest)[0] is not None
 
 
-def without_bullet(text: str) -> str:
-    """A list item without its bullet or number; any other text as it is."""
-    return _ITEM.sub("", text)
-
-
 class _Reader:
     """Takes paragraphs in order and files them as sections and blocks."""
 
@@ -108,7 +98,7 @@ class _Reader:
         self.inside = False
         lines = self._headings(paragraph)
         if self.style == "minutes":
-            lines = tuple(_parts_apart(lines))
+            lines = tuple(parts_apart(lines))
         at = 0
         while at < len(lines):
             text, self.page = lines[at].text, lines[at].page
@@ -231,7 +221,7 @@ class _Reader:
             text = _joined(lines[at:end])
         if self.part in _CLAUSE_PARTS and heads_account(text):
             self.part = None
-        kind = _text_kind(text)
+        kind = text_kind(text)
         if kind == "item" or (kind == "clause" and self._leads_to_clause()):
             self._add("item", text)
         elif kind == "field" or self._is_own_number(text):
@@ -266,7 +256,7 @@ class _Reader:
         finished = is_finished(before)
         if finished and ((before.endswith(":") and text[:1].isupper()) or opens_statement(text)):
             return True
-        if _ITEM.match(text) and (finished or text[0] in _BULLETS or self._in_list() or _ITEM.match(first)):
+        if ITEM.match(text) and (finished or text[0] in BULLETS or self._in_list() or ITEM.match(first)):
             return True
         return was_broken_on_purpose(before, text, self.width)
 
@@ -304,25 +294,10 @@ class _Reader:
 
 def _is_plain_heading(line: Line) -> bool:
     text = line.text
-    if line.link or len(text) > _MAX_PLAIN_HEADING or _ITEM.match(text) or "\t" in text or ends_open(text):
+    if line.link or len(text) > _MAX_PLAIN_HEADING or ITEM.match(text) or "\t" in text or ends_open(text):
         return False
     return not is_finished(text) and not re.search(r"[.!?]\s+[A-ZÅÄÖ]", text) and not text[:1].islower()
 
 
-def _parts_apart(lines: Sequence[Line]) -> Iterator[Line]:
-    """The lines, the name of a part set apart from what stands behind it."""
-    for line in lines:
-        inline = part_and_words(line.text) if ": " in line.text else None
-        yield from (line._replace(text=text) for text in inline) if inline else (line,)
-
-
 def _joined(lines: Sequence[Line]) -> str:
     return join_lines([line.text for line in lines])
-
-
-@lru_cache(maxsize=1024)  # the same short lines come back all through a roll call
-def _text_kind(text: str) -> Literal["item", "clause", "field", "paragraph"]:
-    opening = _ITEM_OR_CLAUSE.match(text)
-    if opening:
-        return "clause" if opening["capital"] else "item"
-    return "field" if is_field(text) else "paragraph"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from corpus.base.types import Document, Span
-from corpus.structure.sectioning import without_bullet
+from corpus.structure.items import without_bullet
 from corpus.structure.sentences import split_sentences
 from service.answers.evidence.lists import Enumeration, enumeration_at
 from service.answers.phrasing.sentences import length

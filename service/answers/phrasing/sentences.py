@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from corpus.base.types import Block, DecisionStatus, Document, Section
-from corpus.structure.sectioning import without_bullet
+from corpus.structure.items import without_bullet
 from corpus.vocabulary.dates import written_date
 from corpus.vocabulary.statuses import statement_status
 from indexer.types import Unit
