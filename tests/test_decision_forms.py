@@ -1,0 +1,94 @@
+"""Decisions in the forms that minutes of many owners write them in, and papers that decide nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from corpus.base.types import Decision, Kind
+from corpus.extraction.decisions import read_decisions
+from corpus.extraction.metadata import Metadata
+from corpus.loading.corpus_folder import parse_document
+from corpus.vocabulary.outcomes import matter_outcome
+
+METADATA = Metadata("Protokoll", "Ekby kommun", "Kommunstyrelsen", "minutes", date(2024, 5, 14))
+
+
+def decided(text: str, body: str = "Kommunstyrelsen") -> tuple[Decision, ...]:
+    return parse_document("d", "d.txt", f"§ 1\n\nMotion om bad\n\n{text}", "", replace(METADATA, body=body)).decisions
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("Beslut\n\nMotionen avslås.", "rejected"),
+        ("Kommunstyrelsens beslut:\n\nRapporten godkänns.", "approved"),
+        ("Beslut: Motionen bifalls.", "approved"),
+        ("Beslut\n\nTaxan höjs med 4 procent.", "approved"),
+        ("Beslut\n\nInga anmälningar förekom.", "noted"),
+        ("Informationen noteras.", "noted"),
+        ("Redovisningen godkänns.\n\nAnmälan är en redovisning av beslut enligt delegation.", "approved"),
+        ("Förslag till beslut\n\nMotionen avslås.\n\nBeslut\n\nEnligt förslag.", "rejected"),
+        ("Stadsdirektör Eks förslag:\n\nAnhållan beviljas.\n\nNämndens beslut:\n\nEks förslag godkändes.", "approved"),
+        (
+            "Beslut\n\nKommunstyrelsen tillstyrker avtalet och uppdrar åt kontoret att teckna det.",
+            "approved",
+        ),
+        ("Beslut\n\nÄrendet remitteras till nämnden för beredning.", None),
+        ("Information\n\nKommunchefen redogör för läget.", None),
+    ],
+)
+def test_what_became_of_a_matter(text: str, outcome: str | None) -> None:
+    assert matter_outcome(decided(text)) == outcome
+
+
+def test_a_proposal_to_the_council_under_beslut_is_a_recommendation() -> None:
+    text = "Beslut\n\nYttrandet antas.\n\nFörslag till beslut i kommunfullmäktige\n\nMotionen avslås."
+    adopted, proposed = decided(text)
+    assert (adopted.status, adopted.outcome) == ("decided", "approved")
+    assert (proposed.status, proposed.outcome, proposed.recommends) == ("proposed", "recommended", "rejected")
+    assert proposed.deciding_body == "Kommunfullmäktige"
+    (alone,) = decided("Beslut Förslag till beslut i kommunfullmäktige\n\nMotionen avslås.")
+    assert (alone.status, alone.recommends) == ("proposed", "rejected")
+
+
+def test_what_others_proposed_to_the_body_is_not_its_decision() -> None:
+    text = "Arbetsutskottets förslag till beslut\n\nMotionen avslås.\n\nBeslut\n\nMotionen bifalls."
+    assert [(one.status, one.outcome) for one in decided(text)] == [("decided", "approved")]
+
+
+def test_what_was_decided_before_and_is_quoted_is_history() -> None:
+    text = (
+        "Kommunstyrelsen 22.10.2023, 52 §\n\nKommunstyrelsens beslut:\n\nÄrendet återremitteras.\n\n"
+        "Kommunstyrelsen 14.5.2024, 1 §\n\nKommunstyrelsens beslut:\n\nAnhållan godkänns."
+    )
+    assert [one.outcome for one in decided(text)] == ["approved"]
+
+
+def test_the_vote_decides_over_what_the_chair_finds() -> None:
+    found = "Beslutsgång\n\nOrdföranden finner att kommunstyrelsen bifaller motionen. Votering begärs."
+    vote = "Omröstningsresultat\n\nMed 3 ja-röster mot 5 nej-röster beslutar kommunstyrelsen att avslå motionen."
+    assert matter_outcome(decided(f"{found}\n\n{vote}")) == "rejected"
+    assert (
+        matter_outcome(decided("Beslutsgång\n\nOrdföranden finner att kommunstyrelsen beslutar avslå motionen."))
+        == "rejected"
+    )
+    assert matter_outcome(decided(f"{found}\n\n{vote}\n\nBeslut\n\nÄrendet bordläggs.")) == "tabled"
+
+
+@pytest.mark.parametrize(
+    ("kind", "statuses"),
+    [("agenda", {"proposed"}), ("motion", {"proposed"}), ("plan", set()), ("rules", set()), ("minutes", {"decided"})],
+)
+def test_papers_that_decide_nothing_whatever_their_words(kind: Kind, statuses: set[str]) -> None:
+    text = "§ 82 Val av revisorer\n\nBeslut\n\nKommunfullmäktige beslutar att välja två revisorer."
+    document = parse_document("d", "d.txt", text, "", replace(METADATA, body="Kommunfullmäktige"))
+    found = read_decisions(document.text, document.sections, kind, "Kommunfullmäktige", None)
+    assert {one.status for one in found} == statuses
+
+
+def test_what_is_proposed_to_the_council_is_no_decision_of_its() -> None:
+    text = "Kommunstyrelsens förslag till beslut\n\nKommunfullmäktige beslutar att taxan höjs."
+    assert {one.status for one in decided(text, "Kommunfullmäktige")} == {"proposed"}
