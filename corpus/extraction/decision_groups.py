@@ -45,6 +45,7 @@ _COULD_DECIDE = re.compile(
     re.IGNORECASE,
 )
 _SHORT = 60
+_MAX_SENTENCE = 1000
 # «Redovisningen godkänns.» · «Meddelanden noteras.»
 _SAYS_ALL = re.compile(
     r"[A-ZÅÄÖ]\w+(?:\s+\w+){0,5}?\s+(?:godkänn(?:e)?s|noteras|antecknas|antas|fastställs|beviljas|anses?\s+besvarad\w*"
@@ -240,11 +241,12 @@ def _found_by_vote(text: str, blocks: Sequence[Block], body: str | None) -> Span
             continue
         words = text[block.start : block.end]
         for sentence in split_sentences(words):
-            sentence_text = words[sentence.start : sentence.end]
-            if not _own(sentence_text, body):
+            sentence_text = words[sentence.start : sentence.end][:_MAX_SENTENCE]
+            figures = tells_figures(sentence_text)
+            if not (figures or _FINDS.search(sentence_text)) or not _own(sentence_text, body):
                 continue
             span = Span(block.start + sentence.start, block.start + sentence.end)
-            if tells_figures(sentence_text) and _subject(sentence_text):
+            if figures and _subject(sentence_text):
                 voted = span
             elif _FOUND.search(sentence_text):
                 found = span

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence, Set
+from itertools import accumulate
 from math import inf
 
 from corpus.structure.cleaning import Line
@@ -31,6 +32,7 @@ _MOSTLY = 0.8
 # Numbers this near are neighbours, a § that was not published apart
 _NEIGHBOURS = 2
 _FEW = 2
+_FAR = 10**9
 # Body text is set smaller than a heading, so that more of it goes on a line; signs differ in width too.
 _WIDER = 1.25
 # A stop behind a short word is an abbreviation's
@@ -64,10 +66,11 @@ def mark_matters(lines: Sequence[Line]) -> Sequence[Line]:
     openings = _chosen([one for one in candidates if one.index not in left_out])
     appendices = _appendices(flat, max(openings, default=len(flat)))
     numbers = _numbers_before(flat, openings)
+    left_out |= set(numbers.values())
     result: list[Line] = []
     waiting: tuple[int, Line] | None = None
     for index, line in enumerate(flat):
-        if index in left_out or index in numbers.values():
+        if index in left_out:
             continue
         if waiting and index >= waiting[0]:
             result += (waiting[1], Line(""))
@@ -114,13 +117,14 @@ def _candidates(flat: Sequence[Line], cut_off: Set[int]) -> Iterator[_Candidate]
 
 def _contents(flat: Sequence[Line], candidates: Sequence[_Candidate]) -> Iterator[tuple[int, int]]:
     """The stretches of lines that list the matters: their numbers rise close together, and come again further on."""
+    last = {one.number: place for place, one in enumerate(candidates)}
     at = 0
     while at < len(candidates):
         end = at + 1
         while end < len(candidates) and _goes_on(flat, candidates[end - 1], candidates[end]):
             end += 1
-        listed, further_on = candidates[at:end], {one.number for one in candidates[end:]}
-        if len(listed) > 1 and sum(one.number in further_on for one in listed) >= _MOSTLY * len(listed):
+        listed = candidates[at:end]
+        if len(listed) > 1 and sum(last[one.number] >= end for one in listed) >= _MOSTLY * len(listed):
             yield listed[0].index, _end_of_entry(flat, listed[-1].index)
         at = end
 
@@ -154,8 +158,7 @@ def _chosen(candidates: Sequence[_Candidate]) -> Mapping[int, Opening]:
     numbers = {one.number for one in own}
     likely = [one for one in own if _has_neighbour(one, numbers) or (not one.cut_off and _is_apart(one.before))]
     chosen = _without_intruders(likely)
-    first = {one.number: one.index for one in reversed(chosen)}
-    fillers = [one for one in candidates if one.opening.form != form and _fills_a_gap(one, first)]
+    fillers = _fillers([one for one in candidates if one.opening.form != form and not ends_open(one.before)], chosen)
     return {one.index: one.opening for one in sorted([*chosen, *fillers], key=lambda one: one.index)}
 
 
@@ -212,14 +215,19 @@ def _has_neighbour(one: _Candidate, numbers: Set[int]) -> bool:
     return one.number - 1 in numbers or one.number + 1 in numbers
 
 
-def _fills_a_gap(one: _Candidate, first: Mapping[int, int]) -> bool:
-    """Whether a line in another form has a number that is missing between its neighbours, and stands between them."""
-    if one.number in first or ends_open(one.before):
-        return False
-    before = [index for number, index in first.items() if number < one.number]
-    after = [index for number, index in first.items() if number > one.number]
-    near = any(abs(number - one.number) <= _NEIGHBOURS for number in first)
-    return near and max(before, default=-1) < one.index < min(after, default=one.index + 1)
+def _fillers(others: Sequence[_Candidate], chosen: Sequence[_Candidate]) -> list[_Candidate]:
+    """Those in another form whose number is missing among the chosen, and that stand between its neighbours."""
+    first = {one.number: one.index for one in reversed(chosen)}
+    numbers = sorted(first)
+    latest_before = list(accumulate((first[number] for number in numbers), max, initial=-1))
+    earliest_after = list(accumulate((first[number] for number in reversed(numbers)), min, initial=_FAR))[::-1]
+    found = []
+    for one in others:
+        near = any(one.number + step in first for step in range(-_NEIGHBOURS, _NEIGHBOURS + 1))
+        place = bisect_left(numbers, one.number)
+        if near and one.number not in first and latest_before[place] < one.index < earliest_after[place]:
+            found.append(one)
+    return found
 
 
 def _appendices(flat: Sequence[Line], last: int) -> Set[int]:
