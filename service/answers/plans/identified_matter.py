@@ -15,7 +15,7 @@ from service.question.question import Question
 from service.register.records import Records
 
 # What a question asks that names a matter and nothing in it
-_OF_THE_WHOLE = frozenset({Intent.DECISION, Intent.OPEN})
+_OF_THE_WHOLE = frozenset({Intent.IDENTIFIER, Intent.DECISION, Intent.OPEN})
 _CASE_FIELD = re.compile(r"(?:diarie|ärende|dnr)(?!ansvarig)", re.IGNORECASE)
 
 
@@ -61,7 +61,7 @@ def _heading_and_fields(first: SelectedUnit, collection: PassageSource) -> list[
 
 PLAN = Plan(
     "identified_matter",
-    lambda question: question.intent is Intent.IDENTIFIER or (bool(question.named) and question.intent in _OF_THE_WHOLE),
+    lambda question: question.intent in (_OF_THE_WHOLE if question.named else {Intent.IDENTIFIER}),
     _answer,
     asked="case number, § or numbered paper",
     data="the matter named, or the line that mentions it",
