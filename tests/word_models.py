@@ -12,11 +12,11 @@ from indexer.tokens import index_tokens, query_tokens
 from service.answers.confidence import Calibration, Curve
 from service.engine.models import Models
 
-_LEAST, _MOST = -2.0, 6.0
+_LEAST, _MOST = -2.0, 4.0
 
 
 class WordReader:
-    """A unit answers as far as it and its heading hold the question's words; those of its own count most."""
+    """A unit answers as far as it and its heading hold the question's words; those of its own count more."""
 
     digest = hashlib.sha256(b"words 1").hexdigest()
 
@@ -31,7 +31,7 @@ def _reading(wanted: frozenset[str], passage: ReaderPassage) -> Reading:
     units = []
     for span in passage.spans:
         own = wanted.intersection(index_tokens(passage.text[span.start : span.end])) if span else frozenset()
-        share = (len(own) + len(own | context)) / (2 * len(wanted)) if wanted else 0.0
+        share = (len(own) + 2 * len(own | context)) / (3 * len(wanted)) if wanted else 0.0
         units.append(_LEAST + (_MOST - _LEAST) * share if span else float("-inf"))
     return Reading(0.0, tuple(units))
 

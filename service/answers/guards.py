@@ -56,7 +56,7 @@ def _of_organisation(question: Question, documents: Sequence[Document]) -> list[
 def _unknown_identifier(question: Question, found: Found) -> Refusal | None:
     if not question.named or found.best.identified:
         return None
-    return refusal(ReasonCode.UNKNOWN_IDENTIFIER, named=", ".join(sorted(question.named)))
+    return refusal(ReasonCode.UNKNOWN_IDENTIFIER, named=", ".join(question.numbers_typed))
 
 
 def _unsure(question: Question, found: Found) -> Refusal | None:

@@ -31,6 +31,8 @@ class Question:
     bodies, kinds and times named, ``placed_in`` the months in which something is said to have been done (year, month),
     ``phrases`` what stood in quotation marks.
 
+    ``numbers_typed`` are the case numbers and §§ as they were typed.
+
     ``intents`` are all that it may ask for, the narrowest first; the last, ``intent``, is what a passage must hold.
     In finer kinds: ``count_query`` is the list or count, ``role`` whose holder, ``positions`` what of positions.
     ``comparison`` and ``second_question`` are its parts where it asks for several things.
@@ -47,6 +49,7 @@ class Question:
     phrases: tuple[str, ...] = ()
     spelling_corrections: tuple[tuple[str, str], ...] = ()
     placed_in: tuple[tuple[int, int], ...] = ()
+    numbers_typed: tuple[str, ...] = ()
     intents: tuple[Intent, ...] = (Intent.OPEN,)
     count_query: CountQuery | None = None
     role: RoleAsked | None = None

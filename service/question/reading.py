@@ -50,19 +50,22 @@ def read_question(
     phrases = tuple(phrase for match in _QUOTED.finditer(clean) if (phrase := match[1].strip()))
     phrases += tuple(match[1] for match in _NUMBERED_PAPER.finditer(clean))
     text, changes = (clean, ()) if phrases else _spelled(clean, spelling)
+    case_numbers = tuple(find_case_numbers(text)) if identifiers else ()
+    paragraphs = tuple(find_paragraph_numbers(text)) if identifiers else ()
     expanded_text = names.expand_abbreviations(text)
     question = Question(
         clean,
         text,
         expanded_text,
         tuple(dict.fromkeys([*query_tokens(text), *query_tokens(_added(text, expanded_text))])),
-        frozenset(normalise_case_number(number) for number in find_case_numbers(text) if identifiers),
-        frozenset(find_paragraph_numbers(text)) if identifiers else frozenset(),
+        frozenset(map(normalise_case_number, case_numbers)),
+        frozenset(paragraphs),
         frozenset(find_dates(text)),
         names.read(expanded_text, strip_diacritics(expanded_text)).without(without),
         phrases,
         changes,
         months_of(expanded_text),
+        numbers_typed=(*case_numbers, *paragraphs),
     )
     return _with_what_is_asked(question, names)
 
