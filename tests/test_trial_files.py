@@ -80,3 +80,9 @@ def test_the_head_of_a_word_page_names_body_and_day() -> None:
     assert document("word-sidhuvud/sidhuvud.docx").text.startswith(
         "Socialnämnden\n\nSammanträdesdatum 2024-05-14\n\nSundby kommun"
     )
+
+
+def test_a_personal_number_right_behind_a_colon_is_masked() -> None:
+    read = document("personnummer/sn.txt")
+    assert "(personnummer:XXXXXX-XXXX)" in read.text
+    assert "1212" not in repr(read)
