@@ -86,3 +86,23 @@ def test_a_personal_number_right_behind_a_colon_is_masked() -> None:
     read = document("personnummer/sn.txt")
     assert "(personnummer:XXXXXX-XXXX)" in read.text
     assert "1212" not in repr(read)
+
+
+@pytest.mark.parametrize("name", ["osynlig.pdf", "pytteliten.pdf"])
+def test_what_a_page_does_not_show_is_not_read(name: str) -> None:
+    text = document(f"osynlig-text/{name}").text
+    assert "485 000 kronor" in text
+    assert "1 krona" not in text
+
+
+def test_filled_fields_and_text_boxes_of_a_page_are_read() -> None:
+    assert "Bygglov beviljas för altan på Ekvägen 4." in document("formularfalt/formular.pdf").text
+    assert "beloppet ska vara 310 000 kronor" in document("formularfalt/textruta.pdf").text
+
+
+@pytest.mark.parametrize("name", ["ersatt", "noll", "privat", "riktig"])
+def test_ligatures_without_a_meaning_are_told_by_their_words(name: str) -> None:
+    assert (
+        "Kommunstyrelsen beslutar att anta den politiska handlingsplanen för aktiviteter. "
+        "Information lämnas till nämnden. Beslutet gäller tills vidare."
+    ) in document(f"ligatur/ligatur-{name}.pdf").text
