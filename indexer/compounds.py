@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import simplemma
+from corpus.vocabulary.words import base_form, is_word
 
-_LANGUAGE = "sv"
 _MIN_WORD = 8
 _MIN_PART = 3
 # Endings that are written as words are
@@ -44,14 +43,3 @@ def _first_forms(written: str) -> tuple[str, ...]:
     if written.endswith("s"):
         return written, written[:-1]
     return written, written + "e", written + "a"
-
-
-def is_word(word: str) -> bool:
-    """Whether a word in lower case stands in the dictionary, in any form."""
-    return len(word) >= _MIN_PART and simplemma.is_known(word, lang=_LANGUAGE)
-
-
-@lru_cache(maxsize=500_000)
-def base_form(word: str) -> str:
-    """The form under which a word in lower case stands in the dictionary: «skola» for «skolan»."""
-    return simplemma.lemmatize(word, lang=_LANGUAGE).lower()

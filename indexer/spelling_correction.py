@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from indexer.compounds import is_word
+from corpus.vocabulary.words import is_word
 from indexer.tokens import index_tokens, strip_diacritics, words
 
 _MIN_CHARS = 5

@@ -67,7 +67,7 @@ def project_texts() -> tuple[tuple[str, str], ...]:
     return tuple(
         (path.relative_to(PROJECT).as_posix(), content.decode("utf-8"))
         for path, content in contents
-        if b"\0" not in content
+        if b"\0" not in content and path.suffix != ".pdf"
     )
 
 

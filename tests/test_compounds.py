@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.compounds import base_form, compound_parts
+from corpus.vocabulary.words import base_form
+from indexer.compounds import compound_parts
 
 
 @pytest.mark.parametrize(

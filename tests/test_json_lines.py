@@ -29,6 +29,16 @@ def test_a_line_that_lacks_its_end_gets_it_and_what_is_no_record_is_passed_over(
     assert read_json_lines(path) == [{"a": 1}, {"a": 3}, {"a": 4}]
 
 
+def test_personal_numbers_are_masked_wherever_they_stand_in_a_record(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    append_json_line(
+        path, {"question": "Gäller det 850709-9805?", "evidence": [{"quote": "pnr:121212-1212"}], "tal": 198507099805}
+    )
+    assert read_json_lines(path) == [
+        {"question": "Gäller det XXXXXX-XXXX?", "evidence": [{"quote": "pnr:XXXXXX-XXXX"}], "tal": 198507099805}
+    ]
+
+
 def test_nothing_half_written_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.jsonl"
     append_json_line(path, {"a": 1})

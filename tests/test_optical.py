@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+from pathlib import Path
 
 import pytest
 
@@ -78,4 +79,31 @@ def test_without_the_program_the_pages_with_text_are_read(
     paper.image(io.BytesIO(image), x=0, y=0, w=210)
     monkeypatch.setenv("PATH", "/ingenstans")
     assert re.sub(r"\s+", " ", read_pdf(pdf_bytes(paper)).replace("\f", "|")) == f"{TEXT} ||"
-    assert caplog.messages == ["pages [2] hold only images and were not read"]
+    assert caplog.messages == ["pages [2] cannot be read without text recognition"]
+
+
+def misnamed(data: bytes) -> bytes:
+    """The file with a font that calls each letter by the name of one far before it, as some programs leave them."""
+    return re.sub(
+        rb"<([4-7][0-9A-F])> <00([4-7][0-9A-F])>",
+        lambda match: b"<%s> <00%02X>" % (match[1], int(match[2], 16) - 29),
+        data,
+    )
+
+
+def test_a_page_whose_letters_go_by_wrong_names_is_read_from_its_picture(reader: None) -> None:
+    data = misnamed((Path(__file__).parent / "trials" / "ligatur" / "ligatur-riktig.pdf").read_bytes())
+    with open_pdf(data) as pdf:
+        page = pdf.page(0)
+    assert page.garbled
+    assert "Kommunstyrelsen" not in " ".join(word.text for word in page.words)
+    assert "Kommunstyrelsen beslutar" in " ".join(read_pdf(data).split())
+
+
+def test_without_the_program_such_a_page_is_told_of(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    data = misnamed((Path(__file__).parent / "trials" / "ligatur" / "ligatur-riktig.pdf").read_bytes())
+    monkeypatch.setenv("PATH", "/ingenstans")
+    assert read_pdf(data)
+    assert caplog.messages == ["pages [1] cannot be read without text recognition"]

@@ -330,3 +330,24 @@ def test_a_file_that_only_may_not_be_printed_is_read() -> None:
     paragraph(paper, LONG)
     paper.set_encryption(owner_password="ordförande")  # noqa: S106
     assert paragraphs(read_pdf(pdf_bytes(paper))) == [LONG]
+
+
+def test_columns_of_figures_are_parted_where_their_names_stand_closer() -> None:
+    paper = new_pdf()
+    paper.set_font("Helvetica", size=9)
+    top = paper.get_y()
+    for number, line in enumerate(
+        (
+            ("Belopp i tkr", "Budget 2024 helår", "Utfall 2024 helår"),
+            ("Intäkter", "218 033", "174 917"),
+            ("Kostnader", "-401 063", "-366 742"),
+            ("Lokaler", "-31 176", "-31 974"),
+            ("Netto", "-97 575", "-105 640"),
+        )
+    ):
+        for text, right in zip(line, (60, 106, 136), strict=True):
+            paper.set_xy(25 if right == 60 else right - paper.get_string_width(text) - 2, top + 6 * number)
+            paper.cell(0, 5, text)
+    text = read_pdf(pdf_bytes(paper))
+    assert "Intäkter\t218 033\t174 917" in text
+    assert "Netto\t-97 575\t-105 640" in text

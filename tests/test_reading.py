@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from corpus.base.errors import UnreadableFile
-from corpus.formats.readers import READERS, read_file, read_text
+from corpus.formats.encodings import mended
+from corpus.formats.readers import READERS, read_file, read_page, read_text
 
 TEXT = "Hälso- och sjukvårdsnämnden beslutar att återkomma: Åtgärderna är färre än så – i år, Östersund."
 
@@ -30,6 +31,49 @@ def test_text_without_typographic_signs_is_read_in_the_older_encodings(encoding:
 @pytest.mark.parametrize("word", ["Å", "åäö", "Ärende: överlåtelse av mark i Öster"])
 def test_a_few_swedish_letters_tell_the_encoding(word: str, encoding: str) -> None:
     assert read_text(word.encode(encoding)) == word
+
+
+@pytest.mark.parametrize("label", ["iso-8859-1", "ISO-8859-1", "latin1", "us-ascii", "windows-1252", "utf-8", ""])
+def test_the_encoding_that_a_page_names_is_read_as_browsers_do(label: str) -> None:
+    page = f'<meta charset="{label}"><main><h1>Åtgärder i Örby – läget</h1><p>Höjs “tillfälligt”.</p></main>'
+    assert read_page(page.encode("cp1252")) == "# Åtgärder i Örby – läget\n\nHöjs “tillfälligt”."
+    assert read_page(page.encode("utf-8")) == "# Åtgärder i Örby – läget\n\nHöjs “tillfälligt”."
+
+
+def test_a_few_foreign_bytes_do_not_spoil_the_rest() -> None:
+    assert (
+        read_text(TEXT.encode() + "\n– Ärendet läggs i pärmen".encode("cp1252")) == TEXT + "\n– Ärendet läggs i pärmen"
+    )
+
+
+def taken_for(text: str, encoding: str) -> str:
+    """The text as UTF-8 whose bytes a program takes for signs of another encoding."""
+    return "".join(bytes([byte]).decode(encoding, "ignore") or chr(byte) for byte in text.encode())
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1"])
+@pytest.mark.parametrize("times", [1, 2])
+def test_text_encoded_more_than_once_is_put_right(encoding: str, times: int) -> None:
+    text = written = "§ 41 Åtgärder för äldre i Örby – «läget», ”så” … 5 €, é"
+    for _ in range(times):
+        written = taken_for(written, encoding)
+    assert written != text
+    assert mended(written) == text
+
+
+@pytest.mark.parametrize("encoding", ["mac_roman", "cp850"])
+def test_text_encoded_twice_by_older_programs_is_put_right(encoding: str) -> None:
+    text = "§ 41 Åtgärder för äldre i Örby"
+    assert mended(taken_for(text, encoding)) == text
+
+
+def test_signs_written_as_entities_are_read() -> None:
+    assert mended("&Aring;tg&auml;rder &sect; 41&nbsp;&#228;ndring R&D AT&T") == "Åtgärder § 41\xa0ändring R&D AT&T"
+
+
+@pytest.mark.parametrize("text", [TEXT, "JOÃO, 5 √ 3, för¬ändring, ≤ 5 °C, Â, à la carte, crème brûlée, Škoda"])
+def test_text_that_was_encoded_once_stays(text: str) -> None:
+    assert mended(text) == text
 
 
 def fault(data: bytes) -> str:

@@ -8,6 +8,7 @@ from corpus.base.types import Block, Section
 from corpus.loading.corpus_folder import parse_document
 from corpus.structure.cleaning import clean_lines
 from corpus.structure.sectioning import read_structure
+from corpus.structure.wrapping import join_lines
 from corpus.vocabulary.parts import PARTS
 from tests.sweeps import size
 
@@ -522,11 +523,27 @@ def test_every_block_is_what_stands_at_its_place_in_odd_text(raw: str) -> None:
 @pytest.mark.sampled
 @settings(max_examples=size(100, 30), deadline=None)
 @given(st.lists(LINES.filter(lambda line: "\t" not in line and not line.startswith(("§ 13", "§ 14"))), max_size=15))
-def test_nothing_but_space_is_lost_or_added(lines: list[str]) -> None:
+def test_nothing_but_space_and_hyphens_that_cut_words_is_lost_or_added(lines: list[str]) -> None:
     """But for the names of columns and bare page heads, which are shown once."""
     cleaned = clean_lines("\n".join(lines))
     text, _ = read_structure(cleaned)
-    assert "".join(text.split()) == "".join("".join(line.text.split()) for line in cleaned)
+    shown = "".join("".join(line.text.split()) for line in cleaned)
+    assert "".join(text.split()).replace("-", "") == shown.replace("-", "")
+
+
+@pytest.mark.parametrize(
+    ("cut", "whole"),
+    [
+        (("Den nya so-", "cialtjänstlagen gäller."), "Den nya socialtjänstlagen gäller."),
+        (("Prognosen för lä-", "kemedelskostnaderna höjs."), "Prognosen för läkemedelskostnaderna höjs."),
+        (("Köp av IT-", "system för e-", "post."), "Köp av IT-system för e-post."),
+        (("Den somatiska slutenvård-", "verksamheten växer."), "Den somatiska slutenvård-verksamheten växer."),
+        (("Det icke-", "vinstdrivande bolaget i Svartå-", "dalen."), "Det icke-vinstdrivande bolaget i Svartå-dalen."),
+        (("Inom hälso-", "och sjukvården."), "Inom hälso- och sjukvården."),
+    ],
+)
+def test_a_word_cut_at_the_end_of_a_line_keeps_only_a_hyphen_of_its_own(cut: tuple[str, ...], whole: str) -> None:
+    assert join_lines(cut) == whole
 
 
 @pytest.mark.parametrize(

@@ -80,3 +80,98 @@ def test_a_page_of_nothing_but_scripts_holds_no_text() -> None:
 )
 def test_pages_nested_without_end_are_read(piece: str) -> None:
     assert "Text" in read_html(f"<p>Text</p>{piece * 20_000}")
+
+
+SHOWN = "Nämnden beslutar att bevilja 310 000 kronor."
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<del>Dolt.</del>",
+        "<s>Dolt.</s>",
+        "<strike>Dolt.</strike>",
+        "<span style='text-decoration: line-through'>Dolt.</span>",
+        "<span style='TEXT-DECORATION:underline line-through red'>Dolt.</span>",
+        "<span style='visibility:hidden'>Dolt.</span>",
+        "<span style='font-size:0.5pt'>Dolt.</span>",
+        "<span style='font-size: 0'>Dolt.</span>",
+        "<span style='color:#FFF'>Dolt.</span>",
+        "<span style='position:absolute;left:-9999px'>Dolt.</span>",
+        "<span hidden>Dolt.</span>",
+        "<style>p .dold, i.x {display : none !important}</style><b class='stor dold'>Dolt.</b>",
+        "<style>#d{text-decoration:line-through}</style><b id=d>Dolt.</b>",
+        "<style>/* a */ .struken{text-decoration-line:line-through}</style><b class=struken>Dolt.</b>",
+    ],
+)
+def test_what_a_page_does_not_show_or_strikes_out_is_not_read(hidden: str) -> None:
+    assert read_html(f"<main><p>{SHOWN} {hidden}</p></main>") == SHOWN
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "<ins>{}</ins>",
+        "<style>@media print {{.a{{display:none}}}} .b{{color:#fff}}</style><b class=a>{}</b>",
+        "<span style='background:#036'><span style='color:#fff'>{}</span></span>",
+        "<style>.ruta{{background-color:navy}}</style><b class=ruta style='color:white'>{}</b>",
+        "<style>.f{{display:none}}</style><b class=f style='display:block'>{}</b>",
+        "<style>.f{{display:none}}</style><a href='#m'></a><b class=f id=m>{}</b>",
+    ],
+)
+def test_what_a_page_shows_is_read(shown: str) -> None:
+    assert read_html(f"<main><p>{shown.format(SHOWN)}</p></main>") == SHOWN
+
+
+@pytest.mark.parametrize("name", ["social", "related", "dela", "menu-item", "sidebar", "skip-spacer"])
+def test_a_matter_is_text_whatever_its_class_is_called(name: str) -> None:
+    prose = "Socialnämnden beslutar att avgiften höjs. " * 12
+    page = f"<h1>Protokoll</h1><div class='{name}'><h2>§ 44 Avgifter</h2><p>{prose}</p></div><p>{prose * 3}</p>"
+    assert "## § 44 Avgifter" in read_html(f"<body>{page}</body>")
+    links = "<a href=x>Förskola och skola</a> " * 5
+    assert "Förskola" not in read_html(f"<body><h1>Protokoll</h1><div class=related>{links}</div><p>{prose}</p></body>")
+
+
+def test_a_frame_for_the_whole_page_that_is_a_form_is_read_and_a_search_is_not() -> None:
+    search = "<form role=search><input value='sopor'><button>Sök</button></form>"
+    assert read_html(f"<form><h1>Beslut</h1>{search}<p>{SHOWN}</p></form>") == f"# Beslut\n\n{SHOWN}"
+
+
+def test_filled_fields_of_a_form_are_read() -> None:
+    fields = (
+        "<p>Beslut: <input value='Bygglov beviljas'> <textarea>Med villkor.</textarea>"
+        "<select><option>Avslag<option selected>Bifall</select><input type=checkbox checked>Ja<input type=checkbox>Nej"
+        "<input type=hidden value=hemligt></p>"
+    )
+    assert read_html(f"<main><form>{fields}</form></main>") == "Beslut: Bygglov beviljas Med villkor. Bifall ☒ Ja ☐ Nej"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("250<sup>3</sup> kronor", "250 kronor"),
+        ("10<sup>1)</sup> procent", "10 procent"),
+        ("nämnden<sup>1, 2</sup> beslutar", "nämnden beslutar"),
+        ("120 m<sup>2</sup>, 5 km<sup>2</sup>", "120 m2, 5 km2"),
+        ("kl 18<sup>30</sup>", "kl 18.30"),
+        ("2 × 10<sup>6</sup>", "2 × 10^6"),
+        ("CO<sub>2</sub> och CO<sup>2</sup>", "CO2 och CO2"),
+        ("<sup>1</sup>Se bilaga", "1 Se bilaga"),
+        ("1<sup>a</sup> uppl.", "1a uppl."),
+        ("250<span style='vertical-align:super'>3</span> kronor", "250 kronor"),
+    ],
+)
+def test_raised_figures_are_no_digits(written: str, read: str) -> None:
+    assert read_html(f"<main><p>{written}</p></main>") == read
+    assert read_html(f"<main><table><tr><td>{written}</td><td>1</td></tr></table></main>") == f"{read}\t1"
+
+
+def test_cells_over_rows_and_columns_stand_where_they_are_seen() -> None:
+    head = "<tr><th rowspan=2>Nämnd<th colspan=2>2025</tr><tr><th>Utfall<th>Budget</tr>"
+    rows = "<tr><td rowspan=2>Skola<td>1<td>2</tr><tr><td colspan=2>3</tr><tr><td>Vård<td>4<td>5</tr>"
+    assert read_html(f"<main><table>{head}{rows}</table></main>").split("\n") == [
+        "Nämnd\t2025 Utfall\t2025 Budget",
+        "Skola\t1\t2",
+        "Skola\t3\t",
+        "Vård\t4\t5",
+    ]

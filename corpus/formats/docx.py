@@ -1,63 +1,77 @@
-"""Word documents (DOCX): paragraphs, headings, lists with their numbers, tables, notes.
+"""Word documents (DOCX): paragraphs, headings, lists with their numbers, tables, notes, the head of the first page.
 
-Content controls and accepted insertions are read, deletions and hidden text are not; macros are never looked at.
+Content controls, fields, text boxes, files put in and accepted insertions are read; deletions, hidden and struck out
+text are not; macros are never looked at.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+import logging
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from corpus.base.errors import UnreadableFile
-from corpus.formats.archive import DAMAGED, open_archive
+from corpus.formats.archive import DAMAGED, Archive, open_archive
+from corpus.formats.cells import Cell, laid_out
+from corpus.formats.docx_cells import begins_above, merge, reach
+from corpus.formats.docx_cells import placed as placed_cells
+from corpus.formats.docx_runs import DELETED, LEFT_OUT, Line, shown
+from corpus.formats.docx_styles import (
+    Style,
+    W,
+    is_unseen,
+    is_white,
+    lists_of,
+    looks_of,
+    stands_on_fill,
+    style_of,
+    styles_of,
+    value,
+)
 from corpus.formats.markup import Element, Markup, check_depth, local_name, parse_xml, tidy
 from corpus.formats.numbering import Counters, Level
 
+logger = logging.getLogger(__name__)
+
 MAIN_PART = "word/document.xml"
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
-_HEADING_NAME = re.compile(r"^(?:heading|rubrik) (\d)$", re.IGNORECASE)
-_CONTENTS_NAME = re.compile(r"^(?:toc|innehåll) \d$", re.IGNORECASE)
-_LEFT_OUT = frozenset(
-    {"del", "moveFrom", "instrText", "delText", "Fallback", "footnoteReference", "endnoteReference", "pPr", "rPr"}
-)
-_SIGNS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": " "}
-_MAX_SPAN = 100
+_MOST_CHUNKS_DEEP = 3
 
-
-@dataclass(frozen=True, slots=True)
-class _Style:
-    """What a paragraph style says: heading level (0 for none), list and depth, whether it is of a contents list."""
-
-    level: int = 0
-    list_id: str = ""
-    depth: int = 0
-    contents: bool = False
+ChunkReader = Callable[[str, bytes, int], str]
 
 
 @dataclass(slots=True)
 class _Reader:
     """Turns the body of a document into mark-up."""
 
-    styles: Mapping[str, _Style]
+    styles: Mapping[str, Style]
     lists: Mapping[str, dict[int, Level]]
+    chunk: Callable[[str], str] = lambda _: ""
     markup: Markup = field(default_factory=Markup)
     counters: Counters = field(default_factory=Counters)
+    begun: str = ""
 
     def blocks(self, parent: Element) -> None:
         """Take in what stands under ``parent``, in order."""
         for node in _children(parent):
-            if local_name(node) == "p":
+            name = local_name(node)
+            if name == "p":
                 self._paragraph(node)
-            elif local_name(node) == "tbl":
+            elif name == "tbl":
                 self._table(node)
+            elif name == "altChunk":
+                self.markup.passage(self.chunk(node.get(f"{_R}id", "")))
+        if tidy(self.begun):
+            self.markup.paragraph(self.begun)
+        self.begun = ""
 
     def _paragraph(self, node: Element) -> None:
-        style = _own_style(node, self.styles)
-        text = _text(node)
-        if not style.contents and tidy(text):
+        style = style_of(node, self.styles)
+        text = self.begun + self.text(node, style)
+        self.begun = text if _goes_on(node) else ""
+        if not self.begun and not style.contents and tidy(text):
             label = self.counters.label(style.list_id, self.lists.get(style.list_id, {}), style.depth)
             if style.level:
                 self.markup.heading(text if text.lstrip().startswith("§") else f"{label} {text}", style.level)
@@ -66,38 +80,72 @@ class _Reader:
         for box in _boxes(node):
             self.blocks(box)
 
+    def text(self, paragraph: Element, style: Style) -> str:
+        """The text of a paragraph, its text boxes left out."""
+        line = Line()
+        self._runs(paragraph, style, line)
+        return line.text()
+
+    def _runs(self, node: Element, style: Style, line: Line) -> None:
+        for child in node:
+            name = local_name(child)
+            if name in LEFT_OUT:
+                continue
+            if name != "r":
+                self._runs(child, style, line)
+                continue
+            looks = looks_of(child, style, self.styles)
+            white = is_white(looks) and not style.filled and not stands_on_fill(child, self.styles)
+            if not is_unseen(looks) and not white:
+                line.add(shown(child), raised_up=looks.get("vertAlign") == "superscript")
+
     def _table(self, table: Element) -> None:
         rows = [
-            [cell for cell in _children(row) if local_name(cell) == "tc"]
+            (row, [cell for cell in _children(row) if local_name(cell) == "tc"])
             for row in _children(table)
-            if local_name(row) == "tr"
+            if local_name(row) == "tr" and not _is_deleted(row.find(f"{W}trPr"))
         ]
-        if all(len(row) < 2 for row in rows) or any(self._is_layout(cell) for row in rows for cell in row):
-            for row in rows:
-                for cell in row:
-                    self.blocks(cell)
+        cells = [cell for _, row in rows for cell in row]
+        if all(len(row) < 2 for _, row in rows) or any(map(self._is_layout, cells)):
+            for cell in cells:
+                self.blocks(cell)
             return
-        for row in rows:
-            self.markup.row([text for cell in row for text in self._cell(cell)])
+        for texts in laid_out(list(self._cells(rows))):
+            self.markup.row(texts)
 
     def _is_layout(self, cell: Element) -> bool:
         """Whether a cell holds headings or tables of its own: the table then only places things on the page."""
         return any(
-            local_name(node) == "tbl" or (local_name(node) == "p" and _own_style(node, self.styles).level)
+            local_name(node) == "tbl" or (local_name(node) == "p" and style_of(node, self.styles).level)
             for node in _children(cell)
         )
 
-    def _cell(self, cell: Element) -> list[str]:
-        """The text of a cell, and an empty one for each further column that it covers."""
-        merged = cell.find(f"{_W}tcPr/{_W}vMerge")
-        below = merged is not None and merged.get(f"{_W}val") != "restart"
-        text = "" if below else " ".join(_text(node) for node in _children(cell) if local_name(node) == "p")
-        span = _number(cell.find(f"{_W}tcPr/{_W}gridSpan"), 1)
-        return [text, *[""] * (min(span, _MAX_SPAN) - 1)]
+    def _cells(self, rows: list[tuple[Element, list[Element]]]) -> Iterator[list[Cell]]:
+        """The cells row by row; one that goes on from above is told by the first of them alone."""
+        placed = [list(placed_cells(cells)) for _, cells in rows]
+        for index, (row, _) in enumerate(rows):
+            names = row.find(f"{W}trPr/{W}tblHeader") is not None
+            found: list[Cell] = []
+            for column, cell, across in placed[index]:
+                if merge(cell) != "continue" or not begins_above(placed, index, column):
+                    down = reach(placed, index, column) if merge(cell) == "restart" else 1
+                    found.append(Cell(self._cell_text(cell), across, down, names))
+            yield found
+
+    def _cell_text(self, cell: Element) -> str:
+        texts = []
+        for node in _children(cell):
+            if local_name(node) == "p":
+                boxed = [self._cell_text(box) for box in _boxes(node)]
+                texts += [self.text(node, style_of(node, self.styles)), *boxed]
+        return tidy(" ".join(texts))
 
 
-def read_docx(data: bytes) -> str:
-    """The text of a Word document. Raises ``UnreadableFile``."""
+def read_docx(data: bytes, read_chunk: ChunkReader | None = None, deep: int = 0) -> str:
+    """The text of a Word document. Raises ``UnreadableFile``.
+
+    ``read_chunk`` reads a file of another format that stands inside: from its name, its bytes and how deep it lies.
+    """
     with open_archive(data) as archive:
         main = archive.read(MAIN_PART)
         if not main:
@@ -106,9 +154,22 @@ def read_docx(data: bytes) -> str:
             raise UnreadableFile("filen är sparad som «Strict Open XML»; spara den som vanligt Word-dokument (.docx)")
         root = parse_xml(main)
         check_depth(root)
-        styles = _styles(_part(archive.read("word/styles.xml")))
-        reader = _Reader(styles, _lists(_part(archive.read("word/numbering.xml"))))
-        for body in root.iter(f"{_W}body"):
+        parts = _related(archive)
+        styles = styles_of(_part(archive.read("word/styles.xml")))
+        lists = lists_of(_part(archive.read("word/numbering.xml")))
+
+        def chunk(reference: str) -> str:
+            name = parts.get(reference, "")
+            content = archive.read(name)
+            if not content or read_chunk is None or deep >= _MOST_CHUNKS_DEEP:
+                logger.warning("a part of the file (%s) was not read", name or reference)
+                return ""
+            return read_chunk(name, content, deep + 1)
+
+        reader = _Reader(styles, lists, chunk)
+        for line in _first_head(root, archive, parts, reader):
+            reader.markup.paragraph(line)
+        for body in root.iter(f"{W}body"):
             reader.blocks(body)
         for name in ("footnotes", "endnotes"):
             for note in _notes(_part(archive.read(f"word/{name}.xml"))):
@@ -116,14 +177,45 @@ def read_docx(data: bytes) -> str:
     return reader.markup.text()
 
 
+# Parts
+
+
 def _part(data: bytes) -> Element | None:
     return parse_xml(data) if data else None
 
 
+def _related(archive: Archive) -> dict[str, str]:
+    """The names of the parts that the document refers to, by the references it uses."""
+    root = _part(archive.read("word/_rels/document.xml.rels"))
+    found: dict[str, str] = {}
+    for node in () if root is None else root:
+        target = node.get("Target", "") if node.get("TargetMode") != "External" else ""
+        if target:
+            found[node.get("Id", "")] = target.lstrip("/") if target.startswith("/") else f"word/{target}"
+    return found
+
+
 def _notes(root: Element | None) -> Iterator[Element]:
     for note in () if root is None else root:
-        if local_name(note) in ("footnote", "endnote") and note.get(f"{_W}type") is None:
+        if local_name(note) in ("footnote", "endnote") and note.get(f"{W}type") is None:
             yield note
+
+
+def _first_head(root: Element, archive: Archive, parts: Mapping[str, str], reader: _Reader) -> Iterator[str]:
+    """The lines at the head of the first page: they may name the body and the day."""
+    section = next(root.iter(f"{W}sectPr"), None)
+    if section is None:
+        return
+    heads = {node.get(f"{W}type", "default"): node.get(f"{_R}id", "") for node in section.iter(f"{W}headerReference")}
+    title = section.find(f"{W}titlePg")
+    kind = "first" if title is not None and value(title) not in ("0", "false") else "default"
+    head = _part(archive.read(parts.get(heads.get(kind, ""), "")))
+    for node in () if head is None else head.iter(f"{W}p"):
+        if any(local_name(above) == "Fallback" for above in node.iterancestors()):
+            continue
+        for line in reader.text(node, style_of(node, reader.styles)).replace("\t", "\n").split("\n"):
+            if tidy(line):
+                yield line
 
 
 # Text
@@ -138,25 +230,14 @@ def _children(parent: Element) -> Iterator[Element]:
             yield node
 
 
-def _text(node: Element) -> str:
-    """The text of a paragraph, its text boxes left out."""
-    pieces: list[str] = []
-    for child in node:
-        name = local_name(child)
-        if name == "t":
-            pieces.append(child.text or "")
-        elif name in _SIGNS:
-            pieces.append(_SIGNS[name])
-        elif name == "txbxContent" or name in _LEFT_OUT or (name == "r" and _is_hidden(child)):
-            continue
-        else:
-            pieces.append(_text(child))
-    return "".join(pieces)
+def _goes_on(paragraph: Element) -> bool:
+    """Whether the mark that ends a paragraph is deleted or hidden: the next one then goes on in the same line."""
+    mark = paragraph.find(f"{W}pPr/{W}rPr")
+    return mark is not None and (_is_deleted(mark) or mark.find(f"{W}vanish") is not None)
 
 
-def _is_hidden(run: Element) -> bool:
-    vanish = run.find(f"{_W}rPr/{_W}vanish")
-    return vanish is not None and vanish.get(f"{_W}val") not in ("0", "false")
+def _is_deleted(properties: Element | None) -> bool:
+    return properties is not None and any(local_name(node) in DELETED for node in properties)
 
 
 def _boxes(node: Element) -> list[Element]:
@@ -165,89 +246,6 @@ def _boxes(node: Element) -> list[Element]:
     for child in node:
         if local_name(child) == "txbxContent":
             boxes.append(child)
-        elif local_name(child) not in _LEFT_OUT:
+        elif local_name(child) not in LEFT_OUT:
             boxes += _boxes(child)
     return boxes
-
-
-# Styles and lists
-
-
-def _styles(root: Element | None) -> dict[str, _Style]:
-    nodes = {} if root is None else {node.get(f"{_W}styleId", ""): node for node in root.iter(f"{_W}style")}
-    return {name: _resolved(node, nodes) for name, node in nodes.items()}
-
-
-def _resolved(node: Element, nodes: Mapping[str, Element]) -> _Style:
-    """The style, with what it takes over from those it is based on."""
-    chain: list[Element] = []
-    while node is not None and node not in chain:
-        chain.append(node)
-        node = nodes.get(_value(node.find(f"{_W}basedOn")))
-    names = [_value(link.find(f"{_W}name")) for link in chain]
-    level = next((found for link, name in zip(chain, names, strict=True) if (found := _heading_level(link, name))), 0)
-    numbered = [link.find(f"{_W}pPr/{_W}numPr") for link in chain]
-    list_id = next(
-        (
-            _value(number.find(f"{_W}numId"))
-            for number in numbered
-            if number is not None and number.find(f"{_W}numId") is not None
-        ),
-        "",
-    )
-    depth = next((_number(number.find(f"{_W}ilvl"), 0) for number in numbered if number is not None), max(level - 1, 0))
-    return _Style(level, list_id, depth or (max(level - 1, 0) if list_id else 0), any(map(_CONTENTS_NAME.match, names)))
-
-
-def _heading_level(style: Element, name: str) -> int:
-    match = _HEADING_NAME.match(name)
-    if match:
-        return int(match.group(1))
-    if name.lower() in ("title", "rubrik"):
-        return 1
-    outline = style.find(f"{_W}pPr/{_W}outlineLvl")
-    return 0 if outline is None else (_number(outline, 9) + 1) % 10
-
-
-def _own_style(paragraph: Element, styles: Mapping[str, _Style]) -> _Style:
-    properties = paragraph.find(f"{_W}pPr")
-    if properties is None:
-        return _Style()
-    style = styles.get(_value(properties.find(f"{_W}pStyle")), _Style())
-    outline, number = properties.find(f"{_W}outlineLvl"), properties.find(f"{_W}numPr")
-    level = style.level if outline is None else (_number(outline, 9) + 1) % 10
-    if number is None:
-        return _Style(level, style.list_id, style.depth, style.contents)
-    list_id = _value(number.find(f"{_W}numId")) or style.list_id
-    return _Style(level, list_id, _number(number.find(f"{_W}ilvl"), style.depth), style.contents)
-
-
-def _lists(root: Element | None) -> dict[str, dict[int, Level]]:
-    """How each level of each list is numbered."""
-    if root is None:
-        return {}
-    kinds = {node.get(f"{_W}abstractNumId", ""): _levels(node) for node in root.iter(f"{_W}abstractNum")}
-    return {
-        node.get(f"{_W}numId", ""): kinds.get(_value(node.find(f"{_W}abstractNumId")), {})
-        for node in root.iter(f"{_W}num")
-    }
-
-
-def _levels(kind: Element) -> dict[int, Level]:
-    levels: dict[int, Level] = {}
-    for node in kind.iter(f"{_W}lvl"):
-        depth = node.get(f"{_W}ilvl", "")
-        if depth.isdigit():
-            style = _value(node.find(f"{_W}numFmt")) or "decimal"
-            pattern, start = _value(node.find(f"{_W}lvlText")), _number(node.find(f"{_W}start"), 1)
-            levels[int(depth)] = Level(style if pattern else "none", pattern, start)
-    return levels
-
-
-def _value(node: Element | None) -> str:
-    return "" if node is None else str(node.get(f"{_W}val", ""))
-
-
-def _number(node: Element | None, default: int) -> int:
-    text = _value(node)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else default

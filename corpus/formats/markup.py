@@ -44,6 +44,10 @@ class Markup:
         texts = [tidy(cell) for cell in cells]
         self._add("row", "\t".join(texts) if any(texts) else "")
 
+    def passage(self, text: str) -> None:
+        """Add text that is mark-up already."""
+        self._add("passage", text.strip("\n\f "))
+
     def text(self) -> str:
         """What has been added."""
         pieces: list[str] = []

@@ -1,34 +1,34 @@
-"""OpenDocument texts (ODT): paragraphs, headings with their numbers, lists, tables, notes."""
+"""OpenDocument texts (ODT): paragraphs, headings with their numbers, lists, tables, notes, the head of the first page.
+
+Fields of forms are read; deleted, hidden and struck out text is not.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from corpus.base.errors import UnreadableFile
-from corpus.formats.archive import DAMAGED, Archive, open_archive
+from corpus.formats import raised
+from corpus.formats.archive import DAMAGED, open_archive
+from corpus.formats.cells import Cell, laid_out
 from corpus.formats.markup import Element, Markup, check_depth, local_name, parse_xml, tidy
 from corpus.formats.numbering import Counters, Level
+from corpus.formats.odt_styles import OUTLINE, STYLE, TEXT, Looks, Styles, is_raised, is_unseen, lists_of, styles_of
 
 MIME_TYPES = (b"application/vnd.oasis.opendocument.text", b"application/vnd.oasis.opendocument.text-template")
 
-_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
-_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+_FORM = "{urn:oasis:names:tc:opendocument:xmlns:form:1.0}"
+_XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 _LEFT_OUT = frozenset(
     {"note", "annotation", "tracked-changes", "frame", "bookmark", "table-of-content", "sequence-decls"}
 )
-_SIGNS = {"s": " ", "tab": " ", "line-break": "\n"}
-_NUMBER_STYLES = {
-    "1": "decimal",
-    "a": "lowerLetter",
-    "A": "upperLetter",
-    "i": "lowerRoman",
-    "I": "upperRoman",
-    "": "none",
-}
+_HIDDEN = frozenset({"hidden-text", "hidden-paragraph"})
+_SIGNS = {"tab": " ", "line-break": "\n"}
 _MAX_REPEATED = 100
-_OUTLINE = "outline"
+_NOTHING: Looks = {}
 
 
 @dataclass(slots=True)
@@ -36,6 +36,8 @@ class _Reader:
     """Turns the body of a document into mark-up."""
 
     lists: dict[str, dict[int, Level]]
+    styles: Styles
+    fields: Mapping[str, str]
     markup: Markup = field(default_factory=Markup)
     counters: Counters = field(default_factory=Counters)
     notes: list[Element] = field(default_factory=list)
@@ -49,25 +51,68 @@ class _Reader:
                 case "p":
                     self._paragraph(node, "")
                 case "list":
-                    self._list(node, str(node.get(f"{_TEXT}style-name", "")), 0)
+                    self._list(node, str(node.get(f"{TEXT}style-name", "")), 0)
                 case "table":
                     self._table(node)
-                case "section" | "index-body" | "numbered-paragraph" | "text-box":
+                case "section" if not _is_hidden(node):
+                    self.blocks(node)
+                case "index-body" | "numbered-paragraph" | "text-box":
                     self.blocks(node)
 
+    def text(self, node: Element) -> str:
+        """The text that a paragraph or heading shows."""
+        if any(local_name(inner) == "hidden-paragraph" and _is_hidden(inner) for inner in node.iter()):
+            return ""
+        looks = self.styles.of(node, "paragraph", self._ground(node))
+        return self._shown(node, looks, "")
+
+    def _ground(self, node: Element) -> Looks:
+        """The colour of the ground that the cell, table or box around a paragraph has."""
+        for above in node.iterancestors():
+            name = local_name(above)
+            if name == "text-box":
+                return {"background-color": "filled"}
+            if name in ("table-cell", "table-row", "table"):
+                ground = self.styles.looks.get((name, above.get(f"{_TABLE}style-name", "")), _NOTHING)
+                if "background-color" in ground:
+                    return {"background-color": ground["background-color"]}
+        return _NOTHING
+
+    def _shown(self, node: Element, looks: Looks, before: str) -> str:
+        """The text that an element shows behind ``before``."""
+        text = "" if is_unseen(looks) else node.text or ""
+        for child in node:
+            name = local_name(child)
+            if name == "span":
+                inner = self.styles.of(child, "text", looks)
+                shown = self._shown(child, inner, before + text)
+                above = is_raised(inner) and not is_raised(looks)
+                text += raised.in_line(before + text, shown) if above and shown else shown
+            elif name == "s":
+                times = child.get(f"{TEXT}c", "1")
+                text += " " * (int(times) if times.isdigit() and len(times) < 3 else 1)
+            elif name == "control":
+                text += self.fields.get(child.get(f"{_DRAW}control", ""), "")
+            elif name in _SIGNS:
+                text += _SIGNS[name]
+            elif name and name not in _LEFT_OUT and not (name in _HIDDEN and _is_hidden(child)):
+                text += self._shown(child, looks, before + text)
+            text += "" if is_unseen(looks) else child.tail or ""
+        return text
+
     def _heading(self, node: Element) -> None:
-        depth = node.get(f"{_TEXT}outline-level", "1")
+        depth = node.get(f"{TEXT}outline-level", "1")
         level = int(depth) if depth.isdigit() and len(depth) < 3 else 1
-        text = _text(node)
-        numbered = tidy(text) and not text.lstrip().startswith("§") and not node.get(f"{_TEXT}is-list-header")
-        label = self.counters.label(_OUTLINE, self.lists[_OUTLINE], level - 1) if numbered else ""
+        text = self.text(node)
+        numbered = tidy(text) and not text.lstrip().startswith("§") and not node.get(f"{TEXT}is-list-header")
+        label = self.counters.label(OUTLINE, self.lists[OUTLINE], level - 1) if numbered else ""
         self.markup.heading(f"{label} {text}" if numbered else text, level)
 
     def _paragraph(self, node: Element, label: str) -> None:
-        self.markup.paragraph(_text(node), label)
-        for inner in node.iter(f"{_TEXT}note-body"):
+        self.markup.paragraph(self.text(node), label)
+        for inner in node.iter(f"{TEXT}note-body"):
             self.notes.append(inner)
-        for box in node.iter("{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}text-box"):
+        for box in node.iter(f"{_DRAW}text-box"):
             self.blocks(box)
 
     def _list(self, node: Element, name: str, depth: int) -> None:
@@ -85,14 +130,27 @@ class _Reader:
                     label = ""
 
     def _table(self, table: Element) -> None:
-        rows = [list(_cells(row)) for row in _rows(table)]
-        if all(len(row) < 2 for row in rows):
-            for row in rows:
+        rows = [(list(_cells(row)), names) for row, names in _rows(table)]
+        if all(len(row) < 2 for row, _ in rows):
+            for row, _ in rows:
                 for cell in row:
                     self.blocks(cell)
             return
-        for row in rows:
-            self.markup.row([" ".join(_texts(cell)) if local_name(cell) == "table-cell" else "" for cell in row])
+        cells = [
+            [Cell(self._cell_text(cell), _span(cell, "columns"), _span(cell, "rows"), names) for cell in row]
+            for row, names in rows
+        ]
+        for texts in laid_out(cells):
+            self.markup.row(texts)
+
+    def _cell_text(self, cell: Element) -> str:
+        return " ".join(self.paragraphs(cell))
+
+    def paragraphs(self, parent: Element) -> Iterator[str]:
+        """The paragraphs inside, each on its own."""
+        for node in parent.iter(f"{TEXT}p", f"{TEXT}h"):
+            if text := tidy(self.text(node)):
+                yield text
 
 
 def read_odt(data: bytes) -> str:
@@ -105,87 +163,66 @@ def read_odt(data: bytes) -> str:
             raise UnreadableFile(DAMAGED)
         root = parse_xml(content)
         check_depth(root)
-        reader = _Reader(_lists(root, archive))
+        styles = archive.read("styles.xml")
+        roots = [*([parse_xml(styles)] if styles else []), root]
+    reader = _Reader(lists_of(roots[::-1]), styles_of(roots), dict(_filled_fields(root)))
+    for head in _first_head(roots[0]):
+        for line in reader.paragraphs(head):
+            reader.markup.paragraph(line)
     for body in root.iter("{urn:oasis:names:tc:opendocument:xmlns:office:1.0}text"):
         reader.blocks(body)
     for note in reader.notes:
-        reader.markup.paragraph("\n".join(_texts(note)))
+        reader.markup.paragraph("\n".join(reader.paragraphs(note)))
     return reader.markup.text()
 
 
-# Text
+def _first_head(styles: Element) -> list[Element]:
+    """The head of the first page: it may name the body and the day."""
+    heads = [*styles.iter(f"{STYLE}header-first"), *styles.iter(f"{STYLE}header")]
+    return [head for head in heads if head.get(f"{STYLE}display") != "false"][:1]
 
 
-def _text(node: Element) -> str:
-    pieces = [node.text or ""]
-    for child in node:
-        name = local_name(child)
-        if name in _SIGNS:
-            pieces.append(_SIGNS[name])
-        elif name and name not in _LEFT_OUT:
-            pieces.append(_text(child))
-        pieces.append(child.tail or "")
-    return "".join(pieces)
+def _is_hidden(node: Element) -> bool:
+    return bool(node.get(f"{TEXT}display") == "none" or node.get(f"{TEXT}is-hidden") == "true")
 
 
-def _texts(parent: Element) -> Iterator[str]:
-    """The paragraphs inside, each on its own."""
-    for node in parent.iter(f"{_TEXT}p", f"{_TEXT}h"):
-        if tidy(_text(node)):
-            yield tidy(_text(node))
+def _filled_fields(root: Element) -> Iterator[tuple[str, str]]:
+    """What stands in the fields of forms, a cross for a box that is ticked, by their ids."""
+    for form in root.iter(f"{_FORM}form"):
+        for node in form.iter():
+            name = local_name(node)
+            if name in ("checkbox", "radio"):
+                state = node.get(f"{_FORM}current-state", node.get(f"{_FORM}current-selected", ""))
+                shown = "☒ " if state in ("checked", "true") else "☐ "
+                text = shown + node.get(f"{_FORM}label", "")
+            else:
+                text = node.get(f"{_FORM}current-value", node.get(f"{_FORM}value", ""))
+            for key in (node.get(f"{_FORM}id"), node.get(_XML_ID)):
+                if key:
+                    yield key, text
 
 
-def _rows(table: Element) -> Iterator[Element]:
+# Tables
+
+
+def _rows(table: Element, *, names: bool = False) -> Iterator[tuple[Element, bool]]:
+    """The rows that show, and whether each names the columns."""
     for node in table:
-        if local_name(node) == "table-row":
-            yield node
-        elif local_name(node) in ("table-header-rows", "table-rows", "table-row-group"):
-            yield from _rows(node)
+        name = local_name(node)
+        if name == "table-row" and node.get(f"{_TABLE}visibility", "visible") == "visible":
+            yield node, names
+        elif name in ("table-header-rows", "table-rows", "table-row-group"):
+            yield from _rows(node, names=names or name == "table-header-rows")
 
 
 def _cells(row: Element) -> Iterator[Element]:
     for cell in row:
-        if local_name(cell) in ("table-cell", "covered-table-cell"):
+        if local_name(cell) == "table-cell":
             times = cell.get(f"{_TABLE}number-columns-repeated", "1")
             for _ in range(min(int(times), _MAX_REPEATED) if times.isdigit() and len(times) < 6 else 1):
                 yield cell
 
 
-# Lists
-
-
-def _lists(content: Element, archive: Archive) -> dict[str, dict[int, Level]]:
-    """How each level of each list, and of the headings, is numbered."""
-    styles = archive.read("styles.xml")
-    roots = [content, *([parse_xml(styles)] if styles else [])]
-    found: dict[str, dict[int, Level]] = {_OUTLINE: {}}
-    for root in roots:
-        for node in root.iter(f"{_TEXT}list-style"):
-            found.setdefault(str(node.get(f"{_STYLE}name", "")), _levels(node))
-        for node in root.iter(f"{_TEXT}outline-style"):
-            found[_OUTLINE] = _levels(node)
-    return found
-
-
-def _levels(style: Element) -> dict[int, Level]:
-    levels: dict[int, Level] = {}
-    for node in style:
-        text = str(node.get(f"{_TEXT}level", ""))
-        if not text.isdigit() or len(text) > 2:
-            continue
-        depth = int(text) - 1
-        if local_name(node) == "list-level-style-bullet":
-            levels[depth] = Level("bullet", "")
-        else:
-            levels[depth] = _numbered(node, depth)
-    return levels
-
-
-def _numbered(node: Element, depth: int) -> Level:
-    style = _NUMBER_STYLES.get(str(node.get(f"{_STYLE}num-format", "")), "decimal")
-    shown = node.get(f"{_TEXT}display-levels", "1")
-    first = depth + 1 - (int(shown) if shown.isdigit() and len(shown) < 3 else 1)
-    numbers = ".".join(f"%{position + 1}" for position in range(max(first, 0), depth + 1))
-    start = node.get(f"{_TEXT}start-value", "1")
-    prefix, suffix = node.get(f"{_STYLE}num-prefix", ""), node.get(f"{_STYLE}num-suffix", "")
-    return Level(style, f"{prefix}{numbers}{suffix}", int(start) if start.isdigit() and len(start) < 6 else 1)
+def _span(cell: Element, what: str) -> int:
+    span = cell.get(f"{_TABLE}number-{what}-spanned", "1")
+    return int(span) if span.isdigit() and len(span) < 6 else 1

@@ -6,32 +6,24 @@ items, blank lines between paragraphs. Every page of a format that has pages end
 
 from __future__ import annotations
 
-import codecs
 import errno
 import os
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from charset_normalizer import from_bytes
-
 from corpus.base.errors import UnreadableFile
 from corpus.formats.archive import open_archive
-from corpus.formats.docx import MAIN_PART, read_docx
+from corpus.formats.chunks import read_word
+from corpus.formats.docx import MAIN_PART
+from corpus.formats.encodings import UTF_16_MARKS, decoded, mended
 from corpus.formats.odt import MIME_TYPES, read_odt
 from corpus.formats.pdf.paged import read_pdf
 from corpus.formats.web import declared_encoding, read_html
 
 Reader = Callable[[bytes], str]
 
-_UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_BYTE_ORDER_MARKS = (*_UTF_16_MARKS, codecs.BOM_UTF8)
-_ONE_BYTE_ENCODINGS = ("cp1252", "latin-1", "mac_roman", "cp850")
-_SWEDISH_SIGNS = "åäöÅÄÖéÉüÜ§–—−’”“»«•·…½°€\u00a0\u00ad"
-_ASCII = re.compile(r"[\x00-\x7f]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
-_MIN_SWEDISH_SHARE = 0.8
 _MAX_CONTROL_SHARE = 0.02
 _FAULTS = {
     errno.ENOENT: "den finns inte",
@@ -61,13 +53,18 @@ _REMEDIES = {
 }
 
 
-def read_text(data: bytes) -> str:
-    """The text of a plain text or Markdown file in any common encoding. Raises ``UnreadableFile``."""
+def read_text(data: bytes, label: str | None = None) -> str:
+    """The text of a plain text or Markdown file in any common encoding. Raises ``UnreadableFile``.
+
+    ``label`` is the encoding that the file says it has.
+    """
     if not data.strip():
         raise UnreadableFile("filen är tom")
-    if b"\x00" in data and not data.startswith(_UTF_16_MARKS):
+    if b"\x00" in data and not data.startswith(UTF_16_MARKS):
         raise UnreadableFile("filen är binär, inte text")
-    text = _decode(data)
+    text = decoded(data, label)
+    if text is None:
+        raise UnreadableFile("filens teckenkodning går inte att avgöra")
     if _control_share(text) > _MAX_CONTROL_SHARE:
         raise UnreadableFile("filen är binär, inte text")
     return text
@@ -75,19 +72,17 @@ def read_text(data: bytes) -> str:
 
 def read_page(data: bytes) -> str:
     """The main text of a saved web page in any common encoding. Raises ``UnreadableFile``."""
-    if not data.startswith(_UTF_16_MARKS):
+    if not data.startswith(UTF_16_MARKS):
         data = data.replace(b"\0", b"")  # as a browser does
-    encoding = declared_encoding(data)
-    text = None if encoding is None or data.startswith(_BYTE_ORDER_MARKS) else _decoded(data, encoding)
-    return read_html(text if text is not None else read_text(data))
+    return read_html(read_text(data, declared_encoding(data)))
 
 
 READERS: Mapping[str, Reader] = {
     **dict.fromkeys((".txt", ".text", ".md", ".markdown"), read_text),
     **dict.fromkeys((".html", ".htm", ".xhtml"), read_page),
     ".pdf": read_pdf,
-    ".docx": read_docx,
-    ".docm": read_docx,
+    ".docx": read_word,
+    ".docm": read_word,
     ".odt": read_odt,
 }
 
@@ -103,7 +98,7 @@ def read_file(path: Path, max_bytes: int, before_optical: Callable[[], None] | N
     if reader is None:
         raise UnreadableFile(_unknown(suffix))
     text = read_pdf(data, before_optical) if reader is read_pdf and before_optical else reader(data)
-    return data, text
+    return data, mended(text)
 
 
 def kind_of(data: bytes) -> str | None:
@@ -150,39 +145,6 @@ def _content(path: Path, max_bytes: int) -> bytes:
 def _fault(error: OSError) -> str:
     name = os.strerror(error.errno) if error.errno else str(error)
     return _FAULTS.get(error.errno or 0, f"operativsystemet svarar «{name}»")
-
-
-def _decode(data: bytes) -> str:
-    utf_16 = data.startswith(_UTF_16_MARKS)
-    text = _decoded(data, "utf-16" if utf_16 else "utf-8-sig")
-    if text is None and not utf_16:
-        text = _guessed(data)
-    if text is None:
-        raise UnreadableFile("filens teckenkodning går inte att avgöra")
-    return text
-
-
-def _decoded(data: bytes, encoding: str) -> str | None:
-    try:
-        return data.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
-        return None
-
-
-def _guessed(data: bytes) -> str | None:
-    """The text in the encoding that makes Swedish of what is not ASCII, else in the likeliest one, if there is any."""
-    texts = [text for text in (_decoded(data, encoding) for encoding in _ONE_BYTE_ENCODINGS) if text is not None]
-    best = max(texts, key=_swedish_share)
-    if _swedish_share(best) >= _MIN_SWEDISH_SHARE:
-        return best
-    guess = from_bytes(data, cp_isolation=list(_ONE_BYTE_ENCODINGS)).best()
-    return None if guess is None else str(guess)
-
-
-def _swedish_share(text: str) -> float:
-    foreign = _ASCII.sub("", text)
-    signs = Counter(foreign)
-    return sum(signs[sign] for sign in _SWEDISH_SIGNS) / max(1, len(foreign))
 
 
 def _control_share(text: str) -> float:

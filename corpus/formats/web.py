@@ -1,8 +1,4 @@
-"""Saved web pages (HTML): the main text with its headings, lists and tables; not menus, banners, feet or scripts.
-
-Where the main text stands is told by the page itself (``main``, ``role="main"``): Swedish public bodies must mark it.
-Older pages are cleaned of what is named as, or looks like, navigation.
-"""
+"""Saved web pages (HTML): the main text with its headings, lists, tables and filled fields."""
 
 from __future__ import annotations
 
@@ -11,55 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from corpus.base.errors import UnreadableFile
+from corpus.formats import raised
+from corpus.formats.cells import Cell, laid_out
 from corpus.formats.markup import Element, Markup, is_element, parse_html, tidy
+from corpus.formats.page_main import field_value, main_text
+from corpus.formats.page_style import Styles
 
-_NEVER_TEXT = frozenset(
-    {
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "math",
-        "head",
-        "nav",
-        "aside",
-        "footer",
-        "form",
-        "button",
-        "select",
-        "iframe",
-        "object",
-        "embed",
-        "audio",
-        "video",
-        "canvas",
-        "dialog",
-        "input",
-        "textarea",
-        "map",
-        "applet",
-    }
-)
-_NEVER_ROLES = frozenset(
-    {
-        "navigation",
-        "banner",
-        "contentinfo",
-        "search",
-        "complementary",
-        "dialog",
-        "alertdialog",
-        "menu",
-        "menubar",
-        "toolbar",
-    }
-)
-_NEVER_NAMES = re.compile(
-    r"(?:^|[-_\s])(?:cookies?|cookie\w*|kakor|consent|breadcrumbs?|brodsmul\w*|brödsmul\w*|menu|meny|nav|navbar|navigation"
-    r"|sidebar|site-?header|footer|skip|skip-?links?|share|sharing|dela|social|related|newsletter|pagination)(?:$|[-_\s])",
-    re.IGNORECASE,
-)
 _BLOCKS = frozenset(
     {
         "address",
@@ -99,10 +52,9 @@ _BLOCKS = frozenset(
     }
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_NO_DISPLAY = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_FIELDS = frozenset({"input", "textarea", "select"})
+_RECENT = 6
 _TITLE_PARTS = re.compile(r"\s+[-–|•]\s+")
-_LARGE_SHARE = 0.5
-_MAX_SPAN = 100
 _LONG_CELL = 400
 
 
@@ -112,9 +64,9 @@ def read_html(text: str) -> str:
         raise UnreadableFile("filen är tom")
     root = parse_html(_without_declaration(text))
     title = tidy("".join(node.text_content() for node in root.iter("title")))
-    main = _main(root)
-    _drop_what_is_no_text(main)
-    reader = _Reader()
+    styles = Styles(root)
+    main = main_text(root, styles)
+    reader = _Reader(styles)
     if title and next(main.iter("h1"), None) is None:
         reader.markup.heading(_TITLE_PARTS.split(title)[0], 1)
     reader.take(main)
@@ -132,63 +84,6 @@ def _without_declaration(text: str) -> str:
     return re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", text)
 
 
-# What is no text
-
-
-def _main(root: Element) -> Element:
-    """The element that holds the main text; the body when none is marked."""
-    marked = [*root.iter("main"), *(node for node in root.iter() if is_element(node) and node.get("role") == "main")]
-    full = [node for node in marked if tidy(node.text_content())]
-    if full:
-        return max(full, key=_length)
-    articles = [node for node in root.iter("article") if 2 * _length(node) > _length(root)]
-    body = root.find("body")
-    return articles[0] if len(articles) == 1 and _has_heading(articles[0]) else root if body is None else body
-
-
-def _has_heading(node: Element) -> bool:
-    return any(next(node.iter(name), None) is not None for name in ("h1", "h2"))
-
-
-def _length(node: Element) -> int:
-    return len(node.text_content())
-
-
-def _drop_what_is_no_text(main: Element) -> None:
-    total = _length(main)
-    for node in list(main.iter()):
-        if node is main or not is_element(node) or not _is_no_text(node):
-            continue
-        named_only = node.tag not in _NEVER_TEXT
-        if named_only and _length(node) > _LARGE_SHARE * total:
-            continue  # a name such as «page with-sidebar» on what holds most of the page
-        _remove(node)
-
-
-def _is_no_text(node: Element) -> bool:
-    if node.tag in _NEVER_TEXT or node.get("role") in _NEVER_ROLES or node.get("hidden") is not None:
-        return True
-    if node.get("aria-hidden") == "true" or _NO_DISPLAY.search(node.get("style", "")):
-        return True
-    if node.tag == "header" and not _has_heading(node):
-        return True
-    return bool(_NEVER_NAMES.search(node.get("class", "")) or _NEVER_NAMES.search(node.get("id", "")))
-
-
-def _remove(node: Element) -> None:
-    """Take an element out; the text behind it stays."""
-    parent = node.getparent()
-    if parent is None:
-        return
-    before = node.getprevious()
-    tail = f" {node.tail or ''}"
-    if before is None:
-        parent.text = (parent.text or "") + tail
-    else:
-        before.tail = (before.tail or "") + tail
-    parent.remove(node)
-
-
 # What is text
 
 
@@ -196,6 +91,7 @@ def _remove(node: Element) -> None:
 class _Reader:
     """Turns elements into mark-up; text that stands between two blocks is a paragraph."""
 
+    styles: Styles
     markup: Markup = field(default_factory=Markup)
     pieces: list[str] = field(default_factory=list)
     label: str = ""
@@ -206,7 +102,7 @@ class _Reader:
         if name in _HEADINGS:
             self.finish()
             self.label = ""
-            self.markup.heading(node.text_content(), _HEADINGS[name])
+            self.markup.heading(self._line(node), _HEADINGS[name])
         elif name == "table" and not _is_layout(node):
             self.finish()
             self._table(node)
@@ -214,6 +110,10 @@ class _Reader:
             self.pieces.append("\n")
         elif name in ("ul", "ol"):
             self._list(node)
+        elif name in _FIELDS:
+            self.pieces.append(f" {field_value(node)} ")
+        elif self.styles.raises(node):
+            self.pieces.append(raised.in_line("".join(self.pieces[-_RECENT:]), self._line(node)))
         else:
             self._around(node, block=name in _BLOCKS)
 
@@ -258,19 +158,47 @@ class _Reader:
 
     def _table(self, table: Element) -> None:
         for caption in table.iterchildren("caption"):
-            self.markup.paragraph(caption.text_content())
-        for row in _rows(table):
-            self.markup.row([text for cell in row.iterchildren("td", "th") for text in _cell(cell)])
+            self.markup.paragraph(self._line(caption))
+        for row in laid_out([[self._cell(cell) for cell in row.iterchildren("td", "th")] for row in _rows(table)]):
+            self.markup.row(row)
+
+    def _cell(self, cell: Element) -> Cell:
+        names = cell.tag == "th" and cell.get("scope") != "row"
+        return Cell(self._line(cell), _span(cell, "colspan"), _span(cell, "rowspan"), names)
+
+    def _line(self, node: Element) -> str:
+        """The text inside an element on one line."""
+        inner = _Reader(self.styles)
+        inner.pieces.append(node.text or "")
+        for child in node:
+            if is_element(child):
+                inner.take_flat(child)
+            inner.pieces.append(child.tail or "")
+        return tidy("".join(inner.pieces))
+
+    def take_flat(self, node: Element) -> None:
+        """Take in an element as part of a line, its blocks parted by spaces."""
+        if node.tag in _FIELDS:
+            self.pieces.append(f" {field_value(node)} ")
+        elif self.styles.raises(node):
+            self.pieces.append(raised.in_line("".join(self.pieces[-_RECENT:]), self._line(node)))
+        else:
+            apart = " " if node.tag in _BLOCKS or node.tag == "br" else ""
+            self.pieces.append(apart + (node.text or ""))
+            for child in node:
+                if is_element(child):
+                    self.take_flat(child)
+                self.pieces.append(child.tail or "")
+            self.pieces.append(apart)
 
 
 def _flat(text: str | None, keeps_lines: bool) -> str:
     return text or "" if keeps_lines else re.sub(r"\s+", " ", text or "")
 
 
-def _cell(cell: Element) -> Iterator[str]:
-    yield " ".join(tidy(text) for text in cell.itertext() if tidy(text))
-    span = cell.get("colspan", "1")
-    yield from [""] * (min(int(span), _MAX_SPAN) - 1 if span.isascii() and span.isdigit() and len(span) < 6 else 0)
+def _span(cell: Element, name: str) -> int:
+    span = cell.get(name, "1")
+    return int(span) if span.isascii() and span.isdigit() and len(span) < 6 else 1
 
 
 def _rows(table: Element) -> Iterator[Element]:
@@ -290,5 +218,7 @@ def _is_layout(table: Element) -> bool:
         return True
     inner = any(next(cell.iter("table", *_HEADINGS), None) is not None for row in rows for cell in row)
     return inner or any(
-        _length(cell) > _LONG_CELL and next(cell.iter("p", "ul"), None) is not None for row in rows for cell in row
+        len(cell.text_content()) > _LONG_CELL and next(cell.iter("p", "ul"), None) is not None
+        for row in rows
+        for cell in row
     )

@@ -12,7 +12,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from corpus.formats.raised import without_note_signs
 from corpus.structure.openings import Opening
+from corpus.structure.spaced_letters import closed_up
 from corpus.vocabulary.bodies import BODY_ENDING
 
 _LINE_BREAKS = ("\r\n", "\r", "\v", "\x85", "\u2028", "\u2029")
@@ -105,6 +107,7 @@ def _unified(raw: str) -> str:
     text = _UNSEEN.sub("", text)
     for space in _WIDE_SPACES:
         text = text.replace(space, " ")
+    text = closed_up(without_note_signs(text))
     return _SPACES.sub(" ", text) if "  " in text else text
 
 

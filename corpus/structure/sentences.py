@@ -6,16 +6,12 @@ import re
 from collections.abc import Iterator
 
 from corpus.base.types import Span
+from corpus.vocabulary.abbreviations import is_abbreviation
 
-_ABBREVIATIONS = frozenset(
-    """
-    ang aug avd bil bl ca dec dnr dvs d.v.s dr e.d el enl etc ev exkl feb f.d f.n f.ö forts fr.o.m fr g.m i.st inkl
-    jan jfr jmf jur kap kl kr m.a.o m.fl m.m max mfl milj min mm mom nov nr o.d obs okt osv p.g.a pga prof resp s.k
-    sept sid sign st t.ex t.o.m t.f tf tel tr u.a
-    """.split()  # noqa: SIM905
-)
 _END = re.compile(r"(?<![.!?…])[.!?…]+[)\]”\"’»]*(?=\s+[\"”“«(\[]?[A-ZÅÄÖÉ0-9§–•-])")
-_LAST_WORD = re.compile(r"([\w.]+)[.!?…]+[)\]”\"’»]*$")
+_LAST_WORD = re.compile(r"(\d[\s\u00a0]*)?([^\W\d](?:[\w.]*\w)?|\w+)[.!?…]+[)\]”\"’»]*$")
+_OPENERS = ' \t\n\u00a0"”“«(['
+_FIGURE = re.compile(r"[\d§]")
 _TAIL = 60
 
 
@@ -33,8 +29,10 @@ def _ends_sentence(before: str, after: str) -> bool:
     last = _LAST_WORD.search(before)
     if last is None or not before.rstrip(')]”"’»').endswith("."):
         return True
-    word = last.group(1).rstrip(".").lower()
-    if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()):
+    word, follows = last.group(2).lower(), after.lstrip(_OPENERS)
+    if len(word) == 1 and word.isalpha():
+        return False
+    if is_abbreviation(word, behind_figure=bool(last.group(1)), before_figure=bool(_FIGURE.match(follows))):
         return False
     # «kl. 05.00», «den 1. januari» and list numbers: a number, a stop and a digit or small letter go on
     return not (word.isdigit() and len(word) <= 2 and before.strip() == f"{word}.") and not after.lstrip()[:1].islower()

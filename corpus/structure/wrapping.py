@@ -8,6 +8,7 @@ from itertools import pairwise
 from statistics import quantiles
 
 from corpus.structure.cleaning import Line
+from corpus.vocabulary.words import is_swedish, is_word
 
 _STOPS = (".", ":", ";", "!", "?", "…")
 _CLOSERS = ')]”"’»'
@@ -17,6 +18,9 @@ _OPEN_END = re.compile(rf"(?:\b(?:{'|'.join(_OPEN_WORDS)})|,)$")
 _CUT_WORD = re.compile(r"(?<=[^\W\d_])-$")
 # «2026-12-» / «31»
 _CUT_FIGURES = re.compile(r"\d-$")
+_LAST_PART = re.compile(r"(?<![\w-])([^\W\d_]+)-$")
+_FIRST_PART = re.compile(r"[^\W\d_]+")
+_HYPHENATED_PREFIXES = frozenset({"icke", "ex", "vice"})
 _COORDINATED = re.compile(r"(?:och|eller|samt)\b")
 
 _TAIL = 40
@@ -55,15 +59,30 @@ def was_broken_on_purpose(before: str, text: str, width: int) -> bool:
 
 
 def join_lines(texts: Sequence[str]) -> str:
-    """The lines as one, a word that was cut at the end of a line put together around its hyphen."""
+    """The lines as one, a word that was cut at the end of a line put together; a hyphen of its own is kept."""
     if len(texts) == 1:
         return texts[0]
     pieces = [texts[0]]
     for before, text in pairwise(texts):
         cut = before.endswith("-") and text[:1].islower() and _ends_cut(before) and not _COORDINATED.match(text)
         in_figures = text[:1].isdigit() and _CUT_FIGURES.search(before[-2:])
+        if cut and not _has_own_hyphen(before, text):
+            pieces[-1] = pieces[-1][:-1]
         pieces.append(text if cut or in_figures else f" {text}")
     return "".join(pieces)
+
+
+def _has_own_hyphen(before: str, text: str) -> bool:
+    """Whether a word that goes on from one line to the next is written with its hyphen: «IT-system», «e-post»."""
+    start, end = _LAST_PART.search(before), _FIRST_PART.match(text)
+    if start is None or end is None:
+        return True
+    first, last = start.group(1).lower(), end.group()
+    if len(first) == 1 or start.group(1)[1:] != first[1:] or first in _HYPHENATED_PREFIXES:
+        return True
+    if is_word(first + last):
+        return False
+    return (is_word(first) and is_word(last)) or not is_swedish(first + last)
 
 
 def _ends_cut(text: str) -> bool:

@@ -1,4 +1,5 @@
-"""Personal identity numbers (personnummer) and coordination numbers (samordningsnummer), found and masked.
+"""Personal identity numbers (personnummer), coordination numbers (samordningsnummer) and those that stand in for them
+until a person has one (a letter in place of a digit), found and masked; Finland's personal identity codes too.
 
 A number is one when its birth date exists and its check digit is right. Digits that could as well be something
 else (a telephone number, a time stamp) need words beside them that say what they are.
@@ -7,22 +8,30 @@ else (a telephone number, a time stamp) need words beside them that say what the
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 # Characters that do not show can stand inside a number; cleaning takes them out later.
 _HIDDEN = "[\u00ad\u200b-\u200d\u2060\ufeff*]{0,2}"
 _DIGIT = f"[0-9]{_HIDDEN}"
-_DASH = r"[-+\u2010-\u2015\u2212]"
+_DASH = r"[-+\u2010-\u2015\u2212\ufe63\uff0d]"
+_SPACE = "[ \t\u00a0\u202f\u2009]"
+_END = r"(?!\w|-\s*[0-9]|[.,][0-9]{1,2}(?![0-9]))"
+_TWO = f"(?:{_DIGIT}){{2}}"
 _CANDIDATE = re.compile(
-    rf"(?<![\w/])(?<!\w[-:.,/])(?P<century>(?:18|19|20){_HIDDEN})?"
-    rf"(?P<day>(?:{_DIGIT}){{6}})(?P<mark>[ \t]?{_DASH}\s?|[ \t\u00a0\u202f])?(?P<last>(?:{_DIGIT}){{3}}[0-9])"
-    r"(?![\w/]|[-:.,][0-9])"
+    rf"(?<!\w)(?P<century>(?:18|19|20){_HIDDEN})?{_TWO}(?P<parted>[-. ]?){_TWO}(?P=parted){_TWO}"
+    rf"(?P<mark>{_SPACE}?{_DASH}\s?|{_SPACE})?(?:{_DIGIT}|[A-Z]{_HIDDEN}){_TWO}[0-9]{_END}"
 )
+_FINNISH = re.compile(rf"(?<![\w/-])(?P<day>[0-9]{{6}})[-+A-FU-Y](?P<last>[0-9]{{3}})(?P<check>[0-9A-FHJ-NPR-Y]){_END}")
+_FINNISH_CHECKS = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 # Most texts hold nothing like it, and this is soon seen
-_LONG_NUMBER = re.compile(rf"[0-9]{_HIDDEN}[0-9]{_HIDDEN}[-+ \t\u00a0\u202f\u2010-\u2015\u22120-9]\s?(?:{_DIGIT}){{3}}")
+_LONG_NUMBER = re.compile(
+    rf"[0-9]{_HIDDEN}[-+ \t\u00a0\u2009\u202f\u2010-\u2015\u2212\ufe63\uff0dA-Y0-9]\s?(?:{_DIGIT}){{2}}[0-9A-Y]"
+)
 _CALLED = re.compile(
-    r"\b(?:person(?:nummer|nr)|pers\.?\s?nr|p\.?\s?nr|pnr|samordnings(?:nummer|nr)|födelse(?:nummer|data|datum)|född)"
-    r"\W{0,5}(?:\w+\W{1,3}){0,4}$",
+    r"\b(?:person-?(?:num+e?r\w*|nr|beteckning\w*)|pers\.?\s?nr|p[-.]?\s?nr|samordnings-?(?:num+e?r\w*|nr)"
+    r"|födelse(?:nummer|data|datum)|född)\W{0,5}(?:\w+\W{1,3}){0,4}$",
     re.IGNORECASE,
 )
 _CALLED_OTHERWISE = re.compile(
@@ -30,37 +39,74 @@ _CALLED_OTHERWISE = re.compile(
     r"|faktura\w*|konto\w*|referens\w*|avtals?(?:nummer|nr)|beställnings(?:nummer|nr)|version|kl)\W{0,4}$",
     re.IGNORECASE,
 )
+# What a number hangs on to: another number of the same kind, or a word («KS/850709-…» is a case)
+_HUNG_ON = re.compile(r"\w[-+/]$")
+_AFTER_ANOTHER = re.compile(r"[0-9]{6}[-+ ]?[0-9]{4}[-+/]$")
+_ADDRESS = re.compile(r"(?:://|www\.)\S*$")
 _CONTEXT = 60
 
 
 def mask_personal_numbers(text: str) -> str:
     """The text with every digit of a personal identity or coordination number as «X»; its length stays the same."""
-    return _CANDIDATE.sub(_masked, text) if _LONG_NUMBER.search(text) else text
+    if not _LONG_NUMBER.search(text):
+        return text
+    return _FINNISH.sub(_masked_finnish, _CANDIDATE.sub(_masked, text))
+
+
+def mask_in(value: Any) -> Any:
+    """A record or list, as JSON has them, with the numbers in all its texts masked."""
+    if isinstance(value, str):
+        return mask_personal_numbers(value)
+    if isinstance(value, Mapping):
+        return {key: mask_in(inner) for key, inner in value.items()}
+    return [mask_in(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def _masked(match: re.Match[str]) -> str:
     shown = match.group()
-    before = match.string[max(0, match.start() - _CONTEXT) : match.start()]
-    if not _is_personal(re.sub(r"[^0-9]", "", shown)) or not _is_meant(match, before):
+    before = _before(match)
+    if not _is_free(before) or not _is_meant(match, before):
         return shown
-    return re.sub("[0-9]", "X", shown)
+    return re.sub("[0-9A-Z]", "X", shown)
+
+
+def _before(match: re.Match[str]) -> str:
+    return match.string[max(0, match.start() - _CONTEXT) : match.start()]
+
+
+def _is_free(before: str) -> bool:
+    """Whether a number stands by itself, and is no part of an address or of a case number."""
+    if _ADDRESS.search(before):
+        return False
+    return not _HUNG_ON.search(before) or bool(_AFTER_ANOTHER.search(before) or _CALLED.search(before[:-1]))
 
 
 def _is_meant(match: re.Match[str], before: str) -> bool:
-    """Whether its shape or the words before it say that it is a person's number."""
+    """Whether its digits, its shape and the words before it say that it is a person's number."""
+    digits = re.sub(r"[^0-9A-Z]", "", match.group())
+    if not _is_birth_date(digits):
+        return False
+    right, certain = _has_check_digit(digits[-10:]), _has_own_shape(match, digits)
     if _CALLED.search(before):
-        return True
-    mark = (match.group("mark") or "").strip()
-    in_figures_of_twelve = match.group("century") is not None and match.group("mark") is None
-    return (bool(mark) or in_figures_of_twelve) and not _CALLED_OTHERWISE.search(before)
+        return right or certain
+    return right and certain and not _CALLED_OTHERWISE.search(before)
 
 
-def _is_personal(digits: str) -> bool:
-    """Whether ten or twelve digits hold a birth date and its check digit; a coordination number adds 60 to the day."""
+def _has_own_shape(match: re.Match[str], digits: str) -> bool:
+    """Whether it is written as hardly anything else is: with a dash, or in twelve figures."""
+    mark = match.group("mark") or ""
+    dashed = bool(mark.strip())
+    if match.group("parted"):  # «2024-01-15 – 2024» is a time
+        return dashed and mark == mark.strip()
+    return dashed or (match.group("century") is not None and digits.isdigit())
+
+
+def _is_birth_date(digits: str) -> bool:
+    """Whether ten or twelve digits begin with a day; a coordination number adds 60 to it."""
     century, ten = digits[:-10], digits[-10:]
     year, month, day = int(ten[:2]), int(ten[2:4]), int(ten[4:6])
     # Without a century 2000 stands for all: every fourth year is a leap year from 1901 to 2099
-    return _is_date(int(century or 20) * 100 + year, month, day - 60 if day > 60 else day) and _has_check_digit(ten)
+    return _is_date(int(century or 20) * 100 + year, month, day - 60 if day > 60 else day)
 
 
 def _is_date(year: int, month: int, day: int) -> bool:
@@ -72,6 +118,19 @@ def _is_date(year: int, month: int, day: int) -> bool:
 
 
 def _has_check_digit(digits: str) -> bool:
-    """Whether the digits satisfy the Luhn algorithm (ISO/IEC 7812-1, annex B): doubled from the left, every other."""
-    doubled = (int(digit) * (2 - index % 2) for index, digit in enumerate(digits))
+    """Whether the digits satisfy the Luhn algorithm (ISO/IEC 7812-1, annex B): doubled from the left, every other.
+
+    A letter counts as 1.
+    """
+    figures = (int(digit) if digit.isdigit() else 1 for digit in digits)
+    doubled = (figure * (2 - index % 2) for index, figure in enumerate(figures))
     return sum(number // 10 + number % 10 for number in doubled) % 10 == 0
+
+
+def _masked_finnish(match: re.Match[str]) -> str:
+    day, last, check = match.group("day"), match.group("last"), match.group("check")
+    right = _FINNISH_CHECKS[int(day + last) % len(_FINNISH_CHECKS)] == check
+    meant = check.isalpha() or _CALLED.search(_before(match)) is not None
+    if not right or not meant or not _is_date(2000 + int(day[4:]), int(day[2:4]), int(day[:2])):
+        return match.group()
+    return re.sub("[0-9A-Z]", "X", match.group())

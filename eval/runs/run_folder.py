@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from corpus.vocabulary.personal_numbers import mask_in
 from eval.base.errors import RunFolderError
 from eval.base.types import Metrics, Row, Run, RunHeader
 from eval.datasets.trec import judged_lines, qrels_lines, run_lines
@@ -79,7 +80,7 @@ class OpenRun:
         self.rows.append(row)
         try:
             with (self.folder / UNFINISHED_ROWS).open("ab") as file:
-                file.write(_ROW.dump_json(row) + b"\n")
+                file.write(_lines([json.dumps(mask_in(_ROW.dump_python(row, mode="json")), ensure_ascii=False)]))
         except OSError as error:
             raise _not_written(self.folder, error) from error
 
@@ -159,7 +160,7 @@ def _files(run: Run, metrics: Metrics) -> dict[str, bytes]:
     records = [row_record(row, values) for row, values in zip(run.rows, values_of(run.rows), strict=True)]
     return {
         METRICS: _json(metrics_record(metrics)),
-        ROWS: _lines(json.dumps(record, ensure_ascii=False) for record in records),
+        ROWS: _lines(json.dumps(mask_in(record), ensure_ascii=False) for record in records),
         "run.trec": _lines(run_lines(run.rows, _TAG)),
         "judged.trec": _lines(judged_lines(run.rows, _TAG)),
         "qrels.trec": _lines(qrels_lines(run.rows)),

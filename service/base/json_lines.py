@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from corpus.vocabulary.personal_numbers import mask_in
 from indexer.locks import LockHeld, hold
 from service.base.errors import NotSaved
 
@@ -18,12 +19,12 @@ _MAX_READ_BYTES = 2_000_000
 
 
 def append_json_line(path: Path, record: Record, unless: Callable[[list[Record]], bool] | None = None) -> None:
-    """Adds the record at the end of the file, which is made when it is not there.
+    """Adds the record at the end of the file, which is made when it is not there; personal numbers in it are masked.
 
     Nothing is added when ``unless`` is true of the records before. What a full disk or a stop leaves of a line is
     taken away again. Raises ``NotSaved``.
     """
-    line = json.dumps(record, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+    line = json.dumps(mask_in(record), ensure_ascii=False).encode("utf-8", "replace") + b"\n"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with hold(path.with_name(f".{path.name}.lock"), _TIMEOUT_S):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.formats.pdf.page import CUT, TIGHT, Piece, Rule, on_one_line, spaced
 
@@ -15,6 +15,7 @@ _MIN_COLUMN_RULE = 6.0
 _MAX_RULES = 3_000
 _FEW_BANDS = 3
 _MANY_LINES = 4
+_FEW_FIGURES = 2
 _FIGURE = re.compile(r"^[-–−+]?\d[\d\s.,]*\s?%?$|^[-–]$")
 _MOSTLY = 0.6
 
@@ -131,13 +132,32 @@ def _distinct(values: Iterable[float]) -> tuple[float, ...]:
 
 def framed_rows(frame: Frame, words: Sequence[Piece]) -> tuple[str, ...]:
     """The rows of the table in the frame, cells parted by tabs; none when it has only one column or one row."""
-    rows = _rows_as_text(_ruled_cells(frame, words) if len(frame.columns) > 2 else _unruled_cells(frame, words))
+    ruled = _with_unruled_columns(frame, words) if len(frame.columns) > 2 else frame
+    rows = _rows_as_text(_ruled_cells(ruled, words) if len(frame.columns) > 2 else _unruled_cells(frame, words))
     return rows if len(rows) > 1 and any("\t" in row for row in rows) else ()
+
+
+def _with_unruled_columns(frame: Frame, words: Sequence[Piece]) -> Frame:
+    """The frame with an edge between two columns of figures where none is ruled, as where lines part only groups."""
+    body = _lines_of_figures(lines_of(words))
+    if len(body) < _MANY_LINES:
+        return frame
+    gutters = white_columns([word for line in body for word in line])
+    starts = [float("-inf"), *(right for _, right in gutters)]
+    ends = [*(left for left, _ in gutters[1:]), float("inf")]
+    edges = [
+        (left + right) / 2
+        for (left, right), start, end in zip(gutters, starts, ends, strict=False)
+        if not any(left - _NEAR <= column <= right + _NEAR for column in frame.columns)
+        and _holds_figures(body, start, left)
+        and _holds_figures(body, right, end)
+    ]
+    return replace(frame, columns=_distinct([*frame.columns, *edges])) if edges else frame
 
 
 def _unruled_cells(frame: Frame, words: Sequence[Piece]) -> list[list[str]]:
     """The text of each cell in a frame that has no lines between its columns."""
-    gutters = white_columns(words)
+    gutters = gutters_of(lines_of(words))
     if not gutters:
         return []
     inner = tuple((left + right) / 2 for left, right in gutters)
@@ -284,17 +304,64 @@ def white_columns(words: Sequence[Piece]) -> list[tuple[float, float]]:
     return strips
 
 
+def gutters_of(lines: Sequence[Sequence[Piece]]) -> list[tuple[float, float]]:
+    """The strips of white between the columns of a table.
+
+    Names of columns may stand closer than the figures under them: where figures fill the lines, those tell.
+    """
+    every = white_columns([word for line in lines for word in line])
+    body = _lines_of_figures(lines)
+    if len(body) < _MANY_LINES:
+        return every
+    inner = white_columns([word for line in body for word in line])
+    if len(inner) <= len(every):
+        return every
+    ends = [*(left for left, _ in inner[1:]), float("inf")]
+    return [
+        (left, right)
+        for (left, right), end in zip(inner, ends, strict=True)
+        if any(left < other_right and other_left < right for other_left, other_right in every)
+        or _holds_figures(body, right, end)
+    ]
+
+
+def _lines_of_figures(lines: Iterable[Sequence[Piece]]) -> list[Sequence[Piece]]:
+    return [line for line in lines if sum(bool(_FIGURE.match(word.text)) for word in line) >= _FEW_FIGURES]
+
+
+def _holds_figures(lines: Sequence[Sequence[Piece]], left: float, right: float) -> bool:
+    """Whether what stands between two places is figures in most of the lines that have anything there."""
+    found = [word for line in lines for word in line if left - 1 <= word.left and word.right <= right + 1]
+    return bool(found) and sum(bool(_FIGURE.match(word.text)) for word in found) >= _MOSTLY * len(found)
+
+
 def table_rows(lines: Sequence[Sequence[Piece]]) -> tuple[str, ...]:
     """The rows of a table without ruled lines: its lines, cut where white runs through them all."""
     words = [piece for line in lines for piece in line]
-    gutters = white_columns(words)
+    gutters = gutters_of(lines)
     if not gutters:
         return ()
-    columns = (min(word.left for word in words), *((a + b) / 2 for a, b in gutters), max(word.right for word in words))
+    edges = [(a + b) / 2 for a, b in gutters]
+    columns = (min(word.left for word in words), *edges, max(word.right for word in words))
     cells = [
-        [[word for word in line if _slot(columns, word) == at] for at in range(len(columns) - 1)] for line in lines
+        [[word for word in parted if _slot(columns, word) == at] for at in range(len(columns) - 1)]
+        for parted in (_parted_at(line, edges) for line in lines)
     ]
     return _rows_as_text(_with_tails([[spaced(cell) for cell in line] for line in cells]))
+
+
+def _parted_at(line: Sequence[Piece], edges: Sequence[float]) -> list[Piece]:
+    """The pieces of a line, those that run over an edge as their words, each about where it stands."""
+    result: list[Piece] = []
+    for piece in line:
+        if " " not in piece.text or not any(piece.left < edge < piece.right for edge in edges):
+            result.append(piece)
+            continue
+        step, at = (piece.right - piece.left) / len(piece.text), piece.left
+        for word in piece.text.split(" "):
+            result.append(replace(piece, text=word, left=at, right=at + step * len(word)))
+            at += step * (len(word) + 1)
+    return result
 
 
 # Text

@@ -57,7 +57,8 @@ class Rule:
 class Page:
     """A page upright before the reader: its measures, its words in the order of the file, its ruled lines.
 
-    ``image`` says that something is drawn but no text stands there, as on a scanned page.
+    ``image`` says that something is drawn but no text stands there, as on a scanned page; ``garbled`` that its fonts
+    call letters by wrong names, so that the words are no words.
     """
 
     width: float
@@ -65,12 +66,16 @@ class Page:
     words: tuple[Piece, ...]
     rules: tuple[Rule, ...]
     image: bool = False
+    garbled: bool = False
 
 
 def on_one_line(one: Piece, other: Piece) -> bool:
     """Whether two pieces share more than half the height of the lower one."""
-    shared = min(one.top, other.top) - max(one.bottom, other.bottom)
-    return shared > 0.5 * min(one.top - one.bottom, other.top - other.bottom)
+    one_top, one_bottom, other_top, other_bottom = one.top, one.bottom, other.top, other.bottom
+    high = one_top if one_top < other_top else other_top
+    low = one_bottom if one_bottom > other_bottom else other_bottom
+    one_height, other_height = one_top - one_bottom, other_top - other_bottom
+    return high - low > 0.5 * (one_height if one_height < other_height else other_height)
 
 
 def joined(pieces: Sequence[Piece], text: str) -> Piece:
@@ -78,15 +83,18 @@ def joined(pieces: Sequence[Piece], text: str) -> Piece:
     first = pieces[0]
     if len(pieces) == 1:
         return replace(first, text=text)
-    return Piece(
-        text,
-        min(piece.left for piece in pieces),
-        min(piece.bottom for piece in pieces),
-        max(piece.right for piece in pieces),
-        max(piece.top for piece in pieces),
-        max(pieces, key=lambda piece: len(piece.text)).size,
-        all(piece.bold for piece in pieces if any(map(str.isalnum, piece.text))),
-    )
+    left, bottom, right, top, size, longest = first.left, first.bottom, first.right, first.top, first.size, -1
+    bold = True
+    for piece in pieces:
+        left = piece.left if piece.left < left else left
+        bottom = piece.bottom if piece.bottom < bottom else bottom
+        right = piece.right if piece.right > right else right
+        top = piece.top if piece.top > top else top
+        if len(piece.text) > longest:
+            size, longest = piece.size, len(piece.text)
+        if bold and not piece.bold:
+            bold = not any(map(str.isalnum, piece.text))
+    return Piece(text, left, bottom, right, top, size, bold)
 
 
 def spaced(pieces: Iterable[Piece]) -> str:

@@ -103,12 +103,15 @@ def _words_of(page: Page, pieces: Sequence[Piece]) -> list[Piece | None]:
     """The words of the page that stand in one of the pieces: those that are no furniture."""
     if sum(len(piece.text.split(" ")) for piece in pieces) == len(page.words):
         return list(page.words)
-    return [word for word in page.words if any(_within(word, piece) for piece in pieces)]
-
-
-def _within(word: Piece, piece: Piece) -> bool:
-    across = piece.left <= word.left and word.right <= piece.right
-    return across and piece.bottom <= word.bottom and word.top <= piece.top
+    boxes = [(piece.left, piece.bottom, piece.right, piece.top) for piece in pieces]
+    return [
+        word
+        for word in page.words
+        if any(
+            left <= word.left and word.right <= right and bottom <= word.bottom and word.top <= top
+            for left, bottom, right, top in boxes
+        )
+    ]
 
 
 def _with_pieces(words: Sequence[Piece | None], tables: dict[int, Piece]) -> list[Piece]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from corpus.base.text import one_line
 from corpus.vocabulary.dates import written_date
+from corpus.vocabulary.personal_numbers import mask_personal_numbers
 from service.base.types import Answer, Citation
 from service.web.hit_groups import citation_badge
 from service.web.question_form import Chip
@@ -47,13 +48,16 @@ def certainty_words(answer: Answer) -> str:
 
 
 def export_answer(answer: Answer, limits: Sequence[Chip], site: str, day: date) -> ExportedAnswer:
-    """The answer as it is taken along on that day; ``site`` is where the service is reached, without a last slash."""
+    """The answer as it is taken along on that day, personal numbers in the question masked.
+
+    ``site`` is where the service is reached, without a last slash.
+    """
     return ExportedAnswer(
         f"Svar ({certainty_words(answer)})" if answer.sentences else "Inget svar i handlingarna",
-        answer.question,
+        mask_personal_numbers(answer.question),
         "; ".join(f"{chip.label}: {chip.value}" for chip in limits) or None,
         tuple(f"{each.text} {' '.join(f'[{number}]' for number in each.citations)}" for each in answer.sentences),
-        answer.reason,
+        answer.reason and mask_personal_numbers(answer.reason),
         tuple(_source(citation, site) for citation in answer.citations),
         f"Hämtat den {written_date(day)} ur inläsning {answer.snapshot}.",
     )

@@ -10,7 +10,7 @@ from functools import lru_cache
 from corpus.base.types import Actor, Decision, Document, Outcome, Span
 from corpus.structure.sentences import split_sentences
 from corpus.vocabulary.parties import find_actors
-from indexer.compounds import base_form
+from corpus.vocabulary.words import base_form
 from indexer.tokens import index_tokens, query_tokens, words
 from service.answers.evidence.votes import vote_figures
 from service.question.count_query import ActKind, CountedKind, CountQuery

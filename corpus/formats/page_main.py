@@ -1,0 +1,167 @@
+"""The part of a web page that is its text; menus, banners, feet and scripts are taken out.
+
+Where the main text stands is told by the page itself (``main``, ``role="main"``): Swedish public bodies must mark it.
+Older pages are cleaned of what is named as, or looks like, navigation.
+"""
+
+from __future__ import annotations
+
+import re
+
+from corpus.formats.markup import Element, is_element, tidy
+from corpus.formats.page_style import Styles
+
+_NEVER_TEXT = frozenset(
+    {
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "math",
+        "head",
+        "nav",
+        "aside",
+        "footer",
+        "button",
+        "iframe",
+        "object",
+        "embed",
+        "audio",
+        "video",
+        "canvas",
+        "dialog",
+        "map",
+        "applet",
+    }
+)
+_NEVER_ROLES = frozenset(
+    {
+        "navigation",
+        "banner",
+        "contentinfo",
+        "search",
+        "complementary",
+        "dialog",
+        "alertdialog",
+        "menu",
+        "menubar",
+        "toolbar",
+    }
+)
+# Named for what leads elsewhere; «skip» alone is a word of layout («sv-skip-spacer»)
+_NEVER_NAMES = re.compile(
+    r"(?:^|[-_\s])(?:cookies?|cookie\w*|kakor|consent|breadcrumbs?|brodsmul\w*|brödsmul\w*|menu|meny|nav|navbar|navigation"
+    r"|sidebar|site-?header|footer|skip-?links?|skip-?(?:nav|to)\w*|share|sharing|dela|social|related|newsletter|pagination)"
+    r"(?:$|[-_\s])",
+    re.IGNORECASE,
+)
+_MATTER = re.compile(r"(?:§{1,2}\s?\d|\d\s?§)")
+_MAY_HOLD_MATTERS = frozenset({"aside", "footer", "dialog"})
+_HEADING_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_FIELD_TAGS = ("input", "textarea", "select")
+_LARGE_SHARE = 0.5
+_LINKED = 0.5
+_SHORT = 400
+
+
+def main_text(root: Element, styles: Styles) -> Element:
+    """The element that holds the text of a page, what is no text taken out of it."""
+    main = _main(root)
+    total = _length(main)
+    for node in list(main.iter()):
+        if node is main or not is_element(node):
+            continue
+        if styles.hides(node) or _is_no_text(node, total):
+            _remove(node)
+    return main
+
+
+def _main(root: Element) -> Element:
+    """The element that holds the main text; the body when none is marked."""
+    marked = [*root.iter("main"), *(node for node in root.iter() if is_element(node) and node.get("role") == "main")]
+    full = [node for node in marked if tidy(node.text_content())]
+    if full:
+        return max(full, key=_length)
+    articles = [node for node in root.iter("article") if 2 * _length(node) > _length(root)]
+    body = root.find("body")
+    return articles[0] if len(articles) == 1 and _has_heading(articles[0]) else root if body is None else body
+
+
+def _has_heading(node: Element) -> bool:
+    return any(next(node.iter(name), None) is not None for name in ("h1", "h2"))
+
+
+def _length(node: Element) -> int:
+    return len(node.text_content())
+
+
+def _is_no_text(node: Element, total: int) -> bool:
+    if node.tag in _NEVER_TEXT or node.get("aria-hidden") == "true":
+        return not (node.tag in _MAY_HOLD_MATTERS and _holds_matter(node))
+    if node.get("role") in _NEVER_ROLES:
+        return not _holds_matter(node)
+    if node.tag == "form":
+        return not _is_filled(node) and not _holds_text(node)
+    if node.tag == "header":
+        return not _has_heading(node) and not _holds_matter(node)
+    if _is_named_no_text(node):  # a name such as «page with-sidebar» may stand on what holds most of the page
+        return _length(node) <= _LARGE_SHARE * total and not _holds_matter(node) and _leads_elsewhere(node)
+    return False
+
+
+def _is_named_no_text(node: Element) -> bool:
+    return bool(_NEVER_NAMES.search(node.get("class", "")) or _NEVER_NAMES.search(node.get("id", "")))
+
+
+def _holds_matter(node: Element) -> bool:
+    """Whether a heading or the words outside links name a matter by its number: «§ 41»."""
+    return _MATTER.search(_unlinked(node)) is not None
+
+
+def _unlinked(node: Element) -> str:
+    """The words that lead nowhere."""
+    return " ".join(str(text) for text in node.xpath(".//text()[not(ancestor::a) and not(ancestor::button)]"))
+
+
+def _leads_elsewhere(node: Element) -> bool:
+    """Whether what is named as a menu or the like is one: links, or a few words."""
+    words = len(tidy(node.text_content()))
+    return words < _SHORT or len(tidy(_unlinked(node))) < _LINKED * words
+
+
+def _holds_text(form: Element) -> bool:
+    """Whether a form is a frame around text, as some systems put one around the whole page."""
+    return any(next(form.iter(name), None) is not None for name in (*_HEADING_TAGS, "table", "p"))
+
+
+def _is_filled(form: Element) -> bool:
+    """Whether somebody has filled in something in a form that is not a search for other pages."""
+    searched = form.get("role") == "search" or any(node.get("type") == "search" for node in form.iter("input"))
+    return not searched and any(field_value(node) for node in form.iter(*_FIELD_TAGS))
+
+
+def field_value(node: Element) -> str:
+    """What stands in a field of a form, a cross for a box that is ticked."""
+    if node.tag == "textarea":
+        return tidy(node.text_content())
+    if node.tag == "select":
+        return ", ".join(tidy(option.text_content()) for option in node.iter("option") if "selected" in option.attrib)
+    kind = node.get("type", "text").lower()
+    if kind in ("checkbox", "radio"):
+        return "☒" if "checked" in node.attrib else "☐"
+    return tidy(node.get("value", "")) if kind in ("text", "number", "date", "email", "tel", "url") else ""
+
+
+def _remove(node: Element) -> None:
+    """Take an element out; the text behind it stays."""
+    parent = node.getparent()
+    if parent is None:
+        return
+    before = node.getprevious()
+    tail = f" {node.tail or ''}"
+    if before is None:
+        parent.text = (parent.text or "") + tail
+    else:
+        before.tail = (before.tail or "") + tail
+    parent.remove(node)
