@@ -13,15 +13,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus.base.errors import CorpusError
-from corpus.base.types import Document, Problem, Section
-from corpus.extraction.metadata import Metadata
-from corpus.loading.corpus_folder import Source, find_sources, inferred_metadata, load_documents
+from corpus.base.types import MEETING_KINDS, Document, Problem, Section
+from corpus.extraction.neighbours import with_neighbours_owner, without_neighbours_owner
+from corpus.loading.corpus_folder import Source, find_sources, links_out, load_documents
 from corpus.loading.worker import Limits
 from indexer.dense import DenseIndex
 from indexer.embedding import Embedded, clear_unfinished, embed_texts
 from indexer.encoder import Encoder
 from indexer.errors import BuildError, NothingToIndex
 from indexer.folder import previous_snapshot, prune, put_in_place, working_in
+from indexer.identity import with_lasting_ids
 from indexer.lexical import LexicalIndex
 from indexer.null_distribution import measure_null_distribution
 from indexer.passage_context import lexical_text, passage_text, unit_text
@@ -38,11 +39,13 @@ from indexer.snapshot import (
     write_files,
 )
 from indexer.tokens import index_tokens
-from indexer.types import BuildReport, Passage, SnapshotManifest
+from indexer.types import BuildReport, Inventory, Passage, SnapshotManifest
 
 logger = logging.getLogger(__name__)
 
 REMOVED = "removed.json"
+_FIELDS_OF_ANY = ("organisation",)
+_FIELDS = ("organisation", "body", "date")
 _KEPT_SNAPSHOTS = 2
 
 
@@ -50,8 +53,9 @@ _KEPT_SNAPSHOTS = 2
 class _Reading:
     documents: tuple[Document, ...]
     reused: int
-    problems: tuple[tuple[str, str], ...]
+    inventory: Inventory
     reader_digest: str
+    duplicates: tuple[tuple[str, str], ...] = ()
 
 
 def build(settings: IndexSettings, encoder: Encoder, *, with_units: bool = True) -> BuildReport:
@@ -75,16 +79,19 @@ def remove(settings: IndexSettings, encoder: Encoder, document_ids: Sequence[str
     started = time.perf_counter()
     with working_in(settings.index_dir):
         before = open_snapshot(settings.index_dir)
-        unknown = [document_id for document_id in document_ids if document_id not in before.document_by_id]
+        found = {name: before.find_document(name) for name in document_ids}
+        unknown = [name for name, document in found.items() if document is None]
         if unknown:
             raise BuildError(f"Det finns inget dokument med id {', '.join(unknown)}.")
-        kept = tuple(document for document in before.documents if document.id not in document_ids)
+        out = {document.id: document.sha256 for document in found.values() if document}
+        kept = tuple(document for document in before.documents if document.id not in out)
         if not kept:
             raise NothingToIndex("Inget dokument skulle finnas kvar. Ta i så fall bort hela indexmappen.")
-        digests = {before.document_by_id[document_id].sha256 for document_id in document_ids}
-        removed = sorted(removed_digests(settings.index_dir) | digests)
+        removed = sorted(removed_digests(settings.index_dir) | set(out.values()))
         replace_file(settings.index_dir / REMOVED, json.dumps(removed).encode())
-        reading = _Reading(kept, len(kept), (), before.manifest.reader_digest)
+        kept, gone = with_lasting_ids(kept, before.documents, dict(before.inventory.gone))
+        inventory = Inventory(before.inventory.unread, tuple(sorted(gone.items())))
+        reading = _Reading(kept, len(kept), inventory, before.manifest.reader_digest)
         return _write(settings, encoder, before, reading, started)
 
 
@@ -113,32 +120,46 @@ def _read_documents(settings: IndexSettings, before: Snapshot | None) -> _Readin
         sources = find_sources(settings.corpus_dirs)
     except CorpusError as error:
         raise BuildError(str(error)) from error
-    indexed = {document.id: document for document in before.documents} if before and _same_reader(before) else {}
+    indexed = _indexed(before) if before and _same_reader(before) else {}
     removed = removed_digests(settings.index_dir)
     documents: dict[str, Document] = {}
-    problems: list[tuple[str, str]] = []
+    problems = [(problem.source_file, problem.reason) for problem in links_out(settings.corpus_dirs)]
+    duplicates: list[tuple[str, str]] = []
     reused = 0
     for found, again in _found(settings, sources, indexed):
         if isinstance(found, Problem):
             problems.append((found.source_file, found.reason))
         elif found.sha256 in documents:
-            problems.append((found.source_file, f"samma innehåll som {documents[found.sha256].source_file}"))
+            duplicates.append((found.path, f"samma innehåll som {documents[found.sha256].path}"))
         elif found.sha256 not in removed:
             documents[found.sha256] = found
             reused += again
     if not documents:
-        raise NothingToIndex(_nothing(settings.corpus_dirs, problems))
-    return _Reading(tuple(documents.values()), reused, tuple(problems), reader_digest())
+        raise NothingToIndex(_nothing(settings.corpus_dirs, [*problems, *duplicates]))
+    owned = with_neighbours_owner(tuple(documents.values()))
+    earlier, gone = (before.documents, dict(before.inventory.gone)) if before else ((), {})
+    lasting, gone = with_lasting_ids(owned, earlier, gone)
+    inventory = Inventory(tuple(problems), tuple(sorted(gone.items())))
+    return _Reading(lasting, reused, inventory, reader_digest(), tuple(duplicates))
+
+
+def _indexed(before: Snapshot) -> dict[str, list[Document]]:
+    """The documents that are held, as they were read alone, by where their files lie."""
+    lying: dict[str, list[Document]] = {}
+    for document in before.documents:
+        lying.setdefault(document.path, []).append(without_neighbours_owner(document))
+    return lying
 
 
 def _found(
-    settings: IndexSettings, sources: Sequence[Source], indexed: Mapping[str, Document]
+    settings: IndexSettings, sources: Sequence[Source], indexed: Mapping[str, Sequence[Document]]
 ) -> Iterator[tuple[Document | Problem, bool]]:
     """What each file holds, in order, and whether the document already held could be used as it is."""
     again = {
-        source.document_id: indexed[source.document_id]
+        source.document_id: replace(held, id=source.document_id)
         for source in sources
-        if source.document_id in indexed and _unchanged(source, indexed[source.document_id], settings.max_file_bytes)
+        for held in indexed.get(source.where.path, ())
+        if _unchanged(source, held, settings.max_file_bytes)
     }
     limits = Limits(
         settings.max_file_bytes, settings.read_timeout_s, settings.optical_timeout_s, settings.read_memory_mb
@@ -149,19 +170,16 @@ def _found(
             yield (next(read), False) if document is None else (document, True)
 
 
-def _unchanged(source: Source, indexed: Document, max_bytes: int) -> bool:
+def _unchanged(source: Source, held: Document, max_bytes: int) -> bool:
     """Whether the file would be read as the document already held."""
-    if source.path.name != indexed.source_file:
-        return False
     try:
-        if source.path.stat().st_size > max_bytes or file_digest(source.path) != indexed.sha256:
+        if source.path.stat().st_size > max_bytes or file_digest(source.path) != held.sha256:
             return False
     except OSError:
         return False
-    metadata = Metadata(
-        indexed.title, indexed.organisation, indexed.body, indexed.kind, indexed.date, indexed.source_url
-    )
-    return metadata == (source.metadata or inferred_metadata(indexed.source_file, indexed.text, indexed.sections))
+    given = dict(source.given or {})
+    told = {field for field, basis in held.known_by if basis == "given"}
+    return told == set(given) and all(getattr(held, field) == value for field, value in given.items())
 
 
 def _same_reader(before: Snapshot) -> bool:
@@ -213,7 +231,7 @@ def _write(  # noqa: PLR0917  (the state of one build)
 
     def fill(folder: Path) -> SnapshotManifest:
         parts = (contents.passage_vectors, contents.unit_vectors, contents.lexical, contents.embedded.keys)
-        files = write_files(folder, contents.documents, contents.passages, *parts)
+        files = write_files(folder, contents.documents, contents.passages, *parts, reading.inventory)
         return identified(replace(manifest, files=files))
 
     snapshot_id = put_in_place(settings.index_dir, fill)
@@ -228,9 +246,20 @@ def _write(  # noqa: PLR0917  (the state of one build)
         contents.embedded.made,
         len(contents.embedded.keys) - contents.embedded.made,
         tuple(document.id for document in before.documents if document.id not in kept) if before else (),
-        reading.problems,
+        reading.inventory.unread,
         round(time.perf_counter() - started, 3),
+        tuple((document.path, reason) for document in reading.documents for reason in document.unread),
+        tuple((document.path, fields) for document in reading.documents if (fields := untold_fields(document))),
+        reading.duplicates,
     )
+
+
+def untold_fields(document: Document) -> tuple[str, ...]:
+    """The fields of the metadata that are not known, where a document of its kind has them and nobody has said so."""
+    given = {field for field, basis in document.known_by if basis == "given"}
+    fields = _FIELDS if document.kind in MEETING_KINDS else _FIELDS_OF_ANY
+    missing = [field for field in fields if getattr(document, field) is None and field not in given]
+    return (*missing, "kind") if document.kind == "other" and "kind" not in given else tuple(missing)
 
 
 def _index(

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -152,7 +153,9 @@ def test_documents_are_read_with_and_without_a_manifest(
 def test_several_folders(tmp_path: Path, encoder: RecordingEncoder) -> None:
     first, second = write_corpus(tmp_path / "a", plan=PLAN), write_corpus(tmp_path / "b", plan=BUDGET)
     build(settings_under(tmp_path, corpus_dirs=(first, second)), encoder)
-    assert ids(open_snapshot(tmp_path / "index")) == ["plan", "plan-2"]
+    first_id, second_id = ids(open_snapshot(tmp_path / "index"))
+    assert re.fullmatch(r"plan-[0-9a-f]{6}", first_id)
+    assert second_id == f"{first_id}-2"
 
 
 def test_like_texts_are_embedded_once(tmp_path: Path, encoder: RecordingEncoder) -> None:
@@ -334,7 +337,9 @@ def test_building_step_by_step_gives_what_building_at_once_gives(
     build(at_once, encoder)
     stepwise = check_whole(settings.index_dir, settings, encoder)
     fresh = check_whole(at_once.index_dir, at_once, encoder)
-    assert (stepwise.documents, stepwise.passages) == (fresh.documents, fresh.passages)
+    assert [document.aliases for document in stepwise.documents] == [("budget",), (), (), ()]
+    alike = tuple(replace(document, aliases=()) for document in stepwise.documents)
+    assert (alike, stepwise.passages) == (fresh.documents, fresh.passages)
     assert np.array_equal(stepwise.keys, fresh.keys)
 
 
@@ -373,8 +378,8 @@ def test_files_that_cannot_be_read_are_reported_and_the_rest_goes_in(
     (corpus / "styrtecken.txt").write_bytes(b"\x01\x02\x03text" * 100)
     (corpus / "bilaga.pdf").write_bytes(b"%PDF-1.7")
     (corpus / "stor.txt").write_bytes(b"ord " * 1000)
-    # A file that is there but cannot be read, also by the superuser.
-    (corpus / "trasig.txt").symlink_to("/proc/self/mem")
+    (corpus / "utlänkad.txt").symlink_to("/proc/self/mem")
+    (corpus / "felsida.pdf").write_text("<html><title>404</title><body><h1>Sidan hittades inte</h1></body></html>")
     report = build(settings_under(tmp_path, max_file_bytes=3999), encoder)
     assert dict(report.problems) == {
         "tom.txt": "filen är tom",
@@ -383,9 +388,11 @@ def test_files_that_cannot_be_read_are_reported_and_the_rest_goes_in(
         "styrtecken.txt": "filen är binär, inte text",
         "bilaga.pdf": "PDF-filen är skadad eller ofullständig; hämta eller spara den på nytt",
         "stor.txt": "filen är för stor: 4000 byte, högst 3999 läses (PARAGRAF_MAX_FILE_BYTES)",
-        "trasig.txt": dict(report.problems)["trasig.txt"],
+        "utlänkad.txt": "länken leder ut ur mappen och följs inte",
+        "felsida.pdf": "filen heter .pdf men är en webbsida med ett felmeddelande; hämta den på nytt",
     }
-    assert dict(report.problems)["trasig.txt"].startswith("filen går inte att öppna: ")
+    assert not report.is_whole
+    assert open_snapshot(settings.index_dir).inventory.unread == report.problems
     assert ids(check_whole(settings.index_dir, settings, encoder)) == ["avtal", "budget", "plan"]
 
 
@@ -407,14 +414,14 @@ def test_a_limit_that_was_lowered_holds_for_documents_already_read(
     assert [name for name, _ in report.problems] == ["avtal.md"]
 
 
-def test_files_with_the_same_content_are_one_document_and_reported(
+def test_files_with_the_same_content_are_one_document_and_no_fault(
     settings: IndexSettings, corpus: Path, encoder: RecordingEncoder
 ) -> None:
     shutil.copy(corpus / "plan.md", corpus / "z kopia.md")
     for _ in range(2):
         report = build(settings, encoder)
-        assert report.problems == (("z kopia.md", "samma innehåll som plan.md"),)
-        assert report.documents == 3
+        assert report.duplicates == (("z kopia.md", "samma innehåll som plan.md"),)
+        assert (report.documents, report.is_whole) == (3, True)
 
 
 # Builds that fail

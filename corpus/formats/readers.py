@@ -19,6 +19,7 @@ from charset_normalizer import from_bytes
 from corpus.base.errors import UnreadableFile
 from corpus.formats.archive import open_archive
 from corpus.formats.docx import MAIN_PART, read_docx
+from corpus.formats.error_page import is_error_page
 from corpus.formats.odt import MIME_TYPES, read_odt
 from corpus.formats.pdf.paged import read_pdf
 from corpus.formats.web import declared_encoding, read_html
@@ -103,6 +104,9 @@ def read_file(path: Path, max_bytes: int, before_optical: Callable[[], None] | N
     if reader is None:
         raise UnreadableFile(_unknown(suffix))
     text = read_pdf(data, before_optical) if reader is read_pdf and before_optical else reader(data)
+    named = path.suffix.lower()
+    if reader is read_page and READERS.get(named, read_text) not in (read_page, read_text) and is_error_page(text):
+        raise UnreadableFile(f"filen heter {named} men är en webbsida med ett felmeddelande; hämta den på nytt")
     return data, text
 
 

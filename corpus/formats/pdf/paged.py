@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 
 from corpus.base.errors import UnreadableFile
+from corpus.base.remarks import remark
 from corpus.formats.pdf.optical import read_images
 from corpus.formats.pdf.pdfium import open_pdf
 from corpus.formats.pdf.typesetting import IMAGE_PAGE, PAGE_END, set_pages
@@ -38,5 +39,12 @@ def _recognised(data: bytes, images: list[int], *, others: bool) -> list[str]:
         if not others:
             raise
         logger.warning("pages %s hold only images and were not read", [index + 1 for index in images])
+        remark(_unread(images))
         return [""] * len(images)
     return text.split(PAGE_END)[:-1]
+
+
+def _unread(images: list[int]) -> str:
+    """What is said of pages that are images, numbered from 1: «sidorna 3, 4 är bilder …»."""
+    numbers = ", ".join(str(index + 1) for index in images)
+    return f"{'sidan' if len(images) == 1 else 'sidorna'} {numbers} är inskannade bilder och har inte lästs"
