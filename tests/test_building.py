@@ -21,11 +21,12 @@ import pytest
 from corpus.base.types import Document
 from corpus.loading.corpus_folder import Source
 from corpus.loading.worker import Limits
-from indexer import building, folder
-from indexer.building import REMOVED, build, remove, removed_digests
+from indexer import folder, intake
+from indexer.building import build, remove
 from indexer.encoder import Encoder, Vectors
 from indexer.errors import BuildError, BuildRunning, ModelError, NoSnapshot, NothingToIndex
 from indexer.folder import LOCK
+from indexer.intake import REMOVED, removed_digests
 from indexer.passage_context import passage_text, unit_text
 from indexer.passages import passages_of_document
 from indexer.settings import IndexSettings
@@ -127,7 +128,7 @@ def test_a_first_build(tmp_path: Path, encoder: RecordingEncoder) -> None:
     assert (manifest.documents, manifest.passages, manifest.units, manifest.dimensions) == (1, 1, 2, 256)
     assert (manifest.model, manifest.model_fingerprint) == (encoder.name, encoder.fingerprint)
     assert manifest.settings_digest == settings.digest
-    assert manifest.reader_digest == building.reader_digest()
+    assert manifest.reader_digest == intake.reader_digest()
 
 
 def test_words_are_found_where_they_stand(settings: IndexSettings, encoder: RecordingEncoder) -> None:
@@ -190,7 +191,7 @@ def test_nothing_changed_reads_and_embeds_nothing(
         assert list(sources) == [], "an unchanged document was read again"
         yield from ()
 
-    monkeypatch.setattr(building, "load_documents", read)
+    monkeypatch.setattr(intake, "load_documents", read)
     second = build(settings, encoder)
     assert encoder.passages == []
     assert (second.documents, second.documents_reused, second.passages) == (3, 3, first.passages)
@@ -283,7 +284,7 @@ def test_another_way_to_read_reads_again(
     settings: IndexSettings, encoder: RecordingEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build(settings, encoder)
-    monkeypatch.setattr(building, "reader_digest", lambda: "another")
+    monkeypatch.setattr(intake, "reader_digest", lambda: "another")
     report = build(settings, encoder)
     assert (report.documents_reused, report.embedded) == (0, 0)
     assert open_snapshot(settings.index_dir).manifest.reader_digest == "another"
@@ -294,12 +295,12 @@ def test_the_reader_digest_follows_the_code_that_reads(tmp_path: Path, monkeypat
     import corpus
 
     copy = Path(shutil.copytree(Path(corpus.__file__).parent, tmp_path / "corpus"))
-    before = building.reader_digest()
+    before = intake.reader_digest()
     monkeypatch.setattr(corpus, "__file__", str(copy / "__init__.py"))
-    assert building.reader_digest() == before
+    assert intake.reader_digest() == before
     (module,) = copy.rglob("tables.py")
     module.write_text(module.read_text("utf-8") + "\n", "utf-8")
-    assert building.reader_digest() != before
+    assert intake.reader_digest() != before
 
 
 def test_another_model_embeds_everything_again(settings: IndexSettings, encoder: RecordingEncoder) -> None:
@@ -664,7 +665,7 @@ def test_removing_does_not_pass_off_what_was_read_as_read_in_the_new_way(
     settings: IndexSettings, encoder: RecordingEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build(settings, encoder)
-    monkeypatch.setattr(building, "reader_digest", lambda: "another")
+    monkeypatch.setattr(intake, "reader_digest", lambda: "another")
     remove(settings, encoder, ["budget"])
     assert build(settings, encoder).documents_reused == 0
 

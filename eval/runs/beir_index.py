@@ -14,9 +14,10 @@ from pathlib import Path
 
 from corpus.loading.manifest import MANIFEST
 from eval.datasets.beir import BeirDocument, BeirSet
-from indexer.building import build, reader_digest
+from indexer.building import build
 from indexer.encoder import Encoder, load_encoder
 from indexer.errors import SnapshotError
+from indexer.intake import reader_digest
 from indexer.snapshot import open_snapshot
 from service.base.settings import ServiceSettings
 
