@@ -139,7 +139,7 @@ def _in_name(clues: Clues) -> str | None:
         name = body_of_line(value) or SHORT_NAMES.get(value.lower())
         if name:
             return _tidy(name)
-    written = _bodies_in(clues.text)
+    written = _bodies_in(clues.sample)
     for name in (clues.place.stem, *clues.place.folders):
         letters = re.sub(r"[^a-z]", "", folded(name))
         whole = max((key for key in written if key in letters), key=len, default=None)
@@ -169,7 +169,7 @@ def _initials(name: str) -> str:
 def _deciding(clues: Clues, kind: Kind) -> tuple[str, Basis] | None:
     """The body that decides most often in minutes; elsewhere the one that is said to have adopted the document."""
     pattern = _DECIDES if kind in _MEETINGS else _HAS_ADOPTED
-    names = (body_name(match.group(1)) for match in pattern.finditer(clues.text))
+    names = (body_name(match.group(1)) for match in pattern.finditer(clues.sample))
     counted = Counter(name for name in names if not is_of_the_state(name))
     if counted and (kind in _MEETINGS or len(counted) == 1):
         return counted.most_common(1)[0][0], "text"

@@ -11,6 +11,7 @@ from itertools import takewhile
 from pathlib import PurePosixPath
 
 _HEAD_CHARS = 1500
+_SAMPLE, _TAIL = 30_000, 4_000
 _TOP_LINES = 15
 _FACT_LINES = 40
 _MAX_LINE = 120
@@ -61,6 +62,13 @@ class Clues:
     headings: tuple[str, ...] = ()
     matters: int = 0
     fields: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def sample(self) -> str:
+        """So much of the text as its owner is looked for in: the beginning and the end."""
+        if len(self.text) <= _SAMPLE + _TAIL:
+            return self.text
+        return f"{self.text[:_SAMPLE]}\n{self.text[-_TAIL:]}"
 
     @cached_property
     def head(self) -> str:

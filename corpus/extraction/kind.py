@@ -62,7 +62,7 @@ def _by_head(clues: Clues, *, attended: bool) -> Kind | None:
 
 def _decides_often(clues: Clues) -> bool:
     """Whether a body decides in matter after matter."""
-    return clues.matters >= _MIN_MATTERS and len(_DECIDES.findall(clues.text)) >= _MIN_MATTERS
+    return clues.matters >= _MIN_MATTERS and len(_DECIDES.findall(clues.sample)) >= _MIN_MATTERS
 
 
 def _meeting_paper(clues: Clues, named: Kind | None, *, attended: bool) -> Kind:
@@ -108,7 +108,7 @@ def _named_outside(clues: Clues) -> Kind | None:
 def _is_letter(clues: Clues) -> bool:
     """Whether it is laid out as a letter from an office to a body that is to decide."""
     labels = {label for label, _ in clues.facts if _LETTER_LABEL.match(label)}
-    return len(labels) >= 2 and bool(_PROPOSES.search(clues.text)) and clues.matters == 0
+    return len(labels) >= 2 and bool(_PROPOSES.search(clues.sample)) and clues.matters == 0
 
 
 def _is_motion(clues: Clues) -> bool:

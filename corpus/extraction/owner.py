@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from corpus.base.types import Basis
 from corpus.extraction.clues import Clues, words_of
@@ -30,6 +31,18 @@ _JOINT = (
     rf"|{_PLACE}(?:(?:, {_PLACE})*,? och {_PLACE}|(?: {_PLACE}){{0,2}}) {_JOINT_KIND}\b"
 )
 ORGANISATION = re.compile(rf"{_MUNICIPAL}|(?<!\w)(?:{_JOINT})")
+_ANCHORS = (
+    "ommun",
+    "Stad",
+    "stad",
+    "Region",
+    "regionen",
+    "förbund",
+    "Räddningstjänst",
+    "Tolkförm",
+    "Vatten och",
+    "samverkan",
+)
 _JOINT_NAME = re.compile(_JOINT)
 _ADDRESS = re.compile(r"^\W*,?\s*(?:\d{3} ?\d{2}\b|Box \d|Org)|^\s*,?\s*organisationsn", re.IGNORECASE)
 # What an owner calls itself
@@ -47,7 +60,6 @@ _OWN_LINE, _WITH_ADDRESS, _SHORT, _IN_PROSE, _REPEATED = 8.0, 6.0, 4.0, 1.5, 3.0
 _SITE_OFTEN, _SITE_ONCE, _FILE, _FOLDER, _FIELD = 4.0, 3.0, 3.0, 3.5, 6.0
 _UNKNOWN_NAME = 0.5
 _PLACED = 2.0
-_PLACE_CHARS = 100_000
 _OTHER_SORT = 0.3
 
 
@@ -56,7 +68,7 @@ def find_owner(clues: Clues) -> tuple[str, Basis] | None:
     said: dict[str, float] = {}
     for name, weight in _in_words(clues):
         said[name] = said.get(name, 0.0) + weight
-    said = _of_the_right_sort(said, clues.text)
+    said = _of_the_right_sort(said, clues.sample)
     beside = dict(_beside(clues))
     weights = {name: said.get(name, 0.0) + beside.get(name, 0.0) for name in {**said, **beside}}
     ranked = sorted(weights.items(), key=lambda item: -item[1])
@@ -91,12 +103,13 @@ def _in_words(clues: Clues) -> Iterator[tuple[str, float]]:
     for line in clues.head.split("\n"):
         if line.strip() and line.strip() not in seen:
             yield from ((name, _IN_PROSE * _trust(name)) for name in _names(line))
-    yield from _letter_head(clues.text)
-    places = Counter(owners_of_places(clues.text[:_PLACE_CHARS], of_region=_calls_itself(clues.text) == "region"))
+    found = tuple(_found(clues.sample))
+    yield from _letter_head(found)
+    places = Counter(owners_of_places(clues.sample, of_region=_calls_itself(clues.sample) == "region"))
     for name, count in places.most_common(1):
         if count >= _OFTEN and count >= _MOSTLY * sum(places.values()):
             yield name, _PLACED
-    counted = Counter(_names(clues.text))
+    counted = Counter(tidy_name(match.group()) for match in found)
     named = sum(counted.values())
     for name, count in counted.items():
         if count >= _OFTEN and count >= _MOSTLY * named:
@@ -118,19 +131,22 @@ def _in_line(line: str) -> Iterator[tuple[str, float]]:
             yield name, _IN_PROSE * _trust(name) if told_of else _SHORT
 
 
-def _letter_head(text: str) -> Iterator[tuple[str, float]]:
+def _letter_head(found: Iterable[re.Match[str]]) -> Iterator[tuple[str, float]]:
     """Names with a postal address or a company number behind them, wherever a page has them."""
-    found = {
-        tidy_name(match.group())
-        for match in ORGANISATION.finditer(text)
-        if _ADDRESS.match(text[match.end() : match.end() + 40])
-    }
-    if len(found) == 1:
-        yield found.pop(), _WITH_ADDRESS
+    names = {tidy_name(match.group()) for match in found if _ADDRESS.match(match.string[match.end() :])}
+    if len(names) == 1:
+        yield names.pop(), _WITH_ADDRESS
 
 
 def _names(text: str) -> Iterator[str]:
-    return (tidy_name(match.group()) for match in ORGANISATION.finditer(text))
+    return (tidy_name(match.group()) for match in _found(text))
+
+
+def _found(text: str) -> Iterator[re.Match[str]]:
+    """The names in the text; lines that hold no word that names have are passed over."""
+    for line in text.split("\n"):
+        if any(word in line for word in _ANCHORS):
+            yield from ORGANISATION.finditer(line)
 
 
 def _trust(name: str) -> float:
@@ -152,6 +168,7 @@ def is_of_joint_authority(text: str) -> bool:
     return _calls_itself(text) == "joint"
 
 
+@lru_cache(maxsize=8)
 def _calls_itself(text: str) -> str | None:
     """The sort of owner that the text names most often by its kind («kommunen»), or none."""
     calls = {sort: len(pattern.findall(text)) for sort, pattern in _SELF.items()}
@@ -168,7 +185,7 @@ def _beside(clues: Clues) -> Iterator[tuple[str, float]]:
         name = owner_of_name_parts(words_of(clues.fields.get(field, "")), whole=True)
         if name:
             weights[name] += _FIELD
-    addresses = (owner_of_site(site) for site in sites(f"{clues.text}\n{' '.join(clues.fields.values())}"))
+    addresses = (owner_of_site(site) for site in sites(f"{clues.sample}\n{' '.join(clues.fields.values())}"))
     for name, count in Counter(name for name in addresses if name).most_common(1):
         weights[name] += _SITE_OFTEN if count > 1 else _SITE_ONCE
     named = _in_file_name(clues.place.stem)

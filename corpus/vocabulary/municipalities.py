@@ -148,8 +148,7 @@ def sites(text: str) -> Iterator[str]:
 _REGION_PLACES = {name.removeprefix("Region ").removesuffix("s län").removesuffix(" län"): name for name in REGIONS}
 _REGION_PLACES |= {"Västra Götaland": _VGR}
 _TOWN_PLACES = {place: _NAMES[_key(place)] for place in PLACES if _key(place) not in _ALSO_WORDS}
-_ANY_PLACE = "|".join(sorted(map(re.escape, {**_REGION_PLACES, **_TOWN_PLACES}), key=len, reverse=True))
-_PLACE = re.compile(rf"(?<![\w-])({_ANY_PLACE})s?(?![\w-])(?! (?:[Kk]ommun|[Ss]tad|län))")
+_PLACE = re.compile(r"(?<![\w-])([A-ZÅÄÖ][a-zåäö]+(?:-[A-ZÅÄÖ][a-zåäö]+)?)(?![\w-])(?! (?:[Kk]ommun|[Ss]tad|län))")
 
 
 def owners_of_places(text: str, *, of_region: bool) -> Iterator[str]:
@@ -158,4 +157,10 @@ def owners_of_places(text: str, *, of_region: bool) -> Iterator[str]:
     ``of_region`` says which of the two is meant where a municipality and a region are called after one place.
     """
     first, second = (_REGION_PLACES, _TOWN_PLACES) if of_region else (_TOWN_PLACES, _REGION_PLACES)
-    return (first.get(match.group(1)) or second[match.group(1)] for match in _PLACE.finditer(text))
+    for match in _PLACE.finditer(text):
+        place = match.group(1)
+        for name in (place, place.removesuffix("s")):
+            owner = first.get(name) or second.get(name)
+            if owner:
+                yield owner
+                break
