@@ -19,6 +19,7 @@ from service.base.settings import ServiceSettings
 from service.base.types import Filters
 from service.engine.engine import Engine, make_engine
 from tests.tiny_index import settings_under
+from tests.word_models import word_models
 
 TRIAL = Path(__file__).resolve().parent / "trials" / "samma-filnamn"
 APRIL, MAY = ((TRIAL / day / "protokoll.txt").read_text("utf-8") for day in ("2024-04-09", "2024-05-14"))
@@ -42,7 +43,7 @@ def built(settings: IndexSettings, encoder: Encoder) -> Snapshot:
 
 
 def engine_over(snapshot: Snapshot, encoder: Encoder) -> Engine:
-    return make_engine(snapshot, encoder, ServiceSettings())
+    return make_engine(snapshot, word_models(encoder), ServiceSettings())
 
 
 def days(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
