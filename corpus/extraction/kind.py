@@ -14,6 +14,8 @@ from corpus.vocabulary.document_kinds import BINDING, kinds_named
 
 _MIN_MATTERS = 3
 _TITLE_LINES, _HEAD_LINES = 6, 12
+# Kinds that a saved page may be of; a page of rules or plans tells of them among much else
+_ON_PAGES: frozenset[Kind] = frozenset({"minutes", "agenda", "extract", "summary", "report"})
 _FACT_LABEL = re.compile(r"^(?:typ(?: av \w+)?|dokumenttyp|handlingstyp|dokumentnamn|slag)$")
 _FIELDS = ("typ", "type", "kind", "slag", "handlingstyp")
 # A letter to a body: who handles it, its number, what is proposed
@@ -38,13 +40,13 @@ def find_kind(clues: Clues) -> tuple[Kind, Basis]:
     """The kind of document and how it is known; «other» where nothing tells it."""
     attended = has_attendance(clues.text[:_LETTER_CHARS])
     at_top = _by_head(clues, attended=attended)
+    if clues.place.is_web_page and at_top not in _ON_PAGES and clues.matters < _MIN_MATTERS:
+        return "web", "path"
     if at_top:
         return at_top, "head"
     named = _named_outside(clues) or _named_in(clues.title_lines[_TITLE_LINES:_HEAD_LINES])
     if named:
         return _meeting_paper(clues, named, attended=attended) if named == "minutes" else named, "path"
-    if clues.place.is_web_page and clues.matters < _MIN_MATTERS:
-        return "web", "path"
     return "minutes" if clues.matters >= _MIN_MATTERS else "motion" if _is_motion(clues) else "other", "text"
 
 
@@ -53,7 +55,8 @@ def _by_head(clues: Clues, *, attended: bool) -> Kind | None:
     named = _named_at_top(clues)
     if named not in (*BINDING, "rules", "summary") and _decides_often(clues):
         return "minutes"
-    if _STARTS_WITH_MATTER.match(clues.text) and not attended and named != "agenda":
+    lone = clues.matters < _MIN_MATTERS and not attended
+    if lone and named != "agenda" and _STARTS_WITH_MATTER.match(clues.text):
         return "extract"
     if named in BINDING or (attended and named not in ("rules", "plan", "report")):
         return _meeting_paper(clues, named, attended=attended)
