@@ -78,6 +78,7 @@ def test_the_box_of_a_governing_document() -> None:
         ("Dokumentet beslutades den: den 13 december 2022", date(2022, 12, 13)),
         ("Regionfullmäktige den 18 juni 2025", date(2025, 6, 18)),
         ("Påbörjad: 2024-06-27\nLaga kraft: 2024-09-01", None),
+        ("• Översiktsplan, antagen av kommunfullmäktige 2002-06-17", None),
     ],
 )
 def test_the_day_that_a_plan_was_adopted(lines: str, day: date | None) -> None:
@@ -145,6 +146,12 @@ def test_one_paragraph_of_minutes_is_an_extract() -> None:
     head = "Kommunfullmäktige Protokoll\n2026-05-06\n\n"
     assert parsed(head + raw, "protokollsutdrag-92.txt").kind == "extract"
     assert parsed(head + raw, "protokoll.txt").kind == "minutes"
+
+
+def test_the_period_of_a_report_is_not_its_day() -> None:
+    document = parsed("Delårsrapport 1 april 2025\n\nFritidsnämnden\n\nBolagsområdet\n\nText om utfallet.")
+    assert (document.kind, document.body, document.date) == ("report", "Fritidsnämnden", None)
+    assert parsed("Detaljplan för\n\nBolagsområdet\n\nText om planen.").body is None
 
 
 def test_a_saved_page_is_a_page() -> None:

@@ -11,7 +11,6 @@ from corpus.extraction.clues import Clues
 from corpus.extraction.first_page import head_dates
 from corpus.vocabulary.dates import find_dates, find_day_runs
 
-_DATE_CHARS = 400
 _MEETINGS: frozenset[Kind] = frozenset({"minutes", "summary", "agenda", "extract"})
 _GOVERNING: frozenset[Kind] = frozenset({"rules", "plan"})
 _FAR_AHEAD = timedelta(days=2 * 365)
@@ -23,6 +22,11 @@ _ADOPTED = re.compile(
     r"[^.\n]{0,80}?$",
     re.IGNORECASE,
 )
+# Another document that is named among many: «• Översiktsplan, antagen av KF 2002-06-17»
+_ITEM = re.compile(r"\s*[•▪●○*–-]\s")
+_LEAD = 30
+# What a report tells of, not when it was written: «Delårsrapport 1 april 2025»
+_PERIOD = re.compile(r"(?:rapport|bokslut|uppföljning|redovisning)(?:\s+per)?\s+(?:den\s+)?$", re.IGNORECASE)
 _DECIDED_LABEL = re.compile(
     r"^(?:datum för beslut|beslutsdatum|beslutsdag|fastställ\w*(?: datum| den)?|antag\w*(?: datum| den| av \w+)?"
     r"|(?:dokumentet )?beslutad?e?s?(?: den| datum)?)$"
@@ -94,7 +98,8 @@ def _adoption(clues: Clues) -> Iterator[date]:
             yield from find_dates(value)[:1]
     for line in clues.head.split("\n"):
         for day, before in _days_with_lead(line):
-            if _ADOPTED.search(before) and not _NOT_ITS_OWN.search(before):
+            adopted = _ADOPTED.search(before)
+            if adopted and adopted.start() <= _LEAD and not _ITEM.match(line) and not _NOT_ITS_OWN.search(before):
                 yield day
     for line in clues.title_lines:
         for day, before in _days_with_lead(line):
@@ -116,12 +121,8 @@ def _own(clues: Clues, kind: Kind) -> Iterator[date]:
         if _TOLD.search(line) or line.endswith("."):
             continue
         for day, before in _days_with_lead(line):
-            if not _NOT_ITS_OWN.search(before):
+            if not _NOT_ITS_OWN.search(before) and not (kind == "report" and _PERIOD.search(before)):
                 yield day
-    if kind not in _GOVERNING:
-        for line in clues.head[:_DATE_CHARS].split("\n"):
-            if not _TOLD.search(line) and not line.endswith("."):
-                yield from (day for day, before in _days_with_lead(line) if not _NOT_ITS_OWN.search(before))
 
 
 def _days_with_lead(line: str) -> Iterator[tuple[date, str]]:
