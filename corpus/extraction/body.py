@@ -7,7 +7,7 @@ from collections import Counter
 
 from corpus.base.text import folded
 from corpus.base.types import Basis, Kind
-from corpus.extraction.clues import Clues, words_of
+from corpus.extraction.clues import ITEM, Clues, words_of
 from corpus.extraction.owner import ORGANISATION
 from corpus.vocabulary.bodies import (
     BODY_ENDING,
@@ -81,7 +81,7 @@ def find_body(clues: Clues, kind: Kind) -> tuple[str, Basis] | None:
     head = _in_facts(clues) or _in_lines(clues)
     if head:
         return head, "head"
-    adopted = _ADOPTED.search(clues.head)
+    adopted = _ADOPTED.search("\n".join(line for line in clues.head.split("\n") if not ITEM.match(line)))
     if adopted:
         return _tidy(adopted.group(1)), "head"
     top = _first(clues.head[:_TOP_CHARS])

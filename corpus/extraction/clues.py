@@ -26,6 +26,8 @@ _WHOM_TO = re.compile(r"^(?:till|mottagare|kopia till|sändlista|delges|expedier
 _CAPITAL_NAME = re.compile(
     r"\bREGION(?: [A-ZÅÄÖ]{3,})+\b|\b(?:[A-ZÅÄÖ][A-ZÅÄÖ-]+ ){1,2}(?:KOMMUN|STAD)S?\b|\b(?:SAMMANTRÄDES)?PROTOKOLL\b"
 )
+# Another document that is named among many: «• Översiktsplan, antagen av KF 2002-06-17»
+ITEM = re.compile(r"\s*[•▪●○*–-]\s")
 _WORDS = re.compile(r"[^\W_]+")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from corpus.base.types import Basis, Kind
-from corpus.extraction.clues import Clues
+from corpus.extraction.clues import ITEM, Clues
 from corpus.extraction.first_page import head_dates
 from corpus.vocabulary.dates import find_dates, find_day_runs
 
@@ -22,8 +22,6 @@ _ADOPTED = re.compile(
     r"[^.\n]{0,80}?$",
     re.IGNORECASE,
 )
-# Another document that is named among many: «• Översiktsplan, antagen av KF 2002-06-17»
-_ITEM = re.compile(r"\s*[•▪●○*–-]\s")
 _LEAD = 30
 # What a report tells of, not when it was written: «Delårsrapport 1 april 2025»
 _PERIOD = re.compile(r"(?:rapport|bokslut|uppföljning|redovisning)(?:\s+per)?\s+(?:den\s+)?$", re.IGNORECASE)
@@ -99,10 +97,10 @@ def _adoption(clues: Clues) -> Iterator[date]:
     for line in clues.head.split("\n"):
         for day, before in _days_with_lead(line):
             adopted = _ADOPTED.search(before)
-            if adopted and adopted.start() <= _LEAD and not _ITEM.match(line) and not _NOT_ITS_OWN.search(before):
+            if adopted and adopted.start() <= _LEAD and not ITEM.match(line) and not _NOT_ITS_OWN.search(before):
                 yield day
     for line in clues.title_lines:
-        for day, before in _days_with_lead(line):
+        for day, before in () if ITEM.match(line) else _days_with_lead(line):
             if _BODY_BEFORE.search(before) and not _TOLD.search(line):
                 yield day
 
@@ -118,7 +116,7 @@ def _own(clues: Clues, kind: Kind) -> Iterator[date]:
         if _OWN_LABEL.match(label):
             yield from find_dates(value)[:1]
     for line in clues.title_lines:
-        if _TOLD.search(line) or line.endswith("."):
+        if _TOLD.search(line) or line.endswith(".") or ITEM.match(line):
             continue
         for day, before in _days_with_lead(line):
             if not _NOT_ITS_OWN.search(before) and not (kind == "report" and _PERIOD.search(before)):
