@@ -21,6 +21,7 @@ from eval.base.errors import EvalError
 from eval.base.types import GoldSet, Metrics, Run
 from eval.datasets.beir import BeirSet, is_beir, read_beir
 from eval.datasets.matter_labels import compare_owners, owners_text, read_matter_labels
+from eval.datasets.metadata_labels import compare_metadata, metadata_text, read_metadata_labels
 from eval.datasets.question_files import evidence_faults, read_questions
 from eval.datasets.structure_labels import agreement_text, compare_with_labels, read_labels
 from eval.experiments.ablation import ablate
@@ -273,6 +274,20 @@ def _labelled(corpus: Path, files: Set[str]) -> list[Document]:
     """The documents of the folder that have one of those file names."""
     sources = [source for source in find_sources([corpus]) if source.path.name in files]
     return [document for document in load_documents(sources, Limits()) if isinstance(document, Document)]
+
+
+@commands.command("metadata", help="Jämför organisation, organ, slag och dag med vad en människa har märkt.")
+@click.option("--corpus", cls=Option, type=_PATH, required=True, metavar="MAPP", help="Handlingarna.")
+@click.option("--labels", cls=Option, type=_PATH, required=True, metavar="FIL", help="Märkningarna: JSON-rader.")
+@click.option("--aside/--no-aside", default=None, help="Bara märkningar som lagts åt sidan, eller bara de andra.")
+@click.option("--list", "with_list", is_flag=True, help="Visa varje skillnad.")
+def metadata_command(corpus: Path, labels: Path, aside: bool | None, with_list: bool) -> None:
+    """Reads the documents and prints how their metadata agree with the labels, field by field and owner by owner."""
+    known = [label for label in read_metadata_labels(labels) if aside is None or label.aside == aside]
+    sources = [source for source in find_sources([corpus]) if source.path.name in {label.file for label in known}]
+    read = load_documents(sources, Limits())
+    readings = compare_metadata((document for document in read if isinstance(document, Document)), known)
+    click.echo(metadata_text(readings, with_list=with_list))
 
 
 def _read(file: Path | None, beir: Path | None, qrels: Path | None) -> GoldSet | BeirSet:

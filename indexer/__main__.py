@@ -13,9 +13,10 @@ from pathlib import Path
 import click
 
 from indexer.building import build, remove
-from indexer.commands import Group, run
+from indexer.commands import DONE, NOT_WHOLE, Group, run
 from indexer.encoder import Encoder, load_encoder
 from indexer.errors import DocumentNotIndexed, IndexerError
+from indexer.file_report import advice, file_table
 from indexer.outline import outline, wrapped
 from indexer.settings import IndexSettings
 from indexer.snapshot import Snapshot, current_folder, open_snapshot, verify_snapshot
@@ -50,10 +51,15 @@ def indexer() -> None:
 @_index
 @_model
 @_json
-def build_command(corpus_dirs: tuple[Path, ...], index_dir: Path | None, model: str | None, as_json: bool) -> None:
-    """Läs dokumenten och bygg ett nytt index. Bara det som är nytt eller ändrat läses om."""
+def build_command(corpus_dirs: tuple[Path, ...], index_dir: Path | None, model: str | None, as_json: bool) -> int:
+    """Läs dokumenten och bygg ett nytt index. Bara det som är nytt eller ändrat läses om.
+
+    Slutkod 3: det nya indexet gäller, men någon fil kunde inte läsas eller bara delvis.
+    """
     settings = IndexSettings.load(corpus_dirs=corpus_dirs or None, index_dir=index_dir, model=model)
-    _show(build(settings, _encoder(settings)), as_json)
+    report = build(settings, _encoder(settings))
+    _show(report, as_json)
+    return DONE if report.is_whole else NOT_WHOLE
 
 
 @indexer.command("remove")
@@ -91,7 +97,7 @@ def info_command(document_id: str | None, index_dir: Path | None, as_json: bool)
 
 
 def _show_document(snapshot: Snapshot, document_id: str, as_json: bool) -> None:
-    document = snapshot.document_by_id.get(document_id)
+    document = snapshot.find_document(document_id)
     if document is None:
         raise DocumentNotIndexed(
             f"Det finns inget dokument med id {document_id}. Alla id visas med: paragraf index info"
@@ -107,9 +113,11 @@ def _show_index(snapshot: Snapshot, as_json: bool) -> None:
         documents: list[dict[str, object]] = [
             {"id": d.id, "title": d.title, "organisation": d.organisation, "body": d.body, "kind": d.kind}
             | {"date": d.date.isoformat() if d.date else None, "sections": len(d.sections)}
+            | {"path": d.path, "aliases": d.aliases, "known_by": dict(d.known_by), "unread": d.unread}
             for d in snapshot.documents
         ]
-        click.echo(json.dumps(asdict(snapshot.manifest) | {"held": documents}, ensure_ascii=False, indent=1))
+        files = {"held": documents, "unread_files": snapshot.inventory.unread}
+        click.echo(json.dumps(asdict(snapshot.manifest) | files, ensure_ascii=False, indent=1))
         return
     manifest = snapshot.manifest
     click.echo(f"Index {manifest.id}, byggt {manifest.created} med modellen {manifest.model}.")
@@ -117,6 +125,10 @@ def _show_index(snapshot: Snapshot, as_json: bool) -> None:
     for document in snapshot.documents:
         metadata = (document.title, document.organisation, document.body, document.date and document.date.isoformat())
         click.echo(f"  {document.id}: {', '.join(fact for fact in metadata if fact)}")
+        for remark in document.unread:
+            click.echo(f"    delvis läst: {remark}")
+    for path, reason in snapshot.inventory.unread:
+        click.echo(f"  inte läst: {path}: {reason}")
 
 
 def _encoder(settings: IndexSettings) -> Encoder:
@@ -127,12 +139,15 @@ def _show(report: BuildReport, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(asdict(report), ensure_ascii=False))
         return
-    for name, reason in report.problems:
-        click.echo(f"kunde inte läsas: {name}: {reason}", err=True)
+    table = file_table(report, min(shutil.get_terminal_size().columns, _WIDEST))
+    if table:
+        click.echo(table, err=True)
     click.echo(
         f"Index {report.snapshot}: {report.documents} dokument ({report.documents_reused} oförändrade), "
         f"{report.passages} avsnitt, {report.embedded} nya vektorer, {report.seconds:.1f} s."
     )
+    for line in advice(report):
+        click.echo(line, err=True)
 
 
 if __name__ == "__main__":

@@ -2,56 +2,41 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from corpus.base.errors import CorpusError
-from corpus.base.types import Document, Problem, Section
-from corpus.extraction.metadata import Metadata
-from corpus.loading.corpus_folder import Source, find_sources, inferred_metadata, load_documents
-from corpus.loading.worker import Limits
+from corpus.base.types import Document, Section
 from indexer.dense import DenseIndex
 from indexer.embedding import Embedded, clear_unfinished, embed_texts
 from indexer.encoder import Encoder
 from indexer.errors import BuildError, NothingToIndex
 from indexer.folder import previous_snapshot, prune, put_in_place, working_in
+from indexer.identity import with_lasting_ids
+from indexer.intake import REMOVED, Reading, read_documents, removed_digests, untold_fields
 from indexer.lexical import LexicalIndex
 from indexer.null_distribution import measure_null_distribution
 from indexer.passage_context import lexical_text, passage_text, unit_text
 from indexer.passages import passages_of_document
-from indexer.progress import progress
 from indexer.settings import IndexSettings
 from indexer.snapshot import (
     FORMAT_VERSION,
     Snapshot,
-    file_digest,
     identified,
     open_snapshot,
     replace_file,
     write_files,
 )
 from indexer.tokens import index_tokens
-from indexer.types import BuildReport, Passage, SnapshotManifest
+from indexer.types import BuildReport, Inventory, Passage, SnapshotManifest
 
 logger = logging.getLogger(__name__)
 
-REMOVED = "removed.json"
 _KEPT_SNAPSHOTS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    documents: tuple[Document, ...]
-    reused: int
-    problems: tuple[tuple[str, str], ...]
-    reader_digest: str
 
 
 def build(settings: IndexSettings, encoder: Encoder, *, with_units: bool = True) -> BuildReport:
@@ -63,7 +48,7 @@ def build(settings: IndexSettings, encoder: Encoder, *, with_units: bool = True)
     started = time.perf_counter()
     with working_in(settings.index_dir):
         before = previous_snapshot(settings.index_dir)
-        reading = _read_documents(settings, before)
+        reading = read_documents(settings, before)
         return _write(settings, encoder, before, reading, started, with_units)
 
 
@@ -75,113 +60,20 @@ def remove(settings: IndexSettings, encoder: Encoder, document_ids: Sequence[str
     started = time.perf_counter()
     with working_in(settings.index_dir):
         before = open_snapshot(settings.index_dir)
-        unknown = [document_id for document_id in document_ids if document_id not in before.document_by_id]
+        found = {name: before.find_document(name) for name in document_ids}
+        unknown = [name for name, document in found.items() if document is None]
         if unknown:
             raise BuildError(f"Det finns inget dokument med id {', '.join(unknown)}.")
-        kept = tuple(document for document in before.documents if document.id not in document_ids)
+        out = {document.id: document.sha256 for document in found.values() if document}
+        kept = tuple(document for document in before.documents if document.id not in out)
         if not kept:
             raise NothingToIndex("Inget dokument skulle finnas kvar. Ta i så fall bort hela indexmappen.")
-        digests = {before.document_by_id[document_id].sha256 for document_id in document_ids}
-        removed = sorted(removed_digests(settings.index_dir) | digests)
+        removed = sorted(removed_digests(settings.index_dir) | set(out.values()))
         replace_file(settings.index_dir / REMOVED, json.dumps(removed).encode())
-        reading = _Reading(kept, len(kept), (), before.manifest.reader_digest)
+        kept, gone = with_lasting_ids(kept, before.documents, dict(before.inventory.gone))
+        inventory = Inventory(before.inventory.unread, tuple(sorted(gone.items())))
+        reading = Reading(kept, len(kept), inventory, before.manifest.reader_digest)
         return _write(settings, encoder, before, reading, started)
-
-
-def removed_digests(index_dir: Path) -> frozenset[str]:
-    """The digests of the files that have been taken out and are not to come back. Raises ``BuildError``."""
-    path = index_dir / REMOVED
-    try:
-        digests = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return frozenset()
-    except ValueError:
-        digests = None
-    if not isinstance(digests, list) or not all(isinstance(digest, str) for digest in digests):
-        raise BuildError(
-            f"{path} är skadad, och utan den vore det som har tagits bort med i indexet igen. "
-            "Återställ filen, eller radera den och ta bort dokumenten på nytt."
-        )
-    return frozenset(digests)
-
-
-# Reading
-
-
-def _read_documents(settings: IndexSettings, before: Snapshot | None) -> _Reading:
-    try:
-        sources = find_sources(settings.corpus_dirs)
-    except CorpusError as error:
-        raise BuildError(str(error)) from error
-    indexed = {document.id: document for document in before.documents} if before and _same_reader(before) else {}
-    removed = removed_digests(settings.index_dir)
-    documents: dict[str, Document] = {}
-    problems: list[tuple[str, str]] = []
-    reused = 0
-    for found, again in _found(settings, sources, indexed):
-        if isinstance(found, Problem):
-            problems.append((found.source_file, found.reason))
-        elif found.sha256 in documents:
-            problems.append((found.source_file, f"samma innehåll som {documents[found.sha256].source_file}"))
-        elif found.sha256 not in removed:
-            documents[found.sha256] = found
-            reused += again
-    if not documents:
-        raise NothingToIndex(_nothing(settings.corpus_dirs, problems))
-    return _Reading(tuple(documents.values()), reused, tuple(problems), reader_digest())
-
-
-def _found(
-    settings: IndexSettings, sources: Sequence[Source], indexed: Mapping[str, Document]
-) -> Iterator[tuple[Document | Problem, bool]]:
-    """What each file holds, in order, and whether the document already held could be used as it is."""
-    again = {
-        source.document_id: indexed[source.document_id]
-        for source in sources
-        if source.document_id in indexed and _unchanged(source, indexed[source.document_id], settings.max_file_bytes)
-    }
-    limits = Limits(
-        settings.max_file_bytes, settings.read_timeout_s, settings.optical_timeout_s, settings.read_memory_mb
-    )
-    with closing(load_documents([source for source in sources if source.document_id not in again], limits)) as read:
-        for source in progress(sources, total=len(sources), label="Läser dokument"):
-            document = again.get(source.document_id)
-            yield (next(read), False) if document is None else (document, True)
-
-
-def _unchanged(source: Source, indexed: Document, max_bytes: int) -> bool:
-    """Whether the file would be read as the document already held."""
-    if source.path.name != indexed.source_file:
-        return False
-    try:
-        if source.path.stat().st_size > max_bytes or file_digest(source.path) != indexed.sha256:
-            return False
-    except OSError:
-        return False
-    metadata = Metadata(
-        indexed.title, indexed.organisation, indexed.body, indexed.kind, indexed.date, indexed.source_url
-    )
-    return metadata == (source.metadata or inferred_metadata(indexed.source_file, indexed.text, indexed.sections))
-
-
-def _same_reader(before: Snapshot) -> bool:
-    return before.manifest.reader_digest == reader_digest()
-
-
-def reader_digest() -> str:
-    """SHA-256 of the code that reads documents: what another version read is read again."""
-    import corpus  # noqa: PLC0415  (only its place is wanted)
-
-    digest = hashlib.sha256()
-    for path in sorted(Path(corpus.__file__).parent.rglob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def _nothing(folders: Sequence[Path], problems: Sequence[tuple[str, str]]) -> str:
-    folder_names = ", ".join(str(folder) for folder in folders)
-    faults = "".join(f"\n  {name}: {reason}" for name, reason in problems)
-    return f"Inget dokument kunde läsas i {folder_names}.{faults}"
 
 
 # Writing
@@ -203,7 +95,7 @@ def _write(  # noqa: PLR0917  (the state of one build)
     settings: IndexSettings,
     encoder: Encoder,
     before: Snapshot | None,
-    reading: _Reading,
+    reading: Reading,
     started: float,
     with_units: bool = True,
 ) -> BuildReport:
@@ -213,7 +105,7 @@ def _write(  # noqa: PLR0917  (the state of one build)
 
     def fill(folder: Path) -> SnapshotManifest:
         parts = (contents.passage_vectors, contents.unit_vectors, contents.lexical, contents.embedded.keys)
-        files = write_files(folder, contents.documents, contents.passages, *parts)
+        files = write_files(folder, contents.documents, contents.passages, *parts, reading.inventory)
         return identified(replace(manifest, files=files))
 
     snapshot_id = put_in_place(settings.index_dir, fill)
@@ -228,8 +120,11 @@ def _write(  # noqa: PLR0917  (the state of one build)
         contents.embedded.made,
         len(contents.embedded.keys) - contents.embedded.made,
         tuple(document.id for document in before.documents if document.id not in kept) if before else (),
-        reading.problems,
+        reading.inventory.unread,
         round(time.perf_counter() - started, 3),
+        tuple((document.path, reason) for document in reading.documents for reason in document.unread),
+        tuple((document.path, fields) for document in reading.documents if (fields := untold_fields(document))),
+        reading.duplicates,
     )
 
 

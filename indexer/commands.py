@@ -1,6 +1,6 @@
 """Command lines in Swedish: help texts, usage errors and exit codes are decided here, for every command.
 
-Exit codes: 0 done, 1 the work failed, 2 wrong usage, 130 stopped with Ctrl-C.
+Exit codes: 0 done, 1 the work failed, 2 wrong usage, 3 done but not whole, 130 stopped with Ctrl-C.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-DONE, FAILED, WRONG_USAGE, STOPPED = 0, 1, 2, 130
+DONE, FAILED, WRONG_USAGE, NOT_WHOLE, STOPPED = 0, 1, 2, 3, 130
 
 _HEADINGS = {"Options": "Flaggor", "Commands": "Kommandon", "Positional arguments": "Argument"}
 _EXTRA_ARGUMENTS = re.compile(r"Got unexpected extra arguments? \((.*)\)", re.DOTALL)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from corpus.base.types import Document, Section
+from collections.abc import Mapping
+
+from corpus.base.types import Document, Kind, Section
 from corpus.vocabulary.dates import written_date
+from corpus.vocabulary.labels import KIND_WORDS
 from indexer.types import Passage, Unit
 
-KIND_NAMES = {"summary": "sammanfattning", "plan": "plan", "minutes": "protokoll", "other": "dokument"}
+KIND_NAMES: Mapping[Kind, str] = {**{kind: words.lower() for kind, words in KIND_WORDS.items()}, "other": "dokument"}
 
 
 def passage_context(document: Document, section: Section, parts: tuple[str, ...]) -> str:

@@ -11,6 +11,7 @@
         embedding-keys.npy    what each vector was made from, to use it again (passages, then units)
         lexical/              the BM25 index
         words.txt             the words of the passages, the most frequent first
+        files.json            files that could not be read, and the ids of files that are gone
 
 A snapshot is written under a name of its own and renamed when whole; CURRENT is replaced last.
 Nothing is pickled, and nothing is used whose digest does not match.
@@ -40,7 +41,7 @@ from indexer.lexical import LexicalIndex
 from indexer.null_distribution import NullDistribution
 from indexer.spelling_correction import collected_words
 from indexer.tokens import index_tokens
-from indexer.types import FileDigest, Passage, SnapshotManifest
+from indexer.types import FileDigest, Inventory, Passage, SnapshotManifest
 
 FORMAT_VERSION = 5
 
@@ -54,6 +55,7 @@ UNIT_VECTORS = "units.faiss"
 KEYS = "embedding-keys.npy"
 LEXICAL = "lexical"
 WORDS = "words.txt"
+FILES = "files.json"
 
 _ID = re.compile(r"[0-9A-Za-z-]+")
 _REBUILD = "Bygg om indexet med: paragraf index build"
@@ -62,6 +64,8 @@ Keys = NDArray[np.uint8]
 
 _DOCUMENT: TypeAdapter[Document] = TypeAdapter(Document)
 _PASSAGE: TypeAdapter[Passage] = TypeAdapter(Passage)
+NO_INVENTORY = Inventory((), ())
+_INVENTORY: TypeAdapter[Inventory] = TypeAdapter(Inventory)
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,12 @@ class Snapshot:
     lexical: LexicalIndex
     keys: Keys
     words: tuple[str, ...]
+    inventory: Inventory = NO_INVENTORY
+
+    def find_document(self, name: str) -> Document | None:
+        """The document that has that id, or has had it."""
+        alias = (document for document in self.documents if name in document.aliases)
+        return self.document_by_id.get(name) or next(alias, None)
 
     @cached_property
     def document_by_id(self) -> dict[str, Document]:
@@ -187,6 +197,8 @@ def _read(folder: Path, manifest: SnapshotManifest) -> Snapshot:
         LexicalIndex.load(folder / LEXICAL),
         np.load(folder / KEYS, allow_pickle=False),
         tuple((folder / WORDS).read_text("utf-8").split()),
+        # An index of an earlier program has none
+        _INVENTORY.validate_json((folder / FILES).read_bytes()) if (folder / FILES).exists() else NO_INVENTORY,
     )
     if not _fits_together(snapshot):
         raise ValueError("the files do not fit together")
@@ -230,11 +242,13 @@ def write_files(  # noqa: PLR0917  (the parts of a snapshot)
     unit_vectors: DenseIndex,
     lexical: LexicalIndex,
     keys: Keys,
+    inventory: Inventory = NO_INVENTORY,
 ) -> tuple[FileDigest, ...]:
     """Write everything but the manifest into ``folder``; the digests of what was written, by name."""
     _write_lines(folder / DOCUMENTS, map(_DOCUMENT.dump_json, documents))
     _write_lines(folder / PASSAGES, map(_PASSAGE.dump_json, passages))
     _write_lines(folder / WORDS, (word.encode() for word in collected_words(passage.text for passage in passages)))
+    (folder / FILES).write_bytes(_INVENTORY.dump_json(inventory))
     passage_vectors.save(folder / PASSAGE_VECTORS)
     unit_vectors.save(folder / UNIT_VECTORS)
     lexical.save(folder / LEXICAL)

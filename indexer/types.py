@@ -71,8 +71,21 @@ class SnapshotManifest:
 
 
 @dataclass(frozen=True, slots=True)
+class Inventory:
+    """What a snapshot remembers of files besides its documents: those that could not be read, by path and with the
+    reason, and the ids of files that are gone with their paths, as marks that tell no name."""
+
+    unread: tuple[tuple[str, str], ...]
+    gone: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did: the snapshot it made current, counts, and files it could not read."""
+    """What a build did: the snapshot it made current, counts, and what it could not read or tell.
+
+    Each file stands with its path: ``problems`` are not in the index, ``partly`` only in part; of ``untold`` a field
+    of the metadata is not known; ``duplicates`` have the content of another file.
+    """
 
     snapshot: str
     documents: int
@@ -83,3 +96,11 @@ class BuildReport:
     removed: tuple[str, ...]
     problems: tuple[tuple[str, str], ...]
     seconds: float
+    partly: tuple[tuple[str, str], ...] = ()
+    untold: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    duplicates: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every file was read to the end."""
+        return not self.problems and not self.partly

@@ -206,7 +206,11 @@ def test_a_document_comes_with_its_text_and_the_places_of_its_sections(client):
             {"from": "2024-12-02", "to": "2024-12-01"},
             "filters: det första datumet ska inte vara senare än det sista.",
         ),
-        ({"kind": "dagordning"}, "filters.kind: ska vara något av 'summary', 'plan', 'minutes' eller 'other'."),
+        (
+            {"kind": "dagordning"},
+            "filters.kind: ska vara något av 'minutes', 'agenda', 'extract', 'summary', 'plan', 'report', 'rules', "
+            "'motion', 'statement', 'web' eller 'other'.",
+        ),
         ({"decision": "information"}, "filters.decision: ska vara något av 'decided' eller 'proposed'."),
         ({"body": ""}, "filters.body: ska inte vara tom."),
         ({"body": "x" * 301}, "filters.body: är för lång."),

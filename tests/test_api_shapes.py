@@ -60,6 +60,7 @@ def test_names_in_json_stay():
 
 def test_a_document_is_shown_with_the_data_in_its_sections():
     shown = DocumentTextJson.of(MINUTES).model_dump(mode="json")
-    assert list(shown) == ["document", "text", "sections", "decisions", "people", "meeting"]
+    names = ["document", "text", "sections", "decisions", "people", "meeting", "known_by", "aliases"]
+    assert list(shown) == names
     assert list(shown["sections"][0]) == ["id", "heading", "number", "case_number", "start", "end", "matter"]
     assert "matter" not in shown["decisions"][0]

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -20,11 +21,12 @@ import pytest
 from corpus.base.types import Document
 from corpus.loading.corpus_folder import Source
 from corpus.loading.worker import Limits
-from indexer import building, folder
-from indexer.building import REMOVED, build, remove, removed_digests
+from indexer import folder, intake
+from indexer.building import build, remove
 from indexer.encoder import Encoder, Vectors
 from indexer.errors import BuildError, BuildRunning, ModelError, NoSnapshot, NothingToIndex
 from indexer.folder import LOCK
+from indexer.intake import REMOVED, removed_digests
 from indexer.passage_context import passage_text, unit_text
 from indexer.passages import passages_of_document
 from indexer.settings import IndexSettings
@@ -126,7 +128,7 @@ def test_a_first_build(tmp_path: Path, encoder: RecordingEncoder) -> None:
     assert (manifest.documents, manifest.passages, manifest.units, manifest.dimensions) == (1, 1, 2, 256)
     assert (manifest.model, manifest.model_fingerprint) == (encoder.name, encoder.fingerprint)
     assert manifest.settings_digest == settings.digest
-    assert manifest.reader_digest == building.reader_digest()
+    assert manifest.reader_digest == intake.reader_digest()
 
 
 def test_words_are_found_where_they_stand(settings: IndexSettings, encoder: RecordingEncoder) -> None:
@@ -152,7 +154,9 @@ def test_documents_are_read_with_and_without_a_manifest(
 def test_several_folders(tmp_path: Path, encoder: RecordingEncoder) -> None:
     first, second = write_corpus(tmp_path / "a", plan=PLAN), write_corpus(tmp_path / "b", plan=BUDGET)
     build(settings_under(tmp_path, corpus_dirs=(first, second)), encoder)
-    assert ids(open_snapshot(tmp_path / "index")) == ["plan", "plan-2"]
+    first_id, second_id = ids(open_snapshot(tmp_path / "index"))
+    assert re.fullmatch(r"plan-[0-9a-f]{6}", first_id)
+    assert second_id == f"{first_id}-2"
 
 
 def test_like_texts_are_embedded_once(tmp_path: Path, encoder: RecordingEncoder) -> None:
@@ -187,7 +191,7 @@ def test_nothing_changed_reads_and_embeds_nothing(
         assert list(sources) == [], "an unchanged document was read again"
         yield from ()
 
-    monkeypatch.setattr(building, "load_documents", read)
+    monkeypatch.setattr(intake, "load_documents", read)
     second = build(settings, encoder)
     assert encoder.passages == []
     assert (second.documents, second.documents_reused, second.passages) == (3, 3, first.passages)
@@ -280,7 +284,7 @@ def test_another_way_to_read_reads_again(
     settings: IndexSettings, encoder: RecordingEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build(settings, encoder)
-    monkeypatch.setattr(building, "reader_digest", lambda: "another")
+    monkeypatch.setattr(intake, "reader_digest", lambda: "another")
     report = build(settings, encoder)
     assert (report.documents_reused, report.embedded) == (0, 0)
     assert open_snapshot(settings.index_dir).manifest.reader_digest == "another"
@@ -291,12 +295,12 @@ def test_the_reader_digest_follows_the_code_that_reads(tmp_path: Path, monkeypat
     import corpus
 
     copy = Path(shutil.copytree(Path(corpus.__file__).parent, tmp_path / "corpus"))
-    before = building.reader_digest()
+    before = intake.reader_digest()
     monkeypatch.setattr(corpus, "__file__", str(copy / "__init__.py"))
-    assert building.reader_digest() == before
+    assert intake.reader_digest() == before
     (module,) = copy.rglob("tables.py")
     module.write_text(module.read_text("utf-8") + "\n", "utf-8")
-    assert building.reader_digest() != before
+    assert intake.reader_digest() != before
 
 
 def test_another_model_embeds_everything_again(settings: IndexSettings, encoder: RecordingEncoder) -> None:
@@ -334,7 +338,9 @@ def test_building_step_by_step_gives_what_building_at_once_gives(
     build(at_once, encoder)
     stepwise = check_whole(settings.index_dir, settings, encoder)
     fresh = check_whole(at_once.index_dir, at_once, encoder)
-    assert (stepwise.documents, stepwise.passages) == (fresh.documents, fresh.passages)
+    assert [document.aliases for document in stepwise.documents] == [("budget",), (), (), ()]
+    alike = tuple(replace(document, aliases=()) for document in stepwise.documents)
+    assert (alike, stepwise.passages) == (fresh.documents, fresh.passages)
     assert np.array_equal(stepwise.keys, fresh.keys)
 
 
@@ -373,8 +379,8 @@ def test_files_that_cannot_be_read_are_reported_and_the_rest_goes_in(
     (corpus / "styrtecken.txt").write_bytes(b"\x01\x02\x03text" * 100)
     (corpus / "bilaga.pdf").write_bytes(b"%PDF-1.7")
     (corpus / "stor.txt").write_bytes(b"ord " * 1000)
-    # A file that is there but cannot be read, also by the superuser.
-    (corpus / "trasig.txt").symlink_to("/proc/self/mem")
+    (corpus / "utlänkad.txt").symlink_to("/proc/self/mem")
+    (corpus / "felsida.pdf").write_text("<html><title>404</title><body><h1>Sidan hittades inte</h1></body></html>")
     report = build(settings_under(tmp_path, max_file_bytes=3999), encoder)
     assert dict(report.problems) == {
         "tom.txt": "filen är tom",
@@ -383,9 +389,11 @@ def test_files_that_cannot_be_read_are_reported_and_the_rest_goes_in(
         "styrtecken.txt": "filen är binär, inte text",
         "bilaga.pdf": "PDF-filen är skadad eller ofullständig; hämta eller spara den på nytt",
         "stor.txt": "filen är för stor: 4000 byte, högst 3999 läses (PARAGRAF_MAX_FILE_BYTES)",
-        "trasig.txt": dict(report.problems)["trasig.txt"],
+        "utlänkad.txt": "länken leder ut ur mappen och följs inte",
+        "felsida.pdf": "filen heter .pdf men är en webbsida med ett felmeddelande; hämta den på nytt",
     }
-    assert dict(report.problems)["trasig.txt"].startswith("filen går inte att öppna: ")
+    assert not report.is_whole
+    assert open_snapshot(settings.index_dir).inventory.unread == report.problems
     assert ids(check_whole(settings.index_dir, settings, encoder)) == ["avtal", "budget", "plan"]
 
 
@@ -407,14 +415,14 @@ def test_a_limit_that_was_lowered_holds_for_documents_already_read(
     assert [name for name, _ in report.problems] == ["avtal.md"]
 
 
-def test_files_with_the_same_content_are_one_document_and_reported(
+def test_files_with_the_same_content_are_one_document_and_no_fault(
     settings: IndexSettings, corpus: Path, encoder: RecordingEncoder
 ) -> None:
     shutil.copy(corpus / "plan.md", corpus / "z kopia.md")
     for _ in range(2):
         report = build(settings, encoder)
-        assert report.problems == (("z kopia.md", "samma innehåll som plan.md"),)
-        assert report.documents == 3
+        assert report.duplicates == (("z kopia.md", "samma innehåll som plan.md"),)
+        assert (report.documents, report.is_whole) == (3, True)
 
 
 # Builds that fail
@@ -657,7 +665,7 @@ def test_removing_does_not_pass_off_what_was_read_as_read_in_the_new_way(
     settings: IndexSettings, encoder: RecordingEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build(settings, encoder)
-    monkeypatch.setattr(building, "reader_digest", lambda: "another")
+    monkeypatch.setattr(intake, "reader_digest", lambda: "another")
     remove(settings, encoder, ["budget"])
     assert build(settings, encoder).documents_reused == 0
 

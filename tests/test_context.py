@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from corpus.base.types import KINDS, Document, Kind, Section
+from corpus.vocabulary.labels import KIND_WORDS
 from indexer.passage_context import lexical_text, passage_context, passage_text, unit_text
 from indexer.types import Passage, Unit
 
@@ -47,9 +48,9 @@ def test_a_document_without_a_date_is_told_by_its_title() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_has_a_swedish_name(kind: Kind) -> None:
-    names = {"summary": "sammanfattning", "plan": "plan", "minutes": "protokoll", "other": "dokument"}
+    name = "dokument" if kind == "other" else KIND_WORDS[kind].lower()
     context = passage_context(replace(DOCUMENT, kind=kind), SECTION, ())
-    assert context.startswith(f"Region Exempel, Regionstyrelsen, {names[kind]}, ")
+    assert context.startswith(f"Region Exempel, Regionstyrelsen, {name}, ")
 
 
 def test_a_passage_is_embedded_behind_its_context() -> None:

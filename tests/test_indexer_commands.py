@@ -88,8 +88,14 @@ def index(work: Path, built: Ended, tmp_path: Path) -> Path:
 
 def test_build(work: Path, built: Ended) -> None:
     manifest = open_snapshot(work / "index").manifest
-    assert built.code == 0
-    assert built.err == "kunde inte läsas: tom.txt: filen är tom\n"
+    assert built.code == 3
+    assert built.err.splitlines() == [
+        "inte läst  tom.txt   filen är tom",
+        "okänt      avtal.md  organisation, dag",
+        "okänt      kort.md   organisation, slag",
+        "Indexet gäller, men är inte helt: de filer som står som «inte läst» eller «delvis läst» saknas.",
+        "Det som är okänt kan anges i manifest.json eller i mappens paragraf.toml.",
+    ]
     counts = (
         f"2 dokument (0 oförändrade), {manifest.passages} avsnitt, {manifest.passages + manifest.units} nya vektorer"
     )
@@ -108,7 +114,7 @@ def loaded(bundled_encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_build_again_as_json(work: Path, index: Path, loaded: None) -> None:
     before = open_snapshot(index).manifest
     ended = indexer("build", "--corpus", work / "corpus", "--index", index, "--json")
-    assert (ended.code, ended.err) == (0, "")
+    assert (ended.code, ended.err) == (3, "")
     report = json.loads(ended.out)
     assert report.pop("seconds") > 0
     assert report == {
@@ -120,6 +126,9 @@ def test_build_again_as_json(work: Path, index: Path, loaded: None) -> None:
         "reused_embeddings": before.passages + before.units,
         "removed": [],
         "problems": [["tom.txt", "filen är tom"]],
+        "partly": [],
+        "untold": [["avtal.md", ["organisation", "date"]], ["kort.md", ["organisation", "kind"]]],
+        "duplicates": [],
     }
 
 
@@ -142,7 +151,7 @@ def test_remove_what_is_not_there(
 def test_verify(index: Path) -> None:
     assert indexer_process("verify", "--index", index) == (
         0,
-        f"Indexet {current_id(index)} är helt: 11 filer stämmer.\n",
+        f"Indexet {current_id(index)} är helt: 12 filer stämmer.\n",
         "",
     )
 
@@ -190,6 +199,7 @@ def test_info(index: Path) -> None:
         f"2 dokument, {manifest.passages} avsnitt, {manifest.units} citerbara delar.",
         f"  avtal: {agreement.title}, Regionstyrelsen",
         "  kort: Mål",
+        "  inte läst: tom.txt: filen är tom",
     ]
 
 
@@ -206,7 +216,12 @@ def test_info_as_json(index: Path) -> None:
         "kind": "other",
         "date": None,
         "sections": 1,
+        "path": "kort.md",
+        "aliases": [],
+        "known_by": {"kind": "text"},
+        "unread": [],
     }
+    assert content["unread_files"] == [["tom.txt", "filen är tom"]]
 
 
 # Where there is no index, or no corpus

@@ -17,9 +17,10 @@ import pytest
 
 from corpus.base.types import Document
 from corpus.loading.corpus_folder import load_corpus
-from indexer.building import REMOVED, build, remove
+from indexer.building import build, remove
 from indexer.encoder import Encoder
 from indexer.folder import LOCK
+from indexer.intake import REMOVED
 from indexer.passages import passages_of_document
 from indexer.settings import IndexSettings
 from indexer.snapshot import CURRENT, SNAPSHOTS, Snapshot, current_folder, open_snapshot, verify_snapshot

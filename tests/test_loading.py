@@ -48,7 +48,7 @@ def test_the_manifest_goes_before_what_the_text_says(tmp_path: Path) -> None:
     )
     (document,) = load_corpus([tmp_path], MAX_BYTES)
     assert isinstance(document, Document)
-    assert (document.title, document.organisation, document.body) == ("Titel", None, "Annan")
+    assert (document.title, document.organisation, document.body) == ("Titel", "Umeå kommun", "Annan")
     assert (document.kind, document.date, document.source_url) == ("other", date(2020, 1, 2), "https://example.org")
     assert document.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
 
@@ -60,23 +60,28 @@ def test_files_are_found_in_order_of_their_paths_hidden_ones_and_manifests_left_
     manifest(tmp_path / "a", file="c.md")
     (tmp_path / "saknas.txt").symlink_to(tmp_path / "ingenstans")
     sources = find_sources([tmp_path])
-    assert [(source.path.name, source.document_id, source.metadata is None) for source in sources] == [
-        ("c.md", "c", True),
+    assert [(source.path.name, source.document_id, not source.given) for source in sources] == [
+        ("c.md", "a-c", True),
         ("b.txt", "b", False),
         ("f.pdf", "f", True),
     ]
 
 
-def test_documents_with_the_same_stem_have_different_ids(tmp_path: Path) -> None:
-    for name in ("1/protokoll.txt", "1/protokoll.md", "2/Protokoll.txt", "2/protokoll-2.txt"):
-        write(tmp_path, name)
-    ids = {f"{s.path.parent.name}/{s.path.name}": s.document_id for s in find_sources([tmp_path / "1", tmp_path / "2"])}
+def test_an_id_comes_from_the_path_under_the_folder_alone(tmp_path: Path) -> None:
+    names = ("2024-04-09/protokoll.txt", "2024-05-14/protokoll.txt", "KS/Protokoll 1.txt", "a.md", "a.txt", "å.txt")
+    for name in names:
+        write(tmp_path / "mapp", name)
+    ids = {source.where.path: source.document_id for source in find_sources([tmp_path / "mapp"])}
     assert ids == {
-        "1/protokoll.md": "protokoll",
-        "1/protokoll.txt": "protokoll-2",
-        "2/Protokoll.txt": "protokoll-3",
-        "2/protokoll-2.txt": "protokoll-2-2",
+        "2024-04-09/protokoll.txt": "2024-04-09-protokoll",
+        "2024-05-14/protokoll.txt": "2024-05-14-protokoll",
+        "KS/Protokoll 1.txt": "ks-protokoll-1",
+        "a.md": "a-0b7928",
+        "a.txt": "a-994101",
+        "å.txt": "a-dad44b",
     }
+    (tmp_path / "mapp" / "0.txt").write_text("En fil till.", "utf-8")
+    assert {s.where.path: s.document_id for s in find_sources([tmp_path / "mapp"])} == {"0.txt": "0", **ids}
 
 
 def test_a_path_out_of_the_folder_in_the_manifest_does_nothing(tmp_path: Path) -> None:

@@ -239,7 +239,8 @@ def test_what_was_filled_in_is_shown_again(client):
         ),
         (
             {"fraga": "avtalet", "kind": "dagordning"},
-            "Typ av dokument: ska vara något av 'summary', 'plan', 'minutes' eller 'other'.",
+            "Typ av dokument: ska vara något av 'minutes', 'agenda', 'extract', 'summary', 'plan', 'report', 'rules', "
+            "'motion', 'statement', 'web' eller 'other'.",
         ),
     ],
 )

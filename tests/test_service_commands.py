@@ -98,7 +98,11 @@ def test_json_has_the_shape_of_the_api(tiny, capsys):
         (["ask", ""], "fel: Skriv en fråga."),
         (["ask", "a", "b"], "fel: För många argument: b. Sätt text med mellanslag inom citattecken."),
         (["ask", "a", "--from", "i går"], "fel: --from: ska vara ett datum som finns, skrivet som 2024-12-31."),
-        (["ask", "a", "--kind", "x"], "fel: --kind: ska vara något av 'summary', 'plan', 'minutes' eller 'other'."),
+        (
+            ["ask", "a", "--kind", "x"],
+            "fel: --kind: ska vara något av 'minutes', 'agenda', 'extract', 'summary', 'plan', 'report', 'rules', "
+            "'motion', 'statement', 'web' eller 'other'.",
+        ),
         (["ask", "a", "--organisation", "Oslo"], "fel: Organisationen Oslo finns inte."),
         (
             ["ask", "a", "--organistion", "x"],

@@ -109,6 +109,7 @@ class TinyEngine(Engine):
     """Finds the paragraphs and rows that hold every word of the query; answers with the first of them."""
 
     snapshot = "tiny-1"
+    unread_files = ()
     records = Records((MINUTES, PLAN))
 
     def __init__(self) -> None:

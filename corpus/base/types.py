@@ -7,10 +7,18 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
-Kind = Literal["summary", "plan", "minutes", "other"]
-KINDS: tuple[Kind, ...] = ("summary", "plan", "minutes", "other")
+Kind = Literal[
+    "minutes", "agenda", "extract", "summary", "plan", "report", "rules", "motion", "statement", "web", "other"
+]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+# Those that tell of one meeting
+MEETING_KINDS: frozenset[Kind] = frozenset({"minutes", "agenda", "extract"})
+
+# How organisation, body, kind, date and title are known: told from outside, by the document's first page, by its text
+# as a whole, by the names of file and folders, or by the other files of the folder.
+Basis = Literal["given", "head", "text", "path", "neighbours"]
 
 DecisionStatus = Literal["decided", "proposed", "information"]
 BlockKind = Literal["heading", "field", "paragraph", "item", "row"]
@@ -231,7 +239,11 @@ class AmountRow:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document as read: metadata, normalised text, sections in reading order, and the data found in them."""
+    """A document as read: metadata, normalised text, sections in reading order, and the data found in them.
+
+    ``path`` is where its file lies under the corpus folder, ``aliases`` are ids that it has had before, ``known_by``
+    says how each field of its metadata is known, and ``unread`` what of its file could not be read, in Swedish.
+    """
 
     id: str
     title: str
@@ -250,11 +262,15 @@ class Document:
     assignments: tuple[Assignment, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     amounts: tuple[AmountRow, ...] = ()
+    path: str = ""
+    aliases: tuple[str, ...] = ()
+    known_by: tuple[tuple[str, Basis], ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A file that could not be read: its name and the reason, in Swedish."""
+    """A file that could not be read: its path under the corpus folder and the reason, in Swedish."""
 
     source_file: str
     reason: str

@@ -73,6 +73,8 @@ _TIME = re.compile(
     r"(?<![\d.:§-])(?:[01]?\d|2[0-4])[.:][0-5]\d(?!\d)(?:\s*[–—-]+\s*(?:kl\.?\s*)?(?:[01]?\d|2[0-4])(?:[.:][0-5]\d)?(?![\d-]))?"
     r"|(?<=kl )\d{1,2}(?:\s*[–-]\s*\d{1,2})?(?![\d.:-])|(?<=kl\. )\d{1,2}(?:\s*[–-]\s*\d{1,2})?(?![\d.:-])"
 )
+# When somebody signed it on a screen
+_SECONDS = re.compile(r"\d\d[:.]\d\d[:.]\d\d")
 _RECESS = re.compile(r"\(?\b(?:ajourner\w*|paus|lunch\w*|uppehåll)\b.*", re.IGNORECASE | re.DOTALL)
 _NOT_PLACE = re.compile(
     r"\b(?:kl(?:ockan)?\b\.?|(?:mån|tis|ons|tors|fre|lör|sön)dag(?:en)?(?:\s+den)?|den|datum|tid|plats)(?=\W|$)[:.,]?",
@@ -97,8 +99,9 @@ class Piece:
 def head_dates(head: str) -> tuple[date, ...]:
     """The days of the meeting that a first page tells, in order; none when it tells none."""
     for piece in pieces(head[:FIRST_PAGE]):
-        labelled = [day for run in find_day_runs(_value(piece.words)) for day in run.days]
-        if piece.kind == "when" and labelled:
+        value = _value(piece.words)
+        labelled = [day for run in find_day_runs(value) for day in run.days]
+        if piece.kind == "when" and labelled and not _SECONDS.search(value):
             return tuple(sorted(set(labelled)))
     for piece in pieces(head[:_TOP]):
         runs = find_day_runs(piece.words) if piece.kind != "stop" else ()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus.base.text import one_line
-from corpus.base.types import Kind, Meeting, Person, Role, Section
+from corpus.base.types import MEETING_KINDS, Kind, Meeting, Person, Role, Section
 from corpus.extraction.first_page import FIRST_PAGE, ROLE_LABELS, Piece, head_dates, pieces, time_and_place
 from corpus.extraction.people import CHAIR_TITLE, NAME, PARTY, Named, find_named, role_of_title
 
@@ -64,8 +64,9 @@ class _Group:
 
 
 def read_meeting(text: str, sections: Sequence[Section], kind: Kind, known_date: date | None = None) -> Meeting | None:
-    """The meeting that minutes or a summary tell of, or ``None``; ``known_date`` counts where the head has no date."""
-    if kind not in ("minutes", "summary"):
+    """The meeting that minutes, a summons or a summary tell of, or ``None``; ``known_date`` counts where the head has
+    no date."""
+    if kind not in MEETING_KINDS and kind != "summary":
         return None
     head = text[: _first_matter(sections)]
     days = head_dates(head) or ((known_date,) if known_date else ())

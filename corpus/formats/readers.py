@@ -17,6 +17,7 @@ from corpus.formats.archive import open_archive
 from corpus.formats.chunks import read_word
 from corpus.formats.docx import MAIN_PART
 from corpus.formats.encodings import UTF_16_MARKS, decoded, mended
+from corpus.formats.error_page import is_error_page
 from corpus.formats.odt import MIME_TYPES, read_odt
 from corpus.formats.pdf.paged import read_pdf
 from corpus.formats.web import declared_encoding, read_html
@@ -98,6 +99,9 @@ def read_file(path: Path, max_bytes: int, before_optical: Callable[[], None] | N
     if reader is None:
         raise UnreadableFile(_unknown(suffix))
     text = read_pdf(data, before_optical) if reader is read_pdf and before_optical else reader(data)
+    named = path.suffix.lower()
+    if reader is read_page and READERS.get(named, read_text) not in (read_page, read_text) and is_error_page(text):
+        raise UnreadableFile(f"filen heter {named} men är en webbsida med ett felmeddelande; hämta den på nytt")
     return data, mended(text)
 
 

@@ -5,21 +5,28 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-from collections.abc import Callable, Generator, Iterator, Sequence
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+from typing import Any
 
 from corpus.base.errors import CorpusError, UnreadableFile
-from corpus.base.types import Document, Meeting, Problem, Section
+from corpus.base.remarks import gathered_remarks
+from corpus.base.types import MEETING_KINDS, Document, Meeting, Problem
+from corpus.extraction.clues import Clues, Place
 from corpus.extraction.decisions import read_decisions
+from corpus.extraction.front_matter import split_front_matter
 from corpus.extraction.meeting import read_meeting
 from corpus.extraction.metadata import Metadata, document_slug, infer_metadata
 from corpus.extraction.plan_rows import read_amounts, read_assignments, read_indicators
 from corpus.extraction.proceedings import read_matters
 from corpus.formats.readers import read_file
-from corpus.loading.manifest import MANIFEST, read_manifest
+from corpus.loading.manifest import FOLDER_FILE, MANIFEST, Given, read_folder_file, read_manifest
 from corpus.loading.worker import Limits, Stopped, Worker, ask_all
 from corpus.structure.cleaning import clean_lines
 from corpus.structure.sectioning import read_structure
@@ -33,12 +40,18 @@ _BYTES_A_PROCESS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to be read: its path, its document id, and what the manifest knows about it."""
+    """A file to be read: where it is, its document id, what is given of it, and where it lies under its folder."""
 
     path: Path
     document_id: str
-    metadata: Metadata | None
-    sha256: str | None
+    given: Given | None = None
+    sha256: str | None = None
+    place: Place | None = None
+
+    @property
+    def where(self) -> Place:
+        """Where it lies; its name alone when it was not found under a corpus folder."""
+        return self.place or Place(readable(self.path.name))
 
 
 def find_sources(folders: Sequence[Path]) -> tuple[Source, ...]:
@@ -46,16 +59,26 @@ def find_sources(folders: Sequence[Path]) -> tuple[Source, ...]:
 
     Raises ``CorpusError`` when a folder does not exist and ``ManifestError`` when a manifest is not valid.
     """
+    found = [source for folder in folders for source in _sources_of(folder)]
+    taken = Counter(source.document_id for source in found)
     sources: dict[str, Source] = {}
-    for folder in folders:
-        if not folder.is_dir():
-            raise CorpusError(f"Mappen {folder} finns inte.")
-        known = read_manifest(folder)
-        for path in sorted(path for path in folder.rglob("*") if _is_document(path, folder)):
-            metadata, digest = known.get(path.relative_to(folder).as_posix(), (None, None))
-            document_id = _free_id(document_slug(path.stem), sources)
-            sources[document_id] = Source(path, document_id, metadata, digest)
+    for source in found:
+        document_id = source.document_id
+        if taken[document_id] > 1:  # the path tells them apart, whatever other files come and go
+            document_id = f"{document_id}-{_short_digest(f'{source.where.folder}/{source.where.path}')}"
+        document_id = _free_id(document_id, sources)
+        sources[document_id] = replace(source, document_id=document_id)
     return tuple(sources.values())
+
+
+def links_out(folders: Sequence[Path]) -> tuple[Problem, ...]:
+    """The links under the folders that lead out of them, or nowhere; they are not followed."""
+    return tuple(
+        Problem(_relative(path, folder), "länken leder ut ur mappen och följs inte")
+        for folder in folders
+        for path in sorted(folder.rglob("*"))
+        if path.is_symlink() and _is_visible(path, folder) and not _lies_under(path, folder)
+    )
 
 
 def load_document(source: Source, max_bytes: int, before_optical: Callable[[], None] | None = None) -> Document:
@@ -63,23 +86,39 @@ def load_document(source: Source, max_bytes: int, before_optical: Callable[[], N
 
     ``before_optical`` is called when images are to be read, which takes seconds a page.
     """
-    data, raw = read_file(source.path, max_bytes, before_optical)
+    with gathered_remarks() as remarks:
+        data, raw = read_file(source.path, max_bytes, before_optical)
     digest = hashlib.sha256(data).hexdigest()
     if source.sha256 and source.sha256 != digest:
-        logger.warning("%s has changed since the manifest was written", source.path.name)
-    return parse_document(source.document_id, source.path.name, raw, digest, source.metadata)
+        logger.warning("%s has changed since the manifest was written", source.where.path)
+    name = readable(source.path.name)
+    document = parse_document(source.document_id, name, raw, digest, place=source.where, given=source.given or {})
+    return replace(document, path=source.where.path, unread=tuple(dict.fromkeys(remarks)))
 
 
 def parse_document(
-    document_id: str, file_name: str, raw: str, digest: str, metadata: Metadata | None = None
+    document_id: str,
+    file_name: str,
+    raw: str,
+    digest: str,
+    metadata: Metadata | None = None,
+    *,
+    place: Place | None = None,
+    given: Given = MappingProxyType({}),
 ) -> Document:
-    """The document that ``raw`` holds. Raises ``UnreadableFile`` when no text is left once it is cleaned."""
-    text, sections = read_structure(clean_lines(with_rows_put_together(mask_personal_numbers(raw))))
+    """The document that ``raw`` holds. Raises ``UnreadableFile`` when no text is left once it is cleaned.
+
+    ``metadata`` is all there is to know of it; without it what is ``given`` goes before what the document tells.
+    """
+    fields, content = split_front_matter(mask_personal_numbers(raw))
+    text, sections = read_structure(clean_lines(with_rows_put_together(content)))
     if not sections:
         raise UnreadableFile("filen innehåller ingen text")
     if metadata is None:
-        metadata = inferred_metadata(file_name, text, sections)
-    planned = sections if metadata.kind != "minutes" else ()
+        headings = tuple(section.heading[-1] for section in sections if section.heading)
+        matters = sum((section.number or "").startswith("§") for section in sections)
+        metadata = infer_metadata(Clues(text, place or Place(file_name), headings, matters, fields), given)
+    planned = sections if metadata.kind not in MEETING_KINDS else ()
     meeting = read_meeting(text, sections, metadata.kind, metadata.date)
     return Document(
         document_id,
@@ -99,19 +138,13 @@ def parse_document(
         assignments=read_assignments(text, planned),
         indicators=read_indicators(text, planned),
         amounts=read_amounts(text, planned),
+        known_by=metadata.known_by,
     )
 
 
 def _signers(meeting: Meeting | None) -> frozenset[str]:
     people = meeting.people if meeting else ()
     return frozenset(person.name for person in people if person.role in ("chair", "secretary", "adjuster"))
-
-
-def inferred_metadata(file_name: str, text: str, sections: Sequence[Section]) -> Metadata:
-    """The metadata of a document that no manifest knows."""
-    headings = tuple(section.heading[-1] for section in sections if section.heading)
-    matters = sum((section.number or "").startswith("§") for section in sections)
-    return infer_metadata(Path(file_name).stem, text, headings, matters)
 
 
 def load_corpus(folders: Sequence[Path], max_bytes: int) -> Iterator[Document | Problem]:
@@ -140,16 +173,80 @@ def _asked(limits: Limits, worker: Worker, source: Source) -> Document | Problem
     try:
         report = worker.ask((source, limits))
     except Stopped as error:
-        return Problem(source.path.name, str(error))
-    return report.content if report.kind == "done" else Problem(source.path.name, report.content)
+        return Problem(source.where.path, str(error))
+    return report.content if report.kind == "done" else Problem(source.where.path, report.content)
+
+
+# Files and folders
+
+
+def readable(name: str) -> str:
+    """A file's name as people read it: a name whose bytes are no UTF-8 is taken for Latin-1."""
+    data = os.fsencode(name)
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", "replace")
+    return unicodedata.normalize("NFC", text)
+
+
+def _sources_of(folder: Path) -> Iterator[Source]:
+    if not folder.is_dir():
+        raise CorpusError(f"Mappen {folder} finns inte.")
+    known = {unicodedata.normalize("NFC", name): entry for name, entry in read_manifest(folder).items()}
+    notes = _folder_notes(folder)
+    for path in sorted(path for path in folder.rglob("*") if _is_document(path, folder)):
+        place = Place(_relative(path, folder), readable(folder.resolve().name))
+        given, digest = known.get(place.path, ({}, None))
+        given = {**_noted(notes, place), **given}
+        yield Source(
+            path, document_slug(place.path.removesuffix(PurePosixPath(place.path).suffix)), given, digest, place
+        )
+
+
+def _folder_notes(folder: Path) -> Mapping[str, Mapping[str, Given]]:
+    """What each folder's own file gives, by the folder's path under the corpus folder."""
+    files = sorted(path for path in folder.rglob(FOLDER_FILE) if path.is_file())
+    return {_relative(path.parent, folder): read_folder_file(path.parent) for path in files}
+
+
+def _noted(notes: Mapping[str, Mapping[str, Given]], place: Place) -> Given:
+    """What the folders that a file lies in give of it, the nearest last."""
+    given: dict[str, Any] = {}
+    parents = PurePosixPath(place.path).parents
+    for parent in reversed(parents):
+        note = notes.get(parent.as_posix(), {})
+        given |= note.get("", {})
+    nearest = notes.get(parents[0].as_posix(), {})
+    return {**given, **nearest.get(PurePosixPath(place.path).name, {})}
+
+
+def _relative(path: Path, folder: Path) -> str:
+    return readable(path.relative_to(folder).as_posix())
 
 
 def _is_document(path: Path, folder: Path) -> bool:
+    return path.is_file() and _is_visible(path, folder) and (not path.is_symlink() or _lies_under(path, folder))
+
+
+def _is_visible(path: Path, folder: Path) -> bool:
     hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-    return path.is_file() and not hidden and path.name != MANIFEST
+    return not hidden and path.name not in (MANIFEST, FOLDER_FILE)
 
 
-def _free_id(wanted: str, taken: dict[str, Source]) -> str:
+def _lies_under(path: Path, folder: Path) -> bool:
+    """Whether what the link leads to lies under the folder and is there."""
+    try:
+        return path.resolve(strict=True).is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # nothing there, or a ring of links
+        return False
+
+
+def _short_digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:6]
+
+
+def _free_id(wanted: str, taken: Mapping[str, Source]) -> str:
     free, number = wanted, 2
     while free in taken:
         free, number = f"{wanted}-{number}", number + 1

@@ -23,11 +23,13 @@ MONTHS = (
 )
 # The name of a month; to stand in a pattern that ignores case.
 MONTH_NAME = "|".join(MONTHS)
-_ISO = re.compile(r"(?<!\d)(19\d{2}|20\d{2})-(\d{2})-(\d{2})(?!\d)")
+_ISO = re.compile(r"(?<!\d)(19\d{2}|20\d{2})[-–](\d{2})[-–](\d{2})(?!\d)")
+# «28.3.2023», as it is written in Finland
+_DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.((?:19|20)\d{2})(?!\d)")
 _JOINT = r"\s*(?:[–—-]{1,3}|\boch\b|\bsamt\b|\btill\b|,)\s*(?:\w{2,3}dag(?:en)?\s+)?(?:den\s+)?"
 # «2024-06-18 – 19», «2024-06-18--2024-06-19»; «2024-06-18 - 09:30» goes on with a time and «- 19(25)» with a page
 _ISO_RUN = re.compile(
-    r"(?<!\d)((?:19|20)\d{2})-(\d{2})-(\d{2})(?!\d)"
+    r"(?<!\d)((?:19|20)\d{2})[-–](\d{2})[-–](\d{2})(?!\d)"
     rf"(?:{_JOINT}(?:(?:((?:19|20)\d{{2}})-)?(\d{{2}})-)?(\d{{2}})(?![\d-]|[.:]\d|\s?[(/§]))?"
 )
 _WRITTEN_RUN = re.compile(
@@ -41,11 +43,12 @@ _WRITTEN = re.compile(rf"\b(\d{{1,2}})\s+({MONTH_NAME})\s+((?:19|20)\d{{2}})\b",
 
 
 def find_dates(text: str) -> tuple[date, ...]:
-    """The full dates in ``text`` («2024-12-17», «17 december 2024») in order; impossible ones are left out."""
+    """The full dates in ``text`` («2024-12-17», «17 december 2024», «17.12.2024») in order, possible ones only."""
     found = [(match.start(), _date(*match.groups())) for match in _ISO.finditer(text)]
     for match in _WRITTEN.finditer(text):
         day, month, year = match.groups()
         found.append((match.start(), _date(year, str(MONTHS.index(month.lower()) + 1), day)))
+    found += [(match.start(), _date(match[3], match[2], match[1])) for match in _DOTTED.finditer(text)]
     return tuple(day for _, day in sorted(found, key=lambda item: item[0]) if day is not None)
 
 
@@ -72,7 +75,7 @@ class DayRun:
 
 def find_day_runs(text: str) -> tuple[DayRun, ...]:
     """The full dates in ``text`` in order, days that are written together as one run with every day between."""
-    found = [*_iso_runs(text), *_written_runs(text)]
+    found = [*_iso_runs(text), *_written_runs(text), *_dotted_runs(text)]
     return tuple(sorted(found, key=lambda run: run.start))
 
 
@@ -100,6 +103,13 @@ def _written_runs(text: str) -> Iterator[DayRun]:
         days = [first for first in known if first is not None and first < end]
         ranges = len(days) == 1 and not _LISTS.search(f"{before}{joint or ''}")
         yield DayRun(_days(days[0], end) if ranges else (*days, end), match.start(), match.end())
+
+
+def _dotted_runs(text: str) -> Iterator[DayRun]:
+    for match in _DOTTED.finditer(text):
+        day = _date(match[3], match[2], match[1])
+        if day:
+            yield DayRun((day,), match.start(), match.end())
 
 
 def _days(first: date, last: date | None) -> tuple[date, ...]:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from corpus.base.types import Ballot, DecisionStatus, Kind, Outcome, Request, Role
+from corpus.base.types import Ballot, Basis, DecisionStatus, Kind, Outcome, Request, Role
 
 KIND_WORDS: dict[Kind, str] = {
+    "minutes": "Protokoll",
+    "agenda": "Kallelse",
+    "extract": "Protokollsutdrag",
     "summary": "Sammanfattning",
     "plan": "Plan",
-    "minutes": "Protokoll",
+    "report": "Rapport",
+    "rules": "Styrdokument",
+    "motion": "Motion",
+    "statement": "Skrivelse",
+    "web": "Webbsida",
     "other": "Annat dokument",
 }
 STATUS_WORDS: dict[DecisionStatus, str] = {
@@ -56,3 +63,5 @@ REQUEST_WORDS: dict[Request, str] = {
     "other": "annat",
 }
 BALLOT_WORDS: dict[Ballot, str] = {"yes": "ja", "no": "nej", "abstained": "avstår", "absent": "frånvarande"}
+# How sure a field of the metadata is, by how it is known.
+CONFIDENCE: dict[Basis, float] = {"given": 1.0, "head": 0.95, "path": 0.8, "text": 0.75, "neighbours": 0.6}

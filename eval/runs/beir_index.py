@@ -14,13 +14,16 @@ from pathlib import Path
 
 from corpus.loading.manifest import MANIFEST
 from eval.datasets.beir import BeirDocument, BeirSet
-from indexer.building import build, reader_digest
+from indexer.building import build
 from indexer.encoder import Encoder, load_encoder
 from indexer.errors import SnapshotError
+from indexer.intake import reader_digest
 from indexer.snapshot import open_snapshot
 from service.base.settings import ServiceSettings
 
 _DIGEST_CHARS = 12
+# Nothing is to be read from what the passages say
+_UNTOLD: dict[str, None] = dict.fromkeys(("organisation", "body", "date"))
 _TITLE_CHARS = 200
 
 
@@ -75,7 +78,7 @@ def _write_documents(documents: Sequence[BeirDocument], folder: Path) -> None:
     for position, document in enumerate(documents):
         (aside / _file_name(position)).write_text(document.text or document.title, "utf-8")
     entries = [
-        {"file": _file_name(position), "title": document.title[:_TITLE_CHARS] or document.id, "kind": "other"}
+        {"file": _file_name(position), "title": document.title[:_TITLE_CHARS] or document.id, "kind": "other"} | _UNTOLD
         for position, document in enumerate(documents)
     ]
     (aside / MANIFEST).write_text(json.dumps({"documents": entries}, ensure_ascii=False), "utf-8")

@@ -11,6 +11,7 @@ from pydantic import AliasChoices, BeforeValidator, Field, field_validator
 from corpus.base.types import Kind
 from service.api.matters import PlaceJson
 from service.api.records import Shape, fields_of
+from service.base.types import UnreadFile
 from service.register.coverage import Coverage, MissingMeeting, MissingNumbers
 from service.register.decisions import Treatment
 
@@ -111,6 +112,14 @@ class MissingMeetingJson(Shape):
         return cls.model_validate({**fields_of(missing), "example": PlaceJson.of(missing.source, missing)})
 
 
+class UnreadFileJson(Shape):
+    """A file of the collection that could not be read, or with ``partly`` only in part, and why, in Swedish."""
+
+    path: str
+    reason: str
+    partly: bool
+
+
 class CoverageJson(Shape):
     """What is held and what is known to be missing."""
 
@@ -127,16 +136,18 @@ class CoverageJson(Shape):
         validation_alias=AliasChoices("unlisted_numbers", "untold_numbers")
     )
     missing_meetings: list[MissingMeetingJson]
+    unread_files: list[UnreadFileJson]
     snapshot: str
 
     @classmethod
-    def of(cls, coverage: Coverage, snapshot: str) -> Self:
+    def of(cls, coverage: Coverage, unread_files: Iterable[UnreadFile], snapshot: str) -> Self:
         """The coverage of a snapshot."""
         return cls.model_validate(
             {
                 **fields_of(coverage),
                 "missing_numbers": [MissingNumbersJson.of(each) for each in coverage.missing_numbers],
                 "missing_meetings": [MissingMeetingJson.of(each) for each in coverage.missing_meetings],
+                "unread_files": list(unread_files),
                 "snapshot": snapshot,
             }
         )

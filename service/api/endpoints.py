@@ -231,7 +231,7 @@ def case(case_number: str, engine: CurrentEngine, _: NoParameters) -> CaseJson:
 @router.get("/api/v1/coverage", summary="Vad finns och vad saknas?")
 def coverage(engine: CurrentEngine, _: NoParameters) -> CoverageJson:
     """What is held, and which meetings and paragraphs are known to be missing."""
-    return CoverageJson.of(engine.coverage(), engine.snapshot)
+    return CoverageJson.of(engine.coverage(), engine.unread_files, engine.snapshot)
 
 
 @router.post("/api/v1/feedback", dependencies=[Depends(require_json)], summary="Säg vad du tycker om ett svar")

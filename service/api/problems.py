@@ -24,6 +24,7 @@ from service.base.errors import (
     NotAllowed,
     NotSaved,
     ServiceError,
+    SeveralDocuments,
     TooManyTries,
 )
 from service.base.fields import explain
@@ -44,6 +45,7 @@ _HTTP_TEXTS: Mapping[int, tuple[str, str]] = {
 _SERVICE_TEXTS: Mapping[type[ServiceError], tuple[int, str]] = {
     InvalidQuery: (400, "Frågan går inte att använda"),
     NotAllowed: (403, "Inte tillåtet"),
+    SeveralDocuments: (300, "Vilken handling menas?"),
     DocumentNotFound: (404, "Dokumentet finns inte"),
     CaseNotFound: (404, "Ärendet finns inte"),
     TooManyTries: (429, "För många försök"),

@@ -12,7 +12,8 @@ from typing import Any, Protocol, Self
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, field_validator
 
-from corpus.base.types import Ballot, DecisionStatus, Document, Kind, Outcome, Request, Role
+from corpus.base.types import Ballot, Basis, DecisionStatus, Document, Kind, Outcome, Request, Role
+from corpus.vocabulary.labels import CONFIDENCE
 from service.base.links import page_at, passage_url
 from service.register.decisions import Ruling, Treatment, rulings, treatments
 
@@ -221,6 +222,13 @@ class DocumentsJson(Shape):
     documents: list[DocumentJson]
 
 
+class KnownByJson(Shape):
+    """How a field of a document's metadata is known, and how sure that is, from 0 to 1."""
+
+    basis: Basis
+    confidence: float
+
+
 class DocumentTextJson(Shape):
     """A document with its text, its decisions and the people at the meeting."""
 
@@ -230,6 +238,8 @@ class DocumentTextJson(Shape):
     decisions: list[DecisionJson]
     people: list[PersonJson]
     meeting: MeetingJson | None
+    known_by: dict[str, KnownByJson]
+    aliases: list[str]
 
     @classmethod
     def of(cls, document: Document) -> Self:
@@ -243,6 +253,10 @@ class DocumentTextJson(Shape):
                 "decisions": [DecisionJson.of(ruling) for ruling in rulings(read)],
                 "people": document.meeting.people if document.meeting else (),
                 "meeting": document.meeting,
+                "known_by": {
+                    field: {"basis": basis, "confidence": CONFIDENCE[basis]} for field, basis in document.known_by
+                },
+                "aliases": document.aliases,
             }
         )
 

@@ -4,12 +4,17 @@ ServiceError
 ├── InvalidQuery          the question or search cannot be used as it is
 ├── UnknownFilterValue    a filter names something that is not held
 ├── DocumentNotFound      no document has that id
+│   └── SeveralDocuments  several may be meant: all have that file name
 ├── CaseNotFound          no matter has that number
 ├── NotSaved              a file that staff or the service writes cannot be written or read
 ├── NotAllowed            a request that only staff may send
 ├── WrongKey              the key of the pages for staff is another
 └── TooManyTries          too many keys were tried from one address
 """
+
+from __future__ import annotations
+
+from corpus.base.types import Document
 
 
 class ServiceError(Exception):
@@ -26,6 +31,15 @@ class UnknownFilterValue(InvalidQuery):
 
 class DocumentNotFound(ServiceError):
     """No document has that id."""
+
+
+class SeveralDocuments(DocumentNotFound):
+    """No document has that id, and the file names of several give it: ``documents``."""
+
+    def __init__(self, name: str, documents: tuple[Document, ...]) -> None:
+        self.documents = documents
+        ids = ", ".join(document.id for document in documents)
+        super().__init__(f"Flera dokument kan vara det som menas med «{name}»: {ids}.")
 
 
 class CaseNotFound(ServiceError):

@@ -28,5 +28,5 @@ def document_tests(filters: Filters) -> list[Callable[[Document], bool]]:
     if (last := filters.date_to) is not None:
         tests.append(lambda document: document.date is not None and document.date <= last)
     if (document_id := filters.document_id) is not None:
-        tests.append(lambda document: document.id == document_id)
+        tests.append(lambda document: document_id in (document.id, *document.aliases))
     return tests

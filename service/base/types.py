@@ -207,3 +207,12 @@ class Answer:
         return " ".join(
             f"{sentence.text} {' '.join(f'[{number}]' for number in sentence.citations)}" for sentence in self.sentences
         )
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadFile:
+    """A file of the collection that could not be read, or ``partly`` not, and why, in Swedish."""
+
+    path: str
+    reason: str
+    partly: bool

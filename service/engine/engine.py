@@ -9,15 +9,27 @@ from datetime import date
 from functools import partial
 
 from corpus.base.types import Document
+from indexer.identity import candidates
 from indexer.snapshot import Snapshot, open_snapshot
 from service.answers.pipeline import answer
 from service.answers.plan import Draft, Found, Refusal, Reply
-from service.base.errors import DocumentNotFound, UnknownFilterValue
+from service.base.errors import DocumentNotFound, SeveralDocuments, UnknownFilterValue
 from service.base.filters import passes
 from service.base.links import page_at, passage_url
 from service.base.names import same_name
 from service.base.settings import ServiceSettings
-from service.base.types import Answer, AnswerStatus, Aspect, Citation, Facets, Filters, Hit, Query, SearchResult
+from service.base.types import (
+    Answer,
+    AnswerStatus,
+    Aspect,
+    Citation,
+    Facets,
+    Filters,
+    Hit,
+    Query,
+    SearchResult,
+    UnreadFile,
+)
 from service.engine.models import ModelCache, Models
 from service.engine.tuning import Tuning
 from service.question.cleaning import clean_question
@@ -61,6 +73,7 @@ class Engine:
         self._max_question_chars = max_question_chars
         self._tuning = tuning
         self._documents = {document.id: document for document in store.documents}
+        self._by_alias = {alias: document for document in store.documents for alias in document.aliases}
         self._names = Names.of(store.documents, expand_abbreviations=tuning.expand_abbreviations)
         self._newest_first = sorted(store.documents, key=_newest_first)
 
@@ -145,11 +158,14 @@ class Engine:
         return len(kept), tuple(kept[offset : offset + limit])
 
     def document(self, document_id: str) -> Document:
-        """The document with that id. Raises ``DocumentNotFound``."""
-        try:
-            return self._documents[document_id]
-        except KeyError:
-            raise DocumentNotFound(f"Det finns inget dokument med id «{document_id}».") from None
+        """The document that has that id, or has had it. Raises ``DocumentNotFound``, ``SeveralDocuments``."""
+        document = self._documents.get(document_id) or self._by_alias.get(document_id)
+        if document:
+            return document
+        meant = candidates(self._store.documents, document_id)
+        if len(meant) > 1:
+            raise SeveralDocuments(document_id, meant)
+        raise DocumentNotFound(f"Det finns inget dokument med id «{document_id}».")
 
     @property
     def records(self) -> Records:
@@ -176,6 +192,11 @@ class Engine:
     def coverage(self) -> Coverage:
         """What is held and what is known to be missing."""
         return self.records.coverage
+
+    @property
+    def unread_files(self) -> tuple[UnreadFile, ...]:
+        """The files of the collection that could not be read, or only in part."""
+        return self._store.unread_files
 
     def holdings(self) -> Holdings:
         """The values that filters can take."""
@@ -205,7 +226,7 @@ class Engine:
         holdings = self.holdings()
         _check_indexed("Organisationen", filters.organisation, holdings.organisations, same_name)
         _check_indexed("Organet", filters.body, holdings.bodies, same_name)
-        _check_indexed("Dokumentet", filters.document_id, tuple(self._documents), str.__eq__)
+        _check_indexed("Dokumentet", filters.document_id, (*self._documents, *self._by_alias), str.__eq__)
 
 
 def open_engine(settings: ServiceSettings, tuning: Tuning = Tuning()) -> Engine:

@@ -34,6 +34,7 @@ _RELATIVE_YEARS: Mapping[re.Pattern[str], int] = {
 _KINDS: Mapping[Kind, re.Pattern[str]] = {
     "minutes": re.compile(r"\b\w*protokoll\w*"),
     "summary": re.compile(r"\b\w*sammanfattning\w*"),
+    "agenda": re.compile(r"\b(?:kallelse|foredragningslist)\w*"),
     "plan": re.compile(r"\b(?:namnd|verksamhets|region|fler)\w*plan(?:en|ens|er)?\b"),
 }
 # «Region» and «stad» stand in the names of many

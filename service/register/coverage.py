@@ -198,7 +198,8 @@ class _Reference:
 def _missing_meetings(indexed: Sequence[Treatment]) -> tuple[MissingMeeting, ...]:
     bodies = Bodies(treatment.document for treatment in indexed)
     documents = {treatment.document.id: treatment.document for treatment in indexed}.values()
-    meetings = {_meeting(document, document.body, day) for document in documents for day in _days(document)}
+    held = (document for document in documents if document.kind != "agenda")
+    meetings = {_meeting(document, document.body, day) for document in held for day in _days(document)}
     references: dict[tuple[str, str, date], list[_Reference]] = defaultdict(list)
     for treatment in indexed:
         for reference in _references(treatment, bodies):

@@ -147,7 +147,7 @@ def _weight(treatment: Treatment) -> tuple[int, date, bool, str, int]:
     return (
         body_rank(document.body),
         document.date or date.min,
-        document.kind == "minutes",
+        document.kind in ("minutes", "extract"),
         document.id,
         treatment.section.start,
     )

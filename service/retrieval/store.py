@@ -22,7 +22,7 @@ from indexer.spelling_correction import Spelling
 from indexer.tokens import query_tokens
 from indexer.types import Passage
 from service.base.filters import document_tests
-from service.base.types import Filters
+from service.base.types import Filters, UnreadFile
 from service.question.question import Question
 from service.register.in_force import UNKNOWN, Standing
 from service.register.records import Records
@@ -71,6 +71,9 @@ class Store(Protocol):
     def records(self) -> Records: ...
 
     @property
+    def unread_files(self) -> tuple[UnreadFile, ...]: ...
+
+    @property
     def null_distribution(self) -> NullDistribution: ...
 
     def candidates(self, query: Question, vector: Vectors, filters: Filters, count: int) -> Sequence[Candidate]: ...
@@ -110,6 +113,13 @@ class SnapshotStore:
     def documents(self) -> Sequence[Document]:
         """All indexed documents."""
         return self._snapshot.documents
+
+    @property
+    def unread_files(self) -> tuple[UnreadFile, ...]:
+        """The files that are not in the index, or only in part."""
+        not_read = (UnreadFile(path, reason, False) for path, reason in self._snapshot.inventory.unread)
+        partly = (UnreadFile(each.path, reason, True) for each in self.documents for reason in each.unread)
+        return (*not_read, *partly)
 
     @property
     def null_distribution(self) -> NullDistribution:

@@ -49,6 +49,7 @@ def about(request: Request, engine: CurrentEngine, sida: str = "") -> Response:
     return render(
         "about.html",
         coverage=view_coverage(engine.coverage()),
+        unread_files=engine.unread_files,
         months=MONTHS,
         documents=documents,
         total=total,

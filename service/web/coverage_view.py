@@ -18,9 +18,16 @@ from service.web.display_text import counted
 MOST_MEETINGS = 200
 _FULL = 3
 _KIND_NOUNS: Mapping[Kind, tuple[str, str]] = {
+    "minutes": ("protokoll", "protokoll"),
+    "agenda": ("kallelse", "kallelser"),
+    "extract": ("protokollsutdrag", "protokollsutdrag"),
     "summary": ("sammanfattning", "sammanfattningar"),
     "plan": ("plan", "planer"),
-    "minutes": ("protokoll", "protokoll"),
+    "report": ("rapport", "rapporter"),
+    "rules": ("styrdokument", "styrdokument"),
+    "motion": ("motion", "motioner"),
+    "statement": ("skrivelse", "skrivelser"),
+    "web": ("webbsida", "webbsidor"),
     "other": ("annat dokument", "andra dokument"),
 }
 

@@ -10,7 +10,8 @@ from fastapi.responses import HTMLResponse
 
 from corpus.base.types import Document
 from service.api.endpoints import CurrentEngine
-from service.base.errors import ServiceError
+from service.api.problems import problem_of
+from service.base.errors import ServiceError, SeveralDocuments
 from service.base.types import Hit, Query
 from service.engine.engine import Engine
 from service.web import document_layout
@@ -41,7 +42,10 @@ def document(document_id: str, request: Request, engine: CurrentEngine, markera:
 
     With ``fraga`` in the address it leads back to the answer, with ``traff`` also to the hits before and after.
     """
-    shown = engine.document(document_id)
+    try:
+        shown = engine.document(document_id)
+    except SeveralDocuments as error:
+        return render("document_several.html", problem_of(error), documents=error.documents)
     marked = _read_marked_range(markera, shown)
     form = read_form(request.query_params)
     rank = page_number(request.query_params.get("traff", "0"))

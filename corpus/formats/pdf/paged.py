@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterator
 
 from corpus.base.errors import UnreadableFile
+from corpus.base.remarks import remark
 from corpus.formats.mending import mended
 from corpus.formats.pdf.optical import read_images
 from corpus.formats.pdf.page import Page
@@ -58,5 +59,14 @@ def _recognised(data: bytes, numbers: list[int], pages: list[str]) -> list[str]:
         if all(page.strip() == IMAGE_PAGE for page in pages):
             raise
         logger.warning("pages %s cannot be read without text recognition", [index + 1 for index in numbers])
-        return ["" if pages[index].strip() == IMAGE_PAGE else pages[index] for index in numbers]
+        images = [index for index in numbers if pages[index].strip() == IMAGE_PAGE]
+        if images:
+            remark(_unread(images))
+        return ["" if index in images else pages[index] for index in numbers]
     return text.split(PAGE_END)[:-1]
+
+
+def _unread(images: list[int]) -> str:
+    """What is said of pages that are images, numbered from 1: «sidorna 3, 4 är bilder …»."""
+    numbers = ", ".join(str(index + 1) for index in images)
+    return f"{'sidan' if len(images) == 1 else 'sidorna'} {numbers} är inskannade bilder och har inte lästs"

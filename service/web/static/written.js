@@ -50,7 +50,7 @@ function titleOf({ section }) {
 function placeOf({ document: { title, organisation, body, kind, date } }) {
   const day = date && new Date(date).toLocaleDateString("sv-SE", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
   const origin = [organisation, body, day].filter(Boolean);
-  const needsTitle = !["minutes", "summary"].includes(kind) || !origin.length;
+  const needsTitle = !["minutes", "extract", "agenda", "summary"].includes(kind) || !origin.length;
   return [...(needsTitle ? [title] : []), ...origin].join(" · ");
 }
 

@@ -1,0 +1,98 @@
+"""Which document an id means over time: it comes from the file's path, earlier ids stay, and none is given to another.
+
+A link to a document must never come to show another meeting, whatever files are added, moved or taken away.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from corpus.base.types import Document
+from corpus.extraction.metadata import document_slug
+
+
+def with_lasting_ids(
+    documents: Sequence[Document], before: Sequence[Document], gone: Mapping[str, str]
+) -> tuple[tuple[Document, ...], dict[str, str]]:
+    """The documents with their ids and aliases, and the marks of ids whose files are gone, each with its path's.
+
+    ``before`` and ``gone`` are what the index held until now. Marks are digests: what was taken out leaves no name.
+    """
+    owned, left = _owned(documents, before)
+    names = ((name, document.path) for document in left for name in (document.id, *document.aliases))
+    gone = {**gone, **{mark(name): mark(path) for name, path in names}}
+    for position, document in enumerate(documents):
+        possible = (short_id(document), document.id)
+        owned[position] |= {name for name in possible if gone.get(mark(name)) == mark(document.path)}
+    taken = {name: position for position, owned_names in owned.items() for name in owned_names}
+    gone = {name: path for name, path in gone.items() if name not in set(map(mark, taken))}
+    ids = [_own_id(document, position, taken, gone) for position, document in enumerate(documents)]
+    short = Counter(map(short_id, documents))
+    lasting = []
+    for position, document in enumerate(documents):
+        name = short_id(document)
+        is_free = (
+            short[name] == 1 and mark(name) not in gone and name not in ids and taken.get(name, position) == position
+        )
+        aliases = owned[position] | ({name} if is_free else set())
+        lasting.append(replace(document, id=ids[position], aliases=tuple(sorted(aliases - {ids[position]}))))
+    return tuple(lasting), gone
+
+
+def mark(name: str) -> str:
+    """What tells a name from others and does not tell what it was."""
+    return hashlib.sha256(name.encode()).hexdigest()[:16]
+
+
+def short_id(document: Document) -> str:
+    """The id that the document's file name alone gives; several files may share it."""
+    return document_slug(PurePosixPath(document.path or document.source_file).stem)
+
+
+def candidates(documents: Iterable[Document], name: str) -> tuple[Document, ...]:
+    """The documents that an id may mean which is none's own: those whose file name gives it."""
+    return tuple(document for document in documents if short_id(document) == name)
+
+
+def _owned(
+    documents: Sequence[Document], before: Sequence[Document]
+) -> tuple[defaultdict[int, set[str]], list[Document]]:
+    """The ids that each document has had, by its position, and the earlier documents that are gone.
+
+    A file is the same one when it lies where it lay, else when its content is the same, else, for an index that knew
+    no paths, when it alone has its name.
+    """
+    left = list(before)
+    owned: defaultdict[int, set[str]] = defaultdict(set)
+    for same in (_same_path, _same_content, _same_name):
+        for position, document in enumerate(documents):
+            if position in owned:
+                continue
+            found = [earlier for earlier in left if same(document, earlier)]
+            if len(found) == 1 or (found and same is not _same_name):
+                owned[position] = {found[0].id, *found[0].aliases}
+                left.remove(found[0])
+    return owned, left
+
+
+def _same_path(document: Document, earlier: Document) -> bool:
+    return bool(earlier.path) and document.path == earlier.path
+
+
+def _same_content(document: Document, earlier: Document) -> bool:
+    return document.sha256 == earlier.sha256
+
+
+def _same_name(document: Document, earlier: Document) -> bool:
+    return not earlier.path and document.source_file == earlier.source_file
+
+
+def _own_id(document: Document, position: int, taken: Mapping[str, int], gone: Mapping[str, str]) -> str:
+    """The id from its path; with a digest behind it where that id has meant another file."""
+    if taken.get(document.id, position) == position and mark(document.id) not in gone:
+        return document.id
+    return f"{document.id}-{mark(document.path)[:6]}"
