@@ -9,7 +9,7 @@ import pytest
 
 from corpus.base.types import Document, Kind
 from corpus.extraction.clues import Place
-from corpus.loading.corpus_folder import parse_document
+from corpus.loading.corpus_folder import Source, load_document, parse_document
 from corpus.vocabulary.document_kinds import kinds_named
 
 TRIALS = Path(__file__).resolve().parent / "trials"
@@ -158,4 +158,14 @@ def test_a_saved_page_is_a_page() -> None:
     assert parsed("Äldreomsorg\n\nVi hjälper dig.", "Äldreomsorg - Botkyrka kommun.html").kind == "web"
     assert (
         parsed("Äldreomsorg\n\nVi hjälper dig.", "Äldreomsorg - Botkyrka kommun.html").organisation == "Botkyrka kommun"
+    )
+
+
+def test_the_page_head_of_a_word_file_tells_whose_it_is() -> None:
+    path = TRIALS / "word-sidhuvud" / "sidhuvud.docx"
+    document = load_document(Source(path, "sidhuvud"), 10**6)
+    assert (document.organisation, document.body, document.date) == (
+        "Sundby kommun",
+        "Socialnämnden",
+        date(2024, 5, 14),
     )
