@@ -174,17 +174,25 @@ def _ruled_cells(frame: Frame, words: Sequence[Piece]) -> list[list[str]]:
     width, height = len(frame.columns) - 1, len(frame.bands) - 1
     cells: dict[tuple[int, int], list[Piece]] = {}
     for band, inside in enumerate(_in_bands(frame.bands, words)):
-        merged = _open_columns(frame, band, inside)
-        for word in inside:
-            column = _slot(frame.columns, word)
-            while column in merged:
-                column -= 1
-            cells.setdefault((_first_band(frame, band, column), column), []).append(word)
+        for together in _set_apart(inside, height):
+            merged = _open_columns(frame, band, together)
+            for word in together:
+                column = _slot(frame.columns, word)
+                while column in merged:
+                    column -= 1
+                cells.setdefault((_first_band(frame, band, column), column), []).append(word)
     rows: list[list[str]] = []
     for band in range(height):
         row = [cells.get((band, column), []) for column in range(width)]
         rows += _band_rows(row, [word for cell in row for word in cell], whole=height > _FEW_BANDS)
     return _with_joined_names(rows)
+
+
+def _set_apart(words: list[Piece], bands: int) -> Sequence[Sequence[Piece]]:
+    """The words of a band, line by line where it holds many rows with no ruled line between them."""
+    lines = lines_of(words) if bands <= _FEW_BANDS else []
+    figures = sum(bool(_FIGURE.match(line[-1].text)) for line in lines)
+    return lines if len(lines) >= _MANY_LINES and figures >= _MOSTLY * len(lines) else [words]
 
 
 def _open_columns(frame: Frame, band: int, words: Sequence[Piece]) -> frozenset[int]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import replace
 from itertools import compress
 from typing import Any
 
-from corpus.formats.pdf.page import Piece, Rule
+from corpus.formats.pdf.page import Piece, Rule, on_one_line
 from corpus.formats.pdf.pdfium.drawn import Shape, shapes
 from corpus.formats.pdf.pdfium.words import Paint, Words
 
@@ -16,6 +17,7 @@ _SCAN_SHARE = 0.2
 _STROKE_LOW, _STROKE_HIGH = 0.3, 0.62
 _STROKE_WIDTH = 0.15
 _COVERED = 0.6
+_NARROW = 6.0
 
 
 def seen_words(page: Any, count: int, box: Any, words: Words) -> tuple[Piece, ...]:
@@ -70,7 +72,34 @@ def without_struck(
             crossed = _crossed(rule, height, [words[index] for _, index in near])
             if crossed and rule in shown():
                 gone |= {id(word) for word in crossed}
-    return tuple(word for word in words if id(word) not in gone) if gone else words
+    if not gone:
+        return words
+    narrow = {id(word) for index, word in enumerate(words) if _is_narrow_between(words, index, gone)}
+    return tuple(_closed_up(words, gone | narrow))
+
+
+def _closed_up(words: Sequence[Piece], gone: Container[int]) -> Iterator[Piece]:
+    """The words left; one before words struck out on its line reaches over their place, so that the line goes on."""
+    last: Piece | None = None
+    for word in words:
+        if id(word) not in gone:
+            if last is not None:
+                yield last
+            last = word
+        elif last is not None and on_one_line(last, word) and word.right > last.right:
+            last = replace(last, right=word.right)
+    if last is not None:
+        yield last
+
+
+def _is_narrow_between(words: Sequence[Piece], index: int, gone: Container[int]) -> bool:
+    """Whether a word is too narrow for its own piece of the stroke, and all beside it on its line is struck out."""
+    word = words[index]
+    if word.right - word.left > _NARROW:
+        return False
+    nears = [words[near] for near in (index - 1, index + 1) if 0 <= near < len(words)]
+    beside = [near for near in nears if on_one_line(word, near)]
+    return bool(beside) and all(id(near) in gone for near in beside)
 
 
 def _as_rule(box: Piece) -> Rule:
