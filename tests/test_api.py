@@ -101,6 +101,8 @@ def test_ask_answers_in_the_shape_of_the_contract(client):
         "made_by": "extract",
         "plan": "decision",
         "reason_code": None,
+        "confidence": 0.0,
+        "sure": False,
     }
 
 
