@@ -26,6 +26,7 @@ from eval.datasets.question_files import evidence_faults, read_questions
 from eval.datasets.structure_labels import agreement_text, compare_with_labels, read_labels
 from eval.experiments.ablation import ablate
 from eval.experiments.benchmark import peak_memory_mb, time_engine, time_lexical
+from eval.experiments.question_patterns import count_patterns
 from eval.measures.metrics import MEASURES
 from eval.reports.report import write_report
 from eval.reports.tables import (
@@ -35,6 +36,7 @@ from eval.reports.tables import (
     metrics_table,
     miss_text,
     misses,
+    patterns_table,
     sets_table,
     timing_table,
 )
@@ -48,6 +50,7 @@ from eval.runs.run_folder import read_run
 from eval.runs.running import read_sources
 from eval.runs.targets import HttpTarget
 from eval.training.commands import calibrate_command, export_reader, train_reader
+from eval.training.intent_commands import train_intents
 from indexer.commands import DONE, FAILED, Group, Option
 from indexer.commands import run as run_commands
 from indexer.errors import IndexerError
@@ -96,6 +99,13 @@ def commands() -> None:
 commands.add_command(train_reader)
 commands.add_command(export_reader)
 commands.add_command(calibrate_command)
+commands.add_command(train_intents)
+
+
+@commands.command("count-patterns", help="Räknar de mönster och ordlistor som en fråga prövas mot.")
+def count_patterns_command() -> None:
+    """Prints a table of the modules that match questions."""
+    click.echo(patterns_table(count_patterns()))
 
 
 @commands.command("check", help="Granskar frågor: form, dubbletter, frågetyper, och att citaten står i dokumenten.")

@@ -327,7 +327,7 @@ def test_who_reserved_themselves_is_told_by_the_words_of_the_minutes():
         "Vilka beslut fattade hälso- och sjukvårdsnämnden den 12 december 2024?",
         "Vilka beslut fattade hälso- och sjukvårdsnämnden i september 2024?",
         "Vilka ärenden behandlade hälso- och sjukvårdsutskottet 2023?",
-        "Vilka reservationer lämnades i september 2024?",
+        "Hur många reservationer lämnades i september 2024?",
         "Vilka initiativärenden avslogs 2024?",
     ],
 )

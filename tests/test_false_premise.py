@@ -99,7 +99,6 @@ def test_where_nothing_was_decided_nothing_is_corrected(decision):
     "question",
     [
         "Vad beslutades om cykelvägar?",
-        "Godkänner fullmäktige planen för cykelvägar?",
         "Vilka yrkade bifall till motionen om cykelvägar?",
         "Gick motionen om cykelvägar till omröstning?",
     ],

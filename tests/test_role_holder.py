@@ -70,5 +70,5 @@ def test_the_line_names_the_person_in_the_role() -> None:
     ],
 )
 def test_questions_about_nothing_but_a_role(question: str, plain: bool) -> None:
-    role = read_question(question, 1000).role
-    assert (role is not None and role.alone) is plain
+    read = read_question(question, 1000)
+    assert (PLAN.applies(read) and read.role.alone) is plain

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from eval.base.types import Calibration, Estimate, GroupFigures, Latency, Metrics, ReliabilityBin, Row, Timing
 from eval.experiments.ablation import COMPARED, Ablation
+from eval.experiments.question_patterns import PatternCount
 from eval.runs.all_sets import SetFigures
 from eval.runs.comparison import Comparison
 
@@ -41,6 +42,20 @@ def timing_table(timings: Iterable[Timing]) -> str:
     return "\n".join(
         [f"{'':12} {'p50 ms':>8} {'p95 ms':>8} {'p99 ms':>8} {'per sekund':>11}", *map(_timing_line, timings)]
     )
+
+
+def patterns_table(modules: Sequence[PatternCount]) -> str:
+    """What questions are matched against, module by module, and in all."""
+    total = PatternCount(
+        "alla",
+        *(sum(counts) for counts in zip(*((m.expressions, m.alternatives, m.entries) for m in modules), strict=True)),
+    )
+    head = f"{'modul':44} {'uttryck':>8} {'varianter':>10} {'ordlistor':>10} {'summa':>7}"
+    return "\n".join([head, *(_pattern_line(one) for one in (*modules, total))])
+
+
+def _pattern_line(one: PatternCount) -> str:
+    return f"{one.module:44} {one.expressions:8} {one.alternatives:10} {one.entries:10} {one.total:7}"
 
 
 def comparison_table(comparisons: Iterable[Comparison]) -> str:

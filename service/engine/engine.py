@@ -32,11 +32,12 @@ from service.base.types import (
 )
 from service.engine.models import ModelCache, Models
 from service.engine.tuning import Tuning
+from service.question.asking import with_what_is_asked
 from service.question.cleaning import clean_question
 from service.question.entities import Names
 from service.question.follow_ups import Turn, understand
 from service.question.question import Question
-from service.question.reading import read_question, unchanged, understood
+from service.question.reading import read_words, unchanged, understood
 from service.register.cases import Case
 from service.register.coverage import Coverage
 from service.register.decisions import DecisionQuery, Ruling
@@ -209,11 +210,12 @@ class Engine:
 
     def _find(self, typed: str, filters: Filters, without: Collection[Aspect] = ()) -> tuple[Question, list[Ranked]]:
         spelling = self._store.correct_spelling if self._tuning.spelling and "spelling" not in without else unchanged
-        read = read_question(
+        said = read_words(
             typed, self._max_question_chars, self._names, spelling, without, identifiers=self._tuning.identifiers
         )
         self._check(filters)
-        vector = self._encoder.encode_query(read.expanded_text)
+        vector = self._encoder.encode_query(said.expanded_text)
+        read = with_what_is_asked(said, self._names, vector, self._encoder.fingerprint)
         candidates = self._store.candidates(read, vector, filters, _CANDIDATES)
         ranked = rank(read, candidates, self._store.null_distribution, self._tuning.weights, self._tuning.fusion)
         return read, self._reader.first_read(read, ranked, self._tuning.reading)

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from typing import Literal
 
+from corpus.vocabulary.spoken import DENIES, GRANTS, is_said
+from service.question.intent import Intent
+from service.question.slots import Slots
+
 AssumedOutcome = Literal["approved", "rejected"]
-
-_APPROVED = re.compile(
-    r"\b(?:godkan(?:de|des|t|ts|d)|bif(?:oll|olls|allit|allits)|antogs?|antagits?|antagen|klubba(?:de|des|ts|t)"
-    r"|(?:fick|gick|fatt|gatt|rosta\w*|drev)\s+(?:\w+\s+){0,3}igenom|(?:sa|sade)\s+(?:\w+\s+){0,2}ja)\b"
-)
-_REJECTED = re.compile(
-    r"\b(?:avslogs?|avslagits?|(?:fick|sa|sade)\s+(?:\w+\s+){0,2}nej|rosta\w*\s+(?:\w+\s+){0,3}ne[dr])\b"
-)
-# A question that denies, or asks who or how many, takes less for granted than its words seem to.
-_NO_PREMISE = re.compile(r"\b(?:inte|ej|aldrig)\b|^(?:vem|vems|vilka|hur\s+manga)\b|\beller\b")
+# Who, how many and what was moved is asked of what may be: it takes less for granted than its words seem to.
+_TAKE_NOTHING = frozenset({Intent.WHO, Intent.COUNT, Intent.REGISTER, Intent.FLOOR_PROPOSAL, Intent.SUPPORT})
 
 
-def read_assumed_outcome(folded: str) -> AssumedOutcome | None:
-    """The outcome that the question speaks of, where it speaks of that alone."""
-    approved, rejected = _APPROVED.search(folded), _REJECTED.search(folded)
-    if (approved is None) == (rejected is None) or _NO_PREMISE.search(folded):
+def read_assumed_outcome(slots: Slots, intents: Sequence[Intent]) -> AssumedOutcome | None:
+    """The outcome that the question speaks of, where it speaks of that alone and denies nothing."""
+    approved, rejected = not GRANTS.isdisjoint(slots.deeds), "rejected" in slots.deeds
+    denied = any(is_said(word, DENIES) for word in slots.words)
+    if approved == rejected or denied or not _TAKE_NOTHING.isdisjoint(intents):
         return None
     return "approved" if approved else "rejected"

@@ -11,6 +11,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from corpus.base.types import Document, Section
+from corpus.vocabulary.bodies import GENERAL_NAMES
+from corpus.vocabulary.spoken import is_of_meetings
+from indexer.tokens import strip_diacritics
 from service.base.text_features import Word, identifiers_of, party_of, stem_of, words_of
 from service.question.cleaning import clean_question
 
@@ -31,25 +34,18 @@ _PRONOUNS = _PERSONS | frozenset(
 )
 _PREPOSITIONS = frozenset("om av med för till i på kring gällande angående rörande hos vid från".split())  # noqa: SIM905
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
-# Words that can be asked of any matter, so that none of them tells which one is meant.
+# Words that can be asked of any matter, besides what is done at meetings: none of them tells which one is meant.
 _ASKED_OF_ANY = frozenset(
     stem
     for word in """
-    beslut besluta beslutade beslutades beslöt beslutat bestämma bestämde bestämdes reservera reserverade reservation
-    reservationer reserverat rösta röstade röstat röster röstning omröstning votering yrka yrkade yrkat yrkande
-    yrkanden föreslå föreslog föreslår förslag avslå avslog avslogs avslag bifalla biföll bifölls bifall bordlade
-    bordlades bordlägga bordläggning återremiss återremitterades godkände godkändes godkänna anta antog antogs
-    fastställde fastställdes ärende ärendet fråga frågan sak saken punkt punkten paragraf möte mötet sammanträde
-    sammanträdet nämnd nämnden styrelse styrelsen fullmäktige utskott utskottet parti partiet partier partierna
-    ledamot ledamöter ledamöterna ordförande delta deltog deltagit jäv kosta kostar kostade kostat kostnad kostnaden
-    dyrt pengar summa summan belopp beloppet datum dag dagen dagar tid tiden år året gång gånger hända hände hänt bli
-    blev blivit gå gick gått säga säger sa sade sagt tycka tycker tyckte anse anser ansåg mena menade motivera
-    motiverade motivering motiveringen skäl skälet skälen anledning anledningen orsak orsaken bakgrund resultat
-    resultatet utfall utfallet börja börjar började sluta slutar gälla gäller gällde emot stödja stödde stöd ställa
-    ställde stå står stod skriva skrev skrivit heta heter hette göra gör gjorde gjort komma kommer kom ta tar tog ge
-    ger gav vilja vill ville många mycket länge ofta stor stort hög högt lång långt senare sedan efteråt därefter
-    först sist nästa igen exakt egentligen mer mera annat annan någon något några alla allt här närmare ansvara
-    ansvarar ansvarig diarienummer ärendenummer vara varit är bestämt innebära innebär innebar betyder
+    beslöt bestämma bestämde reservation röster föreslå föreslog föreslår förslag anta ärende ärendet fråga frågan
+    sak punkt paragraf nämnd styrelse utskott parti partiet ledamot ledamöter delta deltog deltagit jäv kosta
+    kostnad kostnaden dyrt pengar summa summan belopp beloppet datum dag tid år året hända hänt bli blev blivit gå
+    säga sa sade sagt tycka anse ansåg mena motivera motivering skäl anledning orsak bakgrund resultat resultatet
+    utfall utfallet börja sluta emot stödja stödde stöd ställa ställde stå står stod skriva skrev skrivit heta hette
+    göra gjort komma kom ta tar tog ge ger gav vilja vill mycket länge stor stort hög högt lång senare sedan efteråt
+    därefter först sist nästa igen exakt egentligen mer annat annan allt här närmare ansvara diarienummer
+    ärendenummer vara bestämt innebära innebar betyder
     """.split()  # noqa: SIM905
     if (stem := stem_of(word))
 )
@@ -172,6 +168,8 @@ def _own_stems(question: str) -> frozenset[str]:
 
 def _is_own(word: Word) -> bool:
     if word.stem is None or word.stem in _ASKED_OF_ANY or party_of(word.text):
+        return False
+    if word.text.lower() in GENERAL_NAMES or is_of_meetings(strip_diacritics(word.text)):
         return False
     return word.text.lower() not in _PRONOUNS | _PREPOSITIONS | _QUESTION_WORDS
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -15,8 +15,7 @@ from service.question.assumed_outcome import AssumedOutcome
 from service.question.count_query import CountQuery
 from service.question.entities import NOTHING_NAMED, Named
 from service.question.intent import Intent
-from service.question.positions import PositionWords
-from service.question.roles import RoleAsked
+from service.question.roles import NO_ROLE, RoleAsked
 from service.question.sub_questions import Part
 
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
@@ -34,7 +33,8 @@ class Question:
     ``numbers_typed`` are the case numbers and §§ as they were typed.
 
     ``intents`` are all that it may ask for, the narrowest first; the last, ``intent``, is what a passage must hold.
-    In finer kinds: ``count_query`` is the list or count, ``role`` whose holder, ``positions`` what of positions.
+    ``sure_intents`` are those of them that are more likely than not. ``count_query`` is the list or count that is asked
+    for, ``role`` whose holder.
     ``comparison`` and ``second_question`` are its parts where it asks for several things.
     """
 
@@ -52,8 +52,8 @@ class Question:
     numbers_typed: tuple[str, ...] = ()
     intents: tuple[Intent, ...] = (Intent.OPEN,)
     count_query: CountQuery | None = None
-    role: RoleAsked | None = None
-    positions: PositionWords = field(default_factory=PositionWords)
+    role: RoleAsked = NO_ROLE
+    sure_intents: frozenset[Intent] = frozenset()
     assumed_outcome: AssumedOutcome | None = None
     comparison: tuple[Part, ...] = ()
     second_question: tuple[Part, ...] = ()
@@ -92,6 +92,10 @@ class Question:
     def asks_for(self, *intents: Intent) -> bool:
         """Whether it may ask for one of these."""
         return not set(intents).isdisjoint(self.intents)
+
+    def surely_asks_for(self, intent: Intent) -> bool:
+        """Whether it asks for this more likely than not, so that it may be said that there is none."""
+        return intent in self.sure_intents
 
     def actors(self, among: Collection[Actor], *, acting: bool = False) -> NamedActors:
         """Those of a matter whom it names; ``acting`` without the one whose proposal it speaks of."""

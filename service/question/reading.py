@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
-from dataclasses import replace
 
 from corpus.vocabulary.case_numbers import find_case_numbers, find_paragraph_numbers, normalise_case_number
 from corpus.vocabulary.dates import find_dates
 from indexer.tokens import query_tokens, strip_diacritics
 from service.base.errors import InvalidQuery
 from service.base.types import Aspect, Understood
-from service.question.assumed_outcome import read_assumed_outcome
+from service.question.asking import with_what_is_asked
 from service.question.cleaning import clean_question
-from service.question.count_query import read_count_query
 from service.question.entities import NO_NAMES, Names, months_of
-from service.question.intent import Intent, read_intents
-from service.question.positions import read_positions
 from service.question.question import Question
-from service.question.roles import read_role
-from service.question.sub_questions import read_comparison, read_second_question
 
 _WORD = re.compile(r"[^\W\d_]+")
 # «handling 2024 nr 104»: papers of a year are numbered
@@ -41,7 +35,20 @@ def read_question(
     *,
     identifiers: bool = True,
 ) -> Question:
-    """The question, read; ``names`` are those it can hold, ``spelling`` sets a word right.
+    """The question, read by its words alone; see ``read_words`` and ``with_what_is_asked``."""
+    return with_what_is_asked(read_words(typed, max_chars, names, spelling, without, identifiers=identifiers), names)
+
+
+def read_words(
+    typed: str,
+    max_chars: int,
+    names: Names = NO_NAMES,
+    spelling: Callable[[str], str | None] = unchanged,
+    without: Collection[Aspect] = (),
+    *,
+    identifiers: bool = True,
+) -> Question:
+    """What the question says and names; ``names`` are those it can hold, ``spelling`` sets a word right.
 
     ``without`` are aspects that it is not to be understood by, and case numbers and §§ only with ``identifiers``.
     Raises ``InvalidQuery``, in Swedish.
@@ -53,7 +60,7 @@ def read_question(
     case_numbers = tuple(find_case_numbers(text)) if identifiers else ()
     paragraphs = tuple(find_paragraph_numbers(text)) if identifiers else ()
     expanded_text = names.expand_abbreviations(text)
-    question = Question(
+    return Question(
         clean,
         text,
         expanded_text,
@@ -66,30 +73,6 @@ def read_question(
         changes,
         months_of(expanded_text),
         numbers_typed=(*case_numbers, *paragraphs),
-    )
-    return _with_what_is_asked(question, names)
-
-
-def _with_what_is_asked(question: Question, names: Names) -> Question:
-    """The question with what it asks for, in all kinds, and its parts; one that names a number has none."""
-    text, plain, context = question.text, question.without_diacritics, question.context
-    positions = read_positions(text, plain, dotless=question.typed.isascii())
-    is_exact = bool(question.named or question.phrases)
-    count_query = None if is_exact else read_count_query(text, plain, context, names.acting)
-    role = read_role(plain, names_paragraph=bool(question.paragraphs), names_number=bool(question.case_numbers))
-    asked = ((Intent.COUNT, count_query), (Intent.ROLE_HOLDER, role))
-    return replace(
-        question,
-        intents=(
-            *(intent for intent, found in asked if found),
-            *read_intents(plain, positions, len(context.bodies)),
-        ),
-        count_query=count_query,
-        role=role,
-        positions=positions,
-        assumed_outcome=read_assumed_outcome(plain),
-        comparison=() if question.named else read_comparison(text, context.organisations),
-        second_question=() if question.named else read_second_question(text),
     )
 
 

@@ -20,11 +20,9 @@ def _answer(question: Question, found: Found, _records: Records) -> Reply | None
 
 
 def floor_proposals(question: Question, matter: Matter) -> Sequence[Act]:
-    """What those who are named moved, or everyone; whom a question only says to support something must be named."""
-    everyone = everyone_in(matter)
-    if not question.asks_for(Intent.FLOOR_PROPOSAL) and not question.actors(everyone, acting=True):
-        return ()
-    return of(matter.floor_proposals, question.actors(everyone, acting=question.positions.acting))
+    """What those who are named moved, or everyone; who supports a proposal need not be the one whose it is."""
+    named = question.actors(everyone_in(matter), acting=question.asks_for(Intent.SUPPORT))
+    return of(matter.floor_proposals, named)
 
 
 PLAN = Plan(

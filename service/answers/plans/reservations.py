@@ -21,21 +21,17 @@ def _answer(question: Question, found: Found, _records: Records) -> Reply | None
     if matter is None:
         return None
     if not matter.reservations:
-        return refusal(ReasonCode.NO_RESERVATION)
+        return refusal(ReasonCode.NO_RESERVATION) if question.surely_asks_for(Intent.RESERVATION) else None
     named = question.actors(everyone_in(matter), acting=True)
     no_vote = SENTENCES[ReasonCode.NO_VOTE] if question.asks_for(Intent.VOTE) and not matter.votes else ""
-    acts = reservations(matter, named, with_content=question.positions.content)
+    acts = reservations(matter, named)
     said = quoted(acts, found.best, found.collection, nobody_named(matter, named) or no_vote)
     return drafted(said, found.rules.max_chars)
 
 
-def reservations(matter: Matter, named: NamedActors, *, with_content: bool) -> Sequence[Act]:
-    """The reservations of those who are named, and what they moved; else all there are, and their notes."""
-    reserved = of(matter.reservations, named)
-    if with_content:
-        theirs = frozenset(actor for act in reserved for actor in act.actors)
-        reserved = [*[motion for motion in matter.floor_proposals if theirs.intersection(motion.actors)], *reserved]
-    return reserved or [*matter.reservations, *of(matter.notes, named)]
+def reservations(matter: Matter, named: NamedActors) -> Sequence[Act]:
+    """The reservations of those who are named; else all there are, and their notes."""
+    return of(matter.reservations, named) or [*matter.reservations, *of(matter.notes, named)]
 
 
 def nobody_named(matter: Matter, named: NamedActors) -> str | None:

@@ -24,7 +24,7 @@ def _answer(question: Question, found: Found, _records: Records) -> Reply | None
         span = line_of(document, person)
         section = next(one for one in document.sections if one.start <= span.start < one.end)
         said.append(select_span(in_section(found.best, document, section), span, found.collection))
-    if not said and question.role and question.role.alone:
+    if not said and question.role.alone:
         return refusal(ReasonCode.LACKS_PERSON)
     return drafted(without_overlap(said), found.rules.max_chars)
 
@@ -36,7 +36,7 @@ def people_asked_for(
 
     ``found_in`` is where the question found most.
     """
-    roles: Collection[Role] = question.role.roles if question.role else ()
+    roles: Collection[Role] = question.role.roles
     for document in sorted(_meant(question, documents, found_in), key=_newest_first):
         people = [person for person in (document.meeting.people if document.meeting else ()) if person.role in roles]
         if people:

@@ -22,7 +22,7 @@ def _answer(question: Question, found: Found, _records: Records) -> Reply | None
 def statements(question: Question, matter: Matter) -> Sequence[Act]:
     """The notes that are asked for, or all that those who are named said of the matter."""
     named = question.actors(everyone_in(matter), acting=True)
-    if question.positions.note or (question.positions.statement and named):
+    if question.asks_for(Intent.NOTE):
         return of(matter.notes, named)
     if question.asks_for(Intent.OPINION) and named:
         return of((*matter.floor_proposals, *matter.reservations, *matter.notes), named)

@@ -31,8 +31,11 @@ def votes(question: Question, matter: Matter) -> Sequence[Act] | Refusal:
     everyone = everyone_in(matter)
     asks_for_votes = question.asks_for(Intent.VOTE)
     named = question.actors(everyone, acting=True)
-    is_sure = asks_for_votes and not question.positions.rust
-    if is_sure and not matter.votes and not of(matter.abstaining, question.actors(everyone)):
+    if (
+        question.surely_asks_for(Intent.VOTE)
+        and not matter.votes
+        and not of(matter.abstaining, question.actors(everyone))
+    ):
         return refusal(ReasonCode.NO_VOTE)
     away = [*of(matter.abstaining, named), *of(matter.disqualified, named)]
     if question.asks_for(Intent.ABSTENTION) and away:

@@ -1,0 +1,141 @@
+"""How people say in a question what minutes say in words of their own: what was done, with what, by whom.
+
+Everything is in lower case without å, ä and ö. A star stands for any ending; other words may stand between the words
+of a phrase, a few at the most. Longer phrases come before shorter ones that they hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, Literal, TypeVar
+
+from corpus.base.types import Role
+
+# fmt: off
+Deed = Literal[
+    "answered", "rejected", "granted", "approved", "adopted", "fixed", "tabled", "referred_back", "noted", "withdrawn",
+    "endorsed", "opposed", "voted", "reserved", "moved", "decided", "treated",
+]
+# fmt: on
+Thing = Literal[
+    "motion", "interpellation", "citizen", "initiative", "reservation", "vote", "moved", "decision", "matter"
+]
+
+Ways = tuple[str, ...]
+Meaning = TypeVar("Meaning", bound=str)
+
+
+def _ways(written: str) -> Ways:
+    """The ways that stand between bars."""
+    return tuple(written.split("|"))
+
+
+DEEDS: Mapping[Deed, Ways] = {
+    "answered": _ways("besvara*"),
+    "rejected": _ways("rosta* ner|rosta* ned|sa nej|sade nej|sagt nej|fick nej|fatt nej|blev nej|avslog*|avsla*"),
+    "granted": _ways(
+        "rosta* igenom|gick igenom|gatt igenom|fick igenom|fatt igenom|drev igenom|sa ja|sade ja|sagt ja|fick ja"
+        "|klubba*|bifoll*|bifall*"
+    ),
+    "approved": _ways("godkan*"),
+    "adopted": _ways("antog*|antas|antag*"),
+    "fixed": _ways("faststall*"),
+    "tabled": _ways("skot* upp|skjut* upp|uppsk*|bordla*"),
+    "referred_back": _ways("skicka* tillbaka|aterremi*"),
+    "noted": _ways("anteckna*"),
+    "withdrawn": _ways("utgick|utgatt"),
+    "endorsed": _ways("tillstyrk*"),
+    "opposed": _ways("avstyrk*"),
+    "voted": _ways("rosta*|rostning*|omrost*|voter*"),
+    "reserved": _ways("reserver*"),
+    "moved": _ways("yrka*"),
+    "decided": _ways("beslut*|fatta*|avgjord*|togs"),
+    "treated": _ways("behandla*"),
+}
+# The deeds of which a question takes for granted that something came about
+GRANTS: frozenset[Deed] = frozenset({"granted", "approved", "adopted"})
+# Many of a thing: only its plural asks for a list.
+THINGS: Mapping[Thing, Ways] = {
+    "motion": _ways("motioner*"),
+    "interpellation": _ways("interpellationer*"),
+    "citizen": _ways("medborgarforslag|medborgarforslagen"),
+    "initiative": _ways("initiativ|initiativen|initiativarenden*"),
+    "reservation": _ways("reservationer*"),
+    "vote": _ways("rostningar*|omrostningar*|votering*"),
+    "moved": _ways("yrkanden*"),
+    "decision": _ways("beslut|besluten"),
+    "matter": _ways("arenden*|fragor*|punkter*"),
+}
+ROLES: Mapping[Role, Ways] = {
+    "vice_chair": _ways("vice|forste|andre"),
+    "chair": _ways("*ordforande*|led|ledde|leder"),
+    "adjuster": _ways("juster*"),
+    "secretary": _ways("sekreterar*|protokoll"),
+}
+DENIES: Ways = _ways("inte|ej|aldrig|eller")
+# One matter, or what is not, or stands before or after: no list is made by it. Other words that narrow a question are
+# words that are looked for and not found, so that nothing is said by them either.
+RESTRICTS: Ways = DENIES + _ways(
+    "utan|forsta|sista|senast*|fore|efter|mellan|bara|arende|arendet|motion|motionen*|fragan|forslaget|reservationen*"
+    "|yrkandet"
+)
+# What neither asks nor tells, besides the stop words of the index.
+SAYS_NOTHING: Ways = _ways(
+    "alla|mang*|samtliga|lista*|totalt|sammanlagt|de|sig|man|vi|ganger|gang|ofta|nagon|nagot|nagra|var|varit|gick|gatt"
+    "|holl*|gjorde*|lade*|la|lagt|lamna*|vackt*|*handla*|gall*|protokoll*|sammantrad*|mote*|s|hos|kring"
+)
+_MOST_BETWEEN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Said(Generic[Meaning]):
+    """Something that was said, and the places of its words."""
+
+    meaning: Meaning
+    places: tuple[int, ...]
+
+
+def said_in(words: Sequence[str], meanings: Mapping[Meaning, Ways]) -> tuple[Said[Meaning], ...]:
+    """What of the meanings is said, each word for one of them: longer phrases first, then in the order of the table."""
+    found: list[Said[Meaning]] = []
+    taken: set[int] = set()
+    phrases = [(phrase.split(), meaning) for meaning, own in meanings.items() for phrase in own]
+    for phrase, meaning in sorted(phrases, key=lambda each: -len(each[0])):
+        for places in _places(words, phrase):
+            if taken.isdisjoint(places):
+                taken.update(places)
+                found.append(Said(meaning, places))
+    return tuple(found)
+
+
+def is_said(word: str, ways: Ways) -> bool:
+    """Whether a word is one of the ways."""
+    return any(_fits(word, way) for way in ways)
+
+
+def is_of_meetings(word: str) -> bool:
+    """Whether a word says what is done in any matter, or by whom, or says nothing."""
+    return is_said(word, SAYS_NOTHING) or any(is_said(word, ways) for said in (DEEDS, ROLES) for ways in said.values())
+
+
+def _places(words: Sequence[str], phrase: Sequence[str]) -> Iterator[tuple[int, ...]]:
+    """Where the words of a phrase stand, in order and near one another."""
+    for start, word in enumerate(words):
+        if not _fits(word, phrase[0]):
+            continue
+        places = [start]
+        for way in phrase[1:]:
+            after = range(places[-1] + 1, min(len(words), places[-1] + 2 + _MOST_BETWEEN))
+            following = next((place for place in after if _fits(words[place], way)), None)
+            if following is None:
+                break
+            places.append(following)
+        else:
+            yield tuple(places)
+
+
+def _fits(word: str, way: str) -> bool:
+    if way.startswith("*"):
+        return way.strip("*") in word
+    return word.startswith(way[:-1]) if way.endswith("*") else word == way

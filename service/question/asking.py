@@ -1,0 +1,74 @@
+"""What a question asks for: its intents, told by the classifier and narrowed by what its words say, and its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from indexer.encoder import Vectors
+from service.question.assumed_outcome import read_assumed_outcome
+from service.question.count_query import read_count_query
+from service.question.entities import Names
+from service.question.intent import HELD, Intent, told_by
+from service.question.intent_model import open_intent_model
+from service.question.question import Question
+from service.question.roles import read_role
+from service.question.slots import Slots, read_slots
+from service.question.sub_questions import read_comparison, read_second_question
+
+_OF_MANY = frozenset({Intent.COUNT, Intent.REGISTER, Intent.MEETING_OVERVIEW})
+_HOW_OFTEN = frozenset({Intent.COUNT, Intent.AMOUNT})
+_RECOMMENDS = frozenset({"endorsed", "opposed"})
+
+
+def with_what_is_asked(
+    question: Question, names: Names, vector: Vectors | None = None, fingerprint: str = ""
+) -> Question:
+    """The question with what it asks for, and its parts; one that names a number has none.
+
+    ``vector`` is the encoder's, whose ``fingerprint`` tells whether it is the one that intents were learned with.
+    """
+    text, context = question.text, question.context
+    intents, sure = told_by(open_intent_model().probabilities(text, vector, fingerprint))
+    slots = read_slots(text, context, names.acting)
+    # A question of what a party did that names no matter asks of all there are.
+    asks_of_many = not _OF_MANY.isdisjoint(intents) or bool(slots.parties and not slots.topic)
+    is_exact = bool(question.named or question.phrases)
+    count_query = read_count_query(slots, context, question.without_diacritics) if asks_of_many else None
+    asked = replace(
+        question,
+        intents=intents,
+        sure_intents=sure,
+        count_query=None if is_exact else count_query,
+        role=read_role(slots, names_paragraph=bool(question.paragraphs), names_number=bool(question.case_numbers)),
+        assumed_outcome=read_assumed_outcome(slots, intents),
+        comparison=() if question.named else read_comparison(text, context.organisations),
+        second_question=() if question.named else read_second_question(text),
+    )
+    return replace(asked, intents=(*_narrow(asked, slots), _held(asked, slots)))
+
+
+def _narrow(asked: Question, slots: Slots) -> Iterator[Intent]:
+    """What the documents' data can tell, with what the words say: a list, a role, what a body recommends."""
+    if asked.count_query:
+        yield Intent.COUNT
+    elif asked.asks_for(*_HOW_OFTEN) and slots.topic and "tabled" in slots.deeds:
+        yield Intent.TIMES_PUT_OFF
+    if asked.intent is Intent.DECISION and len(asked.context.bodies) > 1:
+        yield Intent.COURSE
+    if asked.intent is Intent.WHO and asked.role.alone:
+        yield Intent.ROLE_HOLDER
+    if not _RECOMMENDS.isdisjoint(slots.deeds):
+        yield Intent.ENDORSEMENT
+    # A question with a matter of its own asks for no meeting.
+    passed_over = {Intent.COUNT, Intent.ENDORSEMENT, *((Intent.MEETING_OVERVIEW,) if slots.topic else ())}
+    yield from (intent for intent in asked.intents[:-1] if intent not in passed_over)
+
+
+def _held(asked: Question, slots: Slots) -> Intent:
+    """What a passage must hold: of a number alone anything, of who took position that, of a deed its decision."""
+    if asked.named and asked.intents[0] is Intent.MEETING_OVERVIEW:
+        return Intent.OPEN
+    if asked.intent is Intent.WHO and any(HELD.get(intent) is Intent.POSITION for intent in asked.intents):
+        return Intent.POSITION
+    return Intent.DECISION if asked.intent is Intent.OPEN and slots.deeds else asked.intent

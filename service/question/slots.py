@@ -1,0 +1,96 @@
+"""What the words of a question say besides what it names: deeds, things, parties, and the topic that is left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from corpus.vocabulary.bodies import KINDS_OF_BODY
+from corpus.vocabulary.parties import PARTIES, party_of
+from corpus.vocabulary.spoken import DEEDS, RESTRICTS, SAYS_NOTHING, THINGS, Deed, Thing, is_said, said_in
+from indexer.tokens import query_tokens, strip_diacritics
+from service.question.entities import Named, unnamed
+
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_RAW_WORD = re.compile(r"[^\W_]+(?::s\b)?")
+_BODIES = tuple(strip_diacritics(kind) for kind in KINDS_OF_BODY)
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """What was read: ``things`` and ``deeds`` in the order they are said, and the ``topic`` as it was typed.
+
+    ``words`` are those that say it, folded. ``restricted`` says that a word narrows it in a way that is not understood.
+    """
+
+    words: tuple[str, ...] = ()
+    things: tuple[Thing, ...] = ()
+    deeds: tuple[Deed, ...] = ()
+    parties: frozenset[str] = frozenset()
+    topic: tuple[str, ...] = ()
+    restricted: bool = False
+
+
+def read_slots(question: str, named: Named, parties: Collection[str]) -> Slots:
+    """What the question says; ``parties`` are the letters of those that act in the minutes."""
+    plain, found_parties = _without_parties(question, parties)
+    words = tuple(_WORD.findall(unnamed(plain, named)))
+    things = said_in(words, THINGS)
+    taken = {place for said in things for place in said.places}
+    deeds = [said for said in said_in(words, DEEDS) if taken.isdisjoint(said.places)]
+    taken |= {place for said in deeds for place in said.places}
+    left = [word for place, word in enumerate(words) if place not in taken]
+    return Slots(
+        words,
+        tuple(said.meaning for said in sorted(things, key=lambda said: said.places)),
+        tuple(dict.fromkeys(said.meaning for said in sorted(deeds, key=lambda said: said.places))),
+        found_parties,
+        _as_typed([word for word in left if _is_topic(word)], question),
+        any(is_said(word, RESTRICTS) or word.isdigit() or _is_body(word) for word in left),
+    )
+
+
+def _is_topic(word: str) -> bool:
+    tells_none = is_said(word, SAYS_NOTHING) or is_said(word, RESTRICTS) or _is_body(word)
+    return bool(query_tokens(word)) and not word.isdigit() and not tells_none
+
+
+def _is_body(word: str) -> bool:
+    """Whether a word is the name of a body; those that are held were taken out."""
+    return word.removesuffix("s").endswith(_BODIES)
+
+
+def _without_parties(text: str, known: Collection[str]) -> tuple[str, frozenset[str]]:
+    """The question without the parties that it names, and their letters."""
+    found = set()
+
+    def taken(match: re.Match[str]) -> str:
+        word = match[0].removesuffix(":s")
+        letters = _party(word, known)
+        if letters is None:
+            return match[0]
+        found.add(letters)
+        return " "
+
+    return _RAW_WORD.sub(taken, text), frozenset(found)
+
+
+def _party(word: str, known: Collection[str]) -> str | None:
+    letters = next((one for one in (word, word.removesuffix("s")) if one in known and one.isupper()), None)
+    return letters or (party_of(word) if len(word) > 3 or word in PARTIES else None)
+
+
+def _as_typed(stripped: Collection[str], question: str) -> tuple[str, ...]:
+    """The words as they were typed, each once; those that stand side by side as one («Jessica Blixt»)."""
+    typed: list[str] = []
+    last = -1
+    for position, match in enumerate(_WORD.finditer(question)):
+        if strip_diacritics(match[0]) not in stripped:
+            continue
+        if typed and last == position - 1:
+            typed[-1] += f" {match[0]}"
+        else:
+            typed.append(match[0])
+        last = position
+    return tuple(dict.fromkeys(typed))

@@ -1,0 +1,45 @@
+"""What people say in questions, by the vocabulary of deeds and things, and what is left as the topic."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.vocabulary.spoken import DEEDS, said_in
+from service.question.entities import NOTHING_NAMED
+from service.question.slots import read_slots
+
+
+@pytest.mark.parametrize(
+    ("words", "deeds"),
+    [
+        ("vilka motioner godkandes", ["approved"]),
+        ("gick forslaget igenom", ["granted"]),
+        ("fick motionen nej", ["rejected"]),
+        ("rostades den ner", ["rejected"]),
+        ("rostade de igenom den", ["granted"]),
+        ("hur rostade de", ["voted"]),
+        ("skots arendet upp", ["tabled"]),
+        ("skickades tillbaka", ["referred_back"]),
+        ("sa de ja och reserverade sig", ["granted", "reserved"]),
+        ("vad kostar bron", []),
+    ],
+)
+def test_everyday_words_say_what_was_done(words: str, deeds: list[str]):
+    assert [said.meaning for said in said_in(words.split(), DEEDS)] == deeds
+
+
+def test_the_words_of_a_phrase_stand_near_one_another():
+    assert said_in(["sa", "de", "till", "alla", "i", "hela", "salen", "ja"], DEEDS) == ()
+
+
+def test_a_question_is_read_into_things_deeds_parties_and_its_topic():
+    slots = read_slots("Vilka motioner från SD om skolan bifölls?", NOTHING_NAMED, {"SD"})
+    assert (slots.things, slots.deeds, slots.parties, slots.topic) == (("motion",), ("granted",), {"SD"}, ("skolan",))
+    assert not slots.restricted
+
+
+@pytest.mark.parametrize(
+    "question", ["Vilka motioner avslogs inte?", "Vilka motioner avslogs före maj?", "Vad blev det av motionen?"]
+)
+def test_a_word_that_narrows_otherwise_is_told_apart(question: str):
+    assert read_slots(question, NOTHING_NAMED, ()).restricted
