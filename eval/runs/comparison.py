@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from eval.base.errors import CompareError
+from eval.base.numerics import interval_of_mean, paired_p
 from eval.measures.metrics import LOWER_IS_BETTER, MEASURES
 from eval.runs.run_folder import StoredRun
 
@@ -109,32 +109,14 @@ def _interval(differences: Differences, confidence: float) -> tuple[float, float
     if np.ptp(differences) < _NO_DIFFERENCE:
         mean = float(differences.mean())
         return mean, mean
-    found = stats.bootstrap(
-        (differences,),
-        np.mean,
-        n_resamples=_RESAMPLES,
-        batch=_BATCH,
-        confidence_level=confidence,
-        method="percentile",
-        rng=np.random.default_rng(_SEED),
-    ).confidence_interval
-    return float(found.low), float(found.high)
+    return interval_of_mean(differences, confidence, resamples=_RESAMPLES, batch=_BATCH, seed=_SEED)
 
 
 def _p_value(first: Differences, second: Differences) -> float:
     """How often chance alone makes so large a mean difference, of either sign; exact for few questions."""
     if len(first) == 1 or np.all(np.abs(second - first) < _NO_DIFFERENCE):
         return 1.0
-    found = stats.permutation_test(
-        (first, second),
-        lambda one, other, axis: np.mean(other - one, axis=axis),
-        permutation_type="samples",
-        n_resamples=_RESAMPLES,
-        batch=_BATCH,
-        vectorized=True,
-        rng=np.random.default_rng(_SEED),
-    )
-    return float(found.pvalue)
+    return paired_p(first, second, resamples=_RESAMPLES, batch=_BATCH, seed=_SEED)
 
 
 def _effect(differences: Differences) -> float:

@@ -10,9 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
-from scipy.optimize import minimize
-from scipy.sparse import csr_matrix, hstack, vstack
 
+from eval.base.numerics import Numbers, SparseRows, below, beside, least, sparse_rows
 from eval.training.intent_examples import IntentExample
 from indexer.encoder import Encoder, Vectors
 from service.question.intent import Intent
@@ -32,7 +31,7 @@ class Shown:
     examples: tuple[IntentExample, ...]
     intents: tuple[Intent, ...]
     vectors: Vectors
-    words: csr_matrix
+    words: SparseRows
     open: Vectors
     fingerprint: str
 
@@ -54,31 +53,31 @@ def shown(examples: Sequence[IntentExample], encoder: Encoder) -> Shown:
     return Shown(tuple(examples), intents, vectors, _words(examples), left_open, encoder.fingerprint)
 
 
-def _words(examples: Sequence[IntentExample]) -> csr_matrix:
+def _words(examples: Sequence[IntentExample]) -> SparseRows:
     places = [word_places(example.question) for example in examples]
     values = [WORD_SCALE / len(own) ** 0.5 for own in places for _ in own]
     ends = np.cumsum([0, *map(len, places)])
     columns = [place for own in places for place in own]
-    return csr_matrix((np.array(values, np.float32), columns, ends), shape=(len(examples), PLACES))
+    return sparse_rows((np.array(values, np.float32), columns, ends), shape=(len(examples), PLACES))
 
 
 def taught(learned: Shown) -> IntentModel:
     """The classifier: each example is shown with its vector, and for less once more without."""
     mean = learned.vectors.mean(axis=0)
-    seen = hstack([csr_matrix((learned.vectors - mean) * VECTOR_SCALE), learned.words])
-    blind = hstack([csr_matrix(learned.vectors.shape, dtype=np.float32), learned.words])
+    seen = beside([sparse_rows((learned.vectors - mean) * VECTOR_SCALE), learned.words])
+    blind = beside([sparse_rows(learned.vectors.shape, dtype=np.float32), learned.words])
     weight = np.array([1.0 if example.is_exact else _OPEN_WEIGHT for example in learned.examples], dtype=np.float32)
-    rows, left_open = vstack([seen, blind]).tocsr().astype(np.float32), np.vstack([learned.open, learned.open])
+    rows, left_open = below([seen, blind]).astype(np.float32), np.vstack([learned.open, learned.open])
     weights, bias = _fitted(rows, left_open, np.concatenate([weight, weight * _BLIND_WEIGHT]))
     size = learned.vectors.shape[1]
     return IntentModel(learned.intents, weights[:size], weights[size:], bias, mean, learned.fingerprint)
 
 
-def _fitted(rows: csr_matrix, left_open: Vectors, weight: Vectors) -> tuple[Vectors, Vectors]:
+def _fitted(rows: SparseRows, left_open: Vectors, weight: Vectors) -> tuple[Vectors, Vectors]:
     """The weights and the bias for which what the examples leave open is most probable."""
     (count, size), kinds, columns = rows.shape, left_open.shape[1], rows.T.tocsr()
 
-    def loss(flat: Vectors) -> tuple[float, Vectors]:
+    def loss(flat: Numbers) -> tuple[float, Numbers]:
         weights, bias = flat[:-kinds].reshape(size, kinds).astype(np.float32), flat[-kinds:].astype(np.float32)
         scores = rows @ weights + bias
         likely = np.exp(scores - scores.max(axis=1, keepdims=True))
@@ -90,7 +89,7 @@ def _fitted(rows: csr_matrix, left_open: Vectors, weight: Vectors) -> tuple[Vect
         return float(lost) / count, np.concatenate([steps.ravel(), slope.sum(axis=0)]).astype(np.float64) / count
 
     start = np.zeros(size * kinds + kinds)
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": _ROUNDS}).x.astype(np.float32)
+    found = least(loss, start, _ROUNDS).astype(np.float32)
     return found[:-kinds].reshape(size, kinds), found[-kinds:]
 
 
