@@ -29,7 +29,7 @@ def text_runs(words: Sequence[Piece]) -> list[Piece]:
     result: list[Piece] = []
     run: list[Piece] = []
     for word in words:
-        if run and _is_footnote_mark(run[-1], word):
+        if run and word.size < _RAISED * run[-1].size and _is_footnote_mark(run[-1], word):
             continue
         if run and not _goes_on(run, word):
             result.append(joined(run, spaced(run)))
@@ -48,13 +48,19 @@ def _shown(word: Piece) -> Piece:
 
 
 def _is_footnote_mark(before: Piece, word: Piece) -> bool:
-    raised = word.size < _RAISED * before.size and word.bottom > before.bottom
-    return raised and word.text.isdigit() and word.left - before.right < before.size and on_one_line(before, word)
+    """Whether a smaller word is the raised mark of a note."""
+    return (
+        word.bottom > before.bottom
+        and word.text.isdigit()
+        and word.left - before.right < before.size
+        and on_one_line(before, word)
+    )
 
 
 def _goes_on(run: Sequence[Piece], word: Piece) -> bool:
     before = run[-1]
-    size = max(before.size, word.size, 1.0)
+    size = before.size if before.size > word.size else word.size
+    size = size if size > 1.0 else 1.0
     gap = word.left - before.right
     if gap < -0.5 * size or gap > _MAX_LABEL_GAP * size or not on_one_line(before, word):
         return False

@@ -99,4 +99,4 @@ def joined(pieces: Sequence[Piece], text: str) -> Piece:
 
 def spaced(pieces: Iterable[Piece]) -> str:
     """The texts with a space between."""
-    return " ".join(piece.text for piece in pieces)
+    return " ".join([piece.text for piece in pieces])

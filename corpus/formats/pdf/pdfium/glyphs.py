@@ -18,7 +18,7 @@ from corpus.vocabulary.words import likeness, swedish_share
 
 _FIRST_SIGN, _LAST_SIGN = 0xE100, 0xEFFF
 # So many of each letter are looked at on a page, until a page is found where they differ
-_SAMPLES = {"t": 12, "f": 6, "n": 4, ".": 4}
+_SAMPLES = {"t": 8, "f": 4, "n": 2, ".": 2}
 # Ligatures are called by their first letter, which is narrower.
 _BEGIN_LIGATURES = "tf"
 _WIDER = 1.3
@@ -56,14 +56,13 @@ class Letters:
 
     def is_garbled(self, text: str) -> bool:
         """Whether so many letters of a page go by wrong names, or its figures do, that words cannot tell them."""
-        letters = sum(map(str.isalpha, text))
-        if letters >= _ENOUGH and likeness(text) < _UNLIKE and swedish_share(text) < _FOREIGN:
+        if likeness(text) < _UNLIKE and _letters(text) >= _ENOUGH and swedish_share(text) < _FOREIGN:
             return True
         signs = _SIGNS.findall(text)
         if len(signs) < _FEW:
             return False
         figures = sum(not self.called[sign].isalpha() for sign in signs if sign in self.called)
-        return len(signs) > _GARBLED * letters or figures >= _FEW or swedish_share(text) < _FOREIGN
+        return len(signs) > _GARBLED * _letters(text) or figures >= _FEW or swedish_share(text) < _FOREIGN
 
     def _sign(self, letter: str, width: float) -> str:
         key = letter, round(width, 2)
@@ -73,6 +72,10 @@ class Letters:
             sign = self._signs[key] = chr(code) if code <= _LAST_SIGN else letter
             self.called[sign] = letter
         return sign
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalpha, text))
 
 
 def _first_places(text: str, letter: str, most: int) -> Iterable[int]:

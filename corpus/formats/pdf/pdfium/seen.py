@@ -15,6 +15,7 @@ from corpus.formats.pdf.pdfium.words import Paint, Words
 _SCAN_SHARE = 0.2
 # A stroke through words lies between these heights of their box; a line under them lies lower, one of a table higher.
 _STROKE_LOW, _STROKE_HIGH = 0.3, 0.62
+_STROKE_REACH = max(0.5 - _STROKE_LOW, _STROKE_HIGH - 0.5)
 _STROKE_WIDTH = 0.15
 _COVERED = 0.6
 _NARROW = 6.0
@@ -65,10 +66,10 @@ def without_struck(
     lines = [rule for rule in rules if rule.level]
     if lines:
         placed = sorted(((word.bottom + word.top) / 2, index) for index, word in enumerate(words))
-        tallest = max((word.top - word.bottom for word in words), default=0.0)
+        reach = _STROKE_REACH * max((word.top - word.bottom for word in words), default=0.0)
         for rule in lines:
             height = (rule.bottom + rule.top) / 2
-            near = placed[bisect_left(placed, (height - tallest, 0)) : bisect_left(placed, (height + tallest, 0))]
+            near = placed[bisect_left(placed, (height - reach, 0)) : bisect_left(placed, (height + reach, 0))]
             crossed = _crossed(rule, height, [words[index] for _, index in near])
             if crossed and rule in shown():
                 gone |= {id(word) for word in crossed}
