@@ -11,8 +11,7 @@ from pydantic import AliasChoices, Field
 from corpus.base.types import Ballot, Outcome, Role
 from service.api.records import DocumentJson, PersonJson, SectionJson, Shape, VoteJson, fields_of, vote_fields
 from service.base.links import passage_url
-from service.register.acts import Act
-from service.register.decisions import Treatment, rulings
+from service.register.decisions import Act, Treatment, rulings
 from service.register.in_force import outcome_of
 from service.register.meetings import HeldMeeting, meeting_id
 from service.register.people import Person

@@ -12,7 +12,7 @@ from service.base.fields import WHOLE_CHARACTERS, Name, Text
 from service.base.filter_fields import FilterFields, MeetingFields
 from service.base.types import Aspect, Filters, Query
 from service.question.follow_ups import MAX_CITATIONS, MAX_TURNS, CitedOffset, Turn
-from service.register.decisions import DecisionQuery
+from service.register.decisions import Act, DecisionQuery, MatterKind, Order
 from service.register.meetings import MeetingQuery
 from service.register.people import PersonQuery
 from service.register.votes import Result, VoteQuery
@@ -101,17 +101,35 @@ class DocumentsParameters(FilterFields):
     offset: Offset = 0
 
 
-class DecisionsParameters(FilterFields):
-    """A list of decisions as it is asked for in an address."""
+class DecisionFields(FilterFields):
+    """What can be asked of a list of decisions, by the names of the contract."""
 
     q: Name | None = None
     outcome: Outcome | None = None
+    number: Name | None = None
+    matter_kind: MatterKind | None = None
+    act: Act | None = None
+    party: Name | None = None
+    person: Name | None = None
+    hide_tabled: bool = False
+
+    def to_decisions(self, limit: int, offset: int, order: Order = "newest") -> DecisionQuery:
+        """A slice of the list as the engine takes it."""
+        return DecisionQuery(
+            *(self.q, self.outcome, self.to_filters(), limit, offset, order),
+            *(self.number, self.matter_kind, self.act, self.party, self.person, self.hide_tabled),
+        )
+
+
+class DecisionsParameters(DecisionFields):
+    """A list of decisions as it is asked for in an address."""
+
     limit: Limit = 20
     offset: Offset = 0
 
     def to_query(self) -> DecisionQuery:
         """The same list as the engine takes it."""
-        return DecisionQuery(self.q, self.outcome, self.to_filters(), self.limit, self.offset)
+        return self.to_decisions(self.limit, self.offset)
 
 
 class MeetingsParameters(MeetingFields):

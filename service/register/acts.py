@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
-from typing import Literal
 
 from corpus.base.types import Actor, Matter, Statement
 from corpus.vocabulary.parties import find_actors, party_letters
 from service.base.names import name_key
-from service.register.decisions import Treatment
+from service.register.decisions import Act, Treatment
 from service.register.matter_kinds import is_raised
 
 # «av Lena Ferm (S) och Karl Ek (M)» up to what they want or whom they ask
 _BY = re.compile(
     r"\b(?:av|från)\s.*?(?=\s(?:till|om|att|angående|gällande|rörande|avseende|beträffande|kring|med|för|ställd)\b|$)"
 )
-Act = Literal["raised", "moved", "voted", "reserved", "noted", "abstained"]
+# What is done of one's own choice: in a vote everybody takes part
+ACTS_OF_CHOICE: tuple[Act, ...] = ("raised", "moved", "reserved", "noted", "abstained")
 
 
 def actors(treatment: Treatment, act: Act) -> tuple[Actor, ...]:
@@ -40,6 +40,17 @@ def is_by(actor: Actor, party: str | None, person: str | None) -> bool:
     if party is not None and name_key(actor.party) != name_key(party_letters(party) or party):
         return False
     return person is None or set(name_key(person).split()) <= set(name_key(actor.name).split())
+
+
+def does(treatment: Treatment, act: Act | None, party: str | None, person: str | None) -> bool:
+    """Whether one of the party, or of that name, did that in the matter; without ``act`` anything but voting.
+
+    With neither a party nor a person whether anybody did, named or not.
+    """
+    if act and party is None and person is None:
+        return has(treatment, act)
+    asked = (act,) if act else ACTS_OF_CHOICE
+    return any(is_by(actor, party, person) for one in asked for actor in actors(treatment, one))
 
 
 def _movers(heading: str) -> tuple[Actor, ...]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Literal
 
-MatterKind = Literal["motion", "interpellation", "citizen_proposal", "initiative"]
+from service.register.decisions import MatterKind
+
 MATTER_KINDS: Mapping[MatterKind, re.Pattern[str]] = {
     "motion": re.compile(
         r"(?:(?:svar|yttrande|remiss|besvarande|beslut|återremitterad)\w*\s+(?:\w+\s+)?)?motion(?:en)?\b"

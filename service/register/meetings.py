@@ -19,7 +19,7 @@ from service.register.in_force import outcome_of, settles
 from service.register.matters import MatterIndex
 
 # What tells of a meeting that was held, what tells most of it first.
-_TELLING: tuple[Kind, ...] = ("minutes", "summary")
+_TELLING: tuple[Kind, ...] = ("minutes", "extract", "summary")
 _MOST_TYPED = 120
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
 
@@ -37,6 +37,8 @@ class MeetingQuery:
 class HeldMeeting:
     """One meeting: who met and when, the documents that tell of it, and its matters in the order of the agenda.
 
+    ``telling`` are those documents that tell most of it, the first ones: the others repeat what stands in them.
+
     ``id`` is made of organisation, body and day, so that it stays when the documents are indexed anew.
     """
 
@@ -45,6 +47,7 @@ class HeldMeeting:
     body: str
     day: date
     documents: tuple[Document, ...]
+    telling: tuple[Document, ...]
     matters: tuple[Treatment, ...]
     people: tuple[Person, ...]
     overview: Overview
@@ -66,7 +69,10 @@ class Overview:
 
 
 class Meetings:
-    """The meetings of a collection, newest first, of one day the higher body first; made once for it."""
+    """The meetings of a collection, newest first, of one day the higher body first; made once for it.
+
+    ``repeating`` are the ids of documents, extracts of minutes that are held, whose votes stand elsewhere too.
+    """
 
     def __init__(self, by_document: Mapping[str, Sequence[Treatment]], index: MatterIndex) -> None:
         documents: dict[str, list[Document]] = defaultdict(list)
@@ -76,6 +82,7 @@ class Meetings:
                 documents[meeting_id(document)].append(document)
         found = (_meeting(each, by_document, index) for each in documents.values())
         self.newest_first = tuple(sorted(found, key=_order, reverse=True))
+        self.repeating = frozenset(each.id for one in self.newest_first for each in one.documents[len(one.telling) :])
         self._by_id = {meeting.id: meeting for meeting in self.newest_first}
 
     def find(self, query: MeetingQuery) -> tuple[int, tuple[HeldMeeting, ...]]:
@@ -118,6 +125,7 @@ def _meeting(
         first.body,
         first.date,
         tuple(ordered),
+        tuple(telling),
         matters,
         tuple(dict.fromkeys(people)),
         _overview(matters, index),

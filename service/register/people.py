@@ -17,13 +17,12 @@ from corpus.base.types import Person as Named
 from corpus.vocabulary.parties import party_letters
 from service.base.names import name_key, same_name
 from service.base.types import Filters
-from service.register.acts import Act, actors, is_by
-from service.register.decisions import Treatment
+from service.register.acts import ACTS_OF_CHOICE, actors, is_by
+from service.register.decisions import Act, Treatment
 from service.register.matters import MatterIndex
 from service.register.meetings import HeldMeeting, slug
 
 ELECTED_ROLES: tuple[Role, ...] = ("chair", "vice_chair", "member", "substitute", "adjuster")
-_COUNTED: tuple[Act, ...] = ("raised", "moved", "reserved", "noted", "abstained")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +103,11 @@ class People:
         self._people = tuple(sorted(people, key=lambda person: (name_key(person.name), person.id)))
         self._bodies = {_id(key): {name_key(each.document.body) for each in found} for key, found in traces.items()}
 
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """The letters of their parties, in order."""
+        return tuple(sorted({person.party for person in self._people if person.party}))
+
     def find(self, query: PersonQuery) -> tuple[int, tuple[Person, ...]]:
         """How many people fit, and the wanted slice, by name."""
         found = [person for person in self._people if self._fits(person, query)]
@@ -146,7 +150,7 @@ def _acting(indexed: Sequence[Treatment], index: MatterIndex) -> Iterator[_Trace
         if document.date is None:
             continue
         number = index.number(treatment.key)
-        for act in _COUNTED:
+        for act in ACTS_OF_CHOICE:
             for actor in dict.fromkeys(actors(treatment, act)):
                 if actor.name and actor.party:
                     yield _Trace(document, document.date, actor.name, actor.party, act=(act, number))

@@ -9,12 +9,13 @@ from functools import cached_property
 from corpus.base.types import Document
 from service.register.cases import Cases
 from service.register.coverage import Coverage, measure_coverage
-from service.register.decisions import Register, Treatment, TreatmentKey, treatments
+from service.register.decisions import Treatment, TreatmentKey, treatments
 from service.register.in_force import Standing, standings
 from service.register.matters import MatterIndex
 from service.register.meetings import Meetings
 from service.register.people import People
 from service.register.references import References
+from service.register.register import Register
 from service.register.votes import Votes
 
 
@@ -32,7 +33,7 @@ class Records:
     @cached_property
     def register(self) -> Register:
         """All decisions."""
-        return Register(self.treatments)
+        return Register(self.treatments, self.matters)
 
     @cached_property
     def cases(self) -> Cases:
@@ -57,12 +58,17 @@ class Records:
     @cached_property
     def votes(self) -> Votes:
         """All votes."""
-        return Votes(self.treatments)
+        return Votes(self._told_once)
+
+    @cached_property
+    def _told_once(self) -> tuple[Treatment, ...]:
+        """The treatments without those in extracts of minutes that are held."""
+        return tuple(one for one in self.treatments if one.document.id not in self.meetings.repeating)
 
     @cached_property
     def people(self) -> People:
         """All elected people that minutes name."""
-        return People(self.meetings.newest_first, self.treatments, self.matters)
+        return People(self.meetings.newest_first, self._told_once, self.matters)
 
     @cached_property
     def _references(self) -> References:

@@ -13,10 +13,13 @@ from functools import lru_cache
 
 from corpus.base.text import one_line
 from corpus.vocabulary.case_numbers import find_case_numbers, normalise_case_number
-from indexer.compounds import base_form
+from corpus.vocabulary.words import base_form
+from indexer.compounds import compound_parts
 from indexer.tokens import index_tokens, query_tokens, words
 from service.base.errors import InvalidQuery
 
+# «cykel» is «cyklar» and «vatten» is «vattnet» in another form
+_FALLING_VOWEL = re.compile(r"(?<=[^\Waeiouyåäö])e([lnr])$")
 _QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]+)[\"“”„«»]")
 
 
@@ -46,7 +49,7 @@ def read_words(typed: str | None) -> Sought:
 
 def forms_of(word: str) -> frozenset[str]:
     """The tokens of a word and of its dictionary form: one of them stands where the word does, in whatever form."""
-    return frozenset(query_tokens(word, with_parts=False) + query_tokens(base_form(word.lower()), with_parts=False))
+    return frozenset(token for form in _forms(word.lower()) for token in query_tokens(form, with_parts=False))
 
 
 def tokens_of(text: str) -> frozenset[str]:
@@ -56,7 +59,15 @@ def tokens_of(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=200_000)
 def _word_tokens(word: str) -> frozenset[str]:
-    return frozenset((*index_tokens(word), *index_tokens(base_form(word), with_parts=False)))
+    forms = {form for each in (word, *compound_parts(word)) for form in _forms(each)}
+    bases = (token for form in forms for token in index_tokens(form, with_parts=False))
+    return frozenset((*index_tokens(word), *bases))
+
+
+def _forms(word: str) -> set[str]:
+    """A word, its dictionary form, and what it begins with in its other forms where a vowel falls out of it."""
+    base = base_form(word)
+    return {word, base, _FALLING_VOWEL.sub(r"\1", word), _FALLING_VOWEL.sub(r"\1", base)}
 
 
 def holds(tokens: Set[str], text: str, sought: Sought) -> bool:

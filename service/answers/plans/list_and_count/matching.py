@@ -11,9 +11,9 @@ from corpus.structure.sentences import split_sentences
 from corpus.vocabulary.parties import find_actors
 from service.answers.evidence.votes import vote_figures
 from service.question.count_query import ActKind, CountedKind, CountQuery
-from service.register.decisions import Treatment
+from service.register.decisions import MatterKind, Treatment
 from service.register.in_force import main_decision, outcome_of
-from service.register.matter_kinds import MatterKind, is_of_kind, is_raised_as_proposal
+from service.register.matter_kinds import is_of_kind, is_raised_as_proposal
 from service.register.word_forms import tokens_of
 
 _LONGEST_SPAN = 400
