@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from indexer.errors import SnapshotError
 from service.api import endpoints as api
-from service.api import problems
+from service.api import meeting_endpoints, problems
 from service.api.endpoints import EngineSource
 from service.api.metrics import Measured, Metrics
 from service.base.settings import ServiceSettings
@@ -77,6 +77,7 @@ def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
 def _add_endpoints(app: FastAPI, settings: ServiceSettings) -> None:
     """The API, the pages and, where there is a key for them, the pages for staff."""
     app.include_router(api.router)
+    app.include_router(meeting_endpoints.router)
     for module in (pages, document_page, case_pages, register_pages, about_page, downloads, feedback_page, assets):
         app.include_router(module.router)
     if settings.admin_key is not None:

@@ -50,7 +50,30 @@ att lägga rapporten till handlingarna.
 
 Hamnen behandlas också i KS/2023:99.
 """
-MORE = (Paper("val", SEVERAL, "Norrlands kommun", "Kommunstyrelsen", date="2024-01-10"),)
+VOTED = """§ 31 Avtal om färjan
+
+Diarienummer: KS/2024:40
+
+Beslut
+
+Kommunstyrelsen beslutar
+
+att avsluta avtalet.
+
+Omröstning
+
+Godkänd voteringsproposition: "Ja för bifall till förslaget och Nej för avslag."
+
+Anna Berg (S), Karl Ek (V) samt ordföranden Lena Ferm (S) röstar Ja.
+
+Pia Lundin (M) röstar Nej.
+
+Omröstningen utfaller med 3 Ja mot 1 Nej.
+"""
+MORE = (
+    Paper("rostat", VOTED, "Norrlands kommun", "Kommunstyrelsen", date="2024-05-10"),
+    Paper("val", SEVERAL, "Norrlands kommun", "Kommunstyrelsen", date="2024-01-10"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +133,14 @@ def test_positions_tell_who_moved_what_and_how_the_vote_went(client):
         ["Pia Lundin (SJVP)", "Reserverar sig"],
     ]
     assert page.texts("caption") == ["Kommunstyrelsen, 7 februari 2024, § 31"]
+
+
+def test_a_vote_is_a_table_of_parties_with_the_names_behind(client):
+    page = case(client, "KS/2024:40")
+    (told,) = page.texts("details", class_="vote")
+    assert told.startswith("Så röstade partierna: 3 ja, 1 nej")
+    assert "Ja betydde: för bifall till förslaget. Nej betydde: för avslag. Ja vann med 3 mot 1." in told
+    assert told.endswith("S20Ja: Anna Berg och Lena Ferm M01Nej: Pia Lundin V10Ja: Karl Ek")
 
 
 def test_a_number_of_several_matters_tells_each_by_itself(client):

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from corpus.base.types import Actor, FloorProposal, Vote
-from service.register.decisions import swedish_order
+from service.register.register import swedish_order
 from service.web.display_text import (
     Verdict,
     actor_words,

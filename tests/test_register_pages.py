@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from indexer.encoder import Encoder
 from service.web.exports import register_files
-from service.web.exports.register_files import COLUMNS
+from service.web.exports.register_files import COLUMNS, VOTE_COLUMNS
 from service.web.listing import PAGE_ROWS, read_listing
 from tests.hostile_minutes import HEADING, NUMBER, TEXT, HostileEngine
 from tests.kommun_papers import PAPERS
@@ -67,10 +67,36 @@ def test_all_decisions_are_counted_and_listed_newest_first(client):
         ({"organisation": "Norrlands kommun", "ordning": "rubrik"}, ["§ 12", "§ 31", "§ 32"]),
         ({"from": "2024-02-08", "to": "2024-03-01", "kind": "minutes"}, ["§ 12"]),
         ({"q": "rymdfart"}, []),
+        ({"q": '"avtal om busstrafik"', "ordning": "arende"}, ["§ 12", "§ 31"]),
+        ({"organisation": "Norrlands kommun", "hide_tabled": "true"}, ["§ 12", "§ 31"]),
+        ({"number": "12/2024"}, ["§ 12"]),
+        ({"party": "SJVP", "act": "reserved"}, ["§ 31"]),
+        ({"act": "voted"}, ["§ 31"]),
+        ({"matter_kind": "motion"}, []),
     ],
 )
 def test_filters_and_orders(client, parameters, expected):
     assert [text[: len("§ 00")] for text in headings(register(client, **parameters))] == expected
+
+
+def test_matter_by_matter_each_has_its_heading_and_leads_to_its_page(client):
+    page = register(client, organisation="Norrlands kommun", ordning="arende")
+    assert page.texts("th", scope="rowgroup") == [
+        "Avtal om busstrafik Hela ärendet KS 2024-17",
+        "Cykelställ vid ån Hela ärendet KS/2024:18",
+    ]
+    assert [heading[:4] for heading in headings(page)] == ["§ 12", "§ 31", "§ 32"]
+
+
+def test_every_filter_has_a_labelled_field_and_parties_are_those_that_act(client):
+    page = register(client, act="reserved", hide_tabled="true")
+    assert [attributes["value"] for attributes, _ in page.find("option", value="SJVP")] == ["SJVP"]
+    labelled = {attributes["for"] for attributes, _ in page.find("label")}
+    assert labelled >= {"matter_kind", "act", "party", "person", "number", "case_number", "hide_tabled"}
+    assert [text for _, text in page.find("a") if "Ta bort" in text][:2] == [
+        "Ta bort Innehåller: Reservation ×",
+        "Ta bort Dölj bordlagt: ja ×",
+    ]
 
 
 def test_what_is_filled_in_can_be_taken_away_and_followed(client):
@@ -97,7 +123,7 @@ def test_what_is_filled_in_can_be_taken_away_and_followed(client):
         ({"outcome": "won"}, "Utfall: ska vara något av "),
         ({"q": "?"}, "q: innehåller inga ord eller siffror."),
         ({"body": "Hamnnämnden"}, "Organet «Hamnnämnden» finns inte bland dokumenten."),
-        ({"ordning": "slump"}, "Ordning: ska vara något av nyast, aldst, organ, rubrik."),
+        ({"ordning": "slump"}, "Ordning: ska vara något av nyast, aldst, organ, rubrik, arende."),
     ],
 )
 def test_what_cannot_be_used_is_said_beside_the_form_and_to_programs(client, parameters, fault):
@@ -141,6 +167,9 @@ def test_csv_holds_exactly_the_list(client):
         "Utfall": "Förslag: bifall",
         "Avgörs av": "Kommunfullmäktige",
         "Beslut": "Kommunstyrelsen föreslår att kommunfullmäktige beslutar att avtalet avslutas.",
+        "Väckt av": "",
+        "Omröstning": "8 ja, 5 nej. Ja betydde: för bifall till förslaget. Nej betydde: för avslag",
+        "Reservationer": "Pia Lundin (SJVP)",
         "Dokument": "Dokument styrelsen",
     }
     assert len(rows(client)) == 33
@@ -174,7 +203,13 @@ def test_json_has_the_shape_of_the_api(client):
 def test_excel_opens_with_days_as_days_and_words_as_words(client):
     content = client.get("/beslut.xlsx", params={"organisation": "Norrlands kommun"}).content
     workbook = load_workbook(io.BytesIO(content))
-    assert workbook.sheetnames == ["Beslut", "Om listan"]
+    assert workbook.sheetnames == ["Beslut", "Omröstningar", "Om listan"]
+    vote_head, vote = workbook["Omröstningar"].iter_rows()
+    assert tuple(cell.value for cell in vote_head) == VOTE_COLUMNS
+    assert [cell.value for cell in vote][1:3] == ["Kommunstyrelsen", "§ 31"]
+    assert [cell.value for cell in vote][5:11] == [
+        *("för bifall till förslaget", "för avslag", "Ja vann med 8 mot 5.", "Alla", 8, 5)
+    ]
     head, *found = workbook["Beslut"].iter_rows()
     assert tuple(cell.value for cell in head) == COLUMNS
     assert [row[6].value for row in found] == ["§ 12", "§ 31", "§ 32"]

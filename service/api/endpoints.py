@@ -118,6 +118,8 @@ class AliveJson(BaseModel):
     status: Literal["alive"]
 
 
+single_parameters = Depends(require_single_parameters)
+
 _PROBLEM: dict[str, Any] = {
     "description": "Felet enligt RFC 9457.",
     "content": {
@@ -138,7 +140,9 @@ _PROBLEM: dict[str, Any] = {
     },
 }
 
-router = APIRouter(responses={"default": _PROBLEM}, dependencies=[Depends(require_single_parameters)])
+PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {"default": _PROBLEM}
+
+router = APIRouter(responses=PROBLEM_RESPONSES, dependencies=[single_parameters])
 
 
 @router.post("/api/v1/search", dependencies=[Depends(require_json)], summary="Sök efter avsnitt")

@@ -21,6 +21,7 @@ from service.base.errors import (
     CaseNotFound,
     DocumentNotFound,
     InvalidQuery,
+    MeetingNotFound,
     NotAllowed,
     NotSaved,
     ServiceError,
@@ -48,6 +49,7 @@ _SERVICE_TEXTS: Mapping[type[ServiceError], tuple[int, str]] = {
     SeveralDocuments: (300, "Vilken handling menas?"),
     DocumentNotFound: (404, "Dokumentet finns inte"),
     CaseNotFound: (404, "Ärendet finns inte"),
+    MeetingNotFound: (404, "Sammanträdet finns inte"),
     TooManyTries: (429, "För många försök"),
     NotSaved: (503, "Det gick inte att spara"),
 }

@@ -12,10 +12,11 @@ from typing import Any, Protocol, Self
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, field_validator
 
-from corpus.base.types import Ballot, Basis, DecisionStatus, Document, Kind, Outcome, Request, Role
+from corpus.base.types import Ballot, Basis, DecisionStatus, Document, Kind, Outcome, Request, Role, Vote
 from corpus.vocabulary.labels import CONFIDENCE
 from service.base.links import page_at, passage_url
 from service.register.decisions import Ruling, Treatment, rulings, treatments
+from service.register.votes import BALLOTS, PartyBallots, Result, ballots_by_party, is_complete, result_of, sides
 
 
 class Stretch(Protocol):
@@ -90,8 +91,32 @@ class MotionJson(StatementJson):
     requests: list[Request]
 
 
+class PartyBallotsJson(Shape):
+    """How those of one party voted: how many, and the names behind."""
+
+    party: str | None
+    yes: int
+    no: int
+    abstained: int
+    absent: int
+    names: dict[Ballot, list[str]]
+
+    @classmethod
+    def of(cls, told: PartyBallots) -> Self:
+        """The figures and the names."""
+        return cls(
+            party=told.party,
+            names={ballot: list(names) for ballot, names in told.names},
+            **{ballot: told.count(ballot) for ballot in BALLOTS},
+        )
+
+
 class VoteJson(WordsJson):
-    """A vote: its question as written, its figures as far as they are told, and how each one voted."""
+    """A vote: its question as written, its figures as far as they are told, and how each one and each party voted.
+
+    ``yes_means`` and ``no_means`` are what was put, ``result`` is what won; ``complete`` says whether the names give
+    the figures, ``None`` where there are none.
+    """
 
     question: str | None
     yes: int | None
@@ -99,6 +124,11 @@ class VoteJson(WordsJson):
     abstained: int | None
     absent: int | None
     ballots: list[BallotJson]
+    yes_means: str | None
+    no_means: str | None
+    result: Result | None
+    complete: bool | None
+    parties: list[PartyBallotsJson]
 
     @field_validator("ballots", mode="before")
     @classmethod
@@ -276,4 +306,22 @@ def _with_words(document: Document, value: Any) -> Any:
     """The spans in a field of a matter with their words; anything else as it is."""
     if not isinstance(value, tuple):
         return value
-    return [{**fields_of(each), **words_of(document, each)} if hasattr(each, "start") else each for each in value]
+    return [_in_its_words(document, each) if hasattr(each, "start") else each for each in value]
+
+
+def _in_its_words(document: Document, read: Any) -> dict[str, Any]:
+    return vote_fields(document, read) if isinstance(read, Vote) else {**fields_of(read), **words_of(document, read)}
+
+
+def vote_fields(document: Document, vote: Vote) -> dict[str, Any]:
+    """The fields of ``VoteJson``."""
+    yes, no = sides(vote.question)
+    return {
+        **fields_of(vote),
+        **words_of(document, vote),
+        "yes_means": yes,
+        "no_means": no,
+        "result": result_of(vote),
+        "complete": is_complete(vote),
+        "parties": [PartyBallotsJson.of(party) for party in ballots_by_party(vote)],
+    }

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints
 
-from corpus.base.types import Outcome
+from corpus.base.types import Ballot, Outcome, Role
 from service.base.fields import WHOLE_CHARACTERS, Name, Text
-from service.base.filter_fields import FilterFields
+from service.base.filter_fields import FilterFields, MeetingFields
 from service.base.types import Aspect, Filters, Query
 from service.question.follow_ups import MAX_CITATIONS, MAX_TURNS, CitedOffset, Turn
-from service.register.decisions import DecisionQuery
+from service.register.decisions import Act, DecisionQuery, MatterKind, Order
+from service.register.meetings import MeetingQuery
+from service.register.people import PersonQuery
+from service.register.votes import Result, VoteQuery
 
 MAX_LIMIT = 100
 MAX_OFFSET = 10_000
@@ -97,17 +101,87 @@ class DocumentsParameters(FilterFields):
     offset: Offset = 0
 
 
-class DecisionsParameters(FilterFields):
-    """A list of decisions as it is asked for in an address."""
+class DecisionFields(FilterFields):
+    """What can be asked of a list of decisions, by the names of the contract."""
 
     q: Name | None = None
     outcome: Outcome | None = None
+    number: Name | None = None
+    matter_kind: MatterKind | None = None
+    act: Act | None = None
+    party: Name | None = None
+    person: Name | None = None
+    hide_tabled: bool = False
+
+    def to_decisions(self, limit: int, offset: int, order: Order = "newest") -> DecisionQuery:
+        """A slice of the list as the engine takes it."""
+        return DecisionQuery(
+            *(self.q, self.outcome, self.to_filters(), limit, offset, order),
+            *(self.number, self.matter_kind, self.act, self.party, self.person, self.hide_tabled),
+        )
+
+
+class DecisionsParameters(DecisionFields):
+    """A list of decisions as it is asked for in an address."""
+
     limit: Limit = 20
     offset: Offset = 0
 
     def to_query(self) -> DecisionQuery:
         """The same list as the engine takes it."""
-        return DecisionQuery(self.q, self.outcome, self.to_filters(), self.limit, self.offset)
+        return self.to_decisions(self.limit, self.offset)
+
+
+class MeetingsParameters(MeetingFields):
+    """A list of meetings as it is asked for in an address."""
+
+    limit: Limit = 20
+    offset: Offset = 0
+
+    def to_query(self) -> MeetingQuery:
+        """The same list as the engine takes it."""
+        return MeetingQuery(_filters(self), self.limit, self.offset)
+
+
+class VotesParameters(MeetingFields):
+    """A list of votes as it is asked for in an address."""
+
+    case_number: Name | None = None
+    document_id: Name | None = None
+    q: Name | None = None
+    party: Name | None = None
+    person: Name | None = None
+    ballot: Ballot | None = None
+    result: Result | None = None
+    meeting: Name | None = None
+    limit: Limit = 20
+    offset: Offset = 0
+
+    def to_query(self) -> VoteQuery:
+        """The same list as the engine takes it."""
+        filters = replace(_filters(self), case_number=self.case_number, document_id=self.document_id)
+        return VoteQuery(
+            *(self.q, self.party, self.person, self.ballot, self.result, self.meeting),
+            *(filters, self.limit, self.offset),
+        )
+
+
+class PeopleParameters(MeetingFields):
+    """A list of people as it is asked for in an address; the days are those between which they are named."""
+
+    q: Name | None = None
+    party: Name | None = None
+    role: Role | None = None
+    limit: Limit = 20
+    offset: Offset = 0
+
+    def to_query(self) -> PersonQuery:
+        """The same list as the engine takes it."""
+        return PersonQuery(self.q, self.party, self.role, _filters(self), self.limit, self.offset)
+
+
+def _filters(fields: MeetingFields) -> Filters:
+    return Filters(fields.organisation, fields.body, None, fields.date_from, fields.date_to)
 
 
 class NoParameters(_Request):

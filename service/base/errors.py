@@ -6,6 +6,7 @@ ServiceError
 ├── DocumentNotFound      no document has that id
 │   └── SeveralDocuments  several may be meant: all have that file name
 ├── CaseNotFound          no matter has that number
+├── MeetingNotFound       no meeting has that id
 ├── NotSaved              a file that staff or the service writes cannot be written or read
 ├── NotAllowed            a request that only staff may send
 ├── WrongKey              the key of the pages for staff is another
@@ -44,6 +45,10 @@ class SeveralDocuments(DocumentNotFound):
 
 class CaseNotFound(ServiceError):
     """No matter has that number."""
+
+
+class MeetingNotFound(ServiceError):
+    """No meeting has that id."""
 
 
 class NotSaved(ServiceError):

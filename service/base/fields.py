@@ -72,6 +72,7 @@ _REASONS = {
     "string_too_long": "är för lång",
     "too_long": "har för många poster",
     "tuple_type": "ska vara en lista",
+    "bool_parsing": "ska vara true eller false",
     "int_type": "ska vara ett heltal",
     "int_parsing": "ska vara ett heltal",
     "int_from_float": "ska vara ett heltal",

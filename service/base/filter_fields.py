@@ -17,25 +17,30 @@ def _none(**names: Any) -> Any:
     return Field(default=None, exclude_if=lambda value: value is None, **names)
 
 
-class FilterFields(BaseModel):
-    """Restrictions on what is searched, by the names of the contract. Unknown names are errors."""
+class MeetingFields(BaseModel):
+    """Restrictions on who met and when, by the names of the contract. Unknown names are errors."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, serialize_by_alias=True)
 
     organisation: Name | None = _none()
     body: Name | None = _none()
-    kind: Kind | None = _none()
     date_from: IsoDate | None = _none(alias="from")
     date_to: IsoDate | None = _none(alias="to")
-    case_number: Name | None = _none()
-    document_id: Name | None = _none()
-    decision: Literal["decided", "proposed"] | None = _none()
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> Self:
         if self.date_from and self.date_to and self.date_from > self.date_to:
             raise ValueError("det första datumet ska inte vara senare än det sista")
         return self
+
+
+class FilterFields(MeetingFields):
+    """Restrictions on what is searched, by the names of the contract. Unknown names are errors."""
+
+    kind: Kind | None = _none()
+    case_number: Name | None = _none()
+    document_id: Name | None = _none()
+    decision: Literal["decided", "proposed"] | None = _none()
 
     def to_filters(self) -> Filters:
         """The same restrictions as the engine takes them."""

@@ -41,7 +41,10 @@ from service.question.reading import read_words, unchanged, understood
 from service.register.cases import Case
 from service.register.coverage import Coverage
 from service.register.decisions import DecisionQuery, Ruling
+from service.register.meetings import HeldMeeting, MeetingQuery
+from service.register.people import Person, PersonQuery
 from service.register.records import Records
+from service.register.votes import HeldVote, VoteQuery
 from service.retrieval.conversation_boost import prefer
 from service.retrieval.facets import count_facets
 from service.retrieval.highlighting import highlights
@@ -181,6 +184,25 @@ class Engine:
         """How many decisions fit, and the wanted slice, newest first. Raises as ``search`` does."""
         self._check(query.filters)
         return self.records.register.find(query)
+
+    def meetings(self, query: MeetingQuery) -> tuple[int, tuple[HeldMeeting, ...]]:
+        """How many meetings fit, and the wanted slice, newest first. Raises as ``search`` does."""
+        self._check(query.filters)
+        return self.records.meetings.find(query)
+
+    def meeting(self, meeting_id: str) -> HeldMeeting:
+        """The meeting with that id. Raises ``MeetingNotFound``."""
+        return self.records.meetings.get(meeting_id)
+
+    def votes(self, query: VoteQuery) -> tuple[int, tuple[HeldVote, ...]]:
+        """How many votes fit, and the wanted slice, newest first. Raises as ``search`` does."""
+        self._check(query.filters)
+        return self.records.votes.find(query)
+
+    def people(self, query: PersonQuery) -> tuple[int, tuple[Person, ...]]:
+        """How many elected people fit, and the wanted slice, by name. Raises as ``search`` does."""
+        self._check(query.filters)
+        return self.records.people.find(query)
 
     def case(self, case_number: str) -> Case:
         """The matter with that number, in any writing. Raises ``CaseNotFound``."""

@@ -9,10 +9,14 @@ from functools import cached_property
 from corpus.base.types import Document
 from service.register.cases import Cases
 from service.register.coverage import Coverage, measure_coverage
-from service.register.decisions import Register, Treatment, TreatmentKey, treatments
+from service.register.decisions import Treatment, TreatmentKey, treatments
 from service.register.in_force import Standing, standings
 from service.register.matters import MatterIndex
+from service.register.meetings import Meetings
+from service.register.people import People
 from service.register.references import References
+from service.register.register import Register
+from service.register.votes import Votes
 
 
 class Records:
@@ -24,11 +28,12 @@ class Records:
     def prepare(self) -> None:
         """Make every part now, so that no request has to wait for it."""
         _ = self.register, self.cases, self.coverage, self.standings, self.by_document
+        _ = self.meetings, self.votes, self.people
 
     @cached_property
     def register(self) -> Register:
         """All decisions."""
-        return Register(self.treatments)
+        return Register(self.treatments, self.matters)
 
     @cached_property
     def cases(self) -> Cases:
@@ -44,6 +49,26 @@ class Records:
     def standings(self) -> dict[TreatmentKey, Standing]:
         """How each treatment with a decision stands in its matter."""
         return standings(self.matters)
+
+    @cached_property
+    def meetings(self) -> Meetings:
+        """All meetings that minutes and summaries tell of."""
+        return Meetings(self.by_document, self.matters)
+
+    @cached_property
+    def votes(self) -> Votes:
+        """All votes."""
+        return Votes(self._told_once)
+
+    @cached_property
+    def _told_once(self) -> tuple[Treatment, ...]:
+        """The treatments without those in extracts of minutes that are held."""
+        return tuple(one for one in self.treatments if one.document.id not in self.meetings.repeating)
+
+    @cached_property
+    def people(self) -> People:
+        """All elected people that minutes name."""
+        return People(self.meetings.newest_first, self._told_once, self.matters)
 
     @cached_property
     def _references(self) -> References:

@@ -20,6 +20,7 @@ from service.web.case_picture import Picture, Stop, draw
 from service.web.display_text import (
     Shape,
     Verdict,
+    VoteTable,
     actor_words,
     beginning,
     excerpt,
@@ -28,6 +29,7 @@ from service.web.display_text import (
     party_words,
     short_day,
     verdict,
+    vote_table,
     vote_words,
 )
 
@@ -87,7 +89,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What somebody did: the kind of act, who, what, for a vote the parties, the words and where they stand."""
+    """What somebody did: the kind of act, who, what, for a vote the parties and its table, and the words."""
 
     kind: str
     who: str
@@ -95,6 +97,7 @@ class Act:
     parties: tuple[str, ...]
     text: str
     url: str
+    vote: VoteTable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +296,7 @@ def _act(document: Document, act: FloorProposal | Statement, kind: str, what: st
 
 def _vote(document: Document, vote: Vote) -> Act:
     text, url = _words(document, vote)
-    return Act("Omröstning", "", vote_words(vote), party_words(vote), vote.question or text, url)
+    return Act("Omröstning", "", vote_words(vote), party_words(vote), vote.question or text, url, vote_table(vote))
 
 
 def _words(document: Document, act: FloorProposal | Statement | Vote) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -18,13 +18,27 @@ from corpus.vocabulary.dates import MONTHS
 from corpus.vocabulary.labels import ASKED_WORDS, BALLOT_WORDS, OUTCOME_WORDS, REQUEST_WORDS
 from service.base.links import passage_url
 from service.base.text import listed, thousands
-from service.register.decisions import Ruling
+from service.register.decisions import Act, MatterKind, Ruling
+from service.register.votes import BALLOTS, PartyBallots, ballots_by_party, is_complete, result_of, sides
 
 Shape = Outcome | Literal["proposed", "information", "unknown", "missing"]
 
+MATTER_KIND_WORDS: Mapping[MatterKind, str] = {
+    "motion": "Motion",
+    "interpellation": "Interpellation",
+    "citizen_proposal": "Medborgarförslag",
+    "initiative": "Initiativ",
+}
+ACT_WORDS: Mapping[Act, str] = {
+    "voted": "Omröstning",
+    "reserved": "Reservation",
+    "moved": "Yrkande",
+    "noted": "Anteckning till protokollet",
+    "abstained": "Någon deltog inte",
+    "raised": "Väckt av parti eller person",
+}
 _MOST_ACTORS = 8
-# A vote is told for each party in this order; who was away comes last.
-_BALLOTS: tuple[Ballot, ...] = ("yes", "no", "abstained", "absent")
+_ALL = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +96,7 @@ def vote_words(vote: Vote) -> str:
 
 def party_words(vote: Vote) -> tuple[str, ...]:
     """How the parties voted where each vote is told: «Ja: S 3, V 2», most votes first."""
-    counts: dict[Ballot, Counter[str]] = {ballot: Counter() for ballot in _BALLOTS}
+    counts: dict[Ballot, Counter[str]] = {ballot: Counter() for ballot in BALLOTS}
     for actor, ballot in vote.ballots:
         counts[ballot][actor.party or "utan parti"] += 1
     return tuple(
@@ -90,6 +104,60 @@ def party_words(vote: Vote) -> tuple[str, ...]:
         for ballot, found in counts.items()
         if found
     )
+
+
+@dataclass(frozen=True, slots=True)
+class VoteTable:
+    """How a vote is shown: what yes and no meant, what won, in words, and a row for each party.
+
+    ``columns`` are the ballots that were cast. A row has the party, its figures under them, and the names behind.
+    """
+
+    meaning: str
+    result: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[int, ...], str], ...]
+    notice: str
+
+
+def vote_table(vote: Vote) -> VoteTable:
+    """The vote as a table; without rows where no minutes tell who voted how."""
+    parties = ballots_by_party(vote)
+    cast = tuple(ballot for ballot in BALLOTS if any(party.count(ballot) for party in parties))
+    return VoteTable(
+        meaning_words(vote),
+        result_words(vote),
+        tuple(capitalised(BALLOT_WORDS[ballot]) for ballot in cast),
+        tuple(
+            (party.party or "Utan parti", tuple(party.count(ballot) for ballot in cast), names_words(party))
+            for party in parties
+        ),
+        "Namnen i protokollet ger inte samma antal som omröstningen." if is_complete(vote) is False else "",
+    )
+
+
+def meaning_words(vote: Vote) -> str:
+    """What was put: «Ja betydde: för avslag. Nej betydde: för bifall.»; nothing where it cannot be told."""
+    yes, no = sides(vote.question)
+    return f"Ja betydde: {yes}. Nej betydde: {no}." if yes and no else ""
+
+
+def result_words(vote: Vote) -> str:
+    """What won: «Ja vann med 7 mot 6.»; nothing where the figures are not told."""
+    match result_of(vote):
+        case "yes":
+            return f"Ja vann med {vote.yes} mot {vote.no}."
+        case "no":
+            return f"Nej vann med {vote.no} mot {vote.yes}."
+        case "tied":
+            return f"Lika många röster, {vote.yes} mot {vote.no}."
+    return ""
+
+
+def names_words(party: PartyBallots) -> str:
+    """Who voted how: «Ja: Anna Berg och Karl Ek»."""
+    told = ((ballot, [name for name in party.of(ballot) if name]) for ballot in BALLOTS)
+    return ". ".join(f"{capitalised(BALLOT_WORDS[ballot])}: {listed(names, _ALL)}" for ballot, names in told if names)
 
 
 def _most(counts: Counter[str]) -> list[tuple[str, int]]:

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from corpus.base.types import Outcome
+from service.api.requests import DecisionFields
 from service.base.errors import InvalidQuery
-from service.base.fields import Name, read_fields
-from service.base.filter_fields import FilterFields
+from service.base.fields import read_fields
 from service.register.decisions import DecisionQuery, Order
 from service.web.paging import page_number
 
@@ -24,6 +23,12 @@ LABELS = {
     "outcome": "Utfall",
     "decision": "Beslut eller förslag",
     "case_number": "Ärendenummer",
+    "number": "Paragraf",
+    "matter_kind": "Slag av ärende",
+    "act": "Innehåller",
+    "party": "Parti",
+    "person": "Person",
+    "hide_tabled": "Dölj bordlagt",
 }
 # What the address says, how the list is then ordered, and what the link to it says.
 ORDERS: Mapping[str, tuple[Order, str]] = {
@@ -31,17 +36,11 @@ ORDERS: Mapping[str, tuple[Order, str]] = {
     "aldst": ("oldest", "Äldst först"),
     "organ": ("body", "Organ"),
     "rubrik": ("heading", "Rubrik"),
+    "arende": ("matter", "Ärende för ärende"),
 }
 FIRST_ORDER = "nyast"
 
 _OTHERS = frozenset({"ordning", "sida"})
-
-
-class _Fields(FilterFields):
-    """What can be asked for, by the names of the contract."""
-
-    q: Name | None = None
-    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +64,8 @@ class Listing:
         """A slice of the list as the engine takes it, in its own order or that one. Raises ``InvalidQuery``."""
         if self.order not in ORDERS:
             raise InvalidQuery(f"Ordning: ska vara något av {', '.join(ORDERS)}.")
-        read = read_fields(_Fields, self.fields, LABELS)
-        return DecisionQuery(read.q, read.outcome, read.to_filters(), limit, offset, order or ORDERS[self.order][0])
+        read = read_fields(DecisionFields, self.fields, LABELS)
+        return read.to_decisions(limit, offset, order or ORDERS[self.order][0])
 
     def page_query(self) -> DecisionQuery:
         """The page that is asked for. Raises ``InvalidQuery``."""

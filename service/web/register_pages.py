@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 
 from corpus.base.types import KINDS, OUTCOMES
 from corpus.vocabulary.labels import KIND_WORDS, STATUS_WORDS
+from corpus.vocabulary.parties import PARTIES
 from indexer.errors import SnapshotError
 from service.api.endpoints import CurrentEngine, engine_source, require_single_parameters
 from service.api.problems import Problem, problem_of
@@ -17,7 +19,7 @@ from service.base.errors import InvalidQuery, ServiceError
 from service.base.types import Query
 from service.engine.engine import Engine, Holdings
 from service.register.decisions import Ruling
-from service.web.display_text import outcome_words
+from service.web.display_text import ACT_WORDS, MATTER_KIND_WORDS, outcome_words
 from service.web.exports import feed, register_files
 from service.web.listing import (
     FIRST_ORDER,
@@ -36,6 +38,9 @@ from service.web.question_form import FILTER_LABELS, read_form
 CHOICES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "kind": tuple((kind, KIND_WORDS[kind]) for kind in KINDS),
     "outcome": tuple((outcome, outcome_words(outcome)) for outcome in OUTCOMES),
+    "matter_kind": tuple(MATTER_KIND_WORDS.items()),
+    "act": tuple(ACT_WORDS.items()),
+    "hide_tabled": (("true", "ja"),),
     "decision": (("decided", STATUS_WORDS["decided"]), ("proposed", STATUS_WORDS["proposed"])),
 }
 
@@ -48,11 +53,15 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the register shows under its form: how many fit, the page of them, or what was wrong."""
+    """What the register shows under its form: how many fit, the page of them, or what was wrong.
+
+    ``groups`` are the rulings of each matter under its newest one; in another order all are in one group.
+    """
 
     total: int = 0
     rulings: tuple[Ruling, ...] = ()
     problem: Problem | None = None
+    groups: tuple[tuple[Ruling | None, tuple[Ruling, ...]], ...] = ()
 
     @property
     def pages(self) -> int:
@@ -71,7 +80,7 @@ def register(request: Request) -> Response:
         listing=listing,
         found=found,
         labels=LABELS,
-        choices=_choices(engine.holdings() if engine else _NOTHING_INDEXED),
+        choices=_choices(engine),
         orders=ORDERS,
         asked=asked_words(listing.fields),
         nouns=_NOUNS.get(listing.value("decision"), ("beslut eller förslag", "beslut och förslag")),
@@ -81,9 +90,12 @@ def register(request: Request) -> Response:
     )
 
 
-def _choices(holdings: Holdings) -> dict[str, tuple[tuple[str, str], ...]]:
+def _choices(engine: Engine | None) -> dict[str, tuple[tuple[str, str], ...]]:
+    holdings = engine.holdings() if engine else _NOTHING_INDEXED
+    parties = engine.records.people.parties if engine else ()
     return {
         **CHOICES,
+        "party": tuple((party, f"{PARTIES[party]} ({party})" if party in PARTIES else party) for party in parties),
         "organisation": tuple((name, name) for name in holdings.organisations),
         "body": tuple((name, name) for name in holdings.bodies),
     }
@@ -102,7 +114,16 @@ def _found(request: Request, listing: Listing) -> tuple[Engine | None, Found]:
         total, rulings = engine.decisions(listing.page_query())
     except (ServiceError, SnapshotError) as error:
         return engine, Found(problem=problem_of(error))
-    return engine, Found(total, rulings)
+    return engine, Found(total, rulings, groups=_groups(engine, listing, rulings))
+
+
+def _groups(
+    engine: Engine, listing: Listing, rulings: Sequence[Ruling]
+) -> tuple[tuple[Ruling | None, tuple[Ruling, ...]], ...]:
+    if ORDERS[listing.order][0] != "matter":
+        return ((None, tuple(rulings)),)
+    grouped = (tuple(each) for _, each in groupby(rulings, key=engine.records.register.matter))
+    return tuple((together[0], together) for together in grouped)
 
 
 def asked_words(fields: Mapping[str, str]) -> dict[str, str]:

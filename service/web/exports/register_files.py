@@ -13,25 +13,45 @@ from typing import Any
 
 import xlsxwriter
 
+from corpus.base.types import Vote
 from corpus.vocabulary.labels import KIND_WORDS, STATUS_WORDS
 from service.api.records import DecisionsJson, WholeDecisionJson
 from service.base.text import thousands, xml_text
-from service.register.decisions import Ruling
-from service.web.display_text import counted, ruling_address, verdict
+from service.register.acts import actors, has
+from service.register.decisions import Ruling, Treatment
+from service.register.votes import BALLOTS, ballots_by_party, sides
+from service.web.display_text import (
+    actor_words,
+    counted,
+    excerpt,
+    meaning_words,
+    names_words,
+    party_words,
+    result_words,
+    ruling_address,
+    verdict,
+    vote_words,
+)
 
 MAX_ROWS = 10_000
 
 COLUMNS = (
     *("Id", "Datum", "Organisation", "Organ", "Typ av dokument", "Rubrik", "Paragraf", "Ärendenummer"),
-    *("Status", "Utfall", "Avgörs av", "Beslut", "Dokument", "Adress"),
+    *("Status", "Utfall", "Avgörs av", "Beslut", "Väckt av", "Omröstning", "Reservationer", "Dokument", "Adress"),
 )
-_WIDTHS = (14, 11, 22, 24, 16, 50, 10, 18, 18, 22, 24, 80, 34, 50)
+_WIDTHS = (14, 11, 22, 24, 16, 50, 10, 18, 18, 22, 24, 80, 24, 60, 40, 34, 50)
+VOTE_COLUMNS = (
+    *("Datum", "Organ", "Paragraf", "Ärendenummer", "Rubrik", "Ja betydde", "Nej betydde", "Resultat"),
+    *("Parti", "Ja", "Nej", "Avstår", "Frånvarande", "Namn"),
+)
+_VOTE_WIDTHS = (11, 24, 10, 18, 50, 40, 40, 26, 12, 8, 8, 8, 12, 80)
 _DATE_COLUMN, _ADDRESS_COLUMN = COLUMNS.index("Datum"), COLUMNS.index("Adress")
 # What a spreadsheet takes for the beginning of a formula, also behind white space and in full width.
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 # The most characters that Excel takes in a cell and in a link.
 _MOST_CELL = 32_767
 _MOST_LINK = 2_079
+_MOST_RESERVATION = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +105,7 @@ def as_workbook(export: Export) -> bytes:
             "day": workbook.add_format({"num_format": "yyyy-mm-dd", "valign": "top"}),
         }
         _write_decisions(workbook.add_worksheet("Beslut"), export, formats)
+        _write_votes(workbook.add_worksheet("Omröstningar"), export, formats)
         _write_about(workbook.add_worksheet("Om listan"), export, formats)
     return file.getvalue()
 
@@ -103,6 +124,36 @@ def _write_decisions(sheet: Any, export: Export, formats: Mapping[str, Any]) -> 
                 sheet.write_string(row, column, _cell(value), formats["text"])
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(len(export.rulings), 1), len(COLUMNS) - 1)
+
+
+def _write_votes(sheet: Any, export: Export, formats: Mapping[str, Any]) -> None:
+    """Every vote of the decisions in the file once, first as a whole and then a row for each party."""
+    for column, (name, width) in enumerate(zip(VOTE_COLUMNS, _VOTE_WIDTHS, strict=True)):
+        sheet.set_column(column, column, width)
+        sheet.write_string(0, column, name, formats["head"])
+    treated = {ruling.treatment.key: ruling.treatment for ruling in export.rulings}
+    rows = [row for treatment in treated.values() for row in _vote_rows(treatment)]
+    for number, row in enumerate(rows, 1):
+        for column, value in enumerate(row):
+            if isinstance(value, str):
+                sheet.write_string(number, column, _cell(value), formats["text"])
+            elif value is not None:
+                sheet.write_number(number, column, value, formats["text"])
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, max(len(rows), 1), len(VOTE_COLUMNS) - 1)
+
+
+def _vote_rows(treatment: Treatment) -> Iterator[tuple[str | int | None, ...]]:
+    """The rows of a treatment's votes: the figures of all, then those of each party with the names."""
+    document, section = treatment.document, treatment.section
+    day = document.date.isoformat() if document.date else ""
+    place = (day, document.body or "", section.number or "", section.case_number or "", treatment.heading)
+    for vote in treatment.matter.votes if treatment.matter else ():
+        yes, no = sides(vote.question)
+        whole = (*place, yes or "", no or "", result_words(vote))
+        yield *whole, "Alla", vote.yes, vote.no, vote.abstained, vote.absent, ""
+        for party in ballots_by_party(vote):
+            yield *whole, party.party or "Utan parti", *map(party.count, BALLOTS), names_words(party)
 
 
 def _write_about(sheet: Any, export: Export, formats: Mapping[str, Any]) -> None:
@@ -130,9 +181,24 @@ def _row(ruling: Ruling, base: str) -> tuple[str, ...]:
         verdict(decision).words,
         decision.deciding_body or "",
         document.text[decision.start : decision.end],
+        actor_words(actors(treatment, "raised")) if has(treatment, "raised") else "",
+        "\n".join(map(_vote_cell, treatment.matter.votes if treatment.matter else ())),
+        "\n".join(_reservations(treatment)),
         document.title,
         base + ruling_address(ruling),
     )
+
+
+def _vote_cell(vote: Vote) -> str:
+    """A vote in one cell: its figures, how the parties voted, and what yes and no meant."""
+    return ". ".join(part.rstrip(".") for part in (vote_words(vote), *party_words(vote), meaning_words(vote)) if part)
+
+
+def _reservations(treatment: Treatment) -> Iterator[str]:
+    """Who reserved themselves, a line for each reservation; its words where nobody is named."""
+    for statement in treatment.matter.reservations if treatment.matter else ():
+        words = treatment.document.text[statement.start : statement.end]
+        yield actor_words(statement.actors) if statement.actors else excerpt(words, _MOST_RESERVATION)
 
 
 def _about(export: Export) -> Iterator[tuple[str, str]]:

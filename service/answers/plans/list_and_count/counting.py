@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.base.types import DecisionStatus, Document, Span
-from service.answers.plans.list_and_count.matching import Found, find, forms_of, is_cut, is_of_kind, names_kind
+from service.answers.plans.list_and_count.matching import Found, find, is_cut, is_of_asked_kind, names_kind
 from service.answers.plans.list_and_count.phrasing import (
     Counted,
     days_of,
@@ -26,6 +26,7 @@ from service.register.body_index import body_rank
 from service.register.decisions import Treatment
 from service.register.in_force import decision_in_force
 from service.register.records import Records
+from service.register.word_forms import forms_of
 
 _FULL_COUNCIL = 4
 # What only fullmäktige settles; other bodies prepare it.
@@ -149,7 +150,7 @@ class Tallies:
             return False
         if not names_kind(count_query):
             return True
-        asked = [treatment for treatment in indexed if is_of_kind(treatment, count_query)]
+        asked = [treatment for treatment in indexed if is_of_asked_kind(treatment, count_query)]
         return bool(asked) and not any(one.status == "proposed" for each in asked for one in each.decisions)
 
     def _tally(

@@ -5,26 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from corpus.base.types import Actor, Decision, Document, Outcome, Span
 from corpus.structure.sentences import split_sentences
 from corpus.vocabulary.parties import find_actors
-from corpus.vocabulary.words import base_form
-from indexer.tokens import index_tokens, query_tokens, words
 from service.answers.evidence.votes import vote_figures
 from service.question.count_query import ActKind, CountedKind, CountQuery
-from service.register.decisions import Treatment
+from service.register.decisions import MatterKind, Treatment
 from service.register.in_force import main_decision, outcome_of
+from service.register.matter_kinds import is_of_kind, is_raised_as_proposal
+from service.register.word_forms import tokens_of
 
 _LONGEST_SPAN = 400
-_KINDS: Mapping[CountedKind, re.Pattern[str]] = {
-    "motion": re.compile(
-        r"(?:(?:svar|yttrande|remiss|besvarande|beslut|återremitterad)\w*\s+(?:\w+\s+)?)?motion(?:en)?\b"
-    ),
-    "interpellation": re.compile(r"(?:(?:svar|besvarande)\w*\s+(?:\w+\s+)?)?interpellation(?:en)?\b"),
-    "citizen": re.compile(r"(?:(?:svar|yttrande|besvarande|beslut)\w*\s+(?:\w+\s+)?)?medborgarförslag(?:et)?\b"),
-    "initiative": re.compile(r"(?:(?:svar|besvarande|beslut)\w*\s+(?:\w+\s+)?)?initiativ(?:ärende\w*)?\b"),
+_KINDS: Mapping[CountedKind, MatterKind] = {
+    "motion": "motion",
+    "interpellation": "interpellation",
+    "citizen": "citizen_proposal",
+    "initiative": "initiative",
 }
 # «Motionerna under paragraferna 37–38 bordläggs» tells of other matters, which have decisions of their own.
 _OF_OTHERS = re.compile(r"\bunder\s+(?:paragraf|§)", re.IGNORECASE)
@@ -36,8 +33,6 @@ _MARKS: Mapping[Outcome, str] = {
     "referred_back": r"\båterremitter|\båterförvis",
     "answered": r"\bbesvara",
 }
-# A matter can be a proposal of a party's: «Yrkande från SD angående …»
-_RAISED = re.compile(r"(?:\w+\s+)?yrkande\b", re.IGNORECASE)
 # What minutes say of positions, also where their sections could not be told apart
 _SIGNS: Mapping[ActKind, re.Pattern[str]] = {
     "vote": re.compile(r"\b(?:omröstningen|voteringen)\s+ut(?:faller|föll)", re.IGNORECASE),
@@ -60,7 +55,7 @@ class Found:
 
 def find(treatment: Treatment, count_query: CountQuery, sought: Sequence[frozenset[str]]) -> Found | None:
     """How a treatment counts for what is wanted, if it does; its heading holds one form of each word sought."""
-    if not treatment.heading or not is_of_kind(treatment, count_query) or not _holds(treatment.heading, sought):
+    if not treatment.heading or not is_of_asked_kind(treatment, count_query) or not _holds(treatment.heading, sought):
         return None
     return _FINDERS[count_query.act.kind](treatment, count_query)
 
@@ -70,10 +65,10 @@ def names_kind(count_query: CountQuery) -> bool:
     return count_query.noun in _KINDS
 
 
-def is_of_kind(treatment: Treatment, count_query: CountQuery) -> bool:
+def is_of_asked_kind(treatment: Treatment, count_query: CountQuery) -> bool:
     """Whether the matter is of the kind that is asked for, as its heading tells."""
     kind = _KINDS.get(count_query.noun)
-    return kind is None or kind.match(treatment.heading.lower()) is not None
+    return kind is None or is_of_kind(treatment.heading, kind)
 
 
 def is_cut(count_query: CountQuery, indexed: Sequence[Treatment]) -> bool:
@@ -87,18 +82,7 @@ def is_cut(count_query: CountQuery, indexed: Sequence[Treatment]) -> bool:
 
 def _holds(heading: str, sought: Sequence[frozenset[str]]) -> bool:
     """Whether a heading holds each of the words that are sought, in one of its forms."""
-    return not sought or all(forms & _heading_tokens(heading) for forms in sought)
-
-
-@lru_cache(maxsize=20_000)
-def _heading_tokens(heading: str) -> frozenset[str]:
-    in_base_form = " ".join(base_form(word) for word in words(heading))
-    return frozenset((*index_tokens(heading), *index_tokens(in_base_form, with_parts=False)))
-
-
-def forms_of(word: str) -> frozenset[str]:
-    """The tokens of a word and of its base form: one of them stands where the word does, in whatever form."""
-    return frozenset(query_tokens(word, with_parts=False) + query_tokens(base_form(word.lower()), with_parts=False))
+    return not sought or all(forms & tokens_of(heading) for forms in sought)
 
 
 def _decided(treatment: Treatment, count_query: CountQuery) -> Found | None:
@@ -175,7 +159,7 @@ def _moved(treatment: Treatment, count_query: CountQuery) -> Found | None:
             span = Span(proposal.start + sentence.start, proposal.start + sentence.end)
             if _moves(text[span.start : span.end], count_query):
                 return Found(treatment, span)
-    return _treated(treatment, count_query) if _RAISED.match(treatment.heading) else None
+    return _treated(treatment, count_query) if is_raised_as_proposal(treatment.heading) else None
 
 
 def _moves(sentence: str, count_query: CountQuery) -> bool:

@@ -1,0 +1,159 @@
+"""The meetings that minutes and summaries tell of: one organisation, one body, one day."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from corpus.base.types import Document, Kind, Outcome, Person
+from service.base.errors import MeetingNotFound
+from service.base.filters import passes
+from service.base.names import name_key
+from service.base.types import Filters
+from service.register.body_index import body_rank
+from service.register.decisions import Treatment
+from service.register.in_force import outcome_of, settles
+from service.register.matters import MatterIndex
+
+# What tells of a meeting that was held, what tells most of it first.
+_TELLING: tuple[Kind, ...] = ("minutes", "extract", "summary")
+_MOST_TYPED = 120
+_NO_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingQuery:
+    """Which meetings are wanted, newest first."""
+
+    filters: Filters = Filters()
+    limit: int = 20
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HeldMeeting:
+    """One meeting: who met and when, the documents that tell of it, and its matters in the order of the agenda.
+
+    ``telling`` are those documents that tell most of it, the first ones: the others repeat what stands in them.
+
+    ``id`` is made of organisation, body and day, so that it stays when the documents are indexed anew.
+    """
+
+    id: str
+    organisation: str | None
+    body: str
+    day: date
+    documents: tuple[Document, ...]
+    telling: tuple[Document, ...]
+    matters: tuple[Treatment, ...]
+    people: tuple[Person, ...]
+    overview: Overview
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What a meeting came to, each matter counted once: how many there were, were settled, and had which outcome.
+
+    ``proposed`` are those that were sent on to a body that decides; ``votes`` and ``reservations`` count each one.
+    """
+
+    matters: int
+    settled: int
+    proposed: int
+    outcomes: Mapping[Outcome, int]
+    votes: int
+    reservations: int
+
+
+class Meetings:
+    """The meetings of a collection, newest first, of one day the higher body first; made once for it.
+
+    ``repeating`` are the ids of documents, extracts of minutes that are held, whose votes stand elsewhere too.
+    """
+
+    def __init__(self, by_document: Mapping[str, Sequence[Treatment]], index: MatterIndex) -> None:
+        documents: dict[str, list[Document]] = defaultdict(list)
+        for treated in by_document.values():
+            document = treated[0].document
+            if document.kind in _TELLING and document.body and document.date:
+                documents[meeting_id(document)].append(document)
+        found = (_meeting(each, by_document, index) for each in documents.values())
+        self.newest_first = tuple(sorted(found, key=_order, reverse=True))
+        self.repeating = frozenset(each.id for one in self.newest_first for each in one.documents[len(one.telling) :])
+        self._by_id = {meeting.id: meeting for meeting in self.newest_first}
+
+    def find(self, query: MeetingQuery) -> tuple[int, tuple[HeldMeeting, ...]]:
+        """How many meetings fit, and the wanted slice."""
+        found = [one for one in self.newest_first if any(passes(each, query.filters) for each in one.documents)]
+        return len(found), tuple(found[query.offset : query.offset + query.limit])
+
+    def get(self, wanted: str) -> HeldMeeting:
+        """The meeting with that id. Raises ``MeetingNotFound``."""
+        try:
+            return self._by_id[wanted]
+        except KeyError:
+            raise MeetingNotFound(f"Inget sammanträde med id «{wanted[:_MOST_TYPED]}» finns här.") from None
+
+
+def meeting_id(document: Document) -> str:
+    """The id of the meeting that a document is of: «goteborgs-stad-kommunfullmaktige-2025-11-06»."""
+    return slug(document.organisation, document.body, document.date.isoformat() if document.date else None)
+
+
+def slug(*names: str | None) -> str:
+    """The names as one word of an address: without diacritics, parted by hyphens."""
+    return "-".join(part for name in names if (part := _NO_SLUG.sub("-", name_key(name)).strip("-")))
+
+
+def _meeting(
+    documents: Sequence[Document], by_document: Mapping[str, Sequence[Treatment]], index: MatterIndex
+) -> HeldMeeting:
+    """The meeting that the documents tell of; its matters are those of the documents that tell most of it."""
+    ordered = sorted(documents, key=lambda document: (_TELLING.index(document.kind), document.id))
+    first = ordered[0]
+    assert first.body is not None  # noqa: S101  (chosen so)
+    assert first.date is not None  # noqa: S101  (chosen so)
+    telling = [document for document in ordered if document.kind == first.kind]
+    matters = tuple(each for document in telling for each in by_document[document.id] if _is_matter(each))
+    people = tuple(person for document in telling if document.meeting for person in document.meeting.people)
+    return HeldMeeting(
+        meeting_id(first),
+        first.organisation,
+        first.body,
+        first.date,
+        tuple(ordered),
+        tuple(telling),
+        matters,
+        tuple(dict.fromkeys(people)),
+        _overview(matters, index),
+    )
+
+
+def _is_matter(treatment: Treatment) -> bool:
+    return bool(treatment.section.number or treatment.decisions)
+
+
+def _overview(treatments: Sequence[Treatment], index: MatterIndex) -> Overview:
+    """What the treatments came to; of a matter that has several the one that settles it counts."""
+    main: dict[int, Treatment] = {}
+    for treatment in sorted(treatments, key=settles):
+        if treatment.decisions or index.number(treatment.key) not in main:
+            main[index.number(treatment.key)] = treatment
+    decided = [one for one in main.values() if any(each.status == "decided" for each in one.decisions)]
+    outcomes = Counter(outcome for one in decided if (outcome := outcome_of(one)))
+    said = [treatment.matter for treatment in treatments if treatment.matter]
+    return Overview(
+        len(main),
+        sum(map(settles, decided)),
+        sum(any(each.status == "proposed" for each in one.decisions) for one in main.values()),
+        dict(outcomes.most_common()),
+        sum(len(matter.votes) for matter in said),
+        sum(len(matter.reservations) for matter in said),
+    )
+
+
+def _order(meeting: HeldMeeting) -> tuple[date, int, str]:
+    return meeting.day, body_rank(meeting.body), meeting.id
