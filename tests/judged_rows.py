@@ -57,7 +57,7 @@ def make_row(
         for number, covers in enumerate(cited, 1)
     )
     status = "not_in_documents" if refused else "answered"
-    reply = Reply(status, None, "", right, citations, 10 * took_ms) if asked else None
+    reply = Reply(status, None, "", right, citations, 10 * took_ms, confidence=1.0) if asked else None
     return Row(topic, tuple(make_hit(position, position == rank) for position in range(1, 11)), took_ms, reply, kinds)
 
 

@@ -74,7 +74,8 @@ def test_a_refusal_is_exported_with_its_reason():
 
 def test_as_text_it_can_be_pasted_anywhere():
     assert as_text(EXPORTED) == (
-        f"Fråga: avtalet om\n\nAvgränsning: Nämnd eller styrelse: Styrelsen\n\nSvar: {DECIDED} [1]\n\nKällor:\n\n"
+        "Fråga: avtalet om\n\nAvgränsning: Nämnd eller styrelse: Styrelsen\n\n"
+        f"Svar (troligt, läs källan): {DECIDED} [1]\n\nKällor:\n\n"
         f"[1] {REFERENCE} (Beslutat)\n”{DECIDED}”\nhttp://paragraf.exempel{PLACE}\n\n"
         f"{MADE} Svaret är sammansatt av ord ur handlingarna. Läs källan innan du använder det."
     )

@@ -158,7 +158,9 @@ def test_an_answer_is_exported(browser, address):
         page.get_by_role("button", name="Kopiera som text").click()
         expect(page.get_by_role("button", name="Kopierat")).to_be_visible()
         copied = page.evaluate("navigator.clipboard.readText()")
-        assert copied.startswith("Fråga: beslutar\n\nAvgränsning: Nämnd eller styrelse: Styrelsen\n\nSvar: ")
+        assert copied.startswith(
+            "Fråga: beslutar\n\nAvgränsning: Nämnd eller styrelse: Styrelsen\n\nSvar (troligt, läs källan): "
+        )
         assert f"”{DECIDED}”" in copied
         with page.expect_download() as saved:
             page.get_by_role("link", name="Word").click()

@@ -105,7 +105,7 @@ def test_an_unanswerable_topic_needs_no_evidence(tmp_path: Path) -> None:
         ({"must_contain": [["avtal", ""]]}, "«must_contain» ska vara text som inte är tom"),
         ({"filters": []}, "«filters» ska vara null eller ett objekt"),
         ({"filters": {"year": "2024"}}, "i «filters»: year: namnet är okänt."),
-        ({"filters": {"kind": "protokoll"}}, "i «filters»: kind: ska vara något av 'summary', 'plan',"),
+        ({"filters": {"kind": "protokoll"}}, "i «filters»: kind: ska vara något av 'minutes', 'agenda',"),
         ({"filters": {"from": "2024"}}, "i «filters»: from: ska vara ett datum som finns, skrivet som 2024-12-31."),
         (
             {"filters": {"from": "2024-02-01", "to": "2024-01-31"}},

@@ -16,7 +16,9 @@ from indexer.snapshot import CURRENT, MANIFEST, PASSAGES, current_folder, make_c
 from service.base.errors import DocumentNotFound
 from service.base.types import Filters, Query
 from service.engine.live import LiveEngine
+from service.engine.models import ModelCache
 from tests.small_corpus import Paper, assert_sound, settings_for, write_corpus
+from tests.word_models import WORD_CALIBRATION, WordReader
 
 QUESTION = "Vad beslutades om bron i Norrby?"
 
@@ -55,7 +57,8 @@ class LiveService:
 @pytest.fixture
 def service(tmp_path, hashed_encoder, monkeypatch):
     """An empty place, whose service knows the model of its index."""
-    monkeypatch.setattr("service.engine.engine.load_encoder", lambda *_, **__: hashed_encoder)
+    monkeypatch.setattr("service.engine.models.load_encoder", lambda *_, **__: hashed_encoder)
+    monkeypatch.setattr(ModelCache, "load_reader", lambda *_: (WordReader(), WORD_CALIBRATION))
     made = LiveService(tmp_path, hashed_encoder)
     yield made
     made.live.stop()

@@ -214,9 +214,11 @@ def test_the_summary_holds_every_figure() -> None:
         "refused_wrong": (0.25, 4),
         "refusal_precision": (0.5, 2),
         "refusal_recall": (0.5, 2),
+        "sure": (0.0, 4),
+        "sure_right": None,
     }
     assert metrics.latencies == {"search_ms": Latency(3.5, 5.0, 5.0), "ask_ms": Latency(35.0, 50.0, 50.0)}
-    # Four answers, too few for two bins; each has a hit with the score 1, and half of them are right.
+    # Four answers, too few for two bins; each gives itself a probability of 1, and half of them are right.
     assert metrics.calibration == Calibration(4, 0.5, (ReliabilityBin(1.0, 1.0, 4, 1.0, 0.5),))
 
 

@@ -30,7 +30,7 @@ ASKING = Asking(sources=SOURCES, kinds={"a.txt": "minutes"})
 def test_a_row_judges_hits_answer_and_citations() -> None:
     row = run_topic(PreparedTarget(), TOPICS[0], ASKING, "snap-1")
     assert [(judgement.covers, judgement.pieces) for judgement in row.hits] == [(False, ()), (False, ()), (True, (0,))]
-    assert (row.first_rank, row.confidence, row.document_kinds) == (3, 1.0, ("minutes",))
+    assert (row.first_rank, row.confidence, row.document_kinds) == (3, 0.0, ("minutes",))
     assert row.reply.answer == "Regionstyrelsen beslutade att säga upp avtalet. [1] [2] [3]"
     assert row.reply.right
     assert not row.reply.refused
@@ -163,7 +163,7 @@ def test_the_table_has_a_line_for_each_figure() -> None:
     assert "mrr@10               0,167  0,000–0,333        2" in table
     assert "decision                 2  0,500 0,000–1,000    0,500 0,000–1,000" in table
     assert "staff                    2  0,500 0,000–1,000" in table
-    assert "1,000–1,000              1     1,000       1,000" in table
+    assert "0,000–0,000              1     0,000       1,000" in table
     assert "quote_verbatim" not in metrics_table(summarise(list(run_topics(PreparedTarget(), TOPICS[1:], ASKING))))
 
 

@@ -220,7 +220,7 @@ def test_a_comparison_of_two_months_is_answered_from_the_minutes_of_each(engine)
 
 
 def test_a_part_that_nothing_tells_of_is_named_and_the_other_answered(engine):
-    answer = engine.ask("Hur minskar resorna i Västerbotten och Västernorrland?")
+    answer = engine.ask("Vad händer med resorna som ska minska i Västerbotten och Västernorrland?")
     assert answer.status == "partly_answered"
     assert quotes(answer) == ["Resorna ska minska."]
     assert answer.reason_code is ReasonCode.UNSURE

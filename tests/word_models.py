@@ -31,7 +31,7 @@ def _reading(wanted: frozenset[str], passage: ReaderPassage) -> Reading:
     units = []
     for span in passage.spans:
         own = wanted.intersection(index_tokens(passage.text[span.start : span.end])) if span else frozenset()
-        share = (len(own) + 2 * len(own | context)) / (3 * len(wanted)) if wanted else 0.0
+        share = (2 * len(own) + len(own | context)) / (3 * len(wanted)) if wanted else 0.0
         units.append(_LEAST + (_MOST - _LEAST) * share if span else float("-inf"))
     return Reading(0.0, tuple(units))
 

@@ -83,7 +83,7 @@ _PARTS = re.compile(r"[A-ZÅÄÖ]+|\d+")
 _CLASS_WITHIN = re.compile(r"/\d{2}(?:\.\d{2})+(?=/)")
 _LABEL_BEFORE = re.compile(rf"^\s*{_BEHIND_LABEL}", re.IGNORECASE)
 _IS_YEAR = re.compile(_YEAR)
-_SHORT_YEAR = re.compile(rf"(\d{{2}})({_LETTERS})(\d{{1,6}})(?!\d)")
+_SHORT_YEAR = re.compile(rf"(?<!\d)(\d{{2}}) ?({_LETTERS}) ?(\d{{1,6}})(?!\d)")
 # What is left of a normalised number when the last part, its own number within the matter, is taken off.
 _PARENT = re.compile(r"([A-ZÅÄÖ]*(?:19|20)\d{2}-\d+|\d{1,6}-\d{1,6})-\d+")
 

@@ -17,6 +17,7 @@ from sklearn.model_selection import GroupKFold
 from eval.base.types import GoldSet, Topic
 from eval.measures.metrics import answer_is_right
 from eval.measures.reliability import calibration as reliability_curve
+from indexer.null_distribution import EVERYDAY_QUESTIONS
 from service.answers.confidence import Calibration, Curve, Signs
 from service.answers.pipeline import PLANS
 from service.answers.plan import Needs
@@ -25,6 +26,7 @@ from service.engine.engine import Engine
 
 _NEEDS = {plan.name: plan.needs for plan in PLANS}
 SURE_SHARE = 0.95
+EVERYDAY = "everyday"
 _FOLDS = 10
 _STRENGTH = 0.3
 # Below this many answers a share says nothing.
@@ -88,14 +90,24 @@ def judged_topics(engine: Engine, gold: GoldSet, name: str) -> Iterator[Judged]:
         )
 
 
+def judged_everyday(engine: Engine) -> Iterator[Judged]:
+    """The everyday questions that no political document answers, put to such an engine; any answer is wrong."""
+    for question in EVERYDAY_QUESTIONS:
+        answer, found = engine.ask(question), engine.found(question)
+        needs = _NEEDS.get(answer.plan or "", Needs.PASSAGES)
+        answered = answer.status != "not_in_documents"
+        yield Judged(EVERYDAY, f"{EVERYDAY} {question}", False, answered, False, needs, found.signs)
+
+
 def calibrate(judged: Sequence[Judged], reader: str, made_from: dict[str, int]) -> Calibrated:
     """The calibration of a reader from judged answers; what it is worth is told of questions it was not made from."""
     text, matter = (_Part(judged, needs) for needs in ((Needs.PASSAGES, Needs.PARTS), (Needs.MATTER,)))
     unseen = {**text.unseen, **matter.unseen}
     register = [row.right for row in judged if row.answered and row.needs is Needs.REGISTER]
     levels = tuple(_level(judged, unseen, level) for level in np.arange(0.2, 0.61, 0.025))
-    best = max(levels, key=lambda level: level.right + level.refused_right - level.refused_wrong)
-    told = [row for row in judged if id(row) in unseen]
+    silent = [level for level in levels if _is_silent_on_everyday(judged, unseen, level.answers_from)]
+    best = max(silent or levels[-1:], key=lambda level: level.right + level.refused_right - level.refused_wrong)
+    told = [row for row in judged if id(row) in unseen and row.set != EVERYDAY]
     probabilities = np.array([unseen[id(row)] for row in told])
     right = np.array([row.right for row in told])
     curve = reliability_curve(list(zip(probabilities.tolist(), right.tolist(), strict=True)))
@@ -156,13 +168,17 @@ def _level(judged: Sequence[Judged], unseen: Mapping[int, float], level: float) 
     """What holds at a level; answers from the register are always told."""
     told = {id(row) for row in judged if row.answered and unseen.get(id(row), 1.0) >= level}
     answerable = [row for row in judged if row.answerable]
-    others = [row for row in judged if not row.answerable]
+    others = [row for row in judged if not row.answerable and row.set != EVERYDAY]
     return Level(
         float(level),
         _share(answerable, lambda row: row.right and id(row) in told),
         _share(others, lambda row: id(row) not in told),
         _share(answerable, lambda row: id(row) not in told),
     )
+
+
+def _is_silent_on_everyday(judged: Sequence[Judged], unseen: Mapping[int, float], level: float) -> bool:
+    return all(unseen.get(id(row), 0.0) < level for row in judged if row.set == EVERYDAY)
 
 
 def _share(rows: Sequence[Judged], holds: Callable[[Judged], bool]) -> float:

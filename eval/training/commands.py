@@ -120,7 +120,7 @@ def export_reader(*, run: Path, data: Path, out: Path) -> None:
 @click.option("--out", type=_PATH, default=CALIBRATION, metavar="FIL", help="Kalibreringens fil.")
 def calibrate_command(data: Path | None, indexes: Path | None, out: Path) -> None:
     """Puts every set that may steer the work, and writes the calibration of the reader."""
-    from eval.training.calibrating import calibrate, judged_topics  # noqa: PLC0415
+    from eval.training.calibrating import calibrate, judged_everyday, judged_topics  # noqa: PLC0415
 
     settings = ServiceSettings.load()
     home = indexes or settings.cache_dir / "eval" / "collections"
@@ -135,6 +135,7 @@ def calibrate_command(data: Path | None, indexes: Path | None, out: Path) -> Non
         snapshot = open_snapshot(made.index_dir)
         models = Models(encoder_for(snapshot, made), reader, uncalibrated(reader.digest))
         engine = make_engine(snapshot, models, made)
+        judged += judged_everyday(engine)
         for file in collection.question_files(unseen=False):
             judged += judged_topics(engine, gold := read_questions(file), file.stem)
             made_from[file.stem] = len(gold.topics)
