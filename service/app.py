@@ -26,7 +26,17 @@ from service.generation.generator import generator_for
 from service.staff.opinions import FeedbackFile
 from service.staff.question_log import QuestionLog
 from service.staff.sessions import StaffSessions
-from service.web import about_page, assets, case_pages, document_page, feedback_page, pages, register_pages, review
+from service.web import (
+    about_page,
+    assets,
+    case_pages,
+    document_page,
+    feedback_page,
+    meeting_pages,
+    pages,
+    register_pages,
+    review,
+)
 from service.web.assets import STATIC
 from service.web.exports import downloads
 
@@ -78,7 +88,8 @@ def _add_endpoints(app: FastAPI, settings: ServiceSettings) -> None:
     """The API, the pages and, where there is a key for them, the pages for staff."""
     app.include_router(api.router)
     app.include_router(meeting_endpoints.router)
-    for module in (pages, document_page, case_pages, register_pages, about_page, downloads, feedback_page, assets):
+    read = (pages, document_page, case_pages, meeting_pages, register_pages, about_page)
+    for module in (*read, downloads, feedback_page, assets):
         app.include_router(module.router)
     if settings.admin_key is not None:
         app.state.review = review.Review(StaffSessions(settings.admin_key.get_secret_value()), settings.gold_file)

@@ -177,7 +177,17 @@ def application_paths() -> tuple[set[tuple[str, str]], set[str]]:
     }
     paths = {path for _, path in endpoints}
     endpoints |= {("GET", path) for path in FILES}
-    pages = {"/", "/om", "/dokument/{}", "/arende/{}", "/beslut", "/granska", "/synpunkt"}
+    pages = {
+        "/",
+        "/om",
+        "/dokument/{}",
+        "/arende/{}",
+        "/beslut",
+        "/sammantraden",
+        "/sammantraden/{}",
+        "/granska",
+        "/synpunkt",
+    }
     return endpoints, paths | {"/openapi.json", *FILES} | pages
 
 

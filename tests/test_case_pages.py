@@ -70,8 +70,9 @@ Pia Lundin (M) röstar Nej.
 
 Omröstningen utfaller med 3 Ja mot 1 Nej.
 """
+VOTED_PAPER = Paper("rostat", VOTED, "Norrlands kommun", "Kommunstyrelsen", date="2024-05-10")
 MORE = (
-    Paper("rostat", VOTED, "Norrlands kommun", "Kommunstyrelsen", date="2024-05-10"),
+    VOTED_PAPER,
     Paper("val", SEVERAL, "Norrlands kommun", "Kommunstyrelsen", date="2024-01-10"),
 )
 

@@ -15,6 +15,7 @@ PATHS = (
     *("/?fraga=beslutar&visa=traffar", "/?fraga=rymdfart&visa=traffar&kind=minutes", "/?fraga=krascha"),
     *("/dokument/protokoll-1?markera=60-90&fraga=beslutar&traff=1", "/dokument/plan-1", "/dokument/nej"),
     *("/beslut", "/beslut?q=avtalet&outcome=approved", "/beslut?outcome=nej", "/arende/24RS17", "/arende/24RS18"),
+    *("/sammantraden", "/sammantraden/region-exempel-styrelsen-2024-12-17", "/sammantraden/nej"),
     *("/synpunkt/tack", "/synpunkt/tack?fraga=beslutar", "/granska", "/granska?fraga=beslutar"),
 )
 

@@ -16,8 +16,15 @@ from tests.hostile_minutes import NUMBER, HostileEngine
 from tests.kommun_papers import PAPERS
 from tests.small_corpus import indexed_engine
 from tests.test_browser_accessibility import violations
+from tests.test_case_pages import VOTED_PAPER
 from tests.tiny_service import TinySource
 
+MEETINGS = (
+    "/sammantraden",
+    "/sammantraden/norrlands-kommun-kommunstyrelsen-2024-02-07",
+    "/arende/KS/2024:40",
+    "/beslut?ordning=arende",
+)
 NARROW = {"width": 320, "height": 640}
 
 
@@ -29,7 +36,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory, hashed_encoder: Encoder) -> Iterator[str]:
-    engine = indexed_engine(tmp_path_factory.mktemp("browser"), PAPERS, hashed_encoder)
+    engine = indexed_engine(tmp_path_factory.mktemp("browser"), (*PAPERS, VOTED_PAPER), hashed_encoder)
     with serving(ServiceSettings(), TinySource(engine)) as address:
         yield address
 
@@ -69,7 +76,9 @@ def test_the_csv_that_is_exported_opens(browser, address):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/beslut", "/beslut?q=busstrafik&outcome=approved", "/arende/KS/2024:17", "/om"])
+@pytest.mark.parametrize(
+    "path", ["/beslut", "/beslut?q=busstrafik&outcome=approved", "/arende/KS/2024:17", "/om", *MEETINGS]
+)
 def test_nothing_is_wider_than_the_narrowest_screen(browser, address, path, scheme):
     with opened(browser, address, NARROW, scripts=True) as page:
         page.emulate_media(color_scheme=scheme)
@@ -88,7 +97,7 @@ def test_hostile_text_is_neither_run_nor_wider_than_the_screen(browser, hostile_
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/beslut?q=busstrafik&outcome=approved", "/arende/KS/2024:17", "/om"])
+@pytest.mark.parametrize("path", ["/beslut?q=busstrafik&outcome=approved", "/arende/KS/2024:17", "/om", *MEETINGS])
 def test_axe_finds_nothing_where_there_is_much_to_show(browser, address, path, scheme):
     with opened(browser, address, NARROW, scripts=True, scheme=scheme) as page:
         page.goto(path)

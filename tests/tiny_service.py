@@ -116,7 +116,7 @@ class TinyEngine(Engine):
         self._documents = (MINUTES, PLAN)
 
     def search(self, query: Query) -> SearchResult:
-        self._check(query.text, query.filters)
+        self._check_question(query.text, query.filters)
         hits = self._hits(query.text, query.filters)
         wanted = hits[query.offset : query.offset + query.limit]
         return SearchResult(query.text, len(hits), wanted, query.filters, self.snapshot, 1.25, _facets(hits))
@@ -129,7 +129,7 @@ class TinyEngine(Engine):
         conversation: tuple[Turn, ...] = (),
         without: Collection[Aspect] = (),
     ) -> Answer:
-        self._check(question, filters)
+        self._check_question(question, filters)
         self.conversation = conversation
         hits = self._hits(question, filters)
         if not hits:
@@ -164,19 +164,22 @@ class TinyEngine(Engine):
         raise DocumentNotFound(f"Dokumentet {document_id} finns inte.")
 
     def decisions(self, query: DecisionQuery) -> tuple[int, tuple[Ruling, ...]]:
-        self._check("alla", query.filters)
+        self._check(query.filters)
         return self.records.register.find(query)
 
     def holdings(self) -> Holdings:
         return Holdings(("Region Exempel",), ("Styrelsen", "Vårdnämnden"), ("minutes", "plan"))
 
-    def _check(self, text: str, filters: Filters) -> None:
+    def _check_question(self, text: str, filters: Filters) -> None:
         if text == "krascha":
             raise RuntimeError("hemlig intern detalj")
         if not text.strip():
             raise InvalidQuery("Skriv en fråga.")
         if len(text) > 1000:
             raise InvalidQuery("Frågan är för lång.")
+        self._check(filters)
+
+    def _check(self, filters: Filters) -> None:
         if filters.organisation not in (None, "Region Exempel"):
             raise UnknownFilterValue(f"Organisationen {filters.organisation} finns inte.")
 

@@ -161,7 +161,7 @@ def _is_read_by_a_person(request: Request) -> bool:
     path = request.scope["path"]
     if path.startswith("/api/"):
         return False
-    is_page = path in ("/", "/om", "/beslut", "/granska", "/synpunkt") or path.startswith(
-        ("/dokument/", "/arende/", "/granska/", "/synpunkt/")
+    is_page = path in ("/", "/om", "/beslut", "/sammantraden", "/granska", "/synpunkt") or path.startswith(
+        ("/dokument/", "/arende/", "/sammantraden/", "/granska/", "/synpunkt/")
     )
     return is_page or "text/html" in request.headers.get("accept", "")

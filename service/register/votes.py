@@ -10,7 +10,7 @@ from typing import Literal
 
 from corpus.base.text import one_line
 from corpus.base.types import Actor, Ballot, Vote
-from corpus.vocabulary.case_numbers import normalise_case_number
+from corpus.vocabulary.case_numbers import matching_case_numbers, normalise_case_number
 from corpus.vocabulary.parties import party_letters
 from service.base.filters import passes
 from service.base.names import name_key
@@ -102,6 +102,7 @@ class Votes:
     """The votes of a collection, newest first, of one meeting as they were taken; made once for it."""
 
     def __init__(self, indexed: Sequence[Treatment]) -> None:
+        self._numbers = frozenset(number for treatment in indexed if (number := treatment.case_number))
         numbers = Counter[str]()
         found = []
         for treatment in indexed:
@@ -114,12 +115,13 @@ class Votes:
     def find(self, query: VoteQuery) -> tuple[int, tuple[HeldVote, ...]]:
         """How many votes fit, and the wanted slice. Raises ``InvalidQuery`` when ``words`` holds no word."""
         sought, filters = read_words(query.words), query.filters
-        number = normalise_case_number(filters.case_number) if filters.case_number else None
+        typed = normalise_case_number(filters.case_number) if filters.case_number else None
+        wanted = matching_case_numbers(typed, self._numbers) if typed else None
         found = [
             one
             for one in self.newest_first
             if passes(one.treatment.document, filters)
-            and (number is None or one.treatment.case_number == number)
+            and (wanted is None or one.treatment.case_number in wanted)
             and (query.meeting is None or meeting_id(one.treatment.document) == query.meeting)
             and (query.result is None or one.result == query.result)
             and _voted(one, query)

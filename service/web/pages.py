@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from corpus.vocabulary.dates import written_date
-from corpus.vocabulary.labels import KIND_WORDS, STATUS_WORDS
+from corpus.vocabulary.labels import KIND_WORDS, ROLE_WORDS, STATUS_WORDS
 from indexer.errors import SnapshotError
 from service.api.endpoints import answer_generator, application_metrics, engine_source, feedback_file, question_log
 from service.api.problems import Problem, problem_of
@@ -145,6 +145,7 @@ def _make_templates() -> Any:
         written_date=written_date,
         kind_words=KIND_WORDS,
         status_words=STATUS_WORDS,
+        role_words=ROLE_WORDS,
         written_by=WRITTEN_BY,
     )
     return environment
