@@ -27,6 +27,8 @@ from service.engine.engine import Engine
 _NEEDS = {plan.name: plan.needs for plan in PLANS}
 SURE_SHARE = 0.95
 EVERYDAY = "everyday"
+# Of the questions that no political document answers at most so many may be answered.
+_MOST_EVERYDAY_TOLD = 0.1
 _FOLDS = 10
 _STRENGTH = 0.3
 # Below this many answers a share says nothing.
@@ -57,12 +59,14 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """What holds at a probability below which nothing is told: shares of answerable and of unanswerable questions."""
+    """What holds at a probability below which nothing is told: shares of answerable, of unanswerable and of everyday
+    questions."""
 
     answers_from: float
     right: float
     refused_right: float
     refused_wrong: float
+    everyday_told: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ def calibrate(judged: Sequence[Judged], reader: str, made_from: dict[str, int]) 
     unseen = {**text.unseen, **matter.unseen}
     register = [row.right for row in judged if row.answered and row.needs is Needs.REGISTER]
     levels = tuple(_level(judged, unseen, level) for level in np.arange(0.2, 0.61, 0.025))
-    silent = [level for level in levels if _is_silent_on_everyday(judged, unseen, level.answers_from)]
+    silent = [level for level in levels if level.everyday_told <= _MOST_EVERYDAY_TOLD]
     best = max(silent or levels[-1:], key=lambda level: level.right + level.refused_right - level.refused_wrong)
     told = [row for row in judged if id(row) in unseen and row.set != EVERYDAY]
     probabilities = np.array([unseen[id(row)] for row in told])
@@ -174,11 +178,8 @@ def _level(judged: Sequence[Judged], unseen: Mapping[int, float], level: float) 
         _share(answerable, lambda row: row.right and id(row) in told),
         _share(others, lambda row: id(row) not in told),
         _share(answerable, lambda row: id(row) not in told),
+        _share([row for row in judged if row.set == EVERYDAY], lambda row: id(row) in told),
     )
-
-
-def _is_silent_on_everyday(judged: Sequence[Judged], unseen: Mapping[int, float], level: float) -> bool:
-    return all(unseen.get(id(row), 0.0) < level for row in judged if row.set == EVERYDAY)
 
 
 def _share(rows: Sequence[Judged], holds: Callable[[Judged], bool]) -> float:

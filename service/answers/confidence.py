@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.errors import ModelError
+from indexer.null_distribution import NullDistribution
 from service.answers.evidence.unit_scoring import can_be_answer
 from service.answers.selected_unit import SelectedUnit
 from service.question.question import Question
@@ -28,6 +29,7 @@ class Signs:
     """What shows whether an answer is right.
 
     ``passage`` is the reader's log odds that the passage tells, ``unit`` those of the unit that was chosen in it;
+    ``nearness`` how many deviations the nearest unit and its passage rise above the level of everyday questions;
     ``coverage`` how much of the question's weight the passage's words hold (0 to 1); ``form`` that the unit holds
     what is asked for, or something below a heading does, ``identified`` that the matter was named by number or its
     words were quoted (0 or 1).
@@ -35,6 +37,7 @@ class Signs:
 
     passage: float
     unit: float
+    nearness: float
     coverage: float
     form: float
     identified: float
@@ -72,13 +75,16 @@ class Calibration:
     made_from: Mapping[str, Any]
 
 
-def signs_of(question: Question, chosen: SelectedUnit, units: Sequence[SelectedUnit]) -> Signs:
+def signs_of(
+    question: Question, chosen: SelectedUnit, units: Sequence[SelectedUnit], everyday: NullDistribution
+) -> Signs:
     """What shows of the unit that was chosen among those of the passages found."""
     own = chosen.candidate
     below = [unit for unit in units if unit.candidate is own] if chosen.unit.kind == "heading" else [chosen]
     return Signs(
         passage_odds(own),
         chosen.log_odds,
+        (max(unit.cosine + unit.candidate.cosine for unit in units) / 2 - everyday.mean) / everyday.deviation,
         own.query_coverage,
         float(any(can_be_answer(unit, question) for unit in below)),
         float(own.identified or own.quoted),
@@ -93,7 +99,7 @@ def read_calibration(path: Path, reader: str) -> Calibration:
             raise ModelError(f"Kalibreringen i {path} har en annan version än programmet. {_REMEDY}")
         text, matter = Curve(**content.pop("of_text")), Curve(**content.pop("of_matter"))
         for curve in (text, matter):
-            curve.probability(Signs(0.0, 0.0, 0.0, 0.0, 0.0))
+            curve.probability(Signs(0.0, 0.0, 0.0, 0.0, 0.0, 0.0))
         calibration = Calibration(of_text=text, of_matter=matter, **content)
     except FileNotFoundError as error:
         raise ModelError(f"Kalibreringen saknas: {path} finns inte. {_REMEDY}") from error

@@ -97,7 +97,8 @@ class Found:
     @property
     def signs(self) -> Signs | None:
         """What shows of the unit that fits best; ``None`` when there is none."""
-        return signs_of(self.question, self.first_unit, self.selected_units) if self.first_unit else None
+        everyday = self.collection.null_distribution
+        return signs_of(self.question, self.first_unit, self.selected_units, everyday) if self.first_unit else None
 
     def confidence(self, needs: Needs) -> float:
         """The probability that an answer is right that a plan with such needs gives."""
