@@ -45,6 +45,11 @@ def paired_p(first: Numbers, second: Numbers, *, resamples: int, batch: int, see
     return float(found.pvalue)
 
 
+def least_share(hits: int, count: int) -> float:
+    """What a share surely reaches: the lower end of its 90 % interval (Wilson 1927), so 19 times of 20."""
+    return float(stats.binomtest(hits, count).proportion_ci(0.9, "wilson").low)
+
+
 def least(loss: Callable[[Numbers], tuple[float, Any]], start: Numbers, rounds: int) -> Numbers:
     """Where a loss, given with its slope, is least, after so many rounds at the most."""
     found: Numbers = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": rounds}).x

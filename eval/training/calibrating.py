@@ -6,7 +6,7 @@ that each answer got from the others, parted by matter.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 
 import numpy as np
@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
+from eval.base.numerics import least_share
 from eval.base.types import GoldSet, Topic
 from eval.measures.metrics import answer_is_right
 from eval.measures.reliability import calibration as reliability_curve
-from indexer.null_distribution import EVERYDAY_QUESTIONS
 from service.answers.confidence import Calibration, Curve, Signs
 from service.answers.pipeline import PLANS
 from service.answers.plan import Needs
@@ -26,13 +26,13 @@ from service.engine.engine import Engine
 
 _NEEDS = {plan.name: plan.needs for plan in PLANS}
 SURE_SHARE = 0.95
-EVERYDAY = "everyday"
-# Of the questions that no political document answers at most so many may be answered.
-_MOST_EVERYDAY_TOLD = 0.1
+STRANGE = "strange"
+# Of the questions that have nothing to do with a collection at most so many may be answered.
+_MOST_STRANGE_TOLD = 0.15
+# They are many and easily made, and count as much together as near misses do in the sets: a quarter of all.
+_STRANGE_SHARE = 0.25
 _FOLDS = 10
 _STRENGTH = 0.3
-# Below this many answers a share says nothing.
-_LEAST_SURE = 40
 # A sign that is always the same tells nothing.
 _LEAST_DEVIATION = 1e-3
 
@@ -59,14 +59,14 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """What holds at a probability below which nothing is told: shares of answerable, of unanswerable and of everyday
-    questions."""
+    """What holds at a probability below which nothing is told: shares of answerable and unanswerable questions of the
+    sets, and of those that have nothing to do with the collection."""
 
     answers_from: float
     right: float
     refused_right: float
     refused_wrong: float
-    everyday_told: float
+    strange_told: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +94,16 @@ def judged_topics(engine: Engine, gold: GoldSet, name: str) -> Iterator[Judged]:
         )
 
 
-def judged_everyday(engine: Engine) -> Iterator[Judged]:
-    """The everyday questions that no political document answers, put to such an engine; any answer is wrong."""
-    for question in EVERYDAY_QUESTIONS:
+def judged_strange(engine: Engine, questions: Iterable[str]) -> Iterator[Judged]:
+    """Questions that have nothing to do with the collection put to such an engine: any answer is wrong.
+
+    They are everyday questions and those about other collections, whose matters, votes and people are not held here.
+    """
+    for question in questions:
         answer, found = engine.ask(question), engine.found(question)
         needs = _NEEDS.get(answer.plan or "", Needs.PASSAGES)
         answered = answer.status != "not_in_documents"
-        yield Judged(EVERYDAY, f"{EVERYDAY} {question}", False, answered, False, needs, found.signs)
+        yield Judged(STRANGE, f"{STRANGE} {question}", False, answered, False, needs, found.signs)
 
 
 def calibrate(judged: Sequence[Judged], reader: str, made_from: dict[str, int]) -> Calibrated:
@@ -109,9 +112,9 @@ def calibrate(judged: Sequence[Judged], reader: str, made_from: dict[str, int]) 
     unseen = {**text.unseen, **matter.unseen}
     register = [row.right for row in judged if row.answered and row.needs is Needs.REGISTER]
     levels = tuple(_level(judged, unseen, level) for level in np.arange(0.2, 0.61, 0.025))
-    silent = [level for level in levels if level.everyday_told <= _MOST_EVERYDAY_TOLD]
+    silent = [level for level in levels if level.strange_told <= _MOST_STRANGE_TOLD]
     best = max(silent or levels[-1:], key=lambda level: level.right + level.refused_right - level.refused_wrong)
-    told = [row for row in judged if id(row) in unseen and row.set != EVERYDAY]
+    told = [row for row in judged if id(row) in unseen and row.set != STRANGE]
     probabilities = np.array([unseen[id(row)] for row in told])
     right = np.array([row.right for row in told])
     curve = reliability_curve(list(zip(probabilities.tolist(), right.tolist(), strict=True)))
@@ -135,35 +138,44 @@ class _Part:
         rows = [row for row in judged if row.answered and row.needs in needs and row.signs is not None]
         signs = np.array([list(asdict(row.signs).values()) for row in rows if row.signs], dtype=np.float64)
         right = np.array([row.right for row in rows])
-        probabilities = _cross_validated(signs, right, [row.group for row in rows])
-        self.curve = _fitted(signs, right)
+        weights = _weights([row.set == STRANGE for row in rows])
+        probabilities = _cross_validated(signs, right, weights, [row.group for row in rows])
+        self.curve = _fitted(signs, right, weights)
         self.unseen = {id(row): float(each) for row, each in zip(rows, probabilities, strict=True)}
 
 
+def _weights(strange: Sequence[bool]) -> Floats:
+    """What each answer counts: those to strange questions have their share together."""
+    is_strange = np.array(strange)
+    count, others = is_strange.sum(), (~is_strange).sum()
+    each = _STRANGE_SHARE / (1 - _STRANGE_SHARE) * others / max(count, 1)
+    return np.where(is_strange, min(1.0, each), 1.0)
+
+
 def sure_level(probabilities: Floats, right: Flags) -> float:
-    """The lowest probability from which at least 19 of 20 answers were right; 2 when there is none."""
+    """The lowest probability from which surely at least 19 of 20 answers are right; 2 when there is none."""
     order = np.argsort(-probabilities)
-    shares = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    enough = [place for place in range(_LEAST_SURE - 1, len(order)) if shares[place] >= SURE_SHARE]
+    hits = np.cumsum(right[order]).tolist()
+    enough = [place for place, hit in enumerate(hits) if least_share(hit, place + 1) >= SURE_SHARE]
     return round(float(probabilities[order[enough[-1]]]), 4) if enough else 2.0
 
 
-def _fitted(signs: Floats, right: Flags) -> Curve:
+def _fitted(signs: Floats, right: Flags, counts: Floats) -> Curve:
     """Weights for the signs as they are; they are held small on a common scale."""
     names = [field.name for field in fields(Signs)]
     mean, deviation = signs.mean(axis=0), signs.std(axis=0) + _LEAST_DEVIATION
-    model = LogisticRegression(C=_STRENGTH).fit((signs - mean) / deviation, right)
+    model = LogisticRegression(C=_STRENGTH).fit((signs - mean) / deviation, right, sample_weight=counts)
     weights = model.coef_[0] / deviation
     rounded = {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
     return Curve(rounded, round(float(model.intercept_[0] - weights @ mean), 4))
 
 
-def _cross_validated(signs: Floats, right: Flags, groups: Sequence[str]) -> Floats:
+def _cross_validated(signs: Floats, right: Flags, counts: Floats, groups: Sequence[str]) -> Floats:
     """The probability of each answer by the answers of other matters."""
     probabilities = np.zeros(len(right))
     folds = min(_FOLDS, len(set(groups)))
     for taught, asked in GroupKFold(folds).split(signs, right, groups):
-        curve = _fitted(signs[taught], right[taught])
+        curve = _fitted(signs[taught], right[taught], counts[taught])
         probabilities[asked] = [curve.probability(Signs(*row)) for row in signs[asked].tolist()]
     return probabilities
 
@@ -172,13 +184,13 @@ def _level(judged: Sequence[Judged], unseen: Mapping[int, float], level: float) 
     """What holds at a level; answers from the register are always told."""
     told = {id(row) for row in judged if row.answered and unseen.get(id(row), 1.0) >= level}
     answerable = [row for row in judged if row.answerable]
-    others = [row for row in judged if not row.answerable and row.set != EVERYDAY]
+    others = [row for row in judged if not row.answerable and row.set != STRANGE]
     return Level(
         float(level),
         _share(answerable, lambda row: row.right and id(row) in told),
         _share(others, lambda row: id(row) not in told),
         _share(answerable, lambda row: id(row) not in told),
-        _share([row for row in judged if row.set == EVERYDAY], lambda row: id(row) in told),
+        _share([row for row in judged if row.set == STRANGE], lambda row: id(row) in told),
     )
 
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from eval.base.errors import EvalError
-from eval.datasets.collections import COLLECTIONS
+from eval.base.types import GoldSet
+from eval.datasets.collections import COLLECTIONS, Collection
 from eval.datasets.question_files import read_questions
 from eval.runs.all_sets import indexed
 from eval.training.batches import Batch
@@ -21,6 +22,7 @@ from eval.training.judging import Score, judge
 from eval.training.material import read_mixture
 from indexer.bundled_model import ensure_bundled_model
 from indexer.commands import Command, Option
+from indexer.null_distribution import EVERYDAY_QUESTIONS
 from indexer.reader import BUNDLED_READER, GraphReader, open_reader
 from indexer.settings import IndexSettings
 from indexer.snapshot import open_snapshot
@@ -120,13 +122,14 @@ def export_reader(*, run: Path, data: Path, out: Path) -> None:
 @click.option("--out", type=_PATH, default=CALIBRATION, metavar="FIL", help="Kalibreringens fil.")
 def calibrate_command(data: Path | None, indexes: Path | None, out: Path) -> None:
     """Puts every set that may steer the work, and writes the calibration of the reader."""
-    from eval.training.calibrating import calibrate, judged_everyday, judged_topics  # noqa: PLC0415
+    from eval.training.calibrating import calibrate, judged_strange, judged_topics  # noqa: PLC0415
 
     settings = ServiceSettings.load()
     home = indexes or settings.cache_dir / "eval" / "collections"
     reader = open_reader(BUNDLED_READER, settings.cache_dir)
     judged: list[Judged] = []
     made_from: dict[str, int] = {}
+    sets = {collection: _sets_that_steer(collection) for collection in COLLECTIONS}
     for collection in COLLECTIONS:
         documents = collection.documents(data)
         if documents is None:
@@ -135,16 +138,22 @@ def calibrate_command(data: Path | None, indexes: Path | None, out: Path) -> Non
         snapshot = open_snapshot(made.index_dir)
         models = Models(encoder_for(snapshot, made), reader, uncalibrated(reader.digest))
         engine = make_engine(snapshot, models, made)
-        judged += judged_everyday(engine)
-        for file in collection.question_files(unseen=False):
-            judged += judged_topics(engine, gold := read_questions(file), file.stem)
-            made_from[file.stem] = len(gold.topics)
+        for name, gold in sets[collection].items():
+            judged += judged_topics(engine, gold, name)
+            made_from[name] = len(gold.topics)
+        others = [gold for other, of in sets.items() if other != collection for gold in of.values()]
+        foreign = [topic.question for gold in others for topic in gold.topics]
+        judged += judged_strange(engine, [*EVERYDAY_QUESTIONS, *foreign])
     calibrated = calibrate(judged, reader.digest, made_from)
     write_calibration(out, calibrated.calibration)
     click.echo(f"rätt besvarade skiljs från fel med AUC {calibrated.auc:.3f}, medelfel {calibrated.error:.3f}")
     for level in calibrated.levels:
         click.echo("  ".join(f"{name} {value:.3f}" for name, value in asdict(level).items()))
     click.echo(f"svar ges från {calibrated.calibration.answers_from}, säkert från {calibrated.calibration.sure}")
+
+
+def _sets_that_steer(collection: Collection) -> dict[str, GoldSet]:
+    return {file.stem: read_questions(file) for file in collection.question_files(unseen=False)}
 
 
 class _Served:

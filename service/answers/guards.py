@@ -63,7 +63,9 @@ def _unsure(question: Question, found: Found) -> Refusal | None:
     if found.confidence(Needs.PASSAGES) >= found.calibration.answers_from:
         return None
     holds_what_is_asked_for = found.first_unit is None or can_be_answer(found.first_unit, question)
-    return refusal(ReasonCode.UNSURE) if holds_what_is_asked_for else lacking(question.intent)
+    if holds_what_is_asked_for or not found.is_of_the_matter:
+        return refusal(ReasonCode.UNSURE)
+    return lacking(question.intent)
 
 
 def _unsure_matter(_question: Question, found: Found) -> Refusal | None:

@@ -111,6 +111,7 @@ def answer(found: Found, records: Records, search: Search, without: Collection[s
     return _first_that_stands(replace(found, reply_to=reply_to), records, PLANS, without)
 
 
+_OF_WHAT_IS_MISSING = frozenset({ReasonCode.NO_VOTE, ReasonCode.NO_RESERVATION})
 _OF_PASSAGES = tuple(plan for plan in PLANS if plan.needs in OF_PASSAGES)
 
 
@@ -125,6 +126,8 @@ def _first_that_stands(found: Found, records: Records, plans: Sequence[Plan], wi
         reply = plan.answer(question, found, records)
         standing = with_supported_sentences(reply) if isinstance(reply, Draft) else reply
         dropped = dropped or (reply is not None and standing is None)
+        if isinstance(standing, Refusal) and standing.code in _OF_WHAT_IS_MISSING and not found.is_of_the_matter:
+            continue
         if standing is not None:
             confidence = found.confidence(plan.needs) if isinstance(standing, Draft) else 0.0
             return Answered(plan.name, standing, confidence)

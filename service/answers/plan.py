@@ -100,6 +100,11 @@ class Found:
         everyday = self.collection.null_distribution
         return signs_of(self.question, self.first_unit, self.selected_units, everyday) if self.first_unit else None
 
+    @property
+    def is_of_the_matter(self) -> bool:
+        """Whether it is more likely than not the matter asked about, so that what is missing there can be told."""
+        return self.confidence(Needs.MATTER) >= 0.5
+
     def confidence(self, needs: Needs) -> float:
         """The probability that an answer is right that a plan with such needs gives."""
         match needs:
