@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -74,6 +75,45 @@ def locate_units(text: str, units: Sequence[tuple[str, str]]) -> tuple[Span | No
         if span and kind != "list":
             reached = span.start
     return tuple(spans)
+
+
+def shortened(whole: ReaderPassage, nearness: Sequence[float], most_chars: int) -> ReaderPassage:
+    """The units that are nearest to the question, in reading order, as far as there is room; what stands in them too.
+
+    ``nearness`` has a number for each unit. A passage without units, or with room for all of it, stays as it is; where
+    no unit has room, the nearest is read.
+    """
+    places = [place for place, span in enumerate(whole.spans) if span]
+    if len(whole.text) <= most_chars or not places:
+        return whole
+    kept: list[Span] = []
+    for place in sorted(places, key=lambda place: -nearness[place]):
+        span = whole.spans[place]
+        used = sum(other.end - other.start for other in kept)
+        if span and not any(_holds(other, span) for other in kept) and used + span.end - span.start <= most_chars:
+            kept = [*(other for other in kept if not _holds(span, other)), span]
+    kept = sorted(kept or [_nearest(whole, nearness)], key=lambda span: span.start)
+    starts = dict(zip(kept, accumulate((span.end - span.start + 1 for span in kept), initial=0), strict=False))
+    homes = [next((other for other in kept if span and _holds(other, span)), None) for span in whole.spans]
+    return ReaderPassage(
+        whole.context,
+        "\n".join(whole.text[span.start : span.end] for span in kept),
+        tuple(
+            Span(starts[home] + span.start - home.start, starts[home] + span.end - home.start)
+            if span and home
+            else None
+            for span, home in zip(whole.spans, homes, strict=True)
+        ),
+    )
+
+
+def _nearest(whole: ReaderPassage, nearness: Sequence[float]) -> Span:
+    read = [(near, span) for near, span in zip(nearness, whole.spans, strict=True) if span]
+    return max(read, key=lambda pair: pair[0])[1]
+
+
+def _holds(one: Span, other: Span) -> bool:
+    return one.start <= other.start and other.end <= one.end
 
 
 def _find(text: str, words: str, start: int) -> Span | None:

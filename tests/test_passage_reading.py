@@ -96,6 +96,12 @@ def test_of_a_long_passage_the_nearest_units_are_read_in_their_order(most_chars)
     assert shown.spans[nearest] is not None
 
 
+def test_where_no_unit_has_room_the_nearest_is_read() -> None:
+    candidate = candidates("Simhallen i Norrby kostar tolv kronor. Bilen går på vägen.")[0].candidate
+    read = [span for span in reader_passage(candidate, 5).spans if span]
+    assert len(read) == 1
+
+
 def test_a_short_passage_is_read_whole() -> None:
     candidate = candidates("Simhallen kostar tolv kronor.")[0].candidate
     shown = reader_passage(candidate, 600)

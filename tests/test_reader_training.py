@@ -29,6 +29,7 @@ from eval.training.judging import auc, held_examples, judge
 from eval.training.model import loss_of
 from eval.training.negatives import NegativeFinder
 from eval.training.training import Trainer, TrainingSettings
+from eval.training.windows import as_served
 from indexer.reader_inputs import ReaderPassage, locate_units
 from tests.tiny_reader import make_encoder
 
@@ -139,6 +140,31 @@ def test_an_epoch_is_the_same_again_and_holds_everything_once():
     elsewhere = [each.question for each in drawn if each.negative]
     assert 5 < len(elsewhere) < 35
     assert not any(question.startswith("m") for question in elsewhere)
+
+
+def test_a_long_passage_is_trained_on_as_it_is_served():
+    sentences = [f"Mening {number} handlar om gator och torg i staden." for number in range(40)]
+    sentences[7] = "Avgiften i simhallen är tolv kronor."
+    text = " ".join(sentences)
+    spans = tuple(Span(start, start + len(each)) for each in sentences if (start := text.index(each)) >= 0)
+    long = Example("vad kostar simhallen?", ReaderPassage("nämnd", text, spans), (30,), "gbg", "p")
+    short = Example("vad?", ReaderPassage("nämnd", "Kort.", (Span(0, 5),)), (0,), "gbg", "p")
+    (served, same) = as_served([long, short])
+    assert same is short
+    assert len(served.passage.text) <= 620
+    read = {place for place, span in enumerate(served.passage.spans) if span}
+    # What answers is read, and what has the question's words.
+    assert {7, 30} <= read
+    span = served.passage.spans[30]
+    assert span is not None
+    assert served.passage.text[span.start : span.end] == sentences[30]
+
+
+def test_where_the_answer_is_longer_than_what_is_read_the_passage_stays_whole():
+    text = "Kort först. " + "långt " * 200
+    passage = ReaderPassage("nämnd", text, (Span(0, 11), Span(12, len(text))))
+    long = Example("vad?", passage, (1,), "gbg", "p")
+    assert as_served([long]) == (long,)
 
 
 def test_the_loss_worked_out_by_hand():

@@ -135,7 +135,8 @@ held-out questions of this project were not trained on, and nothing in this trai
 
 ## How well it reads
 
-On passages held back from this training and from the earlier one it started from. «Right unit first»: the share of
+On passages held back from this training and from the earlier ones it started from, shortened as
+they are in service. «Right unit first»: the share of
 answerable questions whose best unit answers. AUC: the chance that an answerable question stands higher than a near
 miss, and than a question put to the most alike passage of another matter.
 
@@ -145,7 +146,8 @@ miss, and than a question put to the most alike passage of another matter.
 
 Plans of boards are few in the training, and summaries of meetings for the public are missing. About one in forty labels
 is wrong or dangling. Scores are not probabilities before they are calibrated. It reads Swedish; a few questions are
-English. It has only seen passages of about 1,500 characters with a line on where they stand.
+English. Of a long passage it is given, in training as in service, the units nearest the question (some 600 characters),
+with a line on where they stand; earlier trainings gave it whole passages of about 1,500 characters.
 
 ## Licences
 

@@ -6,13 +6,12 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
 
 from corpus.base.types import Span
 from corpus.structure.sentences import split_sentences
 from indexer.passage_context import passage_context
 from indexer.reader import Reader, Reading
-from indexer.reader_inputs import ReaderPassage, locate_units
+from indexer.reader_inputs import ReaderPassage, locate_units, shortened
 from indexer.types import Passage
 from service.question.question import Question
 from service.retrieval.ranking import Ranked
@@ -82,37 +81,7 @@ def reader_passage(candidate: Candidate, most_chars: int) -> ReaderPassage:
     passage = candidate.passage
     context = passage_context(candidate.document, candidate.section, passage.parts)
     whole = ReaderPassage(context, passage.text, _unit_spans(passage))
-    if len(passage.text) <= most_chars or not passage.units:
-        return whole
-    return _shortened(whole, candidate.unit_cosines, most_chars)
-
-
-def _shortened(whole: ReaderPassage, cosines: Sequence[float], most_chars: int) -> ReaderPassage:
-    """The units nearest to the question, in reading order, as far as there is room, and those that stand in them."""
-    places = [place for place, span in enumerate(whole.spans) if span]
-    kept: list[Span] = []
-    for place in sorted(places, key=lambda place: -cosines[place]):
-        span = whole.spans[place]
-        used = sum(other.end - other.start for other in kept)
-        if span and not any(_holds(other, span) for other in kept) and used + span.end - span.start <= most_chars:
-            kept = [*(other for other in kept if not _holds(span, other)), span]
-    kept.sort(key=lambda span: span.start)
-    starts = dict(zip(kept, accumulate((span.end - span.start + 1 for span in kept), initial=0), strict=False))
-    homes = [next((other for other in kept if span and _holds(other, span)), None) for span in whole.spans]
-    return ReaderPassage(
-        whole.context,
-        "\n".join(whole.text[span.start : span.end] for span in kept),
-        tuple(
-            Span(starts[home] + span.start - home.start, starts[home] + span.end - home.start)
-            if span and home
-            else None
-            for span, home in zip(whole.spans, homes, strict=True)
-        ),
-    )
-
-
-def _holds(one: Span, other: Span) -> bool:
-    return one.start <= other.start and other.end <= one.end
+    return shortened(whole, candidate.unit_cosines, most_chars) if passage.units else whole
 
 
 def _unit_spans(passage: Passage) -> tuple[Span | None, ...]:
