@@ -38,8 +38,8 @@ COLLECTIONS = (
     Collection(
         "goteborg",
         "goteborg-protokoll",
-        ("goteborg-dev", "goteborg-everyday-dev", "goteborg-fresh"),
-        ("goteborg-held",),
+        ("goteborg-dev", "goteborg-everyday-dev", "goteborg-everyday-fresh", "goteborg-fresh"),
+        ("goteborg-everyday-held", "goteborg-held"),
     ),
     Collection("kommuner", "kommuner/documents", ("kommuner-fresh",), ("kommuner-held",)),
 )
