@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from service.base.types import Facets, FacetValue, Understood
+from service.base.types import Facets, FacetValue
 from service.retrieval.facets import count_facets
 from service.web.paging import page_number
 from service.web.question_form import Chip, read_form
@@ -71,22 +71,3 @@ def test_facets_count_passages_most_first_and_years_newest_first():
         year=(FacetValue("2024", 2), FacetValue("2023", 1)),
     )
     assert count_facets([]) == Facets()
-
-
-def test_what_was_understood_can_be_taken_away():
-    form = read_form({"fraga": "telfoner hos KS i maj", "utan": "kind,okänt"})
-    assert form.without == {"kind"}
-    read = Understood(
-        bodies=("Kommunstyrelsen",), years=(2024,), months=(5,), spelling_corrections=(("telfoner", "telefoner"),)
-    )
-    address = "/?fraga=telfoner+hos+KS+i+maj&utan="
-    assert form.understood(read) == (
-        Chip("Gäller främst", "Kommunstyrelsen", f"{address}body%2Ckind#svar"),
-        Chip("Gäller främst", "maj 2024", f"{address}kind%2Ctime#svar"),
-        Chip(
-            "Läst som",
-            "«telefoner» i stället för «telfoner»",
-            "/?fraga=telfoner+hos+KS+i+maj&utan=kind%2Cspelling#svar",
-        ),
-    )
-    assert form.understood(Understood()) == ()

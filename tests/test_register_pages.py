@@ -116,6 +116,29 @@ def test_what_is_filled_in_can_be_taken_away_and_followed(client):
     assert current == ["Nyast först"]
 
 
+LISTED = "Hur många ärenden avslogs i maj 2023?"
+
+
+def test_the_list_of_an_answer_is_exactly_its_rows_on_the_page_and_in_files(client):
+    answer = client.post("/api/v1/ask", json={"question": LISTED}).json()
+    assert (answer["plan"], len(answer["listed"])) == ("list_and_count", 30)
+    shown = read(client, path="/", fraga=LISTED)
+    ((link, words),) = [(a, text) for a, text in shown.find("a") if "i registret" in text]
+    assert (words, link["href"]) == ("Visa alla 30 i registret", read_listing({"fraga": LISTED}).address())
+    page = register(client, fraga=LISTED)
+    assert page.texts("h2")[0] == "30 beslut och förslag"
+    assert page.find("a", href="/beslut")[-1][1].startswith("Ta bort Svar på: Hur många ärenden")
+    saved = client.get("/beslut.json", params={"fraga": LISTED}).json()
+    assert [one["id"] for one in saved["decisions"]] == sorted(answer["listed"], key=answer["listed"].index)
+    assert register(client, fraga=LISTED, number="7").texts("h2")[0] == "1 beslut eller förslag"
+
+
+def test_a_question_that_asks_for_no_list_has_none(client):
+    page = register(client, 400, fraga="Vad kostar busstrafiken?")
+    assert "läses inte som en fråga efter en lista" in page.texts("div", role="alert")[0]
+    assert client.get("/beslut.csv", params={"fraga": "Vad kostar busstrafiken?"}).status_code == 400
+
+
 @pytest.mark.parametrize(
     ("parameters", "fault"),
     [

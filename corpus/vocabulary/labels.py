@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from corpus.base.types import Ballot, Basis, DecisionStatus, Kind, Outcome, Request, Role
+from corpus.vocabulary.spoken import Deed, Thing
 
 KIND_WORDS: dict[Kind, str] = {
     "minutes": "Protokoll",
@@ -61,6 +62,37 @@ REQUEST_WORDS: dict[Request, str] = {
     "refer_back": "återremiss",
     "table": "bordläggning",
     "other": "annat",
+}
+THING_WORDS: dict[Thing, str] = {
+    "motion": "motioner",
+    "interpellation": "interpellationer",
+    "citizen": "medborgarförslag",
+    "initiative": "initiativ",
+    "reservation": "reservationer",
+    "vote": "omröstningar",
+    "moved": "yrkanden",
+    "decision": "beslut",
+    "matter": "ärenden",
+}
+# What was done with many of a thing.
+DEED_WORDS: dict[Deed, str] = {
+    "answered": "besvarade",
+    "rejected": "avslagna",
+    "granted": "bifallna",
+    "approved": "godkända",
+    "adopted": "antagna",
+    "fixed": "fastställda",
+    "tabled": "bordlagda",
+    "referred_back": "återremitterade",
+    "noted": "antecknade",
+    "withdrawn": "utgick",
+    "endorsed": "tillstyrkta",
+    "opposed": "avstyrkta",
+    "voted": "med omröstning",
+    "reserved": "med reservation",
+    "moved": "med yrkande",
+    "decided": "med beslut",
+    "treated": "behandlade",
 }
 BALLOT_WORDS: dict[Ballot, str] = {"yes": "ja", "no": "nej", "abstained": "avstår", "absent": "frånvarande"}
 # How sure a field of the metadata is, by how it is known.

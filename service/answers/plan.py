@@ -47,12 +47,14 @@ class Draft:
     """The sentences and citations of an answer that is still to be verified.
 
     ``missing`` says why a part of the question is not answered, ``is_complete`` that all that should be said had room.
+    ``listed`` are the ids of all decisions that a list or count is of, also of those that had no room.
     """
 
     sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...]
     missing: Refusal | None = None
     is_complete: bool = True
+    listed: tuple[str, ...] = ()
 
 
 Reply = Draft | Refusal

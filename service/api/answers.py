@@ -10,6 +10,7 @@ from fastapi.sse import ServerSentEvent
 from pydantic import AfterValidator, AliasChoices, Field, field_validator
 
 from corpus.base.types import DecisionStatus, Kind
+from corpus.vocabulary.spoken import Deed, Thing
 from service.api.records import DocumentJson, SectionJson, Shape
 from service.base.filter_fields import FiltersJson
 from service.base.types import AnswerStatus, Facets, Maker
@@ -87,7 +88,7 @@ class ChangedWordJson(Shape):
 
 
 class UnderstoodJson(Shape):
-    """What the question was understood to name; only what there is. It comes first but shuts nothing out."""
+    """What the question was read as; only what there is. What it names comes first but shuts nothing out."""
 
     organisation: list[str] = _if_any("organisations", "organisation")
     body: list[str] = _if_any("bodies", "body")
@@ -98,6 +99,12 @@ class UnderstoodJson(Shape):
     set_right: list[ChangedWordJson] = _if_any("spelling_corrections", "set_right")
     in_full: list[ChangedWordJson] = _if_any("expanded_abbreviations", "in_full")
     phrases: list[str] = _if_any("phrases")
+    asks_for: str | None = Field(default=None, exclude_if=lambda value: value is None)
+    things: list[Thing] = _if_any("things")
+    deeds: list[Deed] = _if_any("deeds")
+    parties: list[str] = _if_any("parties")
+    topic: list[str] = _if_any("topic")
+    in_part: bool = Field(default=False, exclude_if=lambda value: not value)
 
     @field_validator("set_right", "in_full", mode="before")
     @classmethod
@@ -140,6 +147,7 @@ class AnswerJson(Shape):
     reason_code: str | None = None
     confidence: Confidence | None = None
     sure: bool = False
+    listed: list[str] = _if_any("listed")
 
 
 def answer_event(event: Event) -> ServerSentEvent:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 from corpus.base.types import DecisionStatus, Document, Kind, Section
+from corpus.vocabulary.spoken import Deed, Thing
 
 AnswerStatus = Literal["answered", "partly_answered", "not_in_documents"]
 Maker = Literal["extract", "generator"]
@@ -54,7 +55,7 @@ class Filters:
     decision: Literal["decided", "proposed"] | None = None
 
 
-Aspect = Literal["organisation", "body", "kind", "time", "spelling"]
+Aspect = Literal["organisation", "body", "kind", "time", "spelling", "asked", "thing", "deed", "party", "topic"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,9 @@ class Understood:
     """What a question was understood to name, which comes first but shuts nothing out.
 
     ``spelling_corrections`` has misspelt words as typed and as read, ``expanded_abbreviations`` abbreviations and what
-    they are short for, ``phrases`` what stood in quotation marks.
+    they are short for, ``phrases`` what stood in quotation marks. ``asks_for`` names the kind of answer that is asked
+    for. Where many matters are asked for, ``things`` were to be listed or counted, of which ``deeds`` were done, by
+    ``parties``, with the words of ``topic`` in their headings; ``in_part`` says that not all of it was understood.
     """
 
     organisations: tuple[str, ...] = ()
@@ -88,6 +91,12 @@ class Understood:
     spelling_corrections: tuple[tuple[str, str], ...] = ()
     expanded_abbreviations: tuple[tuple[str, str], ...] = ()
     phrases: tuple[str, ...] = ()
+    asks_for: str | None = None
+    things: tuple[Thing, ...] = ()
+    deeds: tuple[Deed, ...] = ()
+    parties: tuple[str, ...] = ()
+    topic: tuple[str, ...] = ()
+    in_part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +187,8 @@ class Answer:
     ``total`` counts the passages that matched, cited ones too, and ``facets`` says where they come from.
     ``understood_question`` is a follow-up as it was read after the conversation; ``made_by`` tells whether the
     sentences were put together from the documents' words or written by the generator. ``plan`` names the way of
-    answering that was taken, ``reason_code`` what ``reason`` says. ``confidence`` is the probability that the answer is
+    answering that was taken, ``reason_code`` what ``reason`` says. ``listed`` are the ids of the decisions that a list
+    or count is of, all of them. ``confidence`` is the probability that the answer is
     right (0 to 1); it is ``sure`` when at least 19 of 20 such answers were.
     """
 
@@ -200,6 +210,7 @@ class Answer:
     reason_code: ReasonCode | None = None
     confidence: float = 0.0
     sure: bool = False
+    listed: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

@@ -9,10 +9,12 @@ from datetime import date
 from functools import partial
 
 from corpus.base.types import Document
+from indexer.encoder import Vectors
 from indexer.identity import candidates
 from indexer.snapshot import Snapshot, open_snapshot
 from service.answers.pipeline import answer
 from service.answers.plan import Draft, Found, Refusal, Reply
+from service.answers.plans.list_and_count.counting import Tallies
 from service.base.errors import DocumentNotFound, SeveralDocuments, UnknownFilterValue
 from service.base.filters import passes
 from service.base.links import page_at, passage_url
@@ -148,7 +150,19 @@ class Engine:
             reason_code=missing.code if missing else None,
             confidence=answered.confidence,
             sure=answered.confidence >= self._calibration.sure,
+            listed=reply.listed if isinstance(reply, Draft) else (),
         )
+
+    def listed(
+        self, question: str, filters: Filters = Filters(), without: Collection[Aspect] = ()
+    ) -> frozenset[str] | None:
+        """The ids of all decisions that a list or count is of; ``None`` when the question asks for none.
+
+        Raises as ``search`` does.
+        """
+        self._check(filters)
+        tally = Tallies(self.records).of(self._read(question, without)[0], filters)
+        return frozenset(ruling.id for ruling in tally.rulings) if tally else None
 
     def found(self, question: str, filters: Filters = Filters(), without: Collection[Aspect] = ()) -> Found:
         """What an answer to the question is made from. Raises as ``search`` does."""
@@ -231,16 +245,20 @@ class Engine:
         )
 
     def _find(self, typed: str, filters: Filters, without: Collection[Aspect] = ()) -> tuple[Question, list[Ranked]]:
+        read, vector = self._read(typed, without)
+        self._check(filters)
+        candidates = self._store.candidates(read, vector, filters, _CANDIDATES)
+        ranked = rank(read, candidates, self._store.null_distribution, self._tuning.weights, self._tuning.fusion)
+        return read, self._reader.first_read(read, ranked, self._tuning.reading)
+
+    def _read(self, typed: str, without: Collection[Aspect]) -> tuple[Question, Vectors]:
+        """The question as it is read, and its vector."""
         spelling = self._store.correct_spelling if self._tuning.spelling and "spelling" not in without else unchanged
         said = read_words(
             typed, self._max_question_chars, self._names, spelling, without, identifiers=self._tuning.identifiers
         )
-        self._check(filters)
         vector = self._encoder.encode_query(said.expanded_text)
-        read = with_what_is_asked(said, self._names, vector, self._encoder.fingerprint)
-        candidates = self._store.candidates(read, vector, filters, _CANDIDATES)
-        ranked = rank(read, candidates, self._store.null_distribution, self._tuning.weights, self._tuning.fusion)
-        return read, self._reader.first_read(read, ranked, self._tuning.reading)
+        return with_what_is_asked(said, self._names, vector, self._encoder.fingerprint, without), vector
 
     def _hits(self, ranked: Sequence[Ranked], read: Question, first_rank: int) -> tuple[Hit, ...]:
         return tuple(_hit(item, number, read.whole_word_tokens) for number, item in enumerate(ranked, first_rank))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from indexer.encoder import Vectors
+from service.base.types import Aspect
 from service.question.assumed_outcome import read_assumed_outcome
 from service.question.count_query import read_count_query
 from service.question.entities import Names
@@ -13,33 +14,44 @@ from service.question.intent import HELD, Intent, told_by
 from service.question.intent_model import open_intent_model
 from service.question.question import Question
 from service.question.roles import read_role
-from service.question.slots import Slots, read_slots
+from service.question.slots import NOTHING_SAID, Slots, read_slots
 from service.question.sub_questions import read_comparison, read_second_question
 
 _OF_MANY = frozenset({Intent.COUNT, Intent.REGISTER, Intent.MEETING_OVERVIEW})
+_LISTS = frozenset({Intent.COUNT, Intent.REGISTER})
 _HOW_OFTEN = frozenset({Intent.COUNT, Intent.AMOUNT})
 _RECOMMENDS = frozenset({"endorsed", "opposed"})
 
 
 def with_what_is_asked(
-    question: Question, names: Names, vector: Vectors | None = None, fingerprint: str = ""
+    question: Question,
+    names: Names,
+    vector: Vectors | None = None,
+    fingerprint: str = "",
+    without: Collection[Aspect] = (),
 ) -> Question:
     """The question with what it asks for, and its parts; one that names a number has none.
 
-    ``vector`` is the encoder's, whose ``fingerprint`` tells whether it is the one that intents were learned with.
+    ``vector`` is the encoder's, whose ``fingerprint`` tells whether it is the one that intents were learned with;
+    ``without`` are aspects that the question is not to be understood by.
     """
     text, context = question.text, question.context
     intents, sure = told_by(open_intent_model().probabilities(text, vector, fingerprint))
-    slots = read_slots(text, context, names.acting)
+    if "asked" in without:
+        intents, sure = (Intent.OPEN,), frozenset()
+    slots = read_slots(text, context, names.acting).without(without)
     # A question of what a party did that names no matter asks of all there are.
     asks_of_many = not _OF_MANY.isdisjoint(intents) or bool(slots.parties and not slots.topic)
     is_exact = bool(question.named or question.phrases)
-    count_query = read_count_query(slots, context, question.without_diacritics) if asks_of_many else None
+    of_many = asks_of_many and not is_exact
+    count_query = read_count_query(slots, context, question.without_diacritics) if of_many else None
+    is_surely_of_many = of_many and bool(slots.things) and not _LISTS.isdisjoint(sure)
     asked = replace(
         question,
         intents=intents,
         sure_intents=sure,
-        count_query=None if is_exact else count_query,
+        count_query=count_query,
+        many=slots if count_query or is_surely_of_many else NOTHING_SAID,
         role=read_role(slots, names_paragraph=bool(question.paragraphs), names_number=bool(question.case_numbers)),
         assumed_outcome=read_assumed_outcome(slots, intents),
         comparison=() if question.named else read_comparison(text, context.organisations),

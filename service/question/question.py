@@ -16,6 +16,7 @@ from service.question.count_query import CountQuery
 from service.question.entities import NOTHING_NAMED, Named
 from service.question.intent import Intent
 from service.question.roles import NO_ROLE, RoleAsked
+from service.question.slots import NOTHING_SAID, Slots
 from service.question.sub_questions import Part
 
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
@@ -34,7 +35,7 @@ class Question:
 
     ``intents`` are all that it may ask for, the narrowest first; the last, ``intent``, is what a passage must hold.
     ``sure_intents`` are those of them that are more likely than not. ``count_query`` is the list or count that is asked
-    for, ``role`` whose holder.
+    for, ``role`` whose holder; ``many`` is what was read of a list, ``in_part`` where not all of it was.
     ``comparison`` and ``second_question`` are its parts where it asks for several things.
     """
 
@@ -52,6 +53,7 @@ class Question:
     numbers_typed: tuple[str, ...] = ()
     intents: tuple[Intent, ...] = (Intent.OPEN,)
     count_query: CountQuery | None = None
+    many: Slots = NOTHING_SAID
     role: RoleAsked = NO_ROLE
     sure_intents: frozenset[Intent] = frozenset()
     assumed_outcome: AssumedOutcome | None = None
@@ -88,6 +90,11 @@ class Question:
     def whole_word_tokens(self) -> tuple[str, ...]:
         """The tokens of its words, spelled out, without those of compounds' parts."""
         return tuple(query_tokens(self.expanded_text, with_parts=False))
+
+    @property
+    def in_part(self) -> bool:
+        """Whether it asks for many, of which not all was understood."""
+        return self.count_query is None and self.many != NOTHING_SAID
 
     def asks_for(self, *intents: Intent) -> bool:
         """Whether it may ask for one of these."""

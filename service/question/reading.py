@@ -13,6 +13,7 @@ from service.base.types import Aspect, Understood
 from service.question.asking import with_what_is_asked
 from service.question.cleaning import clean_question
 from service.question.entities import NO_NAMES, Names, months_of
+from service.question.intent import Intent
 from service.question.question import Question
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -36,7 +37,8 @@ def read_question(
     identifiers: bool = True,
 ) -> Question:
     """The question, read by its words alone; see ``read_words`` and ``with_what_is_asked``."""
-    return with_what_is_asked(read_words(typed, max_chars, names, spelling, without, identifiers=identifiers), names)
+    said = read_words(typed, max_chars, names, spelling, without, identifiers=identifiers)
+    return with_what_is_asked(said, names, without=without)
 
 
 def read_words(
@@ -121,4 +123,10 @@ def understood(read: Question, names: Names) -> Understood:
         read.spelling_corrections,
         names.abbreviated(read.text),
         read.phrases,
+        None if read.intents[0] is Intent.OPEN else read.intents[0],
+        read.many.things,
+        read.many.deeds,
+        tuple(sorted(read.many.parties)),
+        read.many.topic,
+        read.in_part,
     )

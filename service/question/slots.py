@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.vocabulary.bodies import KINDS_OF_BODY
 from corpus.vocabulary.parties import PARTIES, party_of
 from corpus.vocabulary.spoken import DEEDS, RESTRICTS, SAYS_NOTHING, THINGS, Deed, Thing, is_said, said_in
 from indexer.tokens import query_tokens, strip_diacritics
+from service.base.types import Aspect
 from service.question.entities import Named, unnamed
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
@@ -30,6 +31,19 @@ class Slots:
     parties: frozenset[str] = frozenset()
     topic: tuple[str, ...] = ()
     restricted: bool = False
+
+    def without(self, aspects: Collection[Aspect]) -> Slots:
+        """The same but for the aspects that are not wanted."""
+        return replace(
+            self,
+            things=() if "thing" in aspects else self.things,
+            deeds=() if {"asked", "deed"}.intersection(aspects) else self.deeds,
+            parties=frozenset() if "party" in aspects else self.parties,
+            topic=() if "topic" in aspects else self.topic,
+        )
+
+
+NOTHING_SAID = Slots()
 
 
 def read_slots(question: str, named: Named, parties: Collection[str]) -> Slots:

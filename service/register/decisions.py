@@ -77,7 +77,8 @@ class DecisionQuery:
 
     ``act``, ``party`` and ``person`` together say who did what in the matter; without ``act`` anything but voting.
     ``number`` is a § («§ 258», «166/2025»). ``order`` by body or heading keeps the newest first among equals; by matter
-    the one with the newest decision comes first, and all of its decisions together.
+    the one with the newest decision comes first, and all of its decisions together. ``among`` are the ids of those
+    that may be found, all where it is ``None``.
     """
 
     words: str | None = None
@@ -92,6 +93,7 @@ class DecisionQuery:
     party: str | None = None
     person: str | None = None
     hide_tabled: bool = False
+    among: frozenset[str] | None = None
 
 
 def treatments(document: Document) -> tuple[Treatment, ...]:

@@ -92,6 +92,8 @@ def _decision_tests(query: DecisionQuery) -> list[_Test]:
         tests.append(lambda ruling: ruling.decision.outcome == outcome)
     if (status := query.filters.decision) is not None:
         tests.append(lambda ruling: ruling.decision.status == status)
+    if (among := query.among) is not None:
+        tests.append(lambda ruling: ruling.id in among)
     if query.hide_tabled:
         tests.append(lambda ruling: ruling.decision.outcome != "tabled")
     return tests

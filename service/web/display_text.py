@@ -37,6 +37,38 @@ ACT_WORDS: Mapping[Act, str] = {
     "abstained": "Någon deltog inte",
     "raised": "Väckt av parti eller person",
 }
+# What a question asks for, by its intent.
+ASKED_FOR_WORDS: Mapping[str | None, str] = {
+    "cost": "kostnad",
+    "amount": "antal eller belopp",
+    "date": "tidpunkt",
+    "who": "person",
+    "position": "ställningstagande",
+    "decision": "beslut",
+    "identifier": "nummer",
+    "list": "uppräkning",
+    "why": "skäl",
+    "definition": "förklaring",
+    "count": "antal",
+    "register": "lista",
+    "role_holder": "vem som har ett uppdrag",
+    "course": "ärendets gång",
+    "times_put_off": "bordläggningar",
+    "reservation": "reservationer",
+    "abstention": "vilka som inte deltog",
+    "vote": "omröstning",
+    "floor_proposal": "yrkanden",
+    "support": "stöd",
+    "note": "anteckningar till protokollet",
+    "opinion": "åsikt",
+    "endorsement": "tillstyrkan eller avstyrkan",
+    "yes_or_no": "ja eller nej",
+    "whether_decided": "om det är beslutat",
+    "when_decided": "när det beslutades",
+    "present_state": "läget nu",
+    "meeting_overview": "vad ett sammanträde kom fram till",
+    "next_meeting": "nästa sammanträde",
+}
 _MOST_ACTORS = 8
 _ALL = 1_000
 

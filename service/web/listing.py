@@ -9,8 +9,10 @@ from urllib.parse import urlencode
 from service.api.requests import DecisionFields
 from service.base.errors import InvalidQuery
 from service.base.fields import read_fields
+from service.base.types import Aspect
 from service.register.decisions import DecisionQuery, Order
 from service.web.paging import page_number
+from service.web.question_form import read_aspects
 
 PAGE_ROWS = 25
 LABELS = {
@@ -40,21 +42,28 @@ ORDERS: Mapping[str, tuple[Order, str]] = {
 }
 FIRST_ORDER = "nyast"
 
-_OTHERS = frozenset({"ordning", "sida"})
+# The address says which list of an answer it is by its question, and what that one is not to be understood by.
+_ASKED = ("fraga", "utan")
+_OTHERS = frozenset({"ordning", "sida", *_ASKED})
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The list that is asked for: the fields that are filled in, its order and page as written in the address."""
+    """The list that is asked for: the fields that are filled in, its order and page as written in the address.
+
+    With a ``question`` it holds only what the answer to that one lists; ``without`` is how that was to be read.
+    """
 
     fields: Mapping[str, str]
     order: str = FIRST_ORDER
     page: int = 1
+    question: str = ""
+    without: frozenset[Aspect] = frozenset()
 
     @property
     def is_filtered(self) -> bool:
         """Whether anything is filled in."""
-        return bool(self.fields)
+        return bool(self.fields or self.question)
 
     def value(self, name: str) -> str:
         """What is filled in there, or nothing."""
@@ -75,7 +84,9 @@ class Listing:
         """The address of this list there; what is as it would be anyway is left out."""
         ordered = {"ordning": self.order} if self.order != FIRST_ORDER else {}
         paged = {"sida": str(self.page)} if self.page > 1 else {}
-        written = urlencode({**self.fields, **ordered, **paged})
+        asked = {"fraga": self.question, "utan": ",".join(sorted(self.without))} if self.question else {}
+        kept = {name: value for name, value in asked.items() if value}
+        written = urlencode({**kept, **self.fields, **ordered, **paged})
         return f"{path}?{written}" if written else path
 
     def at(self, page: int) -> Listing:
@@ -86,7 +97,11 @@ class Listing:
         """The same list in another order, from its first page."""
         return replace(self, order=order, page=1)
 
-    def without(self, name: str) -> Listing:
+    def without_question(self) -> Listing:
+        """The list without being that of an answer, from its first page."""
+        return replace(self, question="", without=frozenset(), page=1)
+
+    def without_field(self, name: str) -> Listing:
         """The list without what is filled in there, from its first page."""
         return replace(self, fields={key: value for key, value in self.fields.items() if key != name}, page=1)
 
@@ -98,6 +113,8 @@ def read_listing(parameters: Mapping[str, str]) -> Listing:
         {name: value for name, value in filled.items() if value},
         parameters.get("ordning", "") or FIRST_ORDER,
         page_number(parameters.get("sida", "")),
+        parameters.get("fraga", "").strip(),
+        read_aspects(parameters.get("utan", "")),
     )
 
 

@@ -26,6 +26,7 @@ from service.web import display_text, document_layout, hit_groups
 from service.web.example_questions import example_questions
 from service.web.exports.answer_export import WRITTEN_BY, ExportedAnswer, as_text, certainty_words, export_answer
 from service.web.question_form import FILTER_LABELS, HITS_PER_PAGE, QuestionForm, read_form
+from service.web.reading_chips import reading_chips, register_address
 from service.web.references import reference_words
 from service.web.rendering import templates
 
@@ -141,6 +142,8 @@ def _make_templates() -> Any:
         display_text=display_text,
         as_text=as_text,
         certainty_words=certainty_words,
+        reading_chips=reading_chips,
+        register_address=register_address,
         reference_words=reference_words,
         written_date=written_date,
         kind_words=KIND_WORDS,

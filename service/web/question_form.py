@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from typing import get_args
 from urllib.parse import urlencode
 
-from corpus.vocabulary.dates import MONTHS, written_date
 from corpus.vocabulary.labels import KIND_WORDS
 from service.base.filter_fields import read_filters
-from service.base.types import Aspect, Filters, Understood
+from service.base.types import Aspect, Filters
 from service.web.paging import page_number
 
 HITS_PER_PAGE = 10
@@ -34,7 +33,7 @@ _YEAR = re.compile(r"([0-9]{4})-01-01/\1-12-31")
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """Something that the question was understood to say, and the address of the page without it."""
+    """Something that restricts what is shown or was read from the question, and the address of the page without it."""
 
     label: str
     value: str
@@ -69,6 +68,11 @@ class QuestionForm:
     def query(self) -> str:
         """The question and its filters as they stand in an address, without how they are shown."""
         return urlencode({"fraga": self.question, **self._filled({})})
+
+    @property
+    def list_address(self) -> str:
+        """The register with exactly what the answer lists."""
+        return f"/beslut?{self.query}"
 
     @property
     def api_request(self) -> dict[str, object]:
@@ -113,30 +117,6 @@ class QuestionForm:
         ]
         return (*chips, *((Chip("År", year[1], self.changed(**{"from": "", "to": ""})),) if year else ()))
 
-    def understood(self, read: Understood) -> tuple[Chip, ...]:
-        """What the question was understood to say, each with the address where it is not."""
-        kinds: Mapping[str, str] = dict(KIND_WORDS.items())
-        times = [*map(written_date, read.days)] or [
-            *(MONTHS[month - 1] for month in read.months),
-            *map(str, read.years),
-        ]
-        found: list[tuple[Aspect, str, list[str]]] = [
-            ("organisation", "Gäller främst", list(read.organisations)),
-            ("body", "Gäller främst", list(read.bodies)),
-            ("kind", "Gäller främst", [kinds[kind].lower() for kind in read.kinds]),
-            ("time", "Gäller främst", [" ".join(times)] if times else []),
-            (
-                "spelling",
-                "Läst som",
-                [f"«{right}» i stället för «{typed}»" for typed, right in read.spelling_corrections],
-            ),
-        ]
-        return tuple(
-            Chip(label, value, self.changed(utan=",".join(sorted({*self.without, aspect}))))
-            for aspect, label, values in found
-            for value in values
-        )
-
     def _filled(self, changes: Mapping[str, str]) -> dict[str, str]:
         kept = {"utan": ",".join(sorted(self.without))}
         return {name: value for name, value in {**self.fields, **kept, **changes}.items() if value}
@@ -150,5 +130,10 @@ def read_form(parameters: Mapping[str, str]) -> QuestionForm:
         fields={name: parameters.get(name, "").strip() for name in FILTER_LABELS},
         hits_only=parameters.get("visa") == "traffar",
         page=min(page_number(parameters.get("sida", "")), MAX_HIT_PAGE),
-        without=frozenset(aspect for aspect in get_args(Aspect) if aspect in parameters.get("utan", "").split(",")),
+        without=read_aspects(parameters.get("utan", "")),
     )
+
+
+def read_aspects(written: str) -> frozenset[Aspect]:
+    """The aspects that an address names with commas between; others are passed over."""
+    return frozenset(aspect for aspect in get_args(Aspect) if aspect in written.split(","))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -18,7 +18,7 @@ from service.api.problems import Problem, problem_of
 from service.base.errors import InvalidQuery, ServiceError
 from service.base.types import Query
 from service.engine.engine import Engine, Holdings
-from service.register.decisions import Ruling
+from service.register.decisions import DecisionQuery, Ruling
 from service.web.display_text import ACT_WORDS, MATTER_KIND_WORDS, outcome_words
 from service.web.exports import feed, register_files
 from service.web.listing import (
@@ -82,7 +82,7 @@ def register(request: Request) -> Response:
         labels=LABELS,
         choices=_choices(engine),
         orders=ORDERS,
-        asked=asked_words(listing.fields),
+        asked=asked_words(listing),
         nouns=_NOUNS.get(listing.value("decision"), ("beslut eller förslag", "beslut och förslag")),
         feed_title=_feed_title(listing),
         most_rows=register_files.MAX_ROWS,
@@ -102,7 +102,7 @@ def _choices(engine: Engine | None) -> dict[str, tuple[tuple[str, str], ...]]:
 
 
 def _feed_title(listing: Listing) -> str:
-    asked = ", ".join(asked_words(listing.fields).values())
+    asked = ", ".join(asked_words(listing).values())
     return f"Beslut: {asked}" if asked else "Alla beslut"
 
 
@@ -111,7 +111,7 @@ def _found(request: Request, listing: Listing) -> tuple[Engine | None, Found]:
     engine = None
     try:
         engine = engine_source(request).engine
-        total, rulings = engine.decisions(listing.page_query())
+        total, rulings = _decisions(engine, listing, listing.page_query())
     except (ServiceError, SnapshotError) as error:
         return engine, Found(problem=problem_of(error))
     return engine, Found(total, rulings, groups=_groups(engine, listing, rulings))
@@ -126,8 +126,23 @@ def _groups(
     return tuple((together[0], together) for together in grouped)
 
 
-def asked_words(fields: Mapping[str, str]) -> dict[str, str]:
+def _decisions(engine: Engine, listing: Listing, query: DecisionQuery) -> tuple[int, tuple[Ruling, ...]]:
+    """What fits a query of the listing: of an answer's list only what it lists. Raises as ``Engine.decisions``."""
+    if not listing.question:
+        return engine.decisions(query)
+    listed = engine.listed(listing.question, replace(query.filters, decision=None, case_number=None), listing.without)
+    if listed is None:
+        raise InvalidQuery(f"«{listing.question}» läses inte som en fråga efter en lista eller ett antal.")
+    return engine.decisions(replace(query, among=listed))
+
+
+def asked_words(listing: Listing) -> dict[str, str]:
     """What is filled in, in words: the label of each field and its value."""
+    return {**({"Svar på": listing.question} if listing.question else {}), **field_words(listing.fields)}
+
+
+def field_words(fields: Mapping[str, str]) -> dict[str, str]:
+    """The label of each field and its value in words."""
     return {
         LABELS[name]: dict(CHOICES.get(name, ())).get(value, value) for name, value in fields.items() if name in LABELS
     }
@@ -137,8 +152,8 @@ def _file(
     request: Request, engine: Engine, write: Callable[[register_files.Export], bytes], name: str, media_type: str
 ) -> Response:
     listing = read_whole_listing(request.query_params)
-    total, rulings = engine.decisions(listing.query(register_files.MAX_ROWS))
-    content = write(register_files.Export(total, rulings, asked_words(listing.fields), engine.snapshot, _base(request)))
+    total, rulings = _decisions(engine, listing, listing.query(register_files.MAX_ROWS))
+    content = write(register_files.Export(total, rulings, asked_words(listing), engine.snapshot, _base(request)))
     return Response(content, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
@@ -165,7 +180,7 @@ def register_workbook(request: Request, engine: CurrentEngine) -> Response:
 def register_feed(request: Request, engine: CurrentEngine) -> Response:
     """The newest decisions of the list as a feed, whatever order the list has."""
     listing = read_whole_listing(request.query_params)
-    _, rulings = engine.decisions(listing.query(feed.MAX_ENTRIES, order="newest"))
+    _, rulings = _decisions(engine, listing, listing.query(feed.MAX_ENTRIES, order="newest"))
     listing = listing.ordered(FIRST_ORDER)
     return _atom(
         request,
@@ -187,7 +202,7 @@ def question_feed(request: Request, engine: CurrentEngine) -> Response:
         raise InvalidQuery(f"{unknown[0][:80]}: namnet är okänt.")
     form = read_form(request.query_params)
     found = engine.search(Query(form.question.strip(), form.filters, feed.MAX_ENTRIES, without=form.without))
-    title = "; ".join([form.question.strip(), *asked_words(parameters).values()])
+    title = "; ".join([form.question.strip(), *field_words(parameters).values()])
     listing = {"fraga": "", **parameters}
     return _atom(request, feed.Feed(f"Fråga: {title}", *_question_paths(listing), feed.newest_sections(found.hits)))
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.base.types import DecisionStatus, Document, Span
+from corpus.base.types import Decision, DecisionStatus, Document, Span
 from service.answers.plans.list_and_count.matching import Found, find, is_cut, is_of_asked_kind, names_kind
 from service.answers.plans.list_and_count.phrasing import (
     Counted,
@@ -23,8 +23,8 @@ from service.question.count_query import CountedKind, CountQuery, is_any_decisio
 from service.question.entities import Named, fits_body, fits_organisation
 from service.question.question import Question
 from service.register.body_index import body_rank
-from service.register.decisions import Treatment
-from service.register.in_force import decision_in_force
+from service.register.decisions import Ruling, Treatment
+from service.register.in_force import decision_in_force, main_decision
 from service.register.records import Records
 from service.register.word_forms import forms_of
 
@@ -40,13 +40,15 @@ class TallyItem:
     """One matter of a list: where it stands, the words of the document that show it, and what to say of it.
 
     ``document.text[span.start:span.end]`` is verbatim, inside ``treatment.section``; ``computed`` is what the words
-    say of the outcome («Avslag»), which the document's own words tell in another form.
+    say of the outcome («Avslag»), which the document's own words tell in another form. ``decision`` is the one that is
+    counted, or the main one where something else is («reserverade sig»).
     """
 
     treatment: Treatment
     span: Span
     words: str
     computed: str = ""
+    decision: Decision | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,11 @@ class Tally:
     items: tuple[TallyItem, ...]
     total: int
     counted_over: tuple[Document, ...]
+
+    @property
+    def rulings(self) -> tuple[Ruling, ...]:
+        """The decisions of the list in their places, one for each item that has one."""
+        return tuple(Ruling(item.treatment, item.decision) for item in self.items if item.decision)
 
     @property
     def lead(self) -> str:
@@ -214,4 +221,5 @@ def _item(found: Found, count_query: CountQuery, owners: Collection[tuple[str | 
     done = done_words(found.decision, count_query, partly=found.partly)
     of_many = len({organisation for organisation, _ in owners}) > 1
     words = heading_words(found.treatment, done, count_query, several=len(owners) > 1, organisations=of_many)
-    return TallyItem(found.treatment, found.span, words, done)
+    decision = found.decision or main_decision(found.treatment.decisions)
+    return TallyItem(found.treatment, found.span, words, done, decision)

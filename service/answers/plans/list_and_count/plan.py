@@ -33,7 +33,7 @@ def counted(tally: Tally, collection: PassageSource) -> Draft:
     # The lead is about them all: the first of each document is enough to stand on.
     first = {one.document.id: one.number for one in reversed(citations)}
     lead_sentence = Sentence(lead, tuple(sorted(first.values())), lead)
-    return Draft((lead_sentence, *listed), citations)
+    return Draft((lead_sentence, *listed), citations, listed=tuple(ruling.id for ruling in tally.rulings))
 
 
 def _of_beginnings(tally: Tally, collection: PassageSource) -> Iterator[Citation]:
