@@ -24,6 +24,7 @@ MEETINGS = (
     "/sammantraden/norrlands-kommun-kommunstyrelsen-2024-02-07",
     "/arende/KS/2024:40",
     "/beslut?ordning=arende",
+    "/?fraga=Hur+r%C3%B6stade+partierna+om+avtalet+om+f%C3%A4rjan%3F",
 )
 NARROW = {"width": 320, "height": 640}
 

@@ -11,9 +11,9 @@ from pydantic import AfterValidator, AliasChoices, Field, field_validator
 
 from corpus.base.types import DecisionStatus, Kind
 from corpus.vocabulary.spoken import Deed, Thing
-from service.api.records import DocumentJson, SectionJson, Shape
+from service.api.records import DocumentJson, SectionJson, Shape, VoteJson, vote_fields
 from service.base.filter_fields import FiltersJson
-from service.base.types import AnswerStatus, Facets, Maker
+from service.base.types import AnswerStatus, Facets, Maker, QuotedVote
 from service.generation.written_answer import Event, Replaced, SentenceReady
 
 Confidence = Annotated[float, AfterValidator(lambda probability: round(probability, 3))]
@@ -112,6 +112,12 @@ class UnderstoodJson(Shape):
         return [{"typed": word[0], "read": word[1]} if isinstance(word, tuple) else word for word in words]
 
 
+class QuotedVoteJson(VoteJson):
+    """A vote whose words an answer quotes, and the number of the citation."""
+
+    citation: int
+
+
 class SearchJson(Shape):
     """The answer to a search. Other services that are evaluated may not tell what has a value here."""
 
@@ -148,6 +154,17 @@ class AnswerJson(Shape):
     confidence: Confidence | None = None
     sure: bool = False
     listed: list[str] = _if_any("listed")
+    votes: list[QuotedVoteJson] = _if_any("votes")
+
+    @field_validator("votes", mode="before")
+    @classmethod
+    def _in_their_words(cls, votes: Sequence[Any]) -> list[Any]:
+        return [
+            {**vote_fields(each.document, each.vote), "citation": each.citation}
+            if isinstance(each, QuotedVote)
+            else each
+            for each in votes
+        ]
 
 
 def answer_event(event: Event) -> ServerSentEvent:

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
-from corpus.base.types import DecisionStatus, Document, Kind, Section
+from corpus.base.types import DecisionStatus, Document, Kind, Section, Vote
 from corpus.vocabulary.spoken import Deed, Thing
 
 AnswerStatus = Literal["answered", "partly_answered", "not_in_documents"]
@@ -181,6 +181,16 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class QuotedVote:
+    """A vote whose words an answer quotes, in its place; ``citation`` is the number of the first that does."""
+
+    citation: int
+    document: Document
+    section: Section
+    vote: Vote
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A cited answer, or a refusal: then ``sentences`` is empty and ``reason`` says why, in Swedish.
 
@@ -218,6 +228,18 @@ class Answer:
         return " ".join(
             f"{sentence.text} {' '.join(f'[{number}]' for number in sentence.citations)}" for sentence in self.sentences
         )
+
+    @property
+    def votes(self) -> tuple[QuotedVote, ...]:
+        """The votes whose words it quotes, each once, as they are cited."""
+        found: dict[tuple[str, int], QuotedVote] = {}
+        for cited in self.citations:
+            for matter in cited.document.matters:
+                for vote in matter.votes if matter.section_id == cited.section.id else ():
+                    if vote.start < cited.quote_end and cited.quote_start < vote.end:
+                        quoted = QuotedVote(cited.number, cited.document, cited.section, vote)
+                        found.setdefault((cited.document.id, vote.start), quoted)
+        return tuple(found.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,32 +139,76 @@ def party_words(vote: Vote) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class VoteTable:
-    """How a vote is shown: what yes and no meant, what won, in words, and a row for each party.
+class Stretch:
+    """A part of a bar: a ballot, where it begins and how wide it is, in hundredths of the longest bar."""
 
-    ``columns`` are the ballots that were cast. A row has the party, its figures under them, and the names behind.
+    ballot: Ballot
+    start: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class VoteRow:
+    """A party in a vote: its figures under the table's columns, the names behind, and the figures as a bar."""
+
+    party: str
+    counts: tuple[int, ...]
+    names: str
+    bar: tuple[Stretch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VoteTable:
+    """How a vote is shown: its figures, what yes and no meant, what won, in words, and a row for each party.
+
+    ``columns`` are the ballots that were cast.
     """
 
+    figures: str
     meaning: str
     result: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[int, ...], str], ...]
+    rows: tuple[VoteRow, ...]
     notice: str
+
+    @property
+    def legend(self) -> tuple[tuple[str, Ballot], ...]:
+        """What the parts of the bars stand for."""
+        drawn = {part.ballot for row in self.rows for part in row.bar}
+        return tuple((capitalised(BALLOT_WORDS[ballot]), ballot) for ballot in BALLOTS if ballot in drawn)
+
+    @property
+    def words(self) -> str:
+        """All that is said of it as a whole."""
+        return " ".join(filter(None, (f"{self.figures}.", self.meaning, self.result, self.notice)))
 
 
 def vote_table(vote: Vote) -> VoteTable:
     """The vote as a table; without rows where no minutes tell who voted how."""
     parties = ballots_by_party(vote)
     cast = tuple(ballot for ballot in BALLOTS if any(party.count(ballot) for party in parties))
+    most = max((sum(map(party.count, cast)) for party in parties), default=0)
     return VoteTable(
+        vote_words(vote),
         meaning_words(vote),
         result_words(vote),
         tuple(capitalised(BALLOT_WORDS[ballot]) for ballot in cast),
         tuple(
-            (party.party or "Utan parti", tuple(party.count(ballot) for ballot in cast), names_words(party))
+            VoteRow(
+                party.party or "Utan parti", tuple(map(party.count, cast)), names_words(party), _bar(party, cast, most)
+            )
             for party in parties
         ),
         "Namnen i protokollet ger inte samma antal som omröstningen." if is_complete(vote) is False else "",
+    )
+
+
+def _bar(party: PartyBallots, cast: Sequence[Ballot], most: int) -> tuple[Stretch, ...]:
+    counts = [(ballot, party.count(ballot)) for ballot in cast if party.count(ballot)]
+    before = [sum(count for _, count in counts[:position]) for position in range(len(counts))]
+    return tuple(
+        Stretch(ballot, round(100 * start / most, 1), round(100 * count / most, 1))
+        for (ballot, count), start in zip(counts, before, strict=True)
     )
 
 

@@ -18,7 +18,7 @@ from service.register.in_force import main_decision
 from service.register.meeting_words import overview_words
 from service.register.meetings import HeldMeeting, MeetingQuery
 from service.register.votes import HeldVote, VoteQuery
-from service.web.display_text import Verdict, VoteTable, verdict, vote_table, vote_words
+from service.web.display_text import Verdict, VoteTable, verdict, vote_table
 from service.web.pages import render
 from service.web.paging import page_count, page_number
 
@@ -37,7 +37,7 @@ class AgendaRow:
     url: str
     case_number: str | None
     verdict: Verdict | None
-    votes: tuple[tuple[str, VoteTable], ...]
+    votes: tuple[VoteTable, ...]
 
 
 @router.api_route("/sammantraden", methods=["GET", "HEAD"])
@@ -76,7 +76,7 @@ def _rows(meeting: HeldMeeting, votes: tuple[HeldVote, ...]) -> Iterator[AgendaR
             _url(treatment),
             treatment.section.case_number,
             verdict(main) if main else None,
-            tuple((vote_words(vote), vote_table(vote)) for vote in own),
+            tuple(map(vote_table, own)),
         )
 
 

@@ -9,7 +9,9 @@ from datetime import date
 from corpus.base.text import one_line
 from corpus.vocabulary.dates import written_date
 from corpus.vocabulary.personal_numbers import mask_personal_numbers
+from service.base.text import location_words
 from service.base.types import Answer, Citation
+from service.web.display_text import VoteTable, vote_table
 from service.web.hit_groups import citation_badge
 from service.web.question_form import Chip
 from service.web.references import reference_words
@@ -30,6 +32,30 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportedVote:
+    """A vote that the answer quotes: the number of its source, where it was held, and how the parties voted."""
+
+    number: int
+    place: str
+    table: VoteTable
+
+    @property
+    def heading(self) -> str:
+        """What stands over its table."""
+        return f"Omröstning: {self.table.figures} [{self.number}]"
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return ("Parti", *self.table.columns, "Namn")
+
+    @property
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """The cells of each party."""
+        return tuple((row.party, *map(str, row.counts), row.names) for row in self.table.rows)
+
+
+@dataclass(frozen=True, slots=True)
 class ExportedAnswer:
     """An answer or refusal in words alone; ``made`` tells when and from which snapshot."""
 
@@ -40,6 +66,7 @@ class ExportedAnswer:
     reason: str | None
     sources: tuple[Source, ...]
     made: str
+    votes: tuple[ExportedVote, ...] = ()
 
 
 def certainty_words(answer: Answer) -> str:
@@ -60,6 +87,10 @@ def export_answer(answer: Answer, limits: Sequence[Chip], site: str, day: date) 
         answer.reason and mask_personal_numbers(answer.reason),
         tuple(_source(citation, site) for citation in answer.citations),
         f"Hämtat den {written_date(day)} ur inläsning {answer.snapshot}.",
+        tuple(
+            ExportedVote(each.citation, location_words(each.document, each.section), vote_table(each.vote))
+            for each in answer.votes
+        ),
     )
 
 
@@ -70,11 +101,21 @@ def as_text(exported: ExportedAnswer) -> str:
         f"Avgränsning: {exported.limits}" if exported.limits else None,
         f"{exported.heading}: {' '.join(exported.sentences)}" if exported.sentences else f"{exported.heading}.",
         exported.reason,
+        *(_vote_text(vote) for vote in exported.votes),
         "Källor:" if exported.sources else None,
         *(_source_text(source) for source in exported.sources),
         f"{exported.made} {CAUTION}",
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _vote_text(vote: ExportedVote) -> str:
+    """The vote with a line for each party: «S: Ja 3. Ja: Anna Berg och Karl Ek»."""
+    lines = [
+        f"{party}: {', '.join(map(' '.join, zip(vote.table.columns, counts, strict=True)))}. {names}"
+        for party, *counts, names in vote.rows
+    ]
+    return "\n".join((vote.heading, vote.place, vote.table.words, *lines))
 
 
 def _source(citation: Citation, site: str) -> Source:

@@ -9,7 +9,7 @@ from importlib.metadata import distribution
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
-from service.web.exports.answer_export import CAUTION, ExportedAnswer, Source
+from service.web.exports.answer_export import CAUTION, ExportedAnswer, ExportedVote, Source
 
 PDF_TYPE = "application/pdf"
 
@@ -34,6 +34,8 @@ def pdf_file(exported: ExportedAnswer) -> bytes:
         _write(pdf, " ".join(exported.sentences))
     if exported.reason:
         _write(pdf, exported.reason)
+    for vote in exported.votes:
+        _write_vote(pdf, vote)
     if exported.sources:
         _write(pdf, "Källor", size=13, bold=True, level=1)
     for source in exported.sources:
@@ -67,6 +69,22 @@ def _write(pdf: FPDF, text: str, size: int = 11, bold: bool = False, level: int 
     if level is not None:
         pdf.start_section(text[:100], level)
     pdf.multi_cell(0, _LINE_MM * size / 11, text, new_x=XPos.LMARGIN, new_y=YPos.NEXT, align="L")
+    pdf.ln(3)
+
+
+def _write_vote(pdf: FPDF, vote: ExportedVote) -> None:
+    """The vote under a heading, its table with a head that is repeated on each page."""
+    _write(pdf, vote.heading, size=13, bold=True, level=1)
+    _write(pdf, f"{vote.place}. {vote.table.words}", size=10)
+    if not vote.rows:
+        return
+    widths = (14, *(12 for _ in vote.table.columns), 100)
+    pdf.set_font(_FONT, "", 9)
+    with pdf.table(col_widths=widths, text_align="LEFT", line_height=_LINE_MM * 9 / 11) as table:
+        for cells in (vote.header, *vote.rows):
+            row = table.row()
+            for words in cells:
+                row.cell(words)
     pdf.ln(3)
 
 

@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from service.base.text import xml_text
-from service.web.exports.answer_export import CAUTION, ExportedAnswer, Source
+from service.web.exports.answer_export import CAUTION, ExportedAnswer, ExportedVote, Source
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -28,6 +28,8 @@ def word_file(exported: ExportedAnswer) -> bytes:
         document.add_paragraph(xml_text(" ".join(exported.sentences)))
     if exported.reason:
         document.add_paragraph(xml_text(exported.reason))
+    for vote in exported.votes:
+        _add_vote(document, vote)
     if exported.sources:
         document.add_heading("Källor", level=2)
     for source in exported.sources:
@@ -47,6 +49,22 @@ def _describe(document: Document, exported: ExportedAnswer) -> None:
     style = document.styles["Normal"]
     style.element.get_or_add_rPr().append(language)
     style.font.name, style.font.size = "Calibri", Pt(11)
+
+
+def _add_vote(document: Document, vote: ExportedVote) -> None:
+    """The vote under a heading, its table with a head that is repeated on each page."""
+    document.add_heading(xml_text(vote.heading), level=2)
+    document.add_paragraph(xml_text(f"{vote.place}. {vote.table.words}"))
+    if not vote.rows:
+        return
+    table = document.add_table(rows=0, cols=len(vote.header), style="Table Grid")
+    for cells in (vote.header, *vote.rows):
+        for cell, words in zip(table.add_row().cells, cells, strict=True):
+            cell.text = xml_text(words)
+    for cell in table.rows[0].cells:
+        cell.paragraphs[0].runs[0].bold = True
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    document.add_paragraph()
 
 
 def _add_source(document: Document, source: Source) -> None:
