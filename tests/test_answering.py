@@ -627,7 +627,7 @@ def test_the_figures_of_a_vote_measure_nothing_else(ask):
         "Omröstningen om lekplatser utfaller med 41 Ja mot 38 Nej."
     )
     assert ask("Hur många lekplatser finns det?", text).status == "not_in_documents"
-    assert "41 Ja mot 38 Nej" in ask("Hur slutade omröstningen om lekplatser?", text).text
+    assert "41 ja mot 38 nej" in ask("Hur slutade omröstningen om lekplatser?", text).text
 
 
 def test_a_meeting_that_is_not_indexed(ask):

@@ -122,8 +122,8 @@ def test_a_correction_stands_first_and_alone_with_the_decision_it_is_drawn_from(
     answer = put(tmp_path, hashed_encoder, "Varför bifölls motionen om cykelvägar?", Paper("handling", text))
     (sentence,) = answer.sentences
     assert sentence.text == (
-        "Nej, det blev avslag: Regionstyrelsen (Region Norrland) beslutade den 17 december 2024: "
-        "Motionen om cykelvägar avslås."
+        "Nej, det blev avslag: Regionstyrelsen (Region Norrland) avslog motionen om cykelvägar (SJVP)"
+        " den 17 december 2024."
     )
     assert [citation.quote for citation in answer.citations] == ["Motionen om cykelvägar avslås."]
 
@@ -137,8 +137,8 @@ def test_a_correction_is_drawn_from_the_decision_that_settled_the_matter(tmp_pat
     )
     answer = put(tmp_path, hashed_encoder, "Varför bifölls motionen om cykelvägar?", *papers)
     assert answer.text == (
-        "Nej, det blev avslag: Regionfullmäktige (Region Norrland) beslutade den 14 februari 2024: "
-        "Motionen om cykelvägar avslås. [1]"
+        "Nej, det blev avslag: Regionfullmäktige (Region Norrland) avslog motionen om cykelvägar (SJVP)"
+        " den 14 februari 2024. [1]"
     )
 
 

@@ -15,7 +15,7 @@ from corpus.base.types import Role
 # fmt: off
 Deed = Literal[
     "answered", "rejected", "granted", "approved", "adopted", "fixed", "tabled", "referred_back", "noted", "withdrawn",
-    "endorsed", "opposed", "voted", "reserved", "moved", "decided", "treated",
+    "endorsed", "opposed", "voted", "reserved", "moved", "decided", "treated", "raised",
 ]
 # fmt: on
 Thing = Literal[
@@ -47,9 +47,13 @@ DEEDS: Mapping[Deed, Ways] = {
     "withdrawn": _ways("utgick|utgatt"),
     "endorsed": _ways("tillstyrk*"),
     "opposed": _ways("avstyrk*"),
-    "voted": _ways("rosta*|rostning*|omrost*|voter*"),
+    "voted": _ways("var emot|varit emot|var for|rosta*|rostning*|omrost*|voter*"),
     "reserved": _ways("reserver*"),
     "moved": _ways("yrka*"),
+    "raised": _ways(
+        "motionera*|interpellera*|vackte*|vackt*|la* motion*|lade motion*|lagt motion*|lamna* motion*|skrev motion*"
+        "|skrivit motion*|la* forslaget|la* medborgarforslag*"
+    ),
     "decided": _ways("beslut*|fatta*|avgjord*|togs"),
     "treated": _ways("behandla*"),
 }
@@ -57,7 +61,7 @@ DEEDS: Mapping[Deed, Ways] = {
 GRANTS: frozenset[Deed] = frozenset({"granted", "approved", "adopted"})
 # Many of a thing: only its plural asks for a list.
 THINGS: Mapping[Thing, Ways] = {
-    "motion": _ways("motioner*"),
+    "motion": _ways("motioner|motionern*"),
     "interpellation": _ways("interpellationer*"),
     "citizen": _ways("medborgarforslag|medborgarforslagen"),
     "initiative": _ways("initiativ|initiativen|initiativarenden*"),
@@ -73,6 +77,8 @@ ROLES: Mapping[Role, Ways] = {
     "adjuster": _ways("juster*"),
     "secretary": _ways("sekreterar*|protokoll"),
 }
+# Two that do the same: «röstat lika», «varit överens»
+ALIKE: Ways = _ways("lika|likadant|samma|ense|eniga|overens|tillsammans")
 DENIES: Ways = _ways("inte|ej|aldrig|eller")
 # One matter, or what is not, or stands before or after: no list is made by it. Other words that narrow a question are
 # words that are looked for and not found, so that nothing is said by them either.
@@ -82,7 +88,7 @@ RESTRICTS: Ways = DENIES + _ways(
 )
 # What neither asks nor tells, besides the stop words of the index.
 SAYS_NOTHING: Ways = _ways(
-    "alla|mang*|samtliga|lista*|totalt|sammanlagt|de|sig|man|vi|ganger|gang|ofta|nagon|nagot|nagra|var|varit|gick|gatt"
+    "alla|mang*|samtliga|lista*|totalt|sammanlagt|de|sig|man|vi|ganger|gang|ofta|nagon|nagot|nagra|nan|nat|nara|var|varit|gick|gatt"
     "|holl*|gjorde*|lade*|la|lagt|lamna*|vackt*|*handla*|gall*|protokoll*|sammantrad*|mote*|s|hos|kring"
 )
 _MOST_BETWEEN = 3

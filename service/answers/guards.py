@@ -32,12 +32,17 @@ def _meeting_not_indexed(question: Question, found: Found) -> Refusal | None:
         return None
     of_body = [document for document in found.collection.documents if fits_body(question.context, document) > 0]
     days = {
-        day for document in of_body for day in (document.date, *(document.meeting.dates if document.meeting else ()))
+        day
+        for document in of_body
+        for day in (document.date, *(document.meeting.dates if document.meeting else ()))
+        if day is not None
     }
-    if not of_body or question.dates & days:
+    if not days or question.dates & days:
         return None
-    day = written_date(min(question.dates))
-    return refusal(ReasonCode.MEETING_NOT_INDEXED, body=str(of_body[0].body), day=day)
+    asked = min(question.dates)
+    near = min(days, key=lambda day: abs((day - asked).days))
+    facts = {"day": written_date(asked), "nearest": written_date(near)}
+    return refusal(ReasonCode.MEETING_NOT_INDEXED, body=str(of_body[0].body), **facts)
 
 
 def _time_not_indexed(question: Question, found: Found) -> Refusal | None:
@@ -54,9 +59,16 @@ def _of_organisation(question: Question, documents: Sequence[Document]) -> list[
 
 
 def _unknown_identifier(question: Question, found: Found) -> Refusal | None:
-    if not question.named or found.best.identified:
+    if not question.named or (found.best.identified and _is_of_the_day(question, found)):
         return None
     return refusal(ReasonCode.UNKNOWN_IDENTIFIER, named=", ".join(question.numbers_typed))
+
+
+def _is_of_the_day(question: Question, found: Found) -> bool:
+    """Whether a § that is named with a day stands in a document of that day."""
+    document = found.best.document
+    days = {document.date, *(document.meeting.dates if document.meeting else ())}
+    return not (question.paragraphs and question.dates) or not question.dates.isdisjoint(days)
 
 
 def _unsure(question: Question, found: Found) -> Refusal | None:
@@ -70,7 +82,7 @@ def _unsure(question: Question, found: Found) -> Refusal | None:
 
 def _unsure_matter(_question: Question, found: Found) -> Refusal | None:
     is_sure = found.confidence(Needs.MATTER) >= found.calibration.answers_from
-    return None if is_sure else refusal(ReasonCode.UNSURE_MATTER)
+    return None if is_sure and found.is_of_the_matter else refusal(ReasonCode.UNSURE_MATTER)
 
 
 NOTHING_FOUND = Guard(ReasonCode.NOTHING_FOUND, "no passage has anything to do with the question", _nothing_found)

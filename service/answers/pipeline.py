@@ -31,13 +31,19 @@ from service.answers.plans import (
     floor_proposals,
     identified_matter,
     list_in_text,
+    meeting_overview,
+    next_meeting,
+    paragraph_number,
     position_in_text,
+    present_state,
+    raised_by,
     reason,
     reservations,
     role_holder,
     second_question,
     statements,
     votes,
+    voting_alike,
 )
 from service.answers.plans import open_question as anything_else
 from service.answers.plans.list_and_count import plan as list_and_count
@@ -61,11 +67,17 @@ GUARDS: tuple[Guard, ...] = (
 )
 PLANS: tuple[Plan, ...] = (
     list_and_count.PLAN,
+    voting_alike.PLAN,
+    paragraph_number.PLAN,
+    next_meeting.PLAN,
+    meeting_overview.PLAN,
     comparison.PLAN,
     second_question.PLAN,
     false_premise.PLAN,
     role_holder.PLAN,
+    present_state.PLAN,
     course.PLAN,
+    raised_by.PLAN,
     reservations.PLAN,
     votes.PLAN,
     floor_proposals.PLAN,

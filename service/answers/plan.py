@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Protocol
@@ -69,7 +70,8 @@ def no_reply(_question: str, _filters: Filters, _room: int) -> Reply:
 class Found:
     """What was found for a question: passages, best first, within the filters.
 
-    ``reply_to`` answers a part of the question from passages of its own, in so many characters.
+    ``reply_to`` answers a part of the question from passages of its own, in so many characters; ``today`` is the day
+    on which it is asked.
     """
 
     question: Question
@@ -79,6 +81,7 @@ class Found:
     rules: Rules = field(default_factory=Rules)
     filters: Filters = field(default_factory=Filters)
     reply_to: Callable[[str, Filters, int], Reply] = no_reply
+    today: date = field(default_factory=date.today)
 
     @property
     def best(self) -> Candidate:

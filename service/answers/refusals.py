@@ -13,7 +13,9 @@ SENTENCES: Mapping[ReasonCode, str] = {
     ReasonCode.ORGANISATION_NOT_INDEXED: (
         "Det finns inga handlingar här från {organisation}. Det som finns är från {held}."
     ),
-    ReasonCode.MEETING_NOT_INDEXED: "Det finns inga handlingar här från {body} den {day}.",
+    ReasonCode.MEETING_NOT_INDEXED: (
+        "Det finns inga handlingar här från {body} den {day}. Närmast finns mötet den {nearest}."
+    ),
     ReasonCode.TIME_NOT_INDEXED: "Det finns inga handlingar här från senare än den {day}.",
     ReasonCode.UNKNOWN_IDENTIFIER: "Inget ärende med beteckningen {named} finns bland dokumenten.",
     ReasonCode.UNSURE: "Dokumenten som finns här ger inget säkert svar på frågan.",

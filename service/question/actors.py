@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from corpus.base.types import Actor
-from corpus.vocabulary.parties import PARTIES, party_letters
+from corpus.vocabulary.parties import PARTIES, party_of
 
 _PROPOSAL = r"\w*(?:yrkande|förslag|motion|initiativ|interpellation)\w*"
 _WHOSE = re.compile(
@@ -55,7 +55,7 @@ def _parties(question: str, among: Collection[Actor]) -> frozenset[str]:
     known = PARTIES.keys() | {_letters(actor) for actor in among}
     words = _WORD.findall(question)
     by_letters = {letters for word in words for letters in (word, word.removesuffix("s")) if letters in known}
-    by_word = {letters for word in words if (letters := party_letters(word.removesuffix("s"))) and len(word) > 3}
+    by_word = {letters for word in words if len(word) > 3 and (letters := party_of(word))}
     by_name = {letters for letters, name in PARTIES.items() if name.lower() in question.lower()}
     local = {letters for letters in known for word in words if _stands_for(letters, word)}
     return frozenset(by_letters | by_word | by_name | local)

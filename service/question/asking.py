@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
+from corpus.vocabulary.spoken import ALIKE, is_said
 from indexer.encoder import Vectors
+from indexer.tokens import strip_diacritics
 from service.base.types import Aspect
 from service.question.assumed_outcome import read_assumed_outcome
 from service.question.count_query import read_count_query
@@ -19,6 +21,7 @@ from service.question.sub_questions import read_comparison, read_second_question
 
 _OF_MANY = frozenset({Intent.COUNT, Intent.REGISTER, Intent.MEETING_OVERVIEW})
 _LISTS = frozenset({Intent.COUNT, Intent.REGISTER})
+_WHOSE = frozenset({Intent.WHO, Intent.FLOOR_PROPOSAL})
 _HOW_OFTEN = frozenset({Intent.COUNT, Intent.AMOUNT})
 _RECOMMENDS = frozenset({"endorsed", "opposed"})
 
@@ -54,10 +57,19 @@ def with_what_is_asked(
         many=slots if count_query or is_surely_of_many else NOTHING_SAID,
         role=read_role(slots, names_paragraph=bool(question.paragraphs), names_number=bool(question.case_numbers)),
         assumed_outcome=read_assumed_outcome(slots, intents),
+        asks_who_raised="raised" in slots.deeds and not _WHOSE.isdisjoint(intents),
+        compared_parties=_compared(slots),
         comparison=() if question.named else read_comparison(text, context.organisations),
         second_question=() if question.named else read_second_question(text),
     )
     return replace(asked, intents=(*_narrow(asked, slots), _held(asked, slots)))
+
+
+def _compared(slots: Slots) -> tuple[str, ...]:
+    """The two parties of which it is asked whether they vote alike, in any matter."""
+    is_alike = "voted" in slots.deeds and any(is_said(word, ALIKE) for word in slots.words)
+    topic = [word for words in slots.topic for word in words.split() if not is_said(strip_diacritics(word), ALIKE)]
+    return tuple(sorted(slots.parties)) if is_alike and len(slots.parties) == 2 and not topic else ()
 
 
 def _narrow(asked: Question, slots: Slots) -> Iterator[Intent]:
@@ -70,6 +82,8 @@ def _narrow(asked: Question, slots: Slots) -> Iterator[Intent]:
         yield Intent.COURSE
     if asked.intent is Intent.WHO and asked.role.alone:
         yield Intent.ROLE_HOLDER
+    if asked.intent is Intent.WHO and "voted" in slots.deeds:
+        yield Intent.VOTE
     if not _RECOMMENDS.isdisjoint(slots.deeds):
         yield Intent.ENDORSEMENT
     # A question with a matter of its own asks for no meeting.

@@ -112,6 +112,7 @@ def _act(noun: CountedKind, slots: Slots) -> Act | None:
     «Yrkade avslag» is not counted either: minutes tell in one sentence what is to be granted and what turned down.
     """
     deeds = {*slots.deeds, *(_OF_THINGS[thing] for thing in slots.things if thing in _OF_THINGS)}
+    deeds -= {"raised"}
     if len(deeds) > 1:
         deeds -= {"decided", "treated"}
     if len(deeds) > 1:

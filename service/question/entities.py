@@ -20,6 +20,7 @@ from service.question.abbreviations import explained_abbreviations, spelled_out
 
 _ENDINGS = ("fullmaktige", "styrelsen", "namnden", "utskottet", "beredningen")
 _YEAR = re.compile(r"\b20\d{2}\b")
+_YEARS_BETWEEN = re.compile(r"\b(20\d{2})\s?(?:[-–—]|till(?: och med)?)\s?(20\d{2})\b")
 _MONTH = re.compile(
     r"\b(" + "|".join(rf"{strip_diacritics(month)[:3]}(?:{strip_diacritics(month)[3:]})?" for month in MONTHS) + r")\b",
     re.IGNORECASE,
@@ -168,7 +169,7 @@ def _acting(documents: Iterable[Document]) -> Iterator[str]:
 
 def _body_pattern(body: str) -> str:
     general = "|".join(end for end in _ENDINGS if body.endswith(end)) or body
-    return rf"\b(?:{re.escape(body[:-2])}\w*|{re.escape(_letters(body))}(?::?s)?|{general})\b"
+    return rf"\b(?:{re.escape(body[:-2])}\w*|{re.escape(_letters(body))}(?::?s)?|(?:{general})s?)\b"
 
 
 def _organisation_pattern(organisation: str) -> str:
@@ -235,6 +236,8 @@ def _with_party(match: re.Match[str]) -> str:
 
 def _times(stripped: str, newest: date | None) -> tuple[frozenset[int], frozenset[int]]:
     years = {int(year) for year in _YEAR.findall(stripped)}
+    for first, last in _YEARS_BETWEEN.findall(stripped):
+        years |= set(range(int(first), int(last) + 1))
     if newest:
         years |= {newest.year + shift for pattern, shift in _RELATIVE_YEARS.items() if pattern.search(stripped)}
     months = {_MONTH_NUMBERS[month[:3]] for month in _MONTH.findall(stripped)}
@@ -256,7 +259,7 @@ def _names_body(stripped: str, words: frozenset[str], body: str) -> bool:
     return (
         body[:-2] in stripped
         or _letters(body) in words
-        or any(end == body[-len(end) :] and end in words for end in _ENDINGS)
+        or any(end == body[-len(end) :] and not words.isdisjoint((end, f"{end}s")) for end in _ENDINGS)
     )
 
 

@@ -36,6 +36,8 @@ class Question:
     ``intents`` are all that it may ask for, the narrowest first; the last, ``intent``, is what a passage must hold.
     ``sure_intents`` are those of them that are more likely than not. ``count_query`` is the list or count that is asked
     for, ``role`` whose holder; ``many`` is what was read of a list, ``in_part`` where not all of it was.
+    ``asks_who_raised`` says that it asks whose motion or other proposal a matter is.
+    ``compared_parties`` are the letters of two whose votes are to be held against each other.
     ``comparison`` and ``second_question`` are its parts where it asks for several things.
     """
 
@@ -57,6 +59,8 @@ class Question:
     role: RoleAsked = NO_ROLE
     sure_intents: frozenset[Intent] = frozenset()
     assumed_outcome: AssumedOutcome | None = None
+    asks_who_raised: bool = False
+    compared_parties: tuple[str, ...] = ()
     comparison: tuple[Part, ...] = ()
     second_question: tuple[Part, ...] = ()
 

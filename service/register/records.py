@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from corpus.base.types import Document
+from service.register.calendar import Calendar
 from service.register.cases import Cases
 from service.register.coverage import Coverage, measure_coverage
 from service.register.decisions import Treatment, TreatmentKey, treatments
@@ -28,7 +29,7 @@ class Records:
     def prepare(self) -> None:
         """Make every part now, so that no request has to wait for it."""
         _ = self.register, self.cases, self.coverage, self.standings, self.by_document
-        _ = self.meetings, self.votes, self.people
+        _ = self.meetings, self.votes, self.people, self.calendar
 
     @cached_property
     def register(self) -> Register:
@@ -54,6 +55,11 @@ class Records:
     def meetings(self) -> Meetings:
         """All meetings that minutes and summaries tell of."""
         return Meetings(self.by_document, self.matters)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The days on which bodies have decided to meet."""
+        return Calendar(self._told_once)
 
     @cached_property
     def votes(self) -> Votes:

@@ -11,6 +11,7 @@ from corpus.structure.items import without_bullet
 from corpus.vocabulary.dates import written_date
 from corpus.vocabulary.statuses import statement_status
 from indexer.types import Unit
+from service.answers.phrasing.matters import names_its_matter, outcome_words, quoted_heading
 from service.answers.selected_unit import SelectedUnit
 from service.answers.verification.support import is_supported, is_verbatim
 from service.base.links import page_at, passage_url
@@ -46,7 +47,7 @@ def cited(
         sentence, citation = _sentence(selected, last), _citation(selected, number)
         if len(sentence) + CITATION_CHARS > max_chars or not _is_supported_by_quote(citation, selected):
             continue
-        yield Sentence(sentence, (number,), " ".join(filter(None, (selected.note, selected.replacement)))), citation
+        yield Sentence(sentence, (number,), _computed(selected, last)), citation
         max_chars -= len(sentence) + CITATION_CHARS
         last, number = selected.candidate.document, number + 1
 
@@ -70,29 +71,53 @@ def _sentence(selected: SelectedUnit, last: Document | None) -> str:
     """The words for a choice; who said or decided it and when stands in the first ones from a document."""
     document = selected.candidate.document
     text = selected.replacement or wording(selected.unit, selected.candidate.section)
-    hidden = _hides_that_it_proposes(selected.unit)
-    if last is not document and not selected.replacement and (dated := _dated(text, selected.unit, document, hidden)):
+    section = selected.candidate.section
+    if last is not document and (plain := _plain(selected)):
+        return " ".join(filter(None, (selected.note, plain)))
+    if last is not document and not selected.replacement and (dated := _dated(text, selected.unit, section, document)):
         return " ".join(filter(None, (selected.note, dated)))
     if last is document and selected.unit.status in _DONE and _CLAUSE.match(text) and not selected.note:
         return f"{document.body} {_DONE[selected.unit.status]} också {text[0].lower()}{text[1:]}"
-    proposal = _PROPOSAL if hidden else ""
+    proposal = _PROPOSAL if _hides_that_it_proposes(selected.unit) else ""
     words = " ".join(filter(None, (selected.note, f"{proposal}{text}")))
     return f"{words[0].upper()}{words[1:]}" if last is document else f"{_speaker(document)}: {words}"
 
 
-def _dated(text: str, unit: Unit, document: Document, hidden: bool) -> str | None:
+def _computed(selected: SelectedUnit, last: Document | None) -> str:
+    """What of the words for a choice stands in no quote: what is said before or instead of them."""
+    plain = _plain(selected) if last is not selected.candidate.document else ""
+    return " ".join(filter(None, (selected.note, selected.replacement or plain)))
+
+
+def _plain(selected: SelectedUnit) -> str:
+    """The decision on what somebody raised that says no more than what became of it, in plain words; else nothing."""
+    document, section, unit = selected.candidate.document, selected.candidate.section, selected.unit
+    if not (document.body and document.date and section.heading) or unit.kind in ("heading", "field", "row"):
+        return ""
+    if selected.replacement or unit.part not in ("Beslut", None):
+        return ""
+    text = wording(unit, section)
+    plain = outcome_words(text, section.heading[-1], unit.status, _body(document), written_date(document.date))
+    return f"{plain}." if plain else ""
+
+
+def _dated(text: str, unit: Unit, section: Section, document: Document) -> str | None:
     """«Regionstyrelsen (Region Västerbotten) beslutade den 17 december 2024 att …», of a decision or a proposal.
 
-    ``hidden`` says that the words alone do not tell that they propose.
+    Of one that does not name its matter the heading is told.
     """
     if not (document.body and document.date) or unit.status not in _DONE or unit.kind in ("heading", "field", "row"):
         return None
+    heading = section.heading[-1] if section.heading else ""
     done = f"{_body(document)} {_DONE[unit.status]} den {written_date(document.date)}"
+    if unit.part == "Beslut" and not names_its_matter(text, heading):
+        done = f"{done} om {quoted_heading(heading)}"
     if _CLAUSE.match(text):
         return f"{done} {text[0].lower()}{text[1:]}"
     own = _OWN_WORDS.match(text)
     if own and own["body"].lower() == document.body.lower() and own["does"] in _VERBS[unit.status]:
         return f"{done} {own['what']}"
+    hidden = _hides_that_it_proposes(unit)
     if unit.part != "Beslut" or _DECIDES.search(text) or (unit.status == "proposed" and not hidden):
         return None
     return f"{done} enligt {text[len('enligt ') :]}" if text.startswith("Enligt ") else f"{done}: {text}"

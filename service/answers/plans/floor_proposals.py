@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus.base.types import Matter
-from service.answers.evidence.positions import Act, everyone_in, matter_at, of, quoted
+from service.answers.evidence.matter_at_hand import at, first_with, treatments_asked_of
+from service.answers.evidence.positions import Act, everyone_in, of, quoted
 from service.answers.plan import Found, Needs, Plan, Reply, asking_for, drafted
 from service.question.intent import Intent
 from service.question.question import Question
 from service.register.records import Records
 
 
-def _answer(question: Question, found: Found, _records: Records) -> Reply | None:
-    matter = matter_at(found.best)
-    if matter is None:
+def _answer(question: Question, found: Found, records: Records) -> Reply | None:
+    treatments = [one for one in treatments_asked_of(question, found.best, records) if one.matter]
+    told = first_with(treatments, lambda one: floor_proposals(question, one.matter) if one.matter else ())
+    if told is None:
         return None
-    return drafted(quoted(floor_proposals(question, matter), found.best, found.collection), found.rules.max_chars)
+    return drafted(quoted(told[1], at(told[0], found.best), found.collection), found.rules.max_chars)
 
 
 def floor_proposals(question: Question, matter: Matter) -> Sequence[Act]:

@@ -27,7 +27,7 @@ def _answer(question: Question, found: Found, records: Records) -> Reply | None:
         return None
     room = found.rules.max_chars
     said = short(_about_the_matter(first, question.case_numbers, found.collection, room), found)
-    if question.intent is Intent.DECISION:
+    if question.case_numbers or question.intent is Intent.DECISION:
         said = with_later(said, first, found, records)
     return drafted(said, room)
 

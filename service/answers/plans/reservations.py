@@ -6,27 +6,44 @@ from collections.abc import Sequence
 
 from corpus.base.types import Matter
 from corpus.vocabulary.parties import PARTIES
-from service.answers.evidence.positions import Act, everyone_in, matter_at, of, quoted
+from service.answers.evidence.matter_at_hand import at, first_with, names_matter, treatments_asked_of
+from service.answers.evidence.positions import Act, everyone_in, of, quoted
 from service.answers.plan import Found, Needs, Plan, Reply, asking_for, drafted
 from service.answers.refusals import SENTENCES, refusal
 from service.base.types import ReasonCode
 from service.question.actors import NamedActors
 from service.question.intent import Intent
 from service.question.question import Question
+from service.register.decisions import Treatment
 from service.register.records import Records
 
 
-def _answer(question: Question, found: Found, _records: Records) -> Reply | None:
-    matter = matter_at(found.best)
-    if matter is None:
+def _answer(question: Question, found: Found, records: Records) -> Reply | None:
+    treatments = [one for one in treatments_asked_of(question, found.best, records) if one.matter]
+    if not treatments:
         return None
-    if not matter.reservations:
+    told = first_with(treatments, lambda one: _of_those_named(question, one)) or first_with(treatments, _reservations)
+    if told is None:
         return refusal(ReasonCode.NO_RESERVATION) if question.surely_asks_for(Intent.RESERVATION) else None
+    matter, place = told[0].matter, at(told[0], found.best)
+    assert matter is not None  # noqa: S101  (chosen so)
     named = question.actors(everyone_in(matter), acting=True)
     no_vote = SENTENCES[ReasonCode.NO_VOTE] if question.asks_for(Intent.VOTE) and not matter.votes else ""
+    nobody = nobody_named(matter, named)
+    if nobody and not (names_matter(question, told[0]) or found.is_of_the_matter):
+        return None
     acts = reservations(matter, named)
-    said = quoted(acts, found.best, found.collection, nobody_named(matter, named) or no_vote)
+    said = quoted(acts, place, found.collection, nobody or no_vote)
     return drafted(said, found.rules.max_chars)
+
+
+def _reservations(treatment: Treatment) -> Sequence[Act]:
+    return treatment.matter.reservations if treatment.matter else ()
+
+
+def _of_those_named(question: Question, treatment: Treatment) -> Sequence[Act]:
+    matter = treatment.matter
+    return of(matter.reservations, question.actors(everyone_in(matter), acting=True)) if matter else ()
 
 
 def reservations(matter: Matter, named: NamedActors) -> Sequence[Act]:

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from corpus.base.types import Matter
+from corpus.base.types import Matter, Vote
+from service.answers.evidence.matter_at_hand import candidate_with, first_with, treatments_asked_of
 from service.answers.evidence.positions import Act, everyone_in, matter_at, of, quoted
+from service.answers.evidence.votes import vote_told
 from service.answers.plan import Found, Needs, Plan, Refusal, Reply, asking_for, drafted
 from service.answers.refusals import SENTENCES, refusal
 from service.base.types import ReasonCode
 from service.question.intent import Intent
 from service.question.question import Question
+from service.register.decisions import Treatment
 from service.register.records import Records
 
 
-def _answer(question: Question, found: Found, _records: Records) -> Reply | None:
+def _answer(question: Question, found: Found, records: Records) -> Reply | None:
+    near = [item.candidate for item in found.passages[: found.rules.passages]]
+    best = candidate_with(question, near, records, _votes_in)
+    treatments = treatments_asked_of(question, best, records)
+    voted = first_with(treatments, _votes_in) if question.asks_for(Intent.VOTE) else None
+    if voted and not question.asks_for(Intent.ABSTENTION):
+        said = vote_told(question, best, voted[0], voted[1], found.collection)
+        return drafted(said, found.rules.max_chars)
     matter = matter_at(found.best)
     if matter is None:
         return None
@@ -24,6 +34,10 @@ def _answer(question: Question, found: Found, _records: Records) -> Reply | None
     is_missing = question.asks_for(Intent.VOTE) and not matter.votes
     note = SENTENCES[ReasonCode.NO_VOTE] if is_missing else ""
     return drafted(quoted(acts, found.best, found.collection, note), found.rules.max_chars)
+
+
+def _votes_in(treatment: Treatment) -> Sequence[Vote]:
+    return treatment.matter.votes if treatment.matter else ()
 
 
 def votes(question: Question, matter: Matter) -> Sequence[Act] | Refusal:
@@ -48,7 +62,7 @@ PLAN = Plan(
     asking_for(Intent.VOTE, Intent.ABSTENTION),
     _answer,
     asked="votes, and who took no part",
-    data="the minutes' data on the matter",
-    says="the figures in the minutes' own words; «ingen omröstning»",
+    data="the minutes' data on the matter, of the meeting named or else the one that settled it",
+    says="the decision, the figures, what yes and no meant, each party's votes, those named first; «ingen omröstning»",
     needs=Needs.MATTER,
 )

@@ -1,0 +1,99 @@
+"""The matter that a question is about, as data: its treatments, and those of the body and the time it names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import TypeVar
+
+from corpus.base.types import Section
+from indexer.tokens import index_tokens
+from service.answers.selected_unit import in_section
+from service.question.entities import fits_body
+from service.question.question import Question
+from service.register.body_index import body_rank
+from service.register.decisions import Treatment
+from service.register.in_force import decision_in_force
+from service.register.records import Records
+from service.retrieval.store import Candidate
+
+Held = TypeVar("Held")
+
+
+def treatments_asked_of(question: Question, found: Candidate, records: Records) -> tuple[Treatment, ...]:
+    """The treatments of the matter that a passage stands in, what is asked of first.
+
+    Where the question names a body, a time or a § these are the ones of it, if there are any. The one that settled
+    the matter comes first, then those of the highest body, the newest first.
+    """
+    treatments = records.matters.treatments(found.document, found.section)
+    named = [one for one in treatments if _is_named(question, one)] if is_placed(question) else []
+    ruling = decision_in_force(named or treatments)
+    settled = ruling.treatment.key if ruling else None
+    return tuple(sorted(named or treatments, key=lambda one: _order(one, settled), reverse=True))
+
+
+def candidate_with(
+    question: Question, passages: Sequence[Candidate], records: Records, what: Callable[[Treatment], Sequence[Held]]
+) -> Candidate:
+    """The passage whose matter's heading holds most of the question's words, of a few.
+
+    Of two that hold as many it is the one whose matter holds what is asked for, then the one of the higher body.
+    """
+
+    def order(one: Candidate) -> tuple[int, bool, int]:
+        holds = first_with(treatments_asked_of(question, one, records), what) is not None
+        return _words_in_heading(question, one.section), holds, body_rank(one.document.body)
+
+    return max(passages, key=order)
+
+
+def names_matter(question: Question, treatment: Treatment) -> bool:
+    """Whether the question says a word of the matter's heading."""
+    return _words_in_heading(question, treatment.section) > 0
+
+
+def _words_in_heading(question: Question, section: Section) -> int:
+    return len(frozenset(question.whole_word_tokens) & frozenset(index_tokens(" ".join(section.heading))))
+
+
+def is_placed(question: Question) -> bool:
+    """Whether the question names a body, a time or a §, so that one treatment of the matter may be meant."""
+    return question.names_a_meeting or bool(question.paragraphs or question.dates)
+
+
+def first_with(
+    treatments: Sequence[Treatment], what: Callable[[Treatment], Sequence[Held]]
+) -> tuple[Treatment, Sequence[Held]] | None:
+    """The first of the treatments that holds something of what is asked for, with that."""
+    return next(((one, held) for one in treatments if (held := what(one))), None)
+
+
+def at(treatment: Treatment, found: Candidate) -> Candidate:
+    """The candidate as if it had been found in the treatment."""
+    return in_section(found, treatment.document, treatment.section)
+
+
+def _is_named(question: Question, treatment: Treatment) -> bool:
+    document, named = treatment.document, question.context
+    if fits_body(named, document) < 0 or (question.paragraphs and treatment.section.number not in question.paragraphs):
+        return False
+    if question.dates:
+        return document.date in question.dates
+    day = document.date
+    return day is not None and all(_in_time(day, named.years, named.months))
+
+
+def _in_time(day: date, years: frozenset[int], months: frozenset[int]) -> Iterator[bool]:
+    yield not years or day.year in years
+    yield not months or day.month in months
+
+
+def _order(treatment: Treatment, settled: tuple[str, str] | None) -> tuple[bool, int, date, int]:
+    document = treatment.document
+    return (
+        treatment.key == settled,
+        body_rank(document.body),
+        document.date or date.min,
+        -treatment.section.start,
+    )

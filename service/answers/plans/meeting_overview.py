@@ -1,0 +1,105 @@
+"""What a meeting came to: how many matters were settled, put off and voted on, and what was decided in the first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from corpus.base.text import one_line
+from corpus.base.types import Decision, Document, Span
+from corpus.vocabulary.dates import written_date
+from corpus.vocabulary.labels import OUTCOME_WORDS
+from service.answers.computed_answers import Told, at_beginning, computed_draft
+from service.answers.phrasing.matters import shortened
+from service.answers.plan import Found, Needs, Plan, Refusal, Reply
+from service.answers.refusals import refusal
+from service.base.filters import passes
+from service.base.types import ReasonCode
+from service.question.entities import fits_body, fits_organisation
+from service.question.intent import Intent
+from service.question.question import Question
+from service.register.decisions import Treatment
+from service.register.in_force import main_decision, settles
+from service.register.meeting_words import overview_words
+from service.register.meetings import HeldMeeting
+from service.register.records import Records
+
+_MOST_MATTERS = 5
+_LONGEST, _SHORT = 300, 180
+
+
+def _answer(question: Question, found: Found, records: Records) -> Reply | None:
+    held = [one for one in records.meetings.newest_first if _is_meant(question, one, found)]
+    meeting = next((one for one in held if _is_of_time(question, one)), None)
+    if meeting is None:
+        return _not_held(question, held)
+    said = [at_beginning(overview_words(meeting), meeting), *_matters(meeting)]
+    return computed_draft(said, found.collection, found.rules.max_chars)
+
+
+def _is_meant(question: Question, meeting: HeldMeeting, found: Found) -> bool:
+    document, named = meeting.telling[0], question.context
+    if not any(passes(each, found.filters) for each in meeting.documents):
+        return False
+    return fits_body(named, document) >= 0 and fits_organisation(named, document) >= 0
+
+
+def _is_of_time(question: Question, meeting: HeldMeeting) -> bool:
+    named, day = question.context, meeting.day
+    if question.dates:
+        return day in question.dates
+    return (not named.years or day.year in named.years) and (not named.months or day.month in named.months)
+
+
+def _not_held(question: Question, held: Sequence[HeldMeeting]) -> Refusal | None:
+    """That the meeting of a named day is not held, with the nearest one that is."""
+    if not question.dates or not held:
+        return None
+    asked = min(question.dates)
+    near = min(held, key=lambda one: abs((one.day - asked).days))
+    return refusal(
+        ReasonCode.MEETING_NOT_INDEXED, body=near.body, day=written_date(asked), nearest=written_date(near.day)
+    )
+
+
+def _matters(meeting: HeldMeeting) -> Iterator[Told]:
+    """The matters that were settled, those that were voted on first."""
+    settled = [one for one in meeting.matters if settles(one) and one.section.number and one.heading]
+    voted = [one for one in settled if one.matter and one.matter.votes]
+    for one in (*voted, *(each for each in settled if each not in voted))[:_MOST_MATTERS]:
+        yield _told(one)
+
+
+def _told(treatment: Treatment) -> Told:
+    """«Motion av Lena Ferm (S) om skolan: avslag, 40 ja mot 29 nej (§ 333).»"""
+    main = main_decision(treatment.decisions)
+    assert main is not None  # noqa: S101  (it settles the matter)
+    votes = treatment.matter.votes if treatment.matter else ()
+    figures = [f"{vote.yes} ja mot {vote.no} nej" for vote in votes[:1] if vote.yes is not None]
+    came_to = ", ".join((_came_to(treatment.document, main), *figures))
+    words = f"{shortened(treatment.heading)}: {came_to} ({treatment.section.number})."
+    return Told(words, treatment.document, treatment.section, _beginning(treatment.document, main.start, main.end))
+
+
+def _came_to(document: Document, decision: Decision) -> str:
+    """What was decided in its own words where they are few; else the outcome."""
+    text = one_line(document.text[decision.start : decision.end]).rstrip(".")
+    return text if decision.outcome == "approved" and len(text) <= _SHORT else OUTCOME_WORDS[decision.outcome]
+
+
+def _beginning(document: Document, start: int, end: int) -> Span:
+    """As much of a decision as is shown: all of it, or its first lines."""
+    if end - start <= _LONGEST:
+        return Span(start, end)
+    line_end = document.text.rfind("\n", start, start + _LONGEST)
+    return Span(start, start + len(document.text[start : line_end if line_end > start else start + _LONGEST].rstrip()))
+
+
+PLAN = Plan(
+    "meeting_overview",
+    lambda question: question.asks_for(Intent.MEETING_OVERVIEW) and not question.named,
+    _answer,
+    asked="what a meeting came to: «Vad beslutades på senaste fullmäktige?»",
+    data="meetings, their matters and votes",
+    says="how many matters were settled, put off and voted on, and what became of up to five, those voted on first",
+    needs=Needs.REGISTER,
+)
