@@ -1,4 +1,4 @@
-"""Paragraf's one command: ``paragraf index …``, ``paragraf serve``, ``ask``, ``search`` and ``paragraf eval …``.
+"""Paragraf's one command: ``paragraf index …``, ``serve``, ``mcp``, ``ask``, ``search`` and ``paragraf eval …``.
 
 The topmost module: it knows every command line, and none knows it. What a command needs is imported when that
 command is called, so that help comes at once and a question does not wait for the plots of the evaluation.
@@ -34,6 +34,7 @@ class _Program:
 _COMMANDS = {
     "index": _Program("indexer.__main__", "indexer", "Bygg och sköt det index som frågorna ställs mot."),
     "serve": _Program("service.__main__", "service", "Starta webbservern med sidan och API:et."),
+    "mcp": _Program("service.__main__", "service", "Svara en assistent på den här datorn (MCP)."),
     "ask": _Program("service.__main__", "service", "Besvara en fråga, med källor."),
     "search": _Program("service.__main__", "service", "Sök efter avsnitt."),
     "eval": _Program("eval.__main__", "commands", "Pröva sökning och svar mot frågor med facit."),

@@ -12,19 +12,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+import anyio
 import click
 import uvicorn
 from pydantic import BaseModel
 
-from corpus.base.types import KINDS
 from indexer.commands import Group, run
 from indexer.errors import IndexerError, SnapshotError
 from indexer.progress import shown
 from service.api.answers import AnswerJson, SearchJson
+from service.api.formats.mcp_server.endpoint import serve_standard_streams
 from service.api.requests import MAX_LIMIT, MAX_OFFSET
-from service.app import create_app
+from service.app import create_app, service_over
 from service.base.errors import InvalidQuery, ServiceError
-from service.base.filter_fields import read_filters
+from service.base.filter_fields import FILTER_WORDS, read_filters
 from service.base.settings import ServiceSettings
 from service.base.types import Answer, Filters, Query, SearchResult
 from service.engine.engine import open_engine
@@ -43,22 +44,10 @@ _url = click.option(
 )
 _json = click.option("--json", "as_json", is_flag=True, help="Skriv svaret som JSON.")
 
-# The option's name and what it says; each name is also that of the filter in the contract.
-_FILTERS = {
-    "organisation": "Bara handlingar från den organisationen.",
-    "body": "Bara handlingar från den nämnden eller styrelsen.",
-    "kind": f"Bara handlingar av ett slag: {', '.join(KINDS)}.",
-    "from": "Tidigaste datum, skrivet som 2024-12-31.",
-    "to": "Senaste datum, skrivet som 2024-12-31.",
-    "case_number": "Bara ärendet med det ärendenumret.",
-    "document_id": "Bara dokumentet med det id:t.",
-    "decision": "Bara beslut (decided) eller förslag (proposed).",
-}
-
 
 def _filter_options(command: _Command) -> _Command:
     """The command with an option for each filter; their values come as ``filter_organisation`` and so on."""
-    for name, words in reversed(_FILTERS.items()):
+    for name, words in reversed(FILTER_WORDS.items()):
         flag = f"--{name.replace('_', '-')}"
         command = click.option(flag, f"filter_{name}", metavar="TEXT", help=words)(command)
     return command
@@ -88,6 +77,21 @@ def serve_command(index_dir: Path | None, host: str | None, port: int | None) ->
         except KeyboardInterrupt:
             click.echo("Servern är stoppad.", err=True)
     return 0 if server.started else 1
+
+
+@service.command("mcp")
+@_index
+def mcp_command(index_dir: Path | None) -> None:
+    """Svara en assistent på den här datorn (MCP över stdin och stdout)."""
+    settings = ServiceSettings.load(index_dir=index_dir)
+    _log_to_standard_error()
+    live = LiveEngine(settings)
+    live.load_reader()
+    live.start()
+    try:
+        anyio.run(serve_standard_streams, service_over(settings, live), (settings.public_url or "").rstrip("/"))
+    finally:
+        live.stop()
 
 
 @service.command("ask")
@@ -148,8 +152,8 @@ def _filters(fields: dict[str, str | None]) -> Filters:
 
 
 def _read(fields: dict[str, str | None]) -> Filters:
-    named = {name: fields[f"filter_{name}"] for name in _FILTERS}
-    return read_filters(named, {name: f"--{name.replace('_', '-')}" for name in _FILTERS})
+    named = {name: fields[f"filter_{name}"] for name in FILTER_WORDS}
+    return read_filters(named, {name: f"--{name.replace('_', '-')}" for name in FILTER_WORDS})
 
 
 _Result = TypeVar("_Result")

@@ -18,7 +18,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from indexer.errors import SnapshotError
 from service.api import endpoints as api
 from service.api import meeting_endpoints, problems
-from service.api.endpoints import EngineSource
+from service.api.asking import EngineSource, Service
+from service.api.formats import all_formats
 from service.api.metrics import Measured, Metrics
 from service.base.settings import ServiceSettings
 from service.engine.engine import Engine
@@ -46,8 +47,8 @@ _MAX_DISCARDED_BYTES = 1_000_000
 
 def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
     """The application over the engines that ``live`` gives; its lifespan starts and stops ``live``."""
-    generator = generator_for(settings)
-    metrics = Metrics(lambda: _engine_or_none(live))
+    service = service_over(settings, live)
+    formats = all_formats.formats_of(service, settings)
     respond = problems.responder(pages.problem_page)
 
     @asynccontextmanager
@@ -55,11 +56,12 @@ def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
         to_thread.current_default_thread_limiter().total_tokens = settings.threads
         live.start()
         try:
-            yield
+            async with formats.running():
+                yield
         finally:
             live.stop()
-            if generator is not None:
-                await generator.close()
+            if service.generator is not None:
+                await service.generator.close()
 
     app = FastAPI(
         title="Paragraf",
@@ -69,19 +71,23 @@ def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         lifespan=lifespan,
-        middleware=_middleware(metrics, respond, asks_again=generator is not None),
+        middleware=_middleware(service.metrics, respond, asks_again=service.generator is not None),
         # Questions stay on this machine, whatever the environment says of telemetry.
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
-    app.state.live = live
-    app.state.metrics = metrics
+    app.state.service = service
     app.state.contact = settings.contact
-    app.state.generator = generator
-    app.state.question_log = QuestionLog(settings.question_log)
     app.state.feedback_file = FeedbackFile(settings.feedback_file)
     problems.install(app, respond)
     _add_endpoints(app, settings)
+    formats.add_to(app)
     return app
+
+
+def service_over(settings: ServiceSettings, live: EngineSource) -> Service:
+    """The service that the settings ask for, over the engines that ``live`` gives."""
+    metrics = Metrics(lambda: _engine_or_none(live))
+    return Service(live, metrics, QuestionLog(settings.question_log), generator_for(settings))
 
 
 def _add_endpoints(app: FastAPI, settings: ServiceSettings) -> None:

@@ -187,6 +187,7 @@ def application_paths() -> tuple[set[tuple[str, str]], set[str]]:
         "/sammantraden/{}",
         "/granska",
         "/synpunkt",
+        "/mcp",
     }
     return endpoints, paths | {"/openapi.json", *FILES} | pages
 

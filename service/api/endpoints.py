@@ -6,7 +6,7 @@ import logging
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import aclosing
-from typing import Annotated, Any, Literal, Protocol, cast
+from typing import Annotated, Any, Literal, cast
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from service.api import answers, metrics, records, requests
+from service.api.asking import EngineSource, Service
 from service.api.coverage import CoverageJson
 from service.api.matters import CaseJson
 from service.api.problems import PROBLEM_TYPE, REQUEST_ID, problem_members, problem_of
@@ -21,7 +22,7 @@ from service.base.errors import InvalidQuery
 from service.base.types import Answer
 from service.engine.engine import Engine
 from service.generation.generator import Generator
-from service.generation.written_answer import events, written
+from service.generation.written_answer import events
 from service.staff.opinions import FeedbackFile, FeedbackRequest
 from service.staff.question_log import QuestionLog
 
@@ -32,33 +33,29 @@ JSON = "application/json"
 ASKED_BY_PAGE = "paragraf-page"
 
 
-class EngineSource(Protocol):
-    """Where the engine comes from, as ``service.engine.live.LiveEngine`` offers it."""
-
-    def start(self) -> None: ...
-
-    def stop(self) -> None: ...
-
-    @property
-    def engine(self) -> Engine: ...
-
-    @property
-    def fault(self) -> str | None: ...
+def service_of(request: Request) -> Service:
+    """The service that the application was made with."""
+    return cast(Service, request.app.state.service)
 
 
 def engine_source(request: Request) -> EngineSource:
     """The source of engines that the application was made with."""
-    return cast(EngineSource, request.app.state.live)
+    return service_of(request).live
 
 
 def application_metrics(request: Request) -> metrics.Metrics:
     """The counters of the application."""
-    return cast(metrics.Metrics, request.app.state.metrics)
+    return service_of(request).metrics
 
 
 def question_log(request: Request) -> QuestionLog:
     """Where the application keeps questions, if it does."""
-    return cast(QuestionLog, request.app.state.question_log)
+    return service_of(request).question_log
+
+
+def answer_generator(request: Request) -> Generator | None:
+    """The generator of the application, if it has one."""
+    return service_of(request).generator
 
 
 def feedback_file(request: Request) -> FeedbackFile:
@@ -66,14 +63,9 @@ def feedback_file(request: Request) -> FeedbackFile:
     return cast(FeedbackFile, request.app.state.feedback_file)
 
 
-def answer_generator(request: Request) -> Generator | None:
-    """The generator of the application, if it has one."""
-    return cast(Generator | None, request.app.state.generator)
-
-
 async def current_engine(request: Request) -> Engine:
     """The engine over the current snapshot. Raises ``SnapshotError`` when there is none."""
-    return engine_source(request).engine
+    return service_of(request).engine
 
 
 async def require_json(request: Request) -> None:
@@ -159,14 +151,12 @@ def search_by_address(
     return answers.SearchJson.model_validate(engine.search(parameters.to_query()))
 
 
-def extracted_answer(question: requests.AskRequest, engine: CurrentEngine, request: Request, _: NoParameters) -> Answer:
+def extracted_answer(question: requests.AskRequest, request: Request, _: NoParameters) -> Answer:
     """The answer from the documents' own words, counted and kept where questions are unless a page has done so."""
-    answer = engine.ask(
-        question.question, question.to_filters(), question.limit, question.to_conversation(), question.without
-    )
+    service = service_of(request)
+    answer = service.extract(question)
     if ASKED_BY_PAGE not in request.headers:
-        application_metrics(request).answer(answer)
-        question_log(request).add(answer)
+        service.keep(answer)
     return answer
 
 
@@ -177,9 +167,7 @@ ExtractedAnswer = Annotated[Answer, Depends(extracted_answer)]
 @router.post("/api/v1/ask", dependencies=[Depends(require_json)], summary="Ställ en fråga")
 async def ask(extract: ExtractedAnswer, request: Request) -> answers.AnswerJson:
     """A cited answer to a question, or the reason why there is none."""
-    answer = await written(extract, answer_generator(request))
-    application_metrics(request).written(answer.made_by)
-    return answers.AnswerJson.model_validate(answer)
+    return answers.AnswerJson.model_validate(await service_of(request).write(extract))
 
 
 @router.post(
@@ -191,10 +179,11 @@ async def ask(extract: ExtractedAnswer, request: Request) -> answers.AnswerJson:
 async def ask_stream(extract: ExtractedAnswer, request: Request) -> AsyncIterator[ServerSentEvent]:
     """The sentences of the answer as events, each once it has been checked, and at last the whole answer."""
     try:
-        async with aclosing(events(extract, answer_generator(request))) as found:
+        service = service_of(request)
+        async with aclosing(events(extract, service.generator)) as found:
             async for event in found:
                 if isinstance(event, Answer):
-                    application_metrics(request).written(event.made_by)
+                    service.metrics.written(event.made_by)
                 yield answers.answer_event(event)
     except Exception as error:
         # The status has been sent: what goes wrong now can only be told in an event.
@@ -257,10 +246,10 @@ async def healthz(_: NoParameters) -> AliveJson:
 @router.get("/readyz", summary="Kan frågor besvaras?")
 async def readyz(request: Request, engine: CurrentEngine, _: NoParameters) -> ReadyJson:
     """Which snapshot answers are given from; a problem with status 503 when there is none."""
-    return ReadyJson(status="ready", snapshot=engine.snapshot, stale=engine_source(request).fault is not None)
+    return ReadyJson(status="ready", snapshot=engine.snapshot, stale=service_of(request).live.fault is not None)
 
 
 @router.get("/metrics", summary="Mätvärden för Prometheus", response_class=Response)
 def prometheus(request: Request, _: NoParameters) -> Response:
     """The counters of the service in the text format of Prometheus."""
-    return Response(application_metrics(request).exposition(), media_type=metrics.CONTENT_TYPE)
+    return Response(service_of(request).metrics.exposition(), media_type=metrics.CONTENT_TYPE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints
 
@@ -25,6 +25,10 @@ EarlierQuestion = Annotated[str, StringConstraints(max_length=MAX_EARLIER_CHARS)
 Without = frozenset[Aspect]
 Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT)]
 Offset = Annotated[int, Field(ge=0, le=MAX_OFFSET)]
+
+
+def _optional(description: str) -> Any:
+    return Field(default=None, description=description)
 
 
 class _Request(BaseModel):
@@ -85,7 +89,7 @@ class AskRequest(_Request):
 class SearchParameters(FilterFields):
     """A search as it stands in an address."""
 
-    query: Text
+    query: Text = Field(description="Ord eller en fråga.")
     limit: Limit = 10
     offset: Offset = 0
 
@@ -104,14 +108,14 @@ class DocumentsParameters(FilterFields):
 class DecisionFields(FilterFields):
     """What can be asked of a list of decisions, by the names of the contract."""
 
-    q: Name | None = None
-    outcome: Outcome | None = None
-    number: Name | None = None
-    matter_kind: MatterKind | None = None
-    act: Act | None = None
-    party: Name | None = None
-    person: Name | None = None
-    hide_tabled: bool = False
+    q: Name | None = _optional("Ord som alla ska finnas, i vilken form som helst; inom citattecken som de står.")
+    outcome: Outcome | None = _optional("Vad beslutet gick ut på.")
+    number: Name | None = _optional("En §, som 258.")
+    matter_kind: MatterKind | None = _optional("Vad rubriken kallar ärendet.")
+    act: Act | None = _optional("Vad någon gjorde i ärendet.")
+    party: Name | None = _optional("Partiet som gjorde det, bokstäver eller namn.")
+    person: Name | None = _optional("Personen som gjorde det.")
+    hide_tabled: bool = Field(default=False, description="Utan det som bara sköts upp.")
 
     def to_decisions(self, limit: int, offset: int, order: Order = "newest") -> DecisionQuery:
         """A slice of the list as the engine takes it."""
@@ -146,14 +150,14 @@ class MeetingsParameters(MeetingFields):
 class VotesParameters(MeetingFields):
     """A list of votes as it is asked for in an address."""
 
-    case_number: Name | None = None
-    document_id: Name | None = None
-    q: Name | None = None
-    party: Name | None = None
-    person: Name | None = None
-    ballot: Ballot | None = None
-    result: Result | None = None
-    meeting: Name | None = None
+    case_number: Name | None = _optional("Bara ärendet med det ärendenumret.")
+    document_id: Name | None = _optional("Bara dokumentet med det id:t.")
+    q: Name | None = _optional("Ord som alla ska finnas i ärendets rubrik eller frågan.")
+    party: Name | None = _optional("Någon i det partiet röstade, bokstäver eller namn.")
+    person: Name | None = _optional("Personen röstade.")
+    ballot: Ballot | None = _optional("Hur partiet eller personen röstade.")
+    result: Result | None = _optional("Vad som vann.")
+    meeting: Name | None = _optional("Bara sammanträdet med det id:t.")
     limit: Limit = 20
     offset: Offset = 0
 

@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from corpus.base.types import Kind
+from corpus.base.types import KINDS, Kind
 from service.base.fields import IsoDate, Name, read_fields
 from service.base.types import Filters
 
@@ -22,10 +22,10 @@ class MeetingFields(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, serialize_by_alias=True)
 
-    organisation: Name | None = _none()
-    body: Name | None = _none()
-    date_from: IsoDate | None = _none(alias="from")
-    date_to: IsoDate | None = _none(alias="to")
+    organisation: Name | None = _none(description="Bara handlingar från den organisationen.")
+    body: Name | None = _none(description="Bara handlingar från den nämnden eller styrelsen.")
+    date_from: IsoDate | None = _none(alias="from", description="Tidigaste datum, skrivet som 2024-12-31.")
+    date_to: IsoDate | None = _none(alias="to", description="Senaste datum, skrivet som 2024-12-31.")
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> Self:
@@ -37,18 +37,21 @@ class MeetingFields(BaseModel):
 class FilterFields(MeetingFields):
     """Restrictions on what is searched, by the names of the contract. Unknown names are errors."""
 
-    kind: Kind | None = _none()
-    case_number: Name | None = _none()
-    document_id: Name | None = _none()
-    decision: Literal["decided", "proposed"] | None = _none()
+    kind: Kind | None = _none(description=f"Bara handlingar av ett slag: {', '.join(KINDS)}.")
+    case_number: Name | None = _none(description="Bara ärendet med det ärendenumret.")
+    document_id: Name | None = _none(description="Bara dokumentet med det id:t.")
+    decision: Literal["decided", "proposed"] | None = _none(
+        description="Bara beslut (decided) eller förslag (proposed)."
+    )
 
     def to_filters(self) -> Filters:
         """The same restrictions as the engine takes them."""
         return Filters(**{name: getattr(self, name) for name in FilterFields.model_fields})
 
 
-# Their names in the contract.
-FILTERS = tuple(field.alias or name for name, field in FilterFields.model_fields.items())
+# What each says, by its name in the contract.
+FILTER_WORDS = {field.alias or name: field.description or "" for name, field in FilterFields.model_fields.items()}
+FILTERS = tuple(FILTER_WORDS)
 
 
 class FiltersJson(FilterFields):

@@ -18,6 +18,8 @@ class ServiceSettings(IndexSettings):
     max_question_chars: int = Field(default=1000, ge=10)
     refresh_s: float = Field(default=1.0, gt=0)
     admin_key: SecretStr | None = Field(default=None, min_length=16)
+    public_url: str | None = Field(default=None, pattern=r"^https?://[^\s/?#@]+/?$")
+    assistant_key: SecretStr | None = Field(default=None, min_length=16)
     gold_file: Path = PROJECT / "gold.jsonl"
     question_log: Path | None = None
     feedback_file: Path | None = None

@@ -1,0 +1,39 @@
+"""The list of formats. One more is a folder beside this module, and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+
+from service.api.asking import Service
+from service.api.formats.access import Access
+from service.api.formats.mcp_server.endpoint import McpEndpoint
+from service.base.settings import ServiceSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """The formats of one application."""
+
+    access: Access
+    assistants: McpEndpoint
+
+    def add_to(self, app: FastAPI) -> None:
+        """Adds the addresses of every format."""
+        app.state.access = self.access
+        app.router.routes.append(self.assistants.route)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """As long as this is entered, what runs beside the requests runs."""
+        async with self.assistants.running():
+            yield
+
+
+def formats_of(service: Service, settings: ServiceSettings) -> Formats:
+    """The formats over the service."""
+    access = Access.of(settings)
+    return Formats(access, McpEndpoint(service, access))

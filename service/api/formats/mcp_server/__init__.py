@@ -1,0 +1,1 @@
+"""Paragraf as tools and resources for assistants, by the Model Context Protocol."""
