@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from anyio import to_thread
@@ -49,7 +49,7 @@ def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
     """The application over the engines that ``live`` gives; its lifespan starts and stops ``live``."""
     service = service_over(settings, live)
     formats = all_formats.formats_of(service, settings)
-    respond = problems.responder(pages.problem_page)
+    respond = problems.responder(pages.problem_page, all_formats.ERROR_SHAPES)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -104,27 +104,32 @@ def _add_endpoints(app: FastAPI, settings: ServiceSettings) -> None:
 
 
 class BodyLimit:
-    """ASGI middleware that refuses bodies over a size before any of them is read as something."""
+    """ASGI middleware that refuses bodies over a size before any of them is read as something.
 
-    def __init__(self, app: ASGIApp, max_bytes: int, respond: problems.Respond) -> None:
+    ``larger`` are the sizes under addresses that begin so.
+    """
+
+    def __init__(self, app: ASGIApp, max_bytes: int, respond: problems.Respond, larger: Mapping[str, int]) -> None:
         self._app = app
         self._max_bytes = max_bytes
         self._respond = respond
+        self._larger = larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         body, size, more = b"", 0, True
+        most = next((size for start, size in self._larger.items() if scope["path"].startswith(start)), self._max_bytes)
         # What is too much is thrown away for a while: most clients read no answer before they have sent all.
-        while more and size <= _MAX_DISCARDED_BYTES:
+        while more and size <= max(most, _MAX_DISCARDED_BYTES):
             message = await receive()
             if message["type"] == "http.disconnect":
                 return
             chunk, more = message.get("body", b""), message.get("more_body", False)
             size += len(chunk)
-            body = body + chunk if size <= self._max_bytes else b""
-        if size > self._max_bytes:
+            body = body + chunk if size <= most else b""
+        if size > most:
             await self._respond(Request(scope), HTTPException(413))(scope, receive, send)
             return
         await self._app(scope, _replay(body, receive), send)
@@ -150,7 +155,7 @@ def _middleware(metrics: Metrics, respond: problems.Respond, *, asks_again: bool
         Middleware(SecureASGIMiddleware, secure=_security_headers(asks_again)),
         Middleware(CorrelationIdMiddleware, header_name=problems.REQUEST_ID),
         Middleware(Measured, metrics=metrics),
-        Middleware(BodyLimit, max_bytes=MAX_BODY_BYTES, respond=respond),
+        Middleware(BodyLimit, max_bytes=MAX_BODY_BYTES, respond=respond, larger=all_formats.LARGER_BODIES),
         Middleware(problems.Guard, respond=respond),
     ]
 

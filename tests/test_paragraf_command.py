@@ -49,11 +49,13 @@ def test_help_names_every_program_without_importing_any():
         "print(sorted(sys.modules.keys() & {'torch', 'matplotlib', 'fastapi'}))"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=True)
-    assert [line.split()[0] for line in done.stdout.splitlines()[-6:-1]] == ["index", "serve", "ask", "search", "eval"]
+    assert [line.split()[0] for line in done.stdout.splitlines()[-7:-1]] == [
+        *("index", "serve", "mcp", "ask", "search", "eval")
+    ]
     assert done.stdout.splitlines()[-1] == "[]"
 
 
-@pytest.mark.parametrize("program", [["index", "build"], ["serve"], ["ask"], ["search"], ["eval", "run"]])
+@pytest.mark.parametrize("program", [["index", "build"], ["serve"], ["mcp"], ["ask"], ["search"], ["eval", "run"]])
 def test_each_program_is_reached_through_it(call, program):
     code, text, _ = call(*program, "--help")
     assert code == 0

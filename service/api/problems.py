@@ -68,6 +68,15 @@ class Problem:
 _UNFORESEEN = Problem(500, "Något gick fel", "Felet ligger hos oss och har antecknats. Försök igen om en stund.")
 
 Respond = Callable[[Request, Exception], Response]
+Shape = Callable[[Request, Problem], Response]
+
+
+class Refused(Exception):
+    """A request by machine that is not let in: the HTTP status, and in Swedish why."""
+
+    def __init__(self, status: int, message: str) -> None:
+        self.status = status
+        super().__init__(message)
 
 
 def problem_of(error: Exception) -> Problem:
@@ -81,6 +90,9 @@ def problem_of(error: Exception) -> Problem:
         case SnapshotError():
             detail = "Det finns inga inlästa handlingar att söka i just nu. Försök igen om en stund."
             return Problem(503, "Tjänsten är inte redo", detail, {"Retry-After": str(_RETRY_AFTER_S)})
+        case Refused():
+            asked = {"WWW-Authenticate": "Bearer"} if error.status == 401 else {}
+            return Problem(error.status, "Inte tillåtet", str(error), asked)
         case HTTPException():
             title, detail = _HTTP_TEXTS.get(error.status_code, ("Fel", "Begäran kan inte besvaras."))
             return Problem(error.status_code, title, detail, error.headers or {})
@@ -112,13 +124,19 @@ def problem_json(request: Request, problem: Problem) -> Response:
     return Response(body, problem.status, dict(problem.headers), PROBLEM_TYPE)
 
 
-def responder(page: Callable[[Request, Problem], Response]) -> Respond:
-    """How an error is answered: by ``page`` where a person reads, else by problem details."""
+def responder(page: Shape, shapes: Mapping[str, Shape] | None = None) -> Respond:
+    """How an error is answered: by ``page`` where a person reads, else by problem details.
+
+    ``shapes`` are what others expect under addresses that begin so.
+    """
 
     def respond(request: Request, error: Exception) -> Response:
         problem = problem_of(error)
         if problem.status == 500:
             logger.error("request %s failed", request.headers.get(REQUEST_ID), exc_info=error)
+        for beginning, shape in (shapes or {}).items():
+            if request.scope["path"].startswith(beginning):
+                return shape(request, problem)
         return page(request, problem) if _is_read_by_a_person(request) else problem_json(request, problem)
 
     return respond
@@ -130,7 +148,7 @@ def install(app: FastAPI, respond: Respond) -> None:
     async def handle(request: Request, error: Exception) -> Response:
         return respond(request, error)
 
-    for kind in (ServiceError, SnapshotError, RequestValidationError, HTTPException):
+    for kind in (ServiceError, SnapshotError, RequestValidationError, HTTPException, Refused):
         app.add_exception_handler(kind, handle)
 
 

@@ -13,23 +13,11 @@ from urllib.parse import urlsplit
 
 from fastapi import Request
 
+from service.api.problems import Refused
 from service.base.settings import ServiceSettings
 
 _LOCAL_NAME = "localhost"
 _SENT_ON = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
-
-
-class Refused(Exception):
-    """A request that is not let in: the HTTP status, and in Swedish why."""
-
-    def __init__(self, status: int, message: str) -> None:
-        self.status = status
-        super().__init__(message)
-
-    @property
-    def headers(self) -> dict[str, str]:
-        """What the reply says besides."""
-        return {"WWW-Authenticate": "Bearer"} if self.status == 401 else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,13 @@ from fastapi import FastAPI
 
 from service.api.asking import Service
 from service.api.formats.access import Access
+from service.api.formats.chat import endpoints as chat
 from service.api.formats.mcp_server.endpoint import McpEndpoint
 from service.base.settings import ServiceSettings
+
+# What others expect of errors, and how much they may send, under addresses that begin so.
+ERROR_SHAPES = {chat.PREFIX: chat.error_json}
+LARGER_BODIES = {chat.PREFIX: chat.MAX_BODY_BYTES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,7 @@ class Formats:
         """Adds the addresses of every format."""
         app.state.access = self.access
         app.router.routes.append(self.assistants.route)
+        app.include_router(chat.router)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

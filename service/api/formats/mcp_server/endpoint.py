@@ -13,9 +13,9 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from service.api.asking import Service
-from service.api.formats.access import Access, Refused
+from service.api.formats.access import Access
 from service.api.formats.mcp_server.server import mcp_server
-from service.api.problems import Problem, problem_json
+from service.api.problems import Refused, problem_json, problem_of
 
 PATH = "/mcp"
 
@@ -43,8 +43,7 @@ class McpEndpoint:
         try:
             self._access.check(request)
         except Refused as refused:
-            problem = Problem(refused.status, "Inte tillåtet", str(refused), refused.headers)
-            await problem_json(request, problem)(scope, receive, send)
+            await problem_json(request, problem_of(refused))(scope, receive, send)
             return
         if self._manager is None:
             raise RuntimeError("the application is not running")
