@@ -124,7 +124,8 @@ def test_each_package_from_elsewhere_has_one_owner_by_contract():
         each["name"]: each for each in tomllib.loads(read("pyproject.toml"))["tool"]["importlinter"]["contracts"]
     }
     contract = contracts["each package from elsewhere has one owner"]
-    owned = [line.partition(" -> ")[2] for line in contract["ignore_imports"]]
+    # The client library is on its own: what it needs is not the service's.
+    owned = [line.partition(" -> ")[2] for line in contract["ignore_imports"] if not line.startswith("service.client.")]
     assert sorted(contract["forbidden_modules"]) == sorted(owned) == sorted(imported_packages() - SHARED)
 
 

@@ -20,7 +20,7 @@ from service.api.client import ServiceClient
 from service.app import create_app
 from service.base.settings import ServiceSettings
 from service.base.types import Filters
-from service.generation.http_client import Connection
+from service.client.paragraf_client import Client
 from tests.prepared_target import DECEMBER, HITS, SOURCES, TOPICS, UNFILTERED, PreparedTarget, hit, topic
 from tests.tiny_service import TinyEngine, TinySource
 
@@ -99,7 +99,7 @@ def test_another_snapshot_ends_the_run() -> None:
 @pytest.fixture
 def over_http():
     with TestClient(create_app(ServiceSettings(), TinySource(TinyEngine()))) as client:
-        yield HttpTarget(ServiceClient(Connection(client)))
+        yield HttpTarget(ServiceClient(Client("", http=client)))
 
 
 def test_process_and_http_give_the_same_rows(over_http) -> None:
@@ -131,14 +131,14 @@ def test_a_service_that_fails_or_is_not_there() -> None:
     not_ready = TestClient(create_app(ServiceSettings(), TinySource(None)))
     fault = "svarade 503 på /api/v1/search: Det finns inga inlästa handlingar"
     with not_ready as client, pytest.raises(TargetError, match=fault):
-        HttpTarget(ServiceClient(Connection(client))).search("fråga", UNFILTERED, 10)
+        HttpTarget(ServiceClient(Client("", http=client))).search("fråga", UNFILTERED, 10)
 
 
 def test_a_service_that_does_not_answer_by_the_contract() -> None:
     app = FastAPI()
     app.post("/api/v1/ask")(lambda: {"question": "fråga", "status": "svarat"})
     with TestClient(app) as client, pytest.raises(TargetError, match=r"svarar inte enligt API:et \(status\)"):
-        HttpTarget(ServiceClient(Connection(client))).ask("fråga", UNFILTERED)
+        HttpTarget(ServiceClient(Client("", http=client))).ask("fråga", UNFILTERED)
 
 
 # Sources, tables, progress

@@ -20,7 +20,7 @@ from eval.runs.targets import EngineTarget, HttpTarget, indexed_texts
 from service.api.client import ServiceClient
 from service.app import create_app
 from service.base.settings import ServiceSettings
-from service.generation.http_client import Connection
+from service.client.paragraf_client import Client
 from tests.prepared_target import QUOTE, SOURCES, TOPICS, PreparedTarget, document, hit
 from tests.tiny_service import MINUTES, PLAN, TinyEngine, TinySource
 
@@ -76,7 +76,7 @@ def test_texts_are_at_hand_in_process_and_not_over_http() -> None:
     in_process = EngineTarget(TinyEngine(), "5e").document_texts()
     assert in_process == {"protokoll-1.txt": f"\n{MINUTES.text}", "plan-1.txt": f"\n{PLAN.text}"}
     with TestClient(create_app(ServiceSettings(), TinySource(TinyEngine()))) as client:
-        assert HttpTarget(ServiceClient(Connection(client))).document_texts() is None
+        assert HttpTarget(ServiceClient(Client("", http=client))).document_texts() is None
 
 
 def test_a_run_keeps_its_traces_and_its_report_tells_where_questions_were_lost(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import PurePath
 from typing import Protocol, TypeVar
 
@@ -17,7 +17,6 @@ from service.engine.engine import Engine
 
 IN_PROCESS = "process"
 
-_PAGE = 100
 
 Result = TypeVar("Result")
 
@@ -113,13 +112,8 @@ class HttpTarget:
 
     def document_kinds(self) -> Mapping[str, str]:
         """The kind of each indexed document, by the name of its source file."""
-        kinds: dict[str, str] = {}
-        offset, total = 0, 1
-        while offset < total:
-            page = _taken(partial(self._service.documents, _PAGE, offset))
-            kinds |= {document.source_file: document.kind for document in page.documents}
-            offset, total = offset + _PAGE, page.total
-        return kinds
+        documents = _taken(self._service.documents)
+        return _taken(lambda: {document.source_file: document.kind for document in documents})
 
     def document_texts(self) -> None:
         """Nothing: a service gives its texts one by one."""

@@ -1,4 +1,4 @@
-"""HTTP requests to other servers: the one module that knows the library for them.
+"""Requests to the server that writes answers: the one module of the service that knows the library for them.
 
 Nothing is sent anywhere but to the address given: no proxy or password is taken from the environment, and no
 redirect is followed.
@@ -7,8 +7,7 @@ redirect is followed.
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator
-from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
 import httpx
 from httpx_sse import SSEError, aconnect_sse
@@ -18,42 +17,6 @@ _MAX_CONNECTIONS = 8
 
 class RequestFailed(Exception):
     """No reply that can be used; the message is for the log, and holds nothing of what was sent."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What a server replied, whatever its status."""
-
-    status: int
-    content: bytes
-
-
-class Connection:
-    """A server that is asked one thing at a time."""
-
-    def __init__(self, client: httpx.Client) -> None:
-        self._client = client
-        self.url = str(client.base_url).rstrip("/")
-
-    @classmethod
-    def to(cls, url: str, timeout_s: float) -> Self:
-        """The server at the address. Raises ``ValueError`` when that is none."""
-        try:
-            return cls(httpx.Client(base_url=url, timeout=timeout_s, trust_env=False))
-        except (httpx.InvalidURL, TypeError) as error:
-            raise ValueError(str(error)) from error
-
-    def send(self, method: str, path: str, **content: Any) -> Reply:
-        """The reply to a request, with parameters as ``params`` or a body as ``json``. Raises ``RequestFailed``."""
-        try:
-            response = self._client.request(method, path, **content)
-        except httpx.HTTPError as error:
-            raise RequestFailed(str(error)) from error
-        return Reply(response.status_code, response.content)
-
-    def close(self) -> None:
-        """Close the connection."""
-        self._client.close()
 
 
 class EventSource:

@@ -1,0 +1,210 @@
+"""The client library, sync and async, its wheel, and the examples that use it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import anyio
+import pytest
+
+from service.base.settings import ServiceSettings
+from service.client.paragraf_client import (
+    AsyncClient,
+    Client,
+    NotFound,
+    ParagrafError,
+    Rejected,
+    Strange,
+    Unreachable,
+)
+from tests.browsing import serving
+from tests.small_corpus import Paper, indexed_engine
+from tests.test_meetings_api import BOARD
+from tests.tiny_service import TinyEngine, TinySource
+
+PROJECT = Path(__file__).resolve().parent.parent
+LIBRARY, EXAMPLES = PROJECT / "service" / "client", PROJECT / "docs" / "examples"
+
+
+@pytest.fixture(scope="module")
+def address():
+    with serving(ServiceSettings(), TinySource(TinyEngine())) as at:
+        yield at
+
+
+def test_every_call_gives_what_the_api_gives(address):
+    with Client(address) as paragraf:
+        assert paragraf.ask("avtalet", body="Styrelsen")["status"] == "answered"
+        assert paragraf.search("avtalet", limit=1)["hits"][0]["document"]["id"] == "protokoll-1"
+        assert paragraf.document("protokoll-1")["document"]["title"] == "Protokoll & bilagor"
+        assert paragraf.matter("24RS17")["case_number"] == "24RS17"
+        assert paragraf.meeting(next(paragraf.meetings())["id"])["body"] == "Styrelsen"
+        assert paragraf.coverage()["documents"] == 2
+        assert paragraf.ready()["snapshot"] == "tiny-1"
+        assert [each["id"] for each in paragraf.documents()] == ["protokoll-1", "plan-1"]
+        assert len(list(paragraf.decisions(from_="2024-01-01", to="2024-12-31"))) == 2
+        assert list(paragraf.decisions(to="2023-12-31")) == []
+        assert list(paragraf.votes()) == []
+        assert [each["name"] for each in paragraf.people()] == ["Pia Lundin"]
+
+
+def test_the_async_client_gives_the_same(address):
+    async def use() -> tuple[object, ...]:
+        async with AsyncClient(address) as paragraf:
+            answer = await paragraf.ask("avtalet")
+            listed = [each async for each in paragraf.documents()]
+            with pytest.raises(NotFound):
+                await paragraf.document("finns-inte")
+        return answer["citations"], listed
+
+    with Client(address) as paragraf:
+        assert anyio.run(use) == (paragraf.ask("avtalet")["citations"], list(paragraf.documents()))
+
+
+def test_errors_are_told_apart(address):
+    with Client(address) as paragraf:
+        with pytest.raises(Rejected, match="Organisationen Region B finns inte") as caught:
+            paragraf.ask("avtalet", organisation="Region B")
+        assert caught.value.status == 400
+        with pytest.raises(Rejected, match="parti: namnet är okänt"):
+            list(paragraf.votes(parti="S"))
+        with pytest.raises(NotFound, match="finns-inte finns inte"):
+            paragraf.document("finns-inte")
+        with pytest.raises(ParagrafError, match="svarade 500") as caught:
+            paragraf.ask("krascha")
+        assert caught.value.status == 500
+    with Client("http://127.0.0.1:1") as nobody, pytest.raises(Unreachable, match="Är den i gång"):
+        nobody.ready()
+    with pytest.raises(Rejected, match="är ingen adress"):
+        Client("http://[::1")
+
+
+class _Pages(BaseHTTPRequestHandler):
+    """A service of 250 votes, and of what is none."""
+
+    def do_GET(self) -> None:
+        name, _, query = self.path.partition("?")
+        given = dict(pair.split("=") for pair in query.split("&") if pair)
+        first = int(given.get("offset", 0))
+        votes = [{"id": number} for number in range(first, min(250, first + int(given.get("limit", 0))))]
+        replies = {"/api/v1/votes": {"total": 250, "votes": votes}, "/api/v1/people": {"total": 1}, "/readyz": []}
+        many = {"total": 90_000, "decisions": [{}] * 100}
+        body = json.dumps(replies.get(name, many)).encode()
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(body if name != "/api/v1/coverage" else b"<html>")
+
+    def log_message(self, *_: object) -> None:
+        """Nothing is said."""
+
+
+@pytest.fixture
+def pages() -> Iterator[str]:
+    server = HTTPServer(("127.0.0.1", 0), _Pages)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_lists_come_page_after_page_each_item_once(pages):
+    with Client(pages) as paragraf:
+        assert [vote["id"] for vote in paragraf.votes()] == list(range(250))
+        with pytest.raises(Rejected, match="90000 poster, fler än de 10100"):
+            list(paragraf.decisions())
+
+
+def test_what_is_no_paragraf_is_said_to_be_none(pages):
+    with Client(pages) as paragraf:
+        for call, words in (
+            (paragraf.coverage, "ingen JSON"),
+            (paragraf.ready, "inget objekt"),
+            (lambda: list(paragraf.people()), "people"),
+        ):
+            with pytest.raises(Strange, match=words):
+                call()
+
+
+# Examples
+
+
+def example(name: str, *arguments: str) -> str:
+    """What an example writes, run as its first line says."""
+    environment = {"PYTHONPATH": str(LIBRARY), "PYTHONIOENCODING": "utf-8"}
+    command = [sys.executable, str(EXAMPLES / name), *arguments]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, encoding="utf-8", check=True).stdout
+
+
+@pytest.fixture(scope="module")
+def minutes(tmp_path_factory, hashed_encoder):
+    papers = [Paper("protokoll", BOARD, "Region Norrland", "Kommunstyrelsen")]
+    engine = indexed_engine(tmp_path_factory.mktemp("röster"), papers, hashed_encoder)
+    with serving(ServiceSettings(), TinySource(engine)) as at:
+        yield at
+
+
+def test_the_votes_of_a_year_become_a_table(minutes):
+    rows = list(csv.DictReader(io.StringIO(example("votes_of_a_year.py", minutes, "2024"))))
+    assert {row["party"]: (row["yes"], row["no"]) for row in rows} == {
+        "S": ("2", "0"),
+        "V": ("1", "0"),
+        "M": ("0", "1"),
+    }
+    assert rows[0]["heading"] == "Avtal om busstrafik"
+    assert list(csv.DictReader(io.StringIO(example("votes_of_a_year.py", minutes, "2023")))) == []
+
+
+def test_many_questions_are_answered_in_their_order(address, tmp_path):
+    questions = [f"avtalet {'om' if number % 2 else 'ubåtar'}" for number in range(50)] + ["x" * 1100]
+    (tmp_path / "frågor.txt").write_text("\n".join(questions), "utf-8")
+    told = [
+        json.loads(line) for line in example("many_questions.py", address, str(tmp_path / "frågor.txt")).splitlines()
+    ]
+    assert [each["question"] for each in told] == questions
+    assert {each["status"] for each in told[1:50:2]} == {"answered"}
+    assert {each["reason_code"] for each in told[0:50:2]} == {"nothing_found"}
+    assert told[1]["sources"][0].startswith(f"{address}/dokument/protokoll-1?")
+    assert told[-1]["status"] == "rejected"
+
+
+def test_a_mirror_follows_its_source(address, minutes, tmp_path):
+    folder = tmp_path / "spegel"
+    assert example("mirror.py", address, str(folder)) == "skrivna 2, borttagna 0\n"
+    with Client(address) as paragraf:
+        kept = json.loads((folder / "plan-1.json").read_text("utf-8"))
+        assert kept == paragraf.document("plan-1")
+    assert example("mirror.py", address, str(folder)) == "skrivna 0, borttagna 0\n"
+    (folder / "snapshot.txt").unlink()
+    (folder / "plan-1.json").unlink()
+    assert example("mirror.py", address, str(folder)) == "skrivna 1, borttagna 0\n"
+    assert example("mirror.py", minutes, str(folder)) == "skrivna 1, borttagna 2\n"
+
+
+def test_the_wheel_is_the_library_alone(address, tmp_path):
+    wheels, site = tmp_path / "wheels", tmp_path / "site"
+    source = tmp_path / "client"
+    source.mkdir()
+    for name in ("pyproject.toml", "paragraf_client.py"):
+        (source / name).write_bytes((LIBRARY / name).read_bytes())
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, "wheel", "--no-deps", "--no-build-isolation", "-w", str(wheels), str(source)], check=True)
+    (wheel,) = wheels.glob("paragraf_client-*.whl")
+    assert wheel.stat().st_size < 20_000
+    subprocess.run([*pip, "install", "--no-deps", "--target", str(site), str(wheel)], check=True)
+    program = (
+        f"import sys; sys.path.insert(0, {str(site)!r}); import paragraf_client;"
+        f"print(paragraf_client.Client({address!r}).ask('avtalet')['status']);"
+        "print(sorted(sys.modules.keys() & {'service', 'corpus', 'pydantic', 'numpy'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n") == ["answered", "[]", ""]
