@@ -62,8 +62,9 @@ def project_files() -> Iterator[Path]:
 
 @cache
 def project_texts() -> tuple[tuple[str, str], ...]:
-    """Every text of the project, by its path."""
-    contents = ((path, path.read_bytes()) for path in project_files())
+    """Every text of the project, by its path; the files of trials, some in encodings of their own, are left out."""
+    trials = PROJECT / "tests" / "trials"
+    contents = ((path, path.read_bytes()) for path in project_files() if not path.is_relative_to(trials))
     return tuple(
         (path.relative_to(PROJECT).as_posix(), content.decode("utf-8"))
         for path, content in contents

@@ -11,6 +11,7 @@ import pytest
 from docx.oxml import parse_xml
 from docx.shared import Pt, RGBColor
 
+from corpus.base.remarks import gathered_remarks
 from corpus.formats.chunks import read_word
 from corpus.formats.docx import read_docx
 from corpus.formats.odt import read_odt
@@ -152,9 +153,10 @@ def test_a_file_put_into_a_word_document_is_read() -> None:
     assert SHOWN in read_word(with_chunk("a.mht", archived.encode()))
 
 
-def test_a_file_inside_that_cannot_be_read_is_told_of(caplog: pytest.LogCaptureFixture) -> None:
-    assert read_word(with_chunk("a.rtf", b"{\\rtf1 x}")) == "Slut."
-    assert caplog.messages == ["a file in the document (word/a.rtf) was not read"]
+def test_a_file_inside_that_cannot_be_read_is_told_of() -> None:
+    with gathered_remarks() as remarks:
+        assert read_word(with_chunk("a.rtf", b"{\\rtf1 x}")) == "Slut."
+    assert remarks == ["en fil inuti dokumentet (word/a.rtf) har inte lästs"]
 
 
 def test_raised_figures_of_a_word_document() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from corpus.base.errors import UnreadableFile
+from corpus.base.remarks import gathered_remarks
 from corpus.formats.pdf.optical import MISSING, is_installed
 from corpus.formats.pdf.paged import read_pdf
 from corpus.formats.pdf.pdfium import open_pdf
@@ -34,8 +35,13 @@ def scanned() -> bytes:
     paragraph(written, TEXT, size=12)
     written.add_page()
     paragraph(written, "Protokollet justeras den 4 september 2024.", size=12)
+    return as_images(pdf_bytes(written))
+
+
+def as_images(data: bytes) -> bytes:
+    """The same pages as images without text."""
     paper = new_pdf()
-    with open_pdf(pdf_bytes(written)) as pdf:
+    with open_pdf(data) as pdf:
         for index in range(pdf.page_count):
             if index:
                 paper.add_page()
@@ -48,6 +54,19 @@ def test_scanned_pages_are_read_and_keep_their_numbers(reader: None) -> None:
     assert " ".join(first.split()) == f"# {HEADING} {TEXT}"
     assert second.strip() == "Protokollet justeras den 4 september 2024."
     assert rest == ""
+
+
+def test_signs_of_paragraphs_are_told_from_figures(reader: None) -> None:
+    written = new_pdf()
+    for line in ("§ 41 Upphandling av skolskjuts", "Ks § 148 Motion om cykelvägar", "Enligt 5 kap. 48 § kommunallagen"):
+        paragraph(written, line, size=12)
+    paragraph(written, "Under 2018 byggdes 148 bostäder och 8 skolor i kommundelen.", size=12)
+    assert [line.strip("#\f ") for line in read_pdf(as_images(pdf_bytes(written))).split("\n") if line.strip()] == [
+        "§ 41 Upphandling av skolskjuts",
+        "Ks § 148 Motion om cykelvägar",
+        "Enligt 5 kap. 48 § kommunallagen",
+        "Under 2018 byggdes 148 bostäder och 8 skolor i kommundelen.",
+    ]
 
 
 def test_reading_images_is_announced_before_it_begins(reader: None) -> None:
@@ -68,9 +87,7 @@ def test_without_the_program_the_message_says_what_to_install(monkeypatch: pytes
     assert "tesseract-ocr-swe" in MISSING
 
 
-def test_without_the_program_the_pages_with_text_are_read(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_without_the_program_the_pages_with_text_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     with open_pdf(scanned()) as pdf:
         image = pdf.image(0, 100)
     paper = new_pdf()
@@ -78,8 +95,9 @@ def test_without_the_program_the_pages_with_text_are_read(
     paper.add_page()
     paper.image(io.BytesIO(image), x=0, y=0, w=210)
     monkeypatch.setenv("PATH", "/ingenstans")
-    assert re.sub(r"\s+", " ", read_pdf(pdf_bytes(paper)).replace("\f", "|")) == f"{TEXT} ||"
-    assert caplog.messages == ["pages [2] cannot be read without text recognition"]
+    with gathered_remarks() as remarks:
+        assert re.sub(r"\s+", " ", read_pdf(pdf_bytes(paper)).replace("\f", "|")) == f"{TEXT} ||"
+    assert remarks == ["sidan 2 är inskannade bilder och har inte lästs"]
 
 
 def misnamed(data: bytes) -> bytes:
@@ -100,10 +118,9 @@ def test_a_page_whose_letters_go_by_wrong_names_is_read_from_its_picture(reader:
     assert "Kommunstyrelsen beslutar" in " ".join(read_pdf(data).split())
 
 
-def test_without_the_program_such_a_page_is_told_of(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_without_the_program_such_a_page_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
     data = misnamed((Path(__file__).parent / "trials" / "ligatur" / "ligatur-riktig.pdf").read_bytes())
     monkeypatch.setenv("PATH", "/ingenstans")
-    assert read_pdf(data)
-    assert caplog.messages == ["pages [1] cannot be read without text recognition"]
+    with gathered_remarks() as remarks:
+        assert read_pdf(data)
+    assert remarks == ["sidan 1 har bokstäver som teckensnittet kallar fel, och texten är osäker"]

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
-from corpus.loading.corpus_folder import parse_document
-from corpus.vocabulary.personal_numbers import mask_personal_numbers
+from corpus.loading.corpus_folder import load_corpus, parse_document
+from corpus.vocabulary.personal_numbers import mask_in_path, mask_personal_numbers
 
 # Made up: 850709 and 121212 with a serial number and the check digit that the Luhn algorithm gives.
 
@@ -94,3 +97,29 @@ def test_the_text_keeps_its_length_and_a_document_holds_no_personal_number_anywh
     document = parse_document("d", "protokoll.txt", raw, "")
     assert "9805" not in repr(document)
     assert document.sections[1].heading == ("Ansökan från XXXXXX-XXXX",)
+
+
+@pytest.mark.parametrize(
+    ("path", "masked"),
+    [
+        ("ks/intyg-19121212-1212.pdf", "ks/intyg-XXXXXXXX-XXXX.pdf"),
+        ("anna_ek_191212121212_2024-05-14.pdf", "anna_ek_XXXXXXXXXXXX_2024-05-14.pdf"),
+        ("19121212-1212/beslut.docx", "XXXXXXXX-XXXX/beslut.docx"),
+        ("protokoll-KS-2024-00123-3_2024-05-14.pdf", "protokoll-KS-2024-00123-3_2024-05-14.pdf"),
+    ],
+)
+def test_numbers_in_the_names_of_files_are_masked(path: str, masked: str) -> None:
+    assert mask_in_path(path) == masked
+
+
+def test_nothing_that_is_written_of_a_file_has_the_number_in_its_name(tmp_path: Path) -> None:
+    folder = tmp_path / "sn_19121212-1212"
+    folder.mkdir()
+    (folder / "intyg_191212121212.txt").write_text("§ 1 Bistånd\n\nBeslut\n\nNämnden beslutar att bifalla.\n", "utf-8")
+    (folder / "tom_191212121212.txt").write_text("", "utf-8")
+    entry = {"file": "intyg_191212121212.txt", "title": "Intyg 19121212-1212", "kind": "minutes"}
+    (folder / "manifest.json").write_text(json.dumps({"documents": [entry]}), "utf-8")
+    read = list(load_corpus([folder], 10**6))
+    assert len(read) == 2
+    assert "1212" not in repr(read)
+    assert read[0].title == "Intyg XXXXXXXX-XXXX"

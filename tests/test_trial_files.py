@@ -23,6 +23,10 @@ def rows(read: Document) -> list[Block]:
     return [block for section in read.sections for block in section.blocks if block.kind == "row"]
 
 
+def headings(read: Document) -> list[tuple[str, str]]:
+    return [(section.number, section.heading[-1]) for section in read.sections if section.number]
+
+
 @pytest.mark.parametrize("name", ["del.html", "struken.docx", "struken-och-dold.odt"])
 def test_what_is_struck_out_is_not_read(name: str) -> None:
     text = document(f"overstruken/{name}").text
@@ -106,3 +110,33 @@ def test_ligatures_without_a_meaning_are_told_by_their_words(name: str) -> None:
         "Kommunstyrelsen beslutar att anta den politiska handlingsplanen för aktiviteter. "
         "Information lämnas till nämnden. Beslutet gäller tills vidare."
     ) in document(f"ligatur/ligatur-{name}.pdf").text
+
+
+def test_a_page_that_calls_itself_latin_1_is_read_as_browsers_read_it() -> None:
+    text = document("html-kodning/latin.html").text
+    assert "§ 41 Åtgärder för äldre i Örby – läget" in text
+    assert "höja avgiften “tillfälligt”" in text
+
+
+@pytest.mark.parametrize("form", ["ks", "snedstreck", "tankstreck"])
+def test_a_paragraph_is_found_in_the_form_of_its_document(form: str) -> None:
+    read = document(f"paragrafformer/form-{form}.txt")
+    assert headings(read) == [("§ 45", "Policy för lek"), ("§ 46", "Rapport om bad")]
+    assert [matter.case_numbers for matter in read.matters] == [("KS 2024-00045",), ("KS 2024-00046",)]
+
+
+def test_numbers_behind_the_paragraph_stand_over_their_titles() -> None:
+    read = document("paragrafformer/kf-2017-09-04.txt")
+    assert [number for number, _ in headings(read)] == ["§ 102", "§ 103", "§ 104"]
+    assert [matter.case_numbers for matter in read.matters] == [("KU.2017.3",), ("KU.2017.91",), ("KU.2017.6",)]
+    assert read.body == "Kommunfullmäktige"
+
+
+def test_a_paragraph_with_a_letter_is_one_of_its_own() -> None:
+    read = document("paragrafformer/ks-2024-05-14-protokoll.txt")
+    assert headings(read)[:3] == [
+        ("§ 41", "Upphandling av skolskjuts"),
+        ("§ 41 a", "Extra ärende om brandskydd"),
+        ("§ 42", "Ny översiktsplan"),
+    ]
+    assert read.decisions[1].items == ("att installera sprinkler på Ekens äldreboende.",)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import email
 import email.policy
-import logging
 
 from corpus.base.errors import UnreadableFile
+from corpus.base.remarks import remark
 from corpus.formats.docx import read_docx
 from corpus.formats.encodings import decoded
 from corpus.formats.web import declared_encoding, read_html
-
-logger = logging.getLogger(__name__)
 
 _PAGES = (".htm", ".html", ".xhtml")
 _ARCHIVED_PAGES = (".mht", ".mhtml")
@@ -23,7 +21,7 @@ def read_word(data: bytes) -> str:
 
 
 def _read_chunk(name: str, data: bytes, deep: int) -> str:
-    """The mark-up of a file in a document; empty, with a warning, when it cannot be read."""
+    """The mark-up of a file in a document; empty, with a remark, when it cannot be read."""
     suffix = name[name.rfind(".") :].lower()
     try:
         if suffix in (".docx", ".docm"):
@@ -32,10 +30,10 @@ def _read_chunk(name: str, data: bytes, deep: int) -> str:
             return _archived_page(data)
         text = decoded(data, declared_encoding(data)) if suffix in (*_PAGES, ".txt") else None
     except UnreadableFile as error:
-        logger.warning("a file in the document (%s) was not read: %s", name, error)
+        remark(f"en fil inuti dokumentet ({name}) har inte lästs: {error}")
         return ""
     if text is None:
-        logger.warning("a file in the document (%s) was not read", name)
+        remark(f"en fil inuti dokumentet ({name}) har inte lästs")
         return ""
     return read_html(text) if suffix in _PAGES else text
 

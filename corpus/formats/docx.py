@@ -6,11 +6,11 @@ text are not; macros are never looked at.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from corpus.base.errors import UnreadableFile
+from corpus.base.remarks import remark
 from corpus.formats.archive import DAMAGED, Archive, open_archive
 from corpus.formats.cells import Cell, laid_out
 from corpus.formats.docx_cells import begins_above, merge, reach
@@ -30,8 +30,6 @@ from corpus.formats.docx_styles import (
 )
 from corpus.formats.markup import Element, Markup, check_depth, local_name, parse_xml, tidy
 from corpus.formats.numbering import Counters, Level
-
-logger = logging.getLogger(__name__)
 
 MAIN_PART = "word/document.xml"
 
@@ -162,7 +160,7 @@ def read_docx(data: bytes, read_chunk: ChunkReader | None = None, deep: int = 0)
             name = parts.get(reference, "")
             content = archive.read(name)
             if not content or read_chunk is None or deep >= _MOST_CHUNKS_DEEP:
-                logger.warning("a part of the file (%s) was not read", name or reference)
+                remark(f"en fil inuti dokumentet ({name or reference}) har inte lästs")
                 return ""
             return read_chunk(name, content, deep + 1)
 

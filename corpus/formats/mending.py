@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import product
 
+from corpus.base.remarks import remark
 from corpus.vocabulary.words import is_swedish
-
-logger = logging.getLogger(__name__)
 
 UNREADABLE = "\ufffd"
 # Private characters; those above are what fonts of pictures have
@@ -49,7 +47,7 @@ def mended(text: str, called: Mapping[str, str] | None = None) -> str:
     result = _TOKEN.sub(lambda match: _mended(match.group(), told, readings[match.group()], votes, names), text)
     unread = len(_SIGNS.findall(result))
     if unread:
-        logger.warning("%d signs have no meaning and no word tells it", unread)
+        remark(f"{unread} tecken i texten kan inte tydas")
     return result
 
 

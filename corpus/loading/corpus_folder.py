@@ -31,7 +31,7 @@ from corpus.loading.worker import Limits, Stopped, Worker, ask_all
 from corpus.structure.cleaning import clean_lines
 from corpus.structure.sectioning import read_structure
 from corpus.structure.split_roll_calls import with_rows_put_together
-from corpus.vocabulary.personal_numbers import mask_personal_numbers
+from corpus.vocabulary.personal_numbers import mask_in, mask_in_path, mask_personal_numbers
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class Source:
     @property
     def where(self) -> Place:
         """Where it lies; its name alone when it was not found under a corpus folder."""
-        return self.place or Place(readable(self.path.name))
+        return self.place or Place(mask_in_path(readable(self.path.name)))
 
 
 def find_sources(folders: Sequence[Path]) -> tuple[Source, ...]:
@@ -74,7 +74,7 @@ def find_sources(folders: Sequence[Path]) -> tuple[Source, ...]:
 def links_out(folders: Sequence[Path]) -> tuple[Problem, ...]:
     """The links under the folders that lead out of them, or nowhere; they are not followed."""
     return tuple(
-        Problem(_relative(path, folder), "länken leder ut ur mappen och följs inte")
+        Problem(mask_in_path(_relative(path, folder)), "länken leder ut ur mappen och följs inte")
         for folder in folders
         for path in sorted(folder.rglob("*"))
         if path.is_symlink() and _is_visible(path, folder) and not _lies_under(path, folder)
@@ -91,7 +91,7 @@ def load_document(source: Source, max_bytes: int, before_optical: Callable[[], N
     digest = hashlib.sha256(data).hexdigest()
     if source.sha256 and source.sha256 != digest:
         logger.warning("%s has changed since the manifest was written", source.where.path)
-    name = readable(source.path.name)
+    name = PurePosixPath(source.where.path).name
     document = parse_document(source.document_id, name, raw, digest, place=source.where, given=source.given or {})
     return replace(document, path=source.where.path, unread=tuple(dict.fromkeys(remarks)))
 
@@ -196,9 +196,10 @@ def _sources_of(folder: Path) -> Iterator[Source]:
     known = {unicodedata.normalize("NFC", name): entry for name, entry in read_manifest(folder).items()}
     notes = _folder_notes(folder)
     for path in sorted(path for path in folder.rglob("*") if _is_document(path, folder)):
-        place = Place(_relative(path, folder), readable(folder.resolve().name))
-        given, digest = known.get(place.path, ({}, None))
-        given = {**_noted(notes, place), **given}
+        found = Place(_relative(path, folder), readable(folder.resolve().name))
+        given, digest = known.get(found.path, ({}, None))
+        given = mask_in({**_noted(notes, found), **given})
+        place = Place(mask_in_path(found.path), mask_in_path(found.folder))
         yield Source(
             path, document_slug(place.path.removesuffix(PurePosixPath(place.path).suffix)), given, digest, place
         )

@@ -95,5 +95,12 @@ DEED_WORDS: dict[Deed, str] = {
     "treated": "behandlade",
 }
 BALLOT_WORDS: dict[Ballot, str] = {"yes": "ja", "no": "nej", "abstained": "avstår", "absent": "frånvarande"}
+# How a field of the metadata is known, where no person has told it.
+BASIS_WORDS: dict[Basis, str] = {
+    "head": "enligt handlingens början",
+    "path": "enligt filens eller mappens namn",
+    "text": "enligt löptexten",
+    "neighbours": "som andra handlingar i mappen",
+}
 # How sure a field of the metadata is, by how it is known.
 CONFIDENCE: dict[Basis, float] = {"given": 1.0, "head": 0.95, "path": 0.8, "text": 0.75, "neighbours": 0.6}

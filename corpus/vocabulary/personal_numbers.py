@@ -44,6 +44,8 @@ _HUNG_ON = re.compile(r"\w[-+/]$")
 _AFTER_ANOTHER = re.compile(r"[0-9]{6}[-+ ]?[0-9]{4}[-+/]$")
 _ADDRESS = re.compile(r"(?:://|www\.)\S*$")
 _CONTEXT = 60
+# What parts the words of a file's name
+_PARTS_NAME = re.compile(r"_|(?<=[^\W\d_])[-+](?=\d)")
 
 
 def mask_personal_numbers(text: str) -> str:
@@ -51,6 +53,16 @@ def mask_personal_numbers(text: str) -> str:
     if not _LONG_NUMBER.search(text):
         return text
     return _FINNISH.sub(_masked_finnish, _CANDIDATE.sub(_masked, text))
+
+
+def mask_in_path(path: str) -> str:
+    """The path of a file with the numbers in its names masked, whatever signs part the words of a name."""
+    return "/".join(map(_masked_name, path.split("/")))
+
+
+def _masked_name(name: str) -> str:
+    masked = mask_personal_numbers(_PARTS_NAME.sub(" ", name))
+    return "".join(sign if sign == "X" else own for sign, own in zip(masked, name, strict=True))
 
 
 def mask_in(value: Any) -> Any:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from corpus.base.types import Document
-from corpus.vocabulary.dates import written_date
+from corpus.vocabulary.dates import MONTHS, written_date
 from service.answers.evidence.unit_scoring import can_be_answer
 from service.answers.plan import Found, Guard, Needs, Refusal
 from service.answers.refusals import lacking, refusal
@@ -14,6 +16,8 @@ from service.base.types import ReasonCode
 from service.question.entities import fits_body, fits_organisation
 from service.question.intent import Intent
 from service.question.question import Question
+
+_OF_MEETINGS = (Intent.DECISION, Intent.POSITION)
 
 
 def _nothing_found(_question: Question, found: Found) -> Refusal | None:
@@ -28,25 +32,64 @@ def _organisation_not_indexed(question: Question, found: Found) -> Refusal | Non
 
 
 def _meeting_not_indexed(question: Question, found: Found) -> Refusal | None:
-    if not question.dates or not question.context.bodies:
+    asked = _when(question)
+    if asked is None or not question.context.bodies:
         return None
-    of_body = [document for document in found.collection.documents if fits_body(question.context, document) > 0]
-    days = {
-        day
-        for document in of_body
-        for day in (document.date, *(document.meeting.dates if document.meeting else ()))
-        if day is not None
-    }
-    if not days or question.dates & days:
+    documents = found.collection.documents
+    of_body = [one for one in _of_organisation(question, documents) if fits_body(question.context, one) > 0]
+    met = {day for one in of_body for day in (one.date, *(one.meeting.dates if one.meeting else ())) if day is not None}
+    if not met or any(asked.holds(day) for day in met | _told_elsewhere(question, documents)):
         return None
-    asked = min(question.dates)
-    near = min(days, key=lambda day: abs((day - asked).days))
-    facts = {"day": written_date(asked), "nearest": written_date(near)}
+    near = min(met, key=lambda day: abs((day - asked.middle).days))
+    facts = {"when": asked.words, "nearest": written_date(near)}
     return refusal(ReasonCode.MEETING_NOT_INDEXED, body=str(of_body[0].body), **facts)
 
 
+@dataclass(frozen=True, slots=True)
+class _When:
+    """The days, or the month or year, in which a body is asked to have met."""
+
+    days: frozenset[date]
+    year: int = 0
+    month: int = 0
+
+    @property
+    def words(self) -> str:
+        if self.days:
+            return f"den {written_date(min(self.days))}"
+        return f"i {MONTHS[self.month - 1]} {self.year}" if self.month else f"år {self.year}"
+
+    @property
+    def middle(self) -> date:
+        return min(self.days) if self.days else date(self.year, self.month or 7, 15 if self.month else 1)
+
+    def holds(self, day: date) -> bool:
+        if self.days:
+            return day in self.days
+        return day.year == self.year and self.month in (0, day.month)
+
+
+def _when(question: Question) -> _When | None:
+    if question.dates:
+        return _When(question.dates)
+    if question.intent not in _OF_MEETINGS or len(question.placed_in) != 1:
+        return None
+    return _When(frozenset(), *question.placed_in[0])
+
+
+def _told_elsewhere(question: Question, documents: Sequence[Document]) -> set[date]:
+    """The days on which documents of others say that a body that is named treated a matter."""
+    return {
+        earlier.date
+        for document in documents
+        for matter in document.matters
+        for earlier in matter.earlier
+        if earlier.body in question.context.bodies
+    }
+
+
 def _time_not_indexed(question: Question, found: Found) -> Refusal | None:
-    if question.intent not in (Intent.DECISION, Intent.POSITION) or not question.placed_in:
+    if question.intent not in _OF_MEETINGS or not question.placed_in:
         return None
     days = [document.date for document in _of_organisation(question, found.collection.documents) if document.date]
     if not days or min(question.placed_in) <= (max(days).year, max(days).month):
@@ -92,7 +135,7 @@ ORGANISATION_NOT_INDEXED = Guard(
     _organisation_not_indexed,
 )
 MEETING_NOT_INDEXED = Guard(
-    ReasonCode.MEETING_NOT_INDEXED, "no document is of the body and the day that are named", _meeting_not_indexed
+    ReasonCode.MEETING_NOT_INDEXED, "no document is of the body and the time that are named", _meeting_not_indexed
 )
 TIME_NOT_INDEXED = Guard(
     ReasonCode.TIME_NOT_INDEXED, "a decision is asked for in a time after the newest document", _time_not_indexed

@@ -14,7 +14,7 @@ SENTENCES: Mapping[ReasonCode, str] = {
         "Det finns inga handlingar här från {organisation}. Det som finns är från {held}."
     ),
     ReasonCode.MEETING_NOT_INDEXED: (
-        "Det finns inga handlingar här från {body} den {day}. Närmast finns mötet den {nearest}."
+        "Det finns inga handlingar här från {body} {when}. Närmast finns mötet den {nearest}."
     ),
     ReasonCode.TIME_NOT_INDEXED: "Det finns inga handlingar här från senare än den {day}.",
     ReasonCode.UNKNOWN_IDENTIFIER: "Inget ärende med beteckningen {named} finns bland dokumenten.",

@@ -44,7 +44,12 @@ _WORD = re.compile(r"\w+")
 _MUNICIPALITY = r"[A-ZÅÄÖ][a-zåäöé-]+"
 _ORGANISATION = re.compile(rf"\b(Region {_MUNICIPALITY}(?: {_MUNICIPALITY})?|{_MUNICIPALITY} (?:kommun|stad|Stad))\b")
 _BODY_OF_MUNICIPALITY = re.compile(rf"\b\w*(?:fullmäktige|styrelsen) i ({_MUNICIPALITY})\b")
-_IN_TIME = re.compile(rf"\b(?:i|under)\s+(?:år\s+)?(?:({'|'.join(MONTHS)})\s+)?(20\d\d)\b", re.IGNORECASE)
+# «i maj 2025», «under 2025», «styrelsen 2025»
+_IN_TIME = re.compile(
+    rf"\b(?:i|under|\w*(?:fullmäktige|styrelsen|nämnden|utskottet|beredningen))\s+(?:år\s+)?"
+    rf"(?:({'|'.join(MONTHS)})\s+)?(20\d\d)\b",
+    re.IGNORECASE,
+)
 _PREPOSITION = re.compile(r"\b(?:med|till|från|för|av|om|mot|hos|mellan|åt|och|som|i)\s+$", re.IGNORECASE)
 
 
@@ -155,9 +160,9 @@ def unnamed(question: str, named: Named) -> str:
 
 
 def months_of(question: str) -> tuple[tuple[int, int], ...]:
-    """The years and months in which a question places something («i maj 2025»); of a year alone its first month."""
+    """The years and months in which a question places something («i maj 2025»); month 0 stands for the whole year."""
     return tuple(
-        (int(year), MONTHS.index(month.lower()) + 1 if month else 1) for month, year in _IN_TIME.findall(question)
+        (int(year), MONTHS.index(month.lower()) + 1 if month else 0) for month, year in _IN_TIME.findall(question)
     )
 
 

@@ -28,8 +28,8 @@ class Question:
 
     ``typed`` is the clean text as it was typed, ``text`` has the ``spelling_corrections`` (as typed, as read) made, and
     ``expanded_text`` has abbreviations spelled out too; it is what is embedded. ``context`` are the organisations,
-    bodies, kinds and times named, ``placed_in`` the months in which something is said to have been done (year, month),
-    ``phrases`` what stood in quotation marks.
+    bodies, kinds and times named, ``placed_in`` the months in which something is said to have been done (year, month;
+    month 0 is the whole year), ``phrases`` what stood in quotation marks.
 
     ``numbers_typed`` are the case numbers and §§ as they were typed.
 

@@ -93,6 +93,7 @@ class Cases:
 
     def __init__(self, indexed: Sequence[Treatment], index: MatterIndex, references: References) -> None:
         self._index, self._references = index, references
+        self._held = frozenset(treatment.key for treatment in indexed)
         self._numbered: dict[str, list[Treatment]] = defaultdict(list)
         self._naming: dict[str, list[Treatment]] = defaultdict(list)
         self._parts: dict[str, set[str]] = defaultdict(set)
@@ -137,7 +138,8 @@ class Cases:
 
     def _strands(self, own: Sequence[Treatment]) -> tuple[Strand, ...]:
         """The matters that treatments belong to, newest first."""
-        matters = [self._index.matters[number] for number in {self._index.number(each.key) for each in own}]
+        numbers = {self._index.number(each.key) for each in own}
+        matters = [tuple(each for each in self._index.matters[number] if each.key in self._held) for number in numbers]
         newest_first = sorted(matters, key=lambda matter: oldest_first(matter[-1]), reverse=True)
         return tuple(
             Strand(matter[-1].document.organisation, matter[-1].heading, matter, latest_ruling(matter))

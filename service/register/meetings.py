@@ -69,10 +69,7 @@ class Overview:
 
 
 class Meetings:
-    """The meetings of a collection, newest first, of one day the higher body first; made once for it.
-
-    ``repeating`` are the ids of documents, extracts of minutes that are held, whose votes stand elsewhere too.
-    """
+    """The meetings of a collection, newest first, of one day the higher body first; made once for it."""
 
     def __init__(self, by_document: Mapping[str, Sequence[Treatment]], index: MatterIndex) -> None:
         documents: dict[str, list[Document]] = defaultdict(list)
@@ -82,7 +79,6 @@ class Meetings:
                 documents[meeting_id(document)].append(document)
         found = (_meeting(each, by_document, index) for each in documents.values())
         self.newest_first = tuple(sorted(found, key=_order, reverse=True))
-        self.repeating = frozenset(each.id for one in self.newest_first for each in one.documents[len(one.telling) :])
         self._by_id = {meeting.id: meeting for meeting in self.newest_first}
 
     def find(self, query: MeetingQuery) -> tuple[int, tuple[HeldMeeting, ...]]:

@@ -9,6 +9,7 @@ from functools import cached_property
 from corpus.base.types import Document
 from service.register.calendar import Calendar
 from service.register.cases import Cases
+from service.register.copies import told_once
 from service.register.coverage import Coverage, measure_coverage
 from service.register.decisions import Treatment, TreatmentKey, treatments
 from service.register.in_force import Standing, standings
@@ -34,12 +35,12 @@ class Records:
     @cached_property
     def register(self) -> Register:
         """All decisions."""
-        return Register(self.treatments, self.matters)
+        return Register(self._told_once, self.matters)
 
     @cached_property
     def cases(self) -> Cases:
         """All matters that have a case number."""
-        return Cases(self.treatments, self.matters, self._references)
+        return Cases(self._told_once, self.matters, References(self._told_once))
 
     @cached_property
     def matters(self) -> MatterIndex:
@@ -68,8 +69,8 @@ class Records:
 
     @cached_property
     def _told_once(self) -> tuple[Treatment, ...]:
-        """The treatments without those in extracts of minutes that are held."""
-        return tuple(one for one in self.treatments if one.document.id not in self.meetings.repeating)
+        """The treatments, each § of a meeting once."""
+        return told_once(self.treatments)
 
     @cached_property
     def people(self) -> People:

@@ -13,9 +13,16 @@ from datetime import date
 from typing import Literal
 from urllib.parse import quote
 
-from corpus.base.types import Actor, Ballot, Decision, DecisionStatus, FloorProposal, Outcome, Vote
+from corpus.base.types import Actor, Ballot, Basis, Decision, DecisionStatus, Document, FloorProposal, Outcome, Vote
 from corpus.vocabulary.dates import MONTHS
-from corpus.vocabulary.labels import ASKED_WORDS, BALLOT_WORDS, OUTCOME_WORDS, REQUEST_WORDS
+from corpus.vocabulary.labels import (
+    ASKED_WORDS,
+    BALLOT_WORDS,
+    BASIS_WORDS,
+    CONFIDENCE,
+    OUTCOME_WORDS,
+    REQUEST_WORDS,
+)
 from service.base.links import passage_url
 from service.base.text import listed, thousands
 from service.register.decisions import Act, MatterKind, Ruling
@@ -70,6 +77,7 @@ ASKED_FOR_WORDS: Mapping[str | None, str] = {
     "next_meeting": "nästa sammanträde",
 }
 _MOST_ACTORS = 8
+_SURE = 0.9
 _ALL = 1_000
 
 
@@ -238,6 +246,24 @@ def names_words(party: PartyBallots) -> str:
 
 def _most(counts: Counter[str]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda counted: (-counted[1], counted[0]))
+
+
+def known_words(document: Document) -> dict[str, str]:
+    """How organisation, body, kind and date are each known, and whether that may be doubted; nothing where a person
+    has told it.
+    """
+    known = dict(document.known_by)
+    values = {field: getattr(document, field) for field in ("organisation", "body", "kind", "date")}
+    return {
+        field: "framgår inte av handlingen" if value is None else _known(known.get(field, "given"))
+        for field, value in values.items()
+    }
+
+
+def _known(basis: Basis) -> str:
+    if basis == "given":
+        return ""
+    return BASIS_WORDS[basis] if CONFIDENCE[basis] >= _SURE else f"{BASIS_WORDS[basis]}, inte säkert"
 
 
 def short_day(day: date) -> str:

@@ -15,6 +15,7 @@ from service.base.errors import ServiceError, SeveralDocuments
 from service.base.types import Hit, Query
 from service.engine.engine import Engine
 from service.web import document_layout
+from service.web.display_text import known_words
 from service.web.hit_groups import badges
 from service.web.pages import render
 from service.web.paging import page_number
@@ -58,6 +59,7 @@ def document(document_id: str, request: Request, engine: CurrentEngine, markera:
         references={section.id: reference_words(shown, section) for section in shown.sections},
         reference=reference_words(shown),
         people=people_present(shown),
+        known=known_words(shown),
         marked=marked,
         marked_page=_page(shown, marked),
         form=form,

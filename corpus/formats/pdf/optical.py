@@ -14,6 +14,7 @@ from statistics import median
 from corpus.base.errors import UnreadableFile
 from corpus.formats.pdf.page import Page, Piece
 from corpus.formats.pdf.pdfium import open_pdf
+from corpus.formats.pdf.section_signs import Row, with_section_signs
 
 PROGRAM = "tesseract"
 LANGUAGE = "swe"
@@ -52,28 +53,30 @@ def read_images(data: bytes, numbers: Sequence[int]) -> Iterator[Page]:
         raise UnreadableFile(MISSING)
     with open_pdf(data) as pdf:
         for number in numbers:
-            yield _page(_recognised(pdf.image(number, _DOTS_PER_INCH)))
+            image = pdf.image(number, _DOTS_PER_INCH)
+            yield _page(with_section_signs(_recognised(image, LANGUAGE), image, _recognised))
 
 
-def _recognised(image: bytes) -> str:
+def _recognised(image: bytes, language: str) -> Sequence[Row]:
     """Tesseract's table of words; empty when it fails or takes too long."""
     if not image:
-        return ""
+        return ()
     program = shutil.which(PROGRAM) or PROGRAM
-    command = [program, "stdin", "stdout", "-l", LANGUAGE, "--dpi", str(_DOTS_PER_INCH), "tsv"]
+    command = [program, "stdin", "stdout", "-l", language, "--dpi", str(_DOTS_PER_INCH), "tsv"]
     environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
     try:
         done = subprocess.run(  # noqa: S603
             command, input=image, capture_output=True, timeout=_SECONDS_A_PAGE, env=environment, check=False
         )
     except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
-
-
-def _page(table: str) -> Page:
+        return ()
+    table = done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
     rows = list(csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE))
-    if not rows or "conf" not in rows[0]:
+    return rows if rows and "conf" in rows[0] else ()
+
+
+def _page(rows: Sequence[Row]) -> Page:
+    if not rows:
         return Page(0, 0, (), ())
     width, height = float(rows[0]["width"]) * _POINTS_A_DOT, float(rows[0]["height"]) * _POINTS_A_DOT
     found = [

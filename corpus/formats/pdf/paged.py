@@ -4,7 +4,6 @@ through text recognition.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
 
 from corpus.base.errors import UnreadableFile
@@ -16,8 +15,8 @@ from corpus.formats.pdf.pdfium import PdfFile, open_pdf
 from corpus.formats.pdf.typesetting import IMAGE_PAGE, PAGE_END, set_pages
 from corpus.vocabulary.words import swedish_share
 
-logger = logging.getLogger(__name__)
-
+_IMAGES = "är inskannade bilder och har inte lästs"
+_GARBLED = "har bokstäver som teckensnittet kallar fel, och texten är osäker"
 # Of two readings of a page whose letters go by wrong names the picture's goes first: it has the figures right.
 _AS_GOOD = 0.9
 
@@ -58,15 +57,15 @@ def _recognised(data: bytes, numbers: list[int], pages: list[str]) -> list[str]:
     except UnreadableFile:
         if all(page.strip() == IMAGE_PAGE for page in pages):
             raise
-        logger.warning("pages %s cannot be read without text recognition", [index + 1 for index in numbers])
         images = [index for index in numbers if pages[index].strip() == IMAGE_PAGE]
-        if images:
-            remark(_unread(images))
+        for unread, fault in ((images, _IMAGES), ([index for index in numbers if index not in images], _GARBLED)):
+            if unread:
+                remark(_unread(unread, fault))
         return ["" if index in images else pages[index] for index in numbers]
     return text.split(PAGE_END)[:-1]
 
 
-def _unread(images: list[int]) -> str:
-    """What is said of pages that are images, numbered from 1: «sidorna 3, 4 är bilder …»."""
-    numbers = ", ".join(str(index + 1) for index in images)
-    return f"{'sidan' if len(images) == 1 else 'sidorna'} {numbers} är inskannade bilder och har inte lästs"
+def _unread(indices: list[int], fault: str) -> str:
+    """What is said of pages, numbered from 1: «sidorna 3, 4 är inskannade bilder …»."""
+    numbers = ", ".join(str(index + 1) for index in indices)
+    return f"{'sidan' if len(indices) == 1 else 'sidorna'} {numbers} {fault}"

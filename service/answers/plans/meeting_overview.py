@@ -57,7 +57,10 @@ def _not_held(question: Question, held: Sequence[HeldMeeting]) -> Refusal | None
     asked = min(question.dates)
     near = min(held, key=lambda one: abs((one.day - asked).days))
     return refusal(
-        ReasonCode.MEETING_NOT_INDEXED, body=near.body, day=written_date(asked), nearest=written_date(near.day)
+        ReasonCode.MEETING_NOT_INDEXED,
+        body=near.body,
+        when=f"den {written_date(asked)}",
+        nearest=written_date(near.day),
     )
 
 

@@ -48,6 +48,8 @@ _VOTE_WIDTHS = (11, 24, 10, 18, 50, 40, 40, 26, 12, 8, 8, 8, 12, 80)
 _DATE_COLUMN, _ADDRESS_COLUMN = COLUMNS.index("Datum"), COLUMNS.index("Adress")
 # What a spreadsheet takes for the beginning of a formula, also behind white space and in full width.
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
+# What it takes for a day, a time or a number: «2024/12», «2024:11», «3-4», «10E2».
+_FIGURES = re.compile(r"\s*\d+(?:[.,:/\-E]\d+)+\s*", re.IGNORECASE)
 # The most characters that Excel takes in a cell and in a link.
 _MOST_CELL = 32_767
 _MOST_LINK = 2_079
@@ -77,12 +79,15 @@ class Export:
 
 
 def as_csv(export: Export) -> bytes:
-    """Semicolons and UTF-8 with a byte order mark, as Swedish Excel opens it; nothing in it is a formula."""
+    """Semicolons and UTF-8 with a byte order mark, as Swedish Excel opens it; nothing in it is a formula, and
+    a case number no day.
+    """
     file = io.StringIO(newline="")
     writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for ruling in export.rulings:
-        writer.writerow([_harmless(cell) for cell in _row(ruling, export.base)])
+        cells = enumerate(_row(ruling, export.base))
+        writer.writerow([cell if column == _DATE_COLUMN else _harmless(cell) for column, cell in cells])
     if export.cut:
         writer.writerow([export.cut])
     return file.getvalue().encode("utf-8-sig", "replace")
@@ -210,8 +215,8 @@ def _about(export: Export) -> Iterator[tuple[str, str]]:
 
 
 def _harmless(cell: str) -> str:
-    """The cell with a mark before it that keeps a spreadsheet from reading it as a formula."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    """The cell with a mark before it that keeps a spreadsheet from reading it as a formula, a day or a number."""
+    return f"'{cell}" if _FORMULA.match(cell) or _FIGURES.fullmatch(cell) else cell
 
 
 def _cell(value: str) -> str:
