@@ -1,8 +1,8 @@
 """How many patterns are matched against a question: expressions, their alternatives, and entries of word lists.
 
-A pattern counts where it is kept (a module of ``service/question``, or one of ``corpus/vocabulary`` that nothing but
-the service reads) or where it is used (elsewhere in the service, on something that is called a question). What the
-reading of documents looks words up in does not count.
+A pattern counts where it is kept (a module of ``service/question``, or what that uses of ``corpus/vocabulary`` and the
+reading of documents does not) or where it is used (elsewhere in the service, on something that is called a question).
+What the reading of documents looks words up in does not count.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import importlib
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -20,7 +20,8 @@ from types import ModuleType
 from indexer.settings import PROJECT
 
 _MATCHING = frozenset({"search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split", "compile"})
-_VOCABULARY = "corpus.vocabulary"
+_ENDS = frozenset({"startswith", "endswith", "removeprefix", "removesuffix"})
+_VOCABULARY = ("corpus", "vocabulary")
 _ASKED = re.compile(r"\bquestion\b|\basked\b")
 
 
@@ -43,7 +44,7 @@ def count_patterns(tree: Path = PROJECT) -> tuple[PatternCount, ...]:
     """The modules of the project that match questions, each with how many patterns."""
     paths = sorted((tree / "service").rglob("*.py"))
     found = [_of_module(_name(path, tree), path) for path in paths if "question" in path.relative_to(tree).parts]
-    found += [_of_module(name, tree / f"{name.replace('.', '/')}.py") for name in _for_questions_alone(tree)]
+    found += [_of_vocabulary(name, tree, kept) for name, kept in _for_questions_alone(tree).items()]
     found += [_used_on_questions(_name(path, tree), path) for path in paths if "question" not in path.parts]
     return tuple(one for one in found if one.expressions or one.entries)
 
@@ -65,13 +66,54 @@ def _name(path: Path, tree: Path) -> str:
     return ".".join(path.relative_to(tree).with_suffix("").parts)
 
 
-def _for_questions_alone(tree: Path) -> list[str]:
-    """The modules of the vocabulary that nothing in ``corpus`` or ``indexer`` imports, and that the service does."""
-    names = [_name(path, tree) for path in sorted((tree / "corpus" / "vocabulary").glob("*.py"))]
-    readers = [path for folder in ("corpus", "indexer") for path in (tree / folder).rglob("*.py")]
-    reading = frozenset(name for path in readers for name in _imports(path))
-    asking = frozenset(name for path in (tree / "service" / "question").glob("*.py") for name in _imports(path))
-    return [name for name in names if name in asking and name not in reading]
+def _for_questions_alone(tree: Path) -> Mapping[str, frozenset[str]]:
+    """What each module of the vocabulary keeps that questions are read by and documents are not."""
+    paths = {_name(path, tree): path for path in sorted(tree.joinpath(*_VOCABULARY).glob("*.py"))}
+    uses = {(name, kept): used for name, path in paths.items() for kept, used in _uses(name, path).items()}
+    reading = [path for folder in ("corpus", "indexer") for path in (tree / folder).rglob("*.py")]
+    read = _reached(uses, (path for path in reading if path not in paths.values()))
+    asked = _reached(uses, (tree / "service" / "question").glob("*.py"))
+    return {name: frozenset(kept for module, kept in asked - read if module == name) for name in paths}
+
+
+def _uses(name: str, path: Path) -> Mapping[str, frozenset[tuple[str, str]]]:
+    """What each definition of a module is made of: others of its own, and what is imported."""
+    body = ast.parse(path.read_text("utf-8")).body
+    known = {
+        alias.asname or alias.name: (node.module, alias.name)
+        for node in body
+        if isinstance(node, ast.ImportFrom) and node.module
+        for alias in node.names
+    }
+    own = [(kept, node) for node in body for kept in _defined(node)]
+    known |= {kept: (name, kept) for kept, _ in own}
+    return {
+        kept: frozenset(known[each.id] for each in ast.walk(node) if isinstance(each, ast.Name) and each.id in known)
+        for kept, node in own
+    }
+
+
+def _defined(node: ast.stmt) -> Iterator[str]:
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        yield node.name
+    elif isinstance(node, ast.Assign | ast.AnnAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        yield from (each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name))
+
+
+def _reached(
+    uses: Mapping[tuple[str, str], frozenset[tuple[str, str]]], readers: Iterable[Path]
+) -> frozenset[tuple[str, str]]:
+    """All definitions of the vocabulary that these modules use, or that what they use is made of."""
+    imported = {name for path in readers for name in _imports(path)}
+    left = [kept for kept in uses if ".".join(kept) in imported]
+    found: set[tuple[str, str]] = set()
+    while left:
+        kept = left.pop()
+        if kept not in found:
+            found.add(kept)
+            left += [other for other in uses[kept] if other in uses]
+    return frozenset(found)
 
 
 def _imports(path: Path) -> Iterator[str]:
@@ -88,10 +130,28 @@ def _of_module(name: str, path: Path) -> PatternCount:
     """All the patterns that a module keeps, and those that its functions spell out."""
     module = importlib.import_module(name)
     own = [value for key, value in vars(module).items() if not key.startswith("__") and _is_own(value, module)]
-    patterns = [pattern for value in own for pattern in _patterns(value)]
-    entries = [entry for value in own for entry in _entries(value)]
-    inline = list(_inline(ast.parse(path.read_text("utf-8"))))
-    texts = [pattern.pattern for pattern in patterns] + inline
+    return _counted(name, own, _inline(ast.parse(path.read_text("utf-8"))))
+
+
+def _of_vocabulary(name: str, tree: Path, kept: frozenset[str]) -> PatternCount:
+    """The patterns among some definitions of a module."""
+    module = importlib.import_module(name)
+    values = [getattr(module, each) for each in sorted(kept)]
+    own = [value for value in values if isinstance(value, re.Pattern | Mapping | Set | Sequence)]
+    own = [value for value in own if not isinstance(value, str)]
+    functions = [
+        node
+        for node in ast.parse((tree / f"{name.replace('.', '/')}.py").read_text("utf-8")).body
+        if isinstance(node, ast.FunctionDef) and node.name in kept
+    ]
+    return _counted(name, own, [text for function in functions for text in _inline(function)])
+
+
+def _counted(name: str, own: Iterable[object], inline: Iterable[str]) -> PatternCount:
+    """What some values and the texts that functions spell out hold."""
+    values = list(own)
+    texts = [pattern.pattern for value in values for pattern in _patterns(value)] + list(inline)
+    entries = [entry for value in values for entry in _entries(value)]
     return PatternCount(name, len(texts), sum(map(alternatives, texts)), sum(map(_ways, entries)))
 
 
@@ -150,13 +210,15 @@ def _ways(entry: str) -> int:
 
 
 def _inline(tree: ast.AST) -> Iterator[str]:
-    """The expressions and words that functions spell out: ``re.sub("…", …)``, ``word in ("…", "…")``."""
+    """The expressions and words that functions spell out: ``re.sub("…", …)``, ``word in ("…", "…")``, ``word.endswith("…")``."""
     for function in ast.walk(tree):
         if not isinstance(function, ast.FunctionDef):
             continue
         for node in ast.walk(function):
             if isinstance(node, ast.Call) and _is_of_re(node):
                 yield from _literal(node.args[0])
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _ENDS:
+                yield from (text for each in node.args for text in _literal(each) if any(map(str.isalpha, text)))
             elif isinstance(node, ast.Compare):
                 for each in node.comparators:
                     if isinstance(each, ast.Tuple | ast.List | ast.Set):
