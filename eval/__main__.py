@@ -50,7 +50,7 @@ from eval.runs.run_folder import read_run
 from eval.runs.running import read_sources
 from eval.runs.targets import HttpTarget
 from eval.training.commands import calibrate_command, export_reader, train_reader
-from eval.training.intent_commands import train_intents
+from eval.training.intent_commands import train_intents, train_words
 from indexer.commands import DONE, FAILED, Group, Option
 from indexer.commands import run as run_commands
 from indexer.errors import IndexerError
@@ -100,6 +100,7 @@ commands.add_command(train_reader)
 commands.add_command(export_reader)
 commands.add_command(calibrate_command)
 commands.add_command(train_intents)
+commands.add_command(train_words)
 
 
 @commands.command("count-patterns", help="Räknar de mönster och ordlistor som en fråga prövas mot.")

@@ -14,12 +14,12 @@ from service.question.intent import Intent
 from service.question.intent_model import open_intent_model
 
 WRITTEN = [
-    IntentExample(f"{asks} {thing}?", {intent: 1.0}, f"matter {number}")
+    IntentExample(f"{asks} {thing}?", {intent: 1.0}, f"matter {number}", f"matter {number}")
     for number, thing in enumerate(("bron", "skolan", "hamnen", "parken", "badet", "vägen", "torget", "huset"))
     for asks, intent in (("vad kostar", Intent.COST), ("vilka reserverade sig om", Intent.RESERVATION))
 ]
 LEFT_OPEN = [
-    IntentExample(f"vem reserverade sig om {thing}?", {Intent.WHO: 1.0, Intent.RESERVATION: 0.3}, f"document {thing}")
+    IntentExample(f"vem reserverade sig om {thing}?", {Intent.WHO: 1.0, Intent.RESERVATION: 0.3}, *[f"document {thing}"] * 2)
     for thing in ("bussen", "tåget", "båten")
 ]
 

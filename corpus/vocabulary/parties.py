@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from corpus.base.text import one_line
 from corpus.base.types import Actor
@@ -23,20 +24,10 @@ _LETTERS_BY_NAME = {name.lower(): letters for letters, name in PARTIES.items()} 
     "socialdemokratiska": "S",
     "vänstern": "V",
 }
-# What the names of a party, its members and its everyday names begin with
-_STEMS = {
-    "centern": "C",
-    "centerparti": "C",
-    "kristdemokrat": "KD",
-    "liberalerna": "L",
-    "moderat": "M",
-    "miljöparti": "MP",
-    "socialdemokrat": "S",
-    "sossarna": "S",
-    "sverigedemokrat": "SD",
-    "vänstern": "V",
-    "vänsterparti": "V",
-}
+# What people call a party besides its name
+_EVERYDAY_NAMES = {"centern": "C", "sossarna": "S", "vänstern": "V"}
+# «Moderat» and «centerparti» are what members' and parties' names begin with.
+_ENDING = re.compile(r"(?<=at)erna$|(?<=parti)et$")
 _LETTERS = r"[A-ZÅÄÖ](?:[A-ZÅÄÖ]{0,6}|[a-zåäö]{1,3})"
 _NAME_WORD = r"(?:[A-ZÅÄÖÉ][\w’'é.-]*|af|av|al|de|del|la|van|von|der|den|el)"
 # «Viktoria Tryggvadottir Rolka (S)»; a name opens with a capital and ends right before its party.
@@ -65,7 +56,13 @@ def party_of(word: str) -> str | None:
     if word in PARTIES:
         return word
     lowered = word.lower()
-    return next((letters for stem, letters in _STEMS.items() if lowered.startswith(stem)), None)
+    return next((letters for stem, letters in _stems() if lowered.startswith(stem)), None)
+
+
+@cache
+def _stems() -> tuple[tuple[str, str], ...]:
+    named = ((_ENDING.sub("", name.lower()), letters) for letters, name in PARTIES.items())
+    return (*named, *_EVERYDAY_NAMES.items())
 
 
 def find_actors(text: str) -> tuple[Actor, ...]:

@@ -80,6 +80,7 @@ ROLES: Mapping[Role, Ways] = {
 # Two that do the same: «röstat lika», «varit överens»
 ALIKE: Ways = _ways("lika|likadant|samma|ense|eniga|overens|tillsammans")
 DENIES: Ways = _ways("inte|ej|aldrig|eller")
+QUESTION_WORDS = frozenset("vad vem vems vilka vilken vilket när var vart hur varför".split())  # noqa: SIM905
 # One matter, or what is not, or stands before or after: no list is made by it. Other words that narrow a question are
 # words that are looked for and not found, so that nothing is said by them either.
 RESTRICTS: Ways = DENIES + _ways(

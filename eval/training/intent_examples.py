@@ -41,11 +41,12 @@ _MONEY = re.compile(rf"\d\s*(?:kronor|kr\b|miljon|miljard|(?:{MONEY})\b)", re.IG
 
 @dataclass(frozen=True, slots=True)
 class IntentExample:
-    """A question, how likely its label means each intent, and the matter or document that it is about."""
+    """A question, how likely its label means each intent, the matter or document that it is about, and the passage."""
 
     question: str
     intents: Mapping[Intent, float]
     group: str
+    about: str
 
     @property
     def is_exact(self) -> bool:
@@ -59,13 +60,16 @@ def read_intent_examples(data: Path) -> tuple[IntentExample, ...]:
     labelled = [row for path in (data / QUESTIONS, MORE_QUESTIONS) for row in _rows(path) if row["kind"] in _MAY_ASK]
     return (
         *(_written(row) for row in _rows(INTENT_QUESTIONS)),
-        *(IntentExample(clean_question(row["question"]), _open(row, units), _document(row)) for row in labelled),
+        *(
+            IntentExample(clean_question(row["question"]), _open(row, units), _document(row), str(row["passage"]))
+            for row in labelled
+        ),
     )
 
 
 def _written(row: Mapping[str, Any]) -> IntentExample:
     about = row["m"] if row["m"] >= 0 else row["q"]
-    return IntentExample(clean_question(row["q"]), {Intent(row["intent"]): 1.0}, f"matter {about}")
+    return IntentExample(clean_question(row["q"]), {Intent(row["intent"]): 1.0}, f"matter {about}", f"matter {about}")
 
 
 def _document(row: Mapping[str, Any]) -> str:

@@ -56,6 +56,16 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthNamed:
+    """A month (from 1) and its year where that stands there too, and where they stand."""
+
+    month: int
+    year: int | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
     """A word as written, its stem (``None`` for a word that carries no meaning of its own), where and how it stands.
 
@@ -81,6 +91,16 @@ def figures_of(text: str) -> Iterator[Figure]:
         digits, word, percent, scale = match.groups()
         number = NUMBER_WORDS[word.lower()] if word else _number(digits)
         yield Figure(number, SCALE_OF[scale.lower()] if scale else None, percent is not None)
+
+
+def months_of(text: str) -> tuple[MonthNamed, ...]:
+    """The months that a text names without a day, in order, and where they stand."""
+    found = ((match, _moment(match)) for match in _PART_OF_DATE.finditer(text))
+    return tuple(
+        MonthNamed(moment.month, moment.year, *match.span())
+        for match, moment in found
+        if moment.month and moment.day is None
+    )
 
 
 def moments_of(text: str) -> tuple[Moment, ...]:

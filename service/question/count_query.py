@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from corpus.base.types import DecisionStatus, Outcome
+from corpus.base.types import DecisionStatus, Kind, Outcome
+from corpus.vocabulary.document_kinds import kinds_named
 from corpus.vocabulary.spoken import Deed, Thing
 from service.question.entities import Named
 from service.question.slots import Slots
@@ -20,10 +21,9 @@ from service.question.slots import Slots
 CountedKind = Thing | Literal["times"]
 ActKind = Literal["decision", "vote", "reservation", "moved", "treated"]
 _TIMES = frozenset({"ganger", "gang", "ofta"})
-# «Budget 2025» is what was decided on; the year does not say when.
-_OF_A_YEAR = re.compile(
-    r"\b\w*(?:budget|plan|bokslut|redovisning|rapport|uppfoljning|prognos)(?:en|et|s)? (?:for )?20\d\d\b"
-)
+# «Budget 2025», «plan för 2025»: the year does not say when.
+_YEAR_BEHIND = re.compile(r"(\w+) (?:for )?20\d\d\b")
+_OF_A_YEAR: frozenset[Kind] = frozenset({"plan", "report"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def is_any_decision(act: Act) -> bool:
 
 def read_count_query(slots: Slots, named: Named, folded: str) -> CountQuery | None:
     """What the question wants listed or counted; ``None`` unless all of it is understood."""
-    if named.foreign or slots.restricted or len(slots.parties) > 1 or _OF_A_YEAR.search(folded):
+    if named.foreign or slots.restricted or len(slots.parties) > 1 or _is_of_a_year(folded):
         return None
     noun = _noun(slots)
     act = _act(noun, slots) if noun else None
@@ -95,6 +95,11 @@ def read_count_query(slots: Slots, named: Named, folded: str) -> CountQuery | No
     if noun is None or act is None or not narrowed:
         return None
     return CountQuery(noun, act, next(iter(slots.parties), None), slots.topic, noun in ("vote", "times"))
+
+
+def _is_of_a_year(folded: str) -> bool:
+    """Whether the year that is named is that of a plan or a report, and does not say when something was done."""
+    return any(not _OF_A_YEAR.isdisjoint(kinds_named(match[1])) for match in _YEAR_BEHIND.finditer(folded))
 
 
 def _noun(slots: Slots) -> CountedKind | None:

@@ -12,45 +12,37 @@ from datetime import date
 from functools import lru_cache
 
 from corpus.base.types import Document, Kind
+from corpus.vocabulary.bodies import BODY_ENDING, KINDS_OF_BODY
 from corpus.vocabulary.dates import MONTHS, find_dates, written_date
+from corpus.vocabulary.document_kinds import kinds_named
 from corpus.vocabulary.parties import PARTIES, party_of
+from corpus.vocabulary.words import base_form
 from indexer.tokens import strip_diacritics
+from service.base.text_features import months_of
 from service.base.types import Aspect
 from service.question.abbreviations import explained_abbreviations, spelled_out
+from service.question.telling_words import tells_matter
 
-_ENDINGS = ("fullmaktige", "styrelsen", "namnden", "utskottet", "beredningen")
+_ENDINGS = tuple(map(strip_diacritics, KINDS_OF_BODY))
 _YEAR = re.compile(r"\b20\d{2}\b")
 _YEARS_BETWEEN = re.compile(r"\b(20\d{2})\s?(?:[-–—]|till(?: och med)?)\s?(20\d{2})\b")
-_MONTH = re.compile(
-    r"\b(" + "|".join(rf"{strip_diacritics(month)[:3]}(?:{strip_diacritics(month)[3:]})?" for month in MONTHS) + r")\b",
-    re.IGNORECASE,
-)
-_MONTH_NUMBERS = {strip_diacritics(month)[:3]: number for number, month in enumerate(MONTHS, 1)}
+# By their names in full and by the first three letters
+_MONTH_NUMBERS = {
+    name: number for number, month in enumerate(map(strip_diacritics, MONTHS), 1) for name in (month, month[:3])
+}
 # Years told from the newest document that is held
 _RELATIVE_YEARS: Mapping[re.Pattern[str], int] = {
-    re.compile(r"\b(?:i ar|detta ar|det har aret|innevarande ar)\b"): 0,
-    re.compile(r"\b(?:forra aret|i fjol|fjolarets?|foregaende ar)\b"): -1,
-    re.compile(r"\b(?:forrforra aret|i forfjol)\b"): -2,
-}
-_KINDS: Mapping[Kind, re.Pattern[str]] = {
-    "minutes": re.compile(r"\b\w*protokoll\w*"),
-    "summary": re.compile(r"\b\w*sammanfattning\w*"),
-    "agenda": re.compile(r"\b(?:kallelse|foredragningslist)\w*"),
-    "plan": re.compile(r"\b(?:namnd|verksamhets|region|fler)\w*plan(?:en|ens|er)?\b"),
+    re.compile(r"\b(?:i|detta) ar\b"): 0,
+    re.compile(r"\b(?:forra aret|i fjol)\b"): -1,
 }
 # «Region» and «stad» stand in the names of many
-_COMMON = frozenset({"region", "regionen", "kommun", "kommunen", "stad", "staden", "landsting", "landstinget", "lan"})
+_KINDS_OF_ORGANISATION = frozenset({"region", "kommun", "stad", "landsting", "lan"})
 _WORD = re.compile(r"\w+")
 _MUNICIPALITY = r"[A-ZÅÄÖ][a-zåäöé-]+"
 _ORGANISATION = re.compile(rf"\b(Region {_MUNICIPALITY}(?: {_MUNICIPALITY})?|{_MUNICIPALITY} (?:kommun|stad|Stad))\b")
 _BODY_OF_MUNICIPALITY = re.compile(rf"\b\w*(?:fullmäktige|styrelsen) i ({_MUNICIPALITY})\b")
 # «i maj 2025», «under 2025», «styrelsen 2025»
-_IN_TIME = re.compile(
-    rf"\b(?:i|under|\w*(?:fullmäktige|styrelsen|nämnden|utskottet|beredningen))\s+(?:år\s+)?"
-    rf"(?:({'|'.join(MONTHS)})\s+)?(20\d\d)\b",
-    re.IGNORECASE,
-)
-_PREPOSITION = re.compile(r"\b(?:med|till|från|för|av|om|mot|hos|mellan|åt|och|som|i)\s+$", re.IGNORECASE)
+_IN = re.compile(rf"\b(?:i|under|\w*{BODY_ENDING})\s+(?:år\s+)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +125,7 @@ class Names:
         return Named(
             organisations,
             tuple(name for name in self.bodies if _names_body(stripped, words, strip_diacritics(name))),
-            frozenset(kind for kind, pattern in _KINDS.items() if pattern.search(stripped)),
+            frozenset(kinds_named(stripped)),
             frozenset(find_dates(question)),
             years,
             months,
@@ -150,7 +142,7 @@ def unnamed(question: str, named: Named) -> str:
         *(_body_pattern(strip_diacritics(body)) for body in sorted(named.bodies, key=len, reverse=True)),
         *(_organisation_pattern(strip_diacritics(name)) for name in named.organisations),
         *(rf"\b(?:{strip_diacritics(written_date(day))}|{day.isoformat()})\b" for day in sorted(named.days)),
-        *((_MONTH.pattern,) if named.months else ()),
+        *((rf"\b(?:{'|'.join(_MONTH_NUMBERS)})\b",) if named.months else ()),
         *((_YEAR.pattern, *(pattern.pattern for pattern in _RELATIVE_YEARS)) if named.years else ()),
     ]
     left = strip_diacritics(question)
@@ -159,11 +151,24 @@ def unnamed(question: str, named: Named) -> str:
     return " ".join(left.split())
 
 
-def months_of(question: str) -> tuple[tuple[int, int], ...]:
+def placed_in(question: str) -> tuple[tuple[int, int], ...]:
     """The years and months in which a question places something («i maj 2025»); month 0 stands for the whole year."""
-    return tuple(
-        (int(year), MONTHS.index(month.lower()) + 1 if month else 0) for month, year in _IN_TIME.findall(question)
+    months = [month for month in months_of(question) if month.year]
+    years = [match for match in _YEAR.finditer(question) if all(match.end() != month.end for month in months)]
+    return (
+        *((month.year or 0, month.month) for month in months if _IN.search(question[: month.start])),
+        *((int(match[0]), 0) for match in years if _IN.search(question[: match.start()])),
     )
+
+
+def names_body(word: str) -> bool:
+    """Whether a folded word is the name of a body, held or not."""
+    return word.removesuffix("s").endswith(_ENDINGS)
+
+
+def is_kind_of_organisation(word: str) -> bool:
+    """Whether a word says what kind of organisation one is: «Region», «kommunen»."""
+    return strip_diacritics(base_form(word.lower())) in _KINDS_OF_ORGANISATION
 
 
 def _acting(documents: Iterable[Document]) -> Iterator[str]:
@@ -179,8 +184,8 @@ def _body_pattern(body: str) -> str:
 
 def _organisation_pattern(organisation: str) -> str:
     words = _WORD.findall(organisation)
-    common = "|".join(word for word in words if word in _COMMON)
-    own = "|".join(f"{re.escape(word.removesuffix('s'))}s?" for word in words if word not in _COMMON)
+    common = "|".join(word for word in words if is_kind_of_organisation(word))
+    own = "|".join(f"{re.escape(word.removesuffix('s'))}s?" for word in words if not is_kind_of_organisation(word))
     return rf"\b(?:{own}{'|' + common if common else ''})\b"
 
 
@@ -212,9 +217,12 @@ def fits_time(named: Named, document: Document) -> float:
 
 
 def _foreign(question: str) -> Iterator[str]:
-    """The regions and municipalities that a question has as the one who acts: not «avtalet med Region Halland»."""
+    """The regions and municipalities that a question has as the one who acts: not «avtalet med Region Halland».
+
+    Whoever acts is named before the matter is.
+    """
     for match in _ORGANISATION.finditer(question):
-        if not _PREPOSITION.search(question[: match.start()]):
+        if not any(map(tells_matter, _WORD.findall(question[: match.start()]))):
             yield match[1]
     for match in _BODY_OF_MUNICIPALITY.finditer(question):
         yield match[1]
@@ -245,13 +253,13 @@ def _times(stripped: str, newest: date | None) -> tuple[frozenset[int], frozense
         years |= set(range(int(first), int(last) + 1))
     if newest:
         years |= {newest.year + shift for pattern, shift in _RELATIVE_YEARS.items() if pattern.search(stripped)}
-    months = {_MONTH_NUMBERS[month[:3]] for month in _MONTH.findall(stripped)}
+    months = {_MONTH_NUMBERS[word] for word in _WORD.findall(stripped) if word in _MONTH_NUMBERS}
     return frozenset(years), frozenset(months)
 
 
 def _names_organisation(words: frozenset[str], organisation: str) -> bool:
     """Whether the words that set an organisation apart stand in a question, also as «Goteborgs» for «Goteborg»."""
-    own = [word for word in _WORD.findall(organisation) if word not in _COMMON]
+    own = [word for word in _WORD.findall(organisation) if not is_kind_of_organisation(word)]
     return bool(own) and all(any(_same_place(word, other) for other in words) for word in own)
 
 

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 
 from corpus.base.types import Document, Section
 from corpus.vocabulary.bodies import GENERAL_NAMES
-from corpus.vocabulary.spoken import is_of_meetings
+from corpus.vocabulary.spoken import QUESTION_WORDS, is_of_meetings
 from indexer.tokens import strip_diacritics
-from service.base.text_features import Word, identifiers_of, party_of, stem_of, words_of
+from service.base.text_features import Word, identifiers_of, party_of, words_of
 from service.question.cleaning import clean_question
+from service.question.entities import is_kind_of_organisation, names_body
+from service.question.telling_words import tells_matter
 
 MAX_TURNS = 10
 MAX_CITATIONS = 20
@@ -27,28 +29,9 @@ _LONGEST_FRAME = 200
 _SECTIONS_READ, _READ_OF_SECTION = 3, 6_000
 
 _OPENERS = re.compile(r"^(?:och|men|samt|eller|fast)\b[\s,]*(?:så\s+|då\s+)?", re.IGNORECASE)
-_QUESTION_WORDS = frozenset("vad vem vems vilka vilken vilket när var vart hur varför är var blev blir har".split())  # noqa: SIM905
 _PERSONS = frozenset("han hon honom henne hans hennes hen".split())  # noqa: SIM905
-_PRONOUNS = _PERSONS | frozenset(
-    "det den de dem dess deras detta denna dessa där då därför däremot dit därifrån samma".split()  # noqa: SIM905
-)
-_PREPOSITIONS = frozenset("om av med för till i på kring gällande angående rörande hos vid från".split())  # noqa: SIM905
+_POINTS_BACK = _PERSONS | frozenset("det den de dem dess deras detta denna dessa där då".split())  # noqa: SIM905
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
-# Words that can be asked of any matter, besides what is done at meetings: none of them tells which one is meant.
-_ASKED_OF_ANY = frozenset(
-    stem
-    for word in """
-    beslöt bestämma bestämde reservation röster föreslå föreslog föreslår förslag anta ärende ärendet fråga frågan
-    sak punkt paragraf nämnd styrelse utskott parti partiet ledamot ledamöter delta deltog deltagit jäv kosta
-    kostnad kostnaden dyrt pengar summa summan belopp beloppet datum dag tid år året hända hänt bli blev blivit gå
-    säga sa sade sagt tycka anse ansåg mena motivera motivering skäl anledning orsak bakgrund resultat resultatet
-    utfall utfallet börja sluta emot stödja stödde stöd ställa ställde stå står stod skriva skrev skrivit heta hette
-    göra gjort komma kom ta tar tog ge ger gav vilja vill mycket länge stor stort hög högt lång senare sedan efteråt
-    därefter först sist nästa igen exakt egentligen mer annat annan allt här närmare ansvara diarienummer
-    ärendenummer vara bestämt innebära innebar betyder
-    """.split()  # noqa: SIM905
-    if (stem := stem_of(word))
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,24 +124,15 @@ def _leans(question: str, subject: _Subject) -> bool:
     opens = _OPENERS.match(question) is not None
     if not own or (opens and _is_fragment(words)):
         return True
-    refers = any(word.text.lower() in _PRONOUNS for word in words)
-    known = own <= subject.stems
-    if known and (opens or refers or own <= _stems([words[position] for position in _people(words)])):
-        return True
-    return opens and refers and not _names_its_matter(words)
+    refers = any(word.text.lower() in _POINTS_BACK for word in words)
+    people = _stems([words[position] for position in _people(words)])
+    return own <= subject.stems and (opens or refers or own <= people)
 
 
 def _is_fragment(words: Sequence[Word]) -> bool:
     """Whether a question is none in full: «och 2023?», «och i Umeå?»."""
-    return len(words) <= _LONGEST_FRAGMENT and not any(word.text.lower() in _QUESTION_WORDS for word in words)
-
-
-def _names_its_matter(words: Sequence[Word]) -> bool:
-    """Whether a preposition leads on to a word of the question's own: «… av simhallen», «… om nya simhallen»."""
-    return any(
-        word.text.lower() in _PREPOSITIONS and any(map(_is_own, words[position + 1 : position + 3]))
-        for position, word in enumerate(words)
-    )
+    asks = QUESTION_WORDS | _POINTS_BACK
+    return len(words) <= _LONGEST_FRAGMENT and not any(word.text.lower() in asks for word in words)
 
 
 def _own_stems(question: str) -> frozenset[str]:
@@ -167,11 +141,12 @@ def _own_stems(question: str) -> frozenset[str]:
 
 
 def _is_own(word: Word) -> bool:
-    if word.stem is None or word.stem in _ASKED_OF_ANY or party_of(word.text):
+    """Whether a word tells the matter, or a person: it names no party or body, nor what is done with any matter."""
+    named = word.text.lower()
+    if word.stem is None or named in _POINTS_BACK or named in GENERAL_NAMES or party_of(word.text):
         return False
-    if word.text.lower() in GENERAL_NAMES or is_of_meetings(strip_diacritics(word.text)):
-        return False
-    return word.text.lower() not in _PRONOUNS | _PREPOSITIONS | _QUESTION_WORDS
+    folded = strip_diacritics(named)
+    return names_body(folded) or (tells_matter(named) and not is_of_meetings(folded))
 
 
 def _stems(words: Collection[Word]) -> frozenset[str]:
@@ -225,12 +200,11 @@ def _people(words: Sequence[Word]) -> frozenset[int]:
         and words[position - 1].is_capital
         and not words[position - 1].opens
     )
-    organisations = ("region", "regionen", "stad", "kommun")
     return frozenset(
         position
         for pair in pairs
         for position in pair
-        if not any(words[each].text.lower() in organisations for each in pair)
+        if not any(is_kind_of_organisation(words[each].text) for each in pair)
     )
 
 

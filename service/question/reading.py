@@ -12,7 +12,7 @@ from service.base.errors import InvalidQuery
 from service.base.types import Aspect, Understood
 from service.question.asking import with_what_is_asked
 from service.question.cleaning import clean_question
-from service.question.entities import NO_NAMES, Names, months_of
+from service.question.entities import NO_NAMES, Names, placed_in
 from service.question.intent import Intent
 from service.question.question import Question
 
@@ -73,7 +73,7 @@ def read_words(
         names.read(expanded_text, strip_diacritics(expanded_text)).without(without),
         phrases,
         changes,
-        months_of(expanded_text),
+        placed_in(expanded_text),
         numbers_typed=(*case_numbers, *paragraphs),
     )
 

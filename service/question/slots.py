@@ -6,16 +6,14 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from corpus.vocabulary.bodies import KINDS_OF_BODY
 from corpus.vocabulary.parties import PARTIES, party_of
 from corpus.vocabulary.spoken import DEEDS, RESTRICTS, SAYS_NOTHING, THINGS, Deed, Thing, is_said, said_in
 from indexer.tokens import query_tokens, strip_diacritics
 from service.base.types import Aspect
-from service.question.entities import Named, unnamed
+from service.question.entities import Named, names_body, unnamed
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _RAW_WORD = re.compile(r"[^\W_]+(?::s\b)?")
-_BODIES = tuple(strip_diacritics(kind) for kind in KINDS_OF_BODY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +59,13 @@ def read_slots(question: str, named: Named, parties: Collection[str]) -> Slots:
         tuple(dict.fromkeys(said.meaning for said in sorted(deeds, key=lambda said: said.places))),
         found_parties,
         _as_typed([word for word in left if _is_topic(word)], question),
-        any(is_said(word, RESTRICTS) or word.isdigit() or _is_body(word) for word in left),
+        any(is_said(word, RESTRICTS) or word.isdigit() or names_body(word) for word in left),
     )
 
 
 def _is_topic(word: str) -> bool:
-    tells_none = is_said(word, SAYS_NOTHING) or is_said(word, RESTRICTS) or _is_body(word)
+    tells_none = is_said(word, SAYS_NOTHING) or is_said(word, RESTRICTS) or names_body(word)
     return bool(query_tokens(word)) and not word.isdigit() and not tells_none
-
-
-def _is_body(word: str) -> bool:
-    """Whether a word is the name of a body; those that are held were taken out."""
-    return word.removesuffix("s").endswith(_BODIES)
 
 
 def _without_parties(text: str, known: Collection[str]) -> tuple[str, frozenset[str]]:

@@ -7,34 +7,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from corpus.vocabulary.dates import MONTHS
+from corpus.vocabulary.spoken import QUESTION_WORDS
+from service.base.text_features import MonthNamed, months_of, words_of
+from service.question.entities import is_kind_of_organisation
 from service.question.follow_ups import Turn, understand
 
-_MONTH = r"(?:" + "|".join(MONTHS) + r")"
-
-
-def _time(mark: str = "") -> str:
-    return rf"(?:(?:i|per|i\s+slutet\s+av)\s+)?(?P<month{mark}>{_MONTH})(?:\s+(?P<year{mark}>20\d\d))?"
-
-
-_ONE_TIME = re.compile(rf"\b{_time()}", re.IGNORECASE)
-_TIMES = re.compile(
-    rf"\b(?:mellan|från)?\s*{_time('1')}\s*(?:,\s*)?(?:och|till|mot|jämfört\s+med|respektive|än)\s+{_time('2')}",
-    re.IGNORECASE,
-)
-_YEARS = re.compile(r"\b(?:mellan\s+)?(20\d\d)\s+(?:och|respektive|jämfört\s+med|kontra)\s+(20\d\d)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b20\d\d\b")
-_BETWEEN = r"\s*(?:,|och|respektive|samt|mot|än|jämfört\s+med|i\s+jämförelse\s+med)\s*(?:i\s+|hos\s+)?"
-_SECOND = re.compile(
-    r",?\s+och\s+(?=(?:i\s+så\s+fall\s+)?(?:vem|vad|när|hur|vilka|vilken|vilket|varför)\b)", re.IGNORECASE
-)
-_EMPTY = frozenset(
-    """vem vad vilka vilken vilket hur många mycket stor stort hög högt var är blev det den de då""".split()  # noqa: SIM905
-)
+_AND = re.compile(r",?\s+och\s+")
+# What sets two things side by side, and what may stand before a time.
+_SIDE_BY_SIDE = frozenset("och samt respektive mot än jämfört jämförelse".split())  # noqa: SIM905
+_TO = frozenset({"till"})
+_BEFORE = frozenset("i med hos per från mellan".split())  # noqa: SIM905
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,80 +46,111 @@ def read_comparison(question: str, organisations: Sequence[str]) -> tuple[Part, 
 
 def read_second_question(question: str) -> tuple[Part, ...]:
     """The two questions of a sentence, the second one as it is meant after the first; none where there is but one."""
-    first, *rest = _SECOND.split(question, maxsplit=1)
-    if not rest:
+    joint = next((match for match in _AND.finditer(question) if _asks(question[match.end() :])), None)
+    if joint is None:
         return ()
-    times = [_ONE_TIME.search(part) for part in (first, rest[0])]
-    if times[0] and times[1] and _asks_the_same(rest[0]):
-        again = _spaced(f"{first[: times[0].start()]} {times[1][0]} {first[times[0].end() :]}?")
-        year = times[0]["year"] or times[1]["year"]
+    first, second = question[: joint.start()], question[joint.end() :]
+    times = [next(iter(months_of(part)), None) for part in (first, second)]
+    if times[0] and times[1] and _asks_the_same(second, first):
+        again = _spaced(f"{first[: times[0].start]} {_written(times[1])} {first[times[0].end :]}?")
+        year = times[0].year or times[1].year
         return tuple(
-            _at_time(asked, time["month"], time["year"] or year)
+            _at_time(asked, time.month, time.year or year)
             for asked, time in zip((first, again), filter(None, times), strict=True)
         )
-    follow_up = understand(f"och {rest[0]}", [Turn(first)], {})
+    follow_up = understand(f"och {second}", [Turn(first)], {})
     topic = first.partition(":")
-    own = follow_up.question if follow_up else _spaced("".join((*topic[:2], " ", rest[0])) if topic[1] else rest[0])
+    own = follow_up.question if follow_up else _spaced("".join((*topic[:2], " ", second)) if topic[1] else second)
     if times[0] and times[1]:
         return tuple(
-            replace(_at_time(asked, time["month"], time["year"]), about=_capital(words))
-            for asked, time, words in zip((first, own), filter(None, times), (first, rest[0]), strict=True)
+            replace(_at_time(asked, time.month, time.year), about=_capital(words))
+            for asked, time, words in zip((first, own), filter(None, times), (first, second), strict=True)
         )
-    return (Part("", question), Part(_capital(rest[0]), own)) if follow_up else ()
+    return (Part("", question), Part(_capital(second), own)) if follow_up else ()
 
 
-def _asks_the_same(second: str) -> bool:
+def _asks(words: str) -> bool:
+    """Whether a question begins here."""
+    return next((word.text.lower() for word in words_of(words)), "") in QUESTION_WORDS
+
+
+def _asks_the_same(second: str, first: str) -> bool:
     """Whether a question asks what the one before it asked, at another time: «vem var det i september?»."""
-    words = _ONE_TIME.sub(" ", second).lower().split()
-    return all(word in _EMPTY for each in words if (word := each.strip("?.,")))
+    own = {word.stem for word in words_of(second) if word.text.lower() not in MONTHS}
+    return own <= {None, *(word.stem for word in words_of(first))}
 
 
 def _by_organisation(question: str, organisations: Sequence[str]) -> Iterator[Part]:
     """The question about each of two organisations that it names side by side."""
-    for one, other in combinations(organisations, 2):
-        for first, second in ((one, other), (other, one)):
-            both = re.compile(rf"{_mention(first)}{_BETWEEN}{_mention(second)}", re.IGNORECASE)
-            if found := both.search(question):
-                start, end = question[: found.start()], question[found.end() :]
-                for name in (first, second):
-                    yield Part(name, _spaced(f"{start} {name} {end}"), organisation=name)
-                return
+    for names in combinations(organisations, 2):
+        stand = [re.search(_mention(name), question, re.IGNORECASE) for name in names]
+        if not all(stand):
+            continue
+        (first, one), (second, other) = sorted(zip(stand, names, strict=True), key=lambda each: each[0].start())
+        if _is_side_by_side(question[first.end() : second.start()]):
+            for name in (one, other):
+                yield Part(
+                    name, _spaced(f"{question[: first.start()]} {name} {question[second.end() :]}"), organisation=name
+                )
+            return
+
+
+def _is_side_by_side(between: str, more: Set[str] = frozenset()) -> bool:
+    """Whether what stands between two things sets them beside each other: «respektive», «jämfört med i»."""
+    words = set(between.lower().replace(",", " ").split())
+    joints = _SIDE_BY_SIDE | more
+    return not words.isdisjoint(joints) and words <= joints | _BEFORE
 
 
 def _mention(organisation: str) -> str:
     """A pattern for the name of an organisation, with or without what kind of organisation it is."""
-    kind, _, rest = organisation.partition(" ")
-    name = rest if kind in ("Region", "Landstinget") and rest else kind
-    return rf"(?:\b(?:region|regionen)\s+)?\b{re.escape(name.removesuffix('s'))}s?\b(?:\s+(?:kommun|stad)\b)?"
+    words = organisation.split()
+    own = next((place for place, word in enumerate(words) if not is_kind_of_organisation(word)), 0)
+    before = "".join(rf"(?:\b{re.escape(word)}\w*\s+)?" for word in words[:own])
+    after = "".join(rf"(?:\s+{re.escape(word)}\w*)?" for word in words[own + 1 :])
+    return rf"{before}\b{re.escape(words[own].removesuffix('s'))}s?\b{after}"
 
 
 def _by_time(question: str) -> Iterator[Part]:
     """The question about each of two months that it sets side by side; a year that only one of them has is both's."""
-    found = _TIMES.search(question)
-    if found is None:
+    months = months_of(question)
+    pair = next((pair for pair in pairwise(months) if _is_side_by_side(question[pair[0].end : pair[1].start], _TO)), None)
+    if pair is None:
         return
-    years = [found["year1"], found["year2"]]
     known = _YEAR.search(question)
-    for month, year in zip((found["month1"], found["month2"]), years, strict=True):
-        own = year or next(filter(None, years), known[0] if known else None)
-        when = f"{month.lower()} {own}" if own else month.lower()
-        asked = _spaced(f"{question[: found.start()]} i {when} {question[found.end() :]}")
-        yield _at_time(asked, month, own)
+    for month in pair:
+        year = month.year or next((one.year for one in pair if one.year), int(known[0]) if known else None)
+        when = _written(replace(month, year=year))
+        yield _at_time(
+            _spaced(f"{_before_time(question[: pair[0].start])} i {when} {question[pair[1].end :]}"), month.month, year
+        )
 
 
 def _by_year(question: str) -> Iterator[Part]:
     """The question about each of two years that it sets side by side."""
-    if found := _YEARS.search(question):
-        for year in found.groups():
-            asked = _spaced(f"{question[: found.start()]} {year} {question[found.end() :]}")
-            yield Part(year, asked, year=int(year))
+    for first, second in pairwise(_YEAR.finditer(question)):
+        if _is_side_by_side(question[first.end() : second.start()]):
+            for year in (first[0], second[0]):
+                asked = _spaced(f"{_before_time(question[: first.start()])} {year} {question[second.end() :]}")
+                yield Part(year, asked, year=int(year))
+            return
 
 
-def _at_time(asked: str, month: str, year: str | None) -> Part:
-    about = _capital(f"{month} {year}" if year else month)
-    if year is None:
-        return Part(about, asked)
-    return Part(about, asked, year=int(year), month=[name.lower() for name in MONTHS].index(month.lower()) + 1)
+def _before_time(words: str) -> str:
+    """What stands before a time, without «mellan» and «i»."""
+    kept = words.split()
+    while kept and kept[-1].lower() in _BEFORE:
+        kept.pop()
+    return " ".join(kept)
+
+
+def _written(month: MonthNamed) -> str:
+    return f"{MONTHS[month.month - 1]} {month.year}" if month.year else MONTHS[month.month - 1]
+
+
+def _at_time(asked: str, month: int, year: int | None) -> Part:
+    about = _capital(f"{MONTHS[month - 1]} {year}" if year else MONTHS[month - 1])
+    return Part(about, asked) if year is None else Part(about, asked, year=year, month=month)
 
 
 def _capital(words: str) -> str:
