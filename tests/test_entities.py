@@ -94,7 +94,7 @@ def test_organisations_of_which_nothing_is_indexed(question: str, foreign: tuple
 
 
 def test_kinds_and_days() -> None:
-    assert read("Vad säger nämndplanen?").kinds == {"plan"}
+    assert read("Vad säger sammanfattningen från sammanträdet?").kinds == {"summary"}
     assert read("planen och protokollet den 3 maj 2024").kinds == {"minutes"}
     assert read("protokollet den 3 maj 2024").days == {date(2024, 5, 3)}
 

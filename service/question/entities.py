@@ -14,7 +14,7 @@ from functools import lru_cache
 from corpus.base.types import Document, Kind
 from corpus.vocabulary.bodies import BODY_ENDING, KINDS_OF_BODY
 from corpus.vocabulary.dates import MONTHS, find_dates, written_date
-from corpus.vocabulary.document_kinds import kinds_named
+from corpus.vocabulary.document_kinds import BINDING, kinds_named
 from corpus.vocabulary.parties import PARTIES, party_of
 from corpus.vocabulary.words import base_form
 from indexer.tokens import strip_diacritics
@@ -37,6 +37,8 @@ _RELATIVE_YEARS: Mapping[re.Pattern[str], int] = {
 }
 # «Region» and «stad» stand in the names of many
 _KINDS_OF_ORGANISATION = frozenset({"region", "kommun", "stad", "landsting", "lan"})
+# Other kinds are what matters are about: «handlingsplanen», «motionen».
+_PAPERS_OF_MEETINGS: frozenset[Kind] = BINDING | {"summary"}
 _WORD = re.compile(r"\w+")
 _MUNICIPALITY = r"[A-ZÅÄÖ][a-zåäöé-]+"
 _ORGANISATION = re.compile(rf"\b(Region {_MUNICIPALITY}(?: {_MUNICIPALITY})?|{_MUNICIPALITY} (?:kommun|stad|Stad))\b")
@@ -125,7 +127,7 @@ class Names:
         return Named(
             organisations,
             tuple(name for name in self.bodies if _names_body(stripped, words, strip_diacritics(name))),
-            frozenset(kinds_named(stripped)),
+            _PAPERS_OF_MEETINGS.intersection(kinds_named(stripped)),
             frozenset(find_dates(question)),
             years,
             months,
