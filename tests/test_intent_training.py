@@ -19,7 +19,9 @@ WRITTEN = [
     for asks, intent in (("vad kostar", Intent.COST), ("vilka reserverade sig om", Intent.RESERVATION))
 ]
 LEFT_OPEN = [
-    IntentExample(f"vem reserverade sig om {thing}?", {Intent.WHO: 1.0, Intent.RESERVATION: 0.3}, *[f"document {thing}"] * 2)
+    IntentExample(
+        f"vem reserverade sig om {thing}?", {Intent.WHO: 1.0, Intent.RESERVATION: 0.3}, *[f"document {thing}"] * 2
+    )
     for thing in ("bussen", "tåget", "båten")
 ]
 

@@ -210,7 +210,7 @@ def _ways(entry: str) -> int:
 
 
 def _inline(tree: ast.AST) -> Iterator[str]:
-    """The expressions and words that functions spell out: ``re.sub("…", …)``, ``word in ("…", "…")``, ``word.endswith("…")``."""
+    """What functions spell out: ``re.sub("…", …)``, ``word in ("…", "…")``, ``word.endswith("…")``."""
     for function in ast.walk(tree):
         if not isinstance(function, ast.FunctionDef):
             continue

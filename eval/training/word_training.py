@@ -48,13 +48,16 @@ def _said_again(examples: Sequence[IntentExample]) -> Iterator[tuple[str, str, f
     """
     asked: dict[str, list[tuple[IntentExample, frozenset[str]]]] = defaultdict(list)
     for example in examples:
-        stems = (folded_stem(word) for word in words(example.question) if not any(map(str.isdigit, word)))
-        asked[example.about].append((example, frozenset(filter(None, stems))))
+        own_words = (word for word in words(example.question) if not any(map(str.isdigit, word)))
+        stems = frozenset(stem for word in own_words if (stem := folded_stem(word)))
+        asked[example.about].append((example, stems))
     for own in asked.values():
         for example, stems in own:
             others = [said for other, said in own if other is not example and not _asks_alike(example, other)]
             if others:
-                yield from ((stem, example.group, sum(stem in said for said in others) / len(others)) for stem in sorted(stems))
+                yield from (
+                    (stem, example.group, sum(stem in said for said in others) / len(others)) for stem in sorted(stems)
+                )
 
 
 def _asks_alike(one: IntentExample, other: IntentExample) -> bool:

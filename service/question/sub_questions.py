@@ -83,15 +83,14 @@ def _asks_the_same(second: str, first: str) -> bool:
 def _by_organisation(question: str, organisations: Sequence[str]) -> Iterator[Part]:
     """The question about each of two organisations that it names side by side."""
     for names in combinations(organisations, 2):
-        stand = [re.search(_mention(name), question, re.IGNORECASE) for name in names]
-        if not all(stand):
+        places = ((re.search(_mention(name), question, re.IGNORECASE), name) for name in names)
+        stand = sorted((match.start(), match.end(), name) for match, name in places if match)
+        if len(stand) < len(names):
             continue
-        (first, one), (second, other) = sorted(zip(stand, names, strict=True), key=lambda each: each[0].start())
-        if _is_side_by_side(question[first.end() : second.start()]):
+        (start, first_end, one), (second_start, end, other) = stand
+        if _is_side_by_side(question[first_end:second_start]):
             for name in (one, other):
-                yield Part(
-                    name, _spaced(f"{question[: first.start()]} {name} {question[second.end() :]}"), organisation=name
-                )
+                yield Part(name, _spaced(f"{question[:start]} {name} {question[end:]}"), organisation=name)
             return
 
 
@@ -114,7 +113,9 @@ def _mention(organisation: str) -> str:
 def _by_time(question: str) -> Iterator[Part]:
     """The question about each of two months that it sets side by side; a year that only one of them has is both's."""
     months = months_of(question)
-    pair = next((pair for pair in pairwise(months) if _is_side_by_side(question[pair[0].end : pair[1].start], _TO)), None)
+    pair = next(
+        (pair for pair in pairwise(months) if _is_side_by_side(question[pair[0].end : pair[1].start], _TO)), None
+    )
     if pair is None:
         return
     known = _YEAR.search(question)
