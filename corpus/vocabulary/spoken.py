@@ -83,7 +83,7 @@ DENIES: Ways = _ways("inte|ej|aldrig|eller")
 QUESTION_WORDS = frozenset("vad vem vems vilka vilken vilket när var vart hur varför".split())  # noqa: SIM905
 # One matter, or what is not, or stands before or after: no list is made by it. Other words that narrow a question are
 # words that are looked for and not found, so that nothing is said by them either.
-RESTRICTS: Ways = DENIES + _ways("forsta|sista|senast*|efter|mellan|bara|arende|arendet|motion|motionen*")
+RESTRICTS: Ways = DENIES + _ways("utan|forsta|sista|senast*|fore|efter|mellan|bara|arende|arendet|motion|motionen*")
 # What neither asks nor tells, besides the stop words of the index.
 SAYS_NOTHING: Ways = _ways(
     "alla|mang*|samtliga|lista*|totalt|sammanlagt|ganger|gang|ofta|nagon|nagot|nagra|nan|nat|nara|varit|gick|gatt|gjorde*|lagt"

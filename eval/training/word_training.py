@@ -6,8 +6,10 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
 from eval.training.intent_examples import IntentExample
@@ -32,7 +34,7 @@ def taught_words(examples: Sequence[IntentExample]) -> TellingWords:
 
 def write_words(model: TellingWords, path: Path, notes: Mapping[str, str]) -> None:
     """Writes the shares in half precision, with what they were made of."""
-    tensors = {"stems": model.stems, "shares": model.shares.astype(np.float16)}
+    tensors: dict[str, NDArray[Any]] = {"stems": model.stems, "shares": model.shares.astype(np.float16)}
     save_file(tensors, path, {"share_of_others": json.dumps(model.share_of_others), **notes})
 
 
