@@ -76,6 +76,7 @@ def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     app.state.service = service
+    app.state.settings = settings
     app.state.contact = settings.contact
     app.state.feedback_file = FeedbackFile(settings.feedback_file)
     problems.install(app, respond)

@@ -30,6 +30,7 @@ GROUPS = {"paragraf index": indexer_commands, "paragraf": service_commands, "par
 PROGRAMS = ("index", "eval")
 # What pages give to take along, besides the API.
 FILES = ("/beslut.csv", "/beslut.json", "/beslut.xlsx", "/beslut.atom", "/fraga.atom", "/svar.docx", "/svar.pdf")
+OPEN_DATA = ("/datasets/datapackage.json", "/datasets/{}.csv", "/datasets/{}.jsonl", "/sitemap.xml", "/opensearch.xml")
 # Frameworks and arrays are spoken everywhere; a contract of import-linter gives every other package one owner.
 SHARED = frozenset(
     {"anyio", "click", "fastapi", "numpy", "pydantic", "safetensors", "starlette", "tokenizers", "torch"}
@@ -178,7 +179,7 @@ def application_paths() -> tuple[set[tuple[str, str]], set[str]]:
         for method in methods
     }
     paths = {path for _, path in endpoints}
-    endpoints |= {("GET", path) for path in FILES}
+    endpoints |= {("GET", path) for path in (*FILES, *OPEN_DATA)}
     pages = {
         "/",
         "/om",
@@ -191,7 +192,7 @@ def application_paths() -> tuple[set[tuple[str, str]], set[str]]:
         "/synpunkt",
         "/mcp",
     }
-    return endpoints, paths | {"/openapi.json", *FILES} | pages
+    return endpoints, paths | {"/openapi.json", *FILES, *OPEN_DATA} | pages
 
 
 def test_every_endpoint_is_documented_and_every_documented_path_exists():

@@ -19,6 +19,8 @@ class ServiceSettings(IndexSettings):
     refresh_s: float = Field(default=1.0, gt=0)
     admin_key: SecretStr | None = Field(default=None, min_length=16)
     public_url: str | None = Field(default=None, pattern=r"^https?://[^\s/?#@]+/?$")
+    licence: str | None = Field(default=None, pattern=r"^https?://[^\s]+$")
+    publisher: str | None = Field(default=None, max_length=200)
     assistant_key: SecretStr | None = Field(default=None, min_length=16)
     gold_file: Path = PROJECT / "gold.jsonl"
     question_log: Path | None = None

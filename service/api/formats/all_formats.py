@@ -12,6 +12,7 @@ from service.api.asking import Service
 from service.api.formats.access import Access
 from service.api.formats.chat import endpoints as chat
 from service.api.formats.mcp_server.endpoint import McpEndpoint
+from service.api.formats.open_data import endpoints as open_data
 from service.base.settings import ServiceSettings
 
 # What others expect of errors, and how much they may send, under addresses that begin so.
@@ -31,6 +32,7 @@ class Formats:
         app.state.access = self.access
         app.router.routes.append(self.assistants.route)
         app.include_router(chat.router)
+        app.include_router(open_data.router)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

@@ -1,0 +1,88 @@
+"""The addresses of the open data. What was fetched is not sent again while the same snapshot is served."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, cast
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import StreamingResponse
+from starlette.exceptions import HTTPException
+
+from service.api.endpoints import CurrentEngine, NoParameters, single_parameters
+from service.api.formats.access import Access
+from service.api.formats.open_data import site_map
+from service.api.formats.open_data.package import data_package
+from service.api.formats.open_data.tables import TABLES, Table, csv_lines, json_lines
+
+_XML = "application/xml"
+router = APIRouter(include_in_schema=False, dependencies=[single_parameters])
+
+
+def _address(request: Request) -> str:
+    return cast(Access, request.app.state.access).address(request)
+
+
+Address = Annotated[str, Depends(_address)]
+
+
+def _table(name: str) -> Table:
+    if name not in TABLES:
+        raise HTTPException(404)
+    return TABLES[name]
+
+
+Named = Annotated[Table, Depends(_table)]
+
+
+@router.get("/datasets/datapackage.json")
+def package(request: Request, engine: CurrentEngine, _: NoParameters) -> dict[str, Any]:
+    """What the data sets hold, as a data package."""
+    return data_package(request.app.state.settings, engine.snapshot)
+
+
+@router.get("/datasets/{name}.csv")
+def as_csv(table: Named, request: Request, engine: CurrentEngine, address: Address, _: NoParameters) -> Response:
+    """A data set as a table."""
+    unchanged, headers = _conditional(request, engine.snapshot)
+    lines = csv_lines(table, engine, address)
+    return unchanged or StreamingResponse(lines, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@router.get("/datasets/{name}.jsonl")
+def as_json_lines(table: Named, request: Request, engine: CurrentEngine, address: Address, _: NoParameters) -> Response:
+    """A data set with all that the API gives of each thing."""
+    unchanged, headers = _conditional(request, engine.snapshot)
+    lines = json_lines(table, engine, address)
+    return unchanged or StreamingResponse(lines, media_type="application/x-ndjson", headers=headers)
+
+
+@router.get("/sitemap.xml")
+def map_of_pages(engine: CurrentEngine, address: Address, _: NoParameters) -> Response:
+    """The pages for search engines, or the files that list them."""
+    paths = list(site_map.page_paths(engine))
+    files = -(-len(paths) // site_map.MOST_IN_A_FILE)
+    text = site_map.site_map(paths, address) if files == 1 else site_map.site_map_index(files, address)
+    return Response(text, media_type=_XML)
+
+
+@router.get("/sitemap/{number}.xml")
+def part_of_map(number: int, engine: CurrentEngine, address: Address, _: NoParameters) -> Response:
+    """One of the files that list the pages."""
+    first = (number - 1) * site_map.MOST_IN_A_FILE
+    paths = list(site_map.page_paths(engine))[max(first, 0) : first + site_map.MOST_IN_A_FILE]
+    if number < 1 or not paths:
+        raise HTTPException(404)
+    return Response(site_map.site_map(paths, address), media_type=_XML)
+
+
+@router.get("/opensearch.xml")
+async def search_engine(address: Address, _: NoParameters) -> Response:
+    """The service as a search engine of a browser."""
+    return Response(site_map.open_search(address), media_type="application/opensearchdescription+xml")
+
+
+def _conditional(request: Request, snapshot: str) -> tuple[Response | None, dict[str, str]]:
+    """A reply of 304 where the same was sent before, and what the headers of any other one say."""
+    tag = f'"{snapshot}"'
+    known = [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]
+    return Response(status_code=304, headers={"ETag": tag}) if tag in known else None, {"ETag": tag}
