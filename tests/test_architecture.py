@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import packages_distributions
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -30,7 +31,15 @@ GROUPS = {"paragraf index": indexer_commands, "paragraf": service_commands, "par
 PROGRAMS = ("index", "eval")
 # What pages give to take along, besides the API.
 FILES = ("/beslut.csv", "/beslut.json", "/beslut.xlsx", "/beslut.atom", "/fraga.atom", "/svar.docx", "/svar.pdf")
-OPEN_DATA = ("/datasets/datapackage.json", "/datasets/{}.csv", "/datasets/{}.jsonl", "/sitemap.xml", "/opensearch.xml")
+OPEN_DATA = (
+    "/datasets/datapackage.json",
+    "/datasets/{}.csv",
+    "/datasets/{}.jsonl",
+    "/datasets/dcat",
+    "/datasets/dcat.{}",
+    "/sitemap.xml",
+    "/opensearch.xml",
+)
 # Frameworks and arrays are spoken everywhere; a contract of import-linter gives every other package one owner.
 SHARED = frozenset(
     {"anyio", "click", "fastapi", "numpy", "pydantic", "safetensors", "starlette", "tokenizers", "torch"}
@@ -105,6 +114,8 @@ def test_the_locks_agree_with_the_direct_dependencies():
     assert direct.items() <= run.items()
     assert pins_in(project["dependency-groups"]["dev"]).items() <= (run | development).items()
     assert not run.keys() & development.keys()
+    for extra in project["project"]["optional-dependencies"].values():
+        assert pins_in(extra).items() <= development.items()
 
 
 @cache
@@ -132,7 +143,8 @@ def test_each_package_from_elsewhere_has_one_owner_by_contract():
 
 
 def test_what_is_imported_is_a_direct_dependency():
-    direct = pins_in(tomllib.loads(read("pyproject.toml"))["project"]["dependencies"])
+    project = tomllib.loads(read("pyproject.toml"))["project"]
+    direct = pins_in([*project["dependencies"], *chain.from_iterable(project["optional-dependencies"].values())])
     distributions = packages_distributions()
     strangers = {
         name

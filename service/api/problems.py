@@ -24,6 +24,7 @@ from service.base.errors import (
     MeetingNotFound,
     NotAllowed,
     NotSaved,
+    NotSet,
     ServiceError,
     SeveralDocuments,
     TooManyTries,
@@ -51,6 +52,7 @@ _SERVICE_TEXTS: Mapping[type[ServiceError], tuple[int, str]] = {
     CaseNotFound: (404, "Ärendet finns inte"),
     MeetingNotFound: (404, "Sammanträdet finns inte"),
     TooManyTries: (429, "För många försök"),
+    NotSet: (404, "Inte inställt"),
     NotSaved: (503, "Det gick inte att spara"),
 }
 

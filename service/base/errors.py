@@ -8,6 +8,7 @@ ServiceError
 ├── CaseNotFound          no matter has that number
 ├── MeetingNotFound       no meeting has that id
 ├── NotSaved              a file that staff or the service writes cannot be written or read
+├── NotSet                what is asked for needs settings that nobody has made
 ├── NotAllowed            a request that only staff may send
 ├── WrongKey              the key of the pages for staff is another
 └── TooManyTries          too many keys were tried from one address
@@ -53,6 +54,10 @@ class MeetingNotFound(ServiceError):
 
 class NotSaved(ServiceError):
     """A file that staff or the service writes cannot be written or read."""
+
+
+class NotSet(ServiceError):
+    """What is asked for needs settings that nobody has made."""
 
 
 class NotAllowed(ServiceError):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, cast
+import re
+from importlib import import_module
+from typing import Annotated, Any, Literal, cast
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import StreamingResponse
@@ -13,8 +15,17 @@ from service.api.formats.access import Access
 from service.api.formats.open_data import site_map
 from service.api.formats.open_data.package import data_package
 from service.api.formats.open_data.tables import TABLES, Table, csv_lines, json_lines
+from service.base.errors import NotSet
+from service.base.settings import ServiceSettings
 
 _XML = "application/xml"
+# The forms of a graph: its media type, and what the library calls it.
+_RDF = {
+    "ttl": ("text/turtle", "turtle"),
+    "jsonld": ("application/ld+json", "json-ld"),
+    "rdf": ("application/rdf+xml", "pretty-xml"),
+}
+_MAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+")
 router = APIRouter(include_in_schema=False, dependencies=[single_parameters])
 
 
@@ -54,6 +65,37 @@ def as_json_lines(table: Named, request: Request, engine: CurrentEngine, address
     unchanged, headers = _conditional(request, engine.snapshot)
     lines = json_lines(table, engine, address)
     return unchanged or StreamingResponse(lines, media_type="application/x-ndjson", headers=headers)
+
+
+@router.get("/datasets/dcat")
+def catalogue_of_data_sets(request: Request, address: Address, _: NoParameters) -> Response:
+    """The catalogue for data portals, in the form that is asked for; RDF/XML where none is."""
+    accepted = request.headers.get("accept", "")
+    ending = next((ending for ending, (kind, _form) in _RDF.items() if kind in accepted), "rdf")
+    return _catalogue(request, address, ending, {"Vary": "Accept"})
+
+
+@router.get("/datasets/dcat.{ending}")
+def catalogue_file(
+    ending: Literal["rdf", "ttl", "jsonld"], request: Request, address: Address, _: NoParameters
+) -> Response:
+    """The catalogue in the form that the address ends with."""
+    return _catalogue(request, address, ending, {})
+
+
+def _catalogue(request: Request, address: str, ending: str, headers: dict[str, str]) -> Response:
+    settings = cast(ServiceSettings, request.app.state.settings)
+    contact = (settings.contact or "").strip()
+    if not settings.publisher or not settings.licence or not _MAIL.fullmatch(contact):
+        raise NotSet("Katalogen behöver PARAGRAF_PUBLISHER, PARAGRAF_LICENCE och en e-postadress i PARAGRAF_CONTACT.")
+    try:
+        # An extra, so that the service runs without it.
+        module = import_module("service.api.formats.open_data.catalogue")
+    except ModuleNotFoundError as error:
+        raise NotSet("Katalogen behöver paketet rdflib: pip install 'paragraf[katalog]'.") from error
+    graph = module.catalogue(address, settings.publisher, settings.licence, contact)
+    kind, form = _RDF[ending]
+    return Response(graph.serialize(format=form), media_type=f"{kind}; charset=utf-8", headers=headers)
 
 
 @router.get("/sitemap.xml")
