@@ -107,7 +107,7 @@ def test_the_accessibility_tree_of_an_answer(browser, address):
             assert page.get_by_role(role, name=name, exact=True).count() == 1, (role, name)
         assert page.get_by_role("heading", level=1).all_inner_texts() == ["Fråga politiska handlingar"]
         assert page.get_by_role("heading", level=2).all_inner_texts() == [
-            *("Svar", "Källor", "Stämmer svaret?", "Fler träffar")
+            *("Svar", "Fråga vidare", "Källor", "Stämmer svaret?", "Fler träffar")
         ]
         assert page.locator("[aria-live=polite]").locator("#svar").count() == 1
         assert page.get_by_role("textbox", name="Din fråga eller dina sökord").count() == 1

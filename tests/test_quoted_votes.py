@@ -57,7 +57,10 @@ def test_an_answer_that_quotes_no_vote_has_no_table(client):
 def test_json_has_the_figures_by_party_and_the_citation_that_tells_them(client):
     answer = client.post("/api/v1/ask", json={"question": ASKED}).json()
     (vote,) = answer["votes"]
-    assert (vote["citation"], vote["yes"], vote["no"], vote["result"]) == (1, 3, 1, "yes")
+    assert (vote["yes"], vote["no"], vote["result"]) == (3, 1, "yes")
+    quote = answer["citations"][vote["citation"] - 1]
+    assert quote["quote_start"] < vote["end"]
+    assert vote["start"] < quote["quote_end"]
     assert [(party["party"], party["yes"], party["no"]) for party in vote["parties"]] == [
         (row[0], int(row[1]), int(row[2])) for row in ROWS[1:]
     ]
@@ -68,9 +71,10 @@ def test_the_files_hold_the_same_table(client):
     (table,) = word.tables
     assert [[cell.text for cell in row.cells] for row in table.rows] == ROWS
     assert table.rows[0]._tr.trPr.find(docx.oxml.ns.qn("w:tblHeader")) is not None
-    assert "Omröstning: 3 ja, 1 nej [1]" in [one.text for one in word.paragraphs if "Heading" in one.style.name]
+    headings = [one.text for one in word.paragraphs if "Heading" in one.style.name]
+    assert headings[2].startswith("Omröstning: 3 ja, 1 nej [")
     pdf = pdf_text(client.get("/svar.pdf", params={"fraga": ASKED}).content)
-    for words in ("Omröstning: 3 ja, 1 nej [1]", SAID, " ".join(ROWS[1]), " ".join(ROWS[2])):
+    for words in (headings[2], SAID, " ".join(ROWS[1]), " ".join(ROWS[2])):
         assert words in pdf
 
 

@@ -24,7 +24,7 @@ MEETINGS = (
     "/sammantraden/norrlands-kommun-kommunstyrelsen-2024-02-07",
     "/arende/KS/2024:40",
     "/beslut?ordning=arende",
-    "/?fraga=Hur+r%C3%B6stade+partierna+om+avtalet+om+f%C3%A4rjan%3F",
+    "/?fraga=Hur+r%C3%B6stade+partierna%3F&fore=Vad+beslutades+om+avtalet+om+f%C3%A4rjan%3F+%5Brostat%3A40%5D",
 )
 NARROW = {"width": 320, "height": 640}
 
@@ -65,6 +65,25 @@ def test_from_the_register_over_the_matter_to_the_decided_words(browser, address
         assert page.get_by_role("img", name="Ärendets väg mellan 2 organ").is_visible()
         page.get_by_role("link", name="Läs beslutet i handlingen").click()
         assert page.locator("#markering").inner_text() == "Avtalet avslutas."
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_one_asks_on_by_keyboard_and_comes_back_without_scripts(browser, address, viewport):
+    with opened(browser, address, viewport) as page:
+        page.goto("/?fraga=Vad+beslutades+om+avtalet+om+f%C3%A4rjan%3F#svar")
+        page.get_by_role("link", name="Hur röstade partierna?").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**fore=*")
+        assert page.get_by_role("table", name="Röster per parti").is_visible()
+        page.keyboard.press("Shift+Tab")
+        page.get_by_label("Nästa fråga om samma sak").fill("Vad yrkades?")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**fraga=Vad+yrkades*")
+        earlier = page.get_by_role("navigation", name="Tidigare i samtalet").get_by_role("link")
+        assert earlier.all_inner_texts() == ["Vad beslutades om avtalet om färjan?", "Hur röstade partierna?"]
+        earlier.first.press("Enter")
+        page.wait_for_url("**/?fraga=Vad+beslutades+om+avtalet+om+f%C3%A4rjan%3F#svar")
+        assert page.get_by_role("heading", name="Svar", exact=True).is_visible()
 
 
 def test_the_csv_that_is_exported_opens(browser, address):

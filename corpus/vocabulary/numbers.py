@@ -55,7 +55,9 @@ UNITS_WRITTEN_OUT: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 # Units of money as they are written behind a figure; to stand in a pattern that ignores case.
 MONEY = "|".join((*(short for scale in SCALES for short in scale.short_of_money), *CURRENCY))
+# The same with the words for scales.
+SUM = rf"(?:{MONEY}|tusen(?:tals?)? kronor|miljon(?:er)? kronor|miljarder kronor)"
 # A unit that the heading of a table or column names; to stand in a pattern that ignores case.
-UNIT = rf"(?:{MONEY}|tusen(?:tals?)? kronor|miljon(?:er)? kronor|miljarder kronor|procent|%)(?!\w)"
+UNIT = rf"(?:{SUM}|procent|%)(?!\w)"
 # A unit behind a figure.
 UNIT_BEHIND_FIGURE = rf"(?:%|procent|{MONEY}|st)"

@@ -155,6 +155,7 @@ class AnswerJson(Shape):
     sure: bool = False
     listed: list[str] = _if_any("listed")
     votes: list[QuotedVoteJson] = _if_any("votes")
+    next_questions: list[str] = _if_any("next_questions")
 
     @field_validator("votes", mode="before")
     @classmethod

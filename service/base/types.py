@@ -198,8 +198,8 @@ class Answer:
     ``understood_question`` is a follow-up as it was read after the conversation; ``made_by`` tells whether the
     sentences were put together from the documents' words or written by the generator. ``plan`` names the way of
     answering that was taken, ``reason_code`` what ``reason`` says. ``listed`` are the ids of the decisions that a list
-    or count is of, all of them. ``confidence`` is the probability that the answer is
-    right (0 to 1); it is ``sure`` when at least 19 of 20 such answers were.
+    or count is of, all of them; ``next_questions`` can be asked after it. ``confidence`` is the probability that the
+    answer is right (0 to 1); it is ``sure`` when at least 19 of 20 such answers were.
     """
 
     question: str
@@ -221,6 +221,7 @@ class Answer:
     confidence: float = 0.0
     sure: bool = False
     listed: tuple[str, ...] = ()
+    next_questions: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

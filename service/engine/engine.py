@@ -12,6 +12,7 @@ from corpus.base.types import Document
 from indexer.encoder import Vectors
 from indexer.identity import candidates
 from indexer.snapshot import Snapshot, open_snapshot
+from service.answers.next_questions import next_questions
 from service.answers.pipeline import answer
 from service.answers.plan import Draft, Found, Refusal, Reply
 from service.answers.plans.list_and_count.counting import Tallies
@@ -151,6 +152,7 @@ class Engine:
             confidence=answered.confidence,
             sure=answered.confidence >= self._calibration.sure,
             listed=reply.listed if isinstance(reply, Draft) else (),
+            next_questions=next_questions(citations, read.intents, self.records.matters),
         )
 
     def listed(

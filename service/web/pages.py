@@ -23,6 +23,7 @@ from service.engine.engine import Engine, Holdings
 from service.register.decisions import DecisionQuery
 from service.staff.opinions import MAX_FEEDBACK_CHARS
 from service.web import display_text, document_layout, hit_groups
+from service.web.conversation import turn_of
 from service.web.example_questions import example_questions
 from service.web.exports.answer_export import WRITTEN_BY, ExportedAnswer, as_text, certainty_words, export_answer
 from service.web.question_form import FILTER_LABELS, HITS_PER_PAGE, QuestionForm, read_form
@@ -100,7 +101,7 @@ def _outcome(request: Request, form: QuestionForm) -> Outcome:
         if form.hits_only:
             query = Query(form.question, form.filters, form.page * HITS_PER_PAGE, without=form.without)
             return Outcome(found=engine.search(query))
-        return Outcome(answer=engine.ask(form.question, form.filters, RELATED, without=form.without))
+        return Outcome(answer=engine.ask(form.question, form.filters, RELATED, form.conversation, form.without))
     except (ServiceError, SnapshotError) as error:
         return Outcome(problem=problem_of(error))
 
@@ -142,6 +143,7 @@ def _make_templates() -> Any:
         display_text=display_text,
         as_text=as_text,
         certainty_words=certainty_words,
+        turn_of=turn_of,
         reading_chips=reading_chips,
         register_address=register_address,
         reference_words=reference_words,

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 from urllib.parse import urlencode
 
 from corpus.vocabulary.labels import KIND_WORDS
 from service.base.filter_fields import read_filters
 from service.base.types import Aspect, Filters
+from service.question.follow_ups import Turn
+from service.web.conversation import read_turns, write_turns
 from service.web.paging import page_number
 
 HITS_PER_PAGE = 10
@@ -44,7 +46,7 @@ class Chip:
 class QuestionForm:
     """The question form as it was filled in: what is shown again, whether it can be used or not.
 
-    ``page`` is how many pages of hits are shown.
+    ``page`` is how many pages of hits are shown; ``conversation`` are the questions before it, oldest first.
     """
 
     asked: bool
@@ -53,6 +55,7 @@ class QuestionForm:
     hits_only: bool
     page: int
     without: frozenset[Aspect] = frozenset()
+    conversation: tuple[Turn, ...] = ()
 
     @property
     def is_filtered(self) -> bool:
@@ -78,7 +81,19 @@ class QuestionForm:
     def api_request(self) -> dict[str, object]:
         """The question as the API takes it."""
         filters = {name: value for name, value in self.fields.items() if value}
-        return {"question": self.question, "filters": filters, "without": sorted(self.without)}
+        told = [
+            {
+                "question": turn.question,
+                "citations": [{"document_id": one.document_id, "start": one.start} for one in turn.citations],
+            }
+            for turn in self.conversation
+        ]
+        return {
+            "question": self.question,
+            "filters": filters,
+            "without": sorted(self.without),
+            **({"conversation": told} if told else {}),
+        }
 
     def address(self, *, hits_only: bool, page: int = 1, changes: Mapping[str, str] | None = None) -> str:
         """The address of this form with another way of showing, another page of hits or other filters."""
@@ -117,8 +132,32 @@ class QuestionForm:
         ]
         return (*chips, *((Chip("År", year[1], self.changed(**{"from": "", "to": ""})),) if year else ()))
 
+    def alone(self, question: str | None = None) -> QuestionForm:
+        """The form without the conversation before it, with that question in stead of its own where one is given."""
+        return replace(self, question=question or self.question, conversation=())
+
+    def after(self, turn: Turn, question: str = "") -> QuestionForm:
+        """The form of a question that is asked next, after this one was answered."""
+        return replace(
+            self, question=question, conversation=(*self.conversation, turn), without=frozenset(), hits_only=False
+        )
+
+    @property
+    def earlier(self) -> tuple[tuple[str, str], ...]:
+        """The questions before this one, each with the address of its answer."""
+        forms = (
+            replace(self, question=turn.question, conversation=self.conversation[:position], without=frozenset())
+            for position, turn in enumerate(self.conversation)
+        )
+        return tuple((form.question, f"{form.address(hits_only=False)}#svar") for form in forms)
+
+    @property
+    def hidden(self) -> Mapping[str, str]:
+        """What a form must send along to keep the filters and the conversation."""
+        return self._filled({"utan": ""})
+
     def _filled(self, changes: Mapping[str, str]) -> dict[str, str]:
-        kept = {"utan": ",".join(sorted(self.without))}
+        kept = {"utan": ",".join(sorted(self.without)), "fore": write_turns(self.conversation)}
         return {name: value for name, value in {**self.fields, **kept, **changes}.items() if value}
 
 
@@ -131,6 +170,7 @@ def read_form(parameters: Mapping[str, str]) -> QuestionForm:
         hits_only=parameters.get("visa") == "traffar",
         page=min(page_number(parameters.get("sida", "")), MAX_HIT_PAGE),
         without=read_aspects(parameters.get("utan", "")),
+        conversation=read_turns(parameters.get("fore", "")),
     )
 
 

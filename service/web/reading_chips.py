@@ -51,9 +51,13 @@ _OF_DEED: Mapping[Deed, Mapping[str, str]] = {
 }
 
 
-def reading_chips(form: QuestionForm, read: Understood) -> tuple[Chip, ...]:
-    """What the question was read as, each with the address of the page where it is not."""
-    return tuple(
+def reading_chips(form: QuestionForm, read: Understood, in_full: str | None = None) -> tuple[Chip, ...]:
+    """What the question was read as, each with the address of the page where it is not.
+
+    ``in_full`` is a follow-up as it was read after the conversation.
+    """
+    follow_up = (Chip("", f"«{in_full}»", form.alone().changed()),) if in_full else ()
+    return follow_up + tuple(
         Chip("", value, form.changed(utan=",".join(sorted({*form.without, aspect})))) for aspect, value in _read(read)
     )
 

@@ -81,7 +81,7 @@ def export_answer(answer: Answer, limits: Sequence[Chip], site: str, day: date) 
     """
     return ExportedAnswer(
         f"Svar ({certainty_words(answer)})" if answer.sentences else "Inget svar i handlingarna",
-        mask_personal_numbers(answer.question),
+        mask_personal_numbers(answer.understood_question or answer.question),
         "; ".join(f"{chip.label}: {chip.value}" for chip in limits) or None,
         tuple(f"{each.text} {' '.join(f'[{number}]' for number in each.citations)}" for each in answer.sentences),
         answer.reason and mask_personal_numbers(answer.reason),

@@ -34,7 +34,7 @@ def _file(
 ) -> Response:
     form = read_form(request.query_params)
     today = date.today()
-    answer = engine.ask(form.question, form.filters, without=form.without)
+    answer = engine.ask(form.question, form.filters, conversation=form.conversation, without=form.without)
     exported = export_answer(answer, form.chips, str(request.base_url).rstrip("/"), today)
     name = f"svar-{today.isoformat()}.{ending}"
     return Response(
