@@ -13,6 +13,7 @@ from service.api.formats.access import Access
 from service.api.formats.chat import endpoints as chat
 from service.api.formats.mcp_server.endpoint import McpEndpoint
 from service.api.formats.open_data import endpoints as open_data
+from service.api.formats.reference import endpoints as reference
 from service.base.settings import ServiceSettings
 
 # What others expect of errors, and how much they may send, under addresses that begin so.
@@ -33,6 +34,7 @@ class Formats:
         app.router.routes.append(self.assistants.route)
         app.include_router(chat.router)
         app.include_router(open_data.router)
+        app.include_router(reference.router)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

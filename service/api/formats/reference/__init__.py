@@ -1,0 +1,1 @@
+"""Documents and their sections as references, for programs that researchers keep their sources in."""
