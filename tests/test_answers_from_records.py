@@ -120,3 +120,37 @@ def test_a_question_for_one_thing_gets_that_alone(ask):
     assert ask("Hur många besök har simhallen i Norrby?", Paper("handling", text)) == [
         "Region Norrland, regionstyrelsen den 17 december 2024: Simhallen i Norrby har 4 000 besök varje år."
     ]
+
+
+# Where a matter stands, and whose it is
+
+MOTION = "Motion av Pia Lundin (SJVP) om cykelvägar i Norrby"
+
+
+def motion(body: str, day: str, decision: str) -> Paper:
+    return Paper(f"{body.lower()}-{day}", matter(1, MOTION, decision, NUMBER), body=body, date=day)
+
+
+ASKED_FOR = motion(BOARD, "2024-02-07", "Regionstyrelsen föreslår att regionfullmäktige beslutar: Motionen bifalles.")
+GRANTED = motion(COUNCIL, "2024-02-29", "Motionen bifalles.")
+SAID = "Regionfullmäktige (Region Norrland) biföll motionen om cykelvägar i Norrby (SJVP) den 29 februari 2024."
+
+
+def test_who_raised_a_matter_is_told_after_what_became_of_it(ask):
+    said = ask("Vem motionerade om cykelvägar i Norrby?", ASKED_FOR, GRANTED)
+    assert said == [SAID, "Motionen om cykelvägar i Norrby kom från Pia Lundin (SJVP)."]
+
+
+def test_a_matter_stands_where_its_newest_event_left_it(ask):
+    said = ask(
+        "Var står frågan om simhallen i Norrby nu?",
+        BOARDS,
+        COUNCILS,
+        paper(COUNCIL, "2024-03-20", "Ärendet bordläggs."),
+    )
+    assert said[0].startswith("Senast i ärendet: Regionfullmäktige (Region Norrland) beslutade den 20 mars 2024")
+    assert said[1].startswith("Dessförinnan: Regionfullmäktige (Region Norrland) beslutade den 29 februari 2024")
+
+
+def test_a_case_number_alone_is_answered_where_the_matter_was_settled(ask):
+    assert ask(f"Vad gäller ärende {NUMBER}?", ASKED_FOR, GRANTED)[-1] == SAID

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from service.answers.plan import Draft, Found, Refusal, Reply
-from service.answers.plans import meeting_overview, next_meeting
+from service.answers.plans import meeting_overview, next_meeting, paragraph_number, voting_alike
 from service.base.types import ReasonCode
 from service.question.entities import Names
 from service.question.intent import Intent
@@ -109,3 +109,54 @@ def test_of_a_meeting_that_is_not_held_the_nearest_one_is_told():
     assert isinstance(found, Refusal)
     assert found.code is ReasonCode.MEETING_NOT_INDEXED
     assert found.reason.endswith("Närmast finns mötet den 16 oktober 2025.")
+
+
+# A § without its meeting
+
+
+def test_a_paragraph_without_its_meeting_is_each_one_there_is_newest_first():
+    said = told(paragraph_number.PLAN, read_question("§ 1", 1000, Names.of(RECORDS.documents)))
+    assert said == [
+        "§ 1 finns i 2 protokoll. Regionstyrelsen den 3 december 2025: Avtal om busstrafik (§ 1).",
+        "Regionfullmäktige den 16 oktober 2025: Sammanträdesdagar för regionfullmäktige år 2026 (§ 1).",
+    ]
+
+
+@pytest.mark.parametrize("text", ["§ 2", "§ 1 Regionstyrelsen", "§ 1 avtalet om busstrafik", "§ 77"])
+def test_a_paragraph_that_is_one_alone_or_named_by_its_matter_is_no_list(text):
+    assert reply(paragraph_number.PLAN, read_question(text, 1000, Names.of(RECORDS.documents)), "2025-12-10") is None
+
+
+# Two parties
+
+
+def voted(day: str, *ballots: str):
+    votes = "".join(
+        f"Omröstning\n\nGodkänd voteringsproposition: ”Ja för bifall. Nej för avslag.”\n\n{each}\n\n"
+        for each in ballots
+    )
+    return minutes(BOARD, day, matter(7, "Avtal om busstrafik", "Avtalet godkänns.") + votes)
+
+
+APART = "Eva Ek (S) och Jan By (V) röstar Ja (2). Lena Ferm (C) röstar Nej (1)."
+TOGETHER = "Eva Ek (S) och Lena Ferm (C) röstar Ja (2). Jan By (V) röstar Nej (1)."
+UNTOLD = "Omröstningen utfaller med 2 Ja mot 1 Nej."
+
+
+def test_how_often_two_parties_voted_alike_is_counted_over_the_votes_that_tell_of_both():
+    records = Records([voted("2025-02-05", APART), voted("2025-03-05", TOGETHER, UNTOLD), voted("2024-03-05", APART)])
+    question = read_question("Hur ofta har C och S röstat lika 2025?", 1000, Names.of(records.documents))
+    assert question.compared_parties == ("C", "S")
+    found = Found(question, (), OneDocument(records.documents[0]), WORD_CALIBRATION)
+    draft = voting_alike.PLAN.answer(question, found, records)
+    assert isinstance(draft, Draft)
+    lead, apart = (sentence.text for sentence in draft.sentences)
+    assert lead == (
+        "Centerpartiet och Socialdemokraterna röstade lika i 1 av 2 omröstningar under 2025 där protokollen visar hur"
+        " båda röstade; i 1 annan står det inte."
+    )
+    assert apart == "De röstade olika en gång: Avtal om busstrafik (Regionstyrelsen den 5 februari 2025, § 7)."
+
+
+def test_two_parties_in_a_matter_of_its_own_are_not_held_against_each_other():
+    assert read_question("Röstade C och S lika om avtalet?", 1000).compared_parties == ()

@@ -23,6 +23,10 @@ MONTHS = (
 )
 # The name of a month; to stand in a pattern that ignores case.
 MONTH_NAME = "|".join(MONTHS)
+_WHOLE = {month[:3]: month for month in MONTHS}
+_SHORT_MONTH = re.compile(
+    rf"\b(\d{{1,2}})\s+({'|'.join(_WHOLE)})(?:[a-zåäö]?\.?)(?=\s+(?:19|20)\d{{2}}\b)", re.IGNORECASE
+)
 _ISO = re.compile(r"(?<!\d)(19\d{2}|20\d{2})[-–](\d{2})[-–](\d{2})(?!\d)")
 # «28.3.2023», as it is written in Finland
 _DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.((?:19|20)\d{2})(?!\d)")
@@ -40,6 +44,11 @@ _WRITTEN_RUN = re.compile(
 _LONGEST_RUN = 6
 _LISTS = re.compile(r"\b(?:och|samt)\b|,")
 _WRITTEN = re.compile(rf"\b(\d{{1,2}})\s+({MONTH_NAME})\s+((?:19|20)\d{{2}})\b", re.IGNORECASE)
+
+
+def with_whole_months(text: str) -> str:
+    """The text with the months of its days written out: «29 feb 2024» is «29 februari 2024»."""
+    return _SHORT_MONTH.sub(lambda match: f"{match[1]} {_WHOLE[match[2].lower()]}", text)
 
 
 def find_dates(text: str) -> tuple[date, ...]:

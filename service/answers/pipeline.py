@@ -66,11 +66,11 @@ GUARDS: tuple[Guard, ...] = (
     UNSURE,
 )
 PLANS: tuple[Plan, ...] = (
+    meeting_overview.PLAN,
     list_and_count.PLAN,
     voting_alike.PLAN,
     paragraph_number.PLAN,
     next_meeting.PLAN,
-    meeting_overview.PLAN,
     comparison.PLAN,
     second_question.PLAN,
     false_premise.PLAN,

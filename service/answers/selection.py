@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from service.answers.evidence.decisions import decision_step, later_step, stepped, treatment_of
 from service.answers.evidence.list_expansion import is_unfinished, widened
@@ -26,6 +27,9 @@ from service.retrieval.store import Candidate
 # As much as «Region Norrland, regionstyrelsen den 17 december 2024: förslag, inte beslut – » takes
 _WHO_AND_WHEN = 150
 _LATER = "Senare i samma ärende:"
+# What is asked for as it is in force, and how near the same of another year must come
+_IN_FORCE = frozenset({Intent.COST, Intent.AMOUNT, Intent.DEFINITION, Intent.DATE})
+_SAME_AGAIN = 0.06
 _MASKED = re.compile(r"\bX{3,}\b")
 _ENDORSEMENT = re.compile(r"\b(?:till|av)styrk", re.IGNORECASE)
 _ONLY_LISTED = re.compile(r"(?:övriga\s+ärenden|dagordning|föredragningslista|ärendelista)\b", re.IGNORECASE)
@@ -41,7 +45,29 @@ def chosen(question: Question, found: Found) -> SelectedUnit | Refusal:
     first = found.first_unit
     if first is None:
         return lacking(question.intent)
+    first = _newest_version(first, question, found)
     return _says_nothing(first, question) or first
+
+
+def _newest_version(first: SelectedUnit, question: Question, found: Found) -> SelectedUnit:
+    """What the newest of the matters says that come back every year under one heading, where no time is named."""
+    if question.intent not in _IN_FORCE or question.names_a_meeting or question.named:
+        return first
+    again = [
+        selected
+        for selected in found.selected_units
+        if _without_figures(selected) == _without_figures(first)
+        and selected.candidate.document.organisation == first.candidate.document.organisation
+        and selected.fit > first.fit - _SAME_AGAIN
+        and can_be_answer(selected, question)
+    ]
+    return max(again, key=lambda one: (one.candidate.document.date or date.min, one.fit), default=first)
+
+
+def _without_figures(selected: SelectedUnit) -> str:
+    """The heading of a unit's matter without its years and numbers."""
+    heading = selected.candidate.section.heading
+    return " ".join(re.sub(r"[\d–-]+", " ", heading[-1]).split()) if heading else ""
 
 
 def whole(first: SelectedUnit, question: Question, found: Found) -> SelectedUnit:

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from corpus.base.types import Document, Kind
 from corpus.vocabulary.bodies import BODY_ENDING, KINDS_OF_BODY
-from corpus.vocabulary.dates import MONTHS, find_dates, written_date
+from corpus.vocabulary.dates import MONTHS, find_dates, with_whole_months, written_date
 from corpus.vocabulary.document_kinds import BINDING, kinds_named
 from corpus.vocabulary.parties import PARTIES, party_of
 from corpus.vocabulary.words import base_form
@@ -128,7 +128,7 @@ class Names:
             organisations,
             tuple(name for name in self.bodies if _names_body(stripped, words, strip_diacritics(name))),
             _PAPERS_OF_MEETINGS.intersection(kinds_named(stripped)),
-            frozenset(find_dates(question)),
+            frozenset(find_dates(with_whole_months(question))),
             years,
             months,
             () if organisations or not self.organisations else tuple(_foreign(question)),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection
 
 from corpus.vocabulary.case_numbers import find_case_numbers, find_paragraph_numbers, normalise_case_number
-from corpus.vocabulary.dates import find_dates
+from corpus.vocabulary.dates import find_dates, with_whole_months
 from indexer.tokens import query_tokens, strip_diacritics
 from service.base.errors import InvalidQuery
 from service.base.types import Aspect, Understood
@@ -62,6 +62,7 @@ def read_words(
     case_numbers = tuple(find_case_numbers(text)) if identifiers else ()
     paragraphs = tuple(find_paragraph_numbers(text)) if identifiers else ()
     expanded_text = names.expand_abbreviations(text)
+    named_text = names.expand_abbreviations(_without(case_numbers, text))
     return Question(
         clean,
         text,
@@ -69,13 +70,20 @@ def read_words(
         tuple(dict.fromkeys([*query_tokens(text), *query_tokens(_added(text, expanded_text))])),
         frozenset(map(normalise_case_number, case_numbers)),
         frozenset(paragraphs),
-        frozenset(find_dates(text)),
-        names.read(expanded_text, strip_diacritics(expanded_text)).without(without),
+        frozenset(find_dates(with_whole_months(text))),
+        names.read(named_text, strip_diacritics(named_text)).without(without),
         phrases,
         changes,
         placed_in(expanded_text),
         numbers_typed=(*case_numbers, *paragraphs),
     )
+
+
+def _without(case_numbers: Collection[str], text: str) -> str:
+    """The text without its case numbers, whose letters and year name neither body nor time."""
+    for number in case_numbers:
+        text = text.replace(number, " ")
+    return text
 
 
 def _checked(clean: str, max_chars: int) -> str:

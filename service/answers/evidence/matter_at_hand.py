@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from corpus.base.types import Section
 from indexer.tokens import index_tokens
+from service.answers.phrasing.matters import matter_name
 from service.answers.selected_unit import in_section
 from service.question.entities import fits_body
 from service.question.question import Question
@@ -48,13 +49,20 @@ def candidate_with(
     return max(passages, key=order)
 
 
+def newest_named(question: Question, passages: Sequence[Candidate]) -> Candidate:
+    """The passage whose heading holds most of the question's words, of a few; the newest of several that do."""
+    return max(passages, key=lambda one: (_words_in_heading(question, one.section), one.document.date or date.min))
+
+
 def names_matter(question: Question, treatment: Treatment) -> bool:
     """Whether the question says a word of the matter's heading."""
     return _words_in_heading(question, treatment.section) > 0
 
 
 def _words_in_heading(question: Question, section: Section) -> int:
-    return len(frozenset(question.whole_word_tokens) & frozenset(index_tokens(" ".join(section.heading))))
+    heading = section.heading[-1] if section.heading else ""
+    about = matter_name(heading, whose=False) or heading
+    return len(frozenset(question.whole_word_tokens) & frozenset(index_tokens(about)))
 
 
 def is_placed(question: Question) -> bool:

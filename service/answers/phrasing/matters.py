@@ -11,7 +11,7 @@ from corpus.base.types import DecisionStatus, Outcome
 from corpus.vocabulary.outcomes import clause_outcome
 from corpus.vocabulary.parties import find_actors
 from service.base.text import listed
-from service.base.text_features import stem_of, words_of
+from service.base.text_features import is_party, stem_of, words_of
 
 _LONGEST = 160
 _KIND = re.compile(
@@ -113,7 +113,7 @@ def _says_no_more(text: str, heading: str) -> bool:
 
 
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(word.stem for word in words_of(text) if word.stem)
+    return frozenset(word.stem for word in words_of(text) if word.stem and not is_party(word.text))
 
 
 @lru_cache(maxsize=1)

@@ -34,6 +34,12 @@ _VERBS: Mapping[DecisionStatus | None, tuple[str, ...]] = {
     "decided": ("har beslutat", "beslutade", "beslutar", "beslöt"),
     "proposed": ("föreslår", "föreslog"),
 }
+# What cannot be understood without the name of the matter: it is spoken of as such, or a sum is told
+_NEEDS_NAME = re.compile(
+    r"\b(?:ärendet|frågan|punkten|förslaget|yrkandet|motionen|interpellationen)\b"
+    r"|\d\s?(?:kr|kronor|tkr|mnkr|miljoner|miljarder|procent|%)",
+    re.IGNORECASE,
+)
 _FIGURE = re.compile(r"[-–+]?\s?\d[\d\s.,]*%?$")
 
 
@@ -47,7 +53,7 @@ def cited(
         sentence, citation = _sentence(selected, last), _citation(selected, number)
         if len(sentence) + CITATION_CHARS > max_chars or not _is_supported_by_quote(citation, selected):
             continue
-        yield Sentence(sentence, (number,), _computed(selected, last)), citation
+        yield Sentence(sentence, (number,), _computed(selected)), citation
         max_chars -= len(sentence) + CITATION_CHARS
         last, number = selected.candidate.document, number + 1
 
@@ -72,21 +78,22 @@ def _sentence(selected: SelectedUnit, last: Document | None) -> str:
     document = selected.candidate.document
     text = selected.replacement or wording(selected.unit, selected.candidate.section)
     section = selected.candidate.section
-    if last is not document and (plain := _plain(selected)):
+    if plain := _plain(selected):
         return " ".join(filter(None, (selected.note, plain)))
     if last is not document and not selected.replacement and (dated := _dated(text, selected.unit, section, document)):
         return " ".join(filter(None, (selected.note, dated)))
     if last is document and selected.unit.status in _DONE and _CLAUSE.match(text) and not selected.note:
         return f"{document.body} {_DONE[selected.unit.status]} också {text[0].lower()}{text[1:]}"
     proposal = _PROPOSAL if _hides_that_it_proposes(selected.unit) else ""
+    if selected.note.endswith(":") and selected.unit.status in _DONE and last is not document:
+        return f"{selected.note} {_speaker(document)}: {proposal}{text}"
     words = " ".join(filter(None, (selected.note, f"{proposal}{text}")))
     return f"{words[0].upper()}{words[1:]}" if last is document else f"{_speaker(document)}: {words}"
 
 
-def _computed(selected: SelectedUnit, last: Document | None) -> str:
+def _computed(selected: SelectedUnit) -> str:
     """What of the words for a choice stands in no quote: what is said before or instead of them."""
-    plain = _plain(selected) if last is not selected.candidate.document else ""
-    return " ".join(filter(None, (selected.note, selected.replacement or plain)))
+    return " ".join(filter(None, (selected.note, selected.replacement or _plain(selected))))
 
 
 def _plain(selected: SelectedUnit) -> str:
@@ -110,7 +117,7 @@ def _dated(text: str, unit: Unit, section: Section, document: Document) -> str |
         return None
     heading = section.heading[-1] if section.heading else ""
     done = f"{_body(document)} {_DONE[unit.status]} den {written_date(document.date)}"
-    if unit.part == "Beslut" and not names_its_matter(text, heading):
+    if unit.part == "Beslut" and _NEEDS_NAME.search(text) and not names_its_matter(text, heading):
         done = f"{done} om {quoted_heading(heading)}"
     if _CLAUSE.match(text):
         return f"{done} {text[0].lower()}{text[1:]}"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from dataclasses import replace
 
 from corpus.vocabulary.case_numbers import find_case_numbers, normalise_case_number
 from service.answers.evidence.decisions import decided_in
+from service.answers.evidence.matter_at_hand import at, is_placed, treatments_asked_of
 from service.answers.plan import Found, Needs, Plan, Refusal, Reply, drafted
 from service.answers.selected_unit import PassageSource, SelectedUnit, units_of_matter
 from service.answers.selection import chosen, short, with_later
@@ -25,11 +27,22 @@ def _answer(question: Question, found: Found, records: Records) -> Reply | None:
         return first
     if not first.candidate.identified and question.intent is not Intent.IDENTIFIER:
         return None
+    if question.case_numbers and not is_placed(question):
+        first = _where_it_stands(first, question, found, records)
     room = found.rules.max_chars
     said = short(_about_the_matter(first, question.case_numbers, found.collection, room), found)
-    if question.case_numbers or question.intent is Intent.DECISION:
+    if question.intent is Intent.DECISION:
         said = with_later(said, first, found, records)
     return drafted(said, room)
+
+
+def _where_it_stands(first: SelectedUnit, question: Question, found: Found, records: Records) -> SelectedUnit:
+    """The choice as if it stood where its matter was settled, where that number is the matter's own."""
+    treatment = treatments_asked_of(question, first.candidate, records)[0]
+    place = at(treatment, first.candidate)
+    passages = found.collection.matter(treatment.document.id, treatment.section.id)
+    is_own = treatment.case_number in question.case_numbers
+    return replace(first, candidate=place, passage=passages[0]) if is_own and passages else first
 
 
 def _about_the_matter(

@@ -14,6 +14,7 @@ from service.answers.plan import Found, Needs, Plan, Refusal, Reply
 from service.answers.refusals import refusal
 from service.base.filters import passes
 from service.base.types import ReasonCode
+from service.question.count_query import is_any_decision
 from service.question.entities import fits_body, fits_organisation
 from service.question.intent import Intent
 from service.question.question import Question
@@ -34,6 +35,14 @@ def _answer(question: Question, found: Found, records: Records) -> Reply | None:
         return _not_held(question, held)
     said = [at_beginning(overview_words(meeting), meeting), *_matters(meeting)]
     return computed_draft(said, found.collection, found.rules.max_chars)
+
+
+def _is_narrowed(question: Question) -> bool:
+    """Whether only some of the decisions are asked for, which is a list."""
+    query = question.count_query
+    return query is not None and bool(
+        query.words or query.party or not (is_any_decision(query.act) or query.act.kind == "treated")
+    )
 
 
 def _is_meant(question: Question, meeting: HeldMeeting, found: Found) -> bool:
@@ -99,7 +108,7 @@ def _beginning(document: Document, start: int, end: int) -> Span:
 
 PLAN = Plan(
     "meeting_overview",
-    lambda question: question.asks_for(Intent.MEETING_OVERVIEW) and not question.named,
+    lambda question: question.asks_for(Intent.MEETING_OVERVIEW) and not question.named and not _is_narrowed(question),
     _answer,
     asked="what a meeting came to: «Vad beslutades på senaste fullmäktige?»",
     data="meetings, their matters and votes",

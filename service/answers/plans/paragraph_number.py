@@ -23,7 +23,8 @@ _MOST = 6
 
 def _answer(question: Question, found: Found, records: Records) -> Reply | None:
     there = [one for one in records.treatments if _is_meant(question, one, found)]
-    asked = frozenset(question.whole_word_tokens)
+    bodies = (token for body in question.context.bodies for token in index_tokens(body))
+    asked = frozenset(question.whole_word_tokens).difference(bodies)
     if len(there) < 2 or any(not asked.isdisjoint(index_tokens(one.heading)) for one in there):
         return None
     newest_first = sorted(there, key=meeting_order, reverse=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from service.answers.evidence.decisions import Step, decision_step, stepped
+from service.answers.evidence.matter_at_hand import newest_named
 from service.answers.plan import Found, Needs, Plan, Reply, drafted
 from service.question.intent import Intent
 from service.question.question import Question
@@ -20,9 +21,10 @@ _LAST, _BEFORE = "Senast i ärendet:", "Dessförinnan:"
 _PUTS_OFF = frozenset({"tabled", "referred_back", "withdrawn"})
 
 
-def _answer(_question: Question, found: Found, records: Records) -> Reply | None:
-    treatments = records.matters.treatments(found.best.document, found.best.section)
-    said = [stepped(found.best, step, found.collection) for step in steps_of(treatments)]
+def _answer(question: Question, found: Found, records: Records) -> Reply | None:
+    best = newest_named(question, [item.candidate for item in found.passages[: found.rules.passages]])
+    treatments = records.matters.treatments(best.document, best.section)
+    said = [stepped(best, step, found.collection) for step in steps_of(treatments)]
     return drafted(said, found.rules.max_chars)
 
 

@@ -23,9 +23,9 @@ def _answer(question: Question, found: Found, records: Records) -> Reply | None:
         return None
     treatment, people = told
     place = at(treatment, found.best)
-    whose = Step(treatment, _heading(treatment), "", f"{listed([_words(each) for each in people])} väckte {name}.")
     decision = decision_step(treatment, _ROOM)
-    steps = [whose, *([decision] if decision else [])]
+    raised = f"{name[0].upper()}{name[1:]} kom från {listed([_words(each) for each in people])}."
+    steps = [*([decision] if decision else []), Step(treatment, _heading(treatment), "", raised)]
     return drafted([stepped(place, step, found.collection) for step in steps], found.rules.max_chars)
 
 
@@ -49,6 +49,6 @@ PLAN = Plan(
     _answer,
     asked="who raised a matter: «Vem motionerade om …?»",
     data="the heading of the matter, its decision",
-    says="who they are, the matter in plain words, what became of it",
+    says="what became of it, and who they are",
     needs=Needs.MATTER,
 )

@@ -22,7 +22,8 @@ def _answer(question: Question, found: Found, records: Records) -> Reply | None:
     treatments = [one for one in treatments_asked_of(question, found.best, records) if one.matter]
     if not treatments:
         return None
-    told = first_with(treatments, lambda one: _of_those_named(question, one)) or first_with(treatments, _reservations)
+    near = _near(question, found, records, treatments)
+    told = first_with(near, lambda one: _of_those_named(question, one)) or first_with(treatments, _reservations)
     if told is None:
         return refusal(ReasonCode.NO_RESERVATION) if question.surely_asks_for(Intent.RESERVATION) else None
     matter, place = told[0].matter, at(told[0], found.best)
@@ -35,6 +36,16 @@ def _answer(question: Question, found: Found, records: Records) -> Reply | None:
     acts = reservations(matter, named)
     said = quoted(acts, place, found.collection, nobody or no_vote)
     return drafted(said, found.rules.max_chars)
+
+
+def _near(question: Question, found: Found, records: Records, treatments: Sequence[Treatment]) -> Sequence[Treatment]:
+    """The treatments of the matter, and of those that other passages stand in, whose headings the question names too.
+
+    Somebody who is named may have reserved themselves in another of them.
+    """
+    others = (item.candidate for item in found.passages[1 : found.rules.passages])
+    more = (one for each in others for one in treatments_asked_of(question, each, records))
+    return [*treatments, *(one for one in more if one.matter and names_matter(question, one))]
 
 
 def _reservations(treatment: Treatment) -> Sequence[Act]:

@@ -67,7 +67,7 @@ def _when(question: Question) -> str:
 
 
 def _not_told(number: int) -> str:
-    return f"; för {number} andra står det inte" if number else ""
+    return f"; i {number} {'annan' if number == 1 else 'andra'} står det inte" if number else ""
 
 
 def _place(vote: HeldVote) -> str:
