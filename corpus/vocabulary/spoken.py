@@ -87,7 +87,7 @@ RESTRICTS: Ways = DENIES + _ways("utan|forsta|sista|senast*|fore|efter|mellan|ba
 # What neither asks nor tells, besides the stop words of the index.
 SAYS_NOTHING: Ways = _ways(
     "alla|mang*|samtliga|lista*|totalt|sammanlagt|ganger|gang|ofta|nagon|nagot|nagra|nan|nat|nara|varit|gick|gatt|gjorde*|lagt"
-    "|lamna*|vackt*|*handla*|gall*|protokoll*|sammantrad*|mote*|sammanfatt*|hande|hander|hant|kring"
+    "|lamna*|vackt*|*handla*|holl*|gall*|protokoll*|sammantrad*|mote*|sammanfatt*|hande|hander|hant|kring"
 )
 _MOST_BETWEEN = 3
 
