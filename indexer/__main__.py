@@ -132,7 +132,13 @@ def _show_index(snapshot: Snapshot, as_json: bool) -> None:
 
 
 def _encoder(settings: IndexSettings) -> Encoder:
-    return load_encoder(settings.model, settings.cache_dir, online=settings.online, batch_size=settings.batch_size)
+    return load_encoder(
+        settings.model,
+        settings.cache_dir,
+        online=settings.online,
+        batch_size=settings.batch_size,
+        pytorch=settings.pytorch,
+    )
 
 
 def _show(report: BuildReport, as_json: bool) -> None:

@@ -37,6 +37,8 @@ from indexer.types import BuildReport, Inventory, Passage, SnapshotManifest
 logger = logging.getLogger(__name__)
 
 _KEPT_SNAPSHOTS = 2
+# So many texts at a time that those of one length make up a batch.
+_BATCHES_A_CALL = 8
 
 
 def build(settings: IndexSettings, encoder: Encoder, *, with_units: bool = True) -> BuildReport:
@@ -146,7 +148,8 @@ def _index(
     section_of = _SectionOf(documents)
     passage_texts = [passage_text(*section_of.of(passage), passage) for passage in passages]
     unit_texts = [unit_text(*section_of.of(passage), unit) for passage in passages for unit in passage.units]
-    embedded = embed_texts([*passage_texts, *unit_texts], encoder, before, settings.index_dir, settings.batch_size)
+    texts = [*passage_texts, *unit_texts]
+    embedded = embed_texts(texts, encoder, before, settings.index_dir, _BATCHES_A_CALL * settings.batch_size)
     passage_vectors = DenseIndex.build(embedded.vectors[: len(passages)])
     unit_vectors = DenseIndex.build(embedded.vectors[len(passages) :])
     lexical = LexicalIndex.build([index_tokens(lexical_text(*section_of.of(passage), passage)) for passage in passages])
@@ -169,6 +172,7 @@ def _manifest(settings: IndexSettings, encoder: Encoder, contents: _Contents, re
         contents.unit_vectors.size,
         measure_null_distribution(encoder, contents.passage_vectors),
         (),
+        encoder.backend,
     )
 
 

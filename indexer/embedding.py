@@ -12,7 +12,8 @@ import logging
 import shutil
 import time
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.encoder import Encoder, Vectors
-from indexer.progress import progress
+from indexer.progress import progress_by_size
 from indexer.snapshot import Keys, Snapshot, replace_file
 
 UNFINISHED = "unfinished"
@@ -55,7 +56,7 @@ def embed_texts(
     keys = [hashlib.sha256(text.encode()).digest()[:_KEY_BYTES] for text in texts]
     first = {key: position for position, key in reversed(list(enumerate(keys)))}
     vectors = np.empty((len(texts), encoder.dimensions), np.float32)
-    aside = index_dir / UNFINISHED / encoder.fingerprint[:16]
+    aside = index_dir / UNFINISHED / f"{encoder.fingerprint[:16]} {encoder.backend}"
     missing = dict(first)
     for source in _sources(before, encoder, aside):
         found = sorted(
@@ -93,19 +94,35 @@ def _make(  # noqa: PLR0917  (the state of one loop)
     batches = [positions[start : start + batch_size] for start in range(0, len(positions), batch_size)]
     unsaved: list[int] = []
     saved = time.monotonic()
-    for batch in progress(batches, total=len(batches), label="Bäddar in"):
-        vectors[batch] = encoder.encode_passages([texts[position] for position in batch])
+    made = _encoded([[texts[position] for position in batch] for batch in batches], encoder)
+    sizes = [sum(len(texts[position]) for position in batch) for batch in batches]
+    for batch, vectors_of_batch in zip(batches, progress_by_size(made, sizes, "Bäddar in"), strict=True):
+        vectors[batch] = vectors_of_batch
         unsaved += batch
         if time.monotonic() - saved > _SAVE_EVERY_S:
             _put_aside(aside, [keys[position] for position in unsaved], vectors[unsaved])
             unsaved, saved = [], time.monotonic()
 
 
+def _encoded(batches: Sequence[Sequence[str]], encoder: Encoder) -> Iterator[Vectors]:
+    """The vectors of each batch, in order; as many are made side by side as the encoder gains from."""
+    with ThreadPoolExecutor(encoder.side_by_side, thread_name_prefix="encoder") as workers:
+        try:
+            yield from workers.map(encoder.encode_passages, batches)
+        finally:
+            # A build that is stopped waits for the batches that have begun, and no others.
+            workers.shutdown(wait=False, cancel_futures=True)
+
+
 # Vectors that exist
 
 
 def _sources(before: Snapshot | None, encoder: Encoder, aside: Path) -> list[_Source]:
-    indexed = [_of_snapshot(before)] if before and before.manifest.model_fingerprint == encoder.fingerprint else []
+    made_alike = before and (before.manifest.model_fingerprint, before.manifest.backend) == (
+        encoder.fingerprint,
+        encoder.backend,
+    )
+    indexed = [_of_snapshot(before)] if before and made_alike else []
     stopped = (_of_file(path, encoder.dimensions) for path in sorted(aside.glob("*.npz")))
     return [*indexed, *(source for source in stopped if source is not None)]
 

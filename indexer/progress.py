@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -12,6 +12,7 @@ from tqdm import tqdm
 Item = TypeVar("Item")
 
 _BAR = "{desc}: {percentage:3.0f} %|{bar}| {n_fmt}/{total_fmt} [{elapsed}, {remaining} kvar]"
+_BAR_OF_SIZES = "{desc}: {percentage:3.0f} %|{bar}| [{elapsed}, {remaining} kvar]"
 
 
 def progress(iterable: Iterable[Item], total: int, label: str) -> Iterator[Item]:
@@ -19,6 +20,14 @@ def progress(iterable: Iterable[Item], total: int, label: str) -> Iterator[Item]
     # ``disable=None`` is tqdm's own way to say «not when the output is no terminal».
     items: Iterable[Item] = tqdm(iterable, total=total, desc=label, disable=None, bar_format=_BAR, dynamic_ncols=True)
     return iter(items)
+
+
+def progress_by_size(iterable: Iterable[Item], sizes: Sequence[int], label: str) -> Iterator[Item]:
+    """The same items in the same order; the bar goes on by the size of each, so that the time left is right."""
+    with tqdm(total=sum(sizes), desc=label, disable=None, bar_format=_BAR_OF_SIZES, dynamic_ncols=True) as bar:
+        for item, size in zip(iterable, sizes, strict=True):
+            bar.update(size)
+            yield item
 
 
 @contextmanager

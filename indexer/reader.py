@@ -6,41 +6,37 @@ Its folder holds the weights that were taught; word embeddings and tokenizer are
     reader.safetensors   the weights in half precision
     README.md            the model card
 
-The graph that is run is made from them once and kept in the cache. This module owns onnxruntime.
+The graph that is run is made from them once and kept in the cache.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
-from uuid import uuid4
+from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-from indexer.bundled_model import (
-    COMPLETENESS_NAME,
-    WEIGHTS_NAME,
-    ensure_bundled_model,
-    is_whole,
-    recorded_digests,
-    sha256_of,
-)
+from indexer.bundled_model import WEIGHTS_NAME, ensure_bundled_model, recorded_digests, sha256_of
 from indexer.errors import ModelError
-from indexer.locks import LockHeld, hold
+from indexer.graph_session import (
+    Embeddings,
+    Floats,
+    Session,
+    kept_graph,
+    open_session,
+    precision,
+    read_embeddings,
+    read_layers,
+)
 from indexer.reader_inputs import ReaderInputs, ReaderPassage, encode_windows, read_tokenizer
-
-if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
 
 FORMAT_VERSION = 1
 CONFIG_NAME = "config.json"
@@ -50,13 +46,9 @@ BUNDLED_READER = Path(__file__).resolve().parent / "reader_model"
 # What of the encoder the reader uses: another file of one of these names is another encoder.
 ENCODER_FILES = (WEIGHTS_NAME, "tokenizer.json")
 
-_GRAPH_NAME = "graph.onnx"
 # Raised when the graph is written in another way, so that kept ones are made anew.
 _GRAPH_VERSION = 1
-_LOCK_TIMEOUT_S = 600.0
 _REMEDY = "Hämta programmet på nytt, eller lär upp en läsare med: paragraf eval train-reader"
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,25 +95,11 @@ class ReaderConfig:
     training: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Embeddings:
-    """The encoder's tables of words, positions and types; that of the words stays on disk until a row is needed."""
-
-    words: Floats
-    positions: Floats
-    types: Floats
-
-    def of(self, tokens: NDArray[np.int64]) -> Floats:
-        """The sum for each token, shape (rows, tokens, size)."""
-        summed = self.words[tokens] + self.positions[: tokens.shape[1]] + self.types[0]
-        return np.ascontiguousarray(summed, dtype=np.float32)
-
-
 class GraphReader:
     """A ``Reader`` over an exported graph; safe to use from several threads."""
 
     def __init__(
-        self, session: InferenceSession, tokenizer: Tokenizer, embeddings: Embeddings, digest: str, threads: int
+        self, session: Session, tokenizer: Tokenizer, embeddings: Embeddings, digest: str, threads: int
     ) -> None:
         self._session, self._tokenizer, self._embeddings, self._digest = session, tokenizer, embeddings, digest
         self._tokenizing = threading.Lock()
@@ -166,9 +144,9 @@ def open_reader(folder: Path, cache_dir: Path, threads: int | None = None) -> Gr
     _check_encoder(encoder, config, folder)
     graph = _ensure_graph(weights, encoder, config, cache_dir.expanduser() / "models")
     return GraphReader(
-        _open_session(graph),
+        open_session(graph),
         read_tokenizer(encoder, config.max_tokens),
-        read_embeddings(encoder / WEIGHTS_NAME),
+        read_embeddings(encoder),
         config.weights,
         threads or len(os.sched_getaffinity(0)),
     )
@@ -217,27 +195,6 @@ def encoder_digests(encoder: Path) -> dict[str, str]:
     return {name: recorded[name] for name in ENCODER_FILES if name in recorded}
 
 
-def read_embeddings(path: Path) -> Embeddings:
-    """The tables in the encoder's weights, left on disk.
-
-    The file begins with the length of a JSON header (8 bytes, little-endian), which says where each table lies.
-    """
-    try:
-        with path.open("rb") as file:
-            size = int.from_bytes(file.read(8), "little")
-            header = json.loads(file.read(size))
-        return Embeddings(*(_mapped(path, header, 8 + size, name) for name in ("word", "position", "token_type")))
-    except (OSError, ValueError, KeyError) as error:
-        raise ModelError(f"Språkmodellens vikter {path} går inte att läsa: {error!r}.") from error
-
-
-def _mapped(path: Path, header: Mapping[str, Any], start: int, name: str) -> Floats:
-    entry = header[f"embeddings.{name}_embeddings.weight"]
-    if entry["dtype"] != "F32":
-        raise ValueError(entry["dtype"])
-    return np.memmap(path, np.float32, "r", start + entry["data_offsets"][0], tuple(entry["shape"]))
-
-
 def _check_weights(path: Path, config: ReaderConfig) -> None:
     try:
         digest = sha256_of(path)
@@ -259,78 +216,30 @@ def _check_encoder(encoder: Path, config: ReaderConfig, folder: Path) -> None:
 
 def _ensure_graph(weights: Path, encoder: Path, config: ReaderConfig, parent: Path) -> Path:
     """The graph in the cache, made now if it is missing or damaged."""
-    kind = "int8" if _multiplies_integers() else "float32"
-    folder = parent / f"reader-{FORMAT_VERSION}.{_GRAPH_VERSION}-{config.weights[:16]}-{kind}"
-    try:
-        if not is_whole(folder):
-            with hold(parent / f"{folder.name}.lock", _LOCK_TIMEOUT_S):
-                if not is_whole(folder):
-                    _make_graph(weights, encoder, config, folder)
-    except LockHeld as error:
-        raise ModelError(
-            f"En annan process håller på att förbereda läsaren i {parent} och blir inte klar. "
-            "Avsluta den och försök igen, eller välj en annan mapp med PARAGRAF_CACHE_DIR."
-        ) from error
-    except OSError as error:
-        raise ModelError(
-            f"Läsaren kan inte sparas i {parent}: {error}. Den behöver omkring 100 MB. "
-            "Frigör utrymme eller välj en annan mapp med PARAGRAF_CACHE_DIR."
-        ) from error
-    return folder / _GRAPH_NAME
+    exactness = precision()
+    folder = parent / f"reader-{FORMAT_VERSION}.{_GRAPH_VERSION}-{config.weights[:16]}-{exactness}"
+    return kept_graph(folder, lambda: _make_graph(weights, encoder, config, quantised=exactness == "int8"))
 
 
-def _make_graph(weights: Path, encoder: Path, config: ReaderConfig, folder: Path) -> None:
-    """Write the graph's folder aside and give it its name."""
+def _make_graph(weights: Path, encoder: Path, config: ReaderConfig, *, quantised: bool) -> bytes:
+    """The graph as it is written to disk."""
     # The library that writes graphs is needed once in the life of a cache.
-    from indexer.reader_graph import GraphShape, graph_bytes  # noqa: PLC0415
+    from indexer.bert_graph import GraphShape  # noqa: PLC0415
+    from indexer.reader_graph import reader_graph  # noqa: PLC0415
 
     shape = GraphShape(config.layers, config.heads, config.epsilon)
     try:
-        content = graph_bytes(_all_weights(weights, encoder), shape, quantised=folder.name.endswith("int8"))
+        return reader_graph(_all_weights(weights, encoder), shape, quantised=quantised)
     except KeyError as error:
         raise ModelError(f"Läsarens vikter {weights} är inte hela: {error} saknas. {_REMEDY}") from error
-    aside = folder.with_name(f"{folder.name}.{uuid4().hex}")
-    aside.mkdir()
-    try:
-        (aside / _GRAPH_NAME).write_bytes(content)
-        facts = {"size": len(content), "sha256": sha256_of(aside / _GRAPH_NAME)}
-        record = {"format_version": FORMAT_VERSION, "files": {_GRAPH_NAME: facts}}
-        (aside / COMPLETENESS_NAME).write_text(json.dumps(record), encoding="utf-8")
-        shutil.rmtree(folder, ignore_errors=True)
-        aside.rename(folder)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
 
 
 def _all_weights(weights: Path, encoder: Path) -> dict[str, Floats]:
     """The reader's own weights and what of the encoder's lies in the graph, float32."""
     norms = (f"embeddings.LayerNorm.{part}" for part in ("weight", "bias"))
-    shared = load_file(encoder / WEIGHTS_NAME)
+    shared = read_layers(encoder)
     own = {name: np.asarray(value, dtype=np.float32) for name, value in load_file(weights).items()}
     return own | {f"bert.{name}": shared[name] for name in norms}
-
-
-def _multiplies_integers() -> bool:
-    """Whether this processor multiplies 8-bit integers exactly; older ones overflow, and are given float32."""
-    try:
-        flags = Path("/proc/cpuinfo").read_text("utf-8")
-    except OSError:
-        return False
-    return "avx512_vnni" in flags or "avx_vnni" in flags
-
-
-def _open_session(graph: Path) -> InferenceSession:
-    import onnxruntime  # noqa: PLC0415
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.log_severity_level = 3
-    # The operators are fused already, and those that are not are faster so.
-    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-    try:
-        return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # the library's errors have no common type
-        raise ModelError(f"Läsaren {graph} kan inte läsas in: {error}. Ta bort mappen {graph.parent}.") from error
 
 
 def _joined(units: int, windows: Sequence[tuple[float, Floats, tuple[int, ...]]]) -> Reading:

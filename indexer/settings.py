@@ -75,6 +75,7 @@ class IndexSettings(BaseSettings):
     index_dir: Path = PROJECT / "index"
     cache_dir: Path = Field(default_factory=_default_cache_dir)
     model: str = "bundled"
+    pytorch: bool = False
     online: bool = False
     passage_chars: int = Field(default=1500, ge=200, le=4000)
     batch_size: int = Field(default=32, ge=1, le=1024)

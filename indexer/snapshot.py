@@ -261,7 +261,9 @@ def write_files(  # noqa: PLR0917  (the parts of a snapshot)
 
 def identified(manifest: SnapshotManifest) -> SnapshotManifest:
     """The manifest with its id: when the snapshot was made, and a digest of all that the manifest says."""
-    digest = hashlib.sha256(repr(replace(manifest, id="")).encode()).hexdigest()
+    # What earlier manifests do not tell is no part of how they are written.
+    said = f"{replace(manifest, id='')!r}{manifest.backend or ''}"
+    digest = hashlib.sha256(said.encode()).hexdigest()
     stamp = str(manifest.created)[:19].replace("-", "").replace(":", "")
     return replace(manifest, id=f"{stamp}-{digest[:12]}")
 

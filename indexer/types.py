@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from corpus.base.types import DecisionStatus
 from indexer.null_distribution import NullDistribution
@@ -52,7 +52,8 @@ class FileDigest:
 class SnapshotManifest:
     """What a snapshot holds and what made it: model, settings and reading code; the digest of each of its files.
 
-    ``null_distribution`` is how near unrelated questions come to its passages.
+    ``null_distribution`` is how near unrelated questions come to its passages; ``backend`` is what computed the vectors
+    and how exactly, not told by earlier programs.
     """
 
     format_version: int
@@ -68,6 +69,7 @@ class SnapshotManifest:
     units: int
     null_distribution: NullDistribution
     files: tuple[FileDigest, ...]
+    backend: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

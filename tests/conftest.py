@@ -54,6 +54,8 @@ class HashedWordEncoder:
     name = "hashed-words"
     fingerprint = hashlib.sha256(b"hashed-words 1").hexdigest()
     dimensions = 256
+    backend = "words exact"
+    side_by_side = 1
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, shape (texts, 256)."""

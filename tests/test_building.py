@@ -43,6 +43,7 @@ class RecordingEncoder:
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
         self.name, self.fingerprint, self.dimensions = encoder.name, encoder.fingerprint, encoder.dimensions
+        self.backend, self.side_by_side = encoder.backend, encoder.side_by_side
         self.passages: list[str] = []
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:

@@ -25,8 +25,8 @@ from indexer.bundled_model import (
     recorded_digests,
     write_model_folder,
 )
-from indexer.encoder import SentenceTransformerEncoder
 from indexer.errors import ModelError
+from indexer.library_encoder import SentenceTransformerEncoder
 from indexer.settings import IndexSettings
 
 PROJECT = Path(__file__).resolve().parent.parent

@@ -21,6 +21,7 @@ class Counting:
     def __init__(self, inner: Encoder, stop_after: int | None = None) -> None:
         self._inner, self._stop_after, self.given = inner, stop_after, list[str]()
         self.name, self.fingerprint, self.dimensions = inner.name, inner.fingerprint, inner.dimensions
+        self.backend, self.side_by_side = inner.backend, inner.side_by_side
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         if self._stop_after == 0:
@@ -80,5 +81,15 @@ def test_another_model_does_not_take_them_up(hashed_encoder: Encoder, tmp_path: 
         embed_texts(TEXTS, Counting(hashed_encoder, stop_after=1), None, tmp_path, batch_size=1)
     other = Counting(hashed_encoder)
     other.fingerprint = "another model altogether"
+    embed_texts(TEXTS, other, None, tmp_path, batch_size=1)
+    assert len(other.given) == 3
+
+
+@pytest.mark.usefixtures("always_saved")
+def test_another_backend_does_not_take_them_up(hashed_encoder: Encoder, tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        embed_texts(TEXTS, Counting(hashed_encoder, stop_after=1), None, tmp_path, batch_size=1)
+    other = Counting(hashed_encoder)
+    other.backend = "words rounded"
     embed_texts(TEXTS, other, None, tmp_path, batch_size=1)
     assert len(other.given) == 3

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from indexer.dense import DenseIndex
-from indexer.null_distribution import EVERYDAY_QUESTIONS, NullDistribution, measure_null_distribution
+from indexer.everyday_questions import EVERYDAY_QUESTIONS
+from indexer.null_distribution import NullDistribution, measure_null_distribution
 
 EAST, NORTH = (1.0, 0.0), (0.0, 1.0)
 

@@ -14,9 +14,10 @@ from corpus.base.types import Span
 from eval.training.card import Origin, write_reader
 from eval.training.checkpoints import save_weights
 from eval.training.model import ReaderModel, tensors_of
+from indexer.bert_graph import quantise
 from indexer.errors import ModelError
+from indexer.graph_session import precision
 from indexer.reader import CARD_NAME, CONFIG_NAME, READER_WEIGHTS_NAME, Reading, open_reader
-from indexer.reader_graph import quantise
 from indexer.reader_inputs import ReaderPassage, encode_pairs, read_tokenizer
 from tests.tiny_reader import WORDS, make_encoder, make_model
 
@@ -70,7 +71,7 @@ def by_torch(model: ReaderModel, encoder: Path, question: str, passages: list[Re
 
 
 def test_the_graph_says_what_pytorch_says(tmp_path, monkeypatch, encoder, model, folder):
-    monkeypatch.setattr(reader_module, "_multiplies_integers", lambda: False)
+    monkeypatch.setattr(reader_module, "precision", lambda: "float32")
     passages = made_passages(20)
     expected = by_torch(model, encoder, "vem beslutar", passages)
     found = open_reader(folder, tmp_path / "cache", threads=2).read("vem beslutar", passages)
@@ -83,7 +84,7 @@ def test_the_graph_says_what_pytorch_says(tmp_path, monkeypatch, encoder, model,
         assert other.units[-1] == -np.inf
 
 
-@pytest.mark.skipif(not reader_module._multiplies_integers(), reason="this processor is given float32")
+@pytest.mark.skipif(precision() != "int8", reason="this processor is given float32")
 def test_the_graph_of_integers_chooses_what_pytorch_chooses(tmp_path, encoder, model, folder):
     passages = made_passages(80)
     expected = by_torch(model, encoder, "vem beslutar", passages)

@@ -155,6 +155,7 @@ OTHER_VALUES = {
     "cache_dir": "/annan",
     "model": "annan",
     "online": True,
+    "pytorch": True,
     "passage_chars": 901,
     "batch_size": 33,
     "max_file_bytes": 1,

@@ -88,6 +88,7 @@ class RememberingEncoder:
         self.name = encoder.name
         self.fingerprint = encoder.fingerprint
         self.dimensions = encoder.dimensions
+        self.backend, self.side_by_side = encoder.backend, encoder.side_by_side
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, shape (texts, dimensions)."""

@@ -73,6 +73,8 @@ def _worse(run: StoredRun, questions: Path, record: bool) -> tuple[str, ...]:
 def indexed(collection: Collection, documents: Path, indexes: Path, settings: ServiceSettings) -> ServiceSettings:
     """The settings with an index over the documents, brought up to date."""
     made = settings.model_copy(update={"corpus_dirs": (documents,), "index_dir": indexes / collection.name})
-    encoder = load_encoder(made.model, made.cache_dir, online=made.online, batch_size=made.batch_size)
+    encoder = load_encoder(
+        made.model, made.cache_dir, online=made.online, batch_size=made.batch_size, pytorch=made.pytorch
+    )
     build(made, encoder)
     return made

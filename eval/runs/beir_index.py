@@ -58,7 +58,13 @@ def corpus_ids(documents: Sequence[BeirDocument]) -> dict[str, str]:
 
 
 def _encoder(settings: ServiceSettings) -> Encoder:
-    return load_encoder(settings.model, settings.cache_dir, online=settings.online, batch_size=settings.batch_size)
+    return load_encoder(
+        settings.model,
+        settings.cache_dir,
+        online=settings.online,
+        batch_size=settings.batch_size,
+        pytorch=settings.pytorch,
+    )
 
 
 def _stands(settings: ServiceSettings, encoder: Encoder) -> bool:

@@ -22,7 +22,7 @@ from eval.training.judging import Score, judge
 from eval.training.material import read_mixture
 from indexer.bundled_model import ensure_bundled_model
 from indexer.commands import Command, Option
-from indexer.null_distribution import EVERYDAY_QUESTIONS
+from indexer.everyday_questions import EVERYDAY_QUESTIONS
 from indexer.reader import BUNDLED_READER, GraphReader, open_reader
 from indexer.settings import IndexSettings
 from indexer.snapshot import open_snapshot

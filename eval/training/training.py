@@ -27,7 +27,7 @@ from eval.training.examples import Example
 from eval.training.judging import Figures, Score, judge
 from eval.training.model import ReaderModel, loss_of, tensors_of
 from indexer.bundled_model import sha256_of
-from indexer.encoder import gains_from_bfloat16
+from indexer.library_encoder import gains_from_bfloat16
 from indexer.reader_inputs import ReaderPassage, encode_pairs, read_tokenizer
 
 _WARM_STEPS = 40

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 
+from indexer.agreement import check_agreement
 from indexer.encoder import Encoder, load_encoder
 from indexer.errors import WrongVersion
 from indexer.reader import BUNDLED_READER, Reader, open_reader
@@ -44,15 +45,24 @@ class ModelCache:
         with self._lock:
             if self._encoder is None or self._encoder.fingerprint != snapshot.manifest.model_fingerprint:
                 self._encoder = encoder_for(snapshot, settings)
+            else:
+                check_agreement(snapshot, self._encoder)
             return Models(self._encoder, reader, calibration)
 
 
 def encoder_for(snapshot: Snapshot, settings: ServiceSettings) -> Encoder:
     """The encoder that a snapshot was made with. Raises ``ModelError`` or ``WrongVersion``."""
     model = snapshot.manifest.model
-    encoder = load_encoder(model, settings.cache_dir, online=settings.online, batch_size=settings.batch_size)
+    encoder = load_encoder(
+        model,
+        settings.cache_dir,
+        online=settings.online,
+        batch_size=settings.batch_size,
+        pytorch=settings.pytorch,
+    )
     if encoder.fingerprint != snapshot.manifest.model_fingerprint:
         raise WrongVersion(
             f"Indexet är byggt med en annan utgåva av modellen {model}. Bygg om det med: paragraf index build"
         )
+    check_agreement(snapshot, encoder)
     return encoder
