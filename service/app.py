@@ -29,6 +29,7 @@ from service.staff.question_log import QuestionLog
 from service.staff.sessions import StaffSessions
 from service.web import (
     about_page,
+    addresses,
     assets,
     case_pages,
     document_page,
@@ -77,7 +78,6 @@ def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
     )
     app.state.service = service
     app.state.settings = settings
-    app.state.contact = settings.contact
     app.state.feedback_file = FeedbackFile(settings.feedback_file)
     problems.install(app, respond)
     _add_endpoints(app, settings)
@@ -96,7 +96,7 @@ def _add_endpoints(app: FastAPI, settings: ServiceSettings) -> None:
     app.include_router(api.router)
     app.include_router(meeting_endpoints.router)
     read = (pages, document_page, case_pages, meeting_pages, register_pages, about_page)
-    for module in (*read, downloads, feedback_page, assets):
+    for module in (*read, downloads, feedback_page, addresses, assets):
         app.include_router(module.router)
     if settings.admin_key is not None:
         app.state.review = review.Review(StaffSessions(settings.admin_key.get_secret_value()), settings.gold_file)
@@ -158,6 +158,8 @@ def _middleware(metrics: Metrics, respond: problems.Respond, *, asks_again: bool
         Middleware(Measured, metrics=metrics),
         Middleware(BodyLimit, max_bytes=MAX_BODY_BYTES, respond=respond, larger=all_formats.LARGER_BODIES),
         Middleware(problems.Guard, respond=respond),
+        Middleware(addresses.HeadAsGet),
+        Middleware(addresses.ShortAddresses),
     ]
 
 

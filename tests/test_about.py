@@ -36,7 +36,7 @@ def client(engine) -> Iterator[TestClient]:
 
 
 def test_each_body_has_its_years_with_a_square_for_each_month(client):
-    page = read(client, path="/om")
+    page = read(client, path="/handlingar")
     assert [text.partition("Norrlands")[0].strip() for text in page.texts("caption")] == [
         *("Hamnnämnden", "Kommunfullmäktige", "Kommunstyrelsen")
     ]
@@ -49,7 +49,7 @@ def test_each_body_has_its_years_with_a_square_for_each_month(client):
 
 
 def test_what_is_missing_is_listed_with_where_that_is_told(client):
-    page = read(client, path="/om")
+    page = read(client, path="/handlingar")
     (gap,) = [text for text in page.texts("li") if text.startswith("Hamnnämnden, Norrlands kommun 2023")]
     assert gap == "Hamnnämnden, Norrlands kommun 2023: § 3"
     (link,) = [attributes["href"] for attributes, text in page.find("a") if text == "§ 3"]
@@ -72,26 +72,40 @@ def test_the_summary_counts_kinds_and_days(engine):
 
 def test_a_document_without_a_day_has_no_months():
     with running_client(TinySource(TinyEngine())) as client:
-        page = read(client, path="/om")
+        page = read(client, path="/handlingar")
     assert "1 av dokumenten saknar datum." in page.texts("main")[0]
     assert "Dokumenten saknar datum." in page.texts("td")
 
 
 def test_the_accessibility_statement_says_what_the_law_asks_for(client):
-    (statement,) = read(client, path="/om").texts("section", **{"aria-labelledby": "tillganglighet"})
-    for words in (
-        *("lagen (2018:1937)", "delvis förenlig", "Kända brister", "Hur har tjänsten prövats?"),
-        *("Säg till om du möter ett hinder", "Digg) har tillsyn"),
-    ):
+    page = read(client, path="/tillganglighet")
+    assert page.texts("h2") == [
+        "Hur tillgänglig är webbplatsen?",
+        "Vad kan du göra om du inte kan använda delar av webbplatsen?",
+        "Rapportera brister i webbplatsens tillgänglighet",
+        *("Tillsyn", "Teknisk information om webbplatsens tillgänglighet", "Hur webbplatsen har testats"),
+    ]
+    (statement,) = page.texts("main")
+    for words in ("lagen (2018:1937)", "delvis förenlig", "har inte angett vem den är", "när redogörelsen senast gicks"):
         assert words in statement
-    assert read(client, path="/om").find("a", href="https://www.digg.se/tdosanmalan")
+    assert page.find("a", href="https://www.digg.se/tdosanmalan")
+
+
+def test_the_accessibility_statement_names_operator_day_and_contact_of_the_settings():
+    settings = {"operator": "Exempels kommun", "statement_day": "2026-03-01", "contact": "registrator@exempel.se"}
+    with running_client(TinySource(TinyEngine()), **settings) as client:
+        page = read(client, path="/tillganglighet")
+    (statement,) = page.texts("main")
+    assert "Exempels kommun står bakom den här webbplatsen." in statement
+    assert "uppdaterades senast den 1 mars 2026" in statement
+    assert len(page.find("a", href="mailto:registrator@exempel.se")) == 2
+    assert "inte angett" not in statement
 
 
 def test_every_page_leads_to_the_accessibility_statement(client):
     (footer,) = read(client).texts("footer")
     assert footer.endswith("Tillgänglighet")
-    assert read(client).find("a", href="/om#tillganglighet")
-    assert read(client, path="/om").find("h2", id="tillganglighet")
+    assert read(client).find("a", href="/tillganglighet")
 
 
 def test_the_contact_of_the_settings_is_shown_where_it_is_set(client):
@@ -99,7 +113,7 @@ def test_the_contact_of_the_settings_is_shown_where_it_is_set(client):
     settings = ServiceSettings(contact="registrator@exempel.se")
     with TestClient(create_app(settings, TinySource(TinyEngine()))) as other:
         page = read(other, path="/om")
-        assert len(page.find("a", href="mailto:registrator@exempel.se")) == 2
+        assert len(page.find("a", href="mailto:registrator@exempel.se")) == 1
 
 
 def protection(**settings: object) -> str:

@@ -195,11 +195,14 @@ def application_paths() -> tuple[set[tuple[str, str]], set[str]]:
     pages = {
         "/",
         "/om",
+        "/handlingar",
+        "/tillganglighet",
+        "/robots.txt",
         "/dokument/{}",
         "/arende/{}",
         "/beslut",
-        "/sammantraden",
-        "/sammantraden/{}",
+        "/moten",
+        "/mote/{}",
         "/granska",
         "/synpunkt",
         "/mcp",
@@ -220,7 +223,7 @@ def test_the_pages_that_are_documented_answer():
 
     settings = ServiceSettings(admin_key="nyckel-för-personal")
     with TestClient(create_app(settings, TinySource(TinyEngine()))) as client:
-        pages = ("/", "/om", "/dokument/plan-1", "/arende/24RS17", "/beslut", "/granska")
+        pages = ("/", "/om", "/handlingar", "/tillganglighet", "/robots.txt", "/dokument/plan-1", "/arende/24RS17", "/beslut", "/granska")
         asked = (f"{path}?fraga=avtalet" for path in FILES if not path.startswith("/beslut"))
         lists = (path for path in FILES if path.startswith("/beslut"))
         for path in ("/openapi.json", *pages, *lists, *asked):

@@ -29,6 +29,8 @@ STATES = {
     ),
     "plan": ("/dokument/plan-1", (".cite summary",)),
     "about": ("/om", ()),
+    "holdings": ("/handlingar", ("details summary",)),
+    "accessibility": ("/tillganglighet", ()),
     "matter": ("/arende/24RS17", ()),
     "unknown matter": ("/arende/24RS18", ()),
     "register": ("/beslut", ("details summary",)),

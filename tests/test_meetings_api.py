@@ -189,16 +189,16 @@ def test_bad_parameters_are_refused_in_swedish(client, path, parameters, fault):
 
 
 def test_meetings_have_pages_with_the_same_figures(client):
-    page = read(client, 200, "/sammantraden")
+    page = read(client, 200, "/moten")
     assert page.texts("h2")[0] == "2 sammanträden"
-    assert ("Kommunstyrelsen den 7 februari 2024", f"/sammantraden/{FIRST}") in [
+    assert ("Kommunstyrelsen den 7 februari 2024", f"/mote/{FIRST}") in [
         (text, attributes["href"]) for attributes, text in page.find("a")
     ]
-    meeting = read(client, 200, f"/sammantraden/{FIRST}")
+    meeting = read(client, 200, f"/mote/{FIRST}")
     assert meeting.texts("p", class_="lead") == [
         "Kommunstyrelsen avgjorde inga ärenden den 7 februari 2024, bordlade 1, lämnade förslag till ett annat organ"
         " i 1 och höll 1 omröstning."
     ]
     assert "Så röstade partierna: 3 ja, 1 nej" in meeting.texts("details", class_="vote")[0]
     assert "/arende/KS/2024:18" in [attributes["href"] for attributes, _ in meeting.find("a")]
-    assert read(client, 404, "/sammantraden/nej").texts("h1") == ["Sammanträdet finns inte"]
+    assert read(client, 404, "/mote/nej").texts("h1") == ["Sammanträdet finns inte"]

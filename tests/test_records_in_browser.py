@@ -20,8 +20,8 @@ from tests.test_case_pages import VOTED_PAPER
 from tests.tiny_service import TinySource
 
 MEETINGS = (
-    "/sammantraden",
-    "/sammantraden/norrlands-kommun-kommunstyrelsen-2024-02-07",
+    "/moten",
+    "/mote/norrlands-kommun-kommunstyrelsen-2024-02-07",
     "/arende/KS/2024:40",
     "/beslut?ordning=arende",
     "/?fraga=Hur+r%C3%B6stade+partierna%3F&fore=Vad+beslutades+om+avtalet+om+f%C3%A4rjan%3F+%5Brostat%3A40%5D",
@@ -97,7 +97,7 @@ def test_the_csv_that_is_exported_opens(browser, address):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
-    "path", ["/beslut", "/beslut?q=busstrafik&outcome=approved", "/arende/KS/2024:17", "/om", *MEETINGS]
+    "path", ["/beslut", "/beslut?q=busstrafik&outcome=approved", "/arende/KS/2024:17", "/handlingar", *MEETINGS]
 )
 def test_nothing_is_wider_than_the_narrowest_screen(browser, address, path, scheme):
     with opened(browser, address, NARROW, scripts=True) as page:
@@ -107,7 +107,7 @@ def test_nothing_is_wider_than_the_narrowest_screen(browser, address, path, sche
         assert page.evaluate("document.documentElement.scrollWidth") == NARROW["width"]
 
 
-@pytest.mark.parametrize("path", ["/beslut", case_address(NUMBER), "/om"])
+@pytest.mark.parametrize("path", ["/beslut", case_address(NUMBER), "/handlingar"])
 def test_hostile_text_is_neither_run_nor_wider_than_the_screen(browser, hostile_address, path):
     with opened(browser, hostile_address, NARROW, scripts=True) as page:
         page.goto(path)
@@ -117,7 +117,7 @@ def test_hostile_text_is_neither_run_nor_wider_than_the_screen(browser, hostile_
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/beslut?q=busstrafik&outcome=approved", "/arende/KS/2024:17", "/om", *MEETINGS])
+@pytest.mark.parametrize("path", ["/beslut?q=busstrafik&outcome=approved", "/arende/KS/2024:17", "/handlingar", *MEETINGS])
 def test_axe_finds_nothing_where_there_is_much_to_show(browser, address, path, scheme):
     with opened(browser, address, NARROW, scripts=True, scheme=scheme) as page:
         page.goto(path)

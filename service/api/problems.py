@@ -36,6 +36,13 @@ logger = logging.getLogger(__name__)
 REQUEST_ID = "X-Request-ID"
 PROBLEM_TYPE = "application/problem+json"
 _RETRY_AFTER_S = 5
+# What the addresses of pages begin with.
+_PAGES = frozenset(
+    (
+        *("", "om", "handlingar", "tillganglighet", "beslut", "moten", "mote", "person", "parti"),
+        *("dokument", "arende", "granska", "synpunkt"),
+    )
+)
 
 _HTTP_TEXTS: Mapping[int, tuple[str, str]] = {
     400: ("Felaktig begäran", "Innehållet går inte att läsa som JSON i UTF-8."),
@@ -178,10 +185,6 @@ class Guard:
 
 
 def _is_read_by_a_person(request: Request) -> bool:
-    path = request.scope["path"]
-    if path.startswith("/api/"):
-        return False
-    is_page = path in ("/", "/om", "/beslut", "/sammantraden", "/granska", "/synpunkt") or path.startswith(
-        ("/dokument/", "/arende/", "/sammantraden/", "/granska/", "/synpunkt/")
-    )
-    return is_page or "text/html" in request.headers.get("accept", "")
+    """Whether the address is that of a page, or a browser asks; programs alone ask the API."""
+    first = request.scope["path"].split("/")[1]
+    return first in _PAGES or (first != "api" and "text/html" in request.headers.get("accept", ""))

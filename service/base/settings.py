@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from pydantic import Field, SecretStr
@@ -26,6 +27,8 @@ class ServiceSettings(IndexSettings):
     question_log: Path | None = None
     feedback_file: Path | None = None
     contact: str | None = Field(default=None, max_length=200)
+    operator: str | None = Field(default=None, max_length=200)
+    statement_day: date | None = None
     generator_url: str | None = Field(default=None, pattern=r"^https?://[^\s/?#]+[^\s?#]*$")
     generator_model: str = "default"
     generator_key: SecretStr | None = None

@@ -11,6 +11,9 @@ from corpus.vocabulary.dates import written_date
 # What XML 1.0 can hold in no way, not even escaped.
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+# «6 500», «§ 98»: a line must not break at their spaces.
+_GROUPED = re.compile(r"(?<!\d)\d{1,3}(?: \d{3})+(?!\d)|§ (?=\d)")
+
 
 def xml_text(text: str) -> str:
     """The text without what no XML file can hold; no-break spaces and soft hyphens stay."""
@@ -41,6 +44,11 @@ def listed(words: Sequence[str], most: int = 12) -> str:
 def thousands(number: int) -> str:
     """The number with its thousands apart: «3 036»."""
     return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
+
+
+def whole_numbers(text: str) -> str:
+    """The text with its grouped figures kept on one line: «6 500», and «§ 98» with its sign."""
+    return _GROUPED.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
 
 
 def section_title(section: Section) -> str:

@@ -1,4 +1,4 @@
-"""The page about the service: what is held, how answers are made, accessibility, data protection, contact."""
+"""The pages about the service: how answers are made and what is kept, what is held, and how accessible it is."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from service.api.endpoints import CurrentEngine, answer_generator, engine_source
 from service.api.requests import MAX_LIMIT
 from service.base.types import Filters
 from service.generation.citable_spans import MAX_PASSAGES
-from service.web.coverage_view import view_coverage
+from service.web.coverage_view import coverage_summary, view_coverage
 from service.web.pages import render
 from service.web.paging import page_count, page_number
 
@@ -40,14 +40,31 @@ def read_contact(written: str | None) -> Contact | None:
     return Contact(words, words if words.startswith(("https://", "http://")) else None)
 
 
-@router.api_route("/om", methods=["GET", "HEAD"])
-def about(request: Request, engine: CurrentEngine, sida: str = "") -> Response:
-    """What is held, how answers are made, and how accessible the pages are."""
-    page = page_number(sida)
+@router.get("/om")
+def about(request: Request, engine: CurrentEngine) -> Response:
+    """How answers are made, what they cannot do, what is kept, and whom to turn to."""
     generator = answer_generator(request)
-    total, documents = engine.documents(Filters(), MAX_LIMIT, (page - 1) * MAX_LIMIT)
     return render(
         "about.html",
+        summary=coverage_summary(engine.coverage()),
+        snapshot=engine.snapshot,
+        stale=engine_source(request).fault is not None,
+        questions_are_kept=question_log(request).is_on,
+        opinions_are_kept=feedback_file(request).is_on,
+        max_passages=MAX_PASSAGES,
+        writer_host=generator.host if generator else None,
+        operator=request.app.state.settings.operator,
+        contact=read_contact(request.app.state.settings.contact),
+    )
+
+
+@router.get("/handlingar")
+def holdings(engine: CurrentEngine, sida: str = "") -> Response:
+    """What is held, of which bodies and months, and what is known to be missing."""
+    page = page_number(sida)
+    total, documents = engine.documents(Filters(), MAX_LIMIT, (page - 1) * MAX_LIMIT)
+    return render(
+        "holdings.html",
         coverage=view_coverage(engine.coverage()),
         unread_files=engine.unread_files,
         months=MONTHS,
@@ -55,11 +72,16 @@ def about(request: Request, engine: CurrentEngine, sida: str = "") -> Response:
         total=total,
         page=page,
         max_page=page_count(total, MAX_LIMIT),
-        snapshot=engine.snapshot,
-        stale=engine_source(request).fault is not None,
-        questions_are_kept=question_log(request).is_on,
-        opinions_are_kept=feedback_file(request).is_on,
-        max_passages=MAX_PASSAGES,
-        writer_host=generator.host if generator else None,
-        contact=read_contact(request.app.state.contact),
+    )
+
+
+@router.get("/tillganglighet")
+def accessibility(request: Request) -> Response:
+    """The accessibility statement, with operator, day and contact from the settings."""
+    settings = request.app.state.settings
+    return render(
+        "accessibility.html",
+        operator=settings.operator,
+        statement_day=settings.statement_day,
+        contact=read_contact(settings.contact),
     )

@@ -17,7 +17,7 @@ def style_sheet() -> str:
     return "\n".join((STATIC / name).read_text("utf-8") for name in ("tokens.css", "paragraf.css"))
 
 
-@router.api_route("/static/paragraf.css", methods=["GET", "HEAD"])
+@router.get("/static/paragraf.css")
 def stylesheet(request: Request) -> Response:
     """The whole sheet; status 304 when the reader has it."""
     content = style_sheet().encode()

@@ -14,7 +14,7 @@ from service.web.pages import render
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 
-@router.api_route("/arende/{case_number:path}", methods=["GET", "HEAD"])
+@router.get("/arende/{case_number:path}")
 def case(case_number: str, engine: CurrentEngine) -> Response:
     """The matter with that number in any writing; where there is none, the numbers that are written most like it."""
     try:

@@ -98,7 +98,7 @@ def view_coverage(coverage: Coverage) -> CoverageView:
     missing = _missing_months(coverage.missing_meetings)
     shown = coverage.missing_meetings[:MOST_MEETINGS]
     return CoverageView(
-        _summary(coverage),
+        coverage_summary(coverage),
         tuple(_grid(body, missing) for body in coverage.bodies),
         _gaps(coverage.missing_numbers),
         tuple(
@@ -109,7 +109,7 @@ def view_coverage(coverage: Coverage) -> CoverageView:
     )
 
 
-def _summary(coverage: Coverage) -> str:
+def coverage_summary(coverage: Coverage) -> str:
     """«5 dokument (3 protokoll och 2 planer), 195 avsnitt och 51 beslut, från 7 december 2023 till …»."""
     if not coverage.documents:
         return "Inga dokument är inlästa."

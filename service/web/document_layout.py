@@ -6,11 +6,13 @@ Pure functions; pages and command line show the same words. Spans are half-open,
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, zip_longest
 from typing import ClassVar
 
+from corpus.base.text import one_line
 from corpus.base.types import Block, Document, Section
 from service.base.text import section_title
 from service.base.types import Citation, Hit
@@ -173,9 +175,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its column names, if it has any."""
+    """A table with its column names, if it has any; ``name`` tells it from the others of its document."""
 
     shape: ClassVar[str] = "table"
+    name: str
     header: tuple[Segments, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
@@ -197,11 +200,11 @@ class LaidOutSection:
 def lay_out(document: Document, marked: TextRange | None) -> tuple[LaidOutSection, ...]:
     """The document's sections for reading, the marked span divided over the blocks that it crosses."""
     marker = _Marker(document.text, marked)
-    sections, level = [], 1
+    sections, level, names = [], 1, Counter[str]()
     for section in document.sections:
         # No level is skipped on the way down: screen readers present headings as a tree.
         level = min(max(len(section.heading), 1) + 1, level + 1, 5)
-        parts = tuple(_parts(section.blocks, level, marker))
+        parts = tuple(_parts(section, level, marker, names))
         sections.append(LaidOutSection(section.id, section_title(section), level, section.case_number, parts))
     return tuple(sections)
 
@@ -213,6 +216,10 @@ class _Marker:
         self._text = text
         self._span = span
         self._anchored = False
+
+    def text(self, block: Block) -> str:
+        """The words of a block on one line."""
+        return one_line(self._text[block.start : block.end])
 
     def cut(self, start: int, end: int) -> Segments:
         """The text between the two offsets in segments."""
@@ -235,20 +242,28 @@ class _Marker:
         return Segment(segment.text, marked=True, anchor=True)
 
 
-def _parts(blocks: Sequence[Block], level: int, marker: _Marker) -> Iterator[Part]:
-    first_heading = True
-    for kind, group in groupby(blocks, key=lambda block: block.kind):
+def _parts(section: Section, level: int, marker: _Marker, names: Counter[str]) -> Iterator[Part]:
+    """The parts of a section; its tables are called by the heading above them, counted in ``names``."""
+    first_heading, heading = True, section_title(section)
+    for kind, group in groupby(section.blocks, key=lambda block: block.kind):
         together = tuple(group)
         if kind == "item":
             yield Items(tuple(marker.cut(block.start, block.end) for block in together))
         elif kind == "row":
-            yield from (_table(rows, marker) for rows in _tables(together))
+            yield from (_table(rows, marker, _table_name(heading, names)) for rows in _tables(together))
         elif kind == "heading":
             for block in together:
                 yield Heading(level if first_heading else level + 1, marker.cut(block.start, block.end))
-                first_heading = False
+                first_heading, heading = False, marker.text(block)
         else:
             yield from (Paragraph(marker.cut(block.start, block.end)) for block in together)
+
+
+def _table_name(heading: str, names: Counter[str]) -> str:
+    """«Tabell: Väntetider», the next one under such a heading «Tabell 2: Väntetider»."""
+    names[heading] += 1
+    number = f" {names[heading]}" if names[heading] > 1 else ""
+    return f"Tabell{number}: {heading}"
 
 
 def _tables(rows: Sequence[Block]) -> list[list[Block]]:
@@ -263,12 +278,14 @@ def _tables(rows: Sequence[Block]) -> list[list[Block]]:
     return tables
 
 
-def _table(rows: Sequence[Block], marker: _Marker) -> Table:
+def _table(rows: Sequence[Block], marker: _Marker, name: str) -> Table:
     first = rows[0]
     has_header_row = len(rows) > 1 and rows[1].columns == first.cells
     if has_header_row:
-        return Table(tuple(marker.cut_cells(first.start, first.end)), tuple(_row(row, marker) for row in rows[1:]))
-    return Table(tuple((Segment(name),) for name in first.columns), tuple(_row(row, marker) for row in rows))
+        return Table(
+            name, tuple(marker.cut_cells(first.start, first.end)), tuple(_row(row, marker) for row in rows[1:])
+        )
+    return Table(name, tuple((Segment(column),) for column in first.columns), tuple(_row(row, marker) for row in rows))
 
 
 def _row(row: Block, marker: _Marker) -> tuple[Cell, ...]:

@@ -37,7 +37,7 @@ class Neighbours:
     after: str | None
 
 
-@router.api_route("/dokument/{document_id}", methods=["GET", "HEAD"])
+@router.get("/dokument/{document_id}")
 def document(document_id: str, request: Request, engine: CurrentEngine, markera: str = "") -> Response:
     """A document for reading; ``markera=START-END`` marks that stretch of its text.
 

@@ -40,7 +40,7 @@ class AgendaRow:
     votes: tuple[VoteTable, ...]
 
 
-@router.api_route("/sammantraden", methods=["GET", "HEAD"])
+@router.get("/moten")
 def list_meetings(request: Request, engine: CurrentEngine) -> Response:
     """The meetings of a body or of all, newest first."""
     body, page = request.query_params.get("body", "").strip(), page_number(request.query_params.get("sida", ""))
@@ -52,13 +52,13 @@ def list_meetings(request: Request, engine: CurrentEngine) -> Response:
         total=total,
         page=page,
         pages=page_count(total, PAGE_ROWS),
-        address=lambda number: f"/sammantraden?{urlencode({'body': body, 'sida': number})}",
+        address=lambda number: f"/moten?{urlencode({'body': body, 'sida': number})}",
         body=body,
         bodies=engine.holdings().bodies,
     )
 
 
-@router.api_route("/sammantraden/{meeting_id}", methods=["GET", "HEAD"])
+@router.get("/mote/{meeting_id}")
 def show_meeting(meeting_id: str, engine: CurrentEngine) -> Response:
     """One meeting: its overview, its matters in order with what became of each, and its votes."""
     meeting = engine.meeting(meeting_id)

@@ -61,7 +61,7 @@ class Outcome:
         return shown.total if shown else 0
 
 
-@router.api_route("/", methods=["GET", "HEAD"])
+@router.get("/")
 def start(request: Request) -> Response:
     """The question form, with the answer or hits when something was asked."""
     form = read_form(request.query_params)
@@ -136,6 +136,7 @@ def render(template: str, problem: Problem | None = None, /, **values: Any) -> R
 
 def _make_templates() -> Any:
     environment = templates(Path(__file__).resolve().parent / "templates")
+    environment.filters["whole_numbers"] = text.whole_numbers
     environment.globals.update(
         document_layout=document_layout,
         phrases=text,

@@ -69,7 +69,7 @@ class Found:
         return page_count(self.total, PAGE_ROWS)
 
 
-@router.api_route("/beslut", methods=["GET", "HEAD"])
+@router.get("/beslut")
 def register(request: Request) -> Response:
     """The decisions that fit, a page of them, in the order that is asked for."""
     listing = read_listing(request.query_params)
@@ -157,26 +157,26 @@ def _file(
     return Response(content, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
-@router.api_route("/beslut.csv", methods=["GET", "HEAD"], dependencies=[Depends(require_single_parameters)])
+@router.get("/beslut.csv", dependencies=[Depends(require_single_parameters)])
 def register_csv(request: Request, engine: CurrentEngine) -> Response:
     """The list as CSV."""
     return _file(request, engine, register_files.as_csv, "beslut.csv", "text/csv; charset=utf-8")
 
 
-@router.api_route("/beslut.json", methods=["GET", "HEAD"], dependencies=[Depends(require_single_parameters)])
+@router.get("/beslut.json", dependencies=[Depends(require_single_parameters)])
 def register_json(request: Request, engine: CurrentEngine) -> Response:
     """The list as JSON."""
     return _file(request, engine, register_files.as_json, "beslut.json", "application/json")
 
 
-@router.api_route("/beslut.xlsx", methods=["GET", "HEAD"], dependencies=[Depends(require_single_parameters)])
+@router.get("/beslut.xlsx", dependencies=[Depends(require_single_parameters)])
 def register_workbook(request: Request, engine: CurrentEngine) -> Response:
     """The list as an Excel file."""
     media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return _file(request, engine, register_files.as_workbook, "beslut.xlsx", media_type)
 
 
-@router.api_route("/beslut.atom", methods=["GET", "HEAD"], dependencies=[Depends(require_single_parameters)])
+@router.get("/beslut.atom", dependencies=[Depends(require_single_parameters)])
 def register_feed(request: Request, engine: CurrentEngine) -> Response:
     """The newest decisions of the list as a feed, whatever order the list has."""
     listing = read_whole_listing(request.query_params)
@@ -193,7 +193,7 @@ def register_feed(request: Request, engine: CurrentEngine) -> Response:
     )
 
 
-@router.api_route("/fraga.atom", methods=["GET", "HEAD"], dependencies=[Depends(require_single_parameters)])
+@router.get("/fraga.atom", dependencies=[Depends(require_single_parameters)])
 def question_feed(request: Request, engine: CurrentEngine) -> Response:
     """The sections that fit a question best, the newest first, as a feed."""
     parameters = {name: value.strip() for name, value in request.query_params.items() if value.strip()}

@@ -1,0 +1,69 @@
+"""Addresses of pages: short ones that can be shared, HEAD wherever there is GET, and what robots may follow."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from fastapi import APIRouter
+from fastapi.responses import PlainTextResponse, RedirectResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+# Search engines may find pages and documents; lists that filters make have no end, and people are left out.
+ROBOTS = """User-agent: *
+Disallow: /*?
+Disallow: /api/
+Disallow: /granska
+Disallow: /person/
+Disallow: /synpunkt
+"""
+# Left empty it says that something was asked, and that nothing was written.
+_MEANT_WHEN_EMPTY = "fraga"
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/robots.txt")
+def robots() -> PlainTextResponse:
+    """What search engines are asked to leave alone."""
+    return PlainTextResponse(ROBOTS)
+
+
+class HeadAsGet:
+    """ASGI middleware: HEAD is answered wherever GET is; the server sends no body then."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_head = scope["type"] == "http" and scope["method"] == "HEAD"
+        await self._app({**scope, "method": "GET"} if is_head else scope, receive, send)
+
+
+class ShortAddresses:
+    """ASGI middleware: a page whose address has fields of a form that were left empty is sent to the one without them.
+
+    What is shared then says only what was chosen, without scripts too.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_page = scope["type"] == "http" and scope["method"] == "GET" and not scope["path"].startswith("/api/")
+        shorter = shorter_address(scope) if is_page else None
+        await (RedirectResponse(shorter, 303) if shorter else self._app)(scope, receive, send)
+
+
+def shorter_address(scope: Scope) -> str | None:
+    """The address without its empty parameters, as one beside it; ``None`` when it has none."""
+    pieces = [piece for piece in scope["query_string"].decode("latin-1").split("&") if piece]
+    kept = [piece for piece in pieces if _says_something(piece)]
+    if len(kept) == len(pieces):
+        return None
+    last = quote(scope["path"].rpartition("/")[2], safe=":")
+    return f"./{last}{'?' if kept else ''}{'&'.join(kept)}"
+
+
+def _says_something(piece: str) -> bool:
+    name, _, value = piece.partition("=")
+    return bool(value) or name == _MEANT_WHEN_EMPTY
