@@ -13,6 +13,7 @@ from indexer.tokens import index_tokens, strip_diacritics, words
 
 _MIN_CHARS = 5
 _LONG_WORD = 12
+_LONG_BEGINNING = 8
 
 
 def collected_words(texts: Iterable[str]) -> list[str]:
@@ -52,6 +53,17 @@ class Spelling:
         )
         found = process.extractOne(typed, near, scorer=OSA.distance, score_cutoff=most)
         return found[0] if found and _stem(found[0]) != _stem(typed) else None
+
+
+def near_beginnings(typed: str, known: Iterable[str]) -> list[str]:
+    """The beginnings of the known words that are nearly what was typed: one letter wrong, two in a longer word."""
+    if len(typed) < _MIN_CHARS - 1:
+        return []
+    cut = {word[: len(typed) + more] for word in known for more in (0, 1) if len(word) >= len(typed) - 1}
+    most = 2 if len(typed) >= _LONG_BEGINNING else 1
+    near = process.extract(typed, sorted(cut), scorer=OSA.distance, score_cutoff=most, limit=None)
+    best = min((distance for _, distance, _ in near), default=0)
+    return [word for word, distance, _ in near if distance == best]
 
 
 def _stem(word: str) -> list[str]:

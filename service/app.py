@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from indexer.errors import SnapshotError
 from service.api import endpoints as api
-from service.api import meeting_endpoints, problems
+from service.api import meeting_endpoints, problems, suggestions
 from service.api.asking import EngineSource, Service
 from service.api.formats import all_formats
 from service.api.metrics import Measured, Metrics
@@ -72,7 +72,7 @@ def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         lifespan=lifespan,
-        middleware=_middleware(service.metrics, respond, asks_again=service.generator is not None),
+        middleware=_middleware(service.metrics, respond),
         # Questions stay on this machine, whatever the environment says of telemetry.
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
@@ -95,6 +95,7 @@ def _add_endpoints(app: FastAPI, settings: ServiceSettings) -> None:
     """The API, the pages and, where there is a key for them, the pages for staff."""
     app.include_router(api.router)
     app.include_router(meeting_endpoints.router)
+    app.include_router(suggestions.router)
     read = (pages, document_page, case_pages, meeting_pages, register_pages, about_page)
     for module in (*read, downloads, feedback_page, addresses, assets):
         app.include_router(module.router)
@@ -150,10 +151,10 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-def _middleware(metrics: Metrics, respond: problems.Respond, *, asks_again: bool) -> list[Middleware]:
-    """What surrounds every request, outermost first; ``asks_again`` when scripts fetch what a generator writes."""
+def _middleware(metrics: Metrics, respond: problems.Respond) -> list[Middleware]:
+    """What surrounds every request, outermost first."""
     return [
-        Middleware(SecureASGIMiddleware, secure=_security_headers(asks_again)),
+        Middleware(SecureASGIMiddleware, secure=_security_headers()),
         Middleware(CorrelationIdMiddleware, header_name=problems.REQUEST_ID),
         Middleware(Measured, metrics=metrics),
         Middleware(BodyLimit, max_bytes=MAX_BODY_BYTES, respond=respond, larger=all_formats.LARGER_BODIES),
@@ -163,19 +164,18 @@ def _middleware(metrics: Metrics, respond: problems.Respond, *, asks_again: bool
     ]
 
 
-def _security_headers(asks_again: bool) -> Secure:
+def _security_headers() -> Secure:
     policy = (
         ContentSecurityPolicy()
         .default_src("'none'")
         .style_src("'self'")
         .script_src("'self'")
         .img_src("'self'")
+        .connect_src("'self'")
         .form_action("'self'")
         .base_uri("'none'")
         .frame_ancestors("'none'")
     )
-    if asks_again:
-        policy.connect_src("'self'")
     return Secure(
         # Always asked for again: a new snapshot may answer otherwise. Files in /static then cost a short 304.
         cache=CacheControl().no_cache(),

@@ -86,7 +86,12 @@ def test_the_accessibility_statement_says_what_the_law_asks_for(client):
         *("Tillsyn", "Teknisk information om webbplatsens tillgänglighet", "Hur webbplatsen har testats"),
     ]
     (statement,) = page.texts("main")
-    for words in ("lagen (2018:1937)", "delvis förenlig", "har inte angett vem den är", "när redogörelsen senast gicks"):
+    for words in (
+        "lagen (2018:1937)",
+        "delvis förenlig",
+        "har inte angett vem den är",
+        "när redogörelsen senast gicks",
+    ):
         assert words in statement
     assert page.find("a", href="https://www.digg.se/tdosanmalan")
 

@@ -1,4 +1,4 @@
-"""Addresses that can be shared: no empty fields, HEAD wherever there is GET, errors as pages, what robots may follow."""
+"""Addresses that can be shared: no empty fields, HEAD wherever GET is, errors as pages, what robots may follow."""
 
 from __future__ import annotations
 

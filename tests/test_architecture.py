@@ -223,7 +223,17 @@ def test_the_pages_that_are_documented_answer():
 
     settings = ServiceSettings(admin_key="nyckel-för-personal")
     with TestClient(create_app(settings, TinySource(TinyEngine()))) as client:
-        pages = ("/", "/om", "/handlingar", "/tillganglighet", "/robots.txt", "/dokument/plan-1", "/arende/24RS17", "/beslut", "/granska")
+        pages = (
+            "/",
+            "/om",
+            "/handlingar",
+            "/tillganglighet",
+            "/robots.txt",
+            "/dokument/plan-1",
+            "/arende/24RS17",
+            "/beslut",
+            "/granska",
+        )
         asked = (f"{path}?fraga=avtalet" for path in FILES if not path.startswith("/beslut"))
         lists = (path for path in FILES if path.startswith("/beslut"))
         for path in ("/openapi.json", *pages, *lists, *asked):

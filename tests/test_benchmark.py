@@ -40,10 +40,10 @@ def test_percentiles_and_rate_are_those_of_the_measured_calls(monkeypatch):
     assert given == [1, 2, 3, 1, 2, 3, 4, 5]
 
 
-def test_the_engine_is_timed_for_searching_and_asking():
+def test_the_engine_is_timed_for_searching_asking_and_suggesting():
     class Engine:
         def __init__(self) -> None:
-            self.calls = []
+            self.calls, self.typed = [], []
 
         def search(self, query):
             self.calls.append(query)
@@ -51,11 +51,16 @@ def test_the_engine_is_timed_for_searching_and_asking():
         def ask(self, question):
             self.calls.append(question)
 
+        def suggest(self, typed, most):
+            self.typed.append(typed)
+
     engine = Engine()
-    search, ask = time_engine(engine, TOPICS)
+    search, ask, suggest = time_engine(engine, TOPICS)
     assert [(timing.name, timing.calls) for timing in (search, ask)] == [("search", 2), ("ask", 2)]
     questions = [each.question for each in TOPICS]
     assert engine.calls == [*map(Query, questions)] * 2 + questions * 2
+    assert engine.typed[3:6] == ["Va", "Vad k", "Vad kost"]
+    assert suggest.calls == len(engine.typed) - 3
 
 
 def test_both_lexical_scorers_are_timed_over_the_same_passages():

@@ -8,8 +8,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from indexer.encoder import Encoder
+from service.base.links import case_address
 from service.web.case_picture import MOST_EVENTS, Stop, draw
-from service.web.display_text import case_address
 from tests.hostile_minutes import HOSTILE, NUMBER, HostileEngine
 from tests.kommun_papers import PAPERS
 from tests.small_corpus import Paper, indexed_engine

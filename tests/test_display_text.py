@@ -8,12 +8,12 @@ from datetime import date
 import pytest
 
 from corpus.base.types import Actor, FloorProposal, Vote
+from service.base.links import case_address
 from service.register.register import swedish_order
 from service.web.display_text import (
     Verdict,
     actor_words,
     beginning,
-    case_address,
     counted,
     excerpt,
     floor_proposal_words,

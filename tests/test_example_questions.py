@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from service.register.decisions import Ruling, Treatment
-from service.web.example_questions import example_questions
+from service.register.example_questions import example_questions
 from tests.tiny_service import MINUTES
 
 DECISION = MINUTES.decisions[0]

@@ -11,7 +11,16 @@ from tinyhtml5.parser import HTMLParser
 from tests.tiny_service import TinyEngine, TinySource, running_client
 
 PATHS = (
-    *("/", "/om", "/handlingar", "/tillganglighet", "/?fraga=beslutar&body=Styrelsen", "/?fraga=tolv+cykelst%C3%A4ll", "/?fraga=rymdfart", "/?fraga="),
+    *(
+        "/",
+        "/om",
+        "/handlingar",
+        "/tillganglighet",
+        "/?fraga=beslutar&body=Styrelsen",
+        "/?fraga=tolv+cykelst%C3%A4ll",
+        "/?fraga=rymdfart",
+        "/?fraga=",
+    ),
     *("/?fraga=beslutar&visa=traffar", "/?fraga=rymdfart&visa=traffar&kind=minutes", "/?fraga=krascha"),
     *("/dokument/protokoll-1?markera=60-90&fraga=beslutar&traff=1", "/dokument/plan-1", "/dokument/nej"),
     *("/beslut", "/beslut?q=avtalet&outcome=approved", "/beslut?outcome=nej", "/arende/24RS17", "/arende/24RS18"),

@@ -190,15 +190,24 @@ def test_bad_parameters_are_refused_in_swedish(client, path, parameters, fault):
 
 def test_meetings_have_pages_with_the_same_figures(client):
     page = read(client, 200, "/moten")
-    assert page.texts("h2")[0] == "2 sammanträden"
+    assert page.texts("h2")[0] == "Mars 2024"
+    assert page.texts("td", class_="held") == ["6 mars 2024: 1 sammanträde"]
+    (before,) = [attributes["href"] for attributes, _ in page.find("a", rel="prev")]
+    assert before == "/moten?manad=2024-02#manad"
+    page = read(client, 200, "/moten", manad="2024-02")
     assert ("Kommunstyrelsen den 7 februari 2024", f"/mote/{FIRST}") in [
         (text, attributes["href"]) for attributes, text in page.find("a")
     ]
+    assert page.texts("a", rel="next") == ["Mars 2024 →"]
+    assert read(client, 200, "/moten", manad="1999-01").texts("td", class_="held") == []
+    assert read(client, 200, "/moten", manad="nej").texts("h2")[0] == "Mars 2024"
     meeting = read(client, 200, f"/mote/{FIRST}")
     assert meeting.texts("p", class_="lead") == [
         "Kommunstyrelsen avgjorde inga ärenden den 7 februari 2024, bordlade 1, lämnade förslag till ett annat organ"
         " i 1 och höll 1 omröstning."
     ]
+    assert meeting.texts("a", rel="next") == ["6 mars 2024 →"]
+    assert meeting.texts("nav", **{"aria-label": "Du är här"}) == ["Sammanträden Kommunstyrelsen 7 februari 2024"]
     assert "Så röstade partierna: 3 ja, 1 nej" in meeting.texts("details", class_="vote")[0]
     assert "/arende/KS/2024:18" in [attributes["href"] for attributes, _ in meeting.find("a")]
     assert read(client, 404, "/mote/nej").texts("h1") == ["Sammanträdet finns inte"]

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from indexer.encoder import Encoder
+from service.base.links import case_address
 from service.base.settings import ServiceSettings
-from service.web.display_text import case_address
 from tests.browsing import DESKTOP, PHONE, chromium, opened, serving
 from tests.hostile_minutes import NUMBER, HostileEngine
 from tests.kommun_papers import PAPERS
@@ -117,7 +117,9 @@ def test_hostile_text_is_neither_run_nor_wider_than_the_screen(browser, hostile_
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/beslut?q=busstrafik&outcome=approved", "/arende/KS/2024:17", "/handlingar", *MEETINGS])
+@pytest.mark.parametrize(
+    "path", ["/beslut?q=busstrafik&outcome=approved", "/arende/KS/2024:17", "/handlingar", *MEETINGS]
+)
 def test_axe_finds_nothing_where_there_is_much_to_show(browser, address, path, scheme):
     with opened(browser, address, NARROW, scripts=True, scheme=scheme) as page:
         page.goto(path)

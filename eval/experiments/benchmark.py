@@ -14,10 +14,12 @@ from eval.experiments.reference import ReferenceScorer
 from indexer.lexical import LexicalIndex
 from indexer.tokens import index_tokens, query_tokens
 from service.base.types import Answer, Query, SearchResult
+from service.register.suggestions import MOST
 
 Given = TypeVar("Given")
 
 _WARM_UP = 3
+_TYPED_AT_A_TIME = 3
 
 
 class Asked(Protocol):
@@ -27,13 +29,17 @@ class Asked(Protocol):
 
     def ask(self, question: str) -> Answer: ...
 
+    def suggest(self, typed: str, most: int) -> Sequence[object]: ...
+
 
 def time_engine(engine: Asked, topics: Sequence[Topic]) -> list[Timing]:
-    """How long searching and asking take, one call at a time."""
+    """How long searching, asking and suggesting while each question is typed take, one call at a time."""
     questions = [topic.question for topic in topics]
+    typed = [question[:end] for question in questions for end in range(2, len(question) + 1, _TYPED_AT_A_TIME)]
     return [
         time_calls("search", lambda question: engine.search(Query(question)), questions),
         time_calls("ask", engine.ask, questions),
+        time_calls("suggest", lambda beginning: engine.suggest(beginning, MOST), typed),
     ]
 
 

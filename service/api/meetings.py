@@ -13,7 +13,7 @@ from service.api.records import DocumentJson, PersonJson, SectionJson, Shape, Vo
 from service.base.links import passage_url
 from service.register.decisions import Act, Treatment, rulings
 from service.register.in_force import outcome_of
-from service.register.meetings import HeldMeeting, meeting_id
+from service.register.meetings import HeldMeeting
 from service.register.people import Person
 from service.register.votes import HeldVote
 
@@ -78,12 +78,11 @@ class HeldVoteJson(VoteJson):
     def of(cls, held: HeldVote) -> Self:
         """The vote in its place."""
         document = held.treatment.document
-        is_of_meeting = document.body is not None and document.date is not None
         return cls.model_validate(
             {
                 **vote_fields(document, held.vote),
                 "id": held.id,
-                "meeting": meeting_id(document) if is_of_meeting else None,
+                "meeting": held.meeting,
                 "date": document.date,
                 "document": document,
                 "section": held.treatment.section,
@@ -151,6 +150,7 @@ class ElectedPersonJson(Shape):
     acts: dict[Act, int]
     ballots: dict[Ballot, int]
     namesakes: list[str]
+    spellings: list[str]
 
 
 class PeopleJson(Shape):

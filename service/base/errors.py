@@ -52,6 +52,14 @@ class MeetingNotFound(ServiceError):
     """No meeting has that id."""
 
 
+class PersonNotFound(ServiceError):
+    """No elected person has that id."""
+
+
+class PartyNotFound(ServiceError):
+    """No elected person is of that party."""
+
+
 class NotSaved(ServiceError):
     """A file that staff or the service writes cannot be written or read."""
 

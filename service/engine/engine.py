@@ -47,6 +47,7 @@ from service.register.decisions import DecisionQuery, Ruling
 from service.register.meetings import HeldMeeting, MeetingQuery
 from service.register.people import Person, PersonQuery
 from service.register.records import Records
+from service.register.suggestions import Suggestion
 from service.register.votes import HeldVote, VoteQuery
 from service.retrieval.conversation_boost import prefer
 from service.retrieval.facets import count_facets
@@ -219,6 +220,10 @@ class Engine:
         """How many elected people fit, and the wanted slice, by name. Raises as ``search`` does."""
         self._check(query.filters)
         return self.records.people.find(query)
+
+    def suggest(self, typed: str, most: int) -> tuple[Suggestion, ...]:
+        """What may be meant by what is typed so far, the likeliest first."""
+        return self.records.suggestions.suggest(typed, most)
 
     def case(self, case_number: str) -> Case:
         """The matter with that number, in any writing. Raises ``CaseNotFound``."""

@@ -1,10 +1,10 @@
-"""The meetings that minutes and summaries tell of: one organisation, one body, one day."""
+"""The meetings that minutes and summaries tell of: an organisation, a body, a day, and which one of that day."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +20,7 @@ from service.register.matters import MatterIndex
 
 # What tells of a meeting that was held, what tells most of it first.
 _TELLING: tuple[Kind, ...] = ("minutes", "extract", "summary")
+_KINDS: tuple[Kind, ...] = (*_TELLING, "agenda")
 _MOST_TYPED = 120
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
 
@@ -39,7 +40,8 @@ class HeldMeeting:
 
     ``telling`` are those documents that tell most of it, the first ones: the others repeat what stands in them.
 
-    ``id`` is made of organisation, body and day, so that it stays when the documents are indexed anew.
+    A summons to it is among its documents. ``id`` is made of organisation, body, day and, from the second meeting of a
+    day on, its number, so that it stays when the documents are indexed anew.
     """
 
     id: str
@@ -69,15 +71,28 @@ class Overview:
 
 
 class Meetings:
-    """The meetings of a collection, newest first, of one day the higher body first; made once for it."""
+    """The meetings of a collection, newest first, of one day the higher body first; made once for it.
+
+    ``ids`` are those of the meetings by the ids of their documents; ``only_called`` the summonses to meetings that
+    nothing tells of, newest first.
+    """
 
     def __init__(self, by_document: Mapping[str, Sequence[Treatment]], index: MatterIndex) -> None:
-        documents: dict[str, list[Document]] = defaultdict(list)
+        days: dict[str, list[Document]] = defaultdict(list)
         for treated in by_document.values():
             document = treated[0].document
-            if document.kind in _TELLING and document.body and document.date:
-                documents[meeting_id(document)].append(document)
-        found = (_meeting(each, by_document, index) for each in documents.values())
+            if (document.kind in _TELLING or document.kind == "agenda") and document.body and document.date:
+                days[_day_id(document)].append(document)
+        held = {
+            one_id: documents
+            for day, together in days.items()
+            for one_id, documents in _numbered(day, together)
+            if any(document.kind in _TELLING for document in documents)
+        }
+        self.ids = {document.id: one_id for one_id, documents in held.items() for document in documents}
+        called = (each for together in days.values() for each in together if each.id not in self.ids)
+        self.only_called = tuple(sorted(called, key=lambda each: (each.date or date.min, each.id), reverse=True))
+        found = (_meeting(one_id, each, by_document, index) for one_id, each in held.items())
         self.newest_first = tuple(sorted(found, key=_order, reverse=True))
         self._by_id = {meeting.id: meeting for meeting in self.newest_first}
 
@@ -93,10 +108,37 @@ class Meetings:
         except KeyError:
             raise MeetingNotFound(f"Inget sammanträde med id «{wanted[:_MOST_TYPED]}» finns här.") from None
 
+    def beside(self, meeting: HeldMeeting) -> tuple[HeldMeeting | None, HeldMeeting | None]:
+        """The meetings of the same body before and after it."""
+        own = [one for one in self.newest_first if (one.organisation, one.body) == (meeting.organisation, meeting.body)]
+        at = own.index(meeting)
+        return own[at + 1] if at + 1 < len(own) else None, own[at - 1] if at else None
 
-def meeting_id(document: Document) -> str:
-    """The id of the meeting that a document is of: «goteborgs-stad-kommunfullmaktige-2025-11-06»."""
+
+def _day_id(document: Document) -> str:
+    """The organisation, body and day of a document: «goteborgs-stad-kommunfullmaktige-2025-11-06»."""
     return slug(document.organisation, document.body, document.date.isoformat() if document.date else None)
+
+
+def _numbered(day: str, together: Sequence[Document]) -> Iterator[tuple[str, list[Document]]]:
+    """The meetings of a body on one day, each with its id: minutes of different hours are of different meetings.
+
+    Another document is of the meeting that it shares most §§ with, else of the first.
+    """
+    minutes = [document for document in together if document.kind == "minutes"]
+    hours = sorted({document.meeting.time for document in minutes if document.meeting and document.meeting.time})
+    meetings: dict[str, list[Document]] = {hour: [] for hour in hours} or {"": []}
+    for document in sorted(together, key=lambda each: (each.kind != "minutes", each.id)):
+        hour = document.meeting.time if document.kind == "minutes" and document.meeting else None
+        meetings[hour or max(meetings, key=lambda each: _shared(document, meetings[each]))].append(document)
+    for number, documents in enumerate(meetings.values(), 1):
+        yield (day if number == 1 else f"{day}-{number}"), documents
+
+
+def _shared(document: Document, others: Sequence[Document]) -> int:
+    """How many §§ of the document the others have too."""
+    numbers = {section.number for other in others for section in other.sections if section.number}
+    return len(numbers & {section.number for section in document.sections})
 
 
 def slug(*names: str | None) -> str:
@@ -105,10 +147,10 @@ def slug(*names: str | None) -> str:
 
 
 def _meeting(
-    documents: Sequence[Document], by_document: Mapping[str, Sequence[Treatment]], index: MatterIndex
+    one_id: str, documents: Sequence[Document], by_document: Mapping[str, Sequence[Treatment]], index: MatterIndex
 ) -> HeldMeeting:
     """The meeting that the documents tell of; its matters are those of the documents that tell most of it."""
-    ordered = sorted(documents, key=lambda document: (_TELLING.index(document.kind), document.id))
+    ordered = sorted(documents, key=lambda document: (_KINDS.index(document.kind), document.id))
     first = ordered[0]
     assert first.body is not None  # noqa: S101  (chosen so)
     assert first.date is not None  # noqa: S101  (chosen so)
@@ -116,7 +158,7 @@ def _meeting(
     matters = tuple(each for document in telling for each in by_document[document.id] if _is_matter(each))
     people = tuple(person for document in telling if document.meeting for person in document.meeting.people)
     return HeldMeeting(
-        meeting_id(first),
+        one_id,
         first.organisation,
         first.body,
         first.date,

@@ -15,6 +15,7 @@ from datetime import date
 from corpus.base.types import Actor, Ballot, Document, Role
 from corpus.base.types import Person as Named
 from corpus.vocabulary.parties import party_letters
+from service.base.errors import PersonNotFound
 from service.base.names import name_key, same_name
 from service.base.types import Filters
 from service.register.acts import ACTS_OF_CHOICE, actors, is_by
@@ -22,6 +23,9 @@ from service.register.decisions import Act, Treatment
 from service.register.matters import MatterIndex
 from service.register.meetings import HeldMeeting, slug
 
+_MOST_TYPED = 120
+# Where parties are told of this share of the people, they are told of all who are elected.
+_MOST_TOLD = 0.5
 ELECTED_ROLES: tuple[Role, ...] = ("chair", "vice_chair", "member", "substitute", "adjuster")
 
 
@@ -42,7 +46,8 @@ class Person:
     """An elected person; ``first`` and ``last`` are the days between which documents name him or her.
 
     ``acts`` counts the matters in which he or she did that, ``ballots`` each vote. ``namesakes`` are the
-    ids of those of the same name in the organisation, who may be the same person.
+    ids of those of the same name in the organisation, who may be the same person; ``spellings`` are all the ways in
+    which documents write the name.
     """
 
     id: str
@@ -55,6 +60,7 @@ class Person:
     acts: Mapping[Act, int]
     ballots: Mapping[Ballot, int]
     namesakes: tuple[str, ...]
+    spellings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +101,37 @@ class People:
     """The elected people of a collection by name; made once for it."""
 
     def __init__(self, meetings: Sequence[HeldMeeting], indexed: Sequence[Treatment], index: MatterIndex) -> None:
-        traces = _by_person([*_present(meetings), *_acting(indexed, index)])
+        traces = _elected(_by_person([*_present(meetings), *_acting(indexed, index)]))
         alike: dict[tuple[str, str], list[_Key]] = defaultdict(list)
         for organisation, name, party in traces:
             alike[organisation, name].append((organisation, name, party))
         people = (_person(key, found, alike[key[:2]]) for key, found in traces.items())
-        self._people = tuple(sorted(people, key=lambda person: (name_key(person.name), person.id)))
+        self.all = tuple(sorted(people, key=lambda person: (name_key(person.name), person.id)))
+        self._by_id = {person.id: person for person in self.all}
+        self._by_name: dict[str, list[Person]] = defaultdict(list)
+        for person in self.all:
+            self._by_name[slug(person.organisation, person.name)].append(person)
         self._bodies = {_id(key): {name_key(each.document.body) for each in found} for key, found in traces.items()}
 
     @property
     def parties(self) -> tuple[str, ...]:
         """The letters of their parties, in order."""
-        return tuple(sorted({person.party for person in self._people if person.party}))
+        return tuple(sorted({person.party for person in self.all if person.party}))
+
+    def get(self, wanted: str) -> Person:
+        """The person with that id. Raises ``PersonNotFound``."""
+        try:
+            return self._by_id[wanted]
+        except KeyError:
+            raise PersonNotFound(f"Ingen förtroendevald med id «{wanted[:_MOST_TYPED]}» finns här.") from None
+
+    def named(self, wanted: str) -> tuple[Person, ...]:
+        """Those whose organisation and name an id is made of, whatever the party: «exempels-kommun-anna-berg»."""
+        return tuple(self._by_name.get(wanted, ()))
 
     def find(self, query: PersonQuery) -> tuple[int, tuple[Person, ...]]:
         """How many people fit, and the wanted slice, by name."""
-        found = [person for person in self._people if self._fits(person, query)]
+        found = [person for person in self.all if self._fits(person, query)]
         return len(found), tuple(found[query.offset : query.offset + query.limit])
 
     def _fits(self, person: Person, query: PersonQuery) -> bool:
@@ -174,12 +195,26 @@ def _by_person(traces: Sequence[_Trace]) -> dict[_Key, list[_Trace]]:
     return found
 
 
+def _elected(found: Mapping[_Key, list[_Trace]]) -> dict[_Key, list[_Trace]]:
+    """Without those who are never named with a party where most are: they are officials whose role was read amiss."""
+    parties: dict[str, dict[str, bool]] = defaultdict(dict)
+    for organisation, name, party in found:
+        parties[organisation][name] = bool(party) or parties[organisation].get(name, False)
+    told = {organisation: sum(names.values()) / len(names) for organisation, names in parties.items()}
+    return {key: traces for key, traces in found.items() if told[key[0]] < _MOST_TOLD or parties[key[0]][key[1]]}
+
+
 def _name(trace: _Trace) -> tuple[str, str]:
     return name_key(trace.document.organisation), name_key(trace.name)
 
 
 def _party_key(party: str | None) -> str:
     return name_key(party_letters(party) or party) if party else ""
+
+
+def person_id(organisation: str | None, name: str, party: str | None) -> str:
+    """The id of somebody who is named so: with the party where it is told, else what ``People.named`` knows."""
+    return slug(organisation, name, _party_key(party))
 
 
 def _id(key: _Key) -> str:
@@ -200,6 +235,7 @@ def _person(key: _Key, traces: Sequence[_Trace], alike: Sequence[_Key]) -> Perso
         dict(Counter(act for act, _ in sorted({trace.act for trace in traces if trace.act}))),
         dict(Counter(trace.ballot for trace in traces if trace.ballot).most_common()),
         tuple(_id(other) for other in alike if other != key),
+        tuple(sorted({trace.name for trace in traces})),
     )
 
 

@@ -12,13 +12,17 @@ from service.register.cases import Cases
 from service.register.copies import told_once
 from service.register.coverage import Coverage, measure_coverage
 from service.register.decisions import Treatment, TreatmentKey, treatments
+from service.register.example_questions import example_questions
 from service.register.in_force import Standing, standings
 from service.register.matters import MatterIndex
 from service.register.meetings import Meetings
 from service.register.people import People
 from service.register.references import References
 from service.register.register import Register
+from service.register.suggestions import Suggestions, suggestions
 from service.register.votes import Votes
+
+_MOST_EXAMPLES = 30
 
 
 class Records:
@@ -30,7 +34,7 @@ class Records:
     def prepare(self) -> None:
         """Make every part now, so that no request has to wait for it."""
         _ = self.register, self.cases, self.coverage, self.standings, self.by_document
-        _ = self.meetings, self.votes, self.people, self.calendar
+        _ = self.meetings, self.votes, self.people, self.calendar, self.suggestions
 
     @cached_property
     def register(self) -> Register:
@@ -65,7 +69,7 @@ class Records:
     @cached_property
     def votes(self) -> Votes:
         """All votes."""
-        return Votes(self._told_once)
+        return Votes(self._told_once, self.meetings.ids)
 
     @cached_property
     def _told_once(self) -> tuple[Treatment, ...]:
@@ -76,6 +80,17 @@ class Records:
     def people(self) -> People:
         """All elected people that minutes name."""
         return People(self.meetings.newest_first, self._told_once, self.matters)
+
+    @cached_property
+    def examples(self) -> tuple[str, ...]:
+        """Questions that show what can be asked."""
+        return example_questions(self.register.newest_first, _MOST_EXAMPLES)
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        """What may be meant while somebody types."""
+        bodies = ((each.organisation, each.body) for each in self.documents if each.body)
+        return suggestions(self.examples, bodies, self.people.all, self.matters.matters)
 
     @cached_property
     def _references(self) -> References:

@@ -34,11 +34,11 @@ class Register:
     def __init__(self, indexed: Sequence[Treatment], index: MatterIndex) -> None:
         self._numbers = frozenset(number for treatment in indexed if (number := treatment.case_number))
         self._index = index
-        self._rulings = sorted(rulings(indexed), key=_newest_first)
+        self.newest_first = sorted(rulings(indexed), key=_newest_first)
         self._documents = {treatment.document.id: treatment.document for treatment in indexed}
         self._postings: dict[str, set[int]] = defaultdict(set)
         headings = {treatment.key: tokens_of(_title(treatment)) for treatment in indexed if treatment.decisions}
-        for position, ruling in enumerate(self._rulings):
+        for position, ruling in enumerate(self.newest_first):
             for token in headings[ruling.treatment.key].union(tokens_of(_words(ruling))):
                 self._postings[token].add(position)
 
@@ -64,9 +64,9 @@ class Register:
     def _holding(self, sought: Sought) -> Sequence[Ruling]:
         """The decisions that hold one form of each word."""
         if not sought.forms:
-            return self._rulings
+            return self.newest_first
         each = (set().union(*(self._postings.get(form, ()) for form in forms)) for forms in sought.forms)
-        return [self._rulings[position] for position in sorted(set.intersection(*each))]
+        return [self.newest_first[position] for position in sorted(set.intersection(*each))]
 
     def _ordered(self, newest_first: list[Ruling], order: Order) -> list[Ruling]:
         """The rulings in the wanted order; those without a day last whichever way the days run."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,7 +18,7 @@ from service.base.types import Filters
 from service.register.acts import is_by
 from service.register.decisions import Treatment
 from service.register.matters import meeting_order
-from service.register.meetings import meeting_id, slug
+from service.register.meetings import slug
 from service.register.word_forms import holds, read_words, tokens_of
 
 BALLOTS: tuple[Ballot, ...] = ("yes", "no", "abstained", "absent")
@@ -58,7 +58,7 @@ class PartyBallots:
 class HeldVote:
     """A vote in its place; ``id`` is made of the meeting, the § and which of its votes it is, so that it stays.
 
-    ``yes_means`` and ``no_means`` are what was put, as written.
+    ``yes_means`` and ``no_means`` are what was put, as written; ``meeting`` is the id of its meeting.
     """
 
     id: str
@@ -67,6 +67,7 @@ class HeldVote:
     yes_means: str | None
     no_means: str | None
     parties: tuple[PartyBallots, ...]
+    meeting: str | None = None
 
     @property
     def result(self) -> Result | None:
@@ -99,17 +100,21 @@ class VoteQuery:
 
 
 class Votes:
-    """The votes of a collection, newest first, of one meeting as they were taken; made once for it."""
+    """The votes of a collection, newest first, of one meeting as they were taken; made once for it.
 
-    def __init__(self, indexed: Sequence[Treatment]) -> None:
+    ``meetings`` are the ids of meetings by the ids of their documents.
+    """
+
+    def __init__(self, indexed: Sequence[Treatment], meetings: Mapping[str, str]) -> None:
         self._numbers = frozenset(number for treatment in indexed if (number := treatment.case_number))
         numbers = Counter[str]()
         found = []
         for treatment in indexed:
             for vote in treatment.matter.votes if treatment.matter else ():
-                place = _place(treatment)
+                meeting = meetings.get(treatment.document.id)
+                place = _place(treatment, meeting)
                 numbers[place] += 1
-                found.append(read_vote(f"{place}-{numbers[place]}", treatment, vote))
+                found.append(read_vote(f"{place}-{numbers[place]}", treatment, vote, meeting))
         self.newest_first = tuple(sorted(found, key=lambda one: meeting_order(one.treatment), reverse=True))
 
     def find(self, query: VoteQuery) -> tuple[int, tuple[HeldVote, ...]]:
@@ -122,7 +127,7 @@ class Votes:
             for one in self.newest_first
             if passes(one.treatment.document, filters)
             and (wanted is None or one.treatment.case_number in wanted)
-            and (query.meeting is None or meeting_id(one.treatment.document) == query.meeting)
+            and (query.meeting is None or one.meeting == query.meeting)
             and (query.result is None or one.result == query.result)
             and _voted(one, query)
             and holds(tokens_of(one.treatment.heading), one.treatment.heading, sought)
@@ -130,10 +135,10 @@ class Votes:
         return len(found), tuple(found[query.offset : query.offset + query.limit])
 
 
-def read_vote(wanted: str, treatment: Treatment, vote: Vote) -> HeldVote:
+def read_vote(wanted: str, treatment: Treatment, vote: Vote, meeting: str | None = None) -> HeldVote:
     """The vote with that id and what is told by its words and its ballots."""
     yes, no = sides(vote.question)
-    return HeldVote(wanted, treatment, vote, yes, no, ballots_by_party(vote))
+    return HeldVote(wanted, treatment, vote, yes, no, ballots_by_party(vote), meeting)
 
 
 def result_of(vote: Vote) -> Result | None:
@@ -197,8 +202,6 @@ def _cast(actor: Actor, ballot: Ballot, query: VoteQuery) -> bool:
     return query.ballot in (None, ballot) and is_by(actor, query.party, query.person)
 
 
-def _place(treatment: Treatment) -> str:
+def _place(treatment: Treatment, meeting: str | None) -> str:
     """The meeting and the § as one word: «goteborgs-stad-kommunfullmaktige-2025-11-06-481»."""
-    document, section = treatment.document, treatment.section
-    where = meeting_id(document) if document.body and document.date else slug(document.id)
-    return slug(where, section.number or section.id)
+    return slug(meeting or treatment.document.id, treatment.section.number or treatment.section.id)

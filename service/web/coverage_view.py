@@ -104,7 +104,7 @@ def view_coverage(coverage: Coverage) -> CoverageView:
         tuple(
             f"{_owner(each.organisation, each.body)} {each.year}. {each.reason}" for each in coverage.unlisted_numbers
         ),
-        tuple(_absent(meeting) for meeting in shown),
+        tuple(absent_meeting(meeting) for meeting in shown),
         len(coverage.missing_meetings) - len(shown),
     )
 
@@ -175,10 +175,10 @@ def _gaps(missing: Sequence[MissingNumbers]) -> tuple[Gaps, ...]:
     years: dict[str, list[MissingNumbers]] = defaultdict(list)
     for each in missing:
         years[f"{_owner(each.organisation, each.body)} {each.year}"].append(each)
-    return tuple(Gaps(words, tuple(map(_run, found))) for words, found in years.items())
+    return tuple(Gaps(words, tuple(map(missing_run, found))) for words, found in years.items())
 
 
-def _run(missing: MissingNumbers) -> tuple[str, str]:
+def missing_run(missing: MissingNumbers) -> tuple[str, str]:
     """«§ 88–92», and the address of the § before."""
     last = f"–{missing.last}" if missing.last > missing.first else ""
     section = missing.after.section
@@ -186,7 +186,8 @@ def _run(missing: MissingNumbers) -> tuple[str, str]:
     return f"§\N{NO-BREAK SPACE}{missing.first}{last}", passage_url(missing.after.document, first.start, first.end)
 
 
-def _absent(meeting: MissingMeeting) -> Absent:
+def absent_meeting(meeting: MissingMeeting) -> Absent:
+    """The meeting in words, with where it is referred to."""
     note = "bara aviserat" if meeting.planned else f"nämns {counted(meeting.times, 'gång', 'gånger')}"
     source = meeting.source
     return Absent(

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
-from urllib.parse import quote
 
 from corpus.base.types import Actor, Ballot, Basis, Decision, DecisionStatus, Document, FloorProposal, Outcome, Vote
 from corpus.vocabulary.dates import MONTHS
@@ -291,8 +290,3 @@ def counted(number: int, one: str, many: str) -> str:
 def ruling_address(ruling: Ruling) -> str:
     """The page of the document with the words of the decision marked."""
     return passage_url(ruling.treatment.document, ruling.decision.start, ruling.decision.end)
-
-
-def case_address(case_number: str) -> str:
-    """The page of the matter with that number; slashes stand as they are written."""
-    return f"/arende/{quote(case_number, safe='/:')}"

@@ -1,30 +1,40 @@
-"""The pages of meetings: the list of them, and what each came to."""
+"""The pages of meetings: a month of them as calendar and list, and what each came to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
+from corpus.base.types import Document
 from service.api.endpoints import CurrentEngine
 from service.base.filter_fields import read_filters
+from service.base.filters import passes
 from service.base.links import passage_url
+from service.base.names import same_name
 from service.base.text import section_title
+from service.base.types import Filters
+from service.engine.engine import Engine
+from service.register.coverage import MissingMeeting
 from service.register.decisions import Treatment
 from service.register.in_force import main_decision
+from service.register.matter_kinds import is_raised
 from service.register.meeting_words import overview_words
 from service.register.meetings import HeldMeeting, MeetingQuery
+from service.register.people import ELECTED_ROLES, person_id
 from service.register.votes import HeldVote, VoteQuery
+from service.web import meeting_calendar
+from service.web.coverage_view import Absent, absent_meeting, missing_run
 from service.web.display_text import Verdict, VoteTable, verdict, vote_table
+from service.web.meeting_calendar import Month, month_of
 from service.web.pages import render
-from service.web.paging import page_count, page_number
 
-PAGE_ROWS = 25
-# A meeting has fewer votes than this.
-_ALL = 10_000
+# More than there are of anything.
+_ALL = 100_000
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -42,19 +52,23 @@ class AgendaRow:
 
 @router.get("/moten")
 def list_meetings(request: Request, engine: CurrentEngine) -> Response:
-    """The meetings of a body or of all, newest first."""
-    body, page = request.query_params.get("body", "").strip(), page_number(request.query_params.get("sida", ""))
-    filters = read_filters({"body": body or None})
-    total, found = engine.meetings(MeetingQuery(filters, PAGE_ROWS, (page - 1) * PAGE_ROWS))
+    """A month of meetings, of a body or of all: the newest month that has any unless another is asked for."""
+    chosen = {name: request.query_params.get(name, "").strip() for name in ("organisation", "body")}
+    filters = read_filters({name: value or None for name, value in chosen.items()})
+    _, found = engine.meetings(MeetingQuery(filters, _ALL))
+    absent = [each for each in engine.coverage().missing_meetings if _is_of(each, filters)]
+    called = [each for each in engine.records.meetings.only_called if passes(each, filters)]
+    months = _months(found, absent, called)
+    month = meeting_calendar.read_month(request.query_params.get("manad", "")) or next(iter(months), None)
     return render(
         "meetings.html",
-        meetings=[(meeting, overview_words(meeting)) for meeting in found],
-        total=total,
-        page=page,
-        pages=page_count(total, PAGE_ROWS),
-        address=lambda number: f"/moten?{urlencode({'body': body, 'sida': number})}",
-        body=body,
-        bodies=engine.holdings().bodies,
+        chosen=chosen,
+        holdings=engine.holdings(),
+        total=len(found),
+        months=_years(months),
+        address=lambda one: _address(chosen, one),
+        calendar=meeting_calendar,
+        **(_of_month(month, list(months), found, absent, called) if month else {"month": None}),
     )
 
 
@@ -63,8 +77,82 @@ def show_meeting(meeting_id: str, engine: CurrentEngine) -> Response:
     """One meeting: its overview, its matters in order with what became of each, and its votes."""
     meeting = engine.meeting(meeting_id)
     _, votes = engine.votes(VoteQuery(meeting=meeting.id, limit=_ALL))
-    rows = tuple(_rows(meeting, votes))
-    return render("meeting.html", meeting=meeting, overview=overview_words(meeting), rows=rows)
+    before, after = engine.records.meetings.beside(meeting)
+    return render(
+        "meeting.html",
+        meeting=meeting,
+        overview=overview_words(meeting),
+        before=before,
+        after=after,
+        rows=tuple(_rows(meeting, votes)),
+        raised=sum(is_raised(treatment.heading) for treatment in meeting.matters),
+        gaps=_gaps(engine, meeting),
+        lists=_lists(meeting),
+        month=meeting_calendar.month_address(month_of(meeting.day)),
+        elected=ELECTED_ROLES,
+        person_id=person_id,
+        has_minutes=any(document.kind == "minutes" for document in meeting.documents),
+    )
+
+
+def _is_of(missing: MissingMeeting, filters: Filters) -> bool:
+    return (filters.body is None or same_name(filters.body, missing.body)) and (
+        filters.organisation is None or same_name(filters.organisation, missing.organisation)
+    )
+
+
+def _months(
+    found: Sequence[HeldMeeting], absent: Sequence[MissingMeeting], called: Sequence[Document]
+) -> dict[Month, int]:
+    """How many meetings are held of each month that has any, held or missing, newest first."""
+    counts = Counter(month_of(meeting.day) for meeting in found)
+    others = {month_of(each.day) for each in absent if each.body_indexed}
+    others |= {month_of(each.date) for each in called if each.date}
+    newest = max(counts, default=None)
+    return {
+        month: counts[month]
+        for month in sorted({*counts, *others}, reverse=True)
+        # What is only announced for a later time is shown with the month that it is announced for, not first.
+        if newest is None or month <= newest or month in others
+    }
+
+
+def _years(months: Mapping[Month, int]) -> dict[int, list[tuple[Month, int]]]:
+    years: dict[int, list[tuple[Month, int]]] = defaultdict(list)
+    for month, count in months.items():
+        years[month[0]].append((month, count))
+    return years
+
+
+def _of_month(
+    month: Month,
+    months: Sequence[Month],
+    found: Sequence[HeldMeeting],
+    absent: Sequence[MissingMeeting],
+    called: Sequence[Document],
+) -> dict[str, object]:
+    """What the page shows of a month, the meetings in order of time."""
+    own = [meeting for meeting in reversed(found) if month_of(meeting.day) == month]
+    lacking = [each for each in absent if month_of(each.day) == month]
+    before, after = meeting_calendar.beside(months, month)
+    return {
+        "month": month,
+        "before": before,
+        "after": after,
+        "weeks": meeting_calendar.weeks(month, own, (each.day for each in lacking)),
+        "meetings": [(meeting, overview_words(meeting)) for meeting in own],
+        "absent": _in_words(lacking),
+        "called": [each for each in called if each.date and month_of(each.date) == month],
+    }
+
+
+def _in_words(absent: Sequence[MissingMeeting]) -> list[Absent]:
+    return [absent_meeting(each) for each in sorted(absent, key=lambda each: each.day)]
+
+
+def _address(chosen: Mapping[str, str], month: Month) -> str:
+    kept = {name: value for name, value in chosen.items() if value}
+    return f"/moten?{urlencode({**kept, 'manad': meeting_calendar.month_address(month)})}"
 
 
 def _rows(meeting: HeldMeeting, votes: tuple[HeldVote, ...]) -> Iterator[AgendaRow]:
@@ -84,3 +172,22 @@ def _url(treatment: Treatment) -> str:
     """Where the matter begins in its document."""
     first = treatment.section.blocks[0] if treatment.section.blocks else treatment.section
     return passage_url(treatment.document, first.start, first.end)
+
+
+def _gaps(engine: Engine, meeting: HeldMeeting) -> tuple[tuple[str, str], ...]:
+    """The runs of §§ that are missing inside the meeting's minutes, each with the address of the § before it."""
+    own = {document.id for document in meeting.documents}
+    return tuple(
+        missing_run(each)
+        for each in engine.coverage().missing_numbers
+        if {each.after.document.id, each.before.document.id} <= own
+    )
+
+
+def _lists(meeting: HeldMeeting) -> dict[str, str]:
+    """The decisions of the meeting as lists of the register, by what they are: the address of each."""
+    day = meeting.day.isoformat()
+    fields = {"organisation": meeting.organisation or "", "body": meeting.body, "from": day, "to": day}
+    kept = {name: value for name, value in fields.items() if value}
+    narrower = {"all": {}, "tabled": {"outcome": "tabled"}, "voted": {"act": "voted"}, "motions": {"act": "raised"}}
+    return {name: f"/beslut?{urlencode({**kept, **more})}" for name, more in narrower.items()}

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
@@ -18,13 +17,12 @@ from service.api.endpoints import answer_generator, application_metrics, engine_
 from service.api.problems import Problem, problem_of
 from service.base import text
 from service.base.errors import ServiceError
+from service.base.links import case_address
 from service.base.types import Answer, Facets, Query, SearchResult
 from service.engine.engine import Engine, Holdings
-from service.register.decisions import DecisionQuery
 from service.staff.opinions import MAX_FEEDBACK_CHARS
 from service.web import display_text, document_layout, hit_groups
 from service.web.conversation import turn_of
-from service.web.example_questions import example_questions
 from service.web.exports.answer_export import WRITTEN_BY, ExportedAnswer, as_text, certainty_words, export_answer
 from service.web.question_form import FILTER_LABELS, HITS_PER_PAGE, QuestionForm, read_form
 from service.web.reading_chips import reading_chips, register_address
@@ -34,8 +32,7 @@ from service.web.rendering import templates
 RELATED = 5
 
 _NOTHING_INDEXED = Holdings((), (), ())
-_ALL = 1_000_000
-_EXAMPLES: WeakKeyDictionary[Engine, tuple[str, ...]] = WeakKeyDictionary()
+_EXAMPLES = 3
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -81,7 +78,7 @@ def start(request: Request) -> Response:
         labels=FILTER_LABELS,
         holdings=engine.holdings() if engine else _NOTHING_INDEXED,
         coverage=engine.coverage() if engine else None,
-        examples=_examples(engine) if engine and not form.asked else (),
+        examples=engine.records.examples[:_EXAMPLES] if engine and not form.asked else (),
         feedback=feedback_file(request).is_on,
         max_comment_chars=MAX_FEEDBACK_CHARS,
     )
@@ -113,13 +110,6 @@ def _engine_or_none(request: Request) -> Engine | None:
         return None
 
 
-def _examples(engine: Engine) -> tuple[str, ...]:
-    """The example questions of a snapshot, made once for it."""
-    if engine not in _EXAMPLES:
-        _EXAMPLES[engine] = example_questions(engine.decisions(DecisionQuery(limit=_ALL))[1])
-    return _EXAMPLES[engine]
-
-
 def _exported(request: Request, outcome: Outcome, form: QuestionForm) -> ExportedAnswer | None:
     """The answer as it is taken along, when there is one."""
     if outcome.answer is None:
@@ -138,6 +128,7 @@ def _make_templates() -> Any:
     environment = templates(Path(__file__).resolve().parent / "templates")
     environment.filters["whole_numbers"] = text.whole_numbers
     environment.globals.update(
+        case_address=case_address,
         document_layout=document_layout,
         phrases=text,
         hit_groups=hit_groups,
