@@ -36,6 +36,7 @@ from service.web import (
     feedback_page,
     meeting_pages,
     pages,
+    people_pages,
     register_pages,
     review,
 )
@@ -96,7 +97,7 @@ def _add_endpoints(app: FastAPI, settings: ServiceSettings) -> None:
     app.include_router(api.router)
     app.include_router(meeting_endpoints.router)
     app.include_router(suggestions.router)
-    read = (pages, document_page, case_pages, meeting_pages, register_pages, about_page)
+    read = (pages, document_page, case_pages, meeting_pages, people_pages, register_pages, about_page)
     for module in (*read, downloads, feedback_page, addresses, assets):
         app.include_router(module.router)
     if settings.admin_key is not None:

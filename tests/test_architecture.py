@@ -203,6 +203,8 @@ def application_paths() -> tuple[set[tuple[str, str]], set[str]]:
         "/beslut",
         "/moten",
         "/mote/{}",
+        "/person/{}",
+        "/parti/{}",
         "/granska",
         "/synpunkt",
         "/mcp",

@@ -113,7 +113,7 @@ def listed(client: TestClient, path: str) -> list[str]:
 
 def test_every_page_of_the_map_answers(client):
     pages = listed(client, "/sitemap.xml")
-    assert len(pages) == len(set(pages)) == 4 + 2 + 3
+    assert len(pages) == len(set(pages)) == 6 + 2 + 3
     for page in pages:
         assert page.startswith(SETTINGS["public_url"])
         assert client.get(page.removeprefix(SETTINGS["public_url"])).status_code == 200, page

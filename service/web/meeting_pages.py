@@ -10,11 +10,11 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
-from corpus.base.types import Document
+from corpus.base.types import Document, Person
 from service.api.endpoints import CurrentEngine
 from service.base.filter_fields import read_filters
 from service.base.filters import passes
-from service.base.links import passage_url
+from service.base.links import passage_url, person_address
 from service.base.names import same_name
 from service.base.text import section_title
 from service.base.types import Filters
@@ -59,7 +59,9 @@ def list_meetings(request: Request, engine: CurrentEngine) -> Response:
     absent = [each for each in engine.coverage().missing_meetings if _is_of(each, filters)]
     called = [each for each in engine.records.meetings.only_called if passes(each, filters)]
     months = _months(found, absent, called)
-    month = meeting_calendar.read_month(request.query_params.get("manad", "")) or next(iter(months), None)
+    month = meeting_calendar.read_month(request.query_params.get("manad", "")) or next(
+        (one for one, count in months.items() if count), next(iter(months), None)
+    )
     return render(
         "meetings.html",
         chosen=chosen,
@@ -89,8 +91,7 @@ def show_meeting(meeting_id: str, engine: CurrentEngine) -> Response:
         gaps=_gaps(engine, meeting),
         lists=_lists(meeting),
         month=meeting_calendar.month_address(month_of(meeting.day)),
-        elected=ELECTED_ROLES,
-        person_id=person_id,
+        people=_people(engine, meeting),
         has_minutes=any(document.kind == "minutes" for document in meeting.documents),
     )
 
@@ -108,13 +109,7 @@ def _months(
     counts = Counter(month_of(meeting.day) for meeting in found)
     others = {month_of(each.day) for each in absent if each.body_indexed}
     others |= {month_of(each.date) for each in called if each.date}
-    newest = max(counts, default=None)
-    return {
-        month: counts[month]
-        for month in sorted({*counts, *others}, reverse=True)
-        # What is only announced for a later time is shown with the month that it is announced for, not first.
-        if newest is None or month <= newest or month in others
-    }
+    return {month: counts[month] for month in sorted({*counts, *others}, reverse=True)}
 
 
 def _years(months: Mapping[Month, int]) -> dict[int, list[tuple[Month, int]]]:
@@ -172,6 +167,17 @@ def _url(treatment: Treatment) -> str:
     """Where the matter begins in its document."""
     first = treatment.section.blocks[0] if treatment.section.blocks else treatment.section
     return passage_url(treatment.document, first.start, first.end)
+
+
+def _people(engine: Engine, meeting: HeldMeeting) -> list[tuple[Person, str | None]]:
+    """Those named in a role, each with the address of his or her page; officials have none."""
+    named = engine.records.people.named
+    return [
+        (person, person_address(person_id(meeting.organisation, person.name, person.party)))
+        if person.role in ELECTED_ROLES and named(person_id(meeting.organisation, person.name, None))
+        else (person, None)
+        for person in meeting.people
+    ]
 
 
 def _gaps(engine: Engine, meeting: HeldMeeting) -> tuple[tuple[str, str], ...]:

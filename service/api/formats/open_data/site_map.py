@@ -15,13 +15,13 @@ MOST_IN_A_FILE = 50_000
 _ALL = 10_000_000
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_FIXED = ("/", "/beslut", "/sammantraden", "/om")
+_FIXED = ("/", "/beslut", "/moten", "/handlingar", "/om", "/tillganglighet")
 
 
 def page_paths(engine: Engine) -> Iterator[str]:
     """The address of every page that stays, under that of the service."""
     yield from _FIXED
-    yield from (f"/sammantraden/{quote(each.id)}" for each in engine.meetings(MeetingQuery(limit=_ALL))[1])
+    yield from (f"/mote/{quote(each.id)}" for each in engine.meetings(MeetingQuery(limit=_ALL))[1])
     yield from (f"/dokument/{quote(each.id)}" for each in engine.documents(Filters(), _ALL, 0)[1])
 
 
