@@ -10,6 +10,7 @@ import pytest
 from eval.__main__ import commands
 from eval.datasets import collections
 from eval.datasets.collections import COLLECTIONS, Collection
+from eval.datasets.question_files import read_questions
 from eval.runs import all_sets
 from indexer.commands import run
 from service.engine import models
@@ -79,6 +80,11 @@ def test_the_unseen_sets_are_run_only_when_asked_for(called, monkeypatch):
 def test_every_question_file_is_a_set_of_one_collection():
     named = [name for each in COLLECTIONS for name in (*each.seen, *each.unseen)]
     assert sorted(named) == sorted(path.stem for path in collections.QUESTIONS.glob("*.jsonl"))
+
+
+@pytest.mark.parametrize("path", sorted(collections.QUESTIONS.glob("*.jsonl")), ids=lambda path: path.stem)
+def test_every_question_file_can_be_read(path):
+    assert read_questions(path).topics
 
 
 def test_a_set_that_has_got_worse_than_its_baseline_is_a_failure_and_says_in_what(called, monkeypatch, tmp_path):
