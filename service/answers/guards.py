@@ -38,7 +38,9 @@ def _meeting_not_indexed(question: Question, found: Found) -> Refusal | None:
     documents = found.collection.documents
     of_body = [one for one in _of_organisation(question, documents) if fits_body(question.context, one) > 0]
     met = {day for one in of_body for day in (one.date, *(one.meeting.dates if one.meeting else ())) if day is not None}
-    if not met or any(asked.holds(day) for day in met | _told_elsewhere(question, documents)):
+    # Of a day that is named only its own minutes tell; of a month also what other bodies say was treated then.
+    told = set() if asked.days else _told_elsewhere(question, documents)
+    if not met or any(asked.holds(day) for day in met | told):
         return None
     near = min(met, key=lambda day: abs((day - asked.middle).days))
     facts = {"when": asked.words, "nearest": written_date(near)}
