@@ -221,10 +221,11 @@ def fits_time(named: Named, document: Document) -> float:
 def _foreign(question: str) -> Iterator[str]:
     """The regions and municipalities that a question has as the one who acts: not «avtalet med Region Halland».
 
-    Whoever acts is named before the matter is.
+    Whoever acts is named before the matter is, and is not what something is said about.
     """
     for match in _ORGANISATION.finditer(question):
-        if not any(map(tells_matter, _WORD.findall(question[: match.start()]))):
+        before = _WORD.findall(question[: match.start()])
+        if before[-1:] != ["om"] and not any(map(tells_matter, before)):
             yield match[1]
     for match in _BODY_OF_MUNICIPALITY.finditer(question):
         yield match[1]
