@@ -19,6 +19,8 @@ from service.api.formats.chat.shapes import (
     Choice,
     Chunk,
     Completion,
+    Failure,
+    Fault,
     Model,
     Models,
     PartOfChoice,
@@ -45,7 +47,7 @@ def _checked(request: Request) -> Access:
 
 
 Allowed = Annotated[Access, Depends(_checked)]
-router = APIRouter(responses={"default": {"description": "Felet i OpenAI:s form."}})
+router = APIRouter(responses={"default": {"model": Failure, "description": "Felet i OpenAI:s form."}})
 
 
 @router.get("/v1/models", summary="Lista modeller (OpenAI:s form)")
@@ -79,8 +81,8 @@ def error_json(_: Request, problem: Problem) -> Response:
     """A problem in the shape of OpenAI's errors."""
     kind = _KINDS.get(problem.status, "server_error" if problem.status >= 500 else "invalid_request_error")
     message = _TOO_LONG if problem.status == 413 else problem.detail
-    error = {"message": message, "type": kind, "param": None, "code": None}
-    return JSONResponse({"error": error}, problem.status, dict(problem.headers))
+    failure = Failure(error=Fault(message=message, type=kind))
+    return JSONResponse(failure.model_dump(), problem.status, dict(problem.headers))
 
 
 def _sent(chat: ChatRequest, wording: Wording, answer: Answer | None) -> Response:

@@ -154,3 +154,18 @@ class Models(_Told):
 
     object: Literal["list"] = "list"
     data: list[Model] = Field(default_factory=lambda: [Model()])
+
+
+class Fault(_Told):
+    """What went wrong, as clients of that API read it."""
+
+    message: str
+    type: str
+    param: None = None
+    code: None = None
+
+
+class Failure(_Told):
+    """An error in the shape of OpenAI's."""
+
+    error: Fault
