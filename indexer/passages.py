@@ -10,7 +10,7 @@ from itertools import takewhile
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from corpus.base.types import Block, Document, Section, Span
-from corpus.extraction.votes import is_roll_call
+from corpus.extraction.roll_calls import running_blocks
 from corpus.structure.sentences import split_sentences
 from corpus.vocabulary.statuses import sentence_status
 from indexer.types import Passage, Unit
@@ -28,9 +28,10 @@ def passages_of_document(document: Document, passage_chars: int) -> tuple[Passag
     """The passages of a document in reading order; those without running text are left out."""
     passages: list[Passage] = []
     for section in document.sections:
-        if _is_bare_heading(section):
+        pieces = _pieces(document.text, section, passage_chars)
+        if _is_bare_heading(section, pieces):
             continue
-        for blocks in _pack(_pieces(document.text, section, passage_chars), passage_chars):
+        for blocks in _pack(pieces, passage_chars):
             passages.append(_passage(document, section, blocks, f"{document.id}:{len(passages)}"))
     return tuple(passages)
 
@@ -47,9 +48,9 @@ def _names_columns(block: Block) -> bool:
     return block.kind == "row" and bool(block.columns) and block.columns == block.cells
 
 
-def _is_bare_heading(section: Section) -> bool:
+def _is_bare_heading(section: Section, pieces: Sequence[Block]) -> bool:
     """Whether only a chapter's heading stands there; a matter of the minutes counts even so."""
-    return all(block.kind == "heading" for block in section.blocks) and not (section.number or "").startswith("§")
+    return all(block.kind == "heading" for block in pieces) and not (section.number or "").startswith("§")
 
 
 def _pieces(text: str, section: Section, limit: int) -> list[Block]:
@@ -59,8 +60,7 @@ def _pieces(text: str, section: Section, limit: int) -> list[Block]:
     """
     return [
         replace(block, start=span.start, end=span.end)
-        for block in section.blocks
-        if not is_roll_call(block)
+        for block in running_blocks(text, section)
         for span in _cut(text, Span(block.start, block.end), limit if block.kind != "row" else len(text))
     ]
 

@@ -358,3 +358,36 @@ def test_roll_calls_are_in_no_passage() -> None:
     assert "Nina Orefjärd" not in shown
     assert "Vägar och torg" in shown
     assert any("Pia Lundin" in document.text[block.start : block.end] for block in document.sections[1].blocks)
+
+
+def test_what_stands_over_a_roll_call_is_data_too() -> None:
+    raw = (
+        "§ 1 Rubrik\n\nBeslut\n\nPlanen antas.\n\nBilaga 2\n\nÄrende: 24\n\nÄrendemening: Motion av Lena Ek (V) om "
+        "bryggor vid ån\n\nAntal Ja: 1\n\nAntal Nej: 1\n\nNamn\tParti\tResultat\nPia Lundin\tSJVP\tNej\n"
+        "Nina Orefjärd\tV\tJa\nSumma\t1\t1\n\nVi reserverar oss mot beslutet om bryggorna."
+    )
+    assert [text for _, text in units_of(raw)][-1] == "Vi reserverar oss mot beslutet om bryggorna."
+    assert not {"Antal", "Ärendemening", "Summa"} & set(" ".join(text for _, text in units_of(raw)).split())
+    assert len(passages_of_text(raw.rpartition("\n\n")[0])) == 1
+
+
+def test_a_vote_list_in_a_matter_is_data_and_what_stands_before_it_is_not() -> None:
+    raw = (
+        "§ 1 Rubrik\n\nBeslut\n\nPlanen om bryggor antas.\n\nExpedieras\n\nChefen för park och natur\n\n"
+        "Nämnden Voteringslista\n\nVoteringslista: §1\n\nÄrende: Planen om bryggor\n\n"
+        "Ledamot\tJa\tNej\nPia Lundin (SJVP), ledamot\tX\t\nResultat\t1\t0"
+    )
+    texts = [text for _, text in units_of(raw)]
+    assert texts[-1] == "Chefen för park och natur"
+    assert "Planen om bryggor antas." in texts
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Ändamål\tAnläggning\tBruk\nV, vattenförsörjning\tJa\tNej",
+        "Plats\tDag\tTid\nStora biblioteket\tMåndag\t10.00",
+    ],
+)
+def test_yes_no_and_times_of_other_things_are_no_roll_call(table: str) -> None:
+    assert any(table.splitlines()[1].split("\t")[0] in text for _, text in units_of(f"§ 4 Avgift\n\n{table}"))

@@ -199,3 +199,45 @@ def test_a_vote_by_a_table(table: str) -> None:
         ("Pia Lundin", "SJVP", "no"),
         ("Jenny Voittonen", "SD", "abstained"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("told", "question", "figures"),
+    [
+        ("Med 3 ja-röster mot 5 nej-röster beslutar styrelsen att avslå motionen.", None, [(3, 5)]),
+        ("Åtta (8) ja- mot fem (5) nej-röster avges.", None, [(8, 5)]),
+        ("Ja-röster: 8, nej-röster: 5.", None, [(8, 5)]),
+        (
+            "Den som vill bifalla röstar ja. Följande omröstningsproposition godkänns: Ja-röst för bifall. "
+            "Nej-röst för avslag. Med 3 ja-röster mot 5 nej-röster beslutar regionstyrelsen att avslå motionen.",
+            "Ja-röst för bifall. Nej-röst för avslag.",
+            [(3, 5)],
+        ),
+        ("Med 3 ja mot 5 nej avslås yrkandet.\n\nMed 6 ja mot 2 nej antas planen.", None, [(3, 5), (6, 2)]),
+        ("Arbetsutskottet beslutade med 3 ja-röster mot 2 nej-röster att avslå.", None, []),
+        ("Den 4 mars 2021 avslogs motionen med 3 ja mot 2 nej.", None, []),
+    ],
+)
+def test_a_vote_told_in_running_text(told: str, question: str | None, figures: list[tuple[int, int]]) -> None:
+    for part in ("", "Beslut\n\n", "Yrkanden\n\n"):
+        _, matter = read(f"{part}{told}")
+        assert [(vote.yes, vote.no) for vote in matter.votes] == figures
+        assert {vote.question for vote in matter.votes} <= {question}
+    _, matter = read(f"Bakgrund\n\n{told}")
+    assert matter.votes == ()
+
+
+def test_figures_told_again_are_the_same_vote() -> None:
+    _, matter = read(
+        "Omröstning\n\nJa-röst för bifall. Omröstningen utfaller med 3 Ja mot 5 Nej.\n\n"
+        "Beslut\n\nMed 3 ja-röster mot 5 nej-röster avslås motionen.\n\nMed 3 ja-röster mot 5 nej-röster alltså avslag."
+    )
+    assert len(matter.votes) == 1
+
+
+def test_names_behind_the_figures_in_running_text_belong_to_them() -> None:
+    _, matter = read(
+        "Beslut\n\nMed 2 ja-röster mot 1 nej-röst antas planen.\n\nFöljande röstar ja: Lena Ek (V), Bo Ås (S). "
+        "Följande röstar nej: Pia Lundin (SJVP)."
+    )
+    assert [ballot for _, ballot in matter.votes[0].ballots] == ["yes", "yes", "no"]

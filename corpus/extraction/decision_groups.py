@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from corpus.base.types import Block, DecisionStatus, Outcome, Section, Span
+from corpus.extraction.acting_body import BODY_NAME, acting_body, is_own
 from corpus.extraction.present_blocks import present_blocks, proposed_to_it
 from corpus.extraction.votes import VOTING_PARTS, tells_figures
 from corpus.structure.sentences import split_sentences
-from corpus.vocabulary.bodies import BODY_ENDING, FIRST_HALF, GENERAL_NAMES, QUALIFIER
+from corpus.vocabulary.bodies import BODY_ENDING
 from corpus.vocabulary.outcomes import clause_outcome, says_what_is_done
 from corpus.vocabulary.statuses import sentence_status
 
@@ -30,14 +31,6 @@ _UNENDED = re.compile(r"\w\s*$")
 _LEAD_WORDS = re.compile(
     r"^(?:enligt|på\s+förslag|bifall\s+till|i\s+enlighet|\W*(?:\S+\s+){0,12}?(?:beslut(?:ar|ade|at|a)|föreslår|tillstyrker))\b",
     re.IGNORECASE,
-)
-BODY_NAME = (
-    rf"{FIRST_HALF}(?:{QUALIFIER}\s+)?"
-    rf"(?:[Nn]ämnden\s+för\s+[a-zåäö]+(?:\s+och\s+[a-zåäö]+)?|[A-ZÅÄÖa-zåäö]*{BODY_ENDING}"
-    r"|[Nn]ämnden|[Ss]tyrelsen|[Ff]ullmäktige|[Uu]tskottet)"
-)
-_SUBJECT = re.compile(
-    rf"^\W*({BODY_NAME})\s+(?:har\s+)?\w+|\bbeslut(?:ar|ade)\s+({BODY_NAME})\b|({BODY_NAME})\s+beslut(?:ar|ade|at)\b"
 )
 # A body, or a verb that takes effect by itself; without either no sentence decides.
 _COULD_DECIDE = re.compile(
@@ -218,15 +211,15 @@ def _in_text(
         leads
         and block.status in ("decided", "proposed")
         and (_LEADS.search(words) or _UNENDED.search(words))
-        and _own(words, body)
+        and is_own(words, body)
     ):
         return Group(section_id, Span(block.start, block.end), block.status)
     for sentence in split_sentences(words):
         status = sentence_status(words[sentence.start : sentence.end], words, block)
         sentence_text = words[sentence.start : sentence.end]
         # A proposal that is not the body's own is somebody's motion.
-        if (status == "decided" and _own(sentence_text, body) and not _FINDS.search(sentence_text)) or (
-            status == "proposed" and _subject(sentence_text) and _own(sentence_text, body)
+        if (status == "decided" and is_own(sentence_text, body) and not _FINDS.search(sentence_text)) or (
+            status == "proposed" and acting_body(sentence_text) and is_own(sentence_text, body)
         ):
             span = Span(block.start + sentence.start, block.start + sentence.end)
             yield Group(section_id, None, status, [span])
@@ -243,10 +236,10 @@ def _found_by_vote(text: str, blocks: Sequence[Block], body: str | None) -> Span
         for sentence in split_sentences(words):
             sentence_text = words[sentence.start : sentence.end][:_MAX_SENTENCE]
             figures = tells_figures(sentence_text)
-            if not (figures or _FINDS.search(sentence_text)) or not _own(sentence_text, body):
+            if not (figures or _FINDS.search(sentence_text)) or not is_own(sentence_text, body):
                 continue
             span = Span(block.start + sentence.start, block.start + sentence.end)
-            if figures and _subject(sentence_text):
+            if figures and acting_body(sentence_text):
                 voted = span
             elif _FOUND.search(sentence_text):
                 found = span
@@ -258,25 +251,3 @@ def _proposal(text: str, section: Section) -> Outcome | None:
     proposals = proposed_to_it(text, section)
     words = text[proposals[0].start : proposals[-1].end] if proposals else ""
     return clause_outcome(words) if says_what_is_done(words) else None
-
-
-def _own(sentence: str, body: str | None) -> bool:
-    """Whether the document's own body is who decides, as far as the sentence says."""
-    subject = _subject(sentence)
-    if subject is None or body is None or subject.lower() in GENERAL_NAMES:
-        return True
-    return _same_body(subject, body)
-
-
-def _same_body(one: str, other: str) -> bool:
-    # The same name is spelled in two ways: «Hälsa- och sjukvårdsnämnden», «Hälso-och sjukvårdsnämnden»
-    return _letters(one)[-12:] == _letters(other)[-12:]
-
-
-def _letters(name: str) -> str:
-    return re.sub(r"[^a-zåäö]", "", name.lower())
-
-
-def _subject(words: str) -> str | None:
-    match = _SUBJECT.search(words)
-    return next((name for name in match.groups() if name), None) if match else None

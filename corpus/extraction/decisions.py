@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus.base.types import Decision, DecisionStatus, Kind, Outcome, Section, Span
-from corpus.extraction.decision_groups import BODY_NAME, LEVELS, Group, read_groups
+from corpus.extraction.acting_body import BODY_NAME
+from corpus.extraction.decision_groups import LEVELS, Group, read_groups
 from corpus.vocabulary.bodies import GENERAL_NAMES, body_name
 from corpus.vocabulary.outcomes import clause_outcome, combined, passes_on, says_what_is_done
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from corpus.base.types import Actor, Block, FloorProposal, Matter, Request, Section, Span, Statement
+from corpus.base.types import Actor, Block, FloorProposal, Matter, Request, Section, Span, Statement, Vote
 from corpus.extraction.earlier_treatments import read_earlier
-from corpus.extraction.votes import VOTING_PARTS, RollCalls, read_votes
+from corpus.extraction.present_blocks import present_blocks
+from corpus.extraction.votes import VOTING_PARTS, RollCalls, read_told_votes, read_votes
 from corpus.structure.sentences import split_sentences
 from corpus.vocabulary.case_numbers import case_numbers_in_capitals, paragraph_number
 from corpus.vocabulary.parties import find_actors
 
 _FLOOR_PROPOSAL_PARTS = frozenset({"Yrkande", "Yrkanden"})
 _PROPOSITION_PARTS = frozenset({"Propositionsordning", "Proposition", "Beslutsgång"})
+_TELLING_PARTS = frozenset({None, "Beslut", "Överläggning", "Överläggningar"}) | _FLOOR_PROPOSAL_PARTS
 _RESERVATION_PARTS = frozenset({"Reservation", "Reservationer"})
 _NOTE_PARTS = frozenset(
     {"Protokollsanteckning", "Protokollsanteckningar", "Särskilt yttrande", "Noteras till protokollet"}
@@ -90,7 +92,7 @@ def _matter(
         officers,
         tuple(_floor_proposals(text, _blocks(parts, _FLOOR_PROPOSAL_PARTS))),
         tuple(Span(block.start, block.end) for block in _blocks(parts, _PROPOSITION_PARTS)),
-        tuple(read_votes(text, _voting_blocks(text, section), roll_calls)),
+        _votes(text, section, body, roll_calls),
         tuple(_statements(text, _blocks(parts, _RESERVATION_PARTS), _RESERVES)),
         tuple(_statements(text, noted, _NOTES)),
         tuple(_sentences_with(text, _blocks(parts, _ABSTAINING_PARTS), "jäv", _DISQUALIFIED)),
@@ -98,6 +100,18 @@ def _matter(
         tuple(_recipients(text, _blocks(parts, _RECIPIENT_PARTS), signers)),
         read_earlier(text, section, body),
     )
+
+
+def _votes(text: str, section: Section, body: str | None, roll_calls: RollCalls) -> tuple[Vote, ...]:
+    """The votes of a matter in order: those in its voting parts, and those that only its running text tells of."""
+    known = list(read_votes(text, _voting_blocks(text, section), roll_calls))
+    telling = [
+        block
+        for block in present_blocks(text, section)
+        if block.part in _TELLING_PARTS and block.kind not in ("heading", "row")
+    ]
+    told = read_told_votes(text, telling, body, roll_calls, known)
+    return tuple(sorted([*known, *told], key=lambda vote: vote.start))
 
 
 def _vote_lists(text: str, sections: Sequence[Section]) -> Mapping[str | None, Sequence[Sequence[Block]]]:

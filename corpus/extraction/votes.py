@@ -10,7 +10,10 @@ from itertools import islice
 from types import MappingProxyType
 
 from corpus.base.types import Actor, Ballot, Block, Span, Vote
+from corpus.extraction.acting_body import is_own
+from corpus.extraction.roll_calls import roll_call
 from corpus.structure.sentences import split_sentences
+from corpus.vocabulary.dates import find_dates
 from corpus.vocabulary.parties import find_actors
 
 VOTING_PARTS = frozenset({"Omröstning", "Votering", "Propositionsordning", "Proposition", "Beslutsgång"})
@@ -28,8 +31,10 @@ _QUESTION = re.compile(
 )
 _OPENS = re.compile(r"(?:voterings|omröstnings)proposition", re.IGNORECASE)
 _YES_NO = re.compile(
-    rf"\b{_NUMBER}\s+(?:st\.?\s+)?ja\b(?:-?röst\w*)?\s*(?:,|;|mot|och)?\s*(?:mot\s+)?{_NUMBER}\s+(?:st\.?\s+)?nej\b"
-    rf"|\bja\s*:?\s*\(?(\d{{1,3}})\)?(?:\s*röst\w*)?\s*[,;]?\s*(?:mot|och)?\s*nej\s*:?\s*\(?(\d{{1,3}})\b",
+    rf"\b{_NUMBER}\)?\s+(?:st\.?\s+)?ja(?:-?röst\w*|-|\b)\s*(?:,|;|mot|och)?\s*(?:mot\s+)?(?:\w+\s+\()?{_NUMBER}\)?"
+    r"\s+(?:st\.?\s+)?nej(?:-?röst\w*|\b)"
+    rf"|\bja(?:-?röst\w*)?\s*:?\s*\(?(\d{{1,3}})\)?(?:\s*röst\w*)?\s*[,;]?\s*(?:mot|och)?\s*nej(?:-?röst\w*)?\s*:?"
+    r"\s*\(?(\d{1,3})\b",
     re.IGNORECASE,
 )
 _ABSTAINED = re.compile(
@@ -46,20 +51,6 @@ _CALL = re.compile("|".join(rf"(?P<{ballot}>\b(?:{words}))" for ballot, words in
 _COUNT = re.compile(r"\s*\((\d{1,3})\)\s*[.,;]?")
 _LISTED = re.compile(r"\s*:([^.;]*)")
 _APPENDIX = re.compile(r"\bbilaga\s+(\w{1,4})\b", re.IGNORECASE)
-_BALLOTS: Mapping[str, Ballot] = {
-    "ja": "yes",
-    "nej": "no",
-    "avstår": "abstained",
-    "avstod": "abstained",
-    "frånvarande": "absent",
-    "frånv": "absent",
-}
-_MARKS = frozenset({"x", "1", "•", "✓"})
-_NAME = re.compile(r"[A-ZÅÄÖÉ][\w’'é-]*,?(?:\s+[\w’'é-]+)+(?:\s+\([A-ZÅÄÖ]\w{0,6}\))?")
-# «Dennis Alvdén (M), 2:e vice ordförande»
-_WITH_ROLE = re.compile(rf"({_NAME.pattern}),\s+[\w: ]{{4,40}}")
-_CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
-_PARTY = re.compile(r"[A-ZÅÄÖ]{1,6}|[A-ZÅÄÖ][a-zåäö]{1,3}")
 _QUOTES = '”"“'
 _MAX_QUESTION = 600
 
@@ -85,7 +76,7 @@ def read_votes(text: str, blocks: Sequence[Block], roll_calls: RollCalls = _NO_R
 
     One without names has those of the next list of the matter that has its figures.
     """
-    left = [ballots for rows in roll_calls.lists if (ballots := tuple(_roll_call(rows)))]
+    left = [ballots for rows in roll_calls.lists if (ballots := tuple(roll_call(rows)))]
     for span, rows in _vote_spans(text, blocks):
         vote = _vote(text, span, rows, roll_calls.appendices)
         if vote is None:
@@ -95,6 +86,47 @@ def read_votes(text: str, blocks: Sequence[Block], roll_calls: RollCalls = _NO_R
             left.remove(mine)
             vote = replace(vote, ballots=mine)
         yield vote
+
+
+def read_told_votes(
+    text: str, blocks: Sequence[Block], body: str | None, roll_calls: RollCalls, known: Sequence[Vote]
+) -> Iterator[Vote]:
+    """The votes that running text tells of («Med 3 ja-röster mot 5 nej-röster beslutar nämnden …»), in order.
+
+    Figures of a vote that is ``known`` tell of that one again, and so do those told before when no proposition
+    leads on to them.
+    """
+    told: set[tuple[int | None, int | None]] = set()
+    for span, proposed in _told_spans(text, blocks, body):
+        vote = _vote(text, span, [], roll_calls.appendices)
+        if vote is None or any((vote.yes, vote.no) == (one.yes, one.no) for one in known):
+            continue
+        if proposed or (vote.yes, vote.no) not in told:
+            told.add((vote.yes, vote.no))
+            yield vote
+
+
+def _told_spans(text: str, blocks: Sequence[Block], body: str | None) -> list[tuple[Span, bool]]:
+    """Stretches from the proposition, else from the figures, to the names behind them; whether one was proposed."""
+    proposed: int | None = None
+    found: list[tuple[Span, bool]] = []
+    for block in blocks:
+        words = text[block.start : block.end]
+        for sentence in split_sentences(words):
+            start, end = block.start + sentence.start, block.start + sentence.end
+            if _tells_this_vote(text[start:end], body):
+                found.append((Span(start if proposed is None else proposed, end), proposed is not None))
+                proposed = None
+            elif proposed is None and _QUESTION.search(text, start, end):
+                proposed = start
+            elif proposed is None and found and _CALL.search(text, start, end):
+                found[-1] = Span(found[-1][0].start, end), found[-1][1]
+    return found
+
+
+def _tells_this_vote(sentence: str, body: str | None) -> bool:
+    """Whether a sentence tells the figures of a vote at this meeting: those of another day or body are history."""
+    return tells_figures(sentence) and is_own(sentence, body) and not find_dates(sentence)
 
 
 def _counted(ballots: Sequence[tuple[Actor, Ballot]]) -> tuple[int, int]:
@@ -111,7 +143,7 @@ def _vote(text: str, span: Span, rows: Sequence[Block], roll_calls: Mapping[str,
     rolled = False
     if not ballots:
         appendix = _APPENDIX.search(result_text)
-        ballots = tuple(_roll_call(rows or roll_calls.get(appendix.group(1) if appendix else "", ())))
+        ballots = tuple(roll_call(rows or roll_calls.get(appendix.group(1) if appendix else "", ())))
         rolled = bool(ballots)
         counts = counts or Counter(ballot for _, ballot in ballots)
     figures = _YES_NO.search(result_text)
@@ -153,42 +185,6 @@ def _vote_spans(text: str, blocks: Sequence[Block]) -> list[tuple[Span, list[Blo
             span, before = found[-1]
             found[-1] = Span(span.start, block.end), before + rows
     return found
-
-
-def is_roll_call(block: Block) -> bool:
-    """Whether a row tells how one person voted, or when one came and left: data about a meeting, no text to quote."""
-    if block.kind != "row" or not any(map(_name, block.cells)):
-        return False
-    return _ballot(block.columns, block.cells) is not None or any(_CLOCK.fullmatch(cell) for cell in block.cells)
-
-
-def _roll_call(rows: Sequence[Block]) -> Iterator[tuple[Actor, Ballot]]:
-    """How each one voted by a table: a name, a party, and «Ja», «Nej» … in a cell or as the mark under it."""
-    for row in rows:
-        ballot = _ballot(row.columns, row.cells)
-        name = next(filter(None, map(_name, row.cells)), None) if ballot else None
-        if ballot is None or name is None:
-            continue
-        if "(" in name and (actors := find_actors(name)):
-            yield actors[0], ballot
-        else:
-            yield Actor(name, next((cell for cell in row.cells if _PARTY.fullmatch(cell)), None)), ballot
-
-
-def _name(cell: str) -> str | None:
-    """The name in a cell, with its party where that stands behind it."""
-    match = _WITH_ROLE.fullmatch(cell)
-    return match.group(1) if match else cell if _NAME.fullmatch(cell) else None
-
-
-def _ballot(columns: Sequence[str], cells: Sequence[str]) -> Ballot | None:
-    if cells == columns:
-        return None
-    for cell in reversed(cells):
-        if ballot := _BALLOTS.get(cell.lower()):
-            return ballot
-    marked = [name.lower() for name, cell in zip(columns, cells, strict=False) if cell.lower() in _MARKS]
-    return next((_BALLOTS[name] for name in marked if name in _BALLOTS), None)
 
 
 def _question(words: str) -> str | None:

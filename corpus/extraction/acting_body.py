@@ -1,0 +1,39 @@
+"""Which body a sentence says does what it tells of, and whether that is the document's own."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.vocabulary.bodies import BODY_ENDING, FIRST_HALF, GENERAL_NAMES, QUALIFIER
+
+BODY_NAME = (
+    rf"{FIRST_HALF}(?:{QUALIFIER}\s+)?"
+    rf"(?:[Nn]ämnden\s+för\s+[a-zåäö]+(?:\s+och\s+[a-zåäö]+)?|[A-ZÅÄÖa-zåäö]*{BODY_ENDING}"
+    r"|[Nn]ämnden|[Ss]tyrelsen|[Ff]ullmäktige|[Uu]tskottet)"
+)
+_SUBJECT = re.compile(
+    rf"^\W*({BODY_NAME})\s+(?:har\s+)?\w+|\bbeslut(?:ar|ade)\s+({BODY_NAME})\b|({BODY_NAME})\s+beslut(?:ar|ade|at)\b"
+)
+
+
+def is_own(sentence: str, body: str | None) -> bool:
+    """Whether the document's own body is who decides, as far as the sentence says."""
+    subject = acting_body(sentence)
+    if subject is None or body is None or subject.lower() in GENERAL_NAMES:
+        return True
+    return _same_body(subject, body)
+
+
+def _same_body(one: str, other: str) -> bool:
+    # The same name is spelled in two ways: «Hälsa- och sjukvårdsnämnden», «Hälso-och sjukvårdsnämnden»
+    return _letters(one)[-12:] == _letters(other)[-12:]
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[^a-zåäö]", "", name.lower())
+
+
+def acting_body(words: str) -> str | None:
+    """The body that ``words`` have as the one that acts."""
+    match = _SUBJECT.search(words)
+    return next((name for name in match.groups() if name), None) if match else None
