@@ -16,11 +16,18 @@ from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp.shared.exceptions import MCPError
 
+from service.api.coverage import BodyCoverageJson, CoverageJson, MissingMeetingJson, MissingNumbersJson
+from service.api.formats.mcp_server import briefs
 from service.api.formats.plain_words import plain, plain_json, seen
+from service.api.meetings import HeldVoteJson, WholeMeetingJson
+from service.api.records import DecisionJson, DocumentJson, PartyBallotsJson, PersonJson
 from service.app import create_app
 from service.base.settings import ServiceSettings
+from service.staff.tries import TRIES
 from tests.browsing import serving
 from tests.planted_minutes import HIDDEN, PLANTED, PlantedEngine
+from tests.small_corpus import indexed_engine
+from tests.test_meetings_api import PAPERS
 from tests.tiny_service import DECIDED, MINUTES, TinyEngine, TinySource
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -85,6 +92,76 @@ def test_ask_equals_the_api_field_by_field():
             assert told == plain_json(answer, "http://127.0.0.1:8000")
             assert told.keys() == answer.keys()
     assert (told["status"], told["reason_code"]) == ("not_in_documents", "nothing_found")
+
+
+BRIEF = (
+    (briefs.MeetingBriefJson, WholeMeetingJson, {"total"}),
+    (briefs.DocumentBriefJson, DocumentJson, set()),
+    (briefs.PersonBriefJson, PersonJson, set()),
+    (briefs.DecisionBriefJson, DecisionJson, set()),
+    (briefs.VoteBriefJson, HeldVoteJson, set()),
+    (briefs.PartyFiguresJson, PartyBallotsJson, set()),
+    (briefs.CoverageBriefJson, CoverageJson, set()),
+    (briefs.BodyBriefJson, BodyCoverageJson, set()),
+    (briefs.MissingNumbersBriefJson, MissingNumbersJson, set()),
+    (briefs.MissingMeetingBriefJson, MissingMeetingJson, set()),
+)
+
+
+@pytest.mark.parametrize(("brief", "whole", "more"), BRIEF)
+def test_what_is_brief_has_the_fields_of_the_api(brief, whole, more):
+    """Of the same kind, but for lists and shapes, which are brief or paged themselves."""
+    assert set(brief.model_fields) - set(whole.model_fields) == more
+    for name in set(brief.model_fields) - more:
+        told, of_api = brief.model_fields[name].annotation, whole.model_fields[name].annotation
+        assert told == of_api or "BriefJson" in str(told) or "Part[" in str(told) or "PartyFigures" in str(told), name
+
+
+@pytest.fixture(scope="module")
+def meetings(tmp_path_factory, hashed_encoder):
+    engine = indexed_engine(tmp_path_factory.mktemp("assistenter"), PAPERS, hashed_encoder)
+    with local_client(engine) as client:
+        yield client
+
+
+def told_by(client: TestClient, tool: str, **arguments: object) -> Any:
+    result = call(client, tool, arguments).json()["result"]
+    assert not result["isError"], result
+    return result["structuredContent"]
+
+
+def test_a_meeting_is_read_a_page_at_a_time_and_its_votes_by_party(meetings):
+    (vote,) = meetings.get("/api/v1/votes").json()["votes"]
+    whole = meetings.get(f"/api/v1/meetings/{vote['meeting']}").json()
+    pages = [told_by(meetings, "get_meeting", meeting=vote["meeting"], limit=1, offset=offset) for offset in range(3)]
+    assert [page["total"] for page in pages] == [len(whole["matters"])] * 3
+    matters = [matter for page in pages for matter in page["matters"]]
+    assert [matter["section"] for matter in matters] == [plain_json(each["section"]) for each in whole["matters"]]
+    assert [[each["id"] for each in matter["decisions"]] for matter in matters] == [
+        each["decisions"] for each in whole["matters"]
+    ]
+    (held,) = [each for matter in matters for each in matter["votes"]]
+    assert (held["id"], held["yes"], held["no"]) == (vote["id"], vote["yes"], vote["no"])
+    assert held["parties"] == [{name: each[name] for name in held["parties"][0]} for each in vote["parties"]]
+    assert "names" not in held["parties"][0]
+    assert [page["people"] for page in pages] == [[], [], []]
+    people = told_by(meetings, "get_meeting", meeting=vote["meeting"], people=True)["people"]
+    assert [each["name"] for each in people] == [each["name"] for each in whole["people"]]
+
+
+def test_coverage_is_told_of_a_body_and_a_year_a_page_at_a_time(meetings):
+    whole = meetings.get("/api/v1/coverage").json()
+    pages = [told_by(meetings, "coverage", limit=1, offset=offset) for offset in range(len(whole["bodies"]))]
+    bodies = [body for page in pages for body in page["bodies"]["listed"]]
+    assert bodies == [{name: each[name] for name in bodies[0]} for each in whole["bodies"]]
+    assert {page["bodies"]["total"] for page in pages} == {len(bodies)}
+    named = next(body for body in bodies if body["body"] and body["first"])
+    year = int(named["first"][:4])
+    chosen = told_by(meetings, "coverage", body=named["body"].upper(), organisation=named["organisation"], year=year)
+    assert chosen["bodies"] == {"total": 1, "listed": [named]}
+    assert chosen["documents"] == whole["documents"]
+    none = told_by(meetings, "coverage", body=named["body"], year=year - 100)
+    assert {none[name]["total"] for name in ("bodies", "missing_numbers", "missing_meetings")} == {0}
 
 
 def test_questions_of_assistants_are_counted_like_others():
@@ -188,6 +265,23 @@ def test_only_this_computer_or_whoever_has_the_key_is_answered(settings, headers
     assert response.status_code == status
     if status == 401:
         assert response.headers["www-authenticate"] == "Bearer"
+
+
+def test_wrong_keys_are_taken_a_few_times_from_each_client():
+    right, wrong = ({"authorization": f"Bearer {key}".encode()} for key in (KEY, "fel"))
+    app = create_app(ServiceSettings(assistant_key=KEY), TinySource(TinyEngine()))
+
+    def statuses(address: str, *sent: dict[str, bytes]) -> list[int]:
+        with TestClient(app, base_url="http://127.0.0.1:8000", client=(address, 50000)) as client:
+            return [call(client, "ask", {"question": "avtalet"}, **each).status_code for each in sent]
+
+    assert statuses("2001:db8::1", *[wrong] * (TRIES - 1), right) == [401] * (TRIES - 1) + [200]
+    assert statuses("2001:db8::1", *[wrong] * TRIES, {}, right) == [401] * TRIES + [429, 429]
+    assert statuses("2001:db8::2", right) == [429]
+    assert statuses("2001:db8:0:1::1", *[{}] * (TRIES + 1), right) == [401] * (TRIES + 1) + [200]
+    with TestClient(app, base_url="http://127.0.0.1:8000", client=("2001:db8::1", 50000)) as client:
+        refused = client.get("/v1/models", headers=right)
+    assert (refused.status_code, refused.json()["error"]["type"]) == (429, "rate_limit_error")
 
 
 def test_another_computer_is_not_answered_without_a_key():

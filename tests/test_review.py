@@ -15,7 +15,7 @@ from indexer.errors import SettingsError
 from service.base.settings import ServiceSettings
 from service.staff.gold import Evidence
 from service.staff.question_log import LoggedQuestion, QuestionLog
-from service.staff.sessions import TRIES
+from service.staff.tries import TRIES
 from service.web.review import COOKIE, PASSAGES
 from tests.test_pages import Page, check_headings, check_ids
 from tests.tiny_service import DECIDED, MINUTES, TinyEngine, TinySource, running_client

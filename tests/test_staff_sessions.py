@@ -8,7 +8,8 @@ import pytest
 from itsdangerous.timed import TimestampSigner
 
 from service.base.errors import TooManyTries, WrongKey
-from service.staff.sessions import SESSION_S, TRIES, StaffSessions
+from service.staff.sessions import SESSION_S, StaffSessions
+from service.staff.tries import TRIES
 
 KEY = "nyckel-för-personal"
 

@@ -11,17 +11,11 @@ import hmac
 import secrets
 
 from itsdangerous import BadSignature, Signer, URLSafeTimedSerializer
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
-from service.base.errors import TooManyTries, WrongKey
+from service.base.errors import WrongKey
+from service.staff.tries import Tries
 
 SESSION_S = 3600
-TRIES = 10
-TRIES_MINUTES = 15
-
-_RATE = RateLimitItemPerMinute(TRIES, TRIES_MINUTES)
 
 
 class StaffSessions:
@@ -32,16 +26,16 @@ class StaffSessions:
         secret = secrets.token_bytes(32)
         self._sessions = URLSafeTimedSerializer(secret, salt="session")
         self._forms = Signer(secret, salt="form")
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._tries = Tries()
 
     def open(self, key: str, address: str) -> str:
         """A new session for whoever knows the key. Raises ``WrongKey`` or ``TooManyTries`` (from that address)."""
-        if not self._limiter.hit(_RATE, address):
-            raise TooManyTries(f"För många försök. Vänta {TRIES_MINUTES} minuter och försök igen.")
+        self._tries.check(address)
         given = hashlib.sha256(key.encode("utf-8", "replace")).digest()
         if not hmac.compare_digest(given, self._digest):
+            self._tries.add(address)
             raise WrongKey("Nyckeln stämmer inte.")
-        self._limiter.clear(_RATE, address)
+        self._tries.forget(address)
         return secrets.token_urlsafe(16)
 
     def cookie(self, session: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -15,6 +15,7 @@ from fastapi import Request
 
 from service.api.problems import Refused
 from service.base.settings import ServiceSettings
+from service.staff.tries import Tries
 
 _LOCAL_NAME = "localhost"
 _SENT_ON = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
@@ -27,6 +28,7 @@ class Access:
     key: str | None
     public_url: str | None
     listens_here_only: bool
+    tries: Tries = field(default_factory=Tries)
 
     @classmethod
     def of(cls, settings: ServiceSettings) -> Self:
@@ -36,7 +38,10 @@ class Access:
         return cls(key, url, is_local(settings.host))
 
     def check(self, request: Request) -> None:
-        """Raises ``Refused`` for a page of another site, for another's name, and for a key that is missing or wrong."""
+        """Raises ``Refused`` for a page of another site, for another's name, and for a key that is missing or wrong.
+
+        Raises ``TooManyTries`` after too many wrong keys from one address.
+        """
         if not self._goes_by(f"//{request.headers.get('host', '')}"):
             raise Refused(421, "Tjänsten svarar inte på det namnet. Namnet är det i PARAGRAF_PUBLIC_URL.")
         origin = request.headers.get("origin")
@@ -44,14 +49,23 @@ class Access:
             raise Refused(403, "Sidor på andra webbplatser får inte fråga tjänsten.")
         if self.key is None and not self._is_asked_from_here(request):
             raise Refused(403, "Utan en nyckel (PARAGRAF_ASSISTANT_KEY) svarar tjänsten här bara den egna datorn.")
-        if self.key is not None and not _is_same(_bearer(request), self.key):
-            raise Refused(401, "Skicka nyckeln som Authorization: Bearer …")
+        if self.key is not None:
+            self._check_key(_bearer(request), self.key, request.client.host if request.client else "")
 
     def address(self, request: Request | None) -> str:
         """What links begin with: the public address, else that of the request; empty without either."""
         if self.public_url:
             return self.public_url
         return str(request.base_url).rstrip("/") if request else ""
+
+    def _check_key(self, sent: str, key: str, client: str) -> None:
+        self.tries.check(client)
+        if not _is_same(sent, key):
+            # To send none is to ask whether one is needed.
+            if sent:
+                self.tries.add(client)
+            raise Refused(401, "Skicka nyckeln som Authorization: Bearer …")
+        self.tries.forget(client)
 
     def _goes_by(self, address: str) -> bool:
         try:

@@ -37,7 +37,7 @@ PREFIX = "/v1/"
 MAX_BODY_BYTES = 1_000_000
 _TOO_LONG = "Samtalet är för långt. Börja ett nytt."
 _STREAM = "text/event-stream"
-_KINDS: Mapping[int, str] = {401: "authentication_error", 403: "permission_error", 503: "server_error"}
+_KINDS: Mapping[int, str] = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
 
 
 def _checked(request: Request) -> Access:

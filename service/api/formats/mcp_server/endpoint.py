@@ -16,6 +16,7 @@ from service.api.asking import Service
 from service.api.formats.access import Access
 from service.api.formats.mcp_server.server import mcp_server
 from service.api.problems import Refused, problem_json, problem_of
+from service.base.errors import TooManyTries
 
 PATH = "/mcp"
 
@@ -42,7 +43,7 @@ class McpEndpoint:
         request = Request(scope, receive)
         try:
             self._access.check(request)
-        except Refused as refused:
+        except (Refused, TooManyTries) as refused:
             await problem_json(request, problem_of(refused))(scope, receive, send)
             return
         if self._manager is None:

@@ -8,20 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
 from anyio import to_thread
 from pydantic import BaseModel, ConfigDict, Field
 
 from service.api.answers import AnswerJson, SearchJson
 from service.api.asking import Service
-from service.api.coverage import CoverageJson
+from service.api.formats.mcp_server.briefs import (
+    CoverageBriefJson,
+    CoverageChoice,
+    Limit,
+    MeetingBriefJson,
+    MeetingChoice,
+)
 from service.api.matters import CaseJson
-from service.api.meetings import HeldVoteJson, VotesJson, WholeMeetingJson
+from service.api.meetings import HeldVoteJson, VotesJson
 from service.api.records import DecisionsJson, WholeDecisionJson
-from service.api.requests import AskRequest, DecisionsParameters, NoParameters, SearchParameters, VotesParameters
+from service.api.requests import AskRequest, DecisionsParameters, SearchParameters, VotesParameters
 from service.base.errors import InvalidQuery, MeetingNotFound
-from service.base.fields import IsoDate, Name, Text
+from service.base.fields import Name, Text
 from service.base.filter_fields import FilterFields
 from service.base.types import Filters
 from service.engine.engine import Engine
@@ -29,7 +35,6 @@ from service.register.meetings import HeldMeeting, MeetingQuery
 from service.register.votes import VoteQuery
 
 _MANY = 10_000
-_Limit = Annotated[int, Field(ge=1, le=50, description="Högst så många poster.")]
 
 
 class Question(FilterFields):
@@ -45,13 +50,13 @@ class Question(FilterFields):
 class PassageSearch(SearchParameters):
     """A search for passages."""
 
-    limit: _Limit = 5
+    limit: Limit = 5
 
 
 class DecisionList(DecisionsParameters):
     """A list of decisions."""
 
-    limit: _Limit = 10
+    limit: Limit = 10
 
 
 class MatterNumber(BaseModel):
@@ -62,21 +67,10 @@ class MatterNumber(BaseModel):
     case_number: Name = Field(description="Ärendenumret (diarienumret), i vilken skrivning som helst.")
 
 
-class MeetingChoice(BaseModel):
-    """Which meeting: its id, or who met and when."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    meeting: Name | None = Field(default=None, description="Sammanträdets id, där det är känt.")
-    organisation: Name | None = Field(default=None, description="Organisationen, där det finns flera.")
-    body: Name | None = Field(default=None, description="Organet som sammanträdde, som Kommunstyrelsen.")
-    date: IsoDate | None = Field(default=None, description="Sammanträdets dag, skriven som 2024-12-31.")
-
-
 class VoteList(VotesParameters):
     """A list of votes."""
 
-    limit: _Limit = 5
+    limit: Limit = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +115,14 @@ def _matter(engine: Engine, given: MatterNumber) -> CaseJson:
 
 
 @_from_engine
-def _meeting(engine: Engine, given: MeetingChoice) -> WholeMeetingJson:
+def _meeting(engine: Engine, given: MeetingChoice) -> MeetingBriefJson:
     held = engine.meeting(given.meeting) if given.meeting else _only_meeting(engine, given)
-    return WholeMeetingJson.of(held, engine.votes(VoteQuery(meeting=held.id, limit=_MANY))[1])
+    return MeetingBriefJson.of(held, engine.votes(VoteQuery(meeting=held.id, limit=_MANY))[1], given)
 
 
 def _only_meeting(engine: Engine, given: MeetingChoice) -> HeldMeeting:
-    if given.date is None:
-        raise InvalidQuery("Ange sammanträdets id, eller dagen (date) och gärna organet (body).")
-    filters = Filters(given.organisation, given.body, None, given.date, given.date)
+    day = given.read_day()
+    filters = Filters(given.organisation, given.body, None, day, day)
     total, found = engine.meetings(MeetingQuery(filters, _MANY, 0))
     if total == 0:
         raise MeetingNotFound("Det finns inget protokoll från ett sådant sammanträde bland handlingarna.")
@@ -145,8 +138,8 @@ def _votes(engine: Engine, given: VoteList) -> VotesJson:
 
 
 @_from_engine
-def _coverage(engine: Engine, _: NoParameters) -> CoverageJson:
-    return CoverageJson.of(engine.coverage(), engine.unread_files, engine.snapshot)
+def _coverage(engine: Engine, given: CoverageChoice) -> CoverageBriefJson:
+    return CoverageBriefJson.of(engine.coverage(), engine.unread_files, engine.snapshot, given)
 
 
 TOOLS = (
@@ -195,10 +188,11 @@ TOOLS = (
     Tool(
         "get_meeting",
         "Läs ett sammanträde",
-        "Ger ett sammanträde: ärendena i ordning med utfall, omröstningarna och vilka som var där. Ange id (meeting), "
-        "eller dag och organ.",
+        "Ger ett sammanträde: ärendena i ordning med utfall, beslut och omröstningar parti för parti. Ange id "
+        "(meeting), eller dag och organ. total är antalet ärenden: läs vidare med offset. Vilka som var där kommer "
+        "med people, hur var och en röstade med get_votes.",
         MeetingChoice,
-        WholeMeetingJson,
+        MeetingBriefJson,
         _meeting,
     ),
     Tool(
@@ -215,9 +209,10 @@ TOOLS = (
         "coverage",
         "Vad finns?",
         "Säger vilka organ, år och handlingar som finns, och vilka sammanträden och §§ som saknas. Använd den innan du "
-        "säger att något inte har hänt: det som saknas här kan ha hänt ändå.",
-        NoParameters,
-        CoverageJson,
+        "säger att något inte har hänt: det som saknas här kan ha hänt ändå. Välj organ (body) och år (year). total är "
+        "antalet i varje lista: läs vidare med offset.",
+        CoverageChoice,
+        CoverageBriefJson,
         _coverage,
     ),
 )
