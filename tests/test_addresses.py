@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from html import unescape
 from urllib.robotparser import RobotFileParser
 
 import pytest
 from fastapi.testclient import TestClient
 
 from service.base.text import whole_numbers
-from tests.test_pages import read
+from tests.test_pages import Page, read
 from tests.tiny_service import TinyEngine, TinySource, running_client
 
 
@@ -34,6 +36,47 @@ def test_fields_left_empty_are_not_in_the_address(client, sent, shown):
     response = client.get(sent)
     assert str(response.url).removeprefix("http://testserver") == shown
     assert [each.status_code for each in response.history] == [303]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/sammantraden", "/moten"),
+        ("/sammantraden?body=Kommunstyrelsen&sida=2", "/moten?body=Kommunstyrelsen&sida=2"),
+        ("/sammantraden/region-exempel-styrelsen-2024-12-17", "/mote/region-exempel-styrelsen-2024-12-17"),
+    ],
+)
+def test_old_addresses_last(client, old, new):
+    response = client.get(old, follow_redirects=False)
+    assert (response.status_code, response.headers["location"]) == (308, new)
+
+
+@pytest.mark.parametrize(
+    ("path", "canonical", "above"),
+    [
+        ("/", "/", []),
+        ("/?fraga=beslutar&utan=", "/?fraga=beslutar", []),
+        ("/?visa=traffar&sida=2&fraga=beslutar", "/?fraga=beslutar&visa=traffar&sida=2", []),
+        ("/beslut", "/beslut", []),
+        ("/beslut?ordning=aldst&q=avtalet", "/beslut?q=avtalet", ["/beslut"]),
+        ("/arende/24RS17", "/arende/24RS17", ["/beslut"]),
+        (
+            "/dokument/protokoll-1?markera=60-90&fraga=beslutar",
+            "/dokument/protokoll-1",
+            [
+                "/moten",
+                "/moten?body=Styrelsen&organisation=Region+Exempel",
+                "/mote/region-exempel-styrelsen-2024-12-17",
+            ],
+        ),
+        ("/dokument/plan-1", "/dokument/plan-1", ["/handlingar"]),
+    ],
+)
+def test_a_page_has_one_address_and_a_way_up(client, path, canonical, above):
+    html = client.get(path).text
+    assert [attributes["href"] for attributes, _ in Page(html).find("link", rel="canonical")] == [canonical]
+    crumbs = html.partition('<nav class="crumbs"')[2].partition("</nav>")[0]
+    assert [unescape(each) for each in re.findall(r'href="([^"]*)"', crumbs)] == above
 
 
 def test_an_address_of_another_site_is_never_sent_to(client):

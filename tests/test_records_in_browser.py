@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from indexer.encoder import Encoder
 from service.base.links import case_address
 from service.base.settings import ServiceSettings
-from tests.browsing import DESKTOP, PHONE, chromium, opened, serving
+from tests.browsing import DESKTOP, PHONE, ZOOMED, chromium, opened, serving
 from tests.hostile_minutes import NUMBER, HostileEngine
 from tests.kommun_papers import PAPERS
 from tests.small_corpus import indexed_engine
@@ -23,6 +23,9 @@ MEETINGS = (
     "/moten",
     "/mote/norrlands-kommun-kommunstyrelsen-2024-02-07",
     "/arende/KS/2024:40",
+    "/person/norrlands-kommun-pia-lundin-m",
+    "/person/norrlands-kommun-lena-ferm-s",
+    "/parti/s",
     "/beslut?ordning=arende",
     "/?fraga=Hur+r%C3%B6stade+partierna%3F&fore=Vad+beslutades+om+avtalet+om+f%C3%A4rjan%3F+%5Brostat%3A40%5D",
 )
@@ -84,6 +87,19 @@ def test_one_asks_on_by_keyboard_and_comes_back_without_scripts(browser, address
         earlier.first.press("Enter")
         page.wait_for_url("**/?fraga=Vad+beslutades+om+avtalet+om+f%C3%A4rjan%3F#svar")
         assert page.get_by_role("heading", name="Svar", exact=True).is_visible()
+
+
+@pytest.mark.parametrize("viewport", [PHONE, ZOOMED], ids=["phone", "400 %"])
+def test_from_the_party_to_a_person_and_back_by_keyboard_without_scripts(browser, address, viewport):
+    with opened(browser, address, viewport) as page:
+        page.goto("/parti/s")
+        page.get_by_text("Förtroendevalda, de senast nämnda först").press("Enter")
+        page.get_by_role("link", name="Lena Ferm").press("Enter")
+        page.wait_for_url("**/person/norrlands-kommun-lena-ferm-s")
+        assert page.get_by_role("heading", level=1).inner_text() == "Lena Ferm (S)"
+        assert "Ja: § 31 Avtal om färjan" in page.get_by_role("listitem").all_inner_texts()[-1].replace("\n", " ")
+        page.get_by_role("navigation", name="Du är här").get_by_role("link", name="S", exact=True).press("Enter")
+        page.wait_for_url("**/parti/s?organisation=Norrlands+kommun")
 
 
 def test_the_csv_that_is_exported_opens(browser, address):

@@ -1,10 +1,10 @@
-"""Addresses of pages: short ones that can be shared, HEAD wherever there is GET, and what robots may follow."""
+"""Addresses of pages: short ones, old ones that last, HEAD wherever there is GET, and what robots may follow."""
 
 from __future__ import annotations
 
 from urllib.parse import quote
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -26,6 +26,14 @@ router = APIRouter(include_in_schema=False)
 def robots() -> PlainTextResponse:
     """What search engines are asked to leave alone."""
     return PlainTextResponse(ROBOTS)
+
+
+@router.get("/sammantraden")
+@router.get("/sammantraden/{meeting_id}")
+def old_meetings(request: Request, meeting_id: str = "") -> RedirectResponse:
+    """The address that the pages of meetings had before leads to the one that they have."""
+    asked = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"{f'/mote/{quote(meeting_id)}' if meeting_id else '/moten'}{asked}", 308)
 
 
 class HeadAsGet:

@@ -9,9 +9,11 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from corpus.base.types import Document
+from corpus.vocabulary.dates import written_date
 from service.api.endpoints import CurrentEngine
 from service.api.problems import problem_of
 from service.base.errors import ServiceError, SeveralDocuments
+from service.base.links import meetings_address
 from service.base.types import Hit, Query
 from service.engine.engine import Engine
 from service.web import document_layout
@@ -53,6 +55,7 @@ def document(document_id: str, request: Request, engine: CurrentEngine, markera:
     return render(
         "document.html",
         document=shown,
+        above=_above(engine, shown),
         sections=document_layout.lay_out(shown, marked),
         sections_by_id={section.id: section for section in shown.sections},
         badges=badges,
@@ -65,6 +68,15 @@ def document(document_id: str, request: Request, engine: CurrentEngine, markera:
         form=form,
         neighbours=_neighbours(engine, form, rank) if form.asked and "traff" in request.query_params else None,
     )
+
+
+def _above(engine: Engine, document: Document) -> list[tuple[str, str]]:
+    """The pages above it, the nearest last: its meeting and its body's, else all that is held."""
+    meeting = engine.records.meetings.ids.get(document.id)
+    if meeting is None or document.body is None or document.date is None:
+        return [("/handlingar", "Handlingar")]
+    body = (meetings_address(document.body, document.organisation), document.body)
+    return [("/moten", "Sammanträden"), body, (f"/mote/{meeting}", written_date(document.date))]
 
 
 def _neighbours(engine: Engine, form: QuestionForm, rank: int) -> Neighbours | None:
