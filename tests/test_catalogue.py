@@ -8,7 +8,7 @@ from pathlib import Path
 import pyshacl
 import pytest
 from fastapi.testclient import TestClient
-from rdflib import RDF, Graph, URIRef
+from rdflib import RDF, XSD, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF
 from rdflib.term import Node
 
@@ -23,7 +23,7 @@ SWEDISH = Graph().parse(
     format="turtle",
     data=f"""
 @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix dcat: <{DCAT}> . @prefix dcterms: <{DCTERMS}> .
-@prefix vcard: <{VCARD}> . @prefix foaf: <{FOAF}> .
+@prefix vcard: <{VCARD}> . @prefix xsd: <{XSD}> . @prefix foaf: <{FOAF}> .
 [] a sh:NodeShape ; sh:targetClass dcat:Catalog ;
    sh:property [sh:path dcterms:title ; sh:minCount 1], [sh:path dcterms:description ; sh:minCount 1],
    [sh:path dcterms:publisher ; sh:minCount 1 ; sh:maxCount 1], [sh:path dcat:dataset ; sh:minCount 1],
@@ -35,6 +35,8 @@ SWEDISH = Graph().parse(
    sh:property [sh:path dcat:accessURL ; sh:minCount 1 ; sh:maxCount 1], [sh:path dcterms:license ; sh:maxCount 1] .
 [] a sh:NodeShape ; sh:targetClass vcard:Organization ;
    sh:property [sh:path vcard:fn ; sh:minCount 1], [sh:path vcard:hasEmail ; sh:minCount 1 ; sh:nodeKind sh:IRI] .
+[] a sh:NodeShape ; sh:targetClass dcterms:PeriodOfTime ;
+   sh:property [sh:path dcat:startDate ; sh:datatype xsd:date], [sh:path dcat:endDate ; sh:datatype xsd:date] .
 [] a sh:NodeShape ; sh:targetClass foaf:Agent ; sh:property [sh:path foaf:name ; sh:minCount 1] .
 """,
 )
@@ -52,6 +54,9 @@ BROKEN = [
     *((URIRef(f"{VCARD}Organization"), URIRef(f"{VCARD}{name}")) for name in ("fn", "hasEmail")),
     (FOAF.Agent, FOAF.name),
 ]
+LOCN = Namespace("http://www.w3.org/ns/locn#")
+SWEDEN = URIRef("http://publications.europa.eu/resource/authority/country/SWE")
+MINUTES_DAY = "2024-12-17"
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +80,25 @@ def conforms(graph: Graph) -> tuple[bool, str]:
 def test_the_catalogue_conforms(client):
     graph = fetched(client)
     assert conforms(graph) == (True, "")
-    assert len(set(graph.subjects(RDF.type, DCAT.Dataset))) == 4
+    assert len(set(graph.subjects(RDF.type, DCAT.Dataset))) == 5
+
+
+def test_every_data_set_tells_of_which_places_and_days_it_is(client):
+    graph = fetched(client)
+    for data_set in graph.subjects(RDF.type, DCAT.Dataset):
+        places = set(graph.objects(data_set, DCTERMS.spatial))
+        names = {str(name) for place in places for name in graph.objects(place, LOCN.geographicName)}
+        assert (names, SWEDEN in places) == ({"Region Exempel"}, True)
+        period = graph.value(data_set, DCTERMS.temporal)
+        days = [graph.value(period, path) for path in (DCAT.startDate, DCAT.endDate)]
+        assert days == [Literal(MINUTES_DAY, datatype=XSD.date)] * 2
+
+
+def test_a_period_whose_day_is_none_is_found(client):
+    graph = fetched(client)
+    period = next(graph.subjects(RDF.type, DCTERMS.PeriodOfTime))
+    graph.set((period, DCAT.startDate, Literal("igår")))
+    assert not conforms(graph)[0]
 
 
 @pytest.mark.parametrize(("kind", "path"), BROKEN)
@@ -108,7 +131,7 @@ def test_every_file_of_the_catalogue_is_there(client):
     places = [
         str(place).removeprefix(SETTINGS["public_url"]) for place in fetched(client).objects(None, DCAT.downloadURL)
     ]
-    assert len(places) == 8
+    assert len(places) == 15
     assert {client.get(place).status_code for place in places} == {200}
 
 
@@ -127,3 +150,12 @@ def test_without_the_extra_there_is_no_catalogue_and_why_is_said(client, monkeyp
     response = client.get("/datasets/dcat")
     assert response.status_code == 404
     assert "paragraf[katalog]" in response.json()["detail"]
+
+
+def test_without_pyarrow_the_catalogue_names_no_parquet_and_why_is_said(client, monkeypatch):
+    monkeypatch.delitem(sys.modules, "service.api.formats.open_data.parquet", raising=False)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    response = client.get("/datasets/votes.parquet")
+    assert response.status_code == 404
+    assert "paragraf[parquet]" in response.json()["detail"]
+    assert not [place for place in fetched(client).objects(None, DCAT.downloadURL) if place.endswith("parquet")]

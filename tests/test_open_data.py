@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 
 import frictionless
+import pyarrow.parquet
 import pytest
 from fastapi.testclient import TestClient
 from lxml import etree
@@ -25,7 +26,7 @@ SETTINGS = {
     "licence": "https://creativecommons.org/publicdomain/zero/1.0/",
     "publisher": "Norrlands kommun",
 }
-NAMES = ("decisions", "votes", "meetings", "documents")
+NAMES = ("decisions", "votes", "meetings", "matters", "documents")
 SITEMAPS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
@@ -84,6 +85,34 @@ def test_tables_hold_what_the_api_gives(client):
     assert {row["kind"] for row in rows(client, "documents")} == {"minutes", "plan"}
 
 
+def test_matters_stand_where_their_pages_say(client):
+    (row,) = [row for row in rows(client, "matters") if row["latest_decision"]]
+    case = client.get(f"/api/v1/cases/{row['id']}").json()
+    assert (row["latest_decision"], row["outcome"]) == (case["latest"]["id"], case["latest"]["outcome"])
+    assert (row["first"], row["last"]) == (case["headings"][0]["first"], case["headings"][0]["last"])
+    assert row["url"] == f"{SETTINGS['public_url']}{case['url']}"
+    assert client.get(case["url"]).status_code == 200
+    told = next(thing for thing in things(client, "matters") if thing["case_number"] == row["id"])
+    assert {**told, "url": ""} == {**case, "url": ""}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_parquet_holds_what_the_table_holds(client, name):
+    response = client.get(f"/datasets/{name}.parquet")
+    assert response.headers["content-type"] == "application/vnd.apache.parquet"
+    read = pyarrow.parquet.read_table(io.BytesIO(response.content))
+    written = [{key: "" if cell is None else str(cell) for key, cell in row.items()} for row in read.to_pylist()]
+    assert written == rows(client, name)
+    assert written
+    package = client.get("/datasets/datapackage.json").json()
+    fields = next(each["schema"]["fields"] for each in package["resources"] if each["name"] == name)
+    assert [field.metadata[b"description"].decode() for field in read.schema] == [
+        each["description"] for each in fields
+    ]
+    kinds = {"string": "string", "integer": "int64", "date": "date32[day]", "boolean": "bool"}
+    assert [str(field.type) for field in read.schema] == [kinds[each["type"]] for each in fields]
+
+
 def test_words_that_break_tables_stand_in_one_cell(tmp_path):
     with TestClient(create_app(ServiceSettings(), TinySource(HostileEngine()))) as client:
         (row,) = rows(client, "decisions")
@@ -101,7 +130,13 @@ def test_what_was_fetched_is_not_sent_again(client):
 
 
 def test_what_is_no_data_set_is_not_found(client):
-    for path in ("/datasets/andra.csv", "/datasets/andra.jsonl", "/sitemap/2.xml", "/sitemap/0.xml"):
+    for path in (
+        "/datasets/andra.csv",
+        "/datasets/andra.jsonl",
+        "/datasets/andra.parquet",
+        "/sitemap/2.xml",
+        "/sitemap/0.xml",
+    ):
         assert client.get(path).status_code == 404
     assert client.get("/datasets/votes.csv?x=1").status_code == 400
 

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from corpus.base.types import Outcome
 from service.api.records import DocumentJson, SectionJson, Shape, Stretch, WholeDecisionJson, WordsJson, words_of
+from service.base.links import case_address
 from service.register.cases import Case, Episode, Mention, Relation, Strand
 from service.register.decisions import Treatment, rulings
 
@@ -88,6 +89,7 @@ class CaseJson(Shape):
     several_matters: bool
     headings: list[HeadingJson]
     related: list[RelatedJson]
+    url: str
 
     @classmethod
     def of(cls, case: Case) -> Self:
@@ -102,6 +104,7 @@ class CaseJson(Shape):
             several_matters=len(case.strands) > 1,
             headings=[_heading(strand) for strand in case.strands],
             related=[RelatedJson(case_number=number, heading=heading) for number, heading in case.related],
+            url=case_address(case.case_number),
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -228,6 +228,10 @@ class Engine:
     def case(self, case_number: str) -> Case:
         """The matter with that number, in any writing. Raises ``CaseNotFound``."""
         return self.records.cases.case(case_number)
+
+    def cases(self) -> Iterator[Case]:
+        """Every matter that has a case number and is held."""
+        return self.records.cases.all()
 
     def nearest_cases(self, case_number: str) -> tuple[tuple[str, str], ...]:
         """The case numbers held that are written most like that one, each with its heading, nearest first."""

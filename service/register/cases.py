@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -130,6 +130,10 @@ class Cases:
         known = number in self._naming or number in self._parts
         meant = frozenset() if known else matching_case_numbers(number, self._numbered.keys())
         return next(iter(meant)) if len(meant) == 1 else number
+
+    def all(self) -> Iterator[Case]:
+        """Every matter that is held, by number."""
+        return (self.case(number) for number in sorted(self._numbered))
 
     def nearest(self, typed: str, most: int = 5) -> tuple[tuple[str, str], ...]:
         """The numbers held that are written most like ``typed``, as written and with their heading, nearest first."""

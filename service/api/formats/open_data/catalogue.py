@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, Namespace
 
-from service.api.formats.open_data.tables import TABLES, Table
+from service.api.formats.open_data.tables import PARQUET, TABLES, Table
+from service.register.coverage import Coverage
 
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
+LOCN = Namespace("http://www.w3.org/ns/locn#")
 _EU = "http://publications.europa.eu/resource/authority"
 _SWEDISH, _PUBLIC = URIRef(f"{_EU}/language/SWE"), URIRef(f"{_EU}/access-right/PUBLIC")
 _GOVERNMENT = URIRef(f"{_EU}/data-theme/GOVE")
@@ -16,28 +22,54 @@ _WORDS = "Vad som står i protokoll och andra politiska handlingar, som data."
 _KEYWORDS = ("beslut", "protokoll", "politik")
 # The ending of the file, its media type, and the one of the EU's list
 _FORMS = (("csv", "text/csv", "CSV"), ("jsonl", "application/x-ndjson", "JSON"))
+_PARQUET_FORM = ("parquet", PARQUET, "PARQUET")
+_SWEDEN = URIRef(f"{_EU}/country/SWE")
 
 
-def catalogue(address: str, publisher: str, licence: str, email: str) -> Graph:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the data sets are about: whose documents, of which days; and whether they come as Parquet too."""
+
+    organisations: tuple[str, ...]
+    first: date | None
+    last: date | None
+    has_parquet: bool
+
+    @classmethod
+    def of(cls, coverage: Coverage, *, has_parquet: bool) -> Self:
+        """The organisations and the days that are held."""
+        named = dict.fromkeys(body.organisation for body in coverage.bodies if body.organisation)
+        return cls(tuple(named), coverage.first, coverage.last, has_parquet)
+
+
+def catalogue(address: str, publisher: str, licence: str, email: str, held: Held) -> Graph:
     """The graph of the catalogue, under the address of the service."""
     graph = Graph()
-    for prefix, namespace in (("dcat", DCAT), ("dcterms", DCTERMS), ("foaf", FOAF), ("vcard", VCARD)):
+    spaces = (("dcat", DCAT), ("dcterms", DCTERMS), ("foaf", FOAF), ("vcard", VCARD), ("locn", LOCN))
+    for prefix, namespace in spaces:
         graph.bind(prefix, namespace)
-    made = _Catalogue(graph, address, URIRef(licence))
+    made = _Catalogue(graph, address, URIRef(licence), held)
     made.add_catalogue(publisher, email)
+    made.add_places_and_time()
     for table in TABLES.values():
         made.add_data_set(table)
     return graph
 
 
 class _Catalogue:
-    def __init__(self, graph: Graph, address: str, licence: URIRef) -> None:
+    def __init__(self, graph: Graph, address: str, licence: URIRef, held: Held) -> None:
         self._graph = graph
+        self._held = held
         self._address = address
         self._licence = licence
         self._own, self._publisher, self._contact = (
             URIRef(f"{address}/datasets/dcat#{name}") for name in ("katalog", "utgivare", "kontakt")
         )
+        self._time = URIRef(f"{address}/datasets/dcat#tid")
+        self._places = {
+            URIRef(f"{address}/datasets/dcat#plats-{number}"): name
+            for number, name in enumerate(held.organisations, start=1)
+        }
 
     def add_catalogue(self, publisher: str, email: str) -> None:
         self._say(self._own, DCAT.Catalog, _TITLE, _WORDS)
@@ -54,6 +86,17 @@ class _Catalogue:
         self._add(self._contact, VCARD.fn, Literal(publisher))
         self._add(self._contact, VCARD.hasEmail, URIRef(f"mailto:{email}"))
 
+    def add_places_and_time(self) -> None:
+        """The areas of those whose documents are held, and the days between which they are."""
+        self._add(_SWEDEN, RDF.type, DCTERMS.Location)
+        for place, name in self._places.items():
+            self._add(place, RDF.type, DCTERMS.Location)
+            self._add(place, LOCN.geographicName, Literal(name, lang="sv"))
+        if self._held.first and self._held.last:
+            self._add(self._time, RDF.type, DCTERMS.PeriodOfTime)
+            self._add(self._time, DCAT.startDate, Literal(self._held.first))
+            self._add(self._time, DCAT.endDate, Literal(self._held.last))
+
     def add_data_set(self, table: Table) -> None:
         data_set = URIRef(f"{self._address}/datasets/dcat#{table.name}")
         self._add(self._own, DCAT.dataset, data_set)
@@ -63,7 +106,11 @@ class _Catalogue:
         self._add(data_set, DCAT.theme, _GOVERNMENT)
         for word in _KEYWORDS:
             self._add(data_set, DCAT.keyword, Literal(word, lang="sv"))
-        for ending, media_type, listed in _FORMS:
+        for place in (_SWEDEN, *self._places):
+            self._add(data_set, DCTERMS.spatial, place)
+        if self._held.first and self._held.last:
+            self._add(data_set, DCTERMS.temporal, self._time)
+        for ending, media_type, listed in (*_FORMS, *([_PARQUET_FORM] if self._held.has_parquet else [])):
             self._add_file(data_set, f"{table.name}.{ending}", media_type, URIRef(f"{_EU}/file-type/{listed}"))
 
     def _add_file(self, data_set: URIRef, name: str, media_type: str, file_type: URIRef) -> None:

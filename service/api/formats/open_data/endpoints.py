@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Annotated, Any, Literal, cast
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -14,9 +15,10 @@ from service.api.endpoints import CurrentEngine, NoParameters, single_parameters
 from service.api.formats.access import Access
 from service.api.formats.open_data import site_map
 from service.api.formats.open_data.package import data_package
-from service.api.formats.open_data.tables import TABLES, Table, csv_lines, json_lines
+from service.api.formats.open_data.tables import PARQUET, TABLES, Table, csv_lines, json_lines
 from service.base.errors import NotSet
 from service.base.settings import ServiceSettings
+from service.engine.engine import Engine
 
 _XML = "application/xml"
 # The forms of a graph: its media type, and what the library calls it.
@@ -67,35 +69,50 @@ def as_json_lines(table: Named, request: Request, engine: CurrentEngine, address
     return unchanged or StreamingResponse(lines, media_type="application/x-ndjson", headers=headers)
 
 
+@router.get("/datasets/{name}.parquet")
+def as_parquet(table: Named, request: Request, engine: CurrentEngine, address: Address, _: NoParameters) -> Response:
+    """A data set as a table for programs that count."""
+    unchanged, headers = _conditional(request, engine.snapshot)
+    if unchanged:
+        return unchanged
+    module = _extra("parquet", "Parquet behöver paketet pyarrow: pip install 'paragraf[parquet]'.")
+    return Response(module.parquet(table, engine, address), media_type=PARQUET, headers=headers)
+
+
 @router.get("/datasets/dcat")
-def catalogue_of_data_sets(request: Request, address: Address, _: NoParameters) -> Response:
+def catalogue_of_data_sets(request: Request, engine: CurrentEngine, address: Address, _: NoParameters) -> Response:
     """The catalogue for data portals, in the form that is asked for; RDF/XML where none is."""
     accepted = request.headers.get("accept", "")
     ending = next((ending for ending, (kind, _form) in _RDF.items() if kind in accepted), "rdf")
-    return _catalogue(request, address, ending, {"Vary": "Accept"})
+    return _catalogue(request, engine, address, ending, {"Vary": "Accept"})
 
 
 @router.get("/datasets/dcat.{ending}")
 def catalogue_file(
-    ending: Literal["rdf", "ttl", "jsonld"], request: Request, address: Address, _: NoParameters
+    ending: Literal["rdf", "ttl", "jsonld"], request: Request, engine: CurrentEngine, address: Address, _: NoParameters
 ) -> Response:
     """The catalogue in the form that the address ends with."""
-    return _catalogue(request, address, ending, {})
+    return _catalogue(request, engine, address, ending, {})
 
 
-def _catalogue(request: Request, address: str, ending: str, headers: dict[str, str]) -> Response:
+def _catalogue(request: Request, engine: Engine, address: str, ending: str, headers: dict[str, str]) -> Response:
     settings = cast(ServiceSettings, request.app.state.settings)
     contact = (settings.contact or "").strip()
     if not settings.publisher or not settings.licence or not _MAIL.fullmatch(contact):
         raise NotSet("Katalogen behöver PARAGRAF_PUBLISHER, PARAGRAF_LICENCE och en e-postadress i PARAGRAF_CONTACT.")
-    try:
-        # An extra, so that the service runs without it.
-        module = import_module("service.api.formats.open_data.catalogue")
-    except ModuleNotFoundError as error:
-        raise NotSet("Katalogen behöver paketet rdflib: pip install 'paragraf[katalog]'.") from error
-    graph = module.catalogue(address, settings.publisher, settings.licence, contact)
+    module = _extra("catalogue", "Katalogen behöver paketet rdflib: pip install 'paragraf[katalog]'.")
+    held = module.Held.of(engine.coverage(), has_parquet=find_spec("pyarrow") is not None)
+    graph = module.catalogue(address, settings.publisher, settings.licence, contact, held)
     kind, form = _RDF[ending]
     return Response(graph.serialize(format=form), media_type=f"{kind}; charset=utf-8", headers=headers)
+
+
+def _extra(name: str, otherwise: str) -> Any:
+    """The module beside this one that needs an extra: the service runs without it. Raises ``NotSet``."""
+    try:
+        return import_module(f"service.api.formats.open_data.{name}")
+    except ModuleNotFoundError as error:
+        raise NotSet(otherwise) from error
 
 
 @router.get("/sitemap.xml")

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from service.api.matters import CaseJson
 from service.api.meetings import HeldVoteJson, MeetingSummaryJson
 from service.api.records import DocumentJson, WholeDecisionJson
 from service.base.types import Filters
@@ -19,17 +20,21 @@ from service.register.decisions import DecisionQuery
 from service.register.meetings import MeetingQuery
 from service.register.votes import VoteQuery
 
+PARQUET = "application/vnd.apache.parquet"
 # More than any register holds.
 _ALL = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: where its value stands in the JSON («document.body»), what kind it is, and what it says, in Swedish."""
+    """A column: where its value stands in the JSON, what kind it is, and what it says, in Swedish.
+
+    A place is the names on the way there («document.body»), of a list the number («headings.0.last»).
+    """
 
     name: str
     path: str
-    kind: Literal["string", "integer", "date"]
+    kind: Literal["string", "integer", "date", "boolean"]
     words: str
     is_required: bool = False
 
@@ -51,11 +56,16 @@ def json_lines(table: Table, engine: Engine, address: str) -> Iterator[str]:
         yield json.dumps(told, ensure_ascii=False) + "\n"
 
 
+def values(table: Table, engine: Engine, address: str) -> Iterator[list[Any]]:
+    """Of each thing the values of the columns, as the JSON has them; lists of words in one."""
+    for told in _told(table, engine, address):
+        yield [_value(told, column.path) for column in table.columns]
+
+
 def csv_lines(table: Table, engine: Engine, address: str) -> Iterator[str]:
     """The header, then each thing as a row of the columns."""
     yield _line(column.name for column in table.columns)
-    for told in _told(table, engine, address):
-        yield _line(_cell(told, column.path) for column in table.columns)
+    yield from map(_line, values(table, engine, address))
 
 
 def _told(table: Table, engine: Engine, address: str) -> Iterator[dict[str, Any]]:
@@ -72,9 +82,11 @@ def _line(cells: Iterable[object]) -> str:
     return written.getvalue()
 
 
-def _cell(told: Any, path: str) -> object:
+def _value(told: Any, path: str) -> Any:
     for step in path.split("."):
-        told = told[step]
+        if not told:
+            return None
+        told = told[int(step)] if isinstance(told, list) else told[step]
     return " / ".join(told) if isinstance(told, list) else told
 
 
@@ -88,6 +100,10 @@ def _votes(engine: Engine) -> Iterator[BaseModel]:
 
 def _meetings(engine: Engine) -> Iterator[BaseModel]:
     return map(MeetingSummaryJson.model_validate, engine.meetings(MeetingQuery(limit=_ALL))[1])
+
+
+def _matters(engine: Engine) -> Iterator[BaseModel]:
+    return map(CaseJson.of, engine.cases())
 
 
 def _documents(engine: Engine) -> Iterator[BaseModel]:
@@ -159,6 +175,27 @@ TABLES = {
                 Column("reservations", "overview.reservations", "integer", "Antal reservationer."),
             ),
             _meetings,
+        ),
+        Table(
+            "matters",
+            "Ärenden",
+            "Varje ärende som har ett nummer, och var det står. JSON Lines har hela dess gång.",
+            (
+                Column("id", "case_number", "string", "Ärendenumret (diarienumret).", is_required=True),
+                Column("organisation", "headings.0.organisation", "string", _ORGANISATION),
+                Column("heading", "heading", "string", "Ärendets rubrik."),
+                Column("several_matters", "several_matters", "boolean", "Om numret används för flera ärenden."),
+                Column("first", "headings.0.first", "date", "Dagen då ärendet först behandlades."),
+                Column("last", "headings.0.last", "date", "Dagen då ärendet senast behandlades."),
+                Column(
+                    "latest_decision", "latest.id", "string", "Id för beslutet som gäller, eller senaste förslaget."
+                ),
+                Column("status", "latest.status", "string", "decided, proposed eller information."),
+                Column("outcome", "latest.outcome", "string", "Vad det beslutet gick ut på."),
+                Column("deciding_body", "latest.deciding_body", "string", "Organet som beslutar."),
+                Column("url", "url", "string", "Sidan om ärendet.", is_required=True),
+            ),
+            _matters,
         ),
         Table(
             "documents",
