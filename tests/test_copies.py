@@ -1,8 +1,11 @@
-"""Extracts of minutes beside the minutes: what one meeting did is told and counted once."""
+"""Extracts and summaries beside the minutes: what one meeting did is told and counted once."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from indexer.encoder import Encoder
 from service.engine.engine import Engine
@@ -65,3 +68,37 @@ def test_an_extract_alone_is_that_paragraph_once(tmp_path: Path, hashed_encoder:
         tmp_path, hashed_encoder, paper("utdrag", EXTRACT), paper("utdrag-igen", f"{EXTRACT}\nExpediering\n")
     )
     assert found.decisions(DecisionQuery())[0] == 1
+
+
+SUMMARY = """§ 31 Avtal om busstrafik
+
+Kommunstyrelsen har beslutat att avsluta avtalet.
+
+§ 33 Badplats vid sjön
+
+Kommunstyrelsen har beslutat att anlägga en badplats.
+"""
+UNNUMBERED = """# Cykelställ vid ån
+
+Kommunstyrelsen har beslutat att bordlägga ärendet.
+
+# Badplats vid sjön
+
+Kommunstyrelsen har beslutat att anlägga en badplats.
+"""
+
+
+@pytest.mark.parametrize("summary", [SUMMARY, UNNUMBERED])
+def test_a_summary_tells_only_what_the_minutes_do_not(summary: str, tmp_path: Path, hashed_encoder: Encoder) -> None:
+    papers = (paper("protokoll", MINUTES, "minutes"), paper("sammanfattning", summary, "summary"))
+    found = engine(tmp_path, hashed_encoder, *papers)
+    total, decisions = found.decisions(DecisionQuery())
+    assert total == 3
+    told = [ruling.treatment.heading for ruling in decisions if ruling.treatment.document.kind == "summary"]
+    assert told == ["Badplats vid sjön"]
+
+
+def test_a_summary_of_another_day_is_another_meeting(tmp_path: Path, hashed_encoder: Encoder) -> None:
+    later = replace(paper("sammanfattning", UNNUMBERED, "summary"), date="2024-03-07")
+    found = engine(tmp_path, hashed_encoder, paper("protokoll", MINUTES, "minutes"), later)
+    assert found.decisions(DecisionQuery())[0] == 4
