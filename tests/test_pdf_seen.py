@@ -7,6 +7,7 @@ import io
 import fpdf
 import pytest
 
+from corpus.base.remarks import gathered_remarks
 from corpus.formats.mending import mended
 from corpus.formats.pdf.paged import read_pdf
 from corpus.formats.pdf.pdfium import open_pdf
@@ -39,6 +40,33 @@ def test_white_letters_on_a_coloured_ground_are_read() -> None:
     paper.ln(6)
     paragraph(paper, SHOWN)
     assert read(paper) == ["Beslut om avgifter", SHOWN]
+
+
+@pytest.mark.parametrize("shade", [0, 255])
+def test_words_under_a_box_that_is_filled_later_are_not_read(shade: int) -> None:
+    paper = new_pdf()
+    paragraph(paper, SHOWN)
+    top = paper.get_y()
+    paragraph(paper, "Dolt stycke.")
+    paper.set_fill_color(shade)
+    paper.rect(20, top - 1, 60, 8, "F")
+    paper.set_xy(25, top + 8)
+    paragraph(paper, LONG)
+    assert read(paper) == [SHOWN, LONG]
+
+
+def test_words_under_what_shows_them_are_read() -> None:
+    paper = new_pdf()
+    paragraph(paper, SHOWN)
+    paper.set_fill_color(255, 240, 0)
+    with paper.local_context(fill_opacity=0.4):
+        paper.rect(20, 20, 160, 20, "F")
+    with paper.local_context(blend_mode="MULTIPLY"):
+        paper.rect(20, 20, 160, 20, "F")
+    with paper.rect_clip(20, 200, 20, 20):
+        paper.rect(20, 20, 160, 200, "F")
+    paper.ellipse(20, 20, 160, 20, "F")
+    assert read(paper) == [SHOWN]
 
 
 def test_letters_of_half_a_point_are_not_read() -> None:
@@ -176,6 +204,7 @@ def test_a_letter_that_stands_for_more_is_told_by_its_words_and_stays_elsewhere(
     assert mended(text, called) == "personalsektionen, information, Martin, för kännedom, möjlighet, 11.2022, Qvtix"
 
 
-def test_signs_that_no_word_tells_are_told_of(caplog: pytest.LogCaptureFixture) -> None:
-    mended("Xyz\ufffdqw")
-    assert caplog.messages == ["1 signs have no meaning and no word tells it"]
+def test_signs_that_no_word_tells_are_told_of() -> None:
+    with gathered_remarks() as remarks:
+        mended("Xyz\ufffdqw")
+    assert remarks == ["1 tecken i texten kan inte tydas"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,20 +31,37 @@ class Shape:
         return self.kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM)
 
 
-def ruled_lines(page: Any, count: int) -> Iterator[Rule]:
-    """The ruled lines among the first ``count`` things on a page."""
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A path drawn on a page: its place in the order of drawing, PDFium's handle to it, its box."""
+
+    order: int
+    handle: Any
+    box: Rule
+
+
+def drawn_paths(page: Any, count: int) -> list[Path]:
+    """The paths among the first ``count`` things on a page, in the order of drawing."""
     left, bottom, right, top = ctypes.c_float(), ctypes.c_float(), ctypes.c_float(), ctypes.c_float()
+    found = []
     for index in range(count):
         drawn = pdfium.FPDFPage_GetObject(page, index)
         if pdfium.FPDFPageObj_GetType(drawn) != pdfium.FPDF_PAGEOBJ_PATH:
             continue
         if pdfium.FPDFPageObj_GetBounds(drawn, left, bottom, right, top):
-            rule = Rule(left.value, bottom.value, right.value, top.value)
-            thick, long = sorted((rule.right - rule.left, rule.top - rule.bottom))
-            if thick <= _RULE_WIDTH and long >= _MIN_RULE:
-                yield rule
-            elif thick > _RULE_WIDTH and _is_outlined_box(drawn):
-                yield from _edges(rule)
+            found.append(Path(index, drawn, Rule(left.value, bottom.value, right.value, top.value)))
+    return found
+
+
+def ruled_lines(paths: Iterable[Path]) -> Iterator[Rule]:
+    """The ruled lines among paths."""
+    for path in paths:
+        rule = path.box
+        thick, long = sorted((rule.right - rule.left, rule.top - rule.bottom))
+        if thick <= _RULE_WIDTH and long >= _MIN_RULE:
+            yield rule
+        elif thick > _RULE_WIDTH and _is_outlined_box(path.handle):
+            yield from _edges(rule)
 
 
 def shapes(page: Any, count: int) -> Iterator[Shape]:
@@ -62,16 +79,9 @@ def shapes(page: Any, count: int) -> Iterator[Shape]:
             yield Shape(kind, box, not is_white(drawn))
 
 
-def shown_lines(page: Any, count: int) -> frozenset[Rule]:
+def shown_lines(paths: Iterable[Path]) -> frozenset[Rule]:
     """The boxes of paths that are painted in a colour that shows on white."""
-    left, bottom, right, top = ctypes.c_float(), ctypes.c_float(), ctypes.c_float(), ctypes.c_float()
-    found: set[Rule] = set()
-    for index in range(count):
-        drawn = pdfium.FPDFPage_GetObject(page, index)
-        if pdfium.FPDFPageObj_GetType(drawn) == pdfium.FPDF_PAGEOBJ_PATH and _is_painted(drawn):
-            pdfium.FPDFPageObj_GetBounds(drawn, left, bottom, right, top)
-            found.add(Rule(left.value, bottom.value, right.value, top.value))
-    return frozenset(found)
+    return frozenset(path.box for path in paths if _is_painted(path.handle))
 
 
 def is_white(drawn: Any) -> bool:

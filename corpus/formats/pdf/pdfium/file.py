@@ -13,7 +13,7 @@ import pypdfium2.raw as pdfium
 from corpus.base.errors import UnreadableFile
 from corpus.formats.pdf.page import Page, Piece
 from corpus.formats.pdf.pdfium.annotations import has_shown_text, struck_by_annotations
-from corpus.formats.pdf.pdfium.drawn import ruled_lines, shown_lines
+from corpus.formats.pdf.pdfium.drawn import drawn_paths, ruled_lines, shown_lines
 from corpus.formats.pdf.pdfium.glyphs import Letters
 from corpus.formats.pdf.pdfium.seen import seen_words, without_struck
 from corpus.formats.pdf.pdfium.turning import upright
@@ -66,14 +66,16 @@ class PdfFile:
         finally:
             if text_page:
                 pdfium.FPDFText_ClosePage(text_page)
-        count = pdfium.FPDFPage_CountObjects(handle)
+        drawn = pdfium.FPDFPage_CountObjects(handle)
+        count = min(drawn, _MAX_OBJECTS)
         box = pdfium.FS_RECTF()
         pdfium.FPDF_GetPageBoundingBox(handle, box)
-        rules = tuple(ruled_lines(handle, min(count, _MAX_OBJECTS)))
-        pieces = seen_words(handle, min(count, _MAX_OBJECTS), box, words)
-        pieces = without_struck(pieces, rules, struck, cache(partial(shown_lines, handle, min(count, _MAX_OBJECTS))))
+        paths = drawn_paths(handle, count)
+        rules = tuple(ruled_lines(paths))
+        pieces = seen_words(handle, count, box, words, paths)
+        pieces = without_struck(pieces, rules, struck, cache(partial(shown_lines, paths)))
         return upright(
-            Page(box.right, box.top, pieces, rules, count > 0 and not words.pieces, words.garbled), words.turns
+            Page(box.right, box.top, pieces, rules, drawn > 0 and not words.pieces, words.garbled), words.turns
         )
 
 

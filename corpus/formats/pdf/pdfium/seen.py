@@ -1,4 +1,4 @@
-"""Which words of a page a reader sees: not those unpainted, white on white, off the page or struck out."""
+"""Which words of a page a reader sees: not those unpainted, white on white, off the page, covered or struck out."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from itertools import compress
 from typing import Any
 
 from corpus.formats.pdf.page import Piece, Rule, on_one_line
-from corpus.formats.pdf.pdfium.drawn import Shape, shapes
+from corpus.formats.pdf.pdfium.covered import covered_words
+from corpus.formats.pdf.pdfium.drawn import Path, Shape, shapes
 from corpus.formats.pdf.pdfium.words import Paint, Words
 
 _SCAN_SHARE = 0.2
@@ -21,7 +22,7 @@ _COVERED = 0.6
 _NARROW = 6.0
 
 
-def seen_words(page: Any, count: int, box: Any, words: Words) -> tuple[Piece, ...]:
+def seen_words(page: Any, count: int, box: Any, words: Words, paths: Sequence[Path]) -> tuple[Piece, ...]:
     """The words that a reader sees on the page with this box.
 
     Words without paint over a scanned image are what has been recognised on it.
@@ -35,6 +36,8 @@ def seen_words(page: Any, count: int, box: Any, words: Words) -> tuple[Piece, ..
         drawn = list(shapes(page, count))
         for index, paint in words.paints.items():
             inside[index] = inside[index] and _shows(words.pieces[index], paint, drawn, (right - left) * (top - bottom))
+    for index in covered_words(page, paths, words.pieces, words.objects):
+        inside[index] = False
     return words.pieces if all(inside) else tuple(compress(words.pieces, inside))
 
 

@@ -38,24 +38,26 @@ _BEHIND_WORD = re.compile(r"(?:[^\W\d_]{3}|[.,;:!?)”\"\d%])$")
 @dataclass(frozen=True, slots=True)
 class Words:
     """The words of a page, how those are painted that may not show (by their places among the words), the quarter
-    turns in which they stand, and whether their letters go by wrong names.
+    turns in which they stand, whether their letters go by wrong names, and the address of each word's text object.
     """
 
     pieces: tuple[Piece, ...] = ()
     paints: Mapping[int, Paint] = field(default_factory=dict)
     turns: int = 0
     garbled: bool = False
+    objects: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """How the letters of one text object look: height in points, weight, quarter turns, paint, font."""
+    """How the letters of one text object look: height in points, weight, quarter turns, paint, font; its address."""
 
     size: float
     bold: bool
     turns: int
     paint: Paint
     font: object
+    address: int
 
 
 def read_words(text_page: Any, letters: Letters) -> Words:
@@ -64,6 +66,7 @@ def read_words(text_page: Any, letters: Letters) -> Words:
     box = pdfium.FS_RECTF()
     found: dict[int, list[Piece]] = {}
     paints: dict[int, dict[int, Paint]] = {}
+    objects: dict[int, list[int]] = {}
     turned: Counter[int] = Counter()
     characters = letters.told_apart(text_page, _characters(text_page), styles.setting)
     for match in _WORD.finditer(characters):
@@ -87,8 +90,10 @@ def read_words(text_page: Any, letters: Letters) -> Words:
         if style.paint != "shown":
             paints.setdefault(style.turns, {})[len(pieces)] = style.paint
         pieces.append(Piece(text, left, bottom, right, top, style.size, style.bold))
+        objects.setdefault(style.turns, []).append(style.address)
     turns = turned.most_common(1)[0][0] if turned else 0
-    return Words(tuple(found.get(turns, ())), paints.get(turns, {}), turns, letters.is_garbled(characters))
+    garbled = letters.is_garbled(characters)
+    return Words(tuple(found.get(turns, ())), paints.get(turns, {}), turns, garbled, tuple(objects.get(turns, ())))
 
 
 def _shown(text: str, start: int, style: _Style, styles: _Styles) -> str:
@@ -183,9 +188,9 @@ class _Styles:
         bold = bool(_BOLD_NAME.search(name)) or pdfium.FPDFText_GetFontWeight(self._text_page, index) >= _BOLD_WEIGHT
         turns = round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4
         if not address:
-            return _Style(size, bold, turns, "shown", None)
+            return _Style(size, bold, turns, "shown", None, 0)
         drawn = ctypes.cast(address, pdfium.FPDF_PAGEOBJECT)
-        return _Style(size, bold, turns, _paint(drawn), _font(drawn))
+        return _Style(size, bold, turns, _paint(drawn), _font(drawn), address)
 
 
 def _paint(drawn: Any) -> Paint:
