@@ -35,6 +35,7 @@ OPEN_DATA = (
     "/datasets/datapackage.json",
     "/datasets/{}.csv",
     "/datasets/{}.jsonl",
+    "/datasets/{}.parquet",
     "/datasets/dcat",
     "/datasets/dcat.{}",
     "/sitemap.xml",
