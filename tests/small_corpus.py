@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from indexer.building import build
@@ -66,12 +67,18 @@ def indexed_store(folder: Path, papers: Sequence[Paper], encoder: Encoder) -> Sn
     return SnapshotStore(open_snapshot(folder / "index"))
 
 
-def indexed_engine(folder: Path, papers: Sequence[Paper], encoder: Encoder, **more: object) -> Engine:
-    """An engine over the papers."""
+def indexed_engine(
+    folder: Path,
+    papers: Sequence[Paper],
+    encoder: Encoder,
+    clock: Callable[[], date] = date.today,
+    **more: object,
+) -> Engine:
+    """An engine over the papers, to which it is the day that the clock tells."""
     write_corpus(folder, papers)
     settings = settings_for(folder, **more)
     build(settings, encoder)
-    return make_engine(open_snapshot(settings.index_dir), word_models(encoder), settings)
+    return make_engine(open_snapshot(settings.index_dir), word_models(encoder), settings, clock=clock)
 
 
 _SAYS_THAT_IT_PROPOSES = re.compile(

@@ -13,7 +13,12 @@ from service.question.reading import read_question, understood
 from service.web.question_form import read_form
 from service.web.reading_chips import reading_chips, register_address
 
-NAMES = Names(bodies=("Kommunfullmäktige", "Kommunstyrelsen"), newest=date(2025, 11, 6), acting=frozenset({"SD", "C"}))
+NAMES = Names(
+    bodies=("Kommunfullmäktige", "Kommunstyrelsen"),
+    met=((None, "Kommunfullmäktige", date(2025, 11, 6)),),
+    acting=frozenset({"SD", "C"}),
+    clock=lambda: date(2025, 11, 20),
+)
 
 
 def read(question: str, *without: str) -> Understood:
@@ -35,6 +40,11 @@ def values(question: str, *without: str) -> list[str]:
             ["ärenden", "bordlagda", "«skolan»", "Kommunstyrelsen", "maj 2024"],
         ),
         ("Vilka motioner avslogs förra året?", ["motioner", "avslagna", "2024"]),
+        ("Vilka motioner avslogs i våras?", ["motioner", "avslagna", "mars 2025–maj 2025"]),
+        (
+            "Vilka motioner avslogs på senaste fullmäktige?",
+            ["motioner", "avslagna", "Kommunfullmäktige", "6 november 2025"],
+        ),
     ],
 )
 def test_a_list_is_read_as_what_restricts_it(question, chips):
@@ -80,6 +90,8 @@ def test_a_list_that_is_not_understood_in_full_says_so_and_keeps_what_was_read()
 def test_the_register_is_restricted_to_days_months_and_bodies_that_were_read():
     month = Understood(things=("matter",), deeds=("tabled",), bodies=("Kommunstyrelsen",), years=(2024,), months=(2,))
     assert register_address(month) == ("/beslut?outcome=tabled&body=Kommunstyrelsen&from=2024-02-01&to=2024-02-29")
+    spring = Understood(things=("vote",), period=(date(2025, 3, 1), date(2025, 5, 31)))
+    assert register_address(spring) == "/beslut?act=voted&from=2025-03-01&to=2025-05-31"
     day = Understood(things=("vote",), days=(date(2024, 5, 3),), bodies=("A", "B"))
     assert register_address(day) == "/beslut?act=voted&from=2024-05-03&to=2024-05-03"
     assert register_address(Understood(things=("matter",), months=(5,))) == "/beslut"

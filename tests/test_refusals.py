@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from service.base.types import ReasonCode
@@ -87,6 +89,30 @@ def test_the_last_day_is_that_of_the_organisation_that_is_named(tmp_path, hashed
     assert "17 december 2024" in late.reason
     told = engine.ask("Vad beslutade Region Söderland om simhallen i Norrby i maj 2026?")
     assert told.text.startswith("Regionstyrelsen (Region Söderland) beslutade den 6 maj 2026 att bygga")
+
+
+@pytest.fixture(scope="module")
+def late(tmp_path_factory, hashed_encoder):
+    return indexed_engine(tmp_path_factory.mktemp("late"), PAPERS, hashed_encoder, lambda: date(2026, 11, 29))
+
+
+@pytest.mark.parametrize(
+    ("question", "when"),
+    [
+        ("Vad beslutades om simhallen i Norrby i år?", "2026"),
+        ("Vilka motioner avslogs förra året?", "2025"),
+        ("Vad kostade bygget av simhallen i Norrby i våras?", "mars 2026–maj 2026"),
+    ],
+)
+def test_where_nothing_is_held_of_a_time_told_from_today_the_newest_meeting_is_named(late, question, when):
+    answer = late.ask(question)
+    assert answer.reason_code is ReasonCode.PERIOD_NOT_INDEXED
+    assert f"handlingar här från {when}. " in answer.reason
+    assert answer.reason.endswith("den 17 december 2024.")
+
+
+def test_a_time_told_from_today_of_which_something_is_held_is_answered(late):
+    assert "att bygga en ny simhall i Norrby." in late.ask("Vad beslutades om simhallen förra mandatperioden?").text
 
 
 # Opinions, and what is only listed

@@ -110,7 +110,7 @@ def calibrate(judged: Sequence[Judged], reader: str, made_from: dict[str, int]) 
     """The calibration of a reader from judged answers; what it is worth is told of questions it was not made from."""
     text, matter = (_Part(judged, needs) for needs in ((Needs.PASSAGES, Needs.PARTS), (Needs.MATTER,)))
     unseen = {**text.unseen, **matter.unseen}
-    register = [row.right for row in judged if row.answered and row.needs is Needs.REGISTER]
+    register = [row.right for row in judged if row.answered and row.needs in (Needs.REGISTER, Needs.CALENDAR)]
     levels = tuple(_level(judged, unseen, level) for level in np.arange(0.2, 0.61, 0.025))
     silent = [level for level in levels if level.strange_told <= _MOST_STRANGE_TOLD]
     best = max(silent or levels[-1:], key=lambda level: level.right + level.refused_right - level.refused_wrong)

@@ -9,7 +9,7 @@ from datetime import date
 from corpus.base.types import Document
 from corpus.vocabulary.dates import MONTHS, written_date
 from service.answers.evidence.unit_scoring import can_be_answer
-from service.answers.plan import Found, Guard, Needs, Refusal
+from service.answers.plan import OF_PASSAGES, Found, Guard, Needs, Refusal
 from service.answers.refusals import lacking, refusal
 from service.base.text import listed
 from service.base.types import ReasonCode
@@ -99,6 +99,19 @@ def _time_not_indexed(question: Question, found: Found) -> Refusal | None:
     return refusal(ReasonCode.TIME_NOT_INDEXED, day=written_date(max(days)))
 
 
+def _period_not_indexed(question: Question, found: Found) -> Refusal | None:
+    period, documents = question.context.period, _of_organisation(question, found.collection.documents)
+    of_body = [one for one in documents if fits_body(question.context, one) >= 0]
+    days = {day for one in of_body for day in (one.date, *(one.meeting.dates if one.meeting else ())) if day}
+    if period is None or not days or any(day in period for day in days):
+        return None
+    newest = max((one for one in of_body if one.date), key=lambda one: (one.kind == "minutes", one.date), default=None)
+    if newest is None or newest.date is None:
+        return None
+    body = f"{newest.body[0].lower()}{newest.body[1:]}" if newest.body else newest.title
+    return refusal(ReasonCode.PERIOD_NOT_INDEXED, when=period.written, body=body, day=written_date(newest.date))
+
+
 def _of_organisation(question: Question, documents: Sequence[Document]) -> list[Document]:
     return [document for document in documents if fits_organisation(question.context, document) >= 0]
 
@@ -141,6 +154,12 @@ MEETING_NOT_INDEXED = Guard(
 )
 TIME_NOT_INDEXED = Guard(
     ReasonCode.TIME_NOT_INDEXED, "a decision is asked for in a time after the newest document", _time_not_indexed
+)
+PERIOD_NOT_INDEXED = Guard(
+    ReasonCode.PERIOD_NOT_INDEXED,
+    "no document is of the time told from today («i våras»)",
+    _period_not_indexed,
+    of=(Needs.REGISTER, *OF_PASSAGES),
 )
 UNKNOWN_IDENTIFIER = Guard(
     ReasonCode.UNKNOWN_IDENTIFIER, "the case number or § that is named stands nowhere", _unknown_identifier

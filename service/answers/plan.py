@@ -113,7 +113,7 @@ class Found:
     def confidence(self, needs: Needs) -> float:
         """The probability that an answer is right that a plan with such needs gives."""
         match needs:
-            case Needs.REGISTER:
+            case Needs.REGISTER | Needs.CALENDAR:
                 return self.calibration.of_register
             case Needs.MATTER:
                 return self.calibration.of_matter.probability(self.signs) if self.signs else 0.0
@@ -122,10 +122,11 @@ class Found:
 
 
 class Needs(StrEnum):
-    """What a plan answers from: the register of decisions, answers to the question's parts, what is recorded of the
-    matter that the best passage stands in, or the words of the passages."""
+    """What a plan answers from: the register of decisions, the days that bodies have decided to meet, answers to the
+    question's parts, what is recorded of the matter that the best passage stands in, or the words of the passages."""
 
     REGISTER = "register"
+    CALENDAR = "calendar"
     PARTS = "parts"
     MATTER = "matter"
     PASSAGES = "passages"

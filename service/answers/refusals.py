@@ -17,6 +17,9 @@ SENTENCES: Mapping[ReasonCode, str] = {
         "Det finns inga handlingar här från {body} {when}. Närmast finns mötet den {nearest}."
     ),
     ReasonCode.TIME_NOT_INDEXED: "Det finns inga handlingar här från senare än den {day}.",
+    ReasonCode.PERIOD_NOT_INDEXED: (
+        "Det finns inga handlingar här från {when}. Det senaste mötet som finns här är {body} den {day}."
+    ),
     ReasonCode.UNKNOWN_IDENTIFIER: "Inget ärende med beteckningen {named} finns bland dokumenten.",
     ReasonCode.UNSURE: "Dokumenten som finns här ger inget säkert svar på frågan.",
     ReasonCode.UNSURE_MATTER: "Inget ärende som finns här är säkert det som frågan gäller.",

@@ -105,6 +105,7 @@ class UnderstoodJson(Shape):
     parties: list[str] = _if_any("parties")
     topic: list[str] = _if_any("topic")
     in_part: bool = Field(default=False, exclude_if=lambda value: not value)
+    period: tuple[datetime.date, datetime.date] | None = Field(default=None, exclude_if=lambda value: value is None)
 
     @field_validator("set_right", "in_full", mode="before")
     @classmethod

@@ -24,6 +24,7 @@ class ReasonCode(StrEnum):
     ORGANISATION_NOT_INDEXED = "organisation_not_indexed"
     MEETING_NOT_INDEXED = "meeting_not_indexed"
     TIME_NOT_INDEXED = "time_not_indexed"
+    PERIOD_NOT_INDEXED = "period_not_indexed"
     UNKNOWN_IDENTIFIER = "unknown_identifier"
     UNSURE = "unsure"
     UNSURE_MATTER = "unsure_matter"
@@ -80,6 +81,7 @@ class Understood:
     they are short for, ``phrases`` what stood in quotation marks. ``asks_for`` names the kind of answer that is asked
     for. Where many matters are asked for, ``things`` were to be listed or counted, of which ``deeds`` were done, by
     ``parties``, with the words of ``topic`` in their headings; ``in_part`` says that not all of it was understood.
+    ``period`` has the first and the last day of a time that is told from the day of asking («i våras»).
     """
 
     organisations: tuple[str, ...] = ()
@@ -97,6 +99,7 @@ class Understood:
     parties: tuple[str, ...] = ()
     topic: tuple[str, ...] = ()
     in_part: bool = False
+    period: tuple[date, date] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,9 +71,19 @@ class Holdings:
 
 
 class Engine:
-    """Search and answers over one store. Safe to use from several threads."""
+    """Search and answers over one store. Safe to use from several threads.
 
-    def __init__(self, store: Store, models: Models, max_question_chars: int, tuning: Tuning = Tuning()) -> None:
+    ``clock`` tells what day it is, from which «i våras» and «nästa» count.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        models: Models,
+        max_question_chars: int,
+        tuning: Tuning = Tuning(),
+        clock: Callable[[], date] = date.today,
+    ) -> None:
         self._store = store
         self._encoder = models.encoder
         self._reader = PassageReader(models.reader)
@@ -82,7 +92,8 @@ class Engine:
         self._tuning = tuning
         self._documents = {document.id: document for document in store.documents}
         self._by_alias = {alias: document for document in store.documents for alias in document.aliases}
-        self._names = Names.of(store.documents, expand_abbreviations=tuning.expand_abbreviations)
+        self._clock = clock
+        self._names = Names.of(store.documents, expand_abbreviations=tuning.expand_abbreviations, clock=clock)
         self._newest_first = sorted(store.documents, key=_newest_first)
 
     @property
@@ -170,7 +181,7 @@ class Engine:
     def found(self, question: str, filters: Filters = Filters(), without: Collection[Aspect] = ()) -> Found:
         """What an answer to the question is made from. Raises as ``search`` does."""
         read, ranked = self._find(question, filters, without)
-        return Found(read, ranked, self._store, self._calibration, self._tuning.rules, filters)
+        return Found(read, ranked, self._store, self._calibration, self._tuning.rules, filters, today=self._clock())
 
     def documents(self, filters: Filters, limit: int, offset: int) -> tuple[int, tuple[Document, ...]]:
         """How many documents pass the filters, and the wanted slice, newest first."""
@@ -288,9 +299,15 @@ def open_engine(settings: ServiceSettings, tuning: Tuning = Tuning()) -> Engine:
     return make_engine(snapshot, ModelCache().for_snapshot(snapshot, settings), settings, tuning)
 
 
-def make_engine(snapshot: Snapshot, models: Models, settings: ServiceSettings, tuning: Tuning = Tuning()) -> Engine:
+def make_engine(
+    snapshot: Snapshot,
+    models: Models,
+    settings: ServiceSettings,
+    tuning: Tuning = Tuning(),
+    clock: Callable[[], date] = date.today,
+) -> Engine:
     """An engine over a loaded snapshot, ready for its first question."""
-    engine = Engine(SnapshotStore(snapshot), models, settings.max_question_chars, tuning)
+    engine = Engine(SnapshotStore(snapshot), models, settings.max_question_chars, tuning, clock)
     # The first question must not pay for what is made only once.
     models.encoder.encode_query("uppvärmning")
     return engine

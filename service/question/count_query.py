@@ -91,7 +91,7 @@ def read_count_query(slots: Slots, named: Named, folded: str) -> CountQuery | No
         return None
     noun = _noun(slots)
     act = _act(noun, slots) if noun else None
-    narrowed = slots.deeds or slots.topic or slots.parties or named.days or named.months or named.years
+    narrowed = slots.deeds or slots.topic or slots.parties or named.days or named.has_span
     if noun is None or act is None or not narrowed:
         return None
     return CountQuery(noun, act, next(iter(slots.parties), None), slots.topic, noun in ("vote", "times"))

@@ -6,7 +6,7 @@ Used as preferences, never to shut out: the right paragraph may stand where nobo
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -16,6 +16,7 @@ from corpus.vocabulary.bodies import BODY_ENDING, KINDS_OF_BODY
 from corpus.vocabulary.dates import MONTHS, find_dates, with_whole_months, written_date
 from corpus.vocabulary.document_kinds import BINDING, kinds_named
 from corpus.vocabulary.parties import PARTIES, party_of
+from corpus.vocabulary.times import MEETINGS, NEWEST, Period, find_period
 from corpus.vocabulary.words import base_form
 from indexer.tokens import strip_diacritics
 from service.base.text_features import months_of
@@ -30,16 +31,15 @@ _YEARS_BETWEEN = re.compile(r"\b(20\d{2})\s?(?:[-–—]|till(?: och med)?)\s?(2
 _MONTH_NUMBERS = {
     name: number for number, month in enumerate(map(strip_diacritics, MONTHS), 1) for name in (month, month[:3])
 }
-# Years told from the newest document that is held
-_RELATIVE_YEARS: Mapping[re.Pattern[str], int] = {
-    re.compile(r"\b(?:i|detta) ar\b"): 0,
-    re.compile(r"\b(?:forra aret|i fjol)\b"): -1,
-}
 # «Region» and «stad» stand in the names of many
 _KINDS_OF_ORGANISATION = frozenset({"region", "kommun", "stad", "landsting", "lan"})
 # Other kinds are what matters are about: «handlingsplanen», «motionen».
 _PAPERS_OF_MEETINGS: frozenset[Kind] = BINDING | {"summary"}
 _WORD = re.compile(r"\w+")
+# «Senaste mötet», «senaste fullmäktige», «kommunstyrelsens senaste möte»
+_NEWEST_MEETING = re.compile(rf"\b{NEWEST}\s+(?:{MEETINGS}|\w*(?:{'|'.join(_ENDINGS)})s?)\b")
+# What tells of a meeting that was held
+_OF_HELD_MEETINGS: frozenset[Kind] = frozenset({"minutes", "extract", "summary"})
 _MUNICIPALITY = r"[A-ZÅÄÖ][a-zåäöé-]+"
 _ORGANISATION = re.compile(rf"\b(Region {_MUNICIPALITY}(?: {_MUNICIPALITY})?|{_MUNICIPALITY} (?:kommun|stad|Stad))\b")
 _BODY_OF_MUNICIPALITY = re.compile(rf"\b\w*(?:fullmäktige|styrelsen) i ({_MUNICIPALITY})\b")
@@ -51,7 +51,9 @@ _IN = re.compile(rf"\b(?:i|under|\w*{BODY_ENDING})\s+(?:år\s+)?$", re.IGNORECAS
 class Named:
     """What a question names: organisations and bodies as written in documents, kinds, days, years and months.
 
-    ``foreign`` are regions and municipalities that are asked about and of which nothing is held.
+    ``period`` is told from the day on which it is asked («i våras»), and ``time_said`` are the words for it and for the
+    newest meeting, folded; that meeting's day is among ``days``. ``foreign`` are regions and municipalities that are
+    asked about and of which nothing is held.
     """
 
     organisations: tuple[str, ...] = ()
@@ -61,15 +63,35 @@ class Named:
     years: frozenset[int] = frozenset()
     months: frozenset[int] = frozenset()
     foreign: tuple[str, ...] = ()
+    period: Period | None = None
+    time_said: tuple[str, ...] = ()
+
+    @property
+    def has_span(self) -> bool:
+        """Whether it names a month, a year or a period."""
+        return bool(self.months or self.years or self.period)
+
+    def spans(self, day: date) -> bool:
+        """Whether the day is in the months, the years and the period, of those that are named."""
+        return (
+            (not self.years or day.year in self.years)
+            and (not self.months or day.month in self.months)
+            and (self.period is None or day in self.period)
+        )
 
     def without(self, aspects: Collection[Aspect]) -> Named:
         """The same but for the aspects that are not wanted."""
+        timed = NOTHING_NAMED if "time" in aspects else self
         return Named(
             () if "organisation" in aspects else self.organisations,
             () if "body" in aspects else self.bodies,
             frozenset() if "kind" in aspects else self.kinds,
-            *((frozenset(),) * 3 if "time" in aspects else (self.days, self.years, self.months)),
-            foreign=self.foreign,
+            timed.days,
+            timed.years,
+            timed.months,
+            self.foreign,
+            timed.period,
+            timed.time_said,
         )
 
 
@@ -81,17 +103,26 @@ class Names:
     """The names that questions about a collection can hold.
 
     ``abbreviations`` by their letters, as written; ``acting`` are the letters of the parties that act in its minutes.
+    ``met`` are the newest days on which organisations and their bodies met. ``clock`` tells what day it is, from which
+    «i våras» counts.
     """
 
     organisations: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()
     abbreviations: Mapping[str, str] = field(default_factory=dict)
-    newest: date | None = None
+    met: tuple[tuple[str | None, str, date], ...] = ()
     parties: bool = True
     acting: frozenset[str] = frozenset()
+    clock: Callable[[], date] = date.today
 
     @classmethod
-    def of(cls, documents: Iterable[Document], *, expand_abbreviations: bool = True) -> Names:
+    def of(
+        cls,
+        documents: Iterable[Document],
+        *,
+        expand_abbreviations: bool = True,
+        clock: Callable[[], date] = date.today,
+    ) -> Names:
         """The names in the documents; ``expand_abbreviations`` says whether what is short for something is written
         out."""
         indexed = tuple(documents)
@@ -105,9 +136,10 @@ class Names:
             {letters: name for letters, name in (known | short).items() if len(letters) > 1}
             if expand_abbreviations
             else {},
-            max((document.date for document in indexed if document.date), default=None),
+            _newest_met(indexed),
             expand_abbreviations,
             frozenset(_acting(indexed)),
+            clock,
         )
 
     def abbreviated(self, question: str) -> tuple[tuple[str, str], ...]:
@@ -122,17 +154,37 @@ class Names:
     def read(self, question: str, stripped: str) -> Named:
         """What the question names, from its words as typed and folded."""
         words = frozenset(_WORD.findall(stripped))
-        years, months = _times(stripped, self.newest)
+        years, months = _times(stripped)
+        # A year that is written out says when.
+        said = None if years else find_period(stripped, self.clock())
+        newest = _NEWEST_MEETING.search(stripped)
         organisations = tuple(name for name in self.organisations if _names_organisation(words, strip_diacritics(name)))
+        bodies = tuple(name for name in self.bodies if _names_body(stripped, words, strip_diacritics(name)))
         return Named(
             organisations,
-            tuple(name for name in self.bodies if _names_body(stripped, words, strip_diacritics(name))),
+            bodies,
             _PAPERS_OF_MEETINGS.intersection(kinds_named(stripped)),
-            frozenset(find_dates(with_whole_months(question))),
+            frozenset(
+                (
+                    *find_dates(with_whole_months(question)),
+                    *(self._newest_day(organisations, bodies) if newest else ()),
+                )
+            ),
             years,
             months,
             () if organisations or not self.organisations else tuple(_foreign(question)),
+            said[0] if said else None,
+            (*((said[1],) if said else ()), *((newest[0].split()[0],) if newest else ())),
         )
+
+    def _newest_day(self, organisations: Collection[str], bodies: Collection[str]) -> tuple[date, ...]:
+        """The newest day on which one of these met, of all where none is named."""
+        days = [
+            day
+            for organisation, body, day in self.met
+            if (not organisations or organisation in organisations) and (not bodies or body in bodies)
+        ]
+        return (max(days),) if days else ()
 
 
 NO_NAMES = Names()
@@ -145,7 +197,8 @@ def unnamed(question: str, named: Named) -> str:
         *(_organisation_pattern(strip_diacritics(name)) for name in named.organisations),
         *(rf"\b(?:{strip_diacritics(written_date(day))}|{day.isoformat()})\b" for day in sorted(named.days)),
         *((rf"\b(?:{'|'.join(_MONTH_NUMBERS)})\b",) if named.months else ()),
-        *((_YEAR.pattern, *(pattern.pattern for pattern in _RELATIVE_YEARS)) if named.years else ()),
+        *((_YEAR.pattern,) if named.years else ()),
+        *(rf"\b{re.escape(words)}\b" for words in named.time_said),
     ]
     left = strip_diacritics(question)
     for pattern in patterns:
@@ -177,6 +230,15 @@ def _acting(documents: Iterable[Document]) -> Iterator[str]:
     for matter in (matter for document in documents for matter in document.matters):
         for actors in (act.actors for acts in (matter.floor_proposals, matter.reservations) for act in acts):
             yield from (actor.party.upper() for actor in actors if actor.party)
+
+
+def _newest_met(documents: Iterable[Document]) -> tuple[tuple[str | None, str, date], ...]:
+    met: dict[tuple[str | None, str], date] = {}
+    for document in documents:
+        if document.kind in _OF_HELD_MEETINGS and document.body and document.date:
+            owner = document.organisation, document.body
+            met[owner] = max(document.date, met.get(owner, date.min))
+    return tuple((organisation, body, day) for (organisation, body), day in met.items())
 
 
 def _body_pattern(body: str) -> str:
@@ -213,6 +275,8 @@ def fits_time(named: Named, document: Document) -> float:
         return 0.0
     if named.days:
         return float(day in named.days)
+    if named.period:
+        return float(day in named.period)
     if not named.months or day.month not in named.months:
         return 0.0
     return float(day.year in named.years) if named.years else 0.5
@@ -250,12 +314,10 @@ def _with_party(match: re.Match[str]) -> str:
     return f"{word} {PARTIES[letters]}" if word == letters else f"{word} {letters}"
 
 
-def _times(stripped: str, newest: date | None) -> tuple[frozenset[int], frozenset[int]]:
+def _times(stripped: str) -> tuple[frozenset[int], frozenset[int]]:
     years = {int(year) for year in _YEAR.findall(stripped)}
     for first, last in _YEARS_BETWEEN.findall(stripped):
         years |= set(range(int(first), int(last) + 1))
-    if newest:
-        years |= {newest.year + shift for pattern, shift in _RELATIVE_YEARS.items() if pattern.search(stripped)}
     months = {_MONTH_NUMBERS[word] for word in _WORD.findall(stripped) if word in _MONTH_NUMBERS}
     return frozenset(years), frozenset(months)
 

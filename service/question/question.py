@@ -78,7 +78,7 @@ class Question:
     def names_a_meeting(self) -> bool:
         """Whether it names a body or a time, so that what was done there is asked for."""
         named = self.context
-        return bool(named.bodies or named.days or named.months or named.years)
+        return bool(named.bodies or named.days or named.has_span)
 
     @cached_property
     def without_diacritics(self) -> str:

@@ -63,6 +63,7 @@ def read_words(
     paragraphs = tuple(find_paragraph_numbers(text)) if identifiers else ()
     expanded_text = names.expand_abbreviations(text)
     named_text = names.expand_abbreviations(_without(case_numbers, text))
+    context = names.read(named_text, strip_diacritics(named_text)).without(without)
     return Question(
         clean,
         text,
@@ -70,8 +71,8 @@ def read_words(
         tuple(dict.fromkeys([*query_tokens(text), *query_tokens(_added(text, expanded_text))])),
         frozenset(map(normalise_case_number, case_numbers)),
         frozenset(paragraphs),
-        frozenset(find_dates(with_whole_months(text))),
-        names.read(named_text, strip_diacritics(named_text)).without(without),
+        frozenset(find_dates(with_whole_months(text))) | context.days,
+        context,
         phrases,
         changes,
         placed_in(expanded_text),
@@ -137,4 +138,5 @@ def understood(read: Question, names: Names) -> Understood:
         tuple(sorted(read.many.parties)),
         read.many.topic,
         read.in_part,
+        (named.period.first, named.period.last) if named.period else None,
     )

@@ -14,6 +14,7 @@ from corpus.vocabulary.dates import MONTHS, written_date
 from corpus.vocabulary.labels import DEED_WORDS, KIND_WORDS, THING_WORDS
 from corpus.vocabulary.parties import PARTIES
 from corpus.vocabulary.spoken import Deed, Thing
+from corpus.vocabulary.times import Period
 from service.base.text import listed
 from service.base.types import Aspect, Understood
 from service.web.display_text import ASKED_FOR_WORDS
@@ -84,6 +85,8 @@ def _time_words(read: Understood) -> str:
     """The time that was read: «17 december 2024», «mars, april och maj 2025»."""
     if read.days:
         return listed([written_date(day) for day in read.days])
+    if read.period:
+        return Period(*read.period).written
     years = listed([str(year) for year in read.years])
     return " ".join(filter(None, (listed([MONTHS[month - 1] for month in read.months]), years)))
 
@@ -116,6 +119,8 @@ def _span(read: Understood) -> tuple[date | None, date | None]:
     """The first and the last day of the time that was read; none where no year was."""
     if read.days:
         return min(read.days), max(read.days)
+    if read.period:
+        return read.period
     if not read.years:
         return None, None
     months = read.months or (1, 12)

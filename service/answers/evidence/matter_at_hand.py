@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -89,12 +89,7 @@ def _is_named(question: Question, treatment: Treatment) -> bool:
     if question.dates:
         return document.date in question.dates
     day = document.date
-    return day is not None and all(_in_time(day, named.years, named.months))
-
-
-def _in_time(day: date, years: frozenset[int], months: frozenset[int]) -> Iterator[bool]:
-    yield not years or day.year in years
-    yield not months or day.month in months
+    return day is not None and named.spans(day)
 
 
 def _order(treatment: Treatment, settled: tuple[str, str] | None) -> tuple[bool, int, date, int]:

@@ -56,7 +56,7 @@ def _is_of_time(question: Question, meeting: HeldMeeting) -> bool:
     named, day = question.context, meeting.day
     if question.dates:
         return day in question.dates
-    return (not named.years or day.year in named.years) and (not named.months or day.month in named.months)
+    return named.spans(day)
 
 
 def _not_held(question: Question, held: Sequence[HeldMeeting]) -> Refusal | None:

@@ -39,7 +39,7 @@ def _answer(question: Question, found: Found, records: Records) -> Reply | None:
 
 def _is_of_a_time(question: Question) -> bool:
     """Whether days of a time are asked for, which the lists of days tell, and not the next one."""
-    return bool(question.dates or question.context.years or question.context.months)
+    return bool(question.dates or question.context.has_span)
 
 
 def _is_meant(question: Question, organisation: str | None, body: str) -> bool:
@@ -101,5 +101,5 @@ PLAN = Plan(
     asked="when a body meets next, or when it takes up what its calendar names",
     data="the days that bodies have decided to meet, the meetings held",
     says="the day and the decision on it, the newest meeting that is held; that no coming one is held",
-    needs=Needs.REGISTER,
+    needs=Needs.CALENDAR,
 )

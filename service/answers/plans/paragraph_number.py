@@ -38,10 +38,7 @@ def _is_meant(question: Question, treatment: Treatment, found: Found) -> bool:
     if question.paragraphs.isdisjoint(find_paragraph_numbers(number)) or not passes(document, found.filters):
         return False
     named = question.context
-    in_time = (not named.years or document.date.year in named.years) and (
-        not named.months or document.date.month in named.months
-    )
-    return in_time and fits_body(named, document) >= 0 and fits_organisation(named, document) >= 0
+    return named.spans(document.date) and fits_body(named, document) >= 0 and fits_organisation(named, document) >= 0
 
 
 def _told(newest_first: Sequence[Treatment]) -> list[Told]:

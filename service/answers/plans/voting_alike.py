@@ -46,10 +46,7 @@ def _is_meant(question: Question, vote: HeldVote, found: Found) -> bool:
         return False
     if question.dates and document.date not in question.dates:
         return False
-    in_time = (not named.years or document.date.year in named.years) and (
-        not named.months or document.date.month in named.months
-    )
-    return in_time and fits_body(named, document) >= 0 and fits_organisation(named, document) >= 0
+    return named.spans(document.date) and fits_body(named, document) >= 0 and fits_organisation(named, document) >= 0
 
 
 def _stance(vote: HeldVote, letters: str) -> str | None:
@@ -62,6 +59,8 @@ def _name(letters: str) -> str:
 
 
 def _when(question: Question) -> str:
+    if question.context.period:
+        return f" under {question.context.period.written}"
     years = sorted(question.context.years)
     return f" under {' och '.join(map(str, years))}" if years else ""
 

@@ -210,11 +210,10 @@ def _of_time(newest_first: Sequence[Document], named: Named) -> list[Document]:
     """Those of the days, months or years that are named; of a month alone the newest one held."""
     if named.days:
         return [document for document in newest_first if named.days & days_of(document)]
-    in_month = [one for one in newest_first if not named.months or (one.date and one.date.month in named.months)]
-    years = named.years
-    if named.months and not years:
-        years = frozenset(one.date.year for one in in_month[:1] if one.date)
-    return [one for one in in_month if not years or (one.date and one.date.year in years)]
+    fitting = [one for one in newest_first if one.date and named.spans(one.date)]
+    if named.months and not (named.years or named.period):
+        return [one for one in fitting if one.date and fitting[0].date and one.date.year == fitting[0].date.year]
+    return fitting
 
 
 def _item(found: Found, count_query: CountQuery, owners: Collection[tuple[str | None, str | None]]) -> TallyItem:

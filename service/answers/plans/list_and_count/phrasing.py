@@ -149,6 +149,8 @@ def time_words(named: Named, documents: tuple[Document, ...]) -> str:
         several = len({year for year, _ in months}) > 1
         written = [f"{MONTHS[month - 1]}{f' {year}' if several else ''}" for year, month in months]
         return f"i {listed(written)}{'' if several else f' {months[0][0]}'}"
+    if named.period:
+        return f"under {named.period.written}"
     return (
         f"under {listed([str(year) for year in sorted(named.years & {day.year for day in days})])}"
         if named.years
@@ -269,7 +271,7 @@ def _basis(counted: Counted, has_body: bool) -> str:
         return f"enligt {one}{of_body}" + (
             "" if named.days else f"{'' if of_body else ' från'} den {written_date(days[0])}"
         )
-    if named.days or named.months or named.years:
+    if named.days or named.has_span:
         when = " från den dagen" if named.days else " från den tiden"
     else:
         when = f" ({_month(days[0])}–{_month(days[-1])})"
