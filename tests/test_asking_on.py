@@ -38,11 +38,12 @@ def next_links(page: Page) -> dict[str, dict[str, str]]:
 
 def test_what_can_be_asked_next_is_what_the_minutes_hold_and_is_answered(client):
     asked = client.post("/api/v1/ask", json={"question": FERRY}).json()
-    assert asked["next_questions"] == ["Hur röstade partierna?"]
+    assert asked["next_questions"] == ["Hur röstade partierna?", "Vem var emot?"]
     links = next_links(read(client, fraga=FERRY))
-    page = read(client, **links["Hur röstade partierna?"])
-    assert page.texts("h2")[0] == "Svar"
-    assert len(page.find("table", class_="ballots")) == 1
+    for question in ("Hur röstade partierna?", "Vem var emot?"):
+        page = read(client, **links[question])
+        assert page.texts("h2")[0] == "Svar"
+        assert len(page.find("table", class_="ballots")) == 1
 
 
 def test_what_is_told_or_asked_already_is_not_suggested(client):

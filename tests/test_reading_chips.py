@@ -40,7 +40,7 @@ def values(question: str, *without: str) -> list[str]:
             ["ärenden", "bordlagda", "«skolan»", "Kommunstyrelsen", "maj 2024"],
         ),
         ("Vilka motioner avslogs förra året?", ["motioner", "avslagna", "2024"]),
-        ("Vilka motioner avslogs i våras?", ["motioner", "avslagna", "mars 2025–maj 2025"]),
+        ("Vilka motioner avslogs i våras?", ["motioner", "avslagna", "mars–maj 2025"]),
         (
             "Vilka motioner avslogs på senaste fullmäktige?",
             ["motioner", "avslagna", "Kommunfullmäktige", "6 november 2025"],

@@ -30,14 +30,16 @@ class Period:
 
     @property
     def written(self) -> str:
-        """The days in words: «2025», «oktober 2025», «1 mars 2025–31 maj 2025»."""
+        """The days in words: «2025», «oktober 2025», «mars–maj 2025»."""
         first, last = self.first, self.last
         if self == _months(first.year, 1, 12):
             return str(first.year)
         if self == _months(first.year, first.month, 1):
             return _month(first)
         whole = first.day == 1 and last.day == monthrange(last.year, last.month)[1]
-        return f"{_month(first)}–{_month(last)}" if whole else f"{first.day} {_month(first)}–{last.day} {_month(last)}"
+        if not whole:
+            return f"{first.day} {_month(first)}–{last.day} {_month(last)}"
+        return f"{MONTHS[first.month - 1] if first.year == last.year else _month(first)}–{_month(last)}"
 
 
 def _month(day: date) -> str:
@@ -103,7 +105,7 @@ PERIODS: Mapping[str, Since] = {
 }
 # «Senaste mötet», «det senaste protokollet»; or the name of a body after it
 NEWEST = "senaste"
-MEETINGS = "motet|sammantradet|sammantrade|mote|protokollet|protokoll"
+MEETINGS = ("motet", "sammantradet", "sammantrade", "mote", "protokollet", "protokoll")
 _WAYS: Mapping[re.Pattern[str], Since] = {re.compile(rf"\b(?:{ways})\b"): since for ways, since in PERIODS.items()}
 
 

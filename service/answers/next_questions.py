@@ -73,12 +73,17 @@ def _is_told_by_party(matter: Matter) -> bool:
     return any(map(_has_names, matter.votes))
 
 
+def _names_those_against(matter: Matter) -> bool:
+    return any(ballot == "no" for vote in matter.votes for _, ballot in vote.ballots)
+
+
 def _is_told_by_figures(matter: Matter) -> bool:
     return bool(matter.votes) and not _is_told_by_party(matter)
 
 
 _NEXT: tuple[_Next, ...] = (
     _Next("Hur röstade partierna?", frozenset({Intent.VOTE}), _of_matter(_is_told_by_party)),
+    _Next("Vem var emot?", frozenset({Intent.VOTE}), _of_matter(_names_those_against)),
     _Next("Hur gick omröstningen?", frozenset({Intent.VOTE}), _of_matter(_is_told_by_figures)),
     _Next("Vem reserverade sig?", frozenset({Intent.RESERVATION}), _of_matter(lambda told: bool(told.reservations))),
     _Next("Vad hände sedan?", frozenset({Intent.COURSE, Intent.PRESENT_STATE}), _is_treated_later),

@@ -12,39 +12,27 @@ from datetime import date
 from functools import lru_cache
 
 from corpus.base.types import Document, Kind
-from corpus.vocabulary.bodies import BODY_ENDING, KINDS_OF_BODY
-from corpus.vocabulary.dates import MONTHS, find_dates, with_whole_months, written_date
+from corpus.vocabulary.bodies import KINDS_OF_BODY
+from corpus.vocabulary.dates import find_dates, with_whole_months, written_date
 from corpus.vocabulary.document_kinds import BINDING, kinds_named
 from corpus.vocabulary.parties import PARTIES, party_of
-from corpus.vocabulary.times import MEETINGS, NEWEST, Period, find_period
+from corpus.vocabulary.times import MEETINGS, Period, find_period
 from corpus.vocabulary.words import base_form
 from indexer.tokens import strip_diacritics
-from service.base.text_features import months_of
 from service.base.types import Aspect
 from service.question.abbreviations import explained_abbreviations, spelled_out
 from service.question.telling_words import tells_matter
+from service.question.times import MONTH_NUMBERS, YEAR, Met, asks_of_newest_meeting, newest_day, newest_met, times_in
 
 _ENDINGS = tuple(map(strip_diacritics, KINDS_OF_BODY))
-_YEAR = re.compile(r"\b20\d{2}\b")
-_YEARS_BETWEEN = re.compile(r"\b(20\d{2})\s?(?:[-–—]|till(?: och med)?)\s?(20\d{2})\b")
-# By their names in full and by the first three letters
-_MONTH_NUMBERS = {
-    name: number for number, month in enumerate(map(strip_diacritics, MONTHS), 1) for name in (month, month[:3])
-}
 # «Region» and «stad» stand in the names of many
 _KINDS_OF_ORGANISATION = frozenset({"region", "kommun", "stad", "landsting", "lan"})
 # Other kinds are what matters are about: «handlingsplanen», «motionen».
 _PAPERS_OF_MEETINGS: frozenset[Kind] = BINDING | {"summary"}
 _WORD = re.compile(r"\w+")
-# «Senaste mötet», «senaste fullmäktige», «kommunstyrelsens senaste möte»
-_NEWEST_MEETING = re.compile(rf"\b{NEWEST}\s+(?:{MEETINGS}|\w*(?:{'|'.join(_ENDINGS)})s?)\b")
-# What tells of a meeting that was held
-_OF_HELD_MEETINGS: frozenset[Kind] = frozenset({"minutes", "extract", "summary"})
 _MUNICIPALITY = r"[A-ZÅÄÖ][a-zåäöé-]+"
 _ORGANISATION = re.compile(rf"\b(Region {_MUNICIPALITY}(?: {_MUNICIPALITY})?|{_MUNICIPALITY} (?:kommun|stad|Stad))\b")
 _BODY_OF_MUNICIPALITY = re.compile(rf"\b\w*(?:fullmäktige|styrelsen) i ({_MUNICIPALITY})\b")
-# «i maj 2025», «under 2025», «styrelsen 2025»
-_IN = re.compile(rf"\b(?:i|under|\w*{BODY_ENDING})\s+(?:år\s+)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +98,7 @@ class Names:
     organisations: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()
     abbreviations: Mapping[str, str] = field(default_factory=dict)
-    met: tuple[tuple[str | None, str, date], ...] = ()
+    met: tuple[Met, ...] = ()
     parties: bool = True
     acting: frozenset[str] = frozenset()
     clock: Callable[[], date] = date.today
@@ -136,7 +124,7 @@ class Names:
             {letters: name for letters, name in (known | short).items() if len(letters) > 1}
             if expand_abbreviations
             else {},
-            _newest_met(indexed),
+            newest_met(indexed),
             expand_abbreviations,
             frozenset(_acting(indexed)),
             clock,
@@ -154,10 +142,10 @@ class Names:
     def read(self, question: str, stripped: str) -> Named:
         """What the question names, from its words as typed and folded."""
         words = frozenset(_WORD.findall(stripped))
-        years, months = _times(stripped)
+        years, months = times_in(stripped)
         # A year that is written out says when.
         said = None if years else find_period(stripped, self.clock())
-        newest = _NEWEST_MEETING.search(stripped)
+        newest = asks_of_newest_meeting(stripped)
         organisations = tuple(name for name in self.organisations if _names_organisation(words, strip_diacritics(name)))
         bodies = tuple(name for name in self.bodies if _names_body(stripped, words, strip_diacritics(name)))
         return Named(
@@ -167,24 +155,15 @@ class Names:
             frozenset(
                 (
                     *find_dates(with_whole_months(question)),
-                    *(self._newest_day(organisations, bodies) if newest else ()),
+                    *(newest_day(self.met, organisations, bodies) if newest else ()),
                 )
             ),
             years,
             months,
             () if organisations or not self.organisations else tuple(_foreign(question)),
             said[0] if said else None,
-            (*((said[1],) if said else ()), *((newest[0].split()[0],) if newest else ())),
+            (*((said[1],) if said else ()), *((newest,) if newest else ())),
         )
-
-    def _newest_day(self, organisations: Collection[str], bodies: Collection[str]) -> tuple[date, ...]:
-        """The newest day on which one of these met, of all where none is named."""
-        days = [
-            day
-            for organisation, body, day in self.met
-            if (not organisations or organisation in organisations) and (not bodies or body in bodies)
-        ]
-        return (max(days),) if days else ()
 
 
 NO_NAMES = Names()
@@ -196,24 +175,14 @@ def unnamed(question: str, named: Named) -> str:
         *(_body_pattern(strip_diacritics(body)) for body in sorted(named.bodies, key=len, reverse=True)),
         *(_organisation_pattern(strip_diacritics(name)) for name in named.organisations),
         *(rf"\b(?:{strip_diacritics(written_date(day))}|{day.isoformat()})\b" for day in sorted(named.days)),
-        *((rf"\b(?:{'|'.join(_MONTH_NUMBERS)})\b",) if named.months else ()),
-        *((_YEAR.pattern,) if named.years else ()),
+        *((rf"\b(?:{'|'.join(MONTH_NUMBERS)})\b",) if named.months else ()),
+        *((YEAR.pattern,) if named.years else ()),
         *(rf"\b{re.escape(words)}\b" for words in named.time_said),
     ]
     left = strip_diacritics(question)
     for pattern in patterns:
         left = re.sub(pattern, " ", left)
     return " ".join(left.split())
-
-
-def placed_in(question: str) -> tuple[tuple[int, int], ...]:
-    """The years and months in which a question places something («i maj 2025»); month 0 stands for the whole year."""
-    months = [month for month in months_of(question) if month.year]
-    years = [match for match in _YEAR.finditer(question) if all(match.end() != month.end for month in months)]
-    return (
-        *((month.year or 0, month.month) for month in months if _IN.search(question[: month.start])),
-        *((int(match[0]), 0) for match in years if _IN.search(question[: match.start()])),
-    )
 
 
 def names_body(word: str) -> bool:
@@ -230,15 +199,6 @@ def _acting(documents: Iterable[Document]) -> Iterator[str]:
     for matter in (matter for document in documents for matter in document.matters):
         for actors in (act.actors for acts in (matter.floor_proposals, matter.reservations) for act in acts):
             yield from (actor.party.upper() for actor in actors if actor.party)
-
-
-def _newest_met(documents: Iterable[Document]) -> tuple[tuple[str | None, str, date], ...]:
-    met: dict[tuple[str | None, str], date] = {}
-    for document in documents:
-        if document.kind in _OF_HELD_MEETINGS and document.body and document.date:
-            owner = document.organisation, document.body
-            met[owner] = max(document.date, met.get(owner, date.min))
-    return tuple((organisation, body, day) for (organisation, body), day in met.items())
 
 
 def _body_pattern(body: str) -> str:
@@ -314,14 +274,6 @@ def _with_party(match: re.Match[str]) -> str:
     return f"{word} {PARTIES[letters]}" if word == letters else f"{word} {letters}"
 
 
-def _times(stripped: str) -> tuple[frozenset[int], frozenset[int]]:
-    years = {int(year) for year in _YEAR.findall(stripped)}
-    for first, last in _YEARS_BETWEEN.findall(stripped):
-        years |= set(range(int(first), int(last) + 1))
-    months = {_MONTH_NUMBERS[word] for word in _WORD.findall(stripped) if word in _MONTH_NUMBERS}
-    return frozenset(years), frozenset(months)
-
-
 def _names_organisation(words: frozenset[str], organisation: str) -> bool:
     """Whether the words that set an organisation apart stand in a question, also as «Goteborgs» for «Goteborg»."""
     own = [word for word in _WORD.findall(organisation) if not is_kind_of_organisation(word)]
@@ -337,8 +289,13 @@ def _names_body(stripped: str, words: frozenset[str], body: str) -> bool:
     return (
         body[:-2] in stripped
         or _letters(body) in words
-        or any(end == body[-len(end) :] and not words.isdisjoint((end, f"{end}s")) for end in _ENDINGS)
+        or any(end == body[-len(end) :] and any(_is_general_name(word, end) for word in words) for end in _ENDINGS)
     )
+
+
+def _is_general_name(word: str, ending: str) -> bool:
+    """Whether a word is the general name of bodies, alone or as the first of «fullmäktigemötet»."""
+    return word.removesuffix("s") == ending or (word.startswith(ending[:-2]) and word.endswith(MEETINGS))
 
 
 @lru_cache(maxsize=1_000)

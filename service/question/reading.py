@@ -12,9 +12,10 @@ from service.base.errors import InvalidQuery
 from service.base.types import Aspect, Understood
 from service.question.asking import with_what_is_asked
 from service.question.cleaning import clean_question
-from service.question.entities import NO_NAMES, Names, placed_in
+from service.question.entities import NO_NAMES, Names
 from service.question.intent import Intent
 from service.question.question import Question
+from service.question.times import placed_in
 
 _WORD = re.compile(r"[^\W\d_]+")
 # «handling 2024 nr 104»: papers of a year are numbered

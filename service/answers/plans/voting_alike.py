@@ -60,7 +60,7 @@ def _name(letters: str) -> str:
 
 def _when(question: Question) -> str:
     if question.context.period:
-        return f" under {question.context.period.written}"
+        return f" under tiden {question.context.period.written}"
     years = sorted(question.context.years)
     return f" under {' och '.join(map(str, years))}" if years else ""
 

@@ -150,7 +150,7 @@ def time_words(named: Named, documents: tuple[Document, ...]) -> str:
         written = [f"{MONTHS[month - 1]}{f' {year}' if several else ''}" for year, month in months]
         return f"i {listed(written)}{'' if several else f' {months[0][0]}'}"
     if named.period:
-        return f"under {named.period.written}"
+        return f"under tiden {named.period.written}"
     return (
         f"under {listed([str(year) for year in sorted(named.years & {day.year for day in days})])}"
         if named.years
