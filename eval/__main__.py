@@ -25,7 +25,7 @@ from eval.datasets.metadata_labels import compare_metadata, metadata_text, read_
 from eval.datasets.question_files import evidence_faults, read_questions
 from eval.datasets.structure_labels import agreement_text, compare_with_labels, read_labels
 from eval.experiments.ablation import ablate
-from eval.experiments.benchmark import peak_memory_mb, time_engine, time_lexical
+from eval.experiments.benchmark import peak_memory_mb, time_engine, time_lexical, time_models
 from eval.experiments.question_patterns import count_patterns
 from eval.measures.metrics import MEASURES
 from eval.reports.report import write_report
@@ -58,7 +58,7 @@ from indexer.settings import PROJECT
 from indexer.snapshot import open_snapshot
 from service.base.errors import ServiceError
 from service.base.settings import ServiceSettings
-from service.engine.engine import open_engine
+from service.engine.engine import make_engine
 from service.engine.models import ModelCache
 
 RUNS_DIR = PROJECT / "runs"
@@ -254,11 +254,17 @@ def ablate_command(
 @click.option("--questions", type=_PATH, default=QUESTIONS, metavar="FIL", help="Frågorna.")
 @click.option("--index", type=_PATH, metavar="MAPP", help="Indexets mapp.")
 def bench_command(*, questions: Path, index: Path | None) -> None:
-    """Times search, ask and both lexical scorers over the current snapshot."""
+    """Times search, ask, the models and both lexical scorers over the current snapshot."""
     topics = read_questions(questions).topics
     settings = ServiceSettings.load(index_dir=index)
-    passages = [passage.text for passage in open_snapshot(settings.index_dir).passages]
-    timings = [*time_engine(open_engine(settings), topics), *time_lexical(passages, topics)]
+    snapshot = open_snapshot(settings.index_dir)
+    models = ModelCache().for_snapshot(snapshot, settings)
+    passages = snapshot.passages
+    timings = [
+        *time_engine(make_engine(snapshot, models, settings), topics),
+        *time_models(models, passages, topics),
+        *time_lexical([passage.text for passage in passages], topics),
+    ]
     click.echo(f"{len(passages)} avsnitt, {len(topics)} frågor, högst {peak_memory_mb()} MB minne\n")
     click.echo(timing_table(timings))
 

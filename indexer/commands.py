@@ -10,6 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from importlib.util import find_spec
 from typing import Any
 
 import click
@@ -19,6 +20,10 @@ DONE, FAILED, WRONG_USAGE, NOT_WHOLE, STOPPED = 0, 1, 2, 3, 130
 _HEADINGS = {"Options": "Flaggor", "Commands": "Kommandon", "Positional arguments": "Argument"}
 _EXTRA_ARGUMENTS = re.compile(r"Got unexpected extra arguments? \((.*)\)", re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class NotInstalled(Exception):
+    """A command needs a package that this installation does not have."""
 
 
 class _Formatter(click.HelpFormatter):
@@ -77,10 +82,12 @@ def run(
 ) -> int:
     """The exit code once the command has run; a command that returns a number decides it itself.
 
-    Errors of the ``expected`` kinds (with Swedish messages) become one line on standard error and exit code 1.
+    Errors of the ``expected`` kinds (with Swedish messages), and a package that is not installed, become one line on
+    standard error and exit code 1.
     ``program`` is the name shown in help («python -m service»); ``arguments`` default to those of the process.
     """
     _print_what_can_be_printed()
+    told: tuple[type[Exception], ...] = (NotInstalled, *expected)
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         return _invoke(command, program, given)
@@ -96,7 +103,7 @@ def run(
     except BrokenPipeError:
         _forget_output()
         return FAILED
-    except expected as error:
+    except told as error:
         click.echo(f"fel: {error}", err=True)
         return FAILED
 
@@ -105,7 +112,16 @@ def _invoke(command: click.Command, program: str, arguments: list[str]) -> int:
     for number, argument in enumerate(arguments, start=1):
         if _SURROGATE.search(argument):
             raise click.UsageError(f"Argument {number} är inte giltig UTF-8.")
-    result = command.main(args=arguments, prog_name=program, standalone_mode=False)
+    try:
+        result = command.main(args=arguments, prog_name=program, standalone_mode=False)
+    except ModuleNotFoundError as error:
+        package = (error.name or "").partition(".")[0]
+        if not package or find_spec(package):
+            raise
+        raise NotInstalled(
+            f"Kommandot behöver paketet {package}, som inte är installerat här: en installation för att bara "
+            "svara på frågor har inte allt. Kör make install, eller: pip install 'paragraf[modeller,utvardering]'"
+        ) from error
     sys.stdout.flush()
     return result if isinstance(result, int) else DONE
 

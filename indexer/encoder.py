@@ -45,19 +45,26 @@ class Encoder(Protocol):
 
 
 def load_encoder(
-    model: str, cache_dir: Path, *, online: bool = False, batch_size: int = 32, pytorch: bool = False
+    model: str,
+    cache_dir: Path,
+    *,
+    online: bool = False,
+    batch_size: int = 32,
+    pytorch: bool = False,
+    bundled: Path | None = None,
 ) -> Encoder:
     """The encoder named ``model``: "bundled", the path of a model folder, or a name on the model hub.
 
     The bundled model is run as a graph unless ``pytorch`` asks for PyTorch, which runs all others. Only ``online`` lets
-    the network be asked. Raises ``ModelError`` (in Swedish) when there is no such model here.
+    the network be asked. ``bundled`` is the folder of the bundled model where it has been checked already. Raises
+    ``ModelError`` (in Swedish) when there is no such model here.
     """
     if model != BUNDLED:
         location = location_of(model)
         return open_library_encoder(
             location, model, lambda folder: _fingerprint(digests_of(folder)), online=online, batch_size=batch_size
         )
-    folder = ensure_bundled_model(cache_dir)
+    folder = bundled or ensure_bundled_model(cache_dir)
     # The folder was checked against its record just now.
     fingerprint = _fingerprint(recorded_digests(folder))
     if pytorch:

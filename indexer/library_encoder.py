@@ -222,8 +222,9 @@ def _load(location: str, name: str, online: bool) -> SentenceTransformer:
         from sentence_transformers import SentenceTransformer  # noqa: PLC0415
     except ImportError as error:
         raise ModelError(
-            f"Modellen {name} körs med sentence-transformers, som inte är installerat här. Installera allt som står i "
-            "requirements.txt, eller använd den medföljande modellen (PARAGRAF_MODEL=bundled, utan PARAGRAF_PYTORCH)."
+            f"Modellen {name} körs med sentence-transformers, som inte är installerat här. Kör make install, eller "
+            "pip install 'paragraf[modeller]', eller använd den medföljande modellen (PARAGRAF_MODEL=bundled, utan "
+            "PARAGRAF_PYTORCH)."
         ) from error
     try:
         return SentenceTransformer(location, local_files_only=not online, model_kwargs={"dtype": "float32"})

@@ -115,10 +115,13 @@ class GraphReader:
         """A reading of each passage, in their order."""
         with self._tokenizing:
             windows = [encode_windows(self._tokenizer, question, passage) for passage in passages]
-        waiting = [[self._workers.submit(self._scores, inputs) for inputs, _ in of] for of in windows]
+        rows = {(place, part): row for place, of in enumerate(windows) for part, (row, _) in enumerate(of)}
+        # The longest first, so that no core is left alone with one at the end.
+        longest_first = sorted(rows, key=lambda at: -rows[at].tokens.size)
+        jobs = {at: self._workers.submit(self._scores, rows[at]) for at in longest_first}
         return tuple(
-            _joined(len(passage.spans), [(*job.result(), places) for job, (_, places) in zip(jobs, of, strict=True)])
-            for passage, jobs, of in zip(passages, waiting, windows, strict=True)
+            _joined(len(passage.spans), [(*jobs[place, part].result(), places) for part, (_, places) in enumerate(of)])
+            for place, (passage, of) in enumerate(zip(passages, windows, strict=True))
         )
 
     def _scores(self, inputs: ReaderInputs) -> tuple[float, Floats]:
@@ -132,15 +135,18 @@ class GraphReader:
         return float(null[0]), np.where(inputs.read[0], scores[0], -np.inf)
 
 
-def open_reader(folder: Path, cache_dir: Path, threads: int | None = None) -> GraphReader:
+def open_reader(
+    folder: Path, cache_dir: Path, *, threads: int | None = None, bundled: Path | None = None
+) -> GraphReader:
     """The reader of a folder over the bundled encoder, on ``threads`` cores (all there are).
 
-    Raises ``ModelError`` (in Swedish) when something is missing, damaged, or does not belong together.
+    ``bundled`` is the folder of the bundled encoder where it has been checked already. Raises ``ModelError`` (in
+    Swedish) when something is missing, damaged, or does not belong together.
     """
     config = read_config(folder)
     weights = folder / READER_WEIGHTS_NAME
     _check_weights(weights, config)
-    encoder = ensure_bundled_model(cache_dir)
+    encoder = bundled or ensure_bundled_model(cache_dir)
     _check_encoder(encoder, config, folder)
     graph = _ensure_graph(weights, encoder, config, cache_dir.expanduser() / "models")
     return GraphReader(

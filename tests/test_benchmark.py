@@ -6,9 +6,11 @@ import pytest
 
 from eval.base.types import Timing, Topic
 from eval.experiments import benchmark
-from eval.experiments.benchmark import peak_memory_mb, time_calls, time_engine, time_lexical
+from eval.experiments.benchmark import peak_memory_mb, time_calls, time_engine, time_lexical, time_models
 from eval.reports.tables import timing_table
+from indexer.types import Passage
 from service.base.types import Query
+from service.engine.models import Models
 
 
 def topic(question: str) -> Topic:
@@ -35,7 +37,7 @@ def test_percentiles_and_rate_are_those_of_the_measured_calls(monkeypatch):
     monkeypatch.setattr(benchmark, "time", Clock(0.001, 0.002, 0.003, 0.004, 0.005))
     given = []
     timing = time_calls("prov", given.append, [1, 2, 3, 4, 5])
-    assert timing == Timing("prov", 5, 3.0, 4.8, 4.96, pytest.approx(1000 * 5 / 15, abs=0.05))
+    assert timing == Timing("prov", 5, 1.0, 3.0, 4.8, 4.96, pytest.approx(1000 * 5 / 15, abs=0.05))
     # Three calls warm up and are not measured.
     assert given == [1, 2, 3, 1, 2, 3, 4, 5]
 
@@ -61,6 +63,31 @@ def test_the_engine_is_timed_for_searching_asking_and_suggesting():
     assert engine.calls == [*map(Query, questions)] * 2 + questions * 2
     assert engine.typed[3:6] == ["Va", "Vad k", "Vad kost"]
     assert suggest.calls == len(engine.typed) - 3
+
+
+def test_the_models_are_timed_with_what_is_read_for_each_question():
+    asked = []
+
+    class Encoder:
+        def encode_query(self, text):
+            asked.append(text)
+
+    class Reader:
+        def read(self, question, passages):
+            asked.append((question, [passage.text for passage in passages]))
+
+    passages = [
+        Passage(str(place), "d", "s", 0, 0, f"Bron kostar {place} kronor. {'Den lagas. ' * 90}", (), ())
+        for place in range(6)
+    ]
+    timings = time_models(Models(Encoder(), Reader(), None), passages, TOPICS)
+    assert [(timing.name, timing.calls) for timing in timings] == [("embed", 2), ("read", 2)]
+    questions = [each.question for each in TOPICS]
+    assert asked[:4] == questions * 2
+    (first, one), (second, other) = asked[-2:]
+    assert [first, second] == questions
+    assert [text.split()[2] for text in one + other] == ["0", "1", "2", "3", "4", "5", "0", "1"]
+    assert all(0 < len(text) < 700 < len(passages[0].text) for text in one)
 
 
 def test_both_lexical_scorers_are_timed_over_the_same_passages():

@@ -56,13 +56,6 @@ def test_what_tells_comes_first_among_those_that_were_read() -> None:
     assert passage_odds(found[0].candidate) > passage_odds(found[1].candidate)
 
 
-def test_no_more_is_read_when_one_surely_tells() -> None:
-    ranked = candidates("Simhallen kostar tolv kronor.", "Bilen går.", "Bussen går.")
-    scripted = Scripted("Simhallen")
-    PassageReader(scripted).first_read(QUESTION, ranked, ReadingRules(passages=3, at_once=1, sure=4.0))
-    assert len(scripted.given) == 1
-
-
 def test_a_passage_is_read_once_for_a_question() -> None:
     ranked = candidates("Simhallen kostar tolv kronor.", "Bilen går.")
     scripted = Scripted("Simhallen")

@@ -220,10 +220,11 @@ class Metrics:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Milliseconds a call: median, 95th and 99th percentile, and calls a second."""
+    """Milliseconds a call: the least, median, 95th and 99th percentile, and calls a second."""
 
     name: str
     calls: int
+    least_ms: float
     p50_ms: float
     p95_ms: float
     p99_ms: float

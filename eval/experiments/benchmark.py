@@ -9,12 +9,17 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
+from corpus.structure.sentences import split_sentences
 from eval.base.types import Timing, Topic
 from eval.experiments.reference import ReferenceScorer
 from indexer.lexical import LexicalIndex
+from indexer.reader_inputs import ReaderPassage, shortened
 from indexer.tokens import index_tokens, query_tokens
+from indexer.types import Passage
 from service.base.types import Answer, Query, SearchResult
+from service.engine.models import Models
 from service.register.suggestions import MOST
+from service.retrieval.reading import ReadingRules
 
 Given = TypeVar("Given")
 
@@ -43,6 +48,24 @@ def time_engine(engine: Asked, topics: Sequence[Topic]) -> list[Timing]:
     ]
 
 
+def time_models(models: Models, passages: Sequence[Passage], topics: Sequence[Topic]) -> list[Timing]:
+    """How long the encoder takes for a question, and the reader for as many passages as are read for one."""
+    questions = [topic.question for topic in topics]
+    rules = ReadingRules()
+    whole = (ReaderPassage("", passage.text, tuple(split_sentences(passage.text))) for passage in passages)
+    shown = [shortened(each, range(0, -len(each.spans), -1), rules.most_chars) for each in whole]
+    read = [(question, _turned(shown, place, rules.passages)) for place, question in enumerate(questions)]
+    return [
+        time_calls("embed", models.encoder.encode_query, questions),
+        time_calls("read", lambda asked: models.reader.read(*asked), read),
+    ]
+
+
+def _turned(passages: Sequence[ReaderPassage], place: int, most: int) -> list[ReaderPassage]:
+    """So many passages from a place on, from the first again after the last."""
+    return [passages[(place * most + step) % len(passages)] for step in range(most)]
+
+
 def time_lexical(passages: Sequence[str], topics: Sequence[Topic]) -> list[Timing]:
     """How long one lexical scoring takes: the serving index (bm25s) beside the reference (rank-bm25)."""
     token_lists = [index_tokens(passage) for passage in passages]
@@ -63,8 +86,8 @@ def time_calls(name: str, call: Callable[[Given], object], givens: Sequence[Give
         started = time.perf_counter()
         call(given)
         times.append((time.perf_counter() - started) * 1000)
-    p50, p95, p99 = (round(float(np.percentile(times, share)), 2) for share in (50, 95, 99))
-    return Timing(name, len(times), p50, p95, p99, round(1000 * len(times) / sum(times), 1))
+    least, p50, p95, p99 = (round(float(np.percentile(times, share)), 2) for share in (0, 50, 95, 99))
+    return Timing(name, len(times), least, p50, p95, p99, round(1000 * len(times) / sum(times), 1))
 
 
 def peak_memory_mb() -> float:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 
 from indexer.agreement import check_agreement
+from indexer.bundled_model import ensure_bundled_model
 from indexer.encoder import Encoder, load_encoder
 from indexer.errors import WrongVersion
 from indexer.reader import BUNDLED_READER, Reader, open_reader
@@ -29,13 +31,16 @@ class ModelCache:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._encoder: Encoder | None = None
+        # Half a gigabyte is read to check it: once for the reader and the first encoder.
+        self._bundled: Path | None = None
         self._reader: tuple[Reader, Calibration] | None = None
 
     def load_reader(self, settings: ServiceSettings) -> tuple[Reader, Calibration]:
         """The reader that comes with the program. Raises ``ModelError`` when something is missing or damaged."""
         with self._lock:
             if self._reader is None:
-                reader = open_reader(BUNDLED_READER, settings.cache_dir)
+                self._bundled = ensure_bundled_model(settings.cache_dir)
+                reader = open_reader(BUNDLED_READER, settings.cache_dir, bundled=self._bundled)
                 self._reader = reader, read_calibration(CALIBRATION, reader.digest)
             return self._reader
 
@@ -44,14 +49,18 @@ class ModelCache:
         reader, calibration = self.load_reader(settings)
         with self._lock:
             if self._encoder is None or self._encoder.fingerprint != snapshot.manifest.model_fingerprint:
-                self._encoder = encoder_for(snapshot, settings)
+                self._encoder = encoder_for(snapshot, settings, self._bundled)
+                self._bundled = None
             else:
                 check_agreement(snapshot, self._encoder)
             return Models(self._encoder, reader, calibration)
 
 
-def encoder_for(snapshot: Snapshot, settings: ServiceSettings) -> Encoder:
-    """The encoder that a snapshot was made with. Raises ``ModelError`` or ``WrongVersion``."""
+def encoder_for(snapshot: Snapshot, settings: ServiceSettings, bundled: Path | None = None) -> Encoder:
+    """The encoder that a snapshot was made with. Raises ``ModelError`` or ``WrongVersion``.
+
+    ``bundled`` is the folder of the bundled model where it has been checked already.
+    """
     model = snapshot.manifest.model
     encoder = load_encoder(
         model,
@@ -59,6 +68,7 @@ def encoder_for(snapshot: Snapshot, settings: ServiceSettings) -> Encoder:
         online=settings.online,
         batch_size=settings.batch_size,
         pytorch=settings.pytorch,
+        bundled=bundled,
     )
     if encoder.fingerprint != snapshot.manifest.model_fingerprint:
         raise WrongVersion(

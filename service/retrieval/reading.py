@@ -27,15 +27,12 @@ LOWEST_ODDS, HIGHEST_ODDS = -8.0, 6.0
 class ReadingRules:
     """How many passages are read and what that counts.
 
-    The first ``passages`` are read, ``at_once`` at a time, until one of them tells with log odds of ``sure``.
-    Of one with more than ``most_chars`` characters the units that are nearest to the question are read. ``weight``
-    times the log odds that a passage tells is added to its score.
+    The first ``passages`` are read; of one with more than ``most_chars`` characters the units that are nearest to the
+    question. ``weight`` times the log odds that a passage tells is added to its score.
     """
 
     passages: int = 4
     most_chars: int = 600
-    at_once: int = 2
-    sure: float = float("inf")
     weight: float = 0.005
 
 
@@ -49,12 +46,7 @@ class PassageReader:
 
     def first_read(self, question: Question, ranked: Sequence[Ranked], rules: ReadingRules) -> list[Ranked]:
         """The ranking with its first passages read and put in order by that; the others follow as they were."""
-        first: list[Ranked] = []
-        for start in range(0, min(rules.passages, len(ranked)), rules.at_once):
-            batch = ranked[start : min(start + rules.at_once, rules.passages)]
-            first += self._read(question.text, batch, rules.most_chars)
-            if any(passage_odds(item.candidate) >= rules.sure for item in first):
-                break
+        first = self._read(question.text, ranked[: rules.passages], rules.most_chars)
         raised = [replace(item, score=item.score + rules.weight * passage_odds(item.candidate)) for item in first]
         return sorted(raised, key=lambda item: -item.score) + list(ranked[len(first) :])
 
