@@ -116,6 +116,11 @@ def test_what_a_heading_is_called_may_be_the_name_of_a_part() -> None:
     assert matters(minutes("§ 1\n\nInformation", "§ 2\n\nJustering"))[0] == ("§ 1", None, "Information")
 
 
+def test_a_colon_that_leads_on_is_no_part_of_a_heading() -> None:
+    document = parse_document("d", "d.txt", "§ 1 Informationsärenden:\n\nA.\n\n§ 2 Tider: höst\n\nB.\n", "")
+    assert [section.heading for section in document.sections] == [("Informationsärenden",), ("Tider: höst",)]
+
+
 def test_the_numbers_that_a_matter_lists_are_not_its_own() -> None:
     listed = "§ 9\n\nMeddelanden\n\n1. Granskning Dnr: 2017.622 BUN\n\n2. Skolmaten Dnr: 2017.623 BUN"
     found = matters(minutes("§ 8 2018.001 BUN\n\nDelegationsbeslut", listed))

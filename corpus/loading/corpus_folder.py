@@ -30,6 +30,7 @@ from corpus.loading.manifest import FOLDER_FILE, MANIFEST, Given, read_folder_fi
 from corpus.loading.worker import Limits, Stopped, Worker, ask_all
 from corpus.structure.cleaning import clean_lines
 from corpus.structure.sectioning import read_structure
+from corpus.structure.split_figures import with_figures_put_together
 from corpus.structure.split_roll_calls import with_rows_put_together
 from corpus.vocabulary.personal_numbers import mask_in, mask_in_path, mask_personal_numbers
 
@@ -111,7 +112,7 @@ def parse_document(
     ``metadata`` is all there is to know of it; without it what is ``given`` goes before what the document tells.
     """
     fields, content = split_front_matter(mask_personal_numbers(raw))
-    text, sections = read_structure(clean_lines(with_rows_put_together(content)))
+    text, sections = read_structure(clean_lines(with_figures_put_together(with_rows_put_together(content))))
     if not sections:
         raise UnreadableFile("filen innehåller ingen text")
     if metadata is None:

@@ -167,7 +167,8 @@ class _Reader:
         return lines[taken:]
 
     def _without_number(self, heading: str) -> str:
-        """The heading without the case number that it ends with, which is the matter's own."""
+        """The heading without a colon or the case number that it ends with; that is the matter's own."""
+        heading = heading.rstrip(" :") or heading
         number, words = trailing_case_number(heading)
         if number is None or not words or self.draft.case_number not in (None, number):
             return heading
@@ -208,7 +209,9 @@ class _Reader:
     # Text
 
     def _row(self, text: str) -> None:
-        row = self.table.read(text, begins=not self.pieces or self.pieces[-1].kind != "row")
+        before = self.pieces[-1] if self.pieces else None
+        begins = before is None or before.kind != "row"
+        row = self.table.read(text, begins=begins, above=before.text if before and begins else "")
         if row is not None:
             self.pieces.append(Piece("row", "\t".join(row.shown), self.part, row.columns, row.cells, self.page))
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 _FIGURES = re.compile(r"^[-–−+]?\s?\d[\d\s.,:/–-]*%?$")
 _YEAR = re.compile(r"^20\d{2}$")
+_NAMED_YEAR = re.compile(r"\b20\d{2}\b")
+_UNIT = re.compile(r"\b(?:[tm]n?kr|mdkr|kronor|kr|procent|antal)\b|%", re.IGNORECASE)
+_MAX_UNIT = 60
 _MIN_COLUMNS = 3
 
 
@@ -33,18 +36,21 @@ class TableReader:
     above: str = ""
     page_turned: bool = False
 
-    def read(self, line: str, *, begins: bool) -> Row | None:
+    def read(self, line: str, *, begins: bool, above: str = "") -> Row | None:
         """The row on ``line`` (cells parted by tabs), or ``None`` when it repeats the column names.
 
-        ``begins`` says that no row stands right before it.
+        ``begins`` says that no row stands right before it. What stands ``above`` a table names the column that has
+        no name where it tells a unit: «Belopp i tkr».
         """
         cells = tuple(cell.strip() for cell in line.split("\t"))
-        if self.columns and cells == self.columns:
+        if self.columns and cells[1:] == self.columns[1:] and cells[0] in ("", self.columns[0]):
             self.page_turned = True
             return None
-        if (begins or len(cells) > len(self.columns)) and _names_columns(cells):
-            self.columns, self.above, self.page_turned = cells, "", False
-            return Row(cells, cells, cells)
+        names = _names_columns(cells) or (not self.columns and _names_periods(cells))
+        if names and (begins or len(cells) > len(self.columns)):
+            unit = above if len(above) <= _MAX_UNIT and _UNIT.search(above) else ""
+            self.columns, self.above, self.page_turned = (cells[0] or unit, *cells[1:]), "", False
+            return Row(cells, self.columns, self.columns)
         if len(cells) > len(self.columns):
             self.columns = ()
         return Row(cells, self.columns, self._filled(cells))
@@ -63,6 +69,11 @@ class TableReader:
 
 def _names_columns(cells: tuple[str, ...]) -> bool:
     return len(cells) >= _MIN_COLUMNS and all(cells) and all(map(_is_name, cells))
+
+
+def _names_periods(cells: tuple[str, ...]) -> bool:
+    """Whether nothing stands over the names of the rows, and a year over each figure."""
+    return len(cells) >= _MIN_COLUMNS and not cells[0] and all(map(_NAMED_YEAR.search, cells[1:]))
 
 
 def _is_name(cell: str) -> bool:
