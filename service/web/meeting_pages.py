@@ -31,7 +31,8 @@ from service.web import meeting_calendar
 from service.web.coverage_view import Absent, absent_meeting, missing_run
 from service.web.display_text import Verdict, VoteTable, verdict, vote_table
 from service.web.meeting_calendar import Month, month_of
-from service.web.pages import render
+from service.web.pages import render, site_address
+from service.web.structured_data import meeting_data
 
 # More than there are of anything.
 _ALL = 100_000
@@ -75,7 +76,7 @@ def list_meetings(request: Request, engine: CurrentEngine) -> Response:
 
 
 @router.get("/mote/{meeting_id}")
-def show_meeting(meeting_id: str, engine: CurrentEngine) -> Response:
+def show_meeting(meeting_id: str, engine: CurrentEngine, request: Request) -> Response:
     """One meeting: its overview, its matters in order with what became of each, and its votes."""
     meeting = engine.meeting(meeting_id)
     _, votes = engine.votes(VoteQuery(meeting=meeting.id, limit=_ALL))
@@ -92,6 +93,7 @@ def show_meeting(meeting_id: str, engine: CurrentEngine) -> Response:
         lists=_lists(meeting),
         month=meeting_calendar.month_address(month_of(meeting.day)),
         people=_people(engine, meeting),
+        structured_data=meeting_data(meeting, site_address(request)),
         has_minutes=any(document.kind == "minutes" for document in meeting.documents),
     )
 
