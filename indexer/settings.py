@@ -44,7 +44,7 @@ _REASONS = {
 SERVICE_KEYS = frozenset(
     {
         *("host", "port", "threads", "max_question_chars", "refresh_s", "admin_key", "contact"),
-        *("public_url", "assistant_key", "licence", "publisher"),
+        *("public_url", "assistant_key", "licence", "publisher", "operator", "statement_day"),
         *("gold_file", "question_log", "feedback_file"),
         *("generator_url", "generator_model", "generator_key", "generator_timeout_s", "generator_max_tokens"),
     }

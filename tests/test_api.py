@@ -431,6 +431,8 @@ def test_openapi_describes_every_endpoint_and_its_problems(client):
         ("/api/v1/ask/stream", "post"),
         ("/api/v1/documents", "get"),
         ("/api/v1/documents/{document_id}", "get"),
+        ("/api/v1/documents/{document_id}/reference", "get"),
+        ("/api/v1/suggestions", "get"),
         ("/api/v1/decisions", "get"),
         ("/api/v1/cases/{case_number}", "get"),
         ("/api/v1/coverage", "get"),
@@ -465,8 +467,8 @@ def test_no_documentation_page_fetches_scripts_from_elsewhere(client, path):
 def test_every_response_has_the_security_headers(client, path):
     headers = client.get(path).headers
     assert headers["content-security-policy"] == (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"

@@ -36,7 +36,7 @@ def client(tmp_path_factory: pytest.TempPathFactory, hashed_encoder: Encoder) ->
 
 
 def test_the_page_about_the_service_lists_files_that_were_not_read(client: TestClient) -> None:
-    assert "tom.txt inte läst: filen är tom" in read(client, path="/om").texts("li")
+    assert "tom.txt inte läst: filen är tom" in read(client, path="/handlingar").texts("li")
 
 
 def test_coverage_has_them_too(client: TestClient) -> None:

@@ -63,7 +63,7 @@ def words(page: Page):
 
 
 def told(page: Page):
-    return page.get_by_role("status")
+    return page.locator("[role=status].writing")
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
