@@ -64,7 +64,7 @@ THINGS: Mapping[Thing, Ways] = {
     "motion": _ways("motioner|motionern*"),
     "interpellation": _ways("interpellationer*"),
     "citizen": _ways("medborgarforslag"),
-    "initiative": _ways("initiativ"),
+    "initiative": _ways("initiativ*"),
     "reservation": _ways("reservationer*"),
     "vote": _ways("omrostningar*|votering*"),
     "moved": _ways("yrkanden*"),
@@ -86,7 +86,7 @@ QUESTION_WORDS = frozenset("vad vem vems vilka vilken vilket när var vart hur v
 RESTRICTS: Ways = DENIES + _ways("utan|forsta|sista|senast*|fore|efter|mellan|bara|arende|arendet|motion|motionen*")
 # What neither asks nor tells, besides the stop words of the index.
 SAYS_NOTHING: Ways = _ways(
-    "alla|mang*|samtliga|lista*|totalt|sammanlagt|ganger|gang|ofta|nagon|nagot|nagra|nan|nat|nara|varit|gick|gatt|gjorde*|lagt"
+    "alla|mang*|samtliga|lista*|totalt|sammanlagt|ganger|gang|ofta|nagon|nagot|nagra|nan|nat|nara|varit|gick|gatt|gjorde*|lade|lagt"
     "|lamna*|vackt*|*handla*|holl*|gall*|protokoll*|sammantrad*|mote*|sammanfatt*|hande|hander|hant|kring"
 )
 _MOST_BETWEEN = 3

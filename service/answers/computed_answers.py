@@ -23,10 +23,11 @@ class Told:
     span: Span
 
 
-def at_beginning(words: str, meeting: HeldMeeting) -> Told:
-    """What is told of a whole meeting, beside the beginning of its minutes."""
+def at_beginning(words: str, meeting: HeldMeeting, collection: PassageSource) -> Told:
+    """What is told of a whole meeting, beside the beginning of its minutes: the first section that can be shown."""
     document = meeting.telling[0]
-    section = document.sections[0]
+    shown = (each for each in document.sections if collection.matter(document.id, each.id))
+    section = next(shown, document.sections[0])
     first = section.blocks[0] if section.blocks else section
     return Told(words, document, section, Span(first.start, first.end))
 
@@ -43,7 +44,7 @@ def computed_draft(told: Sequence[Told], collection: PassageSource, room: int) -
 def _fitting(told: Sequence[Told], collection: PassageSource, room: int) -> Iterator[tuple[Sentence, Citation]]:
     number = 1
     for one in told:
-        if len(one.words) + CITATION_CHARS > room:
+        if len(one.words) + CITATION_CHARS > room or not collection.matter(one.document.id, one.section.id):
             return
         passage = passage_of(one.document, one.section, one.span, collection)
         shown = citation(one.document, one.section, passage, unit_at(one.document, one.section, one.span), number)

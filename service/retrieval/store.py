@@ -174,8 +174,8 @@ class SnapshotStore:
         return [tuple(cosines[start:stop]) for start, stop in pairwise(bounds)]
 
     def matter(self, document_id: str, section_id: str) -> Sequence[Passage]:
-        """All passages of a section, in reading order."""
-        return self._matters[document_id, section_id]
+        """All passages of a section, in reading order; none of one that only lists names."""
+        return self._matters.get((document_id, section_id), ())
 
     def idf(self, tokens: Sequence[str]) -> Mapping[str, float]:
         """What each token is worth: its inverse document frequency."""

@@ -33,7 +33,7 @@ def _answer(question: Question, found: Found, records: Records) -> Reply | None:
     meeting = next((one for one in held if _is_of_time(question, one)), None)
     if meeting is None:
         return _not_held(question, held)
-    said = [at_beginning(overview_words(meeting), meeting), *_matters(meeting)]
+    said = [at_beginning(overview_words(meeting), meeting, found.collection), *_matters(meeting)]
     return computed_draft(said, found.collection, found.rules.max_chars)
 
 

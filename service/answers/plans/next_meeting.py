@@ -9,6 +9,7 @@ from corpus.vocabulary.dates import written_date
 from indexer.tokens import index_tokens
 from service.answers.computed_answers import Told, at_beginning, computed_draft
 from service.answers.plan import Found, Needs, Plan, Reply
+from service.answers.selected_unit import PassageSource
 from service.base.names import name_key
 from service.base.text import listed
 from service.question.intent import Intent
@@ -33,7 +34,7 @@ def _answer(question: Question, found: Found, records: Records) -> Reply | None:
     coming = [one for one in planned if one.day >= found.today]
     body = coming[0].body if coming else held[0].body
     newest = next((one for one in held if name_key(one.body) == name_key(body)), held[0])
-    said = [*_told(coming[:1], found.today), _newest(newest, is_planned=bool(coming))]
+    said = [*_told(coming[:1], found.today), _newest(newest, found.collection, is_planned=bool(coming))]
     return computed_draft(said, found.collection, found.rules.max_chars)
 
 
@@ -78,10 +79,10 @@ def _told(planned: Sequence[PlannedMeeting], today: date) -> list[Told]:
     return [Told(words, first.treatment.document, first.treatment.section, first.span)]
 
 
-def _newest(meeting: HeldMeeting, *, is_planned: bool) -> Told:
+def _newest(meeting: HeldMeeting, collection: PassageSource, *, is_planned: bool) -> Told:
     newest = f"Det senaste sammanträdet som finns här är {_small(meeting.body)} den {written_date(meeting.day)}."
     none = f"Något kommande sammanträde för {_small(meeting.body)} finns inte bland handlingarna här."
-    return at_beginning(newest if is_planned else f"{none} {newest}", meeting)
+    return at_beginning(newest if is_planned else f"{none} {newest}", meeting, collection)
 
 
 def _small(body: str) -> str:
