@@ -140,7 +140,7 @@ def test_who_reserved_themselves_is_answered_from_the_minutes(server):
 
 
 def test_a_party_that_made_a_note_but_no_reservation_is_told_so(server):
-    answer = ask(server, "Reserverade sig Vänsterpartiet mot den reviderade handlingsplanen?")
+    answer = ask(server, "Reserverade sig Vänsterpartiet mot § 98 reviderad handlingsplan?")
     first, note = answer["sentences"]
     assert first["text"].endswith(f": Nej, ingen reservation från Vänsterpartiet är antecknad. {RESERVED}")
     assert note["text"].startswith("Nina Orefjärd (V) lämnar följande anteckning till protokollet: ”Uppdraget att")

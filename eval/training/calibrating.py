@@ -28,7 +28,7 @@ _NEEDS = {plan.name: plan.needs for plan in PLANS}
 SURE_SHARE = 0.95
 STRANGE = "strange"
 # Of the questions that have nothing to do with a collection at most so many may be answered.
-_MOST_STRANGE_TOLD = 0.15
+_MOST_STRANGE_TOLD = 0.075
 # They are many and easily made, and count as much together as near misses do in the sets: a quarter of all.
 _STRANGE_SHARE = 0.25
 _FOLDS = 10
