@@ -34,7 +34,7 @@ def _ways(written: str) -> Ways:
 DEEDS: Mapping[Deed, Ways] = {
     "answered": _ways("besvara*"),
     "rejected": _ways("rosta* ner|rosta* ned|sa nej|sade nej|fick nej|avslog*|avsla*"),
-    "granted": _ways("igenom|sa ja|sade ja|fick ja|klubba*|bifoll*|bifall*"),
+    "granted": _ways("rosta* igenom|igenom|sa ja|sade ja|klubba*|bifoll*|bifall*"),
     "approved": _ways("godkan*"),
     "adopted": _ways("antog*|antag*"),
     "fixed": _ways("faststall*"),
@@ -48,8 +48,7 @@ DEEDS: Mapping[Deed, Ways] = {
     "reserved": _ways("reserver*"),
     "moved": _ways("yrka*"),
     "raised": _ways(
-        "motionera*|interpellera*|vackte*|vackt*|la* motion*|skrev motion*"
-        "|skrivit motion*|la* forslaget|la* medborgarforslag*"
+        "motionera*|interpellera*|vackte*|vackt*|la* motion*|skrev motion*|la* forslaget|la* medborgarforslag*"
     ),
     "decided": _ways("beslut*|fatta*|avgjord*|togs"),
     "treated": _ways("behandla*"),
@@ -58,7 +57,7 @@ DEEDS: Mapping[Deed, Ways] = {
 GRANTS: frozenset[Deed] = frozenset({"granted", "approved", "adopted"})
 # Many of a thing: only its plural asks for a list.
 THINGS: Mapping[Thing, Ways] = {
-    "motion": _ways("motioner*"),
+    "motion": _ways("motioner|motionern*"),
     "interpellation": _ways("interpellationer*"),
     "citizen": _ways("medborgarforslag"),
     "initiative": _ways("initiativ*"),
