@@ -50,6 +50,7 @@ from eval.runs.run_folder import read_run
 from eval.runs.running import read_sources
 from eval.runs.targets import HttpTarget
 from eval.training.commands import calibrate_command, export_reader, train_reader
+from eval.training.hit_commands import calibrate_hits_command
 from eval.training.intent_commands import train_intents, train_words
 from indexer.commands import DONE, FAILED, Group, Option
 from indexer.commands import run as run_commands
@@ -99,6 +100,7 @@ def commands() -> None:
 commands.add_command(train_reader)
 commands.add_command(export_reader)
 commands.add_command(calibrate_command)
+commands.add_command(calibrate_hits_command)
 commands.add_command(train_intents)
 commands.add_command(train_words)
 

@@ -10,7 +10,7 @@ import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, get_args
 
 import anyio
 import click
@@ -27,7 +27,7 @@ from service.app import create_app, service_over
 from service.base.errors import InvalidQuery, ServiceError
 from service.base.filter_fields import FILTER_WORDS, read_filters
 from service.base.settings import ServiceSettings
-from service.base.types import Answer, Filters, Query, SearchResult
+from service.base.types import Answer, Filters, HitOrder, Query, SearchResult
 from service.engine.engine import open_engine
 from service.engine.live import LiveEngine
 from service.terminal.remote import RemoteEngine
@@ -112,15 +112,24 @@ def ask_command(question: str, index_dir: Path | None, url: str | None, as_json:
 @_filter_options
 @click.option("--limit", type=click.IntRange(1, MAX_LIMIT), default=10, metavar="TAL", help="Högst så många träffar.")
 @click.option("--offset", type=click.IntRange(0, MAX_OFFSET), default=0, metavar="TAL", help="Hoppa över så många.")
+@click.option("--order", type=click.Choice(get_args(HitOrder)), default="best", help="Bäst, nyast eller äldst först.")
 @_index
 @_url
 @_json
 def search_command(
-    *, words: str, limit: int, offset: int, index_dir: Path | None, url: str | None, as_json: bool, **fields: str | None
+    *,
+    words: str,
+    limit: int,
+    offset: int,
+    order: HitOrder,
+    index_dir: Path | None,
+    url: str | None,
+    as_json: bool,
+    **fields: str | None,
 ) -> None:
     """Sök efter avsnitt."""
     filters, engine = _filters(fields), _engine(index_dir, url)
-    result = _valid(lambda: engine.search(Query(words, filters, limit, offset)))
+    result = _valid(lambda: engine.search(Query(words, filters, limit, offset, order=order)))
     click.echo(_pretty(SearchJson.model_validate(result)) if as_json else search_text(result))
 
 

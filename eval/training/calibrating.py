@@ -10,14 +10,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import asdict, dataclass, fields
 
 import numpy as np
-from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold
 
 from eval.base.numerics import least_share
 from eval.base.types import GoldSet, Topic
 from eval.measures.metrics import answer_is_right
 from eval.measures.reliability import calibration as reliability_curve
+from eval.training.logistic import Flags, Floats, fitted_line, parted
 from service.answers.confidence import Calibration, Curve, Signs
 from service.answers.pipeline import PLANS
 from service.answers.plan import Needs
@@ -33,11 +31,6 @@ _MOST_STRANGE_TOLD = 0.075
 _STRANGE_SHARE = 0.25
 _FOLDS = 10
 _STRENGTH = 0.3
-# A sign that is always the same tells nothing.
-_LEAST_DEVIATION = 1e-3
-
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,18 +156,15 @@ def sure_level(probabilities: Floats, right: Flags) -> float:
 def _fitted(signs: Floats, right: Flags, counts: Floats) -> Curve:
     """Weights for the signs as they are; they are held small on a common scale."""
     names = [field.name for field in fields(Signs)]
-    mean, deviation = signs.mean(axis=0), signs.std(axis=0) + _LEAST_DEVIATION
-    model = LogisticRegression(C=_STRENGTH).fit((signs - mean) / deviation, right, sample_weight=counts)
-    weights = model.coef_[0] / deviation
+    weights, intercept = fitted_line(signs, right, _STRENGTH, counts)
     rounded = {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
-    return Curve(rounded, round(float(model.intercept_[0] - weights @ mean), 4))
+    return Curve(rounded, round(intercept, 4))
 
 
 def _cross_validated(signs: Floats, right: Flags, counts: Floats, groups: Sequence[str]) -> Floats:
     """The probability of each answer by the answers of other matters."""
     probabilities = np.zeros(len(right))
-    folds = min(_FOLDS, len(set(groups)))
-    for taught, asked in GroupKFold(folds).split(signs, right, groups):
+    for taught, asked in parted(groups, _FOLDS):
         curve = _fitted(signs[taught], right[taught], counts[taught])
         probabilities[asked] = [curve.probability(Signs(*row)) for row in signs[asked].tolist()]
     return probabilities

@@ -49,7 +49,12 @@ class ServiceClient:
 
     def search(self, query: Query) -> SearchJson:
         """The passages that fit."""
-        given: Json = {**filters_json(query.filters), "limit": query.limit, "offset": query.offset}
+        given: Json = {
+            **filters_json(query.filters),
+            "limit": query.limit,
+            "offset": query.offset,
+            "order": query.order,
+        }
         return self._read(SearchJson, lambda: self._client.search(query.text, **given))
 
     def ask(self, question: str, filters: Filters) -> AnswerJson:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints
 from corpus.base.types import Ballot, Outcome, Role
 from service.base.fields import WHOLE_CHARACTERS, Name, Text
 from service.base.filter_fields import FilterFields, MeetingFields
-from service.base.types import Aspect, Filters, Query
+from service.base.types import Aspect, Filters, HitOrder, Query
 from service.question.follow_ups import MAX_CITATIONS, MAX_TURNS, CitedOffset, Turn
 from service.register.decisions import Act, DecisionQuery, MatterKind, Order
 from service.register.meetings import MeetingQuery
@@ -43,11 +43,12 @@ class SearchRequest(_Request):
     limit: Annotated[StrictInt, Field(ge=1, le=MAX_LIMIT)] = 10
     offset: Annotated[StrictInt, Field(ge=0, le=MAX_OFFSET)] = 0
     without: Without = frozenset()
+    order: HitOrder = "best"
 
     def to_query(self) -> Query:
         """The same search as the engine takes it."""
         filters = self.filters.to_filters() if self.filters else Filters()
-        return Query(self.query, filters, self.limit, self.offset, self.without)
+        return Query(self.query, filters, self.limit, self.offset, self.without, self.order)
 
 
 class PlaceFields(_Request):
@@ -92,10 +93,11 @@ class SearchParameters(FilterFields):
     query: Text = Field(description="Ord eller en fråga.")
     limit: Limit = 10
     offset: Offset = 0
+    order: HitOrder = Field(default="best", description="Bäst (best), nyast (newest) eller äldst (oldest) först.")
 
     def to_query(self) -> Query:
         """The same search as the engine takes it."""
-        return Query(self.query, self.to_filters(), self.limit, self.offset)
+        return Query(self.query, self.to_filters(), self.limit, self.offset, order=self.order)
 
 
 class DocumentsParameters(FilterFields):

@@ -56,12 +56,13 @@ class Filters:
     decision: Literal["decided", "proposed"] | None = None
 
 
+HitOrder = Literal["best", "newest", "oldest"]
 Aspect = Literal["organisation", "body", "kind", "time", "spelling", "asked", "thing", "deed", "party", "topic"]
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A search: what was typed, the filters, and which slice of the ranking is wanted.
+    """A search: what was typed, the filters, which slice of the hits is wanted, and in which order they come.
 
     ``without`` are aspects of the question that are not to be understood as preferences.
     """
@@ -71,6 +72,7 @@ class Query:
     limit: int = 10
     offset: int = 0
     without: frozenset[Aspect] = frozenset()
+    order: HitOrder = "best"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,8 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that was found. ``highlights`` are half-open spans in ``passage``."""
+    """A passage that was found; ``rank`` is its place in the order asked for, ``highlights`` are half-open spans in
+    ``passage``."""
 
     rank: int
     score: float
@@ -138,7 +141,7 @@ class Facets:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The wanted slice of the ranking, how many passages matched in all, and where they all come from."""
+    """The wanted slice of the hits, how many there are in all, and where they all come from."""
 
     query: str
     total: int
@@ -197,7 +200,7 @@ class QuotedVote:
 class Answer:
     """A cited answer, or a refusal: then ``sentences`` is empty and ``reason`` says why, in Swedish.
 
-    ``total`` counts the passages that matched, cited ones too, and ``facets`` says where they come from.
+    ``total`` counts the hits, cited ones too, and ``facets`` says where they come from.
     ``understood_question`` is a follow-up as it was read after the conversation; ``made_by`` tells whether the
     sentences were put together from the documents' words or written by the generator. ``plan`` names the way of
     answering that was taken, ``reason_code`` what ``reason`` says. ``listed`` are the ids of the decisions that a list

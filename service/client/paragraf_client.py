@@ -95,9 +95,9 @@ class _Calls(ABC, Generic[One, Many]):
         body = {"question": question, "filters": _given(filters), **_given(more)}
         return self._one(_Call("POST", "/api/v1/ask", body=body))
 
-    def search(self, query: str, *, limit: int = 10, offset: int = 0, **filters: Any) -> One:
-        """The passages that fit, best first."""
-        body = {"query": query, "filters": _given(filters), "limit": limit, "offset": offset}
+    def search(self, query: str, *, limit: int = 10, offset: int = 0, order: str = "best", **filters: Any) -> One:
+        """The passages that fit, best first, or by ``order`` the newest or the oldest first."""
+        body = {"query": query, "filters": _given(filters), "limit": limit, "offset": offset, "order": order}
         return self._one(_Call("POST", "/api/v1/search", body=body))
 
     def document(self, document_id: str) -> One:

@@ -52,6 +52,7 @@ from service.register.votes import HeldVote, VoteQuery
 from service.retrieval.conversation_boost import prefer
 from service.retrieval.facets import count_facets
 from service.retrieval.highlighting import highlights
+from service.retrieval.hits import hits_of, in_order, with_hits
 from service.retrieval.ranking import Ranked, rank
 from service.retrieval.reading import PassageReader
 from service.retrieval.store import SnapshotStore, Store
@@ -110,15 +111,16 @@ class Engine:
         """The passages that fit. Raises ``InvalidQuery`` or ``UnknownFilterValue``."""
         started = time.perf_counter()
         read, ranked = self._find(query.text, query.filters, query.without)
-        wanted = ranked[query.offset : query.offset + query.limit]
+        hits = in_order(hits_of(ranked), query.order)
+        wanted = hits[query.offset : query.offset + query.limit]
         return SearchResult(
             read.typed,
-            len(ranked),
+            len(hits),
             self._hits(wanted, read, first_rank=query.offset + 1),
             query.filters,
             self.snapshot,
             _milliseconds(started),
-            _facets(ranked),
+            _facets(hits),
             understood(read, self._names),
         )
 
@@ -140,7 +142,7 @@ class Engine:
         found = self.found(follow_up.question if follow_up else question, filters, without)
         if follow_up:
             found = replace(found, passages=prefer(found.passages, follow_up, self.records.matters))
-        read, ranked = found.question, found.passages
+        read, hits = found.question, hits_of(found.passages)
         search = partial(self._find, without=without)
         answered = answer(found, self.records, search, self._tuning.without)
         reply, missing = answered.reply, _missing(answered.reply)
@@ -151,12 +153,12 @@ class Engine:
             missing.reason if missing else None,
             sentences,
             citations,
-            self._hits(_not_cited(ranked, citations)[:limit], read, first_rank=1),
+            self._hits(_not_cited(hits, citations)[:limit], read, first_rank=1),
             filters,
             self.snapshot,
             _milliseconds(started),
-            len(ranked),
-            _facets(ranked),
+            len(hits),
+            _facets(hits),
             understood(read, self._names),
             read.text if follow_up else None,
             plan=answered.plan,
@@ -270,7 +272,10 @@ class Engine:
         read, vector = self._read(typed, without)
         self._check(filters)
         candidates = self._store.candidates(read, vector, filters, _CANDIDATES)
-        ranked = rank(read, candidates, self._store.null_distribution, self._tuning.weights, self._tuning.fusion)
+        everyday, weights = self._store.null_distribution, self._tuning.weights
+        ranked = with_hits(
+            rank(read, candidates, everyday, weights, self._tuning.fusion), everyday, weights, self._tuning.hits
+        )
         return read, self._reader.first_read(read, ranked, self._tuning.reading)
 
     def _read(self, typed: str, without: Collection[Aspect]) -> tuple[Question, Vectors]:

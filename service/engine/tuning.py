@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 
 from service.answers.evidence.unit_scoring import Rules
+from service.retrieval.hits import HitCurve
 from service.retrieval.ranking import Fusion, Weights
 from service.retrieval.reading import ReadingRules
 
@@ -25,6 +26,7 @@ class Tuning:
     spelling: bool = True
     weights: Weights = Weights()
     reading: ReadingRules = ReadingRules()
+    hits: HitCurve = HitCurve()
     rules: Rules = Rules()
     without: tuple[str, ...] = ()
 

@@ -15,11 +15,11 @@ PREFERENCE = 0.1
 
 
 def prefer(ranked: Sequence[Ranked], understood: Understood, index: MatterIndex) -> list[Ranked]:
-    """The ranking with the passages of the matters spoken of moved up; ties keep their order."""
+    """The ranking with the passages of the matters spoken of moved up, hits all of them; ties keep their order."""
     spoken_of = {index.number(key) for key in understood.sections}
 
     def raised(item: Ranked) -> Ranked:
         key = item.candidate.document.id, item.candidate.section.id
-        return replace(item, score=item.score + PREFERENCE) if index.number(key) in spoken_of else item
+        return replace(item, score=item.score + PREFERENCE, is_hit=True) if index.number(key) in spoken_of else item
 
     return sorted(map(raised, ranked), key=lambda item: -item.score)

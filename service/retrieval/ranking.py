@@ -68,10 +68,16 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A candidate and its score."""
+    """A candidate, its score, and whether it is shown as a hit."""
 
     candidate: Candidate
     score: float
+    is_hit: bool = True
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the query names its matter by number, or quotes its words."""
+        return self.candidate.identified or self.candidate.quoted
 
 
 def rank(

@@ -83,7 +83,7 @@ def _neighbours(engine: Engine, form: QuestionForm, rank: int) -> Neighbours | N
     """The hits around a rank; ``None`` when the question cannot be used or the rank is not held."""
     try:
         first = max(rank - 1, 1)
-        found = engine.search(Query(form.question, form.filters, limit=3, offset=first - 1, without=form.without))
+        found = engine.search(Query(form.question, form.filters, 3, first - 1, form.without, form.hit_order))
     except ServiceError:
         return None
     around = {hit.rank: hit for hit in found.hits}

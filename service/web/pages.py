@@ -25,7 +25,7 @@ from service.staff.opinions import MAX_FEEDBACK_CHARS
 from service.web import display_text, document_layout, hit_groups
 from service.web.conversation import turn_of
 from service.web.exports.answer_export import WRITTEN_BY, ExportedAnswer, as_text, certainty_words, export_answer
-from service.web.question_form import FILTER_LABELS, HITS_PER_PAGE, QuestionForm, read_form
+from service.web.question_form import FILTER_LABELS, HIT_ORDERS, HITS_PER_PAGE, QuestionForm, read_form
 from service.web.reading_chips import reading_chips, register_address
 from service.web.references import reference_words
 from service.web.rendering import templates
@@ -77,6 +77,7 @@ def start(request: Request) -> Response:
         # A generator words what the documents answer; it is not asked about the rest.
         is_rewritten=bool(outcome.answer and outcome.answer.sentences and answer_generator(request)),
         labels=FILTER_LABELS,
+        hit_orders=HIT_ORDERS,
         holdings=engine.holdings() if engine else _NOTHING_INDEXED,
         coverage=engine.coverage() if engine else None,
         examples=engine.records.examples[:_EXAMPLES] if engine and not form.asked else (),
@@ -97,7 +98,9 @@ def _outcome(request: Request, form: QuestionForm) -> Outcome:
     try:
         engine = engine_source(request).engine
         if form.hits_only:
-            query = Query(form.question, form.filters, form.page * HITS_PER_PAGE, without=form.without)
+            query = Query(
+                form.question, form.filters, form.page * HITS_PER_PAGE, without=form.without, order=form.hit_order
+            )
             return Outcome(found=engine.search(query))
         return Outcome(answer=engine.ask(form.question, form.filters, RELATED, form.conversation, form.without))
     except (ServiceError, SnapshotError) as error:

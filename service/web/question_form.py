@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from corpus.vocabulary.labels import KIND_WORDS
 from service.base.filter_fields import read_filters
-from service.base.types import Aspect, Filters
+from service.base.types import Aspect, Filters, HitOrder
 from service.question.follow_ups import Turn
 from service.web.conversation import read_turns, write_turns
 from service.web.paging import page_number
@@ -29,6 +29,14 @@ FILTER_LABELS = {
     "to": "Till och med",
     "case_number": "Ärendenummer",
 }
+
+# What the address says, how the hits are then ordered, and what the link to it says.
+HIT_ORDERS: Mapping[str, tuple[HitOrder, str]] = {
+    "bast": ("best", "Bäst"),
+    "nyast": ("newest", "Nyast"),
+    "aldst": ("oldest", "Äldst"),
+}
+FIRST_ORDER = "bast"
 
 _YEAR = re.compile(r"([0-9]{4})-01-01/\1-12-31")
 
@@ -46,7 +54,8 @@ class Chip:
 class QuestionForm:
     """The question form as it was filled in: what is shown again, whether it can be used or not.
 
-    ``page`` is how many pages of hits are shown; ``conversation`` are the questions before it, oldest first.
+    ``page`` is how many pages of hits are shown, ``order`` the order of the hits as the address writes it;
+    ``conversation`` are the questions before it, oldest first.
     """
 
     asked: bool
@@ -56,6 +65,7 @@ class QuestionForm:
     page: int
     without: frozenset[Aspect] = frozenset()
     conversation: tuple[Turn, ...] = ()
+    order: str = FIRST_ORDER
 
     @property
     def is_filtered(self) -> bool:
@@ -66,6 +76,11 @@ class QuestionForm:
     def filters(self) -> Filters:
         """The filters as the engine takes them. Raises ``InvalidQuery``."""
         return read_filters({name: value or None for name, value in self.fields.items()}, FILTER_LABELS)
+
+    @property
+    def hit_order(self) -> HitOrder:
+        """The order of the hits as the engine takes it."""
+        return HIT_ORDERS[self.order][0]
 
     @property
     def query(self) -> str:
@@ -97,9 +112,13 @@ class QuestionForm:
 
     def address(self, *, hits_only: bool, page: int = 1, changes: Mapping[str, str] | None = None) -> str:
         """The address of this form with another way of showing, another page of hits or other filters."""
-        shown = {"visa": "traffar"} if hits_only else {}
+        shown = {"visa": "traffar", **self._ordered} if hits_only else {}
         paged = {"sida": str(page)} if page > 1 else {}
         return f"/?{urlencode({'fraga': self.question, **self._filled(changes or {}), **shown, **paged})}"
+
+    def ordered(self, order: str) -> str:
+        """The address of the hits in another order."""
+        return f"{replace(self, order=order).address(hits_only=True)}#svar"
 
     def changed(self, **changes: str) -> str:
         """The address of this form with other filters, shown as now."""
@@ -115,8 +134,13 @@ class QuestionForm:
         With ``rank`` also to the hits before and after it.
         """
         path, _, fragment = url.partition("#")
-        found = f"&traff={rank}" if rank else ""
-        return f"{path}{'&' if '?' in path else '?'}{self.query}{found}#{fragment}"
+        found = {"traff": str(rank), **self._ordered} if rank else {}
+        told = f"{self.query}&{urlencode(found)}" if found else self.query
+        return f"{path}{'&' if '?' in path else '?'}{told}#{fragment}"
+
+    @property
+    def _ordered(self) -> dict[str, str]:
+        return {"ordning": self.order} if self.order != FIRST_ORDER else {}
 
     @property
     def chips(self) -> tuple[Chip, ...]:
@@ -171,7 +195,13 @@ def read_form(parameters: Mapping[str, str]) -> QuestionForm:
         page=min(page_number(parameters.get("sida", "")), MAX_HIT_PAGE),
         without=read_aspects(parameters.get("utan", "")),
         conversation=read_turns(parameters.get("fore", "")),
+        order=_read_order(parameters.get("ordning", "")),
     )
+
+
+def _read_order(written: str) -> str:
+    """The order as an address writes it; the first one when it is none."""
+    return written if written in HIT_ORDERS else FIRST_ORDER
 
 
 def read_aspects(written: str) -> frozenset[Aspect]:
