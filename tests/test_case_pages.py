@@ -93,7 +93,10 @@ def test_the_latest_decision_stands_on_top_with_outcome_body_and_day(client, wri
     page = case(client, written)
     assert page.texts("h1") == ["Avtal om busstrafik"]
     (latest,) = page.texts("section", class_="latest")
-    assert latest.startswith("Senaste beslutet Beslutat Kommunfullmäktige, 29 februari 2024, § 12 Avtalet avslutas.")
+    assert latest.startswith(
+        "Senaste beslutet Läget nu: Avgjort. Kommunfullmäktige fattade beslut i ärendet den 29 februari 2024. "
+        "Beslutat Kommunfullmäktige, 29 februari 2024, § 12 Avtalet avslutas."
+    )
     link = next(attributes["href"] for attributes, text in page.find("a") if text == "Läs beslutet i handlingen")
     document = read(client, 200, link.partition("?")[0], markera=link.partition("markera=")[2].partition("#")[0])
     assert document.texts("mark") == ["Avtalet avslutas."]

@@ -24,4 +24,4 @@ def case(case_number: str, engine: CurrentEngine, request: Request) -> Response:
         near = engine.nearest_cases(case_number)
         return render("case_unknown.html", problem_of(error), case_number=case_number, near=near)
     data = case_data(held, site_address(request))
-    return render("case.html", case=view_case(held), structured_data=data)
+    return render("case.html", case=view_case(held, engine.coverage().last), structured_data=data)

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.base.types import Document, FloorProposal, Statement, Vote
 from corpus.vocabulary.dates import written_date
 from service.base.links import passage_url
 from service.base.text import section_title
@@ -17,25 +16,19 @@ from service.register.body_index import Bodies, body_rank
 from service.register.cases import Case, Episode, Mention, Strand
 from service.register.decisions import Ruling, Treatment, rulings
 from service.web.case_picture import Picture, Stop, draw
+from service.web.case_positions import Sitting, sitting
 from service.web.display_text import (
     Shape,
     Verdict,
-    VoteTable,
-    actor_words,
     beginning,
-    excerpt,
-    floor_proposal_words,
     outcome_words,
-    party_words,
     short_day,
     verdict,
-    vote_table,
-    vote_words,
 )
+from service.web.matter_state import state_words
 
 NO_BODY = "Organet framgår inte"
 
-_WORDS_OF_ACT = 320
 _WORDS_OF_DECISION = 800
 _RELATION_WORDS = {"earlier": "Behandlat", "reference": "Omnämnt", "naming": "Nämns"}
 
@@ -88,36 +81,17 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
-    """What somebody did: the kind of act, who, what, for a vote the parties and its table, and the words."""
-
-    kind: str
-    who: str
-    what: str
-    parties: tuple[str, ...]
-    text: str
-    url: str
-    vote: VoteTable | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sitting:
-    """A meeting at which positions were taken: «Kommunstyrelsen, 6 mars 2024, § 201»."""
-
-    title: str
-    acts: tuple[Act, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class StrandView:
     """What is shown under one heading: the decision that holds now, events oldest first, positions newest first.
 
+    ``state`` says what that means for the matter now.
     ``references`` are other decisions that the minutes point at, which need not be of this matter.
     """
 
     anchor: str
     heading: str
     latest: Clause | None
+    state: str | None
     events: tuple[Event, ...]
     picture: Picture | None
     sittings: tuple[Sitting, ...]
@@ -141,10 +115,12 @@ class CaseView:
     related: tuple[tuple[str, str], ...]
 
 
-def view_case(case: Case) -> CaseView:
-    """What the page of the matter shows."""
+def view_case(case: Case, held_until: date | None = None) -> CaseView:
+    """What the page of the matter shows; ``held_until`` is the newest day of which anything is held."""
     bodies = Bodies(treatment.document for strand in case.strands for treatment in strand.treatments)
-    strands = tuple(_strand(strand, case.episodes, bodies, position) for position, strand in enumerate(case.strands, 1))
+    strands = tuple(
+        _strand(strand, case.episodes, bodies, position, held_until) for position, strand in enumerate(case.strands, 1)
+    )
     alone = strands[0].heading if len(strands) == 1 else ""
     mentions = [episode.mention for episode in case.episodes if episode.mention]
     return CaseView(
@@ -157,7 +133,9 @@ def view_case(case: Case) -> CaseView:
     )
 
 
-def _strand(strand: Strand, episodes: Sequence[Episode], bodies: Bodies, position: int) -> StrandView:
+def _strand(
+    strand: Strand, episodes: Sequence[Episode], bodies: Bodies, position: int, held_until: date | None
+) -> StrandView:
     latest_id = strand.latest.id if strand.latest else None
     own = {id(treatment) for treatment in strand.treatments}
     mentions = [episode.mention for episode in episodes if episode.mention and id(episode.mention.source) in own]
@@ -166,9 +144,10 @@ def _strand(strand: Strand, episodes: Sequence[Episode], bodies: Bodies, positio
         f"arende-{position}",
         strand.heading,
         _clause(strand.latest, latest_id) if strand.latest else None,
+        state_words(strand, held_until),
         events,
         draw([_stop(event) for event in events], _lanes(events)) if len(events) > 1 else None,
-        tuple(sitting for sitting in map(_sitting, reversed(strand.treatments)) if sitting.acts),
+        tuple(found for found in map(sitting, reversed(strand.treatments)) if found.acts),
         tuple(_mention_event(mention, bodies) for mention in mentions if mention.relation == "reference"),
     )
 
@@ -259,45 +238,3 @@ def _stop(event: Event) -> Stop:
     day = short_day(event.day) if event.day else "Utan datum"
     words = event.words if event.url else f"{event.words}, saknas"
     return Stop(event.body or NO_BODY, event.shape, f"{day} · {words}", event.url is not None, event.is_latest)
-
-
-def _sitting(treatment: Treatment) -> Sitting:
-    document, section = treatment.document, treatment.section
-    day = written_date(document.date) if document.date else None
-    return Sitting(
-        ", ".join(part for part in (document.body or document.title, day, section.number) if part),
-        tuple(_acts(treatment)),
-    )
-
-
-def _acts(treatment: Treatment) -> Iterator[Act]:
-    """What was moved, voted, reserved and noted, in the order of the meeting."""
-    matter, document = treatment.matter, treatment.document
-    if matter is None:
-        return
-    for proposal in matter.floor_proposals:
-        yield _act(document, proposal, "Yrkande", floor_proposal_words(proposal))
-    for vote in matter.votes:
-        yield _vote(document, vote)
-    groups = (
-        ("Reservation", "Reserverar sig", matter.reservations),
-        ("Anteckning", "Antecknar till protokollet", matter.notes),
-        ("Jäv", "Anmäler jäv", matter.disqualified),
-        ("Deltar inte", "Deltar inte i beslutet", matter.abstaining),
-    )
-    for kind, what, statements in groups:
-        yield from (_act(document, statement, kind, what) for statement in statements)
-
-
-def _act(document: Document, act: FloorProposal | Statement, kind: str, what: str) -> Act:
-    text, url = _words(document, act)
-    return Act(kind, actor_words(act.actors), what, (), text, url)
-
-
-def _vote(document: Document, vote: Vote) -> Act:
-    text, url = _words(document, vote)
-    return Act("Omröstning", "", vote_words(vote), party_words(vote), vote.question or text, url, vote_table(vote))
-
-
-def _words(document: Document, act: FloorProposal | Statement | Vote) -> tuple[str, str]:
-    return excerpt(document.text[act.start : act.end], _WORDS_OF_ACT), passage_url(document, act.start, act.end)
