@@ -61,8 +61,8 @@ def test_each_set_is_a_row_and_one_without_its_documents_says_so(called, monkeyp
     code, text = called()
     assert code == 0
     head, _, first, second = text.splitlines()
-    assert head.startswith("| set | success@1 |")
-    assert first.startswith("| seen | 1,000 1,000–1,000 |")
+    assert head.startswith("| frågor | Rätt avsnitt först |")
+    assert first.startswith("| seen | 1,000 0,207–1,000 |")
     assert second.startswith("| lost | dokumenten finns inte här |")
     assert (tmp_path / "runs" / "seen" / "metrics.json").exists()
 
@@ -97,4 +97,4 @@ def test_a_set_that_has_got_worse_than_its_baseline_is_a_failure_and_says_in_wha
     baseline.write_text(json.dumps(recorded), "utf-8")
     code, text = called("--out", str(tmp_path / "again"))
     assert code == 1
-    assert "sämre än baslinjen – seen: refused_wrong" in text
+    assert "sämre än baslinjen – seen: Avstod i onödan" in text

@@ -65,10 +65,13 @@ def test_two_stored_runs_are_compared_and_told(tmp_path: Path) -> None:
     assert compared["mrr@10"].won == ("t2",)
     assert compared["answer_correct"].difference == 0.25
     assert "refusal_precision" not in compared
-    assert "answer_correct        0,500  0,750    +0,250  +0,000 – +0,750   1,000   +0,50      1      0     4" in (
-        comparison_table(compared.values())
-    )
-    assert changes_text(compared["mrr@10"], {"t2": "Vad beslutades?"}) == "mrr@10:\n  bättre: t2 Vad beslutades?"
+    table = comparison_table(compared.values())
+    assert table.startswith("Siffrorna bygger på 4 frågor.")
+    assert (
+        "Rätt svar                0,500 0,150–0,850   0,750 0,301–0,954      +0,250  0,000 – +0,750    1,000   +0,50"
+        "      1      0     4"
+    ) in table
+    assert changes_text(compared["mrr@10"], {"t2": "Vad beslutades?"}) == "Rangordning:\n  bättre: t2 Vad beslutades?"
 
 
 def test_runs_over_other_questions_are_not_compared(tmp_path: Path) -> None:

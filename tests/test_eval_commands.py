@@ -71,11 +71,18 @@ def test_compare_and_gate_end_as_the_runs_differ(tmp_path: Path, capsys: pytest.
     assert invoke("gate", good, "--baseline", baseline) == 0
     assert "Körningen är inte sämre än baslinjen." in capsys.readouterr().out
     assert invoke("gate", bad, "--baseline", baseline) == 1
-    assert "sämre än baslinjen i success@1, success@3, mrr@10, ndcg@10, answer_correct." in capsys.readouterr().out
+    worse = "Rätt avsnitt först, Rätt avsnitt bland 3, Rangordning, Ordning bland 10, Rätt svar"
+    assert f"sämre än baslinjen i {worse}." in capsys.readouterr().out
     assert invoke("compare", good, bad, "--measure", "mrr@10") == 0
     assert "sämre: t7 Vad beslutades?" in capsys.readouterr().out
     assert invoke("compare", good, bad, "--json") == 0
     assert json.loads(capsys.readouterr().out)[0]["measure"] == "success@1"
+    report = tmp_path / "ny mapp" / "jämförelse.html"
+    assert invoke("compare", good, bad, "--report", report) == 0
+    assert str(report) in capsys.readouterr().err
+    assert "Körningen efter är sämre än den före" in report.read_text("utf-8")
+    assert invoke("compare", good, bad, "--report", good / "run.json" / "a.html") == 1
+    assert "Rapporten går inte att spara i" in capsys.readouterr().err
 
 
 def test_what_is_no_run_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,6 +20,7 @@ from eval.measures.metrics import (
     word_line,
     words,
 )
+from service.base.shares import ENOUGH, too_few, wilson
 from service.staff.gold import Evidence
 from tests.judged_rows import ONE_TO_TEN, ROWS, make_row, make_topic
 
@@ -136,20 +137,32 @@ def test_what_was_only_searched_for_counts_in_no_measure_of_answers() -> None:
     }
 
 
-def test_the_interval_of_equal_values_is_a_point() -> None:
-    assert estimate([1.0, 1.0, 1.0]) == Estimate(1.0, 3, 1.0, 1.0)
+@pytest.mark.parametrize(
+    ("right", "count", "low", "high"),
+    # Newcombe 1998, table I, method 3.
+    [
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0.0, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ],
+)
+def test_the_wilson_interval_is_that_of_the_tables(right: int, count: int, low: float, high: float) -> None:
+    assert wilson(right, count) == pytest.approx((low, high), abs=0.00005)
+    found = estimate([1.0] * right + [0.0] * (count - right))
+    assert found == Estimate(right / count, count, *wilson(right, count))
 
 
-def test_the_interval_of_two_values_reaches_both() -> None:
-    # A resample of {0, 1} is 0, ½ or 1 with ¼, ½ and ¼: over 2.5 % of 1000 lie at each end.
-    assert estimate([0.0, 1.0]) == Estimate(0.5, 2, 0.0, 1.0)
+def test_the_interval_of_a_mean_is_never_a_point() -> None:
+    # n / (n + 1.96²) for three of three.
+    assert estimate([1.0, 1.0, 1.0]) == Estimate(1.0, 3, pytest.approx(3 / 6.8415, abs=1e-4), 1.0)
+    assert estimate([0.25, 0.75]) == estimate([0.0, 1.0])
 
 
-def test_the_interval_is_that_of_the_binomial_and_always_the_same() -> None:
-    # Eight of ten right: P(≤ 4 of 10) = 0.6 % and P(≤ 5) = 3.3 % bound the low end, P(10) = 10.7 % the high one.
-    found = estimate([1.0] * 8 + [0.0] * 2)
-    assert found == estimate([1.0] * 8 + [0.0] * 2)
-    assert found == Estimate(0.8, 10, 0.5, 1.0)
+def test_few_questions_are_told_to_be_few() -> None:
+    assert too_few(ENOUGH) == ""
+    assert too_few(29) == "Siffrorna bygger på 29 frågor. Under 30 går det inte att dra någon slutsats av dem."
+    assert too_few(1).startswith("Siffrorna bygger på 1 fråga.")
 
 
 def test_nothing_has_no_estimate_and_no_latency() -> None:
@@ -164,7 +177,7 @@ def test_latency_is_the_median_and_two_percentiles() -> None:
 
 def test_groups_are_those_of_answerable_topics() -> None:
     metrics = summarise(ROWS)
-    half, all_of_2, none = Estimate(0.5, 2, 0.0, 1.0), Estimate(1.0, 2, 1.0, 1.0), Estimate(0.0, 2, 0.0, 0.0)
+    half, all_of_2, none = (Estimate(right / 2, 2, *wilson(right, 2)) for right in (1, 2, 0))
     assert metrics.by_kind == {"decision": GroupFigures(2, all_of_2, half), "who": GroupFigures(2, none, half)}
     # The first topic stands on documents of two kinds.
     assert {name: group.n for name, group in metrics.by_document_kind.items()} == {"minutes": 4, "plan": 1}

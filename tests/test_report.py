@@ -22,7 +22,6 @@ from eval.reports.figures import (
     read_recorded,
     reliability,
     speeds,
-    wilson,
     written,
     written_interval,
 )
@@ -116,14 +115,6 @@ def test_numbers_are_written_in_swedish() -> None:
     assert (number(1234.56, 1), number(0.5, 2), percent(0.625)) == ("1\u00a0234,6", "0,50", "62\u00a0%")
 
 
-def test_the_wilson_interval_is_that_of_the_tables() -> None:
-    # Newcombe 1998, table I, method 3: 81 of 263, 15 of 148, 0 of 20 and 1 of 29.
-    for right, n, low, high in ((81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611)):
-        assert wilson(right, n) == pytest.approx((low, high), abs=0.00005)
-    assert wilson(1, 29) == pytest.approx((0.0061, 0.1718), abs=0.00005)
-    assert wilson(5, 5)[1] == 1.0
-
-
 def test_means_are_named_and_those_over_nothing_left_out() -> None:
     own = {"mean": 0.5, "n": 2, "ci95": [0.2, 0.8]}
     # The recall of refusals is what refused_right is.
@@ -171,13 +162,13 @@ def test_times_and_reliability_are_given_where_they_are_known() -> None:
 
 def test_the_verdict_says_in_words_what_the_figures_say() -> None:
     told = verdict(run())
-    assert told.headline == "Ungefär tre av tio frågor får rätt svar"
+    assert told.headline == "För få frågor för att säga hur bra det går"
     assert [sentence.replace("\u00a0", " ") for sentence in told.sentences] == [
+        "Siffrorna bygger på 7 frågor. Under 30 går det inte att dra någon slutsats av dem.",
         "Rätt svar på 2 av 7 frågor som går att besvara (29 %, 95-procentigt intervall 0–57 %).",
         "Tjänsten avstod på 1 av 2 frågor som dokumenten inte besvarar. På 1 gav den ett svar ändå.",
         "Den avstod i onödan på 1 av 7 frågor som går att besvara.",
         "Sökningen hade ett rätt ställe bland de fem första på 6 av 7 frågor.",
-        "Bäst går frågor av typen ”Beslut” (2 av 4 rätt), sämst ”Omröstning” (0 av 3 rätt).",
         "Det vanligaste felet är ”Fel mening”: 3 av 6 frågor som gick fel. "
         "Rätt ställe stod bland de 5 första, men svaret citerade andra ord.",
         "Hälften av svaren kom inom 0,02 sekunder och 95 av 100 inom 1,2 sekunder, på datorn där körningen gjordes.",
@@ -198,6 +189,16 @@ def test_the_headline_never_says_all_or_none_of_some(mean: float, headline: str)
     assert verdict(run(answer_correct={"mean": mean, "n": 100, "ci95": [0, 1]})).headline == headline
 
 
+def test_kinds_of_question_are_told_apart_only_where_there_are_enough_of_each() -> None:
+    kinds = {
+        "decision": {"n": 40, "answer_correct": 0.5},
+        "vote": {"n": 30, "answer_correct": 0.2},
+        "who": {"n": 29, "answer_correct": 0.0},
+    }
+    (told,) = [sentence for sentence in verdict(run(by_kind=kinds)).sentences if sentence.startswith("Bäst")]
+    assert told == "Bäst går frågor av typen ”Beslut” (20 av 40 rätt), sämst ”Omröstning” (6 av 30 rätt)."
+
+
 def test_a_run_without_faults_or_answerable_questions_is_told_too() -> None:
     right = RecordedRun(MADE, {}, tuple(each for each in ROWS if each["right"] and each["answerable"]))
     assert verdict(right).sentences == ("Den avstod aldrig i onödan.", "Ingen fråga gick fel.")
@@ -214,8 +215,12 @@ def test_a_run_in_which_nothing_was_answered_tells_what_was_found() -> None:
         "ask_ms": None,
     }
     searched_run = RecordedRun(MADE, metrics, rows)
-    assert verdict(searched_run).headline == "Sökningen hittar rätt för 50\u00a0% av frågorna"
-    assert verdict(searched_run).sentences == ("Sökningen hade ett rätt ställe bland de fem första på 1 av 2 frågor.",)
+    assert verdict(searched_run).sentences == (
+        "Siffrorna bygger på 2 frågor. Under 30 går det inte att dra någon slutsats av dem.",
+        "Sökningen hade ett rätt ställe bland de fem första på 1 av 2 frågor.",
+    )
+    many = replace(searched_run, metrics={**metrics, "success@10": {"mean": 0.5, "n": 30, "ci95": [0.3, 0.7]}})
+    assert verdict(many).headline == "Sökningen hittar rätt för 50\u00a0% av frågorna"
     assert read(make_report(searched_run)).texts("h2") == ["Omdöme", "Måtten", "Hur körningen gjordes"]
 
 
@@ -239,8 +244,8 @@ def test_lost_questions_are_counted_once_each_and_stand_in_the_order_of_the_step
 
 def test_the_page_tells_of_each_missed_question_what_was_asked_expected_and_said() -> None:
     page = read(make_report(run()))
-    assert page.texts("h1") == ["Ungefär tre av tio frågor får rätt svar"]
-    missed = page.texts("article", class_="missed")
+    assert page.texts("h1") == ["För få frågor för att säga hur bra det går"]
+    missed = page.texts("article", class_="tried")
     assert len(missed) == 6
     (low,) = [text for text in missed if "Fråga <d5>?" in text]
     assert "d5 · Omröstning · Politiker · rätt ställe på plats 17" in low
@@ -252,6 +257,24 @@ def test_the_page_tells_of_each_missed_question_what_was_asked_expected_and_said
     (refused,) = [text for text in missed if "Fråga <d4>?" in text]
     assert "Inget svar: tjänsten avstod. ”Det står inte.”" in refused
     assert "Fråga <d1>?" not in " ".join(missed)
+
+
+def test_right_answers_can_be_read_too_by_their_kind() -> None:
+    page = read(make_report(run()))
+    assert page.texts("h3")[-2:] == ["Beslut (2)", "Går inte att besvara (1)"]
+    first, second, refused = page.texts("details", class_="tried")
+    assert first.startswith("Fråga <d1>?")
+    assert second.startswith("Fråga <d2>?")
+    assert "Väntat svarAvtalet sägs upp." in first
+    assert "Svaret som komNågot <b>annat</b>. [1]" in first
+    assert refused.endswith("Svaret som komInget svar: tjänsten avstod. ”Det står inte.”")
+
+
+def test_rows_over_too_few_questions_are_marked() -> None:
+    marked, enough = ({"mean": 0.5, "n": n, "ci95": [0.1, 0.9]} for n in (29, 30))
+    metrics = {"answer_correct": enough, "success@5": marked}
+    cells = read(make_report(RecordedRun(MADE, metrics, ROWS[:1]))).texts("td")
+    assert [cell for cell in cells if cell in ("29*", "30", "30*")] == ["30", "29*"]
 
 
 def test_every_plot_is_an_image_with_a_name_and_a_table_beside_it() -> None:

@@ -85,7 +85,7 @@ def test_figures_have_three_decimals_and_groups() -> None:
         "n": 2,
         "success@5": 0.0,
         "answer_correct": 0.5,
-        "ci95": {"success@5": [0.0, 0.0], "answer_correct": [0.0, 1.0]},
+        "ci95": {"success@5": [0.0, 0.658], "answer_correct": [0.095, 0.905]},
     }
     assert figures["calibration"] == {
         "n": 4,

@@ -159,18 +159,21 @@ def test_a_folder_of_sources_that_is_not_there(tmp_path: Path) -> None:
 
 def test_the_table_has_a_line_for_each_figure() -> None:
     table = metrics_table(summarise(list(run_topics(PreparedTarget(), TOPICS, ASKING))))
-    # Answerable topics: the first has its hit at rank 3, the second none. One resample in four is all of one kind.
-    assert "mrr@10               0,167  0,000–0,333        2" in table
-    assert "decision                 2  0,500 0,000–1,000    0,500 0,000–1,000" in table
-    assert "staff                    2  0,500 0,000–1,000" in table
-    assert "0,000–0,000              1     0,000       1,000" in table
-    assert "quote_verbatim" not in metrics_table(summarise(list(run_topics(PreparedTarget(), TOPICS[1:], ASKING))))
+    # Answerable topics: the first has its hit at rank 3, the second none.
+    assert table.startswith("Siffrorna bygger på 2 frågor. Under 30")
+    assert "Rangordning              0,167  0,013–0,759        2 *" in table
+    assert "Beslut                       2  0,500 0,095–0,905    0,500 0,095–0,905 *" in table
+    assert "Tjänsteperson                2  0,500 0,095–0,905" in table
+    assert "0,000–0,000                  1     0,000  1,000 0,207–1,000" in table
+    assert "Svar, ms                 median" in table
+    assert table.endswith("* färre än 30: ur den raden går det inte att dra någon slutsats.")
+    assert "Ordagranna citat" not in metrics_table(summarise(list(run_topics(PreparedTarget(), TOPICS[1:], ASKING))))
 
 
 def test_misses_are_told_in_swedish() -> None:
     wrong = misses(run_topics(PreparedTarget(), TOPICS, ASKING))
     assert [miss_text(row) for row in wrong] == [
-        "d2 [decision] fråga d2\n  rätt stycke hittades inte; finns inte i dokumenten"
+        "d2 [Beslut] fråga d2\n  rätt stycke hittades inte; finns inte i dokumenten"
     ]
 
 

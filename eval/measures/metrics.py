@@ -7,7 +7,6 @@ cells beside their column names). Tags, punctuation and case never count.
 
 from __future__ import annotations
 
-import random
 import re
 import statistics
 import unicodedata
@@ -21,13 +20,12 @@ from corpus.base.text import one_line
 from eval.base.types import Estimate, GroupFigures, Latency, Metrics, Reply, Row, Topic
 from eval.measures.reliability import calibration
 from eval.measures.retrieval import RETRIEVAL_MEASURES, retrieval_values
+from service.base.shares import wilson
 from service.base.types import MAX_ANSWER_CHARS, AnswerStatus
 from service.staff.gold import Evidence
 
 _TRIGRAM_SHARE = 0.5
 _WORD_SHARE = 0.9
-_RESAMPLES = 1000
-_SEED = 7
 _TAG = re.compile(r"<[^>]+>")
 _WORD = re.compile(r"[^\W_]+")
 _SOFT_HYPHEN = "\u00ad"
@@ -143,13 +141,10 @@ def _measures_for(topic: Topic) -> Mapping[str, Callable[[Reply], list[float]]]:
 
 
 def estimate(values: Sequence[float]) -> Estimate | None:
-    """The mean and its 95 % percentile interval from 1000 resamples (Efron 1979); ``None`` without values."""
+    """The mean of values between 0 and 1 with its 95 % interval (Wilson 1927); ``None`` without values."""
     if not values:
         return None
-    generator = random.Random(_SEED)  # noqa: S311 - a fixed seed makes the interval repeatable
-    means = sorted(statistics.fmean(generator.choices(values, k=len(values))) for _ in range(_RESAMPLES))
-    outside = _RESAMPLES // 40
-    return Estimate(statistics.fmean(values), len(values), means[outside], means[-outside - 1])
+    return Estimate(statistics.fmean(values), len(values), *wilson(sum(values), len(values)))
 
 
 def latency(times_ms: Sequence[float]) -> Latency | None:

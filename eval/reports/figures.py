@@ -9,39 +9,15 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import NormalDist
 from typing import Any
 
-from corpus.vocabulary.labels import KIND_WORDS
 from eval.base.errors import RunFolderError
-from service.staff.gold import ASKERS, QUESTION_KINDS
+from eval.measures.measure_names import LATENCY_NAMES, MEASURE_NAMES, MEMBER_NAMES, NOT_SHARES, REPEATED
+from service.base.shares import wilson
 
 Record = Mapping[str, Any]
 
 _NO_BREAK = "\u00a0"
-_NORMAL_95 = NormalDist().inv_cdf(0.975)
-_NOT_SHARES = ("mrr", "ndcg", "brier", "ece")
-_MEASURES = {
-    "answer_correct": ("Rätt svar", "Svaret innehåller det som ett rätt svar måste innehålla."),
-    "success@1": ("Rätt avsnitt först", "Det första avsnittet i sökningen är ett rätt ställe."),
-    "success@3": ("Rätt avsnitt bland 3", "Ett rätt ställe finns bland de 3 första avsnitten."),
-    "success@5": ("Rätt avsnitt bland 5", "Ett rätt ställe finns bland de 5 första avsnitten."),
-    "success@10": ("Rätt avsnitt bland 10", "Ett rätt ställe finns bland de 10 första avsnitten."),
-    "recall@5": ("Täckning bland 5", "Hur många av frågans rätta ställen som finns bland de 5 första avsnitten."),
-    "recall@10": ("Täckning bland 10", "Hur många av frågans rätta ställen som finns bland de 10 första avsnitten."),
-    "ndcg@10": ("Ordning bland 10", "Hur nära den bästa ordningen de 10 första avsnitten ligger (nDCG). 1 är bäst."),
-    "mrr@10": ("Rangordning", "Ett delat med platsen för rätt avsnitt, i medeltal (MRR). 1 är bäst."),
-    "citation_match": ("Svar med rätt källa", "Minst en av svarets källor är ett rätt ställe."),
-    "citation_precision": ("Rätta källor", "Hur många av alla källor under svaren som är rätta ställen."),
-    "quote_verbatim": ("Ordagranna citat", "Citatet står ord för ord i källan."),
-    "refused_right": ("Avstod med rätta", "Av frågor som dokumenten inte besvarar: så många fick inget svar."),
-    "sure": ("Sagt vara säkra", "Av svaren: så många sägs vara säkra."),
-    "sure_right": ("Rätt bland de säkra", "Av svaren som sägs vara säkra: så många var rätt."),
-    "refused_wrong": ("Avstod i onödan", "Av frågor som går att besvara: så många fick inget svar. Lägre är bättre."),
-    "refusal_precision": ("Rätt att avstå", "Av alla gånger tjänsten avstod: så många gånger var det rätt."),
-}
-# The same figure under another name.
-_REPEATED = {"refusal_recall"}
 _GROUPS = {
     "by_kind": "Frågans typ",
     "by_asker": "Vem som frågar",
@@ -49,12 +25,6 @@ _GROUPS = {
     "by_plan": "Svarets plan",
 }
 _BIN = {"confidence", "right", "n"}
-_LATENCIES = {"ask_ms": "Svar", "search_ms": "Sökning"}
-_MEMBERS: dict[str, Mapping[str, str]] = {
-    "by_kind": QUESTION_KINDS,
-    "by_asker": ASKERS,
-    "by_document_kind": dict(KIND_WORDS.items()),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +90,8 @@ def read_recorded(folder: Path) -> RecordedRun:
 
 def points(metrics: Record) -> list[Point]:
     """Every mean of the run that has an interval, those with known names first and in their order."""
-    known = [name for name in _MEASURES if _is_estimate(metrics.get(name))]
-    others = [name for name in metrics if name not in _MEASURES.keys() | _REPEATED and _is_estimate(metrics[name])]
+    known = [name for name in MEASURE_NAMES if _is_estimate(metrics.get(name))]
+    others = [name for name in metrics if name not in MEASURE_NAMES.keys() | REPEATED and _is_estimate(metrics[name])]
     return [_point(name, metrics[name]) for name in (*known, *others)]
 
 
@@ -137,10 +107,10 @@ def groups(metrics: Record, rows: Sequence[Record]) -> dict[str, list[Group]]:
 def speeds(metrics: Record, rows: Iterable[Record]) -> list[Speed]:
     """The response times of the run, answers first."""
     kept = list(rows)
-    named = [*_LATENCIES, *(name for name in metrics if name.endswith("_ms") and name not in _LATENCIES)]
+    named = [*LATENCY_NAMES, *(name for name in metrics if name.endswith("_ms") and name not in LATENCY_NAMES)]
     return [
         Speed(
-            _LATENCIES.get(name, name),
+            LATENCY_NAMES.get(name, name),
             {key: value for key, value in metrics[name].items() if key.startswith("p")},
             tuple(row[name] for row in kept if row.get(name) is not None),
         )
@@ -157,17 +127,15 @@ def reliability(metrics: Record) -> list[tuple[float, float, int]]:
     return sorted((each["confidence"], each["right"], each["n"]) for each in known)
 
 
-def wilson(right: int, n: int) -> tuple[float, float]:
-    """The 95 % score interval of a share (Wilson 1927), which also holds for few questions."""
-    share, square = right / n, _NORMAL_95**2
-    middle = (share + square / (2 * n)) / (1 + square / n)
-    half = _NORMAL_95 * (share * (1 - share) / n + square / (4 * n * n)) ** 0.5 / (1 + square / n)
-    return max(0.0, middle - half), min(1.0, middle + half)
-
-
 def number(value: float, decimals: int = 0) -> str:
     """The number with a decimal comma and no-break spaces between thousands: «1 234,5»."""
     return f"{value:,.{decimals}f}".replace(",", _NO_BREAK).replace(".", ",")
+
+
+def signed(value: float, decimals: int = 3) -> str:
+    """The number with its sign and a decimal comma: «+0,250», «\u22120,250»."""
+    sign = "+" if round(value, decimals) else ""
+    return f"{round(value, decimals) or 0.0:{sign}.{decimals}f}".replace(".", ",").replace("-", "\u2212")
 
 
 def percent(share: float) -> str:
@@ -178,6 +146,31 @@ def percent(share: float) -> str:
 def percent_range(low: float, high: float) -> str:
     """An interval of shares: «50–72 %»."""
     return f"{number(low * 100)}–{percent(high)}"
+
+
+def interval(share: float, n: int) -> str:
+    """The interval of a share over ``n`` as it is shown."""
+    return percent_range(*wilson(share * n, n))
+
+
+def share_with_interval(share: float, n: int) -> str:
+    """The share over ``n`` with its interval: «62 % (50–72 %)»."""
+    return f"{percent(share)} ({interval(share, n)})"
+
+
+def written_mean(measure: str, mean: float, n: int) -> tuple[str, str]:
+    """A measure's mean and its interval as they are shown: shares in per cent, others with two decimals."""
+    if not measure.startswith(NOT_SHARES):
+        return percent(mean), interval(mean, n)
+    low, high = wilson(mean * n, n)
+    return number(mean, 2), f"{number(low, 2)}–{number(high, 2)}"
+
+
+def written_difference(measure: str, *values: float) -> str:
+    """Differences of a measure's means as they are shown: «+25 %-enheter», «\u22123 till +8 %-enheter»."""
+    if measure.startswith(NOT_SHARES):
+        return " till ".join(signed(value, 2) for value in values)
+    return f"{' till '.join(signed(value * 100, 0) for value in values)}{_NO_BREAK}%-enheter"
 
 
 def written(point: Point) -> str:
@@ -197,9 +190,9 @@ def _is_estimate(value: object) -> bool:
 
 
 def _point(name: str, value: Record) -> Point:
-    label, meaning = _MEASURES.get(name, (name, ""))
+    label, meaning = MEASURE_NAMES.get(name, (name, ""))
     low, high = value["ci95"]
-    is_share = not name.startswith(_NOT_SHARES) and 0 <= low <= high <= 1
+    is_share = not name.startswith(NOT_SHARES) and 0 <= low <= high <= 1
     return Point(label, meaning, value["mean"], low, high, value["n"], is_share)
 
 
@@ -212,7 +205,7 @@ def _by_asker(rows: Sequence[Record]) -> dict[str, Record]:
 
 
 def _members(name: str, members: Record) -> list[Group]:
-    names = _MEMBERS.get(name, {})
+    names = MEMBER_NAMES.get(name, {})
     known = [
         _group(names.get(member, member), figures)
         for member, figures in members.items()

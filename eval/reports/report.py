@@ -11,43 +11,13 @@ from typing import Any
 from corpus.vocabulary.dates import written_date
 from eval.base.errors import RunFolderError
 from eval.reports import figures, plots
-from eval.reports.failure_stages import STAGES, Stage, quotes_evidence, stage_of
+from eval.reports.failure_stages import STAGES, Stage, stage_of
 from eval.reports.figures import Group, Record, RecordedRun, Speed
+from eval.reports.pages import make_page, write_page
+from eval.reports.tried import Tried, tried
 from eval.reports.verdict import count_stages, verdict
-from service.staff.gold import ASKERS, QUESTION_KINDS, UNANSWERABLE
-from service.web.assets import style_sheet
-from service.web.rendering import templates
 
 REPORT = "report.html"
-_HERE = Path(__file__).resolve().parent
-_KINDS: dict[str, str] = {**QUESTION_KINDS, UNANSWERABLE: "Går inte att besvara"}
-
-
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    """Words that an answer cited, their file, and whether they are a right place."""
-
-    file: str
-    quote: str
-    is_right: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Missed:
-    """A question that went wrong: what was asked and expected, what came instead, and the words it cited."""
-
-    id: str
-    question: str
-    kind: str
-    asker: str
-    expected: str
-    evidence: tuple[Record, ...]
-    must_contain: tuple[str, ...]
-    refused: bool
-    answer: str
-    reason: str
-    quoted: tuple[Quoted, ...]
-    rank: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +25,7 @@ class Lost:
     """The questions that were lost at one stage."""
 
     stage: Stage
-    questions: tuple[Missed, ...]
+    questions: tuple[Tried, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,34 +39,33 @@ class Parted:
 
 def write_report(folder: Path) -> Path:
     """Writes ``report.html`` into a run's folder and gives its path. Raises ``RunFolderError``."""
-    page = make_report(figures.read_recorded(folder))
-    path, aside = folder / REPORT, folder / f".{REPORT}.partial"
-    try:
-        aside.write_text(page, "utf-8")
-        aside.replace(path)
-    except OSError as error:
-        raise RunFolderError(f"Rapporten går inte att spara i {folder}: {error.strerror}") from error
-    return path
+    return write_page(make_report(figures.read_recorded(folder)), folder / REPORT)
 
 
 def make_report(run: RecordedRun) -> str:
     """The report as HTML. Raises ``RunFolderError`` when a row lacks what every run has."""
     try:
-        values = _values(run)
+        return make_page("report.html", _values(run))
     except (KeyError, TypeError) as error:
         raise RunFolderError(f"Körningen går inte att göra en rapport av: {error} saknas.") from error
-    page: str = _TEMPLATES.get_template("report.html").render(values)
-    return page
 
 
 def lost_questions(rows: Sequence[Record]) -> list[Lost]:
     """The questions that went wrong by the stage they were lost at, in the order of the stages."""
-    parted: dict[Stage, list[Missed]] = {stage: [] for stage in STAGES}
+    parted: dict[Stage, list[Tried]] = {stage: [] for stage in STAGES}
     for row in rows:
         stage = stage_of(row)
         if stage:
-            parted[stage].append(_missed(row))
+            parted[stage].append(tried(row))
     return [Lost(stage, tuple(questions)) for stage, questions in parted.items() if questions]
+
+
+def right_questions(rows: Sequence[Record]) -> dict[str, list[Tried]]:
+    """The questions that went right by their kind («Beslut»), in the order of the kinds' names."""
+    parted: dict[str, list[Tried]] = {}
+    for question in (tried(row) for row in rows if row["right"]):
+        parted.setdefault(question.kind, []).append(question)
+    return dict(sorted(parted.items()))
 
 
 def _values(run: RecordedRun) -> dict[str, Any]:
@@ -119,7 +88,7 @@ def _values(run: RecordedRun) -> dict[str, Any]:
         "bins": bins,
         "bins_plot": plots.reliability_plot("sakerhet", bins) if bins else "",
         "lost": lost_questions(run.rows),
-        "style": style_sheet(),
+        "right": right_questions(run.rows),
     }
 
 
@@ -156,41 +125,3 @@ def _moment(written: str) -> str:
 def _percentiles(speeds: Sequence[Speed]) -> list[str]:
     names = {name for speed in speeds for name in speed.percentiles if name[1:].isdigit()}
     return sorted(names, key=lambda name: int(name[1:]))
-
-
-def _missed(row: Record) -> Missed:
-    evidence = tuple(row.get("evidence") or ())
-    return Missed(
-        id=row["id"],
-        question=row["question"],
-        kind=_KINDS.get(row["kind"], str(row["kind"])),
-        asker=ASKERS.get(row.get("asker") or "", str(row.get("asker") or "")),
-        expected=row.get("expected") or "",
-        evidence=evidence,
-        must_contain=tuple(_alternatives(group) for group in row.get("must_contain") or ()),
-        refused=row["status"] == "not_in_documents",
-        answer=row["answer"],
-        reason=row.get("reason") or "",
-        quoted=tuple(_quoted(citation, evidence) for citation in row.get("citations") or ()),
-        rank=(row.get("trace") or {}).get("rank") or row.get("rank"),
-    )
-
-
-def _alternatives(group: Sequence[str]) -> str:
-    return " eller ".join(f"”{string}”" for string in group)
-
-
-def _quoted(citation: Record, evidence: Sequence[Record]) -> Quoted:
-    return Quoted(citation["source_file"], citation["quote"], quotes_evidence(citation, evidence))
-
-
-def _make_templates() -> Any:
-    environment = templates(_HERE / "templates")
-    environment.filters.update(number=figures.number, percent=figures.percent)
-    environment.globals.update(
-        percent_range=figures.percent_range, written=figures.written, written_interval=figures.written_interval
-    )
-    return environment
-
-
-_TEMPLATES = _make_templates()

@@ -7,8 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from eval.base.types import Calibration, Estimate, GroupFigures, Latency, Metrics, ReliabilityBin, Row, Timing
 from eval.experiments.ablation import COMPARED, Ablation
 from eval.experiments.question_patterns import PatternCount
+from eval.measures.measure_names import COUNTED, LATENCY_NAMES, MEMBER_NAMES, measure_name
+from eval.reports.figures import signed
 from eval.runs.all_sets import SetFigures
 from eval.runs.comparison import Comparison
+from service.base.shares import ENOUGH, too_few, wilson
 
 _STATUS_NAMES = {
     "answered": "besvarad",
@@ -18,21 +21,25 @@ _STATUS_NAMES = {
 _SHOWN_ANSWER_CHARS = 300
 _SHOWN_QUESTIONS = 40
 _ALL_SETS = ("success@1", "success@5", "answer_correct", "citation_match", "refused_right", "refused_wrong")
+_FEW_NOTE = f"\n* färre än {ENOUGH}: ur den raden går det inte att dra någon slutsats."
 _ABLATED = ("success@1", "success@5", "mrr@10", "ndcg@10", "answer_correct", "refused_right", "refused_wrong")
 
 
 def metrics_table(metrics: Metrics) -> str:
     """The figures as a table, with decimal commas; measures that nothing counts in are left out."""
     estimates = {name: estimate for name, estimate in metrics.estimates.items() if estimate}
+    tried = next((estimates[name].n for name in COUNTED if name in estimates), 0)
     parts = [
-        f"{'mått':20} {'värde':>5}  {'95 %-intervall':14} {'n':>5}",
+        *_few_lines(tried),
+        f"{'mått':24} {'värde':>5}  {'95 %-intervall':14} {'n':>5}",
         *(_estimate_line(name, estimate) for name, estimate in estimates.items()),
         *(_latency_line(name, latency) for name, latency in metrics.latencies.items() if latency),
-        *_group_lines("frågetyp", metrics.by_kind),
-        *_group_lines("dokumenttyp", metrics.by_document_kind),
-        *_group_lines("frågare", metrics.by_asker),
-        *_group_lines("plan", metrics.by_plan),
+        *_group_lines("frågetyp", metrics.by_kind, MEMBER_NAMES["by_kind"]),
+        *_group_lines("dokumenttyp", metrics.by_document_kind, MEMBER_NAMES["by_document_kind"]),
+        *_group_lines("frågare", metrics.by_asker, MEMBER_NAMES["by_asker"]),
+        *_group_lines("plan", metrics.by_plan, {}),
         *_calibration_lines(metrics.calibration),
+        *([_FEW_NOTE] if any(each.n < ENOUGH for each in estimates.values()) else []),
     ]
     return "\n".join(parts)
 
@@ -63,16 +70,18 @@ def _pattern_line(one: PatternCount) -> str:
 
 def comparison_table(comparisons: Iterable[Comparison]) -> str:
     """Two runs measure by measure: means, the difference with its interval, p, effect size, wins and losses."""
+    kept = list(comparisons)
+    most = max((each.n for each in kept), default=0)
     head = (
-        f"{'mått':20} {'före':>6} {'efter':>6} {'skillnad':>9}  {'intervall':16} {'p':>6} {'effekt':>7}"
+        f"{'mått':24} {'före':19} {'efter':19} {'skillnad':>9}  {'intervall':16} {'p':>6} {'effekt':>7}"
         f" {'bättre':>6} {'sämre':>6} {'n':>5}"
     )
-    return "\n".join([head, *map(_comparison_line, comparisons)])
+    return "\n".join([*_few_lines(most), head, *map(_comparison_line, kept)])
 
 
 def changes_text(comparison: Comparison, questions: Mapping[str, str]) -> str:
     """The questions that went better and worse, by id and wording."""
-    lines = [f"{comparison.measure}:"]
+    lines = [f"{measure_name(comparison.measure)}:"]
     for label, changed in (("bättre", comparison.won), ("sämre", comparison.lost)):
         lines += [f"  {label}: {name} {questions[name]}" for name in changed[:_SHOWN_QUESTIONS]]
         if len(changed) > _SHOWN_QUESTIONS:
@@ -84,10 +93,10 @@ def ablation_table(ablations: Sequence[Ablation]) -> str:
     """One line for each variant, in Markdown: figures, and p against the first one."""
     measures = [name for name in _ABLATED if ablations and ablations[0].metrics.estimates[name]]
     tested = [name for name in COMPARED if name in measures]
-    head = ["variant", *measures, *(f"p {name}" for name in tested)]
+    head = ["variant", *map(measure_name, measures), *(f"p {measure_name(name)}" for name in tested)]
     lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
     for each in ablations:
-        figures = [_mean(each.metrics.estimates[name]) for name in measures]
+        figures = [_with_interval(each.metrics.estimates[name]) for name in measures]
         chances = [_number(each.comparisons[name].p) if each is not ablations[0] else "" for name in tested]
         lines.append(f"| {' | '.join([each.name, *figures, *chances])} |")
     return "\n".join(lines)
@@ -95,7 +104,10 @@ def ablation_table(ablations: Sequence[Ablation]) -> str:
 
 def sets_table(figures: Iterable[SetFigures]) -> str:
     """One line for each set, in Markdown: means with their intervals; a set without its documents says so."""
-    lines = [f"| set | {' | '.join(_ALL_SETS)} | ask p95 ms |", f"|{'---|' * (len(_ALL_SETS) + 2)}"]
+    lines = [
+        f"| frågor | {' | '.join(map(measure_name, _ALL_SETS))} | svar, p95 ms |",
+        f"|{'---|' * (len(_ALL_SETS) + 2)}",
+    ]
     for each in figures:
         if each.metrics is None:
             lines.append(f"| {each.name} | dokumenten finns inte här |{' |' * len(_ALL_SETS)}")
@@ -117,7 +129,8 @@ def miss_text(row: Row) -> str:
         found = "går inte att besvara ur dokumenten"
     else:
         found = f"rätt stycke på plats {row.first_rank}" if row.first_rank else "rätt stycke hittades inte"
-    return f"{row.topic.id} [{row.topic.kind}] {row.topic.question}\n  {found}{_answer_text(row)}"
+    kind = MEMBER_NAMES["by_kind"].get(row.topic.kind, row.topic.kind)
+    return f"{row.topic.id} [{kind}] {row.topic.question}\n  {found}{_answer_text(row)}"
 
 
 def _answer_text(row: Row) -> str:
@@ -127,9 +140,14 @@ def _answer_text(row: Row) -> str:
     return f"; {answer.rstrip(': ')}"
 
 
+def _few_lines(count: int) -> list[str]:
+    return [too_few(count), ""] if 0 < count < ENOUGH else []
+
+
 def _estimate_line(name: str, estimate: Estimate) -> str:
     interval = f"{_number(estimate.low)}–{_number(estimate.high)}"
-    return f"{name:20} {_number(estimate.mean):>5}  {interval:14} {estimate.n:>5}"
+    few = " *" if estimate.n < ENOUGH else ""
+    return f"{measure_name(name):24} {_number(estimate.mean):>5}  {interval:14} {estimate.n:>5}{few}"
 
 
 def _timing_line(timing: Timing) -> str:
@@ -141,24 +159,28 @@ def _timing_line(timing: Timing) -> str:
 
 def _latency_line(name: str, latency: Latency) -> str:
     high, highest = _number(latency.p95_ms, 1), _number(latency.p99_ms, 1)
-    return f"{name:20} median {_number(latency.p50_ms, 1)}, 95:e percentilen {high}, 99:e {highest}"
+    label = f"{LATENCY_NAMES[name]}, ms"
+    return f"{label:24} median {_number(latency.p50_ms, 1)}, 95:e percentilen {high}, 99:e {highest}"
 
 
 def _comparison_line(each: Comparison) -> str:
-    interval = f"{_signed(each.low)} – {_signed(each.high)}"
+    interval = f"{signed(each.low)} – {signed(each.high)}"
+    before, after = (_with_wilson(mean, each.n) for mean in (each.before, each.after))
     return (
-        f"{each.measure:20} {_number(each.before):>6} {_number(each.after):>6} {_signed(each.difference):>9}"
-        f"  {interval:16} {_number(each.p):>6} {_signed(each.effect, 2):>7} {len(each.won):>6} {len(each.lost):>6}"
+        f"{measure_name(each.measure):24} {before:19} {after:19} {signed(each.difference):>9}"
+        f"  {interval:16} {_number(each.p):>6} {signed(each.effect, 2):>7} {len(each.won):>6} {len(each.lost):>6}"
         f" {each.n:>5}"
     )
 
 
-def _group_lines(label: str, groups: Mapping[str, GroupFigures]) -> list[str]:
+def _group_lines(label: str, groups: Mapping[str, GroupFigures], names: Mapping[str, str]) -> list[str]:
     if not groups:
         return []
-    head = f"{label:20} {'n':>5}  {'success@5':20} answer_correct"
+    found, right = measure_name("success@5"), measure_name("answer_correct")
+    head = f"{label:24} {'n':>5}  {found:20} {right}"
     lines = [
-        f"{name:20} {each.n:>5}  {_with_interval(each.success_at_5):20} {_with_interval(each.answer_correct)}"
+        f"{names.get(name, name):24} {each.n:>5}  {_with_interval(each.success_at_5):20} "
+        f"{_with_interval(each.answer_correct)}{' *' if each.n < ENOUGH else ''}"
         for name, each in groups.items()
     ]
     return ["", head, *lines]
@@ -169,7 +191,7 @@ def _calibration_lines(calibration: Calibration | None) -> list[str]:
         return []
     return [
         "",
-        f"{'säkerhet':20} {'n':>5}  {'i medel':>8} {'andel rätt':>11}",
+        f"{'säkerhet':24} {'n':>5}  {'i medel':>8}  andel rätt",
         *map(_bin_line, calibration.bins),
         f"medelavstånd mellan säkerhet och andel rätt: {_number(calibration.error)}",
     ]
@@ -177,19 +199,16 @@ def _calibration_lines(calibration: Calibration | None) -> list[str]:
 
 def _bin_line(each: ReliabilityBin) -> str:
     limits = f"{_number(each.low)}–{_number(each.high)}"
-    return f"{limits:20} {each.n:>5}  {_number(each.confidence):>8} {_number(each.right):>11}"
+    return f"{limits:24} {each.n:>5}  {_number(each.confidence):>8}  {_with_wilson(each.right, each.n)}"
 
 
 def _with_interval(estimate: Estimate | None) -> str:
-    return f"{_mean(estimate)} {_number(estimate.low)}–{_number(estimate.high)}" if estimate else "–"
+    return f"{_number(estimate.mean)} {_number(estimate.low)}–{_number(estimate.high)}" if estimate else "–"
 
 
-def _mean(estimate: Estimate | None) -> str:
-    return _number(estimate.mean) if estimate else "–"
-
-
-def _signed(value: float, decimals: int = 3) -> str:
-    return f"{value:+.{decimals}f}".replace(".", ",")
+def _with_wilson(mean: float, n: int) -> str:
+    low, high = wilson(mean * n, n)
+    return f"{_number(mean)} {_number(low)}–{_number(high)}"
 
 
 def _number(value: float, decimals: int = 3) -> str:

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from eval.measures.measure_names import COUNTED
 from eval.reports.failure_stages import Stage, stage_of
 from eval.reports.figures import Group, Record, RecordedRun, groups, number, percent, percent_range
+from service.base.shares import ENOUGH, too_few
 
-_MIN_GROUP = 3
 _TENTHS = ("inte en", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "alla")
 
 
@@ -25,6 +26,7 @@ def verdict(run: RecordedRun) -> Verdict:
     """What the run says of the service."""
     kinds = groups(run.metrics, run.rows).get("Frågans typ", [])
     statements = (
+        too_few(tried) if (tried := _tried(run.metrics)) else "",
         _right_answers(run.metrics),
         _refused_rightly(run.rows),
         _refused_wrongly(run.rows),
@@ -41,7 +43,14 @@ def count_stages(rows: Sequence[Record]) -> list[tuple[Stage, int]]:
     return Counter(stage for stage in map(stage_of, rows) if stage).most_common()
 
 
+def _tried(metrics: Record) -> int:
+    """The questions that the headline stands on."""
+    return next((int(estimate["n"]) for name in COUNTED if (estimate := metrics.get(name))), 0)
+
+
 def _headline(metrics: Record) -> str:
+    if 0 < _tried(metrics) < ENOUGH:
+        return "För få frågor för att säga hur bra det går"
     estimate = metrics.get("answer_correct")
     if not estimate:
         return _headline_of_search(metrics)
@@ -104,7 +113,7 @@ def _found(metrics: Record) -> str:
 
 
 def _best_and_worst(kinds: Sequence[Group]) -> str:
-    large = [group for group in kinds if group.n >= _MIN_GROUP]
+    large = [group for group in kinds if group.n >= ENOUGH]
     if len(large) < 2 or large[0].share == large[-1].share:
         return ""
     best, worst = large[0], large[-1]
