@@ -42,6 +42,8 @@ from service.web import (
 )
 from service.web.assets import STATIC
 from service.web.exports import downloads
+from service.web.watch import feeds
+from service.web.watch import pages as watch_pages
 
 MAX_BODY_BYTES = 64_000
 _MAX_DISCARDED_BYTES = 1_000_000
@@ -98,7 +100,7 @@ def _add_endpoints(app: FastAPI, settings: ServiceSettings) -> None:
     app.include_router(meeting_endpoints.router)
     app.include_router(suggestions.router)
     read = (pages, document_page, case_pages, meeting_pages, people_pages, register_pages, about_page)
-    for module in (*read, downloads, feedback_page, addresses, assets):
+    for module in (*read, feeds, watch_pages, downloads, feedback_page, addresses, assets):
         app.include_router(module.router)
     if settings.admin_key is not None:
         app.state.review = review.Review(StaffSessions(settings.admin_key.get_secret_value()), settings.gold_file)

@@ -30,7 +30,10 @@ PACKAGES = ("corpus", "indexer", "service", "eval")
 GROUPS = {"paragraf index": indexer_commands, "paragraf": service_commands, "paragraf eval": eval_commands}
 PROGRAMS = ("index", "eval")
 # What pages give to take along, besides the API.
-FILES = ("/beslut.csv", "/beslut.json", "/beslut.xlsx", "/beslut.atom", "/fraga.atom", "/svar.docx", "/svar.pdf")
+FILES = (
+    *("/beslut.csv", "/beslut.json", "/beslut.xlsx", "/beslut.atom"),
+    *("/moten.ics", "/fraga.atom", "/svar.docx", "/svar.pdf"),
+)
 OPEN_DATA = (
     "/datasets/datapackage.json",
     "/datasets/{}.csv",
@@ -208,6 +211,7 @@ def application_paths() -> tuple[set[tuple[str, str]], set[str]]:
         "/parti/{}",
         "/granska",
         "/synpunkt",
+        "/bevaka",
         "/mcp",
     }
     return endpoints, paths | {"/openapi.json", *FILES, *OPEN_DATA} | pages
@@ -235,10 +239,11 @@ def test_the_pages_that_are_documented_answer():
             "/dokument/plan-1",
             "/arende/24RS17",
             "/beslut",
+            "/bevaka",
             "/granska",
         )
-        asked = (f"{path}?fraga=avtalet" for path in FILES if not path.startswith("/beslut"))
-        lists = (path for path in FILES if path.startswith("/beslut"))
+        asked = (f"{path}?fraga=avtalet" for path in FILES if not path.startswith(("/beslut", "/moten")))
+        lists = (path for path in FILES if path.startswith(("/beslut", "/moten")))
         for path in ("/openapi.json", *pages, *lists, *asked):
             assert client.get(path).status_code == 200, path
 

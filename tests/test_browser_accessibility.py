@@ -37,6 +37,7 @@ STATES = {
     "filtered register": ("/beslut?q=avtalet&outcome=approved&ordning=organ", ()),
     "empty register": ("/beslut?q=rymdfart", ()),
     "wrong register": ("/beslut?outcome=nej", ()),
+    "watch": ("/bevaka?body=Styrelsen", ()),
     "thanks": ("/synpunkt/tack?fraga=beslutar", ()),
     "wrong question": ("/?fraga=", ()),
     "unknown page": ("/dokument/nej", ()),

@@ -25,6 +25,7 @@ PATHS = (
     *("/dokument/protokoll-1?markera=60-90&fraga=beslutar&traff=1", "/dokument/plan-1", "/dokument/nej"),
     *("/beslut", "/beslut?q=avtalet&outcome=approved", "/beslut?outcome=nej", "/arende/24RS17", "/arende/24RS18"),
     *("/moten", "/mote/region-exempel-styrelsen-2024-12-17", "/mote/nej"),
+    *("/bevaka?fraga=beslutar", "/bevaka?body=Styrelsen", "/bevaka?body=Oslo"),
     *("/synpunkt/tack", "/synpunkt/tack?fraga=beslutar", "/granska", "/granska?fraga=beslutar"),
 )
 

@@ -27,7 +27,7 @@ def client(tmp_path_factory: pytest.TempPathFactory, hashed_encoder: Encoder) ->
 def test_a_person_has_what_he_or_she_raised_and_voted(client):
     page = read(client, 200, LENA)
     assert page.texts("h1") == ["Lena Ferm (S)"]
-    assert page.texts("h2") == ["Motioner, interpellationer och initiativ", "Omröstningar"]
+    assert page.texts("h2") == ["Motioner, interpellationer och initiativ", "Omröstningar", "Följ"]
     assert "Ja: § 31 Avtal om busstrafik Kommunstyrelsen, 7 februari 2024" in page.texts("li")
     assert "/beslut?organisation=Norrlands+kommun&person=Lena+Ferm&party=S&act=raised" in [
         attributes["href"] for attributes, _ in page.find("a")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from corpus.base.types import Document
 from service.base.names import same_name
@@ -12,6 +13,15 @@ from service.base.types import Filters
 def passes(document: Document, filters: Filters) -> bool:
     """Whether a document passes the filters that concern documents."""
     return all(test(document) for test in document_tests(filters))
+
+
+def is_meeting_of(organisation: str | None, body: str, day: date, filters: Filters) -> bool:
+    """Whether a meeting of which no document is held passes the filters that say whose it is and when."""
+    return (
+        (filters.organisation is None or same_name(organisation, filters.organisation))
+        and (filters.body is None or same_name(body, filters.body))
+        and (filters.date_from or date.min) <= day <= (filters.date_to or date.max)
+    )
 
 
 def document_tests(filters: Filters) -> list[Callable[[Document], bool]]:

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 ROBOTS = """User-agent: *
 Disallow: /*?
 Disallow: /api/
+Disallow: /bevaka
 Disallow: /granska
 Disallow: /person/
 Disallow: /synpunkt

@@ -13,11 +13,9 @@ from fastapi.responses import HTMLResponse
 from corpus.base.types import Document, Person
 from service.api.endpoints import CurrentEngine
 from service.base.filter_fields import read_filters
-from service.base.filters import passes
+from service.base.filters import is_meeting_of, passes
 from service.base.links import passage_url, person_address
-from service.base.names import same_name
 from service.base.text import section_title
-from service.base.types import Filters
 from service.engine.engine import Engine
 from service.register.coverage import MissingMeeting
 from service.register.decisions import Treatment
@@ -33,6 +31,7 @@ from service.web.display_text import Verdict, VoteTable, verdict, vote_table
 from service.web.meeting_calendar import Month, month_of
 from service.web.pages import render, site_address
 from service.web.structured_data import meeting_data
+from service.web.watch.topics import calendar_path, list_topic
 
 # More than there are of anything.
 _ALL = 100_000
@@ -57,7 +56,11 @@ def list_meetings(request: Request, engine: CurrentEngine) -> Response:
     chosen = {name: request.query_params.get(name, "").strip() for name in ("organisation", "body")}
     filters = read_filters({name: value or None for name, value in chosen.items()})
     _, found = engine.meetings(MeetingQuery(filters, _ALL))
-    absent = [each for each in engine.coverage().missing_meetings if _is_of(each, filters)]
+    absent = [
+        each
+        for each in engine.coverage().missing_meetings
+        if is_meeting_of(each.organisation, each.body, each.day, filters)
+    ]
     called = [each for each in engine.records.meetings.only_called if passes(each, filters)]
     months = _months(found, absent, called)
     month = meeting_calendar.read_month(request.query_params.get("manad", "")) or next(
@@ -71,6 +74,8 @@ def list_meetings(request: Request, engine: CurrentEngine) -> Response:
         months=_years(months),
         address=lambda one: _address(chosen, one),
         calendar=meeting_calendar,
+        watch=list_topic(**chosen).address,
+        calendar_file=calendar_path(chosen),
         **(_of_month(month, list(months), found, absent, called) if month else {"month": None}),
     )
 
@@ -94,13 +99,8 @@ def show_meeting(meeting_id: str, engine: CurrentEngine, request: Request) -> Re
         month=meeting_calendar.month_address(month_of(meeting.day)),
         people=_people(engine, meeting),
         structured_data=meeting_data(meeting, site_address(request)),
+        watch=list_topic(organisation=meeting.organisation, body=meeting.body).address,
         has_minutes=any(document.kind == "minutes" for document in meeting.documents),
-    )
-
-
-def _is_of(missing: MissingMeeting, filters: Filters) -> bool:
-    return (filters.body is None or same_name(filters.body, missing.body)) and (
-        filters.organisation is None or same_name(filters.organisation, missing.organisation)
     )
 
 

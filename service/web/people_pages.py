@@ -25,6 +25,7 @@ from service.register.people import Person, PersonQuery
 from service.register.votes import HeldVote, VoteQuery, alike
 from service.web.display_text import Verdict, capitalised, ruling_address, verdict
 from service.web.pages import render
+from service.web.watch.topics import list_topic
 
 _SHOWN = 10
 _MOST_RULINGS = 200
@@ -93,6 +94,7 @@ def show_person(person_id: str, engine: CurrentEngine) -> Response:
         votes=[_ballots(vote, _cast_by(vote, person)) for vote in votes],
         vote_count=total,
         party_address=_party_address(person.party, person.organisation) if person.party else None,
+        watch=list_topic(person=person.name, party=person.party, organisation=person.organisation).address,
     )
 
 

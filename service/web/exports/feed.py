@@ -26,9 +26,10 @@ _NO_DAY = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry: an id that stays, the day, a title, the words, and the path of the page that shows them."""
+    """One entry: an id that stays, its document, the day, a title, the words, and the path of their page."""
 
     id: str
+    document_id: str
     day: date | None
     title: str
     words: str
@@ -51,6 +52,7 @@ def entry_of_ruling(ruling: Ruling) -> Entry:
     document = treatment.document
     return Entry(
         stable_id("beslut", ruling.id),
+        document.id,
         ruling.day if ruling.day > date.min else None,
         f"{verdict(decision).words}: {section_title(treatment.section)}",
         f"{location_words(document, treatment.section)}. {document.text[decision.start : decision.end]}",
@@ -62,6 +64,7 @@ def entry_of_hit(hit: Hit) -> Entry:
     """The entry of a section that fits a question, with the passage that was found in it."""
     return Entry(
         stable_id("avsnitt", f"{hit.document.id}:{hit.section.id}"),
+        hit.document.id,
         hit.document.date,
         section_title(hit.section),
         f"{location_words(hit.document, hit.section)}. {hit.passage}",
