@@ -22,7 +22,7 @@ from tests.tiny_service import DECIDED, MINUTES, TinyEngine, TinySource, running
 
 START = MINUTES.text.index(DECIDED)
 PLACE = f"/dokument/protokoll-1?markera={START}-{START + len(DECIDED)}#markering"
-REFERENCE = 'Styrelsen Exempel, 2024-12-17, § 98, "Uppsägning av avtalet"'
+REFERENCE = "Styrelsen 2024-12-17 § 98, Region Exempel, ”Uppsägning av avtalet”"
 EXPORTED = export_answer(
     TinyEngine().ask("avtalet om", Filters(body="Styrelsen")),
     [Chip("Nämnd eller styrelse", "Styrelsen", "/")],

@@ -213,6 +213,7 @@ def application_paths() -> tuple[set[tuple[str, str]], set[str]]:
         "/synpunkt",
         "/bevaka",
         "/mcp",
+        "/h/{}",
     }
     return endpoints, paths | {"/openapi.json", *FILES, *OPEN_DATA} | pages
 

@@ -27,7 +27,7 @@ STATES = {
         "/dokument/protokoll-1?markera=60-90&fraga=beslutar&traff=1#markering",
         (".people summary", ".contents summary"),
     ),
-    "plan": ("/dokument/plan-1", (".cite summary",)),
+    "plan": ("/dokument/plan-1", (".contents summary",)),
     "about": ("/om", ()),
     "holdings": ("/handlingar", ("details summary",)),
     "accessibility": ("/tillganglighet", ()),

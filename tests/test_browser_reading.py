@@ -125,18 +125,17 @@ def test_from_hit_to_hit(browser, address):
 
 
 def test_a_reference_is_copied_or_marked_by_hand(browser, address):
-    words = 'Styrelsen Exempel, 2024-12-17, § 98, "Uppsägning av avtalet"'
+    words = f"Styrelsen 2024-12-17 § 98, Region Exempel, {address}/h/jakway6wkm"
     with opened(browser, address, DESKTOP) as page:
-        page.goto("/dokument/protokoll-1#s1")
-        page.locator("#s1 .cite summary").click()
-        assert page.locator("#hanvisning-s1").inner_text() == words
+        page.goto("/dokument/protokoll-1#p98")
+        assert page.locator("#hanvisning-p98").inner_text() == words
         assert page.get_by_role("button", name="Kopiera").count() == 0
     with opened(browser, address, DESKTOP, scripts=True) as page:
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-        page.goto("/dokument/protokoll-1#s1")
-        page.locator("#s1 .cite summary").click()
-        page.get_by_role("button", name="Kopiera hänvisningen till § 98").click()
-        expect(page.locator("#s1 .cite button")).to_have_text("Kopierat")
+        page.goto("/dokument/protokoll-1#p98")
+        assert not page.locator("#hanvisning-p98").is_visible()
+        page.get_by_role("button", name="Kopiera hänvisning till § 98").click()
+        expect(page.locator("#p98 .cite button")).to_have_text("Kopierat")
         assert page.evaluate("navigator.clipboard.readText()") == words
 
 

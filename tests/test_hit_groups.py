@@ -66,17 +66,17 @@ def test_the_badge_of_a_citation_is_that_of_the_decision_it_stands_in():
 def test_a_source_is_referred_to_in_one_line():
     board = replace(MINUTES, organisation="Region Västerbotten", body="Regionstyrelsen", date=date(2024, 12, 17))
     section = Section("s1", ("Beslut", "Uppsägning av regionavtalet"), None, None, 0, 1)
-    assert reference_words(board, section) == 'Regionstyrelsen Västerbotten, 2024-12-17, "Uppsägning av regionavtalet"'
-    assert reference_words(board) == "Regionstyrelsen Västerbotten, 2024-12-17"
+    assert reference_words(board, section) == "RS 2024-12-17, ”Uppsägning av regionavtalet”, Region Västerbotten"
+    assert reference_words(board) == "RS 2024-12-17, Region Västerbotten"
     city = replace(board, organisation="Göteborgs Stad", body="Kommunstyrelsen")
-    assert reference_words(city, replace(section, number="§ 9")) == (
-        'Kommunstyrelsen Göteborgs Stad, 2024-12-17, § 9, "Uppsägning av regionavtalet"'
-    )
+    assert reference_words(city, replace(section, number="§ 9")) == "KS 2024-12-17 § 9, Göteborgs Stad"
+    board = replace(city, body="Valnämnden")
+    assert reference_words(board, replace(section, number="§ 9")) == "Valnämnden 2024-12-17 § 9, Göteborgs Stad"
 
 
 def test_what_has_no_day_or_no_body_is_referred_to_by_its_title():
-    assert reference_words(PLAN, PLAN.sections[1]) == 'Vårdnämnden Exempel, Plan för vården, avsnitt 1.1, "Väntetider"'
-    assert reference_words(replace(PLAN, body=None)) == "Region Exempel, Plan för vården"
+    assert reference_words(PLAN, PLAN.sections[1]) == "Plan för vården, avsnitt 1.1, Vårdnämnden, Region Exempel"
+    assert reference_words(replace(PLAN, body=None)) == "Plan för vården, Region Exempel"
     assert reference_words(replace(PLAN, body=None, organisation=None)) == "Plan för vården"
 
 

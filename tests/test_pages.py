@@ -16,18 +16,9 @@ from corpus.base.types import Block, Section
 from service.base.text import listed, location_words, section_title
 from service.base.types import Citation, Hit
 from service.web.assets import STATIC
-from service.web.document_layout import (
-    Cell,
-    Heading,
-    Items,
-    Paragraph,
-    Segment,
-    Table,
-    lay_out,
-    mark,
-    mark_excerpt,
-    mark_quote,
-)
+from service.web.document_layout import Cell, Heading, Items, Paragraph, Table, lay_out
+from service.web.document_parts import whole
+from service.web.marked_text import Segment, mark, mark_excerpt, mark_quote
 from tests.tiny_service import DECIDED, MINUTES, PLAN, PROPOSED, TinyEngine, TinySource, running_client
 
 VOID = {"meta", "link", "input", "br", "img", "hr"}
@@ -298,8 +289,8 @@ def test_a_document_shows_its_facts_headings_and_contents(client):
     }
     assert page.texts("h2") == ["§ 98 Uppsägning av avtalet", "§ 99 Förslag om cyklar"]
     assert page.texts("h3") == ["Beslut"]
-    contents = {attributes["href"]: text for attributes, text in page.find("a") if attributes["href"].startswith("#s")}
-    assert contents == {"#s1": "§ 98 Uppsägning av avtalet", "#s2": "§ 99 Förslag om cyklar"}
+    contents = {attributes["href"]: text for attributes, text in page.find("a") if attributes["href"].startswith("#p")}
+    assert contents == {"#p98": "§ 98 Uppsägning av avtalet", "#p99": "§ 99 Förslag om cyklar"}
     assert page.texts("ul", class_="items") == ["- ställ - tak"]
     assert not page.find("mark")
     assert not page.find("b")
@@ -324,13 +315,12 @@ def test_the_page_of_the_original_is_told_where_there_are_pages():
 def test_a_section_has_an_address_a_matter_and_a_reference(client):
     page = read(client, path="/dokument/protokoll-1")
     assert page.texts("div", class_="facts") == [
-        "Beslutat Ärende 24RS17 Länk hit: § 98 Uppsägning av avtalet Hänvisa till § 98 Uppsägning av avtalet "
-        'Styrelsen Exempel, 2024-12-17, § 98, "Uppsägning av avtalet" '
-        "Kopiera hänvisningen till § 98 Uppsägning av avtalet",
-        "Förslag Länk hit: § 99 Förslag om cyklar Hänvisa till § 99 Förslag om cyklar "
-        'Styrelsen Exempel, 2024-12-17, § 99, "Förslag om cyklar" Kopiera hänvisningen till § 99 Förslag om cyklar',
+        "Beslutat Ärende 24RS17 Länk hit: § 98 Uppsägning av avtalet "
+        "Kopiera hänvisning till § 98 Uppsägning av avtalet Styrelsen 2024-12-17 § 98, Region Exempel, http://testserver/h/jakway6wkm",
+        "Förslag Länk hit: § 99 Förslag om cyklar Kopiera hänvisning till § 99 Förslag om cyklar "
+        "Styrelsen 2024-12-17 § 99, Region Exempel, http://testserver/h/g357ijg3pk",
     ]
-    assert page.find("a", href="/dokument/protokoll-1#s1")
+    assert page.find("a", href="/dokument/protokoll-1?avsnitt=p98#p98")
     assert page.find("a", href="/arende/24RS17")
 
 
@@ -498,14 +488,14 @@ def test_places_and_lists_in_words():
 
 
 def test_a_document_is_laid_out_in_headings_lists_and_tables():
-    first, second = lay_out(MINUTES, None)
+    first, second = lay_out(MINUTES, whole(MINUTES).pieces, None)
     assert [part.shape for part in first.parts] == ["heading", "paragraph", "heading", "paragraph"]
     assert second.parts == (
         Heading(2, (Segment("§ 99 Förslag om cyklar"),)),
         Paragraph((Segment(PROPOSED),)),
         Items(((Segment("- ställ"),), (Segment("- tak"),))),
     )
-    table = lay_out(PLAN, None)[1].parts[1]
+    table = lay_out(PLAN, whole(PLAN).pieces, None)[1].parts[1]
     assert isinstance(table, Table)
     assert table.rows[1] == (
         *(Cell((Segment("Kortare väntetider"),), repeated=True), Cell((Segment("31 %"),)), Cell((Segment("29 %"),))),
@@ -521,7 +511,7 @@ def test_tables_without_or_with_other_column_names_are_told_apart():
         Block("row", 12, 15, columns=("X", "Y"), cells=("G", "H")),
     ]
     document = replace(PLAN, text=text, sections=(Section("s1", ("Mål",), None, None, 0, 15, tuple(rows)),))
-    plain, named = lay_out(document, None)[0].parts
+    plain, named = lay_out(document, whole(document).pieces, None)[0].parts
     assert (plain.header, len(plain.rows)) == ((), 2)
     assert named.header == ((Segment("X"),), (Segment("Y"),))
     assert len(named.rows) == 2

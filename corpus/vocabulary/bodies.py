@@ -40,6 +40,14 @@ SHORT_NAMES: Mapping[str, str] = {
     "regionfullmaktige": "Regionfullmäktige",
     "regionstyrelsen": "Regionstyrelsen",
 }
+_LETTERS = {body: short.upper() for short, body in SHORT_NAMES.items() if len(short) < len(body) // 2}
+
+
+def short_name(body: str) -> str:
+    """The letters that everybody knows the body by, «KF»; for another its name."""
+    return _LETTERS.get(body, body)
+
+
 # Authorities and boards of the state and of companies, which end like a body and are none
 _OF_THE_STATE = re.compile(
     r"(?:läns|social|skol|vägverks|arbetsmiljö|bolags|företags|bank|patent- och registrerings|konsument)styrelsen$"

@@ -131,6 +131,11 @@ class Cases:
         meant = frozenset() if known else matching_case_numbers(number, self._numbered.keys())
         return next(iter(meant)) if len(meant) == 1 else number
 
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The number of every matter that is held, as its newest section writes it."""
+        return tuple(self._newest(number)[0] for number in sorted(self._numbered))
+
     def all(self) -> Iterator[Case]:
         """Every matter that is held, by number."""
         return (self.case(number) for number in sorted(self._numbered))

@@ -19,6 +19,7 @@ from service.register.meetings import Meetings
 from service.register.people import People
 from service.register.references import References
 from service.register.register import Register
+from service.register.short_links import ShortLinks
 from service.register.suggestions import Suggestions, suggestions
 from service.register.votes import Votes
 
@@ -34,7 +35,7 @@ class Records:
     def prepare(self) -> None:
         """Make every part now, so that no request has to wait for it."""
         _ = self.register, self.cases, self.coverage, self.standings, self.by_document
-        _ = self.meetings, self.votes, self.people, self.calendar, self.suggestions
+        _ = self.meetings, self.votes, self.people, self.calendar, self.suggestions, self.short_links
 
     @cached_property
     def register(self) -> Register:
@@ -91,6 +92,11 @@ class Records:
         """What may be meant while somebody types."""
         bodies = ((each.organisation, each.body) for each in self.documents if each.body)
         return suggestions(self.examples, bodies, self.people.all, self.matters.matters)
+
+    @cached_property
+    def short_links(self) -> ShortLinks:
+        """What short addresses lead to."""
+        return ShortLinks(self.documents, self.cases.numbers)
 
     @cached_property
     def _references(self) -> References:

@@ -59,6 +59,9 @@ def tokens_of(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=200_000)
 def _word_tokens(word: str) -> frozenset[str]:
+    # A small word is no form of another: the dictionary has «ska» for a form of «skola».
+    if not index_tokens(word):
+        return frozenset()
     forms = {form for each in (word, *compound_parts(word)) for form in _forms(each)}
     bases = (token for form in forms for token in index_tokens(form, with_parts=False))
     return frozenset((*index_tokens(word), *bases))

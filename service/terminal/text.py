@@ -6,7 +6,7 @@ from corpus.base.text import one_line
 from corpus.vocabulary.labels import STATUS_WORDS
 from service.base.text import location_words, section_title
 from service.base.types import Answer, Citation, Hit, SearchResult
-from service.web.document_layout import mark_excerpt
+from service.web.marked_text import mark_excerpt
 
 
 def answer_text(answer: Answer) -> str:

@@ -6,7 +6,10 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, RedirectResponse
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from service.api.endpoints import CurrentEngine
 
 # Search engines may find pages and documents; lists that filters make have no end, and people are left out.
 ROBOTS = """User-agent: *
@@ -27,6 +30,15 @@ router = APIRouter(include_in_schema=False)
 def robots() -> PlainTextResponse:
     """What search engines are asked to leave alone."""
     return PlainTextResponse(ROBOTS)
+
+
+@router.get("/h/{code}")
+def short(code: str, engine: CurrentEngine) -> RedirectResponse:
+    """A short address leads to the document, section or matter that it was made for."""
+    address = engine.records.short_links.address(code)
+    if address is None:
+        raise HTTPException(404)
+    return RedirectResponse(address, 302)
 
 
 @router.get("/sammantraden")

@@ -1,4 +1,4 @@
-"""The stylesheet and the script of every page, each put together from two files, in one request."""
+"""The stylesheet and the script of every page, each put together from a few files, in one request."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def style_sheet() -> str:
 
 
 def script() -> str:
-    """What makes the pages handier, then the suggestions while somebody types."""
-    return _together("paragraf.js", "suggestions.js")
+    """What makes the pages handier, the suggestions while somebody types, and the contents of a document."""
+    return _together("paragraf.js", "suggestions.js", "document.js")
 
 
 @router.get("/static/paragraf.css")

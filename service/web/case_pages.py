@@ -23,5 +23,6 @@ def case(case_number: str, engine: CurrentEngine, request: Request) -> Response:
     except CaseNotFound as error:
         near = engine.nearest_cases(case_number)
         return render("case_unknown.html", problem_of(error), case_number=case_number, near=near)
-    data = case_data(held, site_address(request))
-    return render("case.html", case=view_case(held, engine.coverage().last), structured_data=data)
+    site = site_address(request)
+    shown = view_case(held, engine.coverage().last)
+    return render("case.html", case=shown, site=site, structured_data=case_data(held, site))

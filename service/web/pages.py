@@ -18,16 +18,16 @@ from service.api.formats.access import Access
 from service.api.problems import Problem, problem_of
 from service.base import text
 from service.base.errors import ServiceError
-from service.base.links import case_address
+from service.base.links import case_address, section_address
 from service.base.types import Answer, Facets, Query, SearchResult
 from service.engine.engine import Engine, Holdings
 from service.staff.opinions import MAX_FEEDBACK_CHARS
-from service.web import display_text, document_layout, hit_groups
+from service.web import display_text, hit_groups, marked_text
 from service.web.conversation import turn_of
 from service.web.exports.answer_export import WRITTEN_BY, ExportedAnswer, as_text, certainty_words, export_answer
 from service.web.question_form import FILTER_LABELS, HIT_ORDERS, HITS_PER_PAGE, QuestionForm, read_form
 from service.web.reading_chips import reading_chips, register_address
-from service.web.references import reference_words
+from service.web.references import case_reference, source_reference
 from service.web.rendering import templates
 
 RELATED = 5
@@ -74,6 +74,7 @@ def start(request: Request) -> Response:
         form=form,
         outcome=outcome,
         exported=_exported(request, outcome, form),
+        site=site_address(request),
         # A generator words what the documents answer; it is not asked about the rest.
         is_rewritten=bool(outcome.answer and outcome.answer.sentences and answer_generator(request)),
         labels=FILTER_LABELS,
@@ -118,7 +119,7 @@ def _exported(request: Request, outcome: Outcome, form: QuestionForm) -> Exporte
     """The answer as it is taken along, when there is one."""
     if outcome.answer is None:
         return None
-    return export_answer(outcome.answer, form.chips, str(request.base_url).rstrip("/"), date.today())
+    return export_answer(outcome.answer, form.chips, site_address(request), date.today())
 
 
 def render(template: str, problem: Problem | None = None, /, **values: Any) -> Response:
@@ -138,7 +139,8 @@ def _make_templates() -> Any:
     environment.filters["whole_numbers"] = text.whole_numbers
     environment.globals.update(
         case_address=case_address,
-        document_layout=document_layout,
+        section_address=section_address,
+        marked_text=marked_text,
         phrases=text,
         hit_groups=hit_groups,
         display_text=display_text,
@@ -147,7 +149,8 @@ def _make_templates() -> Any:
         turn_of=turn_of,
         reading_chips=reading_chips,
         register_address=register_address,
-        reference_words=reference_words,
+        source_reference=source_reference,
+        case_reference=case_reference,
         written_date=written_date,
         kind_words=KIND_WORDS,
         status_words=STATUS_WORDS,

@@ -15,7 +15,7 @@ from corpus.vocabulary.labels import BALLOT_WORDS
 from service.api.endpoints import CurrentEngine
 from service.api.problems import Problem
 from service.base.errors import PartyNotFound, PersonNotFound
-from service.base.links import person_address
+from service.base.links import person_address, section_address
 from service.base.text import section_title
 from service.base.types import Filters
 from service.engine.engine import Engine
@@ -154,7 +154,7 @@ def _newest(engine: Engine, query: DecisionQuery, act: Act) -> Iterator[Deed]:
 
 def _ballots(vote: HeldVote, cast: str) -> Ballots:
     document, section = vote.treatment.document, vote.treatment.section
-    return Ballots(section_title(section), f"/dokument/{document.id}#{section.id}", _place(document), capitalised(cast))
+    return Ballots(section_title(section), section_address(document, section), _place(document), capitalised(cast))
 
 
 def _place(document: Document) -> str:

@@ -83,9 +83,14 @@ class QuestionForm:
         return HIT_ORDERS[self.order][0]
 
     @property
+    def kept(self) -> Mapping[str, str]:
+        """The question and its filters as an address or a form sends them along, without how they are shown."""
+        return {"fraga": self.question, **self._filled({})}
+
+    @property
     def query(self) -> str:
         """The question and its filters as they stand in an address, without how they are shown."""
-        return urlencode({"fraga": self.question, **self._filled({})})
+        return urlencode(self.kept)
 
     @property
     def list_address(self) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus.base.types import Document, Person, Role, Section
+from corpus.vocabulary.bodies import short_name
+from service.base.links import short_address, short_case_address
 
 _GROUPS: tuple[tuple[str, frozenset[Role]], ...] = (
     ("Ordförande", frozenset({"chair"})),
@@ -19,30 +21,32 @@ _GROUPS: tuple[tuple[str, frozenset[Role]], ...] = (
 
 
 def reference_words(document: Document, section: Section | None = None) -> str:
-    """The source in one line: «Regionstyrelsen Västerbotten, 2024-12-17, § 98, "Uppsägning av regionavtalet"».
+    """The source in one line, as it is written in a memo: «KF 2024-06-19 § 258, Göteborgs Stad».
 
-    A document without a day is told by its title.
+    A document without a day is told by its title, a section without a § by its number or heading.
     """
-    number = section.number if section else None
-    if number and not number.startswith("§"):
-        number = f"avsnitt {number}"
-    heading = section.heading[-1] if section and section.heading else None
-    title = None if document.date and document.body else document.title
+    dated = f"{short_name(document.body)} {document.date.isoformat()}" if document.date and document.body else None
+    number, heading = (section.number, section.heading[-1:]) if section else (None, ())
+    paragraph = number if number and number.startswith("§") else None
+    within = None if paragraph else f"avsnitt {number}" if number else f"”{heading[0]}”" if heading else None
     parts = (
-        " ".join(part for part in (document.body, _municipality(document)) if part),
-        document.date.isoformat() if document.date else None,
-        title,
-        number,
-        f'"{heading}"' if heading else None,
+        " ".join(filter(None, (dated or document.title, paragraph))),
+        within,
+        None if dated else document.body,
+        document.organisation,
     )
-    return ", ".join(part for part in parts if part)
+    return ", ".join(filter(None, parts))
 
 
-def _municipality(document: Document) -> str | None:
-    """The organisation without the word that says what it is, where a body stands before it."""
-    if document.organisation and document.body:
-        return document.organisation.removeprefix("Region ")
-    return document.organisation
+def source_reference(site: str, document: Document, section: Section | None = None) -> str:
+    """The reference with its short address: «KF 2024-06-19 § 258, Göteborgs Stad, https://…»."""
+    return f"{reference_words(document, section)}, {site}{short_address(document, section)}"
+
+
+def case_reference(site: str, case_number: str, heading: str, organisations: Sequence[str]) -> str:
+    """The matter in one line with its short address: «Ärende KS/2024:17, ”Bron”, Göteborgs Stad, https://…»."""
+    told = (f"Ärende {case_number}", f"”{heading}”" if heading else None, *organisations)
+    return f"{', '.join(filter(None, told))}, {site}{short_case_address(case_number)}"
 
 
 def people_present(document: Document) -> tuple[tuple[str, tuple[str, ...]], ...]:

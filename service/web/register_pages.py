@@ -19,7 +19,7 @@ from service.register.decisions import Ruling
 from service.web.exports import feed, register_files
 from service.web.list_contents import CHOICES, asked_words, decisions, list_title
 from service.web.listing import LABELS, ORDERS, PAGE_ROWS, Listing, read_listing, read_whole_listing
-from service.web.pages import render
+from service.web.pages import render, site_address
 from service.web.paging import page_count
 
 # What is counted, one and many, where only the one or the other is asked for.
@@ -56,6 +56,7 @@ def register(request: Request) -> Response:
         "register.html",
         found.problem,
         listing=listing,
+        site=site_address(request),
         found=found,
         labels=LABELS,
         choices=_choices(engine),
@@ -104,7 +105,7 @@ def _file(
 ) -> Response:
     listing = read_whole_listing(request.query_params)
     total, rulings = decisions(engine, listing, listing.query(register_files.MAX_ROWS))
-    content = write(register_files.Export(total, rulings, asked_words(listing), engine.snapshot, _base(request)))
+    content = write(register_files.Export(total, rulings, asked_words(listing), engine.snapshot, site_address(request)))
     return Response(content, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
@@ -125,8 +126,3 @@ def register_workbook(request: Request, engine: CurrentEngine) -> Response:
     """The list as an Excel file."""
     media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return _file(request, engine, register_files.as_workbook, "beslut.xlsx", media_type)
-
-
-def _base(request: Request) -> str:
-    """The address of the service as it was asked: «https://paragraf.exempel.se»."""
-    return str(request.base_url).rstrip("/")

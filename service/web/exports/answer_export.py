@@ -120,10 +120,12 @@ def _vote_text(vote: ExportedVote) -> str:
 
 def _source(citation: Citation, site: str) -> Source:
     badge = citation_badge(citation)
-    page = f", sida {citation.page}" if citation.page else ""
+    section = citation.section
+    heading = f"”{section.heading[-1]}”" if section.number and section.heading else None
+    page = f"sida {citation.page}" if citation.page else None
     return Source(
         citation.number,
-        f"{reference_words(citation.document, citation.section)}{page}",
+        ", ".join(filter(None, (reference_words(citation.document, section), heading, page))),
         one_line(citation.quote),
         badge.words if badge else None,
         f"{site}{citation.url}",

@@ -12,6 +12,7 @@ from service.engine.engine import Engine
 from service.web.exports.answer_export import ExportedAnswer, export_answer
 from service.web.exports.pdf_file import PDF_TYPE, pdf_file
 from service.web.exports.word_file import DOCX_TYPE, word_file
+from service.web.pages import site_address
 from service.web.question_form import read_form
 
 router = APIRouter(include_in_schema=False)
@@ -35,7 +36,7 @@ def _file(
     form = read_form(request.query_params)
     today = date.today()
     answer = engine.ask(form.question, form.filters, conversation=form.conversation, without=form.without)
-    exported = export_answer(answer, form.chips, str(request.base_url).rstrip("/"), today)
+    exported = export_answer(answer, form.chips, site_address(request), today)
     name = f"svar-{today.isoformat()}.{ending}"
     return Response(
         write(exported), media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}

@@ -1,17 +1,18 @@
 // Only what makes the pages handier; everything works without it.
 "use strict";
 
-// Browsers have a clipboard only at secure addresses; elsewhere the words are marked and copied as by hand.
+// Browsers have a clipboard only at secure addresses; elsewhere the words are shown, marked and copied as by hand.
 async function copyWords(element) {
   if (navigator.clipboard) return navigator.clipboard.writeText(element.textContent);
   const folded = element.closest("details:not([open])");
   if (folded) folded.open = true;
+  element.classList.add("shown");
   const selection = window.getSelection();
   selection.selectAllChildren(element);
-  const copied = document.execCommand("copy");
+  if (!document.execCommand("copy")) throw new Error("not copied");
   selection.removeAllRanges();
+  element.classList.remove("shown");
   if (folded) folded.open = false;
-  if (!copied) throw new Error("not copied");
 }
 
 // A button that copies says so in its own words, which screen readers are told of.
