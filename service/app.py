@@ -38,10 +38,13 @@ from service.web import (
     pages,
     people_pages,
     register_pages,
-    review,
 )
 from service.web.assets import STATIC
 from service.web.exports import downloads
+from service.web.review import pages as review_pages
+from service.web.review import second_reading
+from service.web.review.gate import ADDRESS as REVIEW
+from service.web.review.gate import MAX_FORM_BYTES, Review
 from service.web.watch import feeds
 from service.web.watch import pages as watch_pages
 
@@ -103,8 +106,9 @@ def _add_endpoints(app: FastAPI, settings: ServiceSettings) -> None:
     for module in (*read, feeds, watch_pages, downloads, feedback_page, addresses, assets):
         app.include_router(module.router)
     if settings.admin_key is not None:
-        app.state.review = review.Review(StaffSessions(settings.admin_key.get_secret_value()), settings.gold_file)
-        app.include_router(review.router)
+        app.state.review = Review(StaffSessions(settings.admin_key.get_secret_value()), settings.gold_file)
+        app.include_router(review_pages.router)
+        app.include_router(second_reading.router)
     app.mount("/static", StaticFiles(directory=STATIC))
 
 
@@ -160,7 +164,12 @@ def _middleware(metrics: Metrics, respond: problems.Respond) -> list[Middleware]
         Middleware(SecureASGIMiddleware, secure=_security_headers()),
         Middleware(CorrelationIdMiddleware, header_name=problems.REQUEST_ID),
         Middleware(Measured, metrics=metrics),
-        Middleware(BodyLimit, max_bytes=MAX_BODY_BYTES, respond=respond, larger=all_formats.LARGER_BODIES),
+        Middleware(
+            BodyLimit,
+            max_bytes=MAX_BODY_BYTES,
+            respond=respond,
+            larger={**all_formats.LARGER_BODIES, REVIEW: MAX_FORM_BYTES},
+        ),
         Middleware(problems.Guard, respond=respond),
         Middleware(addresses.HeadAsGet),
         Middleware(addresses.ShortAddresses),

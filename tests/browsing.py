@@ -11,12 +11,14 @@ from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from service.app import create_app
 from service.base.settings import ServiceSettings
 from tests.tiny_service import TinySource
 
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
 # 1280 × 1024 at 400 per cent.
@@ -90,3 +92,9 @@ def opened(
     context.close()
     assert [message for message in messages if not any(part in message for part in allowed)] == []
     assert hosts == {urlsplit(address).netloc}
+
+
+def violations(page: Page) -> list[tuple[str, str]]:
+    """What axe-core finds wrong on a page as it stands: the rule, and the first element that breaks it."""
+    found = Axe().run(page, options={**WCAG, "resultTypes": ["violations"]})
+    return [(each["id"], each["nodes"][0]["html"]) for each in found.response["violations"]]

@@ -9,9 +9,9 @@ from typing import Any
 
 from corpus.base.types import Document, Section
 from eval.base.types import Topic
-from eval.measures.metrics import word_line
 from service.api.answers import AnswerJson, SearchJson
 from service.base.types import Answer, Citation, Filters, Hit, SearchResult, Sentence
+from service.staff.covering import word_line
 from service.staff.gold import Evidence
 
 QUOTE = "Regionstyrelsen har beslutat att säga upp avtalet om regionvård"

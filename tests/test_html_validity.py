@@ -27,6 +27,7 @@ PATHS = (
     *("/moten", "/mote/region-exempel-styrelsen-2024-12-17", "/mote/nej"),
     *("/bevaka?fraga=beslutar", "/bevaka?body=Styrelsen", "/bevaka?body=Oslo"),
     *("/synpunkt/tack", "/synpunkt/tack?fraga=beslutar", "/granska", "/granska?fraga=beslutar"),
+    *("/granska/andra", "/granska/lasningar"),
 )
 
 

@@ -10,17 +10,14 @@ from eval.base.types import Calibration, Estimate, GroupFigures, Latency, Reliab
 from eval.measures.metrics import (
     MEASURES,
     answer_is_right,
-    covered,
     estimate,
     latency,
-    stands_in,
     summarise,
     values_by_topic,
     values_of,
-    word_line,
-    words,
 )
 from service.base.shares import ENOUGH, too_few, wilson
+from service.staff.covering import covered, stands_in, word_line, words
 from service.staff.gold import Evidence
 from tests.judged_rows import ONE_TO_TEN, ROWS, make_row, make_topic
 

@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
-from eval.datasets.gold import read_gold
-from eval.reports.report import write_report
 from service.base.settings import ServiceSettings
 from tests.browsing import DESKTOP, PHONE, chromium, opened, serving
-from tests.test_report import run, write
 from tests.tiny_service import DECIDED, TinyEngine, TinySource
 
 
 @pytest.fixture(scope="module")
-def gold_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("gold") / "gold.jsonl"
-
-
-@pytest.fixture(scope="module")
-def address(gold_file: Path) -> Iterator[str]:
-    settings = ServiceSettings(admin_key="nyckel-för-personal", gold_file=gold_file)
-    with serving(settings, TinySource(TinyEngine())) as address:
+def address() -> Iterator[str]:
+    with serving(ServiceSettings(), TinySource(TinyEngine())) as address:
         yield address
 
 
@@ -109,58 +99,3 @@ def test_print_keeps_the_answer_and_its_sources_only(browser, address):
         assert page.locator("p.question").is_visible()
         assert not page.get_by_label("Din fråga").is_visible()
         assert not page.get_by_role("heading", name="Fler träffar").is_visible()
-
-
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_staff_make_a_gold_question(browser, address, gold_file, viewport):
-    gold_file.unlink(missing_ok=True)
-    with opened(browser, address, viewport) as page:
-        page.goto("/granska")
-        page.get_by_label("Nyckel").fill("nyckel-för-personal")
-        page.get_by_label("Nyckel").press("Enter")
-        page.wait_for_url("**/granska")
-        page.get_by_label("Fråga", exact=True).fill("avtalet om")
-        page.get_by_role("button", name="Hitta avsnitt").click()
-        page.get_by_label("Avsnitt 1 besvarar frågan").check()
-        page.get_by_label("Ja").check()
-        page.get_by_label("Ett rätt svar").fill("Avtalet sägs upp.")
-        page.get_by_label("Ord som varje rätt svar måste innehålla").fill("sägs upp | säga upp\navtalet")
-        page.get_by_label("Frågan gäller").select_option("Beslut")
-        page.get_by_label("Vem frågar så?").select_option("Politiker")
-        page.get_by_role("button", name="Spara frågan").click()
-        page.wait_for_url("**/granska?sparad=g-*")
-        assert page.get_by_role("heading", name="Sparade frågor (1)").is_visible()
-        page.get_by_role("button", name="Logga ut").click()
-        assert page.get_by_label("Nyckel").is_visible()
-    (topic,) = read_gold(gold_file).topics
-    assert topic.evidence[0].quote == DECIDED
-    assert topic.must_contain == (("sägs upp", "säga upp"), ("avtalet",))
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_page_for_staff_is_no_wider_than_a_phone(browser, address, scheme):
-    with opened(browser, address, PHONE, scripts=True) as page:
-        page.emulate_media(color_scheme=scheme)
-        page.goto("/granska")
-        page.get_by_label("Nyckel").fill("nyckel-för-personal")
-        page.get_by_role("button", name="Logga in").click()
-        page.goto("/granska?fraga=beslutar&body=Styrelsen")
-        assert page.get_by_label("Avsnitt 1 besvarar frågan").is_visible()
-        assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
-
-
-def test_the_report_of_a_run_stands_alone(browser, tmp_path):
-    report = write_report(write(tmp_path / "run", run())).as_uri()
-    with opened(browser, report, PHONE, scripts=True) as page:
-        page.goto(report)
-        assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
-        plot = page.get_by_role("img", name="Mått med 95-procentiga intervall")
-        assert plot.bounding_box()["width"] > 300
-        # The plot's colours are the page's, in light and in dark.
-        colours = []
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            colours.append(plot.locator("text").first.evaluate("element => getComputedStyle(element).fill"))
-        assert colours == ["rgb(86, 90, 96)", "rgb(169, 175, 182)"]
-        page.get_by_role("link", name="Avstod").click()
-        assert page.get_by_role("heading", name="Avstod (1)").is_visible()

@@ -97,7 +97,8 @@ def check_ids(page: Page) -> None:
     ids = [attributes["id"] for _, attributes, _ in page.elements if "id" in attributes]
     assert len(ids) == len(set(ids))
     for name in ("aria-labelledby", "aria-describedby", "for"):
-        assert {attributes[name] for _, attributes, _ in page.elements if name in attributes} <= set(ids)
+        named = (attributes[name].split() for _, attributes, _ in page.elements if name in attributes)
+        assert {each for names in named for each in names} <= set(ids)
     labelled = {attributes.get("for") for attributes, _ in page.find("label")}
     for tag in ("input", "select"):
         shown = [attributes for attributes, _ in page.find(tag) if attributes.get("type") != "hidden"]

@@ -11,8 +11,8 @@ import pytest
 from eval.base.errors import GoldError
 from eval.datasets.beir import BeirDocument, is_beir, read_beir
 from eval.datasets.question_files import evidence_faults, read_questions
-from eval.measures.metrics import word_line
 from service.base.types import Filters
+from service.staff.covering import word_line
 from service.staff.gold import Evidence
 
 QUOTE = "Regionstyrelsen har beslutat att säga upp avtalet om regionvård."

@@ -16,11 +16,11 @@ from service.base.settings import ServiceSettings
 from service.staff.gold import Evidence
 from service.staff.question_log import LoggedQuestion, QuestionLog
 from service.staff.tries import TRIES
-from service.web.review import COOKIE, PASSAGES
-from tests.test_pages import Page, check_headings, check_ids
+from service.web.review.forms import PASSAGES
+from service.web.review.gate import COOKIE
+from tests.staff_pages import KEY, WHOLE, asked, read, sent
 from tests.tiny_service import DECIDED, MINUTES, TinyEngine, TinySource, running_client
 
-KEY = "nyckel-för-personal"
 START = MINUTES.text.index(DECIDED)
 
 
@@ -47,46 +47,19 @@ def staff(client: TestClient) -> TestClient:
     return client
 
 
-def read(response, status: int = 200) -> Page:
-    assert response.status_code == status
-    assert response.headers["content-type"] == "text/html; charset=utf-8"
-    page = Page(response.text)
-    assert len(page.find("h1")) == 1
-    assert page.find("script") == [({"src": "/static/paragraf.js", "defer": None}, "")]
-    check_headings(page)
-    check_ids(page)
-    return page
-
-
-def sent(page: Page, **changes: str | None) -> dict[str, str]:
-    """The fields of the page's form for saving as a browser would send them, with changes; ``None`` takes out."""
-    fields = {each["name"]: each.get("value") or "" for each, _ in page.find("input") if each.get("type") == "hidden"}
-    boxes = {name: text for attributes, text in page.find("textarea") if (name := attributes["name"])}
-    filled = {**fields, **boxes, "typ": "", "fragare": "", **changes}
-    return {name.replace("_", "-"): value for name, value in filled.items() if value is not None}
-
-
-WHOLE = {
-    "ratt_1": "ja",
-    "besvarbar": "ja",
-    "svar": "Styrelsen säger upp avtalet.",
-    "krav": "säga upp | säger upp",
-    "typ": "decision",
-    "fragare": "staff",
-}
-
-
-def asked(staff: TestClient, **parameters: str) -> Page:
-    return read(staff.get("/granska", params={"fraga": "avtalet om", **parameters}))
-
-
 # Whether it is there
 
 
 def test_there_is_no_such_page_without_a_key() -> None:
     with running_client(TinySource(TinyEngine())) as client:
         assert client.get("/granska").status_code == 404
-        for path in ("/granska/logga-in", "/granska/spara", "/granska/logga-ut"):
+        for path in (
+            "/granska/logga-in",
+            "/granska/spara",
+            "/granska/logga-ut",
+            "/granska/leta",
+            "/granska/andra/spara",
+        ):
             assert client.post(path, data={"nyckel": ""}).status_code == 404
 
 
@@ -112,7 +85,9 @@ def test_nothing_is_told_or_taken_before_the_key(client: TestClient, gold_file: 
     assert page.texts("button") == ["Logga in"]
     assert page.find("input", id="nyckel")[0][0]["type"] == "password"
     assert "Hemlig?" not in " ".join(page.texts("body"))
-    for path in ("/granska/spara", "/granska/logga-ut"):
+    for path in ("/granska/andra", "/granska/lasningar"):
+        assert read(client.get(path)).texts("button") == ["Logga in"]
+    for path in ("/granska/spara", "/granska/logga-ut", "/granska/leta", "/granska/andra/leta", "/granska/andra/spara"):
         assert "har gått ut" in read(client.post(path, data={"fraga": "x"}), 403).texts("main")[0]
     assert gold_file.read_text("utf-8").count("\n") == 1
 

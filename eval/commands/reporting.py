@@ -1,4 +1,4 @@
-"""Telling of runs that were made: ``report`` and ``compare``."""
+"""Telling of runs and readings that were made: ``report``, ``compare`` and ``agreement``."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from pathlib import Path
 import click
 
 from eval.commands.options import PATH, json_option
+from eval.datasets.gold import read_gold
 from eval.measures.metrics import MEASURES
 from eval.reports.comparison_report import chosen, write_comparison
 from eval.reports.report import write_report
-from eval.reports.tables import changes_text, comparison_table
+from eval.reports.tables import agreement_table, changes_text, comparison_table
 from eval.runs.comparison import compare_runs
 from eval.runs.run_folder import read_run
 from indexer.commands import Command
+from service.staff.agreement import agreements, differences, read_twice
 
 
 @click.command(cls=Command, name="report", help="Skriver rapporten över en körning som en HTML-sida i körningens mapp.")
@@ -46,3 +48,25 @@ def compare_command(before: Path, after: Path, measure: str | None, report: Path
         click.echo("\n\n".join([comparison_table(compared), *changes]))
     if report:
         click.echo(f"Rapporten ligger i {write_comparison(first, second, measure, report)}", err=True)
+
+
+@click.command(
+    cls=Command, name="agreement", help="Visar hur lika två har läst samma frågor: andel, intervall och kappa."
+)
+@click.argument("first", type=PATH, metavar="FRÅGOR")
+@click.argument("second", type=PATH, metavar="ANDRA")
+@json_option
+def agreement_command(first: Path, second: Path, as_json: bool) -> None:
+    """Compares two files of gold questions by id. Raises ``GoldError``."""
+    pairs = read_twice(read_gold(first).topics, read_gold(second).topics)
+    found = agreements(pairs)
+    if as_json:
+        click.echo(
+            json.dumps([{**asdict(each), "ci95": each.interval} for each in found], ensure_ascii=False, indent=1)
+        )
+        return
+    click.echo(agreement_table(found, len(pairs)))
+    for one, other in pairs:
+        different = differences((one, other))
+        if different:
+            click.echo(f"{one.id} {one.question}: {', '.join(different)}")

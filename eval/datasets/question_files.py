@@ -9,7 +9,7 @@ from eval.base.types import GoldSet
 from eval.datasets.gold import read_gold
 from eval.datasets.spreadsheet import read_spreadsheet
 from eval.datasets.trec import read_trec
-from eval.measures.metrics import stands_in
+from service.staff.covering import stands_in
 from service.staff.gold import Evidence
 
 

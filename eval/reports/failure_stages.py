@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from eval.measures.metrics import covered
+from service.staff.covering import covered
 from service.staff.gold import Evidence
 
 TOP = 5

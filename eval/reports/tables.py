@@ -12,6 +12,7 @@ from eval.reports.figures import signed
 from eval.runs.all_sets import SetFigures
 from eval.runs.comparison import Comparison
 from service.base.shares import ENOUGH, too_few, wilson
+from service.staff.agreement import Agreement
 
 _STATUS_NAMES = {
     "answered": "besvarad",
@@ -79,6 +80,13 @@ def comparison_table(comparisons: Iterable[Comparison]) -> str:
     return "\n".join([*_few_lines(most), head, *map(_comparison_line, kept)])
 
 
+def agreement_table(agreements: Iterable[Agreement], count: int) -> str:
+    """How far two readings of ``count`` questions agree: what was judged alike, with its interval and kappa."""
+    few = [too_few(count), ""] if count < ENOUGH else []
+    head = f"{'lika läst':24} {'lika':>5} {'av':>5}  {'andel':20} kappa"
+    return "\n".join([*few, head, *map(_agreement_line, agreements), ""])
+
+
 def changes_text(comparison: Comparison, questions: Mapping[str, str]) -> str:
     """The questions that went better and worse, by id and wording."""
     lines = [f"{measure_name(comparison.measure)}:"]
@@ -138,6 +146,11 @@ def _answer_text(row: Row) -> str:
         return ""
     answer = f"{_STATUS_NAMES[row.reply.status]}: {row.reply.answer[:_SHOWN_ANSWER_CHARS]}"
     return f"; {answer.rstrip(': ')}"
+
+
+def _agreement_line(each: Agreement) -> str:
+    kappa = "–" if each.kappa is None else _number(each.kappa, 2)
+    return f"{each.label:24} {each.alike:>5} {each.count:>5}  {_with_wilson(each.share, each.count):20} {kappa}"
 
 
 def _few_lines(count: int) -> list[str]:

@@ -14,12 +14,13 @@ from corpus.formats.readers import read_file
 from corpus.loading.corpus_folder import find_sources
 from eval.base.errors import QuestionRefused, TargetError
 from eval.base.types import DEPTH, CitationJudgement, Judgement, Reply, Row, Topic
-from eval.measures.metrics import answer_is_right, covered, stands_in, word_line
+from eval.measures.metrics import answer_is_right
 from eval.runs.targets import Target
 from eval.runs.tracing import trace
 from indexer.progress import progress
 from service.api.answers import AnswerJson, CitationJson, HitJson, SearchJson
 from service.base.types import Filters
+from service.staff.covering import covered, stands_in, word_line
 
 Result = TypeVar("Result")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from eval.base.types import Topic, Trace
-from eval.measures.metrics import covered, is_indexed
 from eval.runs.targets import Target
 from service.base.types import Filters
+from service.staff.covering import covered, is_indexed
 
 TRACE_DEPTH = 100
 

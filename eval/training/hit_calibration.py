@@ -13,12 +13,12 @@ from statistics import median
 import numpy as np
 
 from eval.base.types import GoldSet
-from eval.measures.metrics import covered
 from eval.training.logistic import fitted_line
 from indexer.null_distribution import NullDistribution
 from service.engine.engine import Engine
 from service.retrieval.hits import HitCurve, hit_signs
 from service.retrieval.ranking import Weights
+from service.staff.covering import covered
 
 # So weak that it only keeps the weights finite.
 _STRENGTH = 1e6

@@ -6,7 +6,7 @@ Staff write such questions on pages, in files or in spreadsheets; the evaluation
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import PurePath
 from types import MappingProxyType
@@ -92,6 +92,12 @@ def record_of(question: GoldQuestion) -> dict[str, Any]:
     """The question as one line of JSON has it."""
     filters = filters_json(question.filters) if question.filters else {}
     return {**_LINE.dump_python(question, mode="json"), "filters": filters or None}
+
+
+def lacking(answer: str, must_contain: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """The groups that the answer has no string of; case and white space do not count."""
+    plain = one_line(answer).lower()
+    return [group for group in must_contain if not any(one_line(string).lower() in plain for string in group)]
 
 
 def read_gold_question(record: Record) -> GoldQuestion:

@@ -18,6 +18,7 @@ from service.staff.gold import (
     UNANSWERABLE,
     Evidence,
     GoldQuestion,
+    lacking,
     record_of,
 )
 
@@ -103,10 +104,9 @@ def _fault_of_groups(draft: GoldDraft) -> str:
     wanted = groups(draft.must_contain)
     if not wanted:
         return "Skriv minst ett ord som svaret måste innehålla."
-    plain_answer = one_line(draft.answer).lower()
-    lacking = [group for group in wanted if not any(string.lower() in plain_answer for string in group)]
-    if plain_answer and lacking:
-        return f"Ditt eget svar innehåller inte ”{'” eller ”'.join(lacking[0])}”. Ändra svaret eller kravet."
+    missing = lacking(draft.answer, wanted)
+    if one_line(draft.answer) and missing:
+        return f"Ditt eget svar innehåller inte ”{'” eller ”'.join(missing[0])}”. Ändra svaret eller kravet."
     return ""
 
 

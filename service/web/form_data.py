@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 
 from service.base.errors import NotAllowed
 
-_MAX_FIELDS = 100
+_MAX_FIELDS = 200
 _FORM_TYPE = "application/x-www-form-urlencoded"
 
 

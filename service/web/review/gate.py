@@ -1,0 +1,77 @@
+"""The gate before the pages for staff: every request but signing in needs the session's cookie.
+
+Every form also carries a token of its session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+from fastapi import Request, Response
+
+from service.base.errors import NotAllowed
+from service.staff.second_readings import SecondReadings
+from service.staff.sessions import SESSION_S, StaffSessions
+
+COOKIE = "paragraf_granska"
+ADDRESS = "/granska"
+# With the words of every passage that is shown.
+MAX_FORM_BYTES = 256_000
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What the pages work with: the gate, and the file that gold questions are added to.
+
+    ``made`` are the questions made since the service started, by session: nobody is to read their own blindly.
+    """
+
+    staff_sessions: StaffSessions
+    gold_file: Path
+    made: set[tuple[str, str]] = field(default_factory=set)
+
+    @property
+    def readings(self) -> SecondReadings:
+        """The second readings of the questions."""
+        return SecondReadings(self.gold_file)
+
+    def own(self, session: str) -> set[str]:
+        """The ids of the questions made in a session."""
+        return {name for maker, name in self.made if maker == session}
+
+
+def review_of(request: Request) -> Review:
+    """What the pages of the application work with."""
+    return cast(Review, request.app.state.review)
+
+
+def session_of(request: Request) -> str | None:
+    """The session that a request comes from; ``None`` where the gate is closed."""
+    return review_of(request).staff_sessions.session(request.cookies.get(COOKIE, ""))
+
+
+def own_session(request: Request, fields: Mapping[str, str]) -> str:
+    """The session that the form was made for. Raises ``NotAllowed``."""
+    session = session_of(request)
+    if session is None:
+        raise NotAllowed("Inloggningen har gått ut. Gå tillbaka, logga in i en annan flik och skicka formuläret igen.")
+    if not review_of(request).staff_sessions.is_own_form(session, fields.get("token", "")):
+        raise NotAllowed("Formuläret är gjort i en annan inloggning. Ladda om sidan och försök igen.")
+    return session
+
+
+def with_cookie(request: Request, response: Response, session: str) -> Response:
+    """The response with the cookie of the session, good for an hour more."""
+    response.set_cookie(
+        COOKIE,
+        review_of(request).staff_sessions.cookie(session),
+        max_age=SESSION_S,
+        path=ADDRESS,
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="strict",
+    )
+    return response
