@@ -3,32 +3,46 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 import docx
+import pikepdf
 import pypdfium2
 import pytest
 from fastapi.testclient import TestClient
 
+from corpus.base.types import Actor, Vote
 from service.base.text import xml_text
 from service.base.types import Filters
-from service.web.exports.answer_export import ExportedAnswer, Source, as_text, export_answer
+from service.web.display_text import vote_table
+from service.web.exports.answer_export import ExportedAnswer, ExportedVote, Source, as_text, export_answer
 from service.web.exports.pdf_file import pdf_file
 from service.web.exports.word_file import word_file
-from service.web.question_form import Chip
+from service.web.question_form import read_form
 from tests.tiny_service import DECIDED, MINUTES, TinyEngine, TinySource, running_client
 
 START = MINUTES.text.index(DECIDED)
 PLACE = f"/dokument/protokoll-1?markera={START}-{START + len(DECIDED)}#markering"
-REFERENCE = "Styrelsen 2024-12-17 § 98, Region Exempel, ”Uppsägning av avtalet”"
-EXPORTED = export_answer(
-    TinyEngine().ask("avtalet om", Filters(body="Styrelsen")),
-    [Chip("Nämnd eller styrelse", "Styrelsen", "/")],
-    "http://paragraf.exempel",
-    date(2026, 3, 1),
+SITE = "http://paragraf.exempel"
+SOURCE = Source(
+    1,
+    "§ 98 Uppsägning av avtalet",
+    "Region Exempel · Styrelsen · 17 december 2024",
+    ("Protokoll", "Ärende 24RS17"),
+    DECIDED,
+    "Beslutat",
+    f"Styrelsen 2024-12-17 § 98, Region Exempel, {SITE}/h/jakway6wkm",
+    f"{SITE}{PLACE}",
 )
+ABOUT = "Region Exempel · Styrelsen · 17 december 2024 · Beslutat · Protokoll · Ärende 24RS17"
+FORM = read_form({"fraga": "avtalet om", "body": "Styrelsen"})
+EXPORTED = export_answer(TinyEngine().ask("avtalet om", Filters(body="Styrelsen")), FORM, SITE, date(2026, 3, 1))
+ADDRESS = f"{SITE}/?fraga=avtalet+om&body=Styrelsen"
+# Signs that Typst would act on if it read them
+MARKUP = '#panic() #let x = 1; *fet* _kursiv_ `kod` $a^2$ \\ <etikett> @ref [ruta] "citat" // anmärkning /* */ = rubrik'
 MADE = "Hämtat den 1 mars 2026 ur inläsning tiny-1."
 
 
@@ -57,15 +71,16 @@ def test_an_answer_is_exported_with_its_sources():
             "Nämnd eller styrelse: Styrelsen",
             (f"{DECIDED} [1]",),
             None,
-            (Source(1, REFERENCE, DECIDED, "Beslutat", f"http://paragraf.exempel{PLACE}"),),
+            (SOURCE,),
             MADE,
+            ADDRESS,
         )
         == EXPORTED
     )
 
 
 def test_a_refusal_is_exported_with_its_reason():
-    refusal = export_answer(TinyEngine().ask("rymdfart"), [], "", date(2026, 3, 1))
+    refusal = export_answer(TinyEngine().ask("rymdfart"), read_form({"fraga": "rymdfart"}), "", date(2026, 3, 1))
     assert as_text(refusal) == (
         "Fråga: rymdfart\n\nInget svar i handlingarna.\n\nHandlingarna säger inget om det.\n\n"
         f"{MADE} Svaret är sammansatt av ord ur handlingarna. Läs källan innan du använder det."
@@ -76,14 +91,14 @@ def test_as_text_it_can_be_pasted_anywhere():
     assert as_text(EXPORTED) == (
         "Fråga: avtalet om\n\nAvgränsning: Nämnd eller styrelse: Styrelsen\n\n"
         f"Svar (troligt, läs källan): {DECIDED} [1]\n\nKällor:\n\n"
-        f"[1] {REFERENCE} (Beslutat)\n”{DECIDED}”\nhttp://paragraf.exempel{PLACE}\n\n"
+        f"{SOURCE.heading}\n{ABOUT}\n”{DECIDED}”\n{SOURCE.reference}\n\n"
         f"{MADE} Svaret är sammansatt av ord ur handlingarna. Läs källan innan du använder det."
     )
 
 
 def test_the_word_file_holds_everything_in_swedish_under_headings():
     content = word_file(EXPORTED)
-    assert word_lines(content)[:-1] == [
+    assert word_lines(content)[:-2] == [
         *(
             "avtalet om",
             "Avgränsning: Nämnd eller styrelse: Styrelsen",
@@ -91,21 +106,100 @@ def test_the_word_file_holds_everything_in_swedish_under_headings():
             f"{DECIDED} [1]",
             "Källor",
         ),
-        *(f"[1] {REFERENCE} (Beslutat)", f"”{DECIDED}”", f"http://paragraf.exempel{PLACE}"),
+        *(SOURCE.heading, ABOUT, f"”{DECIDED}”", "Läs stället i dokumentet", SOURCE.reference),
     ]
     document = docx.Document(io.BytesIO(content))
     assert [each.text for each in document.paragraphs if each.style.name.startswith("Heading")] == [
-        *("avtalet om", "Svar (troligt, läs källan)", "Källor")
+        *("avtalet om", "Svar (troligt, läs källan)", "Källor", SOURCE.heading)
     ]
     assert (document.core_properties.title, document.core_properties.language) == ("avtalet om", "sv-SE")
+    links = [link.address for paragraph in document.paragraphs for link in paragraph.hyperlinks]
+    assert links == [f"{SITE}{PLACE}", ADDRESS]
 
 
 def test_the_pdf_file_holds_everything_with_swedish_letters():
     content = pdf_file(EXPORTED)
     text = pdf_text(content)
-    for words in ("avtalet om", f"{DECIDED} [1]", "Källor", f"[1] {REFERENCE} (Beslutat)", MADE):
+    for words in ("avtalet om", f"{DECIDED} [1]", "Källor", SOURCE.heading, ABOUT, SOURCE.reference, MADE, ADDRESS):
         assert words in text, words
     assert len(content) < 60_000
+
+
+def tags(document: pikepdf.Pdf) -> list[tuple[str, pikepdf.Dictionary]]:
+    """The elements of the tree that screen readers go by, in reading order, each with what it is."""
+    found: list[tuple[str, pikepdf.Dictionary]] = []
+
+    def walk(node: pikepdf.Object) -> None:
+        for each in node if isinstance(node, pikepdf.Array) else [node]:
+            if isinstance(each, pikepdf.Dictionary):
+                if "/S" in each:
+                    found.append((str(each.S), each))
+                if "/K" in each:
+                    walk(each.K)
+
+    walk(document.Root.StructTreeRoot.K)
+    return found
+
+
+def with_vote() -> ExportedAnswer:
+    """The answer with a vote of two parties, a proposal and a list."""
+    ballots = ((Actor("Pia Lundin", "SJVP"), "yes"), (Actor("Karl Ek", "M"), "no"))
+    vote = Vote("Ja för bifall och nej för avslag", 3, 1, None, None, ballots, 0, 4)
+    return replace(
+        EXPORTED,
+        votes=(ExportedVote(1, "Styrelsen", vote_table(vote)),),
+        notice="Källa 1 är ett förslag, inte ett beslut.",
+        listed=("Visa alla 3 i registret", f"{SITE}/beslut?fraga=avtalet"),
+        earlier=("Vad hände?",),
+    )
+
+
+def test_the_pdf_file_is_tagged_by_pdf_ua_with_language_title_and_headings_in_order():
+    with pikepdf.open(io.BytesIO(pdf_file(with_vote()))) as document:
+        assert str(document.Root.Lang).startswith("sv")
+        assert document.Root.MarkInfo.Marked
+        assert document.Root.ViewerPreferences.DisplayDocTitle
+        assert str(document.docinfo.Title) == "avtalet om"
+        assert document.open_metadata()["pdfuaid:part"] == "1"
+        headings = [(name, str(each.T)) for name, each in tags(document) if name.startswith("/H")]
+        assert headings == [
+            *(("/H1", "avtalet om"), ("/H2", "Svar (troligt, läs källan)"), ("/H3", "Omröstning: 3 ja, 1 nej [1]")),
+            *(("/H2", "Källor"), ("/H3", SOURCE.heading)),
+        ]
+
+
+def test_the_tables_of_a_pdf_have_headers_and_its_links_lead_somewhere():
+    content = pdf_file(with_vote())
+    with pikepdf.open(io.BytesIO(content)) as document:
+        found = tags(document)
+        counts = Counter(name for name, _ in found)
+        assert (counts["/Table"], counts["/TR"], counts["/TH"], counts["/TD"]) == (1, 3, 4, 8)
+        scopes = {str(each.Scope) for name, cell in found if name == "/TH" for each in cell.A if "/Scope" in each}
+        assert scopes == {"/Column"}
+        annotations = [each for page in document.pages for each in page.get("/Annots", [])]
+        assert [str(each.A.URI) for each in annotations] == [
+            f"{SITE}/beslut?fraga=avtalet",
+            f"{SITE}{PLACE}",
+            ADDRESS,
+        ]
+        assert all(str(each.Contents) for each in annotations)
+        assert counts["/Link"] == 3
+    told = pdf_text(content)
+    assert all(words in told for words in ("Tidigare i samtalet: Vad hände?", "Källa 1 är ett förslag", "Karl Ek"))
+
+
+def test_texts_are_data_to_the_typesetter_never_its_language():
+    odd = replace(
+        with_vote(), question=MARKUP, sentences=(MARKUP,), reason=MARKUP, sources=(replace(SOURCE, quote=MARKUP),)
+    )
+    told = pdf_text(pdf_file(odd))
+    assert told.count(MARKUP) == 4
+
+
+def test_a_sign_that_no_font_has_leaves_the_rest_as_it_is():
+    assert "Buss ?, ΑΩ, Жя, 3 036 € – ”bra”" in pdf_text(
+        pdf_file(replace(EXPORTED, reason="Buss 🚌, ΑΩ, Жя, 3 036 € – ”bra”"))
+    )
 
 
 def test_odd_characters_do_not_stop_a_file():

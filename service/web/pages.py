@@ -24,7 +24,14 @@ from service.engine.engine import Engine, Holdings
 from service.staff.opinions import MAX_FEEDBACK_CHARS
 from service.web import display_text, hit_groups, marked_text
 from service.web.conversation import turn_of
-from service.web.exports.answer_export import WRITTEN_BY, ExportedAnswer, as_text, certainty_words, export_answer
+from service.web.exports.answer_export import (
+    WRITTEN_BY,
+    ExportedAnswer,
+    as_text,
+    certainty_words,
+    export_answer,
+    list_words,
+)
 from service.web.question_form import FILTER_LABELS, HIT_ORDERS, HITS_PER_PAGE, QuestionForm, read_form
 from service.web.reading_chips import reading_chips, register_address
 from service.web.references import case_reference, source_reference
@@ -119,7 +126,7 @@ def _exported(request: Request, outcome: Outcome, form: QuestionForm) -> Exporte
     """The answer as it is taken along, when there is one."""
     if outcome.answer is None:
         return None
-    return export_answer(outcome.answer, form.chips, site_address(request), date.today())
+    return export_answer(outcome.answer, form, site_address(request), date.today())
 
 
 def render(template: str, problem: Problem | None = None, /, **values: Any) -> Response:
@@ -146,6 +153,7 @@ def _make_templates() -> Any:
         display_text=display_text,
         as_text=as_text,
         certainty_words=certainty_words,
+        list_words=list_words,
         turn_of=turn_of,
         reading_chips=reading_chips,
         register_address=register_address,

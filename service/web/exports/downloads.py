@@ -36,7 +36,7 @@ def _file(
     form = read_form(request.query_params)
     today = date.today()
     answer = engine.ask(form.question, form.filters, conversation=form.conversation, without=form.without)
-    exported = export_answer(answer, form.chips, site_address(request), today)
+    exported = export_answer(answer, form, site_address(request), today)
     name = f"svar-{today.isoformat()}.{ending}"
     return Response(
         write(exported), media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
