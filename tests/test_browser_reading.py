@@ -199,7 +199,7 @@ def test_everything_is_reached_by_keyboard_and_what_has_the_focus_is_seen(browse
                 break
             assert page.evaluate(_IS_SEEN), name
             seen.append(" ".join(name.split()))
-        assert seen[:4] == ["Källa [1]", "Word", "PDF", "Skriv ut"]
+        assert seen[:5] == ["Källa [1]", "Word", "PDF", "Bevaka", "Skriv ut"]
         assert {"Läs stället i dokumentet, källa 1", "Stämmer svaret?", "§ 99 Förslag om cyklar"} <= set(seen)
         page.get_by_role("link", name="Källa [1]").focus()
         page.keyboard.press("Enter")
