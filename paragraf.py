@@ -1,4 +1,4 @@
-"""Paragraf's one command: ``paragraf index …``, ``serve``, ``mcp``, ``ask``, ``search`` and ``paragraf eval …``.
+"""Paragraf's one command: ``paragraf index …``, ``serve``, ``mcp``, ``ask``, ``search``, ``webhooks …`` and ``eval …``.
 
 The topmost module: it knows every command line, and none knows it. What a command needs is imported when that
 command is called, so that help comes at once and a question does not wait for the plots of the evaluation.
@@ -37,6 +37,9 @@ _COMMANDS = {
     "mcp": _Program("service.__main__", "service", "Svara en assistent på den här datorn (MCP)."),
     "ask": _Program("service.__main__", "service", "Besvara en fråga, med källor."),
     "search": _Program("service.__main__", "service", "Sök efter avsnitt."),
+    "webhooks": _Program(
+        "service.api.formats.changes.commands", "webhooks", "Säg till andra program när något har ändrats."
+    ),
     "eval": _Program("eval.__main__", "commands", "Pröva sökning och svar mot frågor med facit."),
 }
 

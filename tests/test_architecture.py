@@ -20,6 +20,7 @@ from eval.__main__ import commands as eval_commands
 from indexer.__main__ import indexer as indexer_commands
 from indexer.settings import SETTINGS_FILE_VARIABLE, known_variables
 from service.__main__ import service as service_commands
+from service.api.formats.changes.commands import webhooks as webhook_commands
 from service.app import create_app
 from service.base.settings import ServiceSettings
 from tests.tiny_service import TinyEngine, TinySource
@@ -27,8 +28,13 @@ from tests.tiny_service import TinyEngine, TinySource
 PROJECT = Path(__file__).resolve().parent.parent
 PACKAGES = ("corpus", "indexer", "service", "eval")
 # What each command line calls; a program of the topmost one is a group itself, or a command of the service.
-GROUPS = {"paragraf index": indexer_commands, "paragraf": service_commands, "paragraf eval": eval_commands}
-PROGRAMS = ("index", "eval")
+GROUPS = {
+    "paragraf index": indexer_commands,
+    "paragraf": service_commands,
+    "paragraf webhooks": webhook_commands,
+    "paragraf eval": eval_commands,
+}
+PROGRAMS = ("index", "webhooks", "eval")
 # What pages give to take along, besides the API.
 FILES = (
     *("/beslut.csv", "/beslut.json", "/beslut.xlsx", "/beslut.atom"),

@@ -19,6 +19,7 @@ from service.base.settings import ServiceSettings
 from service.client.paragraf_client import (
     AsyncClient,
     Client,
+    Gone,
     NotFound,
     ParagrafError,
     Rejected,
@@ -177,34 +178,29 @@ def test_many_questions_are_answered_in_their_order(address, tmp_path):
     assert told[-1]["status"] == "rejected"
 
 
-def test_a_mirror_follows_its_source(address, minutes, tmp_path):
-    folder = tmp_path / "spegel"
-    assert example("mirror.py", address, str(folder)) == "skrivna 2, borttagna 0\n"
-    with Client(address) as paragraf:
-        kept = json.loads((folder / "plan-1.json").read_text("utf-8"))
+def test_a_mirror_follows_its_source(minutes, tmp_path):
+    source, folder = TinySource(TinyEngine()), tmp_path / "spegel"
+    with serving(ServiceSettings(state_dir=tmp_path / "minne"), source) as at, Client(at) as paragraf:
+        first = example("mirror.py", at, str(folder))
+        names = sorted(path.name for path in folder.glob("*/*.json"))
+        assert first == f"skrivna {len(names)}, borttagna 0\n"
+        assert "protokoll-1.json" in names
+        kept = json.loads((folder / "documents" / "plan-1.json").read_text("utf-8"))
         assert kept == paragraf.document("plan-1")
-    assert example("mirror.py", address, str(folder)) == "skrivna 0, borttagna 0\n"
-    (folder / "snapshot.txt").unlink()
-    (folder / "plan-1.json").unlink()
-    assert example("mirror.py", address, str(folder)) == "skrivna 1, borttagna 0\n"
-    assert example("mirror.py", minutes, str(folder)) == "skrivna 1, borttagna 2\n"
+        assert example("mirror.py", at, str(folder)) == "skrivna 0, borttagna 0\n"
+        (folder / "cursor.txt").write_text("000000000000-1", "utf-8")
+        (folder / "documents" / "fel.json").write_text("{}", "utf-8")
+        assert example("mirror.py", at, str(folder)) == f"skrivna {len(names)}, borttagna 1\n"
+    with Client(minutes) as paragraf, pytest.raises(NotFound, match="PARAGRAF_STATE_DIR"):
+        list(paragraf.changes())
 
 
-def test_the_wheel_is_the_library_alone(address, tmp_path):
-    wheels, site = tmp_path / "wheels", tmp_path / "site"
-    source = tmp_path / "client"
-    source.mkdir()
-    for name in ("pyproject.toml", "paragraf_client.py"):
-        (source / name).write_bytes((LIBRARY / name).read_bytes())
-    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, "wheel", "--no-deps", "--no-build-isolation", "-w", str(wheels), str(source)], check=True)
-    (wheel,) = wheels.glob("paragraf_client-*.whl")
-    assert wheel.stat().st_size < 20_000
-    subprocess.run([*pip, "install", "--no-deps", "--target", str(site), str(wheel)], check=True)
-    program = (
-        f"import sys; sys.path.insert(0, {str(site)!r}); import paragraf_client;"
-        f"print(paragraf_client.Client({address!r}).ask('avtalet')['status']);"
-        "print(sorted(sys.modules.keys() & {'service', 'corpus', 'pydantic', 'numpy'}))"
-    )
-    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert done.stdout.split("\n") == ["answered", "[]", ""]
+def test_the_async_client_follows_changes(tmp_path):
+    async def follow(at: str) -> list[dict]:
+        async with AsyncClient(at) as paragraf:
+            with pytest.raises(Gone, match="Hämta allt"):
+                _ = [line async for line in paragraf.changes("000000000000-1")]
+            return [line async for line in paragraf.changes()]
+
+    with serving(ServiceSettings(state_dir=tmp_path), TinySource(TinyEngine())) as at, Client(at) as paragraf:
+        assert anyio.run(follow, at) == list(paragraf.changes())

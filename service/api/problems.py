@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from indexer.errors import SnapshotError
 from service.base.errors import (
     CaseNotFound,
+    CursorTooOld,
     DocumentNotFound,
     InvalidQuery,
     MeetingNotFound,
@@ -62,6 +63,7 @@ _SERVICE_TEXTS: Mapping[type[ServiceError], tuple[int, str]] = {
     MeetingNotFound: (404, "Sammanträdet finns inte"),
     PersonNotFound: (404, "Personen finns inte"),
     PartyNotFound: (404, "Partiet finns inte"),
+    CursorTooOld: (410, "Markören är för gammal"),
     TooManyTries: (429, "För många försök"),
     NotSet: (404, "Inte inställt"),
     NotSaved: (503, "Det gick inte att spara"),

@@ -8,6 +8,7 @@ ServiceError
 ├── CaseNotFound          no matter has that number
 ├── MeetingNotFound       no meeting has that id
 ├── NotSaved              a file that staff or the service writes cannot be written or read
+├── CursorTooOld          the feed of changes does not remember what came after that cursor
 ├── NotSet                what is asked for needs settings that nobody has made
 ├── NotAllowed            a request that only staff may send
 ├── WrongKey              the key of the pages for staff is another
@@ -62,6 +63,10 @@ class PartyNotFound(ServiceError):
 
 class NotSaved(ServiceError):
     """A file that staff or the service writes cannot be written or read."""
+
+
+class CursorTooOld(ServiceError):
+    """The feed of changes does not remember what came after that cursor."""
 
 
 class NotSet(ServiceError):

@@ -23,6 +23,8 @@ class ServiceSettings(IndexSettings):
     licence: str | None = Field(default=None, pattern=r"^https?://[^\s]+$")
     publisher: str | None = Field(default=None, max_length=200)
     assistant_key: SecretStr | None = Field(default=None, min_length=16)
+    state_dir: Path | None = None
+    changes_days: int = Field(default=90, ge=1)
     gold_file: Path = PROJECT / "gold.jsonl"
     question_log: Path | None = None
     feedback_file: Path | None = None

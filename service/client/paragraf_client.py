@@ -22,7 +22,7 @@ from urllib.parse import quote
 
 import httpx
 
-__all__ = ["AsyncClient", "Client", "Json", "NotFound", "ParagrafError", "Rejected", "Strange", "Unreachable"]
+__all__ = ["AsyncClient", "Client", "Gone", "Json", "NotFound", "ParagrafError", "Rejected", "Strange", "Unreachable"]
 
 Json = dict[str, Any]
 One = TypeVar("One", bound=Json | Awaitable[Json])
@@ -32,6 +32,7 @@ _TIMEOUT_S = 60.0
 _PAGE = 100
 # The service gives no slice that begins after this one.
 _LAST_OFFSET = 10_000
+_CHANGES = "/api/v1/changes"
 
 
 class ParagrafError(Exception):
@@ -52,6 +53,10 @@ class Rejected(ParagrafError):
 
 class NotFound(ParagrafError):
     """The service holds nothing of that name."""
+
+
+class Gone(ParagrafError):
+    """The service does not remember what came after that cursor: begin with ``everything``."""
 
 
 class Strange(ParagrafError):
@@ -140,6 +145,20 @@ class _Calls(ABC, Generic[One, Many]):
         """All elected people that fit, by name."""
         return self._many(_Call("GET", "/api/v1/people", filters, listed="people"))
 
+    def changes(self, since: str | None = None) -> Many:
+        """What was added, changed and removed after the cursor. Raises ``Gone``.
+
+        Now and then comes a line of the type ``end``, with the cursor to go on from once all before it is kept.
+        """
+        return self._lines(_Call("GET", _CHANGES, {"since": since}))
+
+    def everything(self) -> Many:
+        """All that changes are told of, as additions, and last a line of the type ``end`` with the cursor."""
+        return self._lines(_Call("GET", f"{_CHANGES}/dump"))
+
+    @abstractmethod
+    def _lines(self, call: _Call) -> Many: ...
+
     @abstractmethod
     def _one(self, call: _Call) -> One: ...
 
@@ -179,6 +198,23 @@ class Client(_Calls[Json, Iterator[Json]]):
             items, offset = _items(self.url, call, offset, self._one(call.page(offset)))
             yield from items
 
+    def _lines(self, call: _Call) -> Iterator[Json]:
+        following: _Call | None = call
+        while following is not None:
+            asked, following = following, None
+            line: Json = {}
+            try:
+                with self._http.stream(asked.method, asked.path, **asked.arguments) as reply:
+                    if reply.status_code != 200:
+                        reply.read()
+                        _read(self.url, asked, reply)
+                    for text in reply.iter_lines():
+                        line = _line(self.url, text)
+                        yield line
+            except httpx.HTTPError as error:
+                raise _unreachable(self.url, error) from error
+            following = _following(self.url, asked, line)
+
 
 class AsyncClient(_Calls[Awaitable[Json], AsyncIterator[Json]]):
     """A service that is asked several things at a time."""
@@ -215,6 +251,23 @@ class AsyncClient(_Calls[Awaitable[Json], AsyncIterator[Json]]):
             for item in items:
                 yield item
 
+    async def _lines(self, call: _Call) -> AsyncIterator[Json]:
+        following: _Call | None = call
+        while following is not None:
+            asked, following = following, None
+            line: Json = {}
+            try:
+                async with self._http.stream(asked.method, asked.path, **asked.arguments) as reply:
+                    if reply.status_code != 200:
+                        await reply.aread()
+                        _read(self.url, asked, reply)
+                    async for text in reply.aiter_lines():
+                        line = _line(self.url, text)
+                        yield line
+            except httpx.HTTPError as error:
+                raise _unreachable(self.url, error) from error
+            following = _following(self.url, asked, line)
+
 
 Http = TypeVar("Http", httpx.Client, httpx.AsyncClient)
 
@@ -241,7 +294,7 @@ def _read(url: str, call: _Call, reply: httpx.Response) -> Json:
     if reply.status_code in (400, 422):
         raise Rejected(_detail(reply), reply.status_code)
     if reply.status_code != 200:
-        kind = NotFound if reply.status_code == 404 else ParagrafError
+        kind = {404: NotFound, 410: Gone}.get(reply.status_code, ParagrafError)
         words = f"Tjänsten på {url} svarade {reply.status_code} på {call.path}: {_detail(reply)}"
         raise kind(words, reply.status_code)
     try:
@@ -264,6 +317,23 @@ def _items(url: str, call: _Call, offset: int, page: Json) -> tuple[list[Json], 
     if following > _LAST_OFFSET:
         raise Rejected(f"Listan har {total} poster, fler än de {following} som går att bläddra fram. Dela upp den.")
     return items, following
+
+
+def _line(url: str, text: str) -> Json:
+    try:
+        line = json.loads(text)
+    except ValueError as error:
+        raise _strange(url, "ingen JSON") from error
+    if not isinstance(line, dict):
+        raise _strange(url, "inget objekt")
+    return line
+
+
+def _following(url: str, call: _Call, last: Json) -> _Call | None:
+    """The next call for changes, if there are more; a reply without its last line was cut off."""
+    if last.get("type") != "end":
+        raise _strange(url, "flödet tar slut för tidigt")
+    return replace(call, parameters={**call.parameters, "since": last["cursor"]}) if last["more"] else None
 
 
 def _strange(url: str, what: str) -> Strange:

@@ -1,4 +1,5 @@
-"""Requests to the server that writes answers: the one module of the service that knows the library for them.
+"""Requests to other servers, that which writes answers and those that are told of changes: the one module of the
+service that knows the library for them.
 
 Nothing is sent anywhere but to the address given: no proxy or password is taken from the environment, and no
 redirect is followed.
@@ -6,7 +7,7 @@ redirect is followed.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from typing import Any
 
 import httpx
@@ -43,6 +44,27 @@ class EventSource:
     async def close(self) -> None:
         """Close all connections."""
         await self._client.aclose()
+
+
+def post_to(number: str, url: str, content: bytes, headers: Mapping[str, str], timeout_s: float) -> int:
+    """The status of the reply to a post, sent to the number that the name of the address was found to have.
+
+    Nothing of the reply but that is read. Raises ``RequestFailed``.
+    """
+    try:
+        address = httpx.URL(url)
+        named = {**headers, "host": address.netloc.decode("ascii")}
+        # Certificates are of the name, not of the number.
+        extensions = {"sni_hostname": address.host}
+        with (
+            httpx.Client(timeout=timeout_s, trust_env=False) as client,
+            client.stream(
+                "POST", address.copy_with(host=number), content=content, headers=named, extensions=extensions
+            ) as reply,
+        ):
+            return reply.status_code
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise RequestFailed(type(error).__name__) from error
 
 
 class _Bounded(httpx.AsyncHTTPTransport):

@@ -10,6 +10,9 @@ from fastapi import FastAPI
 
 from service.api.asking import Service
 from service.api.formats.access import Access
+from service.api.formats.changes import endpoints as changes
+from service.api.formats.changes.feed import Feed
+from service.api.formats.changes.keeping import keeping
 from service.api.formats.chat import endpoints as chat
 from service.api.formats.mcp_server.endpoint import McpEndpoint
 from service.api.formats.open_data import endpoints as open_data
@@ -27,23 +30,28 @@ class Formats:
 
     access: Access
     assistants: McpEndpoint
+    changes: Feed | None
+    look_s: float
 
     def add_to(self, app: FastAPI) -> None:
         """Adds the addresses of every format."""
         app.state.access = self.access
+        app.state.changes = self.changes
         app.router.routes.append(self.assistants.route)
         app.include_router(chat.router)
+        app.include_router(changes.router)
         app.include_router(open_data.router)
         app.include_router(reference.router)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """As long as this is entered, what runs beside the requests runs."""
-        async with self.assistants.running():
-            yield
+        with keeping(self.changes, self.look_s):
+            async with self.assistants.running():
+                yield
 
 
 def formats_of(service: Service, settings: ServiceSettings) -> Formats:
     """The formats over the service."""
     access = Access.of(settings)
-    return Formats(access, McpEndpoint(service, access))
+    return Formats(access, McpEndpoint(service, access), Feed.of(settings, service.live), settings.refresh_s)

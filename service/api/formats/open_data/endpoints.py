@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from service.api.endpoints import CurrentEngine, NoParameters, single_parameters
 from service.api.formats.access import Access
+from service.api.formats.conditional import unchanged_since
 from service.api.formats.open_data import site_map
 from service.api.formats.open_data.package import data_package
 from service.api.formats.open_data.tables import PARQUET, TABLES, Table, csv_lines, json_lines
@@ -56,7 +57,7 @@ def package(request: Request, engine: CurrentEngine, _: NoParameters) -> dict[st
 @router.get("/datasets/{name}.csv")
 def as_csv(table: Named, request: Request, engine: CurrentEngine, address: Address, _: NoParameters) -> Response:
     """A data set as a table."""
-    unchanged, headers = _conditional(request, engine.snapshot)
+    unchanged, headers = unchanged_since(request, engine.snapshot)
     lines = csv_lines(table, engine, address)
     return unchanged or StreamingResponse(lines, media_type="text/csv; charset=utf-8", headers=headers)
 
@@ -64,7 +65,7 @@ def as_csv(table: Named, request: Request, engine: CurrentEngine, address: Addre
 @router.get("/datasets/{name}.jsonl")
 def as_json_lines(table: Named, request: Request, engine: CurrentEngine, address: Address, _: NoParameters) -> Response:
     """A data set with all that the API gives of each thing."""
-    unchanged, headers = _conditional(request, engine.snapshot)
+    unchanged, headers = unchanged_since(request, engine.snapshot)
     lines = json_lines(table, engine, address)
     return unchanged or StreamingResponse(lines, media_type="application/x-ndjson", headers=headers)
 
@@ -72,7 +73,7 @@ def as_json_lines(table: Named, request: Request, engine: CurrentEngine, address
 @router.get("/datasets/{name}.parquet")
 def as_parquet(table: Named, request: Request, engine: CurrentEngine, address: Address, _: NoParameters) -> Response:
     """A data set as a table for programs that count."""
-    unchanged, headers = _conditional(request, engine.snapshot)
+    unchanged, headers = unchanged_since(request, engine.snapshot)
     if unchanged:
         return unchanged
     module = _extra("parquet", "Parquet behöver paketet pyarrow: pip install 'paragraf[parquet]'.")
@@ -138,10 +139,3 @@ def part_of_map(number: int, engine: CurrentEngine, address: Address, _: NoParam
 async def search_engine(address: Address, _: NoParameters) -> Response:
     """The service as a search engine of a browser."""
     return Response(site_map.open_search(address), media_type="application/opensearchdescription+xml")
-
-
-def _conditional(request: Request, snapshot: str) -> tuple[Response | None, dict[str, str]]:
-    """A reply of 304 where the same was sent before, and what the headers of any other one say."""
-    tag = f'"{snapshot}"'
-    known = [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]
-    return Response(status_code=304, headers={"ETag": tag}) if tag in known else None, {"ETag": tag}
