@@ -15,6 +15,7 @@ from indexer.dense import DenseIndex
 from indexer.embedding import Embedded, clear_unfinished, embed_texts
 from indexer.encoder import Encoder
 from indexer.errors import BuildError, NothingToIndex
+from indexer.files import replace_file
 from indexer.folder import previous_snapshot, prune, put_in_place, working_in
 from indexer.identity import with_lasting_ids
 from indexer.intake import REMOVED, Reading, read_documents, removed_digests, untold_fields
@@ -23,14 +24,8 @@ from indexer.null_distribution import measure_null_distribution
 from indexer.passage_context import lexical_text, passage_text, unit_text
 from indexer.passages import passages_of_document
 from indexer.settings import IndexSettings
-from indexer.snapshot import (
-    FORMAT_VERSION,
-    Snapshot,
-    identified,
-    open_snapshot,
-    replace_file,
-    write_files,
-)
+from indexer.snapshot import FORMAT_VERSION, Snapshot, identified, open_snapshot
+from indexer.snapshot_writing import write_files
 from indexer.tokens import index_tokens
 from indexer.types import BuildReport, Inventory, Passage, SnapshotManifest
 

@@ -21,8 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.encoder import Encoder, Vectors
+from indexer.files import replace_file
 from indexer.progress import progress_by_size
-from indexer.snapshot import Keys, Snapshot, replace_file
+from indexer.snapshot import Keys, Snapshot
 
 UNFINISHED = "unfinished"
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from indexer.bundled_model import ensure_bundled_model, recorded_digests
+from indexer.bundled_model import ensure_bundled_model
 from indexer.graph_encoder import open_graph_encoder
 from indexer.library_encoder import digests_of, location_of, open_library_encoder
+from indexer.model_folder import recorded_digests
 from indexer.windows import METHOD, Vectors
 
 __all__ = ["BUNDLED", "Encoder", "Vectors", "load_encoder"]

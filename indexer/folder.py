@@ -12,7 +12,8 @@ from pathlib import Path
 
 from indexer.errors import BuildError, BuildRunning, NoSnapshot, SnapshotError
 from indexer.locks import LockHeld, hold
-from indexer.snapshot import SNAPSHOTS, Snapshot, current_id, make_current, open_snapshot, write_manifest
+from indexer.snapshot import SNAPSHOTS, Snapshot, current_id, open_snapshot
+from indexer.snapshot_writing import make_current, write_manifest
 from indexer.types import SnapshotManifest
 
 logger = logging.getLogger(__name__)

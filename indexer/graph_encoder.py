@@ -15,20 +15,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from tokenizers import Encoding, Tokenizer
 
-from indexer.bundled_model import PROMPTS
 from indexer.errors import ModelError
 from indexer.everyday_questions import EVERYDAY_QUESTIONS
-from indexer.graph_session import (
-    Embeddings,
-    Floats,
-    Session,
-    kept_graph,
-    open_session,
-    precision,
-    read_embeddings,
-    read_layers,
-)
-from indexer.windows import CHARS_PER_TOKEN, Vectors, clean, later_windows, unit_vectors, windowed_vectors
+from indexer.graph_session import Embeddings, Floats, Session, kept_session, open_session, read_embeddings, read_layers
+from indexer.model_folder import PROMPTS
+from indexer.windowed_encoder import WindowedEncoder
+from indexer.windows import Vectors, clean, unit_vectors
 
 if TYPE_CHECKING:
     from indexer.bert_graph import GraphShape, Weights
@@ -39,7 +31,7 @@ _GRAPH_VERSION = 1
 _BATCH_TOKENS = 512
 
 
-class GraphEncoder:
+class GraphEncoder(WindowedEncoder):
     """An ``Encoder`` over a graph; safe to use from several threads."""
 
     def __init__(  # noqa: PLR0917  (what a model folder holds)
@@ -51,20 +43,9 @@ class GraphEncoder:
         fingerprint: str,
         exactness: str,
     ) -> None:
+        super().__init__(name, fingerprint, len(embeddings.positions))
         self._session, self._tokenizer, self._embeddings = session, tokenizer, embeddings
-        self._name, self._fingerprint, self._exactness = name, fingerprint, exactness
-        self._max_tokens = len(embeddings.positions)
-        self._max_chars = CHARS_PER_TOKEN * self._max_tokens
-
-    @property
-    def name(self) -> str:
-        """The name the model was asked for by."""
-        return self._name
-
-    @property
-    def fingerprint(self) -> str:
-        """What the weights, tokenizer and configuration are told by."""
-        return self._fingerprint
+        self._exactness = exactness
 
     @property
     def backend(self) -> str:
@@ -81,22 +62,14 @@ class GraphEncoder:
         """Length of a vector."""
         return int(self._embeddings.words.shape[1])
 
-    def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors of passages, shape (texts, dimensions); one that exceeds the limit is read in windows."""
-        return windowed_vectors(texts, self._encode, self._later_windows)
-
     def encode_query(self, text: str) -> Vectors:
         """The unit vector of a query, shape (dimensions,); what exceeds the model's limit is cut."""
         return unit_vectors(self._means(self._tokens([text], PROMPTS["query"]))).reshape(-1)
 
     def _encode(self, texts: Sequence[str]) -> tuple[Vectors, list[int]]:
-        """The vectors of passages, each cut at the limit, and the places of those that reach it."""
         tokens = self._tokens(texts, PROMPTS["document"])
-        reach = [
-            index
-            for index, (text, of_text) in enumerate(zip(texts, tokens, strict=True))
-            if len(of_text.ids) >= self._max_tokens or len(text) > self._max_chars
-        ]
+        lengths = enumerate(zip(texts, tokens, strict=True))
+        reach = [index for index, (text, of_text) in lengths if self._reaches(len(of_text.ids), text)]
         return self._means(tokens), reach
 
     def _tokens(self, texts: Sequence[str], prompt: str) -> list[Encoding]:
@@ -110,9 +83,8 @@ class GraphEncoder:
             means[batch] = self._session.run(["mean"], {"embedded": self._embeddings.of(rows)})[0]
         return means
 
-    def _later_windows(self, text: str) -> list[str]:
-        around = len(self._tokens([""], PROMPTS["document"])[0].ids)
-        return later_windows(text, self._max_tokens, around, self._count)
+    def _around(self) -> int:
+        return len(self._tokens([""], PROMPTS["document"])[0].ids)
 
     def _count(self, texts: list[str]) -> list[int]:
         return [len(of_text.ids) for of_text in self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)]
@@ -123,14 +95,16 @@ def open_graph_encoder(folder: Path, cache_dir: Path, *, name: str, fingerprint:
 
     Raises ``ModelError`` (in Swedish) when it cannot be made or kept.
     """
-    exactness = precision()
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_padding()
     embeddings = read_embeddings(folder)
     tokenizer.enable_truncation(len(embeddings.positions))
-    kept = cache_dir.expanduser() / "models" / f"encoder-{_GRAPH_VERSION}-{fingerprint[:16]}-{exactness}"
-    graph = kept_graph(kept, lambda: _make_graph(folder, tokenizer, embeddings, exactness))
-    encoder = GraphEncoder(open_session(graph), tokenizer, embeddings, name, fingerprint, exactness)
+    session, exactness = kept_session(
+        cache_dir,
+        f"encoder-{_GRAPH_VERSION}-{fingerprint[:16]}",
+        lambda exactness: _make_graph(folder, tokenizer, embeddings, exactness),
+    )
+    encoder = GraphEncoder(session, tokenizer, embeddings, name, fingerprint, exactness)
     # One text through all of it: a damaged model fails here and not in the middle of a build.
     encoder.encode_query("")
     return encoder

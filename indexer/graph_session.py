@@ -15,15 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors import safe_open
 
-from indexer.bundled_model import COMPLETENESS_NAME, WEIGHTS_NAME, is_whole, sha256_of
 from indexer.errors import ModelError
-from indexer.locks import LockHeld, hold
+from indexer.files import sha256_of
+from indexer.locks import hold
+from indexer.model_folder import COMPLETENESS_NAME, LOCK_TIMEOUT_S, WEIGHTS_NAME, is_whole, kept_in
 
 Floats = NDArray[np.float32]
 
 _GRAPH_NAME = "graph.onnx"
 _RECORD_VERSION = 1
-_LOCK_TIMEOUT_S = 600.0
 _WORDS = "embeddings.word_embeddings.weight"
 
 logger = logging.getLogger(__name__)
@@ -86,25 +86,19 @@ def precision() -> str:
     return "float32"
 
 
-def kept_graph(folder: Path, make: Callable[[], bytes]) -> Path:
-    """The graph in a folder of the cache, made now if it is missing or damaged. Raises ``ModelError``."""
-    parent = folder.parent
-    try:
+def kept_session(cache_dir: Path, name: str, make: Callable[[str], bytes]) -> tuple[Session, str]:
+    """The graph of that name in the cache, ready to run, and how exactly it computes; made now if it is missing.
+
+    ``make`` is given the exactness. Raises ``ModelError``.
+    """
+    exactness = precision()
+    folder = cache_dir.expanduser() / "models" / f"{name}-{exactness}"
+    with kept_in(folder.parent, megabytes=100):
         if not is_whole(folder):
-            with hold(parent / f"{folder.name}.lock", _LOCK_TIMEOUT_S):
+            with hold(folder.parent / f"{folder.name}.lock", LOCK_TIMEOUT_S):
                 if not is_whole(folder):
-                    _write(make(), folder)
-    except LockHeld as error:
-        raise ModelError(
-            f"En annan process håller på att förbereda språkmodellen i {parent} och blir inte klar. "
-            "Avsluta den och försök igen, eller välj en annan mapp med PARAGRAF_CACHE_DIR."
-        ) from error
-    except OSError as error:
-        raise ModelError(
-            f"Språkmodellen kan inte sparas i {parent}: {error}. Den behöver omkring 100 MB. "
-            "Frigör utrymme eller välj en annan mapp med PARAGRAF_CACHE_DIR."
-        ) from error
-    return folder / _GRAPH_NAME
+                    _write(make(exactness), folder)
+    return open_session(folder / _GRAPH_NAME), exactness
 
 
 def open_session(graph: Path | bytes) -> Session:

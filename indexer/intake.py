@@ -15,10 +15,11 @@ from corpus.extraction.neighbours import with_neighbours_owner, without_neighbou
 from corpus.loading.corpus_folder import Source, find_sources, links_out, load_documents
 from corpus.loading.worker import Limits
 from indexer.errors import BuildError, NothingToIndex
+from indexer.files import sha256_of
 from indexer.identity import with_lasting_ids
 from indexer.progress import progress
 from indexer.settings import IndexSettings
-from indexer.snapshot import Snapshot, file_digest
+from indexer.snapshot import Snapshot
 from indexer.types import Inventory
 
 REMOVED = "removed.json"
@@ -99,7 +100,7 @@ def _found(
 def _unchanged(source: Source, held: Document, max_bytes: int) -> bool:
     """Whether the file would be read as the document already held."""
     try:
-        if source.path.stat().st_size > max_bytes or file_digest(source.path) != held.sha256:
+        if source.path.stat().st_size > max_bytes or sha256_of(source.path) != held.sha256:
             return False
     except OSError:
         return False

@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from indexer.bundled_model import sha256_of
 from indexer.errors import ModelError
-from indexer.windows import CHARS_PER_TOKEN, Vectors, clean, later_windows, unit_vectors, windowed_vectors
+from indexer.files import sha256_of
+from indexer.windowed_encoder import WindowedEncoder
+from indexer.windows import Vectors, clean, unit_vectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -33,7 +34,7 @@ _MODEL_SUFFIXES = frozenset({".json", ".safetensors", ".bin", ".model", ".txt", 
 _HUB_NAME = re.compile(r"[\w-][\w.-]*/[\w-][\w.-]*")
 
 
-class SentenceTransformerEncoder:
+class SentenceTransformerEncoder(WindowedEncoder):
     """An ``Encoder`` over a loaded sentence-transformers model; safe to use from several threads."""
 
     # PyTorch shares each batch between all cores by itself.
@@ -48,30 +49,17 @@ class SentenceTransformerEncoder:
         batch_size: int = 32,
         bfloat16: bool = False,
     ) -> None:
+        limit = model.max_seq_length or _DEFAULT_MAX_TOKENS
+        # A model without attention has no limit, and is given as much as another.
+        super().__init__(name, fingerprint, int(limit) if math.isfinite(limit) else _DEFAULT_MAX_TOKENS)
         self._model = model.eval()
-        self._name = name
-        self._fingerprint = fingerprint
         self._batch_size = batch_size
         self._bfloat16 = bfloat16
         self._prompts = prompts_of(model.prompts, name)
-        limit = model.max_seq_length or _DEFAULT_MAX_TOKENS
-        # A model without attention has no limit, and is given as much as another.
-        self._max_tokens = int(limit) if math.isfinite(limit) else _DEFAULT_MAX_TOKENS
-        self._max_chars = CHARS_PER_TOKEN * self._max_tokens
         # The library sets how its tokenizer cuts and pads at each call: one thread at a time.
         self._tokenizing = threading.Lock()
         # One text through all of it: a damaged model fails here and not in the middle of a build.
         self._dimensions: int = self.encode_query("").shape[0]
-
-    @property
-    def name(self) -> str:
-        """The name the model was asked for by."""
-        return self._name
-
-    @property
-    def fingerprint(self) -> str:
-        """What the weights, tokenizer and configuration are told by."""
-        return self._fingerprint
 
     @property
     def backend(self) -> str:
@@ -83,16 +71,11 @@ class SentenceTransformerEncoder:
         """Length of a vector."""
         return self._dimensions
 
-    def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors of passages, shape (texts, dimensions); one that exceeds the limit is read in windows."""
-        return windowed_vectors(texts, self._encode, self._later_windows)
-
     def encode_query(self, text: str) -> Vectors:
         """The unit vector of a query, shape (dimensions,); what exceeds the model's limit is cut."""
         return unit_vectors(self._forward(self._features([text], "query"), "query")).reshape(-1)
 
     def _encode(self, texts: Sequence[str]) -> tuple[Vectors, list[int]]:
-        """The vectors of passages, each cut at the limit, and the places of those that reach it."""
         vectors = np.empty((len(texts), self._dimensions), dtype=np.float32)
         cut: list[int] = []
         # Texts of a like length share a batch, so that little is spent on padding.
@@ -105,12 +88,8 @@ class SentenceTransformerEncoder:
             cut += [index for index, count in zip(batch, tokens, strict=True) if self._reaches(count, texts[index])]
         return vectors, cut
 
-    def _reaches(self, tokens: int, text: str) -> bool:
-        return tokens >= self._max_tokens or len(text) > self._max_chars
-
-    def _later_windows(self, text: str) -> list[str]:
-        around = _token_counts(self._features([""], "document"), 1)[0]
-        return later_windows(text, self._max_tokens, around, self._count)
+    def _around(self) -> int:
+        return _token_counts(self._features([""], "document"), 1)[0]
 
     def _count(self, texts: list[str]) -> list[int]:
         with self._tokenizing:

@@ -24,18 +24,11 @@ import numpy as np
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-from indexer.bundled_model import WEIGHTS_NAME, ensure_bundled_model, recorded_digests, sha256_of
+from indexer.bundled_model import ensure_bundled_model
 from indexer.errors import ModelError
-from indexer.graph_session import (
-    Embeddings,
-    Floats,
-    Session,
-    kept_graph,
-    open_session,
-    precision,
-    read_embeddings,
-    read_layers,
-)
+from indexer.files import sha256_of
+from indexer.graph_session import Embeddings, Floats, Session, kept_session, read_embeddings, read_layers
+from indexer.model_folder import WEIGHTS_NAME, recorded_digests
 from indexer.reader_inputs import ReaderInputs, ReaderPassage, encode_windows, read_tokenizer
 
 FORMAT_VERSION = 1
@@ -148,9 +141,13 @@ def open_reader(
     _check_weights(weights, config)
     encoder = bundled or ensure_bundled_model(cache_dir)
     _check_encoder(encoder, config, folder)
-    graph = _ensure_graph(weights, encoder, config, cache_dir.expanduser() / "models")
+    session, _ = kept_session(
+        cache_dir,
+        f"reader-{FORMAT_VERSION}.{_GRAPH_VERSION}-{config.weights[:16]}",
+        lambda exactness: _make_graph(weights, encoder, config, quantised=exactness == "int8"),
+    )
     return GraphReader(
-        open_session(graph),
+        session,
         read_tokenizer(encoder, config.max_tokens),
         read_embeddings(encoder),
         config.weights,
@@ -218,13 +215,6 @@ def _check_encoder(encoder: Path, config: ReaderConfig, folder: Path) -> None:
             f"Läsaren i {folder} hör till en annan språkmodell än den medföljande i {encoder}. "
             "Lär upp en läsare för den med: paragraf eval train-reader"
         )
-
-
-def _ensure_graph(weights: Path, encoder: Path, config: ReaderConfig, parent: Path) -> Path:
-    """The graph in the cache, made now if it is missing or damaged."""
-    exactness = precision()
-    folder = parent / f"reader-{FORMAT_VERSION}.{_GRAPH_VERSION}-{config.weights[:16]}-{exactness}"
-    return kept_graph(folder, lambda: _make_graph(weights, encoder, config, quantised=exactness == "int8"))
 
 
 def _make_graph(weights: Path, encoder: Path, config: ReaderConfig, *, quantised: bool) -> bytes:

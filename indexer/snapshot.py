@@ -20,15 +20,12 @@ Nothing is pickled, and nothing is used whose digest does not match.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-import os
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +34,7 @@ from pydantic import TypeAdapter
 from corpus.base.types import Document, Section
 from indexer.dense import DenseIndex
 from indexer.errors import DamagedSnapshot, NoSnapshot, WrongVersion
+from indexer.files import sha256_of
 from indexer.lexical import LexicalIndex
 from indexer.null_distribution import NullDistribution
 from indexer.spelling_correction import collected_words
@@ -62,10 +60,10 @@ _REBUILD = "Bygg om indexet med: paragraf index build"
 
 Keys = NDArray[np.uint8]
 
-_DOCUMENT: TypeAdapter[Document] = TypeAdapter(Document)
-_PASSAGE: TypeAdapter[Passage] = TypeAdapter(Passage)
+DOCUMENT_JSON: TypeAdapter[Document] = TypeAdapter(Document)
+PASSAGE_JSON: TypeAdapter[Passage] = TypeAdapter(Passage)
 NO_INVENTORY = Inventory((), ())
-_INVENTORY: TypeAdapter[Inventory] = TypeAdapter(Inventory)
+INVENTORY_JSON: TypeAdapter[Inventory] = TypeAdapter(Inventory)
 
 
 @dataclass(frozen=True)
@@ -160,7 +158,7 @@ def _file_names(folder: Path) -> set[str]:
 def _matches(path: Path, known: FileDigest) -> bool:
     """Whether the file is what the manifest says. A link is not: what it leads to may change."""
     try:
-        return not path.is_symlink() and path.stat().st_size == known.size and file_digest(path) == known.sha256
+        return not path.is_symlink() and path.stat().st_size == known.size and sha256_of(path) == known.sha256
     except OSError:
         return False
 
@@ -186,8 +184,8 @@ def _read_manifest(folder: Path) -> SnapshotManifest:
 
 
 def _read(folder: Path, manifest: SnapshotManifest) -> Snapshot:
-    documents = tuple(_DOCUMENT.validate_json(line) for line in _lines(folder / DOCUMENTS))
-    passages = tuple(_PASSAGE.validate_json(line) for line in _lines(folder / PASSAGES))
+    documents = tuple(DOCUMENT_JSON.validate_json(line) for line in _lines(folder / DOCUMENTS))
+    passages = tuple(PASSAGE_JSON.validate_json(line) for line in _lines(folder / PASSAGES))
     snapshot = Snapshot(
         manifest,
         documents,
@@ -198,7 +196,7 @@ def _read(folder: Path, manifest: SnapshotManifest) -> Snapshot:
         np.load(folder / KEYS, allow_pickle=False),
         tuple((folder / WORDS).read_text("utf-8").split()),
         # An index of an earlier program has none
-        _INVENTORY.validate_json((folder / FILES).read_bytes()) if (folder / FILES).exists() else NO_INVENTORY,
+        INVENTORY_JSON.validate_json((folder / FILES).read_bytes()) if (folder / FILES).exists() else NO_INVENTORY,
     )
     if not _fits_together(snapshot):
         raise ValueError("the files do not fit together")
@@ -231,34 +229,6 @@ def _lines(path: Path) -> Iterable[bytes]:
         yield from file
 
 
-# Writing
-
-
-def write_files(  # noqa: PLR0917  (the parts of a snapshot)
-    folder: Path,
-    documents: Iterable[Document],
-    passages: Sequence[Passage],
-    passage_vectors: DenseIndex,
-    unit_vectors: DenseIndex,
-    lexical: LexicalIndex,
-    keys: Keys,
-    inventory: Inventory = NO_INVENTORY,
-) -> tuple[FileDigest, ...]:
-    """Write everything but the manifest into ``folder``; the digests of what was written, by name."""
-    _write_lines(folder / DOCUMENTS, map(_DOCUMENT.dump_json, documents))
-    _write_lines(folder / PASSAGES, map(_PASSAGE.dump_json, passages))
-    _write_lines(folder / WORDS, (word.encode() for word in collected_words(passage.text for passage in passages)))
-    (folder / FILES).write_bytes(_INVENTORY.dump_json(inventory))
-    passage_vectors.save(folder / PASSAGE_VECTORS)
-    unit_vectors.save(folder / UNIT_VECTORS)
-    lexical.save(folder / LEXICAL)
-    _write_array(folder / KEYS, keys)
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return tuple(
-        FileDigest(path.relative_to(folder).as_posix(), path.stat().st_size, file_digest(path)) for path in files
-    )
-
-
 def identified(manifest: SnapshotManifest) -> SnapshotManifest:
     """The manifest with its id: when the snapshot was made, and a digest of all that the manifest says."""
     # What earlier manifests do not tell is no part of how they are written.
@@ -266,56 +236,3 @@ def identified(manifest: SnapshotManifest) -> SnapshotManifest:
     digest = hashlib.sha256(said.encode()).hexdigest()
     stamp = str(manifest.created)[:19].replace("-", "").replace(":", "")
     return replace(manifest, id=f"{stamp}-{digest[:12]}")
-
-
-def write_manifest(folder: Path, manifest: SnapshotManifest) -> None:
-    """Write the manifest into ``folder`` and see that everything in it has reached the disk."""
-    (folder / MANIFEST).write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1), "utf-8")
-    for path in [*folder.rglob("*"), folder]:
-        _reach_disk(path)
-
-
-def make_current(index_dir: Path, snapshot_id: str) -> None:
-    """Put the snapshot in force, in one step."""
-    _reach_disk(index_dir / SNAPSHOTS)
-    replace_file(index_dir / CURRENT, f"{snapshot_id}\n".encode())
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Make ``content`` what ``path`` holds, in one step: the old stands until the new has reached the disk."""
-    beside = path.with_name(f"{path.name}.new")
-    try:
-        beside.write_bytes(content)
-        _reach_disk(beside)
-        beside.replace(path)
-    except OSError:
-        beside.unlink(missing_ok=True)
-        raise
-    _reach_disk(path.parent)
-
-
-def file_digest(path: Path) -> str:
-    """The SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _write_array(path: Path, array: NDArray[Any]) -> None:
-    # Given a path, numpy tells no one when the disk fills up as it closes the file.
-    content = io.BytesIO()
-    np.save(content, array, allow_pickle=False)
-    path.write_bytes(content.getbuffer())
-
-
-def _write_lines(path: Path, rows: Iterable[bytes]) -> None:
-    with path.open("wb") as file:
-        for row in rows:
-            file.write(row + b"\n")
-
-
-def _reach_disk(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -291,7 +291,8 @@ def test_posted_questions_take_no_parameters_in_the_address(client):
     ids=["empty", "cut", "latin-1", "utf-16", "half-character", "half-key", "half-filter", "deep"],
 )
 def test_bodies_that_are_no_json_in_utf8_are_refused(client, content):
-    problem(client.post("/api/v1/ask", content=content, headers=JSON), 400)
+    told = problem(client.post("/api/v1/ask", content=content, headers=JSON), 400)
+    assert told["instance"] == "/api/v1/ask"
 
 
 @pytest.mark.parametrize("question", ["avtalet 🚌", "avtalet\x00\x1b[31m", "'; DROP TABLE--", "𝕒" * 900, "<script>"])
@@ -303,7 +304,8 @@ def test_odd_characters_are_only_characters(client, question):
 
 @pytest.mark.parametrize("headers", [{"Content-Type": "text/plain"}, {"Content-Type": "application/xml"}, {}])
 def test_only_json_is_taken_in(client, headers):
-    problem(client.post("/api/v1/ask", content=b'{"question": "avtalet"}', headers=headers), 415)
+    told = problem(client.post("/api/v1/ask", content=b'{"question": "avtalet"}', headers=headers), 415)
+    assert "JSON" in told["detail"]
 
 
 def test_json_may_name_its_encoding(client):
@@ -460,7 +462,7 @@ def test_openapi_describes_every_endpoint_and_its_problems(client):
 
 @pytest.mark.parametrize("path", ["/docs", "/redoc"])
 def test_no_documentation_page_fetches_scripts_from_elsewhere(client, path):
-    problem(client.get(path), 404)
+    assert problem(client.get(path), 404)["instance"] == path
 
 
 @pytest.mark.parametrize("path", ["/", "/om", "/api/v1/documents", "/nej", "/static/paragraf.css", "/metrics"])

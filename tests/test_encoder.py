@@ -13,7 +13,7 @@ import pytest
 import torch
 from sentence_transformers import SentenceTransformer
 
-from indexer import graph_encoder
+from indexer import graph_session
 from indexer.bundled_model import ensure_bundled_model
 from indexer.encoder import Encoder, Vectors, load_encoder
 from indexer.errors import ModelError
@@ -54,7 +54,7 @@ def model(bundled_folder: Path) -> SentenceTransformer:
 def float_encoder(tmp_path_factory: pytest.TempPathFactory, bundled_folder: Path) -> Encoder:
     """The bundled model as a graph of floats, as a processor without the instructions for integers runs it."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(graph_encoder, "precision", lambda: "float32")
+        patch.setattr(graph_session, "precision", lambda: "float32")
         return open_graph_encoder(
             bundled_folder, tmp_path_factory.mktemp("cache"), name="bundled", fingerprint="0" * 64
         )

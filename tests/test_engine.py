@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from indexer import bundled_model
+from indexer import model_folder
 from indexer.building import build
 from indexer.errors import ModelError, WrongVersion
 from indexer.snapshot import open_snapshot
@@ -314,15 +314,15 @@ def test_an_index_of_another_edition_of_the_model_is_refused(bundled_encoder, bu
 
 
 def test_the_bundled_model_is_checked_once_for_encoder_and_reader(monkeypatch, bundled_encoder, bundled_index):
-    hashed, sha256_of = [], bundled_model.sha256_of
+    hashed, sha256_of = [], model_folder.sha256_of
 
     def noted(path):
         hashed.append(path.name)
         return sha256_of(path)
 
-    monkeypatch.setattr(bundled_model, "sha256_of", noted)
+    monkeypatch.setattr(model_folder, "sha256_of", noted)
     ModelCache().for_snapshot(open_snapshot(bundled_index), ServiceSettings())
-    assert hashed.count(bundled_model.WEIGHTS_NAME) == 1
+    assert hashed.count(model_folder.WEIGHTS_NAME) == 1
 
 
 def test_an_encoder_is_loaded_once_for_snapshots_of_the_same_model(monkeypatch, tmp_path, hashed_encoder):

@@ -12,7 +12,8 @@ import pytest
 
 from indexer.building import build, remove
 from indexer.errors import NoSnapshot
-from indexer.snapshot import CURRENT, MANIFEST, PASSAGES, current_folder, make_current
+from indexer.snapshot import CURRENT, MANIFEST, PASSAGES, current_folder
+from indexer.snapshot_writing import make_current
 from service.base.errors import DocumentNotFound
 from service.base.types import Filters, Query
 from service.engine.live import LiveEngine

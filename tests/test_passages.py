@@ -53,7 +53,7 @@ def blocks_in(document: Document, passage: Passage) -> list[Block]:
 # What holds of every document
 
 
-def check(document: Document, limit: int) -> None:
+def assert_passages_hold(document: Document, limit: int) -> None:
     """Demand of the document's passages all that a passage promises."""
     passages = passages_of_document(document, limit)
     assert [passage.id for passage in passages] == [f"{document.id}:{number}" for number in range(len(passages))]
@@ -71,11 +71,11 @@ def check(document: Document, limit: int) -> None:
         longest_row = max((row.end - row.start for row in rows), default=0)
         assert passage.end - passage.start <= max(1.25 * limit, longest_row)
         for unit in passage.units:
-            check_unit(document, passage, unit)
-    check_nothing_is_lost(document, passages)
+            assert_unit_holds(document, passage, unit)
+    assert_nothing_is_lost(document, passages)
 
 
-def check_unit(document: Document, passage: Passage, unit: Unit) -> None:
+def assert_unit_holds(document: Document, passage: Passage, unit: Unit) -> None:
     assert passage.start <= unit.start < unit.end <= passage.end
     assert unit.text.strip()
     if unit.kind == "row":
@@ -85,7 +85,7 @@ def check_unit(document: Document, passage: Passage, unit: Unit) -> None:
         assert unit.text == document.text[unit.start : unit.end]
 
 
-def check_nothing_is_lost(document: Document, passages: tuple[Passage, ...]) -> None:
+def assert_nothing_is_lost(document: Document, passages: tuple[Passage, ...]) -> None:
     inside = {position for passage in passages for position in range(passage.start, passage.end)}
     for section in document.sections:
         if all(block.kind == "heading" for block in section.blocks):
@@ -98,7 +98,7 @@ def check_nothing_is_lost(document: Document, passages: tuple[Passage, ...]) -> 
 @pytest.mark.parametrize("limit", [200, 900, 4000])
 @pytest.mark.parametrize("document", BUNDLED, ids=lambda document: document.id)
 def test_passages_of_the_bundled_documents(document: Document, limit: int) -> None:
-    check(document, limit)
+    assert_passages_hold(document, limit)
 
 
 def test_there_are_five_bundled_documents_and_most_passages_fill_their_size() -> None:
@@ -133,7 +133,7 @@ def test_passages_of_generated_documents(raw: str, limit: int) -> None:
         document = read(raw)
     except UnreadableFile:
         return  # nothing is left once it is cleaned
-    check(document, limit)
+    assert_passages_hold(document, limit)
 
 
 # Where passages are cut

@@ -14,6 +14,7 @@ from corpus.base.types import Span
 from eval.training.card import Origin, write_reader
 from eval.training.checkpoints import save_weights
 from eval.training.model import ReaderModel, tensors_of
+from indexer import graph_session
 from indexer.bert_graph import quantise
 from indexer.errors import ModelError
 from indexer.graph_session import precision
@@ -71,7 +72,7 @@ def by_torch(model: ReaderModel, encoder: Path, question: str, passages: list[Re
 
 
 def test_the_graph_says_what_pytorch_says(tmp_path, monkeypatch, encoder, model, folder):
-    monkeypatch.setattr(reader_module, "precision", lambda: "float32")
+    monkeypatch.setattr(graph_session, "precision", lambda: "float32")
     passages = made_passages(20)
     expected = by_torch(model, encoder, "vem beslutar", passages)
     found = open_reader(folder, tmp_path / "cache", threads=2).read("vem beslutar", passages)

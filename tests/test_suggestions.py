@@ -130,6 +130,7 @@ def test_enter_without_a_choice_asks_what_was_typed(browser, address):
         suggestions(page).first.wait_for()
         box.press("Enter")
         page.wait_for_url("**/?fraga=cykelst#svar")
+        assert box.input_value() == "cykelst"
 
 
 def test_by_touch_on_a_phone(browser, address):

@@ -10,7 +10,8 @@ from tokenizers import Tokenizer, models, pre_tokenizers, processors
 from transformers import BertConfig, BertModel
 
 from eval.training.model import ReaderModel
-from indexer.bundled_model import COMPLETENESS_NAME, sha256_of
+from indexer.files import sha256_of
+from indexer.model_folder import COMPLETENESS_NAME
 
 TEXT = "query passage : . , nämnd bussar kostar kronor beslutar avslår motion skola avgift höjs sänks vem vad när"
 WORDS = TEXT.split()

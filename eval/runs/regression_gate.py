@@ -17,7 +17,7 @@ from eval.base.errors import CompareError
 from eval.measures.metrics import LOWER_IS_BETTER, MEASURES
 from eval.runs.comparison import PAIRED_MEASURES, Comparison, compare_values, values_by_measure
 from eval.runs.run_folder import StoredRun
-from indexer.snapshot import replace_file
+from indexer.files import replace_file
 
 FORMAT_VERSION = 1
 TOLERANCE = 0.01

@@ -20,7 +20,7 @@ from eval.base.types import Metrics, Row, Run, RunHeader
 from eval.datasets.trec import judged_lines, qrels_lines, run_lines
 from eval.measures.metrics import values_of
 from eval.runs.records import metrics_record, row_record, run_record
-from indexer.snapshot import file_digest, replace_file
+from indexer.files import replace_file, sha256_of
 from indexer.types import FileDigest
 
 FORMAT_VERSION = 2
@@ -108,7 +108,7 @@ def read_run(folder: Path) -> StoredRun:
         made = json.loads((folder / RUN).read_text("utf-8"))
         if made["format_version"] != FORMAT_VERSION:
             raise RunFolderError(f"Körningen i {folder} har ett annat format än det här programmet läser. Gör om den.")
-        changed = [file["name"] for file in made["files"] if file_digest(folder / file["name"]) != file["sha256"]]
+        changed = [file["name"] for file in made["files"] if sha256_of(folder / file["name"]) != file["sha256"]]
         if changed:
             raise RunFolderError(f"Filen {changed[0]} i {folder} har ändrats sedan körningen. Gör om körningen.")
         rows = [json.loads(line) for line in (folder / ROWS).read_text("utf-8").split("\n") if line]

@@ -10,7 +10,7 @@ from pathlib import Path
 from eval.training.checkpoints import read_weights, save_weights
 from eval.training.examples import DATA_FILES
 from eval.training.judging import Figures
-from indexer.bundled_model import sha256_of
+from indexer.files import sha256_of
 from indexer.reader import CARD_NAME, READER_WEIGHTS_NAME, ReaderConfig, encoder_digests, write_config
 from indexer.reader_inputs import MAX_TOKENS
 

@@ -26,7 +26,7 @@ from eval.training.checkpoints import (
 from eval.training.examples import Example
 from eval.training.judging import Figures, Score, judge
 from eval.training.model import ReaderModel, loss_of, tensors_of
-from indexer.bundled_model import sha256_of
+from indexer.files import sha256_of
 from indexer.library_encoder import gains_from_bfloat16
 from indexer.reader_inputs import ReaderPassage, encode_pairs, read_tokenizer
 

@@ -87,6 +87,13 @@ class AskRequest(_Request):
         return tuple(turn.to_turn() for turn in self.conversation)
 
 
+class _Slice(_Request):
+    """Which part of a list is asked for."""
+
+    limit: Limit = 20
+    offset: Offset = 0
+
+
 class SearchParameters(FilterFields):
     """A search as it stands in an address."""
 
@@ -100,11 +107,8 @@ class SearchParameters(FilterFields):
         return Query(self.query, self.to_filters(), self.limit, self.offset, order=self.order)
 
 
-class DocumentsParameters(FilterFields):
+class DocumentsParameters(_Slice, FilterFields):
     """A list of documents as it is asked for in an address."""
-
-    limit: Limit = 20
-    offset: Offset = 0
 
 
 class DecisionFields(FilterFields):
@@ -127,29 +131,23 @@ class DecisionFields(FilterFields):
         )
 
 
-class DecisionsParameters(DecisionFields):
+class DecisionsParameters(_Slice, DecisionFields):
     """A list of decisions as it is asked for in an address."""
-
-    limit: Limit = 20
-    offset: Offset = 0
 
     def to_query(self) -> DecisionQuery:
         """The same list as the engine takes it."""
         return self.to_decisions(self.limit, self.offset)
 
 
-class MeetingsParameters(MeetingFields):
+class MeetingsParameters(_Slice, MeetingFields):
     """A list of meetings as it is asked for in an address."""
-
-    limit: Limit = 20
-    offset: Offset = 0
 
     def to_query(self) -> MeetingQuery:
         """The same list as the engine takes it."""
         return MeetingQuery(_filters(self), self.limit, self.offset)
 
 
-class VotesParameters(MeetingFields):
+class VotesParameters(_Slice, MeetingFields):
     """A list of votes as it is asked for in an address."""
 
     case_number: Name | None = _optional("Bara ärendet med det ärendenumret.")
@@ -160,8 +158,6 @@ class VotesParameters(MeetingFields):
     ballot: Ballot | None = _optional("Hur partiet eller personen röstade.")
     result: Result | None = _optional("Vad som vann.")
     meeting: Name | None = _optional("Bara sammanträdet med det id:t.")
-    limit: Limit = 20
-    offset: Offset = 0
 
     def to_query(self) -> VoteQuery:
         """The same list as the engine takes it."""
@@ -172,14 +168,12 @@ class VotesParameters(MeetingFields):
         )
 
 
-class PeopleParameters(MeetingFields):
+class PeopleParameters(_Slice, MeetingFields):
     """A list of people as it is asked for in an address; the days are those between which they are named."""
 
     q: Name | None = None
     party: Name | None = None
     role: Role | None = None
-    limit: Limit = 20
-    offset: Offset = 0
 
     def to_query(self) -> PersonQuery:
         """The same list as the engine takes it."""

@@ -1,0 +1,89 @@
+"""Writing a snapshot folder: aside, flushed, and put in force in one step."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.base.types import Document
+from indexer.dense import DenseIndex
+from indexer.files import reach_disk, replace_file, sha256_of
+from indexer.lexical import LexicalIndex
+from indexer.snapshot import (
+    CURRENT,
+    DOCUMENT_JSON,
+    DOCUMENTS,
+    FILES,
+    INVENTORY_JSON,
+    KEYS,
+    LEXICAL,
+    MANIFEST,
+    NO_INVENTORY,
+    PASSAGE_JSON,
+    PASSAGE_VECTORS,
+    PASSAGES,
+    SNAPSHOTS,
+    UNIT_VECTORS,
+    WORDS,
+    Keys,
+)
+from indexer.spelling_correction import collected_words
+from indexer.types import FileDigest, Inventory, Passage, SnapshotManifest
+
+
+def write_files(  # noqa: PLR0917  (the parts of a snapshot)
+    folder: Path,
+    documents: Iterable[Document],
+    passages: Sequence[Passage],
+    passage_vectors: DenseIndex,
+    unit_vectors: DenseIndex,
+    lexical: LexicalIndex,
+    keys: Keys,
+    inventory: Inventory = NO_INVENTORY,
+) -> tuple[FileDigest, ...]:
+    """Write everything but the manifest into ``folder``; the digests of what was written, by name."""
+    _write_lines(folder / DOCUMENTS, map(DOCUMENT_JSON.dump_json, documents))
+    _write_lines(folder / PASSAGES, map(PASSAGE_JSON.dump_json, passages))
+    _write_lines(folder / WORDS, (word.encode() for word in collected_words(passage.text for passage in passages)))
+    (folder / FILES).write_bytes(INVENTORY_JSON.dump_json(inventory))
+    passage_vectors.save(folder / PASSAGE_VECTORS)
+    unit_vectors.save(folder / UNIT_VECTORS)
+    lexical.save(folder / LEXICAL)
+    _write_array(folder / KEYS, keys)
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return tuple(
+        FileDigest(path.relative_to(folder).as_posix(), path.stat().st_size, sha256_of(path)) for path in files
+    )
+
+
+def write_manifest(folder: Path, manifest: SnapshotManifest) -> None:
+    """Write the manifest into ``folder`` and see that everything in it has reached the disk."""
+    (folder / MANIFEST).write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1), "utf-8")
+    for path in [*folder.rglob("*"), folder]:
+        reach_disk(path)
+
+
+def make_current(index_dir: Path, snapshot_id: str) -> None:
+    """Put the snapshot in force, in one step."""
+    reach_disk(index_dir / SNAPSHOTS)
+    replace_file(index_dir / CURRENT, f"{snapshot_id}\n".encode())
+
+
+def _write_array(path: Path, array: NDArray[Any]) -> None:
+    # Given a path, numpy tells no one when the disk fills up as it closes the file.
+    content = io.BytesIO()
+    np.save(content, array, allow_pickle=False)
+    path.write_bytes(content.getbuffer())
+
+
+def _write_lines(path: Path, rows: Iterable[bytes]) -> None:
+    with path.open("wb") as file:
+        for row in rows:
+            file.write(row + b"\n")
