@@ -20,7 +20,8 @@ from service.api.coverage import BodyCoverageJson, CoverageJson, MissingMeetingJ
 from service.api.formats.mcp_server import briefs
 from service.api.formats.plain_words import plain, plain_json, seen
 from service.api.meetings import HeldVoteJson, WholeMeetingJson
-from service.api.records import DecisionJson, DocumentJson, PartyBallotsJson, PersonJson
+from service.api.records import DecisionJson, DocumentJson, PersonJson
+from service.api.votes import PartyBallotsJson
 from service.app import create_app
 from service.base.settings import ServiceSettings
 from service.staff.tries import TRIES

@@ -9,7 +9,8 @@ import pytest
 from corpus.base.types import Block, Document, Meeting, Section
 from service.answers.pipeline import with_supported_sentences
 from service.answers.plan import Draft
-from service.answers.verification.checker import CitedEvidence, Fault, checked, evidence_of, faults
+from service.answers.verification.checker import checked, faults
+from service.answers.verification.cited_evidence import CitedEvidence, Fault, evidence_of
 from service.base.types import Citation, Sentence
 
 DECISION = (

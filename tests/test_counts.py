@@ -12,7 +12,8 @@ import pytest
 from corpus.base.types import Document
 from corpus.loading.corpus_folder import load_corpus
 from service.answers.plans.list_and_count.counting import Tallies, Tally
-from service.answers.verification.checker import evidence_of, faults
+from service.answers.verification.checker import faults
+from service.answers.verification.cited_evidence import evidence_of
 from service.base.types import Citation, Filters
 from service.question.entities import Names
 from service.question.reading import read_question

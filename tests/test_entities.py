@@ -8,7 +8,8 @@ import pytest
 
 from corpus.base.types import Document, Kind
 from indexer.tokens import strip_diacritics
-from service.question.entities import Named, Names, fits_body, fits_kind, fits_organisation, fits_time, unnamed
+from service.question.entities import Names, unnamed
+from service.question.named import Named, fits_body, fits_kind, fits_organisation, fits_time
 
 BODIES = ("Hälso- och sjukvårdsnämnden", "Hälso- och sjukvårdsutskottet", "Kommunfullmäktige", "Kommunstyrelsen")
 

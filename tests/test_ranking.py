@@ -10,7 +10,7 @@ import pytest
 from corpus.base.types import DecisionStatus, Document, Section
 from indexer.null_distribution import NullDistribution
 from indexer.types import Passage, Unit
-from service.question.entities import Named
+from service.question.named import Named
 from service.question.reading import read_question
 from service.register.in_force import Standing
 from service.retrieval.ranking import Weights, rank

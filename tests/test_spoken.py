@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.vocabulary.spoken import DEEDS, said_in
-from service.question.entities import NOTHING_NAMED
+from service.question.named import NOTHING_NAMED
 from service.question.slots import read_slots
 
 

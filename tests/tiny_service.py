@@ -15,7 +15,8 @@ from service.app import create_app
 from service.base.errors import DocumentNotFound, InvalidQuery, UnknownFilterValue
 from service.base.settings import ServiceSettings
 from service.base.types import Answer, Aspect, Citation, Facets, Filters, Hit, Query, ReasonCode, SearchResult, Sentence
-from service.engine.engine import Engine, Holdings
+from service.engine.engine import Engine
+from service.engine.library import Holdings
 from service.question.follow_ups import Turn
 from service.register.decisions import DecisionQuery, Ruling
 from service.register.records import Records

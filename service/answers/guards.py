@@ -13,8 +13,8 @@ from service.answers.plan import OF_PASSAGES, Found, Guard, Needs, Refusal
 from service.answers.refusals import lacking, refusal
 from service.base.text import listed
 from service.base.types import ReasonCode
-from service.question.entities import fits_body, fits_organisation
 from service.question.intent import Intent
+from service.question.named import fits_body, fits_organisation
 from service.question.question import Question
 
 _OF_MEETINGS = (Intent.DECISION, Intent.POSITION)

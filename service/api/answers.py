@@ -11,7 +11,9 @@ from pydantic import AfterValidator, AliasChoices, Field, field_validator
 
 from corpus.base.types import DecisionStatus, Kind
 from corpus.vocabulary.spoken import Deed, Thing
-from service.api.records import DocumentJson, SectionJson, Shape, VoteJson, vote_fields
+from service.api.records import DocumentJson, SectionJson
+from service.api.shapes import Shape
+from service.api.votes import VoteJson, vote_fields
 from service.base.filter_fields import FiltersJson
 from service.base.types import AnswerStatus, Facets, Maker, QuotedVote
 from service.generation.written_answer import Event, Replaced, SentenceReady

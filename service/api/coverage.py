@@ -10,7 +10,7 @@ from pydantic import AliasChoices, BeforeValidator, Field, field_validator
 
 from corpus.base.types import Kind
 from service.api.matters import PlaceJson
-from service.api.records import Shape, fields_of
+from service.api.shapes import Shape, fields_of
 from service.base.types import UnreadFile
 from service.register.coverage import Coverage, MissingMeeting, MissingNumbers
 from service.register.decisions import Treatment

@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field
 
 from corpus.base.types import Outcome
-from service.api.records import DocumentJson, SectionJson, Shape, Stretch, WholeDecisionJson, WordsJson, words_of
+from service.api.records import DocumentJson, SectionJson, WholeDecisionJson
+from service.api.shapes import Shape, Stretch, WordsJson, words_of
 from service.base.links import case_address
 from service.register.cases import Case, Episode, Mention, Relation, Strand
 from service.register.decisions import Treatment, rulings

@@ -9,7 +9,9 @@ from typing import Self
 from pydantic import AliasChoices, Field
 
 from corpus.base.types import Ballot, Outcome, Role
-from service.api.records import DocumentJson, PersonJson, SectionJson, Shape, VoteJson, fields_of, vote_fields
+from service.api.records import DocumentJson, PersonJson, SectionJson
+from service.api.shapes import Shape, fields_of
+from service.api.votes import VoteJson, vote_fields
 from service.base.links import passage_url
 from service.register.decisions import Act, Treatment, rulings
 from service.register.in_force import outcome_of

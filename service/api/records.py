@@ -6,33 +6,16 @@ The fields of a shape are read from the dataclass that holds them; where a name 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
-from dataclasses import fields
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, field_validator
+from pydantic import AliasChoices, Field
 
-from corpus.base.types import Ballot, Basis, DecisionStatus, Document, Kind, Outcome, Request, Role, Vote
+from corpus.base.types import Basis, DecisionStatus, Document, Kind, Outcome, Request, Role, Vote
 from corpus.vocabulary.labels import CONFIDENCE
-from service.base.links import page_at, passage_url
+from service.api.shapes import ActorJson, Shape, WordsJson, fields_of, words_of
+from service.api.votes import VoteJson, vote_fields
+from service.base.links import page_at
 from service.register.decisions import Ruling, Treatment, rulings, treatments
-from service.register.votes import BALLOTS, PartyBallots, Result, ballots_by_party, is_complete, result_of, sides
-
-
-class Stretch(Protocol):
-    """What stands somewhere in a document."""
-
-    @property
-    def start(self) -> int: ...
-
-    @property
-    def end(self) -> int: ...
-
-
-class Shape(BaseModel):
-    """A part of an answer in JSON, read from an object or from the JSON of another service."""
-
-    model_config = ConfigDict(from_attributes=True, frozen=True, serialize_by_alias=True)
 
 
 class DocumentJson(Shape):
@@ -57,28 +40,6 @@ class SectionJson(Shape):
     case_number: str | None
 
 
-class ActorJson(Shape):
-    """A person with a party, or a party group without a name."""
-
-    name: str | None
-    party: str | None
-
-
-class BallotJson(ActorJson):
-    """How someone voted."""
-
-    ballot: Ballot
-
-
-class WordsJson(Shape):
-    """Words that stand verbatim in the document, their half-open place, and the page that shows them marked."""
-
-    text: str
-    start: int
-    end: int
-    url: str
-
-
 class StatementJson(WordsJson):
     """A reservation, a note or the like, and whose it is."""
 
@@ -89,51 +50,6 @@ class MotionJson(StatementJson):
     """What somebody moved at the meeting, and what is asked for."""
 
     requests: list[Request]
-
-
-class PartyBallotsJson(Shape):
-    """How those of one party voted: how many, and the names behind."""
-
-    party: str | None
-    yes: int
-    no: int
-    abstained: int
-    absent: int
-    names: dict[Ballot, list[str]]
-
-    @classmethod
-    def of(cls, told: PartyBallots) -> Self:
-        """The figures and the names."""
-        return cls(
-            party=told.party,
-            names={ballot: list(names) for ballot, names in told.names},
-            **{ballot: told.count(ballot) for ballot in BALLOTS},
-        )
-
-
-class VoteJson(WordsJson):
-    """A vote: its question as written, its figures as far as they are told, and how each one and each party voted.
-
-    ``yes_means`` and ``no_means`` are what was put, ``result`` is what won; ``complete`` says whether the names give
-    the figures, ``None`` where there are none.
-    """
-
-    question: str | None
-    yes: int | None
-    no: int | None
-    abstained: int | None
-    absent: int | None
-    ballots: list[BallotJson]
-    yes_means: str | None
-    no_means: str | None
-    result: Result | None
-    complete: bool | None
-    parties: list[PartyBallotsJson]
-
-    @field_validator("ballots", mode="before")
-    @classmethod
-    def _with_actors(cls, ballots: Sequence[tuple[Any, Ballot]]) -> list[BallotJson]:
-        return [BallotJson(name=actor.name, party=actor.party, ballot=ballot) for actor, ballot in ballots]
 
 
 class EarlierJson(WordsJson):
@@ -291,17 +207,6 @@ class DocumentTextJson(Shape):
         )
 
 
-def fields_of(read: Any) -> dict[str, Any]:
-    """The fields of a dataclass by their names, as they are."""
-    return {field.name: getattr(read, field.name) for field in fields(read)}
-
-
-def words_of(document: Document, span: Stretch) -> dict[str, Any]:
-    """The words of a span, as ``WordsJson`` has them."""
-    start, end = span.start, span.end
-    return {"text": document.text[start:end], "start": start, "end": end, "url": passage_url(document, start, end)}
-
-
 def _with_words(document: Document, value: Any) -> Any:
     """The spans in a field of a matter with their words; anything else as it is."""
     if not isinstance(value, tuple):
@@ -311,17 +216,3 @@ def _with_words(document: Document, value: Any) -> Any:
 
 def _in_its_words(document: Document, read: Any) -> dict[str, Any]:
     return vote_fields(document, read) if isinstance(read, Vote) else {**fields_of(read), **words_of(document, read)}
-
-
-def vote_fields(document: Document, vote: Vote) -> dict[str, Any]:
-    """The fields of ``VoteJson``."""
-    yes, no = sides(vote.question)
-    return {
-        **fields_of(vote),
-        **words_of(document, vote),
-        "yes_means": yes,
-        "no_means": no,
-        "result": result_of(vote),
-        "complete": is_complete(vote),
-        "parties": [PartyBallotsJson.of(party) for party in ballots_by_party(vote)],
-    }

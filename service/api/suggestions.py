@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from service.api.endpoints import PROBLEM_RESPONSES, CurrentEngine, single_parameters
-from service.api.records import Shape
+from service.api.shapes import Shape
 from service.base.fields import Text
 from service.base.links import case_address, meetings_address, passage_url, person_address, question_address
 from service.register.suggestions import MAX_TYPED_CHARS, MOST, Sort, Suggestion

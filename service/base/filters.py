@@ -40,3 +40,8 @@ def document_tests(filters: Filters) -> list[Callable[[Document], bool]]:
     if (document_id := filters.document_id) is not None:
         tests.append(lambda document: document_id in (document.id, *document.aliases))
     return tests
+
+
+def newest_first(document: Document) -> tuple[int, str]:
+    """What documents are sorted by so that the newest come first and those without a day last."""
+    return -(document.date or date.min).toordinal(), document.id

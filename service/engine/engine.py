@@ -3,37 +3,30 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
 from corpus.base.types import Document
 from indexer.encoder import Vectors
-from indexer.identity import candidates
 from indexer.snapshot import Snapshot, open_snapshot
 from service.answers.next_questions import next_questions
 from service.answers.pipeline import answer
-from service.answers.plan import Draft, Found, Refusal, Reply
+from service.answers.plan import Draft, Found
 from service.answers.plans.list_and_count.counting import Tallies
-from service.base.errors import DocumentNotFound, SeveralDocuments, UnknownFilterValue
-from service.base.filters import passes
-from service.base.links import page_at, passage_url
-from service.base.names import same_name
 from service.base.settings import ServiceSettings
 from service.base.types import (
     Answer,
-    AnswerStatus,
     Aspect,
-    Citation,
-    Facets,
     Filters,
-    Hit,
     Query,
     SearchResult,
     UnreadFile,
 )
+from service.engine.library import Holdings, Library
 from service.engine.models import ModelCache, Models
+from service.engine.results import facets_of, missing_of, not_cited, numbered_hits, status_of
 from service.engine.tuning import Tuning
 from service.question.asking import with_what_is_asked
 from service.question.cleaning import clean_question
@@ -50,8 +43,6 @@ from service.register.records import Records
 from service.register.suggestions import Suggestion
 from service.register.votes import HeldVote, VoteQuery
 from service.retrieval.conversation_boost import prefer
-from service.retrieval.facets import count_facets
-from service.retrieval.highlighting import highlights
 from service.retrieval.hits import hits_of, in_order, with_hits
 from service.retrieval.ranking import Ranked, rank
 from service.retrieval.reading import PassageReader
@@ -59,16 +50,6 @@ from service.retrieval.store import SnapshotStore, Store
 
 # The same for every slice, so that slices fit together.
 _CANDIDATES = 100
-_MAX_NAMES_SHOWN = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Holdings:
-    """The filter values that exist: names as written in the documents, sorted."""
-
-    organisations: tuple[str, ...]
-    bodies: tuple[str, ...]
-    kinds: tuple[str, ...]
 
 
 class Engine:
@@ -91,11 +72,9 @@ class Engine:
         self._calibration = models.calibration
         self._max_question_chars = max_question_chars
         self._tuning = tuning
-        self._documents = {document.id: document for document in store.documents}
-        self._by_alias = {alias: document for document in store.documents for alias in document.aliases}
+        self._library = Library(store.documents)
         self._clock = clock
         self._names = Names.of(store.documents, expand_abbreviations=tuning.expand_abbreviations, clock=clock)
-        self._newest_first = sorted(store.documents, key=_newest_first)
 
     @property
     def snapshot(self) -> str:
@@ -116,11 +95,11 @@ class Engine:
         return SearchResult(
             read.typed,
             len(hits),
-            self._hits(wanted, read, first_rank=query.offset + 1),
+            numbered_hits(wanted, read.whole_word_tokens, query.offset + 1),
             query.filters,
             self.snapshot,
             _milliseconds(started),
-            _facets(hits),
+            facets_of(hits),
             understood(read, self._names),
         )
 
@@ -138,27 +117,27 @@ class Engine:
         ``Query``.
         """
         started = time.perf_counter()
-        follow_up = understand(question, conversation, self._documents)
+        follow_up = understand(question, conversation, self._library.by_id)
         found = self.found(follow_up.question if follow_up else question, filters, without)
         if follow_up:
             found = replace(found, passages=prefer(found.passages, follow_up, self.records.matters))
         read, hits = found.question, hits_of(found.passages)
         search = partial(self._find, without=without)
         answered = answer(found, self.records, search, self._tuning.without)
-        reply, missing = answered.reply, _missing(answered.reply)
+        reply, missing = answered.reply, missing_of(answered.reply)
         sentences, citations = (reply.sentences, reply.citations) if isinstance(reply, Draft) else ((), ())
         return Answer(
             clean_question(question),
-            _status(reply),
+            status_of(reply),
             missing.reason if missing else None,
             sentences,
             citations,
-            self._hits(_not_cited(hits, citations)[:limit], read, first_rank=1),
+            numbered_hits(not_cited(hits, citations)[:limit], read.whole_word_tokens, 1),
             filters,
             self.snapshot,
             _milliseconds(started),
             len(hits),
-            _facets(hits),
+            facets_of(hits),
             understood(read, self._names),
             read.text if follow_up else None,
             plan=answered.plan,
@@ -188,18 +167,11 @@ class Engine:
     def documents(self, filters: Filters, limit: int, offset: int) -> tuple[int, tuple[Document, ...]]:
         """How many documents pass the filters, and the wanted slice, newest first."""
         self._check(filters)
-        kept = [document for document in self._newest_first if passes(document, filters)]
-        return len(kept), tuple(kept[offset : offset + limit])
+        return self._library.documents(filters, limit, offset)
 
     def document(self, document_id: str) -> Document:
         """The document that has that id, or has had it. Raises ``DocumentNotFound``, ``SeveralDocuments``."""
-        document = self._documents.get(document_id) or self._by_alias.get(document_id)
-        if document:
-            return document
-        meant = candidates(self._store.documents, document_id)
-        if len(meant) > 1:
-            raise SeveralDocuments(document_id, meant)
-        raise DocumentNotFound(f"Det finns inget dokument med id «{document_id}».")
+        return self._library.document(document_id)
 
     @property
     def records(self) -> Records:
@@ -261,12 +233,7 @@ class Engine:
 
     def holdings(self) -> Holdings:
         """The values that filters can take."""
-        documents = self._documents.values()
-        return Holdings(
-            _names(document.organisation for document in documents),
-            _names(document.body for document in documents),
-            _names(document.kind for document in documents),
-        )
+        return self._library.holdings()
 
     def _find(self, typed: str, filters: Filters, without: Collection[Aspect] = ()) -> tuple[Question, list[Ranked]]:
         read, vector = self._read(typed, without)
@@ -287,15 +254,8 @@ class Engine:
         vector = self._encoder.encode_query(said.expanded_text)
         return with_what_is_asked(said, self._names, vector, self._encoder.fingerprint, without), vector
 
-    def _hits(self, ranked: Sequence[Ranked], read: Question, first_rank: int) -> tuple[Hit, ...]:
-        return tuple(_hit(item, number, read.whole_word_tokens) for number, item in enumerate(ranked, first_rank))
-
     def _check(self, filters: Filters) -> None:
-        """Raises ``UnknownFilterValue`` when a filter names something that is not held."""
-        holdings = self.holdings()
-        _check_indexed("Organisationen", filters.organisation, holdings.organisations, same_name)
-        _check_indexed("Organet", filters.body, holdings.bodies, same_name)
-        _check_indexed("Dokumentet", filters.document_id, (*self._documents, *self._by_alias), str.__eq__)
+        self._library.check(filters)
 
 
 def open_engine(settings: ServiceSettings, tuning: Tuning = Tuning()) -> Engine:
@@ -316,56 +276,6 @@ def make_engine(
     # The first question must not pay for what is made only once.
     models.encoder.encode_query("uppvärmning")
     return engine
-
-
-def _facets(ranked: Sequence[Ranked]) -> Facets:
-    return count_facets(item.candidate.document for item in ranked)
-
-
-def _hit(item: Ranked, number: int, marked: Sequence[str]) -> Hit:
-    candidate = item.candidate
-    passage = candidate.passage
-    return Hit(
-        number,
-        round(item.score, 4),
-        passage.text,
-        candidate.document,
-        candidate.section,
-        passage.start,
-        passage.end,
-        page_at(candidate.section, passage.start),
-        highlights(passage.text, marked),
-        passage_url(candidate.document, passage.start, passage.end),
-    )
-
-
-def _check_indexed(label: str, value: str | None, indexed: Sequence[str], same: Callable[[str, str], bool]) -> None:
-    if value is not None and not any(same(name, value) for name in indexed):
-        shown = f" Det som finns är {', '.join(indexed)}." if len(indexed) <= _MAX_NAMES_SHOWN else ""
-        raise UnknownFilterValue(f"{label} «{value}» finns inte bland dokumenten.{shown}")
-
-
-def _missing(reply: Reply) -> Refusal | None:
-    return reply if isinstance(reply, Refusal) else reply.missing
-
-
-def _status(reply: Reply) -> AnswerStatus:
-    if isinstance(reply, Refusal):
-        return "not_in_documents"
-    return "answered" if reply.is_complete and reply.missing is None else "partly_answered"
-
-
-def _not_cited(ranked: Sequence[Ranked], citations: Sequence[Citation]) -> list[Ranked]:
-    cited = {(citation.document.id, citation.start) for citation in citations}
-    return [item for item in ranked if (item.candidate.document.id, item.candidate.passage.start) not in cited]
-
-
-def _names(values: Iterable[str | None]) -> tuple[str, ...]:
-    return tuple(sorted({value for value in values if value}))
-
-
-def _newest_first(document: Document) -> tuple[int, str]:
-    return -(document.date or date.min).toordinal(), document.id
 
 
 def _milliseconds(started: float) -> float:

@@ -9,7 +9,8 @@ from corpus.base.types import DecisionStatus, Document, Section, Span
 from corpus.structure.sentences import split_sentences
 from corpus.vocabulary.statuses import sentence_status
 from service.answers.phrasing.sentences import citation
-from service.answers.verification.checker import Fault, evidence_of, faults
+from service.answers.verification.checker import faults
+from service.answers.verification.cited_evidence import Fault, evidence_of
 from service.base.text_features import words_of
 from service.base.types import Answer, Citation, Hit
 

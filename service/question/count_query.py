@@ -15,7 +15,7 @@ from typing import Literal
 from corpus.base.types import DecisionStatus, Kind, Outcome
 from corpus.vocabulary.document_kinds import kinds_named
 from corpus.vocabulary.spoken import Deed, Thing
-from service.question.entities import Named
+from service.question.named import Named
 from service.question.slots import Slots
 
 CountedKind = Thing | Literal["times"]

@@ -1,12 +1,9 @@
-"""What a question names besides its matter: organisations, bodies, kinds of document and times.
-
-Used as preferences, never to shut out: the right paragraph may stand where nobody thought it would.
-"""
+"""Reading what a question names besides its matter: organisations, bodies, kinds of document and times."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -16,11 +13,11 @@ from corpus.vocabulary.bodies import KINDS_OF_BODY
 from corpus.vocabulary.dates import find_dates, with_whole_months, written_date
 from corpus.vocabulary.document_kinds import BINDING, kinds_named
 from corpus.vocabulary.parties import PARTIES, party_of
-from corpus.vocabulary.times import MEETINGS, Period, find_period
+from corpus.vocabulary.times import MEETINGS, find_period
 from corpus.vocabulary.words import base_form
 from indexer.tokens import strip_diacritics
-from service.base.types import Aspect
 from service.question.abbreviations import explained_abbreviations, spelled_out
+from service.question.named import Named
 from service.question.telling_words import tells_matter
 from service.question.times import MONTH_NUMBERS, YEAR, Met, asks_of_newest_meeting, newest_day, newest_met, times_in
 
@@ -33,57 +30,6 @@ _WORD = re.compile(r"\w+")
 _MUNICIPALITY = r"[A-ZÅÄÖ][a-zåäöé-]+"
 _ORGANISATION = re.compile(rf"\b(Region {_MUNICIPALITY}(?: {_MUNICIPALITY})?|{_MUNICIPALITY} (?:kommun|stad|Stad))\b")
 _BODY_OF_MUNICIPALITY = re.compile(rf"\b\w*(?:fullmäktige|styrelsen) i ({_MUNICIPALITY})\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """What a question names: organisations and bodies as written in documents, kinds, days, years and months.
-
-    ``period`` is told from the day on which it is asked («i våras»), and ``time_said`` are the words for it and for the
-    newest meeting, folded; that meeting's day is among ``days``. ``foreign`` are regions and municipalities that are
-    asked about and of which nothing is held.
-    """
-
-    organisations: tuple[str, ...] = ()
-    bodies: tuple[str, ...] = ()
-    kinds: frozenset[Kind] = frozenset()
-    days: frozenset[date] = frozenset()
-    years: frozenset[int] = frozenset()
-    months: frozenset[int] = frozenset()
-    foreign: tuple[str, ...] = ()
-    period: Period | None = None
-    time_said: tuple[str, ...] = ()
-
-    @property
-    def has_span(self) -> bool:
-        """Whether it names a month, a year or a period."""
-        return bool(self.months or self.years or self.period)
-
-    def spans(self, day: date) -> bool:
-        """Whether the day is in the months, the years and the period, of those that are named."""
-        return (
-            (not self.years or day.year in self.years)
-            and (not self.months or day.month in self.months)
-            and (self.period is None or day in self.period)
-        )
-
-    def without(self, aspects: Collection[Aspect]) -> Named:
-        """The same but for the aspects that are not wanted."""
-        timed = NOTHING_NAMED if "time" in aspects else self
-        return Named(
-            () if "organisation" in aspects else self.organisations,
-            () if "body" in aspects else self.bodies,
-            frozenset() if "kind" in aspects else self.kinds,
-            timed.days,
-            timed.years,
-            timed.months,
-            self.foreign,
-            timed.period,
-            timed.time_said,
-        )
-
-
-NOTHING_NAMED = Named()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,35 +159,6 @@ def _organisation_pattern(organisation: str) -> str:
     return rf"\b(?:{own}{'|' + common if common else ''})\b"
 
 
-def fits_organisation(named: Named, document: Document) -> int:
-    """1 when the document's organisation is named, -1 when only others are, 0 when none is."""
-    return _fits(named.organisations, document.organisation)
-
-
-def fits_body(named: Named, document: Document) -> int:
-    """1 when the document's body is named, -1 when only others are, 0 when none is."""
-    return _fits(named.bodies, document.body)
-
-
-def fits_kind(named: Named, document: Document) -> bool:
-    """Whether the document is of a kind that the question names."""
-    return document.kind in named.kinds
-
-
-def fits_time(named: Named, document: Document) -> float:
-    """1 when the document is of the day, or of the month and year, that the question names; 0.5 of the month alone."""
-    day = document.date
-    if day is None:
-        return 0.0
-    if named.days:
-        return float(day in named.days)
-    if named.period:
-        return float(day in named.period)
-    if not named.months or day.month not in named.months:
-        return 0.0
-    return float(day.year in named.years) if named.years else 0.5
-
-
 def _foreign(question: str) -> Iterator[str]:
     """The regions and municipalities that a question has as the one who acts: not «avtalet med Region Halland».
 
@@ -253,12 +170,6 @@ def _foreign(question: str) -> Iterator[str]:
             yield match[1]
     for match in _BODY_OF_MUNICIPALITY.finditer(question):
         yield match[1]
-
-
-def _fits(named: tuple[str, ...], name: str | None) -> int:
-    if not named:
-        return 0
-    return 1 if name in named else -1
 
 
 def _stands(letters: str, question: str) -> bool:

@@ -13,8 +13,8 @@ from indexer.tokens import query_tokens, strip_diacritics
 from service.question.actors import NamedActors, named_actors
 from service.question.assumed_outcome import AssumedOutcome
 from service.question.count_query import CountQuery
-from service.question.entities import NOTHING_NAMED, Named
 from service.question.intent import Intent
+from service.question.named import NOTHING_NAMED, Named
 from service.question.roles import NO_ROLE, RoleAsked
 from service.question.slots import NOTHING_SAID, Slots
 from service.question.sub_questions import Part

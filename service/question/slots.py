@@ -10,7 +10,8 @@ from corpus.vocabulary.parties import PARTIES, party_of
 from corpus.vocabulary.spoken import DEEDS, RESTRICTS, SAYS_NOTHING, THINGS, Deed, Thing, is_said, said_in
 from indexer.tokens import query_tokens, strip_diacritics
 from service.base.types import Aspect
-from service.question.entities import Named, names_body, unnamed
+from service.question.entities import names_body, unnamed
+from service.question.named import Named
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _RAW_WORD = re.compile(r"[^\W_]+(?::s\b)?")

@@ -15,8 +15,8 @@ from corpus.base.text import one_line
 from corpus.vocabulary.dates import MONTHS
 from indexer.null_distribution import NullDistribution
 from indexer.types import Unit
-from service.question.entities import fits_body, fits_kind, fits_organisation, fits_time
 from service.question.intent import Intent
+from service.question.named import fits_body, fits_kind, fits_organisation, fits_time
 from service.question.question import Question
 from service.retrieval.answer_form import can_answer
 from service.retrieval.store import Candidate

@@ -14,7 +14,8 @@ from indexer.errors import SnapshotError
 from service.api.endpoints import CurrentEngine, engine_source, require_single_parameters
 from service.api.problems import Problem, problem_of
 from service.base.errors import ServiceError
-from service.engine.engine import Engine, Holdings
+from service.engine.engine import Engine
+from service.engine.library import Holdings
 from service.register.decisions import Ruling
 from service.web.exports import feed, register_files
 from service.web.list_contents import CHOICES, asked_words, decisions, list_title

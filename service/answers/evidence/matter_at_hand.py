@@ -10,7 +10,7 @@ from corpus.base.types import Section
 from indexer.tokens import index_tokens
 from service.answers.phrasing.matters import matter_name
 from service.answers.selected_unit import in_section
-from service.question.entities import fits_body
+from service.question.named import fits_body
 from service.question.question import Question
 from service.register.body_index import body_rank
 from service.register.decisions import Treatment

@@ -15,8 +15,8 @@ from service.answers.refusals import refusal
 from service.base.filters import passes
 from service.base.types import ReasonCode
 from service.question.count_query import is_any_decision
-from service.question.entities import fits_body, fits_organisation
 from service.question.intent import Intent
+from service.question.named import fits_body, fits_organisation
 from service.question.question import Question
 from service.register.decisions import Treatment
 from service.register.in_force import main_decision, settles

@@ -12,7 +12,7 @@ from service.answers.computed_answers import Told, computed_draft
 from service.answers.phrasing.matters import shortened
 from service.answers.plan import Found, Needs, Plan, Reply
 from service.base.filters import passes
-from service.question.entities import fits_body, fits_organisation
+from service.question.named import fits_body, fits_organisation
 from service.question.question import Question
 from service.register.decisions import Treatment
 from service.register.matters import meeting_order

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date
 
 from corpus.base.types import Document, Person, Role, Span
 from service.answers.plan import Found, Needs, Plan, Reply, asking_for, drafted
 from service.answers.refusals import refusal
 from service.answers.selected_unit import in_section, select_span, without_overlap
+from service.base.filters import newest_first
 from service.base.types import ReasonCode
-from service.question.entities import fits_body, fits_time
 from service.question.intent import Intent
+from service.question.named import fits_body, fits_time
 from service.question.question import Question
 from service.register.records import Records
 
@@ -37,7 +37,7 @@ def people_asked_for(
     ``found_in`` is where the question found most.
     """
     roles: Collection[Role] = question.role.roles
-    for document in sorted(_meant(question, documents, found_in), key=_newest_first):
+    for document in sorted(_meant(question, documents, found_in), key=newest_first):
         people = [person for person in (document.meeting.people if document.meeting else ()) if person.role in roles]
         if people:
             return tuple((document, person) for person in people[:_MOST])
@@ -64,10 +64,6 @@ def _meant(question: Question, documents: Sequence[Document], found_in: Document
     ]
     in_time = [document for document in found if fits_time(named, document) == 1 or document.date in question.dates]
     return in_time or found
-
-
-def _newest_first(document: Document) -> tuple[int, str]:
-    return -(document.date or date.min).toordinal(), document.id
 
 
 PLAN = Plan(

@@ -9,7 +9,7 @@ from service.answers.evidence.votes import vote_figures
 from service.answers.phrasing.matters import shortened
 from service.answers.plan import Found, Needs, Plan, Reply
 from service.base.filters import passes
-from service.question.entities import fits_body, fits_organisation
+from service.question.named import fits_body, fits_organisation
 from service.question.question import Question
 from service.register.records import Records
 from service.register.votes import HeldVote, alike

@@ -11,12 +11,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import pairwise
-from typing import Literal
 
-from corpus.base.types import DecisionStatus
-from corpus.vocabulary.dates import MONTHS, written_date
+from corpus.vocabulary.dates import MONTHS
+from service.answers.verification.cited_evidence import CitedEvidence, Fault, evidence_of
+from service.answers.verification.polarity import negations, outcomes, turns
 from service.base.text_features import (
     Figure,
     Moment,
@@ -32,91 +31,9 @@ from service.base.text_features import (
 )
 from service.base.types import Citation, Sentence
 
-FaultKind = Literal["uncited", "figure", "date", "identifier", "name", "negation", "outcome", "words"]
-
 # One word in five may be another than the source's. Set against the quotes of other sentences, bars between 0.7 and
 # 0.9 let the same few through (1 to 5 %, short ones that stand in the heading too); at 0.6 there are half as many more.
 MIN_SHARE = 0.8
-_STATUS_WORDS: Mapping[DecisionStatus | None, str] = {
-    "decided": "beslut beslutade",
-    "proposed": "förslag beslut\nföreslår",
-}
-_NEGATIONS = frozenset({"inte", "ej", "icke", "aldrig", "ingen", "inget", "inga", "varken"})
-# Words of one kind say the same of a matter, in whatever form.
-_OUTCOMES = {
-    "rejected": re.compile(r"(?:avsl(?:å|o|a[gr])|avstyrk|förkast)\w*"),
-    "approved": re.compile(r"(?:bifal|biföl|bifoll|godkän|godtog|anta(?:r|s|git|gits|gande)?$|antog)\w*"),
-    "tabled": re.compile(r"bord(?:läg|la|lä)\w*"),
-    "referred_back": re.compile(r"(?:återremi|återförvis)\w*"),
-    "proposed": re.compile(r"(?:föresl|tillstyrk|hemställ|rekommendera|förorda)\w*"),
-    "moved": re.compile(r"yrka\w*"),
-    "decided": re.compile(r"(?:beslutade?s?|beslutat|beslutar|beslöt|fastställ(?:de|er|t|des))$"),
-}
-# Left out of a sentence, these turn what it says of the matter.
-_MUST_BE_KEPT = ("rejected", "tabled", "referred_back", "proposed")
-# These are said of a matter all over a text: one place is as good as another.
-_ANYWHERE = ("moved", "decided")
-_PROPOSES = re.compile(r"\b(?:föresl|förslag|yrka|tillstyrk|avstyrk|hemställ|rekommendera|förorda)\w*", re.IGNORECASE)
-# «… har föreslagit det, inte beslutat» claims no decision.
-_NOT_DECIDED = re.compile(r"\b(?:inte|ej)\s+(?:har\s+)?beslut\w*", re.IGNORECASE)
-_PIECE = re.compile(r"[.;:!?]+(?=\s|$)|\n")
-_NEAR = 4
-# A word that turns what is said, and the stems near it.
-PolarityWord = tuple[str, frozenset[str]]
-_MOSTLY = 2 / 3
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something in a sentence that its sources do not hold, and the words for it."""
-
-    kind: FaultKind
-    words: str = ""
-
-
-@dataclass(frozen=True)
-class CitedEvidence:
-    """What a sentence stands on: the words quoted, what is known of where they stand, and each one's status.
-
-    ``computed`` is what was counted or concluded from the documents' data.
-    """
-
-    quotes: tuple[str, ...]
-    known: tuple[str, ...] = ()
-    statuses: tuple[DecisionStatus | None, ...] = ()
-    computed: str = ""
-
-    @cached_property
-    def text(self) -> str:
-        """All of it as one text."""
-        return "\n".join((*self.quotes, *self.known, self.computed))
-
-    @cached_property
-    def words(self) -> tuple[Word, ...]:
-        """Its words."""
-        return words_of(self.text)
-
-    @cached_property
-    def stems(self) -> frozenset[str]:
-        """The stems of its words."""
-        return frozenset(word.stem for word in self.words if word.stem)
-
-    @cached_property
-    def quoted_stems(self) -> frozenset[str]:
-        """The stems of what is quoted and computed, without what is only known of where it stands."""
-        words = words_of("\n".join((*self.quotes, self.computed)))
-        return frozenset(word.stem for word in words if word.stem)
-
-    @cached_property
-    def moments(self) -> tuple[Moment, ...]:
-        """Its days."""
-        return moments_of(self.text)
-
-    @cached_property
-    def figures(self) -> Counter[Figure]:
-        """Its figures, and how often each stands there; the years of its days among them."""
-        years = (str(moment.year) for moment in self.moments if moment.year)
-        return Counter(figures_of(self.text)) + Counter(figure for year in years for figure in figures_of(year))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,42 +81,12 @@ def _renumbered(kept: Sequence[Sentence], by_number: Mapping[int, Citation], dro
     )
 
 
-def evidence_of(citations: Sequence[Citation], computed: str = "") -> CitedEvidence:
-    """What a sentence with these citations stands on."""
-    return CitedEvidence(
-        tuple(citation.quote for citation in citations),
-        tuple(_known(citation) for citation in citations),
-        tuple(citation.decision_status for citation in citations),
-        computed,
-    )
-
-
-def _known(citation: Citation) -> str:
-    """What is known of where a quote stands."""
-    document, section = citation.document, citation.section
-    days = {day for day in (document.date, *(document.meeting.dates if document.meeting else ())) if day}
-    blocks = [
-        block for block in section.blocks if block.start < citation.quote_end and citation.quote_start < block.end
-    ]
-    context = (
-        *(document.organisation, document.body, document.title, section.number, section.case_number),
-        *section.heading,
-        *map(written_date, sorted(days)),
-        *dict.fromkeys(column for block in blocks for column in block.columns),
-        # An empty first cell means «as above»: what stands above is known of the row.
-        *dict.fromkeys(cell for block in blocks for cell in block.cells),
-        *dict.fromkeys(block.part for block in blocks if block.part),
-        _STATUS_WORDS.get(citation.decision_status),
-    )
-    return "\n".join(part for part in context if part)
-
-
 def faults(sentence: str, evidence: CitedEvidence) -> tuple[Fault, ...]:
     """What the sentence says that its ground does not hold; nothing when it stands."""
     if not evidence.quotes:
         return (Fault("uncited"),)
     checks: tuple[Callable[[str, CitedEvidence], Iterator[Fault]], ...] = (
-        *(_figures, _days, _identifiers, _names, _negations, _outcomes, _words),
+        *(_figures, _days, _identifiers, _names, negations, outcomes, _words),
     )
     return tuple(dict.fromkeys(fault for check in checks for fault in check(sentence, evidence)))
 
@@ -286,84 +173,6 @@ def _bare(word: Word) -> str:
     return word.text.lower().removesuffix("s")
 
 
-# What is denied and what was decided
-
-
-def _negations(sentence: str, evidence: CitedEvidence) -> Iterator[Fault]:
-    if "proposed" in evidence.statuses:
-        sentence = _NOT_DECIDED.sub(" ", sentence)
-    claims, quoted = list(_polarity_words(sentence, _is_negation)), list(_polarity_words(evidence.text, _is_negation))
-    yield from _not_supported("negation", claims, quoted, evidence)
-    yield from _left_out("negation", sentence, claims, evidence, _is_negation)
-
-
-def _outcomes(sentence: str, evidence: CitedEvidence) -> Iterator[Fault]:
-    for kind, pattern in _OUTCOMES.items():
-        is_polarity_word = _matcher(pattern)
-        claimed = _NOT_DECIDED.sub(" ", sentence) if kind == "decided" else sentence
-        claims, quoted = (
-            list(_polarity_words(claimed, is_polarity_word)),
-            list(_polarity_words(evidence.text, is_polarity_word)),
-        )
-        if kind not in _ANYWHERE or not quoted:
-            yield from _not_supported("outcome", claims, quoted, evidence)
-        if kind in _MUST_BE_KEPT:
-            yield from _left_out("outcome", sentence, claims, evidence, is_polarity_word)
-    if set(evidence.statuses) == {"proposed"} and not _PROPOSES.search(sentence):
-        yield Fault("outcome", "förslag")
-
-
-def _is_negation(word: str) -> bool:
-    return word.lower() in _NEGATIONS
-
-
-def _matcher(pattern: re.Pattern[str]) -> Callable[[str], bool]:
-    return lambda word: pattern.match(word.lower()) is not None
-
-
-def _not_supported(
-    kind: FaultKind, claims: Sequence[PolarityWord], quoted: Sequence[PolarityWord], evidence: CitedEvidence
-) -> Iterator[Fault]:
-    """What the sentence turns and the ground does not: words near a turn tell what is turned."""
-    for word, near in claims:
-        if not any(_same_matter(near & evidence.quoted_stems, other) for _, other in quoted):
-            yield Fault(kind, word)
-
-
-def _left_out(
-    kind: FaultKind,
-    sentence: str,
-    claims: Sequence[PolarityWord],
-    evidence: CitedEvidence,
-    is_polarity_word: Callable[[str], bool],
-) -> Iterator[Fault]:
-    """What a quote turns and the sentence says without the turn; what is wholly computed says nothing of the quote."""
-    if evidence.computed and sentence.endswith(evidence.computed):
-        return
-    stems = {word.stem for word in words_of(sentence) if word.stem}
-    for word, near in (
-        polarity_word for quote in evidence.quotes for polarity_word in _polarity_words(quote, is_polarity_word)
-    ):
-        is_claimed = any(_same_matter(near & stems, other) for _, other in claims)
-        if near and len(near & stems) >= _MOSTLY * len(near) and not is_claimed:
-            yield Fault(kind, word)
-
-
-def _same_matter(near: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether what is near two words is much the same."""
-    return len(near & other) * 2 >= min(len(near), len(other))
-
-
-def _polarity_words(text: str, is_polarity_word: Callable[[str], bool]) -> Iterator[PolarityWord]:
-    """Each word that turns what is said, with the stems near it in its part of the text."""
-    for piece in _PIECE.split(text):
-        words = words_of(piece)
-        for position, word in enumerate(words):
-            if is_polarity_word(word.text):
-                around = (*words[max(0, position - _NEAR) : position], *words[position + 1 : position + 1 + _NEAR])
-                yield word.text, frozenset(near.stem for near in around if near.stem)
-
-
 # Words
 
 
@@ -386,5 +195,4 @@ def _answers(word: Word) -> bool:
 
 
 def _is_checked(word: str) -> bool:
-    turns = any(pattern.match(word.lower()) for pattern in _OUTCOMES.values())
-    return turns or _is_negation(word) or is_unit(word) or word.lower() in MONTHS or party_of(word) is not None
+    return turns(word) or is_unit(word) or word.lower() in MONTHS or party_of(word) is not None

@@ -20,7 +20,7 @@ from service.answers.plans.list_and_count.phrasing import (
 from service.base.filters import passes
 from service.base.types import Filters
 from service.question.count_query import CountedKind, CountQuery, is_any_decision
-from service.question.entities import Named, fits_body, fits_organisation
+from service.question.named import Named, fits_body, fits_organisation
 from service.question.question import Question
 from service.register.body_index import body_rank
 from service.register.decisions import Ruling, Treatment

@@ -14,7 +14,7 @@ from corpus.vocabulary.parties import PARTIES, find_actors
 from indexer.tokens import strip_diacritics
 from service.base.text import listed, thousands
 from service.question.count_query import CountedKind, CountQuery
-from service.question.entities import Named
+from service.question.named import Named
 from service.register.body_index import body_rank
 from service.register.decisions import Treatment
 

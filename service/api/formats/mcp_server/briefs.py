@@ -14,8 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from corpus.base.types import DecisionStatus, Kind, Outcome, Role
 from service.api.coverage import MissingMeetingJson, MissingNumbersJson, UnreadFileJson, UntoldNumbersJson
 from service.api.meetings import AgendaMatterJson, HeldVoteJson, OverviewJson
-from service.api.records import DecisionJson, SectionJson, Shape
+from service.api.records import DecisionJson, SectionJson
 from service.api.requests import Offset
+from service.api.shapes import Shape
 from service.base.errors import InvalidQuery
 from service.base.fields import IsoDate, Name
 from service.base.names import same_name

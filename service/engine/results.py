@@ -1,0 +1,57 @@
+"""What was found and answered as the engine gives it out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from service.answers.plan import Refusal, Reply
+from service.base.links import page_at, passage_url
+from service.base.types import AnswerStatus, Citation, Facets, Hit
+from service.retrieval.facets import count_facets
+from service.retrieval.highlighting import highlights
+from service.retrieval.ranking import Ranked
+
+
+def facets_of(ranked: Sequence[Ranked]) -> Facets:
+    """How many of the ranked passages there are of each organisation, body and the like."""
+    return count_facets(item.candidate.document for item in ranked)
+
+
+def numbered_hits(ranked: Sequence[Ranked], marked: Sequence[str], first_rank: int) -> tuple[Hit, ...]:
+    """The passages as hits, numbered from that rank, with the words that are to be marked."""
+    return tuple(_hit(item, number, marked) for number, item in enumerate(ranked, first_rank))
+
+
+def _hit(item: Ranked, number: int, marked: Sequence[str]) -> Hit:
+    candidate = item.candidate
+    passage = candidate.passage
+    return Hit(
+        number,
+        round(item.score, 4),
+        passage.text,
+        candidate.document,
+        candidate.section,
+        passage.start,
+        passage.end,
+        page_at(candidate.section, passage.start),
+        highlights(passage.text, marked),
+        passage_url(candidate.document, passage.start, passage.end),
+    )
+
+
+def missing_of(reply: Reply) -> Refusal | None:
+    """What the answer does not tell; ``None`` when it is whole."""
+    return reply if isinstance(reply, Refusal) else reply.missing
+
+
+def status_of(reply: Reply) -> AnswerStatus:
+    """Whether the question was answered, wholly or in part."""
+    if isinstance(reply, Refusal):
+        return "not_in_documents"
+    return "answered" if reply.is_complete and reply.missing is None else "partly_answered"
+
+
+def not_cited(ranked: Sequence[Ranked], citations: Sequence[Citation]) -> list[Ranked]:
+    """The passages that no citation stands in."""
+    cited = {(citation.document.id, citation.start) for citation in citations}
+    return [item for item in ranked if (item.candidate.document.id, item.candidate.passage.start) not in cited]
