@@ -34,6 +34,7 @@ from service.web import (
     case_pages,
     document_page,
     feedback_page,
+    figure_pages,
     meeting_pages,
     pages,
     people_pages,
@@ -102,7 +103,7 @@ def _add_endpoints(app: FastAPI, settings: ServiceSettings) -> None:
     app.include_router(api.router)
     app.include_router(meeting_endpoints.router)
     app.include_router(suggestions.router)
-    read = (pages, document_page, case_pages, meeting_pages, people_pages, register_pages, about_page)
+    read = (pages, document_page, case_pages, meeting_pages, people_pages, register_pages, figure_pages, about_page)
     for module in (*read, feeds, watch_pages, downloads, feedback_page, addresses, assets):
         app.include_router(module.router)
     if settings.admin_key is not None:

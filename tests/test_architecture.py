@@ -220,6 +220,7 @@ def application_paths() -> tuple[set[tuple[str, str]], set[str]]:
         "/bevaka",
         "/mcp",
         "/h/{}",
+        "/siffror/{}",
     }
     return endpoints, paths | {"/openapi.json", *FILES, *OPEN_DATA} | pages
 

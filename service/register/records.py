@@ -13,6 +13,7 @@ from service.register.copies import told_once
 from service.register.coverage import Coverage, measure_coverage
 from service.register.decisions import Treatment, TreatmentKey, treatments
 from service.register.example_questions import example_questions
+from service.register.figures import Figures
 from service.register.in_force import Standing, standings
 from service.register.matters import MatterIndex
 from service.register.meetings import Meetings
@@ -35,7 +36,7 @@ class Records:
     def prepare(self) -> None:
         """Make every part now, so that no request has to wait for it."""
         _ = self.register, self.cases, self.coverage, self.standings, self.by_document
-        _ = self.meetings, self.votes, self.people, self.calendar, self.suggestions, self.short_links
+        _ = self.meetings, self.votes, self.people, self.calendar, self.suggestions, self.short_links, self.figures
 
     @cached_property
     def register(self) -> Register:
@@ -92,6 +93,11 @@ class Records:
         """What may be meant while somebody types."""
         bodies = ((each.organisation, each.body) for each in self.documents if each.body)
         return suggestions(self.examples, bodies, self.people.all, self.matters.matters)
+
+    @cached_property
+    def figures(self) -> Figures:
+        """The rows of figures that several documents give."""
+        return Figures(self.documents)
 
     @cached_property
     def short_links(self) -> ShortLinks:

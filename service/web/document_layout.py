@@ -51,10 +51,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its column names, if it has any; ``name`` tells it from the others of its document."""
+    """A table with its column names, if it has any; ``name`` tells it from the others of its document, ``span`` is
+    where it stands."""
 
     shape: ClassVar[str] = "table"
     name: str
+    span: TextRange
     header: tuple[Segments, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
@@ -159,13 +161,12 @@ def _tables(rows: Sequence[Block]) -> list[list[Block]]:
 
 
 def _table(rows: Sequence[Block], marker: _Marker, name: str) -> Table:
-    first = rows[0]
-    has_header_row = len(rows) > 1 and rows[1].columns == first.cells
-    if has_header_row:
-        return Table(
-            name, tuple(marker.cut_cells(first.start, first.end)), tuple(_row(row, marker) for row in rows[1:])
-        )
-    return Table(name, tuple((Segment(column),) for column in first.columns), tuple(_row(row, marker) for row in rows))
+    first, span = rows[0], (rows[0].start, rows[-1].end)
+    if len(rows) > 1 and rows[1].columns == first.cells:
+        header = tuple(marker.cut_cells(first.start, first.end))
+        return Table(name, span, header, tuple(_row(row, marker) for row in rows[1:]))
+    header = tuple((Segment(column),) for column in first.columns)
+    return Table(name, span, header, tuple(_row(row, marker) for row in rows))
 
 
 def _row(row: Block, marker: _Marker) -> tuple[Cell, ...]:

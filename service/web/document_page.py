@@ -120,6 +120,7 @@ def document(document_id: str, request: Request, engine: CurrentEngine) -> Respo
         among=_among(view, places, marked),
         badges=badges,
         site=site_address(request),
+        figures=engine.records.figures,
         people=people_present(shown),
         known=known_words(shown),
         marked=marked,

@@ -83,6 +83,7 @@ def start(request: Request) -> Response:
         outcome=outcome,
         exported=_exported(request, outcome, form),
         site=site_address(request),
+        figures=engine.records.figures if engine else None,
         # A generator words what the documents answer; it is not asked about the rest.
         is_rewritten=bool(outcome.answer and outcome.answer.sentences and answer_generator(request)),
         labels=FILTER_LABELS,
