@@ -1,14 +1,12 @@
 """From clean lines to the normalised text with its sections and blocks.
 
-Three ways of setting headings are known: # signs (plans), «§ 98 …» (minutes) and plain lines
-between blank ones (summaries). A document is read in the way that its own lines speak for.
+A document is read in the way of setting headings that its own lines speak for (``styles.py``).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Literal
 
 from corpus.base.types import BlockKind, Section
 from corpus.structure.cleaning import Line, paragraphs
@@ -17,6 +15,7 @@ from corpus.structure.layout import Draft, Piece, lay_out
 from corpus.structure.matter_headings import APPENDIX, heading_lines, mark_matters
 from corpus.structure.openings import Opening
 from corpus.structure.stamps import without_stamps
+from corpus.structure.styles import Paragraph, Style, is_plain_heading, style_of
 from corpus.structure.tables import TableReader
 from corpus.structure.wrapping import ends_open, is_finished, join_lines, was_broken_on_purpose, wrap_width
 from corpus.vocabulary.case_numbers import (
@@ -30,9 +29,6 @@ from corpus.vocabulary.case_numbers import (
 from corpus.vocabulary.parts import heads_account, is_field, part_of
 from corpus.vocabulary.statuses import opens_statement
 
-Paragraph = tuple[Line, ...]
-Style = Literal["marked", "minutes", "plain"]
-
 _CHAPTER = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=\S)(.*)$")
 _CLOSINGS = frozenset({"justeras", "vid protokollet", "underskrifter"})
 _CLAUSE_PARTS = frozenset({"Beslut", "Förslag till beslut", "Yrkande", "Yrkanden"})
@@ -41,8 +37,6 @@ _PERSON_LINE = re.compile(r"\([A-ZÅÄÖ]{1,5}\)$")
 # How someone voted, on a line of its own where a roll call was torn apart
 _BALLOT_SIGNS = frozenset({"x", "X", "-", "–", "—"})
 
-_MIN_MATTERS = 3
-_MAX_PLAIN_HEADING = 120
 _MIN_CUT_PARAGRAPH = 60
 _MAX_CUT_PARAGRAPH = 5_000
 
@@ -51,28 +45,13 @@ def read_structure(lines: Sequence[Line]) -> tuple[str, tuple[Section, ...]]:
     """The normalised text and its sections, whose blocks all stand at their exact place in that text."""
     lines = without_stamps(lines)
     read = list(paragraphs(mark_matters(lines)))
-    style = _style(read)
+    style = style_of(read)
     if style != "minutes":
         read = list(paragraphs(lines))
     reader = _Reader(style, wrap_width(lines))
     for paragraph in read:
         reader.take(paragraph)
     return lay_out(reader.drafts)
-
-
-def _style(read: Sequence[Paragraph]) -> Style:
-    firsts = [paragraph[0] for paragraph in read]
-    matters = [line for line in firsts if line.opens]
-    marked = sum(line.level > 0 for line in firsts) > 1
-    if matters and (
-        not marked or len(matters) >= _MIN_MATTERS or any(line.level or _names_case(line) for line in matters)
-    ):
-        return "minutes"
-    return "marked" if marked else "plain"
-
-
-def _names_case(line: Line) -> bool:
-    return line.opens is not None and leading_case_number(line.opens.rest)[0] is not None
 
 
 class _Reader:
@@ -127,7 +106,7 @@ class _Reader:
         if first.level:
             self._open_chapter(first.text)
             return lines[1:]
-        if self.style == "plain" and len(lines) == 1 and _is_plain_heading(first):
+        if self.style == "plain" and len(lines) == 1 and is_plain_heading(first):
             self._open(Draft((first.text,), shown=first.text))
             return ()
         return lines
@@ -293,13 +272,6 @@ class _Reader:
 
     def _add(self, kind: BlockKind, text: str) -> None:
         self.pieces.append(Piece(kind, text, self.part, (), (), self.page))
-
-
-def _is_plain_heading(line: Line) -> bool:
-    text = line.text
-    if line.link or len(text) > _MAX_PLAIN_HEADING or ITEM.match(text) or "\t" in text or ends_open(text):
-        return False
-    return not is_finished(text) and not re.search(r"[.!?]\s+[A-ZÅÄÖ]", text) and not text[:1].islower()
 
 
 def _joined(lines: Sequence[Line]) -> str:

@@ -2,132 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from corpus.formats.pdf.page import CUT, TIGHT, Piece, Rule, on_one_line, spaced
+from corpus.formats.pdf.frames import NEAR, Frame, distinct
+from corpus.formats.pdf.page import CUT, TIGHT, Piece, Rule, spaced
+from corpus.formats.pdf.white import (
+    FIGURE,
+    MANY_LINES,
+    MOSTLY,
+    gutters_of,
+    holds_figures,
+    lines_of,
+    lines_of_figures,
+    white_columns,
+)
 
-_NEAR = 3.0
-_MIN_GUTTER = 6.0
-_MIN_COLUMN_RULE = 6.0
-_MAX_RULES = 3_000
 _FEW_BANDS = 3
-_MANY_LINES = 4
-_FEW_FIGURES = 2
-_FIGURE = re.compile(r"^[-–−+]?\d[\d\s.,]*\s?%?$|^[-–]$")
-_MOSTLY = 0.6
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """Ruled lines that hang together. ``columns`` and ``bands`` are the places of its lines, rising."""
-
-    level: tuple[Rule, ...]
-    upright: tuple[Rule, ...]
-    columns: tuple[float, ...]
-    bands: tuple[float, ...]
-
-    @property
-    def is_table(self) -> bool:
-        """Whether its lines alone make cells: more than one row and more than one column."""
-        return len(self.columns) > 2 and len(self.bands) > 2
-
-    def holds(self, word: Piece) -> bool:
-        """Whether the word stands inside the frame."""
-        middle = (word.left + word.right) / 2
-        across = self.columns[0] - _NEAR <= middle <= self.columns[-1] + _NEAR
-        return across and self.bands[0] - _NEAR <= word.middle <= self.bands[-1] + _NEAR
-
-
-# Frames
-
-
-def find_frames(rules: Sequence[Rule]) -> list[Frame]:
-    """The frames that the ruled lines of a page make up and that may hold a table."""
-    if len(rules) > _MAX_RULES:
-        return []
-    level = _merged((rule for rule in rules if rule.level), level=True)
-    upright = _merged((rule for rule in rules if not rule.level), level=False)
-    frames = [_frame(group) for group in _connected([*level, *upright])]
-    return [frame for frame in frames if frame is not None]
-
-
-def _merged(rules: Iterable[Rule], *, level: bool) -> list[Rule]:
-    """The lines with pieces of one and the same line put together."""
-    merged: list[Rule] = []
-    along = (lambda rule: (rule.bottom, rule.left)) if level else (lambda rule: (rule.left, rule.bottom))
-    for rule in sorted(rules, key=along):
-        for index in range(len(merged) - 1, max(-1, len(merged) - 40), -1):
-            if _continues(merged[index], rule, level=level):
-                merged[index] = _union(merged[index], rule)
-                break
-        else:
-            merged.append(rule)
-    return merged
-
-
-def _continues(one: Rule, other: Rule, *, level: bool) -> bool:
-    if level:
-        return (
-            abs(one.bottom - other.bottom) <= 2 and other.left <= one.right + _NEAR and one.left <= other.right + _NEAR
-        )
-    return abs(one.left - other.left) <= 2 and other.bottom <= one.top + _NEAR and one.bottom <= other.top + _NEAR
-
-
-def _union(one: Rule, other: Rule) -> Rule:
-    low, high = min(one.bottom, other.bottom), max(one.top, other.top)
-    return Rule(min(one.left, other.left), low, max(one.right, other.right), high)
-
-
-def _connected(rules: Sequence[Rule]) -> list[list[Rule]]:
-    """Groups of lines that touch; level lines that touch nothing go with those that begin and end where they do."""
-    groups = _grouped(rules, _touch)
-    alone = [group[0] for group in groups if len(group) == 1 and group[0].level]
-    return [group for group in groups if len(group) > 1] + _grouped(alone, _same_ends)
-
-
-def _grouped(rules: Iterable[Rule], related: Callable[[Rule, Rule], bool]) -> list[list[Rule]]:
-    groups: list[list[Rule]] = []
-    for rule in rules:
-        near, far = list[list[Rule]](), list[list[Rule]]()
-        for group in groups:
-            (near if any(related(rule, other) for other in group) else far).append(group)
-        groups = [*far, [rule, *(other for group in near for other in group)]]
-    return groups
-
-
-def _touch(one: Rule, other: Rule) -> bool:
-    across = one.left <= other.right + _NEAR and other.left <= one.right + _NEAR
-    return across and one.bottom <= other.top + _NEAR and other.bottom <= one.top + _NEAR
-
-
-def _same_ends(one: Rule, other: Rule) -> bool:
-    return abs(one.left - other.left) <= _NEAR and abs(one.right - other.right) <= _NEAR
-
-
-def _frame(rules: Sequence[Rule]) -> Frame | None:
-    level = tuple(rule for rule in rules if rule.level)
-    upright = tuple(rule for rule in rules if not rule.level and rule.top - rule.bottom >= _MIN_COLUMN_RULE)
-    if len(level) < 2 or (not upright and len(level) < 3):
-        return None
-    edges = [end for rule in level for end in (rule.left, rule.right)]
-    columns = _distinct([*((rule.left + rule.right) / 2 for rule in upright), min(edges), max(edges)])
-    bands = _distinct((rule.bottom + rule.top) / 2 for rule in level)
-    return Frame(level, upright, columns, bands) if len(columns) > 1 and len(bands) > 1 else None
-
-
-def _distinct(values: Iterable[float]) -> tuple[float, ...]:
-    """The values in rising order, those that lie near each other as one."""
-    positions: list[float] = []
-    for value in sorted(values):
-        if not positions or value - positions[-1] > _NEAR:
-            positions.append(value)
-    return tuple(positions)
-
-
-# Cells
 
 
 def framed_rows(frame: Frame, words: Sequence[Piece]) -> tuple[str, ...]:
@@ -139,8 +31,8 @@ def framed_rows(frame: Frame, words: Sequence[Piece]) -> tuple[str, ...]:
 
 def _with_unruled_columns(frame: Frame, words: Sequence[Piece]) -> Frame:
     """The frame with an edge between two columns of figures where none is ruled, as where lines part only groups."""
-    body = _lines_of_figures(lines_of(words))
-    if len(body) < _MANY_LINES:
+    body = lines_of_figures(lines_of(words))
+    if len(body) < MANY_LINES:
         return frame
     gutters = white_columns([word for line in body for word in line])
     starts = [float("-inf"), *(right for _, right in gutters)]
@@ -148,11 +40,11 @@ def _with_unruled_columns(frame: Frame, words: Sequence[Piece]) -> Frame:
     edges = [
         (left + right) / 2
         for (left, right), start, end in zip(gutters, starts, ends, strict=False)
-        if not any(left - _NEAR <= column <= right + _NEAR for column in frame.columns)
-        and _holds_figures(body, start, left)
-        and _holds_figures(body, right, end)
+        if not any(left - NEAR <= column <= right + NEAR for column in frame.columns)
+        and holds_figures(body, start, left)
+        and holds_figures(body, right, end)
     ]
-    return replace(frame, columns=_distinct([*frame.columns, *edges])) if edges else frame
+    return replace(frame, columns=distinct([*frame.columns, *edges])) if edges else frame
 
 
 def _unruled_cells(frame: Frame, words: Sequence[Piece]) -> list[list[str]]:
@@ -191,8 +83,8 @@ def _ruled_cells(frame: Frame, words: Sequence[Piece]) -> list[list[str]]:
 def _set_apart(words: list[Piece], bands: int) -> Sequence[Sequence[Piece]]:
     """The words of a band, line by line where it holds many rows with no ruled line between them."""
     lines = lines_of(words) if bands <= _FEW_BANDS else []
-    figures = sum(bool(_FIGURE.match(line[-1].text)) for line in lines)
-    return lines if len(lines) >= _MANY_LINES and figures >= _MOSTLY * len(lines) else [words]
+    figures = sum(bool(FIGURE.match(line[-1].text)) for line in lines)
+    return lines if len(lines) >= MANY_LINES and figures >= MOSTLY * len(lines) else [words]
 
 
 def _open_columns(frame: Frame, band: int, words: Sequence[Piece]) -> frozenset[int]:
@@ -228,8 +120,8 @@ def _middle(edges: Sequence[float], index: int) -> float:
 
 def _parted(rules: Sequence[Rule], at: float, line: float, *, level: bool) -> bool:
     if level:
-        return any(rule.left <= at <= rule.right and rule.bottom - _NEAR <= line <= rule.top + _NEAR for rule in rules)
-    return any(rule.bottom <= at <= rule.top and rule.left - _NEAR <= line <= rule.right + _NEAR for rule in rules)
+        return any(rule.left <= at <= rule.right and rule.bottom - NEAR <= line <= rule.top + NEAR for rule in rules)
+    return any(rule.bottom <= at <= rule.top and rule.left - NEAR <= line <= rule.right + NEAR for rule in rules)
 
 
 def _slot(columns: Sequence[float], word: Piece) -> int:
@@ -264,7 +156,7 @@ def _with_joined_names(rows: list[list[str]]) -> list[list[str]]:
 
 
 def _has_figures(row: Sequence[str]) -> bool:
-    return any(_FIGURE.match(cell) and not cell.startswith("20") for cell in row)
+    return any(FIGURE.match(cell) and not cell.startswith("20") for cell in row)
 
 
 # Bands without lines between the rows
@@ -273,7 +165,7 @@ def _has_figures(row: Sequence[str]) -> bool:
 def _band_rows(cells: list[list[Piece]], band: Sequence[Piece], *, whole: bool) -> list[list[str]]:
     """The rows that stand in a band: one, or one a line when nothing but figures fills the lines' ends."""
     lines = lines_of(band)
-    if not whole and len(lines) >= _MANY_LINES and _ends_in_figures(lines, cells[-1]):
+    if not whole and len(lines) >= MANY_LINES and _ends_in_figures(lines, cells[-1]):
         owners = {id(word): column for column, cell in enumerate(cells) for word in cell}
         split = [
             [[word for word in line if owners[id(word)] == column] for column in range(len(cells))] for line in lines
@@ -284,7 +176,7 @@ def _band_rows(cells: list[list[Piece]], band: Sequence[Piece], *, whole: bool) 
 
 def _ends_in_figures(lines: Sequence[Sequence[Piece]], last: Sequence[Piece]) -> bool:
     ends = [spaced(word for word in line if any(word is other for other in last)) for line in lines]
-    return sum(bool(_FIGURE.match(end)) for end in ends) >= _MOSTLY * len(lines)
+    return sum(bool(FIGURE.match(end)) for end in ends) >= MOSTLY * len(lines)
 
 
 def _with_tails(rows: Iterable[list[str]]) -> list[list[str]]:
@@ -299,48 +191,6 @@ def _with_tails(rows: Iterable[list[str]]) -> list[list[str]]:
         elif filled:
             result.append(row)
     return result
-
-
-def white_columns(words: Sequence[Piece]) -> list[tuple[float, float]]:
-    """The strips of white that run between the words from top to bottom, from left to right."""
-    strips: list[tuple[float, float]] = []
-    right_edge: float | None = None
-    for word in sorted(words, key=lambda word: word.left):
-        if right_edge is not None and word.left - right_edge >= _MIN_GUTTER:
-            strips.append((right_edge, word.left))
-        right_edge = word.right if right_edge is None else max(right_edge, word.right)
-    return strips
-
-
-def gutters_of(lines: Sequence[Sequence[Piece]]) -> list[tuple[float, float]]:
-    """The strips of white between the columns of a table.
-
-    Names of columns may stand closer than the figures under them: where figures fill the lines, those tell.
-    """
-    every = white_columns([word for line in lines for word in line])
-    body = _lines_of_figures(lines)
-    if len(body) < _MANY_LINES:
-        return every
-    inner = white_columns([word for line in body for word in line])
-    if len(inner) <= len(every):
-        return every
-    ends = [*(left for left, _ in inner[1:]), float("inf")]
-    return [
-        (left, right)
-        for (left, right), end in zip(inner, ends, strict=True)
-        if any(left < other_right and other_left < right for other_left, other_right in every)
-        or _holds_figures(body, right, end)
-    ]
-
-
-def _lines_of_figures(lines: Iterable[Sequence[Piece]]) -> list[Sequence[Piece]]:
-    return [line for line in lines if sum(bool(_FIGURE.match(word.text)) for word in line) >= _FEW_FIGURES]
-
-
-def _holds_figures(lines: Sequence[Sequence[Piece]], left: float, right: float) -> bool:
-    """Whether what stands between two places is figures in most of the lines that have anything there."""
-    found = [word for line in lines for word in line if left - 1 <= word.left and word.right <= right + 1]
-    return bool(found) and sum(bool(_FIGURE.match(word.text)) for word in found) >= _MOSTLY * len(found)
 
 
 def table_rows(lines: Sequence[Sequence[Piece]]) -> tuple[str, ...]:
@@ -373,17 +223,6 @@ def _parted_at(line: Sequence[Piece], edges: Sequence[float]) -> list[Piece]:
 
 
 # Text
-
-
-def lines_of(words: Iterable[Piece]) -> list[list[Piece]]:
-    """The words line by line from the top, each line from left to right."""
-    lines: list[list[Piece]] = []
-    for word in sorted(words, key=lambda word: -word.middle):
-        if lines and on_one_line(lines[-1][0], word):
-            lines[-1].append(word)
-        else:
-            lines.append([word])
-    return [sorted(line, key=lambda word: word.left) for line in lines]
 
 
 def cell_text(words: Sequence[Piece]) -> str:

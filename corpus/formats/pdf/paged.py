@@ -11,8 +11,9 @@ from corpus.base.remarks import remark
 from corpus.formats.mending import mended
 from corpus.formats.pdf.optical import read_images
 from corpus.formats.pdf.page import Page
+from corpus.formats.pdf.page_lines import IMAGE_PAGE
 from corpus.formats.pdf.pdfium import PdfFile, open_pdf
-from corpus.formats.pdf.typesetting import IMAGE_PAGE, PAGE_END, set_pages
+from corpus.formats.pdf.typesetting import PAGE_END, set_pages
 from corpus.vocabulary.words import swedish_share
 
 _IMAGES = "är inskannade bilder och har inte lästs"
