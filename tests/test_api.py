@@ -437,6 +437,8 @@ def test_openapi_describes_every_endpoint_and_its_problems(client):
         ("/api/v1/suggestions", "get"),
         ("/api/v1/decisions", "get"),
         ("/api/v1/cases/{case_number}", "get"),
+        ("/api/v1/changes", "get"),
+        ("/api/v1/changes/dump", "get"),
         ("/api/v1/coverage", "get"),
         ("/api/v1/meetings", "get"),
         ("/api/v1/meetings/{meeting_id}", "get"),
