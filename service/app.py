@@ -13,6 +13,7 @@ from secure import CacheControl, ContentSecurityPolicy, ReferrerPolicy, Secure, 
 from secure.middleware import SecureASGIMiddleware
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from indexer.errors import SnapshotError
@@ -51,6 +52,7 @@ from service.web.watch import pages as watch_pages
 
 MAX_BODY_BYTES = 64_000
 _MAX_DISCARDED_BYTES = 1_000_000
+_LEAST_COMPRESSED = 1_000
 
 
 def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
@@ -171,6 +173,8 @@ def _middleware(metrics: Metrics, respond: problems.Respond) -> list[Middleware]
             respond=respond,
             larger={**all_formats.LARGER_BODIES, REVIEW: MAX_FORM_BYTES},
         ),
+        # Pages weigh a fifth of what they do as they are written; streams are left as they are.
+        Middleware(GZipMiddleware, minimum_size=_LEAST_COMPRESSED, compresslevel=6),
         Middleware(problems.Guard, respond=respond),
         Middleware(addresses.HeadAsGet),
         Middleware(addresses.ShortAddresses),

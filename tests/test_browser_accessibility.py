@@ -146,7 +146,7 @@ def test_the_first_view_is_light_and_nothing_moves_in_it(browser, address, path,
         assert sorted({kind for kind, _ in answers} - {"other"}) == ["document", "script", "stylesheet"]
         assert len(answers) <= 4
         transferred = sum(sizes["responseBodySize"] + sizes["responseHeadersSize"] for _, sizes in answers)
-        assert 5_000 < transferred <= 60_000
+        assert 5_000 < transferred <= 30_000
 
 
 _ADD_UP_WHAT_MOVES = """

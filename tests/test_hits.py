@@ -147,6 +147,7 @@ def test_the_page_sorts_hits_and_keeps_the_order_on_the_way_through_documents():
             ("Nyast", "true", f"{address}&ordning=nyast#svar"),
             ("Äldst", None, f"{address}&ordning=aldst#svar"),
         ]
+        assert [each["href"] for each, _ in page.find("link", rel="canonical")] == [address]
         opened = [each["href"] for each, _ in page.find("a") if "traff=2" in each.get("href", "")]
         assert opened
         assert all("ordning=nyast" in each for each in opened)

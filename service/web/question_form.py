@@ -121,6 +121,11 @@ class QuestionForm:
         paged = {"sida": str(page)} if page > 1 else {}
         return f"/?{urlencode({'fraga': self.question, **self._filled(changes or {}), **shown, **paged})}"
 
+    @property
+    def canonical(self) -> str:
+        """The one address of this page: the same hits in another order are no other page."""
+        return replace(self, order=FIRST_ORDER).address(hits_only=self.hits_only, page=self.page) if self.asked else "/"
+
     def ordered(self, order: str) -> str:
         """The address of the hits in another order."""
         return f"{replace(self, order=order).address(hits_only=True)}#svar"
