@@ -107,6 +107,23 @@ def test_what_is_not_there_is_a_page_in_a_browser(client, path):
     assert "<h1>" in response.text
 
 
+def test_who_comes_to_a_page_that_is_not_there_can_ask_and_look_for_it(client):
+    page = read(client, 404, path="/om/nej")
+    assert page.texts("h1") == ["Sidan finns inte"]
+    assert page.find("form", role="search")[0][0]["action"] == "/#svar"
+    assert all(page.find("a", href=path) for path in ("/beslut", "/moten", "/handlingar"))
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/beslut.csv?x=1", 400), ("/svar.pdf?fraga=", 400), ("/fraga.atom?x=1", 400), ("/om", 405)]
+)
+def test_what_goes_wrong_is_a_page_in_a_browser_also_where_files_are_fetched(client, path, status):
+    method = "POST" if status == 405 else "GET"
+    response = client.request(method, path, headers={"accept": "text/html,*/*;q=0.8"})
+    assert (response.status_code, response.headers["content-type"]) == (status, "text/html; charset=utf-8")
+    assert Page(response.text).texts("h1")
+
+
 def test_robots_are_kept_from_filters_and_people(client):
     robots = RobotFileParser()
     robots.parse(client.get("/robots.txt").text.splitlines())

@@ -401,6 +401,16 @@ def test_tokens_and_rules_are_one_file_that_is_sent_once(client):
     assert rules <= set(re.findall(r"^ +(--[\w-]+):", response.text, re.MULTILINE))
 
 
+@pytest.mark.parametrize("path", ["/om", "/static/paragraf.css", "/beslut.json"])
+def test_what_is_sent_is_compressed_for_those_who_can_read_it(client, path):
+    response = client.get(path, headers={"Accept-Encoding": "gzip"})
+    assert (response.headers["content-encoding"], response.headers["vary"]) == ("gzip", "Accept-Encoding")
+    assert int(response.headers["content-length"]) < len(response.content) / 2
+    plain = client.get(path, headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert plain.content == response.content
+
+
 def luminance(colour: str) -> float:
     parts = [int(colour[position : position + 2], 16) / 255 for position in (1, 3, 5)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
