@@ -14,7 +14,7 @@ import click
 
 from indexer.building import build, remove
 from indexer.commands import DONE, NOT_WHOLE, Group, run
-from indexer.encoder import Encoder, load_encoder
+from indexer.encoder import encoder_of
 from indexer.errors import DocumentNotIndexed, IndexerError
 from indexer.file_report import advice, file_table
 from indexer.outline import outline, wrapped
@@ -57,7 +57,7 @@ def build_command(corpus_dirs: tuple[Path, ...], index_dir: Path | None, model: 
     Slutkod 3: det nya indexet gäller, men någon fil kunde inte läsas eller bara delvis.
     """
     settings = IndexSettings.load(corpus_dirs=corpus_dirs or None, index_dir=index_dir, model=model)
-    report = build(settings, _encoder(settings))
+    report = build(settings, encoder_of(settings))
     _show(report, as_json)
     return DONE if report.is_whole else NOT_WHOLE
 
@@ -70,7 +70,7 @@ def build_command(corpus_dirs: tuple[Path, ...], index_dir: Path | None, model: 
 def remove_command(document_ids: tuple[str, ...], index_dir: Path | None, model: str | None, as_json: bool) -> None:
     """Ta bort dokument ur indexet för gott, även om filerna ligger kvar."""
     settings = IndexSettings.load(index_dir=index_dir, model=model)
-    _show(remove(settings, _encoder(settings), document_ids), as_json)
+    _show(remove(settings, encoder_of(settings), document_ids), as_json)
 
 
 @indexer.command("verify")
@@ -129,16 +129,6 @@ def _show_index(snapshot: Snapshot, as_json: bool) -> None:
             click.echo(f"    delvis läst: {remark}")
     for path, reason in snapshot.inventory.unread:
         click.echo(f"  inte läst: {path}: {reason}")
-
-
-def _encoder(settings: IndexSettings) -> Encoder:
-    return load_encoder(
-        settings.model,
-        settings.cache_dir,
-        online=settings.online,
-        batch_size=settings.batch_size,
-        pytorch=settings.pytorch,
-    )
 
 
 def _show(report: BuildReport, as_json: bool) -> None:

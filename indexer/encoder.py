@@ -11,9 +11,10 @@ from indexer.bundled_model import ensure_bundled_model
 from indexer.graph_encoder import open_graph_encoder
 from indexer.library_encoder import digests_of, location_of, open_library_encoder
 from indexer.model_folder import recorded_digests
+from indexer.settings import IndexSettings
 from indexer.windows import METHOD, Vectors
 
-__all__ = ["BUNDLED", "Encoder", "Vectors", "load_encoder"]
+__all__ = ["BUNDLED", "Encoder", "Vectors", "encoder_of", "load_encoder"]
 
 BUNDLED = "bundled"
 
@@ -43,6 +44,18 @@ class Encoder(Protocol):
     def encode_passages(self, texts: Sequence[str]) -> Vectors: ...
 
     def encode_query(self, text: str) -> Vectors: ...
+
+
+def encoder_of(settings: IndexSettings, model: str | None = None, bundled: Path | None = None) -> Encoder:
+    """The encoder that settings name, or another ``model`` under them; raises as ``load_encoder`` does."""
+    return load_encoder(
+        model or settings.model,
+        settings.cache_dir,
+        online=settings.online,
+        batch_size=settings.batch_size,
+        pytorch=settings.pytorch,
+        bundled=bundled,
+    )
 
 
 def load_encoder(

@@ -46,7 +46,7 @@ def called(tmp_path: Path, monkeypatch, hashed_encoder, capsys):
     monkeypatch.setattr(all_sets, "COLLECTIONS", made)
     monkeypatch.setattr(all_sets, "BASELINES", tmp_path / "baselines")
     for module in (all_sets, models):
-        monkeypatch.setattr(module, "load_encoder", lambda *_, **__: hashed_encoder)
+        monkeypatch.setattr(module, "encoder_of", lambda *_, **__: hashed_encoder)
     monkeypatch.setattr(models.ModelCache, "load_reader", lambda *_: (WordReader(), WORD_CALIBRATION))
 
     def call(*more: str) -> tuple[int, str]:

@@ -16,7 +16,13 @@ from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp.shared.exceptions import MCPError
 
-from service.api.coverage import BodyCoverageJson, CoverageJson, MissingMeetingJson, MissingNumbersJson
+from service.api.coverage import (
+    BodyCoverageJson,
+    CoverageJson,
+    MissingMeetingJson,
+    MissingNumbersBriefJson,
+    MissingNumbersJson,
+)
 from service.api.formats.mcp_server import briefs
 from service.api.formats.plain_words import plain, plain_json, seen
 from service.api.meetings import HeldVoteJson, WholeMeetingJson
@@ -104,7 +110,7 @@ BRIEF = (
     (briefs.PartyFiguresJson, PartyBallotsJson, set()),
     (briefs.CoverageBriefJson, CoverageJson, set()),
     (briefs.BodyBriefJson, BodyCoverageJson, set()),
-    (briefs.MissingNumbersBriefJson, MissingNumbersJson, set()),
+    (MissingNumbersBriefJson, MissingNumbersJson, set()),
     (briefs.MissingMeetingBriefJson, MissingMeetingJson, set()),
 )
 

@@ -328,11 +328,11 @@ def test_the_bundled_model_is_checked_once_for_encoder_and_reader(monkeypatch, b
 def test_an_encoder_is_loaded_once_for_snapshots_of_the_same_model(monkeypatch, tmp_path, hashed_encoder):
     loaded = []
 
-    def load(name, *_, **__):
-        loaded.append(name)
+    def load(_, model, *__):
+        loaded.append(model)
         return hashed_encoder
 
-    monkeypatch.setattr("service.engine.models.load_encoder", load)
+    monkeypatch.setattr("service.engine.models.encoder_of", load)
     settings = settings_for(tmp_path)
     cache = ModelCache()
     for papers in ([PLAN], [PLAN, SUMMARY]):

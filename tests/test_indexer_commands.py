@@ -108,7 +108,7 @@ def test_build(work: Path, built: Ended) -> None:
 @pytest.fixture
 def loaded(bundled_encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
     """The model, loaded once for the commands of this process."""
-    monkeypatch.setattr(commands, "load_encoder", lambda *_, **__: bundled_encoder)
+    monkeypatch.setattr(commands, "encoder_of", lambda *_, **__: bundled_encoder)
 
 
 def test_build_again_as_json(work: Path, index: Path, loaded: None) -> None:
@@ -143,7 +143,7 @@ def test_remove(index: Path, loaded: None) -> None:
 def test_remove_what_is_not_there(
     index: Path, hashed_encoder: Encoder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(commands, "load_encoder", lambda *_, **__: hashed_encoder)
+    monkeypatch.setattr(commands, "encoder_of", lambda *_, **__: hashed_encoder)
     assert run(commands.indexer, "indexer", (IndexerError,), ["remove", "saknas", "--index", str(index)]) == 1
     assert capsys.readouterr() == ("", "fel: Det finns inget dokument med id saknas.\n")
 

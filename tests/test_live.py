@@ -58,7 +58,7 @@ class LiveService:
 @pytest.fixture
 def service(tmp_path, hashed_encoder, monkeypatch):
     """An empty place, whose service knows the model of its index."""
-    monkeypatch.setattr("service.engine.models.load_encoder", lambda *_, **__: hashed_encoder)
+    monkeypatch.setattr("service.engine.models.encoder_of", lambda *_, **__: hashed_encoder)
     monkeypatch.setattr(ModelCache, "load_reader", lambda *_: (WordReader(), WORD_CALIBRATION))
     made = LiveService(tmp_path, hashed_encoder)
     yield made

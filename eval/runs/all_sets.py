@@ -14,7 +14,7 @@ from eval.runs.evaluating import engine_target, evaluate, gold_task
 from eval.runs.regression_gate import check_against, record_baseline
 from eval.runs.run_folder import StoredRun, read_run
 from indexer.building import build
-from indexer.encoder import load_encoder
+from indexer.encoder import encoder_of
 from indexer.settings import PROJECT
 from service.base.settings import ServiceSettings
 
@@ -73,8 +73,5 @@ def _worse(run: StoredRun, questions: Path, record: bool) -> tuple[str, ...]:
 def indexed(collection: Collection, documents: Path, indexes: Path, settings: ServiceSettings) -> ServiceSettings:
     """The settings with an index over the documents, brought up to date."""
     made = settings.model_copy(update={"corpus_dirs": (documents,), "index_dir": indexes / collection.name})
-    encoder = load_encoder(
-        made.model, made.cache_dir, online=made.online, batch_size=made.batch_size, pytorch=made.pytorch
-    )
-    build(made, encoder)
+    build(made, encoder_of(made))
     return made

@@ -15,7 +15,7 @@ from pathlib import Path
 from corpus.loading.manifest import MANIFEST
 from eval.datasets.beir import BeirDocument, BeirSet
 from indexer.building import build
-from indexer.encoder import Encoder, load_encoder
+from indexer.encoder import Encoder, encoder_of
 from indexer.errors import SnapshotError
 from indexer.intake import reader_digest
 from indexer.snapshot import open_snapshot
@@ -45,7 +45,7 @@ def beir_settings(
     if not documents.is_dir():
         _write_documents(beir.documents, documents)
         shutil.rmtree(made.index_dir, ignore_errors=True)
-    encoder = (load or _encoder)(made)
+    encoder = (load or encoder_of)(made)
     if not _stands(made, encoder):
         # Nothing is asked of it, so it needs no units to quote.
         build(made, encoder, with_units=False)
@@ -55,16 +55,6 @@ def beir_settings(
 def corpus_ids(documents: Sequence[BeirDocument]) -> dict[str, str]:
     """The corpus id of each document by the name of its file."""
     return {_file_name(position): document.id for position, document in enumerate(documents)}
-
-
-def _encoder(settings: ServiceSettings) -> Encoder:
-    return load_encoder(
-        settings.model,
-        settings.cache_dir,
-        online=settings.online,
-        batch_size=settings.batch_size,
-        pytorch=settings.pytorch,
-    )
 
 
 def _stands(settings: ServiceSettings, encoder: Encoder) -> bool:

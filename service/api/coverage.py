@@ -59,8 +59,8 @@ class NumberPlaceJson(Shape):
         return cls(number=place.section.number, date=place.document.date, document_id=place.document.id, url=place.url)
 
 
-class MissingNumbersJson(Shape):
-    """A run of §§ that no document holds, and the sections held right before and after it."""
+class MissingNumbersBriefJson(Shape):
+    """A run of §§ that no document holds."""
 
     organisation: str | None
     body: str
@@ -68,6 +68,11 @@ class MissingNumbersJson(Shape):
     first: str = Field(serialization_alias="from")
     last: str = Field(serialization_alias="to")
     count: int
+
+
+class MissingNumbersJson(MissingNumbersBriefJson):
+    """A run of §§ that no document holds, and the sections held right before and after it."""
+
     after: NumberPlaceJson
     before: NumberPlaceJson
 

@@ -24,6 +24,9 @@ class Holdings:
     kinds: tuple[str, ...]
 
 
+NOTHING_HELD = Holdings((), (), ())
+
+
 class Library:
     """The documents of one snapshot. Safe to use from several threads."""
 

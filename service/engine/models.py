@@ -8,7 +8,7 @@ from pathlib import Path
 
 from indexer.agreement import check_agreement
 from indexer.bundled_model import ensure_bundled_model
-from indexer.encoder import Encoder, load_encoder
+from indexer.encoder import Encoder, encoder_of
 from indexer.errors import WrongVersion
 from indexer.reader import BUNDLED_READER, Reader, open_reader
 from indexer.snapshot import Snapshot
@@ -62,14 +62,7 @@ def encoder_for(snapshot: Snapshot, settings: ServiceSettings, bundled: Path | N
     ``bundled`` is the folder of the bundled model where it has been checked already.
     """
     model = snapshot.manifest.model
-    encoder = load_encoder(
-        model,
-        settings.cache_dir,
-        online=settings.online,
-        batch_size=settings.batch_size,
-        pytorch=settings.pytorch,
-        bundled=bundled,
-    )
+    encoder = encoder_of(settings, model, bundled)
     if encoder.fingerprint != snapshot.manifest.model_fingerprint:
         raise WrongVersion(
             f"Indexet är byggt med en annan utgåva av modellen {model}. Bygg om det med: paragraf index build"

@@ -21,7 +21,7 @@ from service.base.errors import ServiceError
 from service.base.links import case_address, section_address
 from service.base.types import Answer, Facets, Query, SearchResult
 from service.engine.engine import Engine
-from service.engine.library import Holdings
+from service.engine.library import NOTHING_HELD
 from service.staff.opinions import MAX_FEEDBACK_CHARS
 from service.web import display_text, hit_groups, marked_text
 from service.web.conversation import turn_of
@@ -33,14 +33,13 @@ from service.web.exports.answer_export import (
     export_answer,
     list_words,
 )
-from service.web.question_form import FILTER_LABELS, HIT_ORDERS, HITS_PER_PAGE, QuestionForm, read_form
+from service.web.question_form import FILTER_LABELS, HIT_ORDERS, HITS_PER_PAGE, QuestionForm, filter_choices, read_form
 from service.web.reading_chips import reading_chips, register_address
 from service.web.references import case_reference, source_reference
 from service.web.rendering import templates
 
 RELATED = 5
 
-_NOTHING_INDEXED = Holdings((), (), ())
 _EXAMPLES = 3
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -76,6 +75,7 @@ def start(request: Request) -> Response:
         application_metrics(request).answer(outcome.answer)
         question_log(request).add(outcome.answer)
     engine = _engine_or_none(request)
+    holdings = engine.holdings() if engine else NOTHING_HELD
     return render(
         "start.html",
         outcome.problem,
@@ -88,7 +88,8 @@ def start(request: Request) -> Response:
         is_rewritten=bool(outcome.answer and outcome.answer.sentences and answer_generator(request)),
         labels=FILTER_LABELS,
         hit_orders=HIT_ORDERS,
-        holdings=engine.holdings() if engine else _NOTHING_INDEXED,
+        holdings=holdings,
+        choices=filter_choices(holdings),
         coverage=engine.coverage() if engine else None,
         examples=engine.records.examples[:_EXAMPLES] if engine and not form.asked else (),
         feedback=feedback_file(request).is_on,

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from corpus.vocabulary.labels import KIND_WORDS
 from service.base.filter_fields import read_filters
 from service.base.types import Aspect, Filters, HitOrder
+from service.engine.library import Holdings
 from service.question.follow_ups import Turn
 from service.web.conversation import read_turns, write_turns
 from service.web.paging import page_number
@@ -39,6 +40,16 @@ HIT_ORDERS: Mapping[str, tuple[HitOrder, str]] = {
 FIRST_ORDER = "bast"
 
 _YEAR = re.compile(r"([0-9]{4})-01-01/\1-12-31")
+
+
+def filter_choices(holdings: Holdings) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The values that the filters with a list of values can take, each with the words it is shown by."""
+    words: Mapping[str, str] = dict(KIND_WORDS.items())
+    return {
+        "organisation": tuple((name, name) for name in holdings.organisations),
+        "body": tuple((name, name) for name in holdings.bodies),
+        "kind": tuple((kind, words.get(kind, kind)) for kind in holdings.kinds),
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,17 +15,17 @@ from service.api.endpoints import CurrentEngine, engine_source, require_single_p
 from service.api.problems import Problem, problem_of
 from service.base.errors import ServiceError
 from service.engine.engine import Engine
-from service.engine.library import Holdings
+from service.engine.library import NOTHING_HELD
 from service.register.decisions import Ruling
 from service.web.exports import feed, register_files
 from service.web.list_contents import CHOICES, asked_words, decisions, list_title
 from service.web.listing import LABELS, ORDERS, PAGE_ROWS, Listing, read_listing, read_whole_listing
 from service.web.pages import render, site_address
 from service.web.paging import page_count
+from service.web.question_form import filter_choices
 
 # What is counted, one and many, where only the one or the other is asked for.
 _NOUNS = {"decided": ("beslut", "beslut"), "proposed": ("förslag", "förslag")}
-_NOTHING_INDEXED = Holdings((), (), ())
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -71,13 +71,12 @@ def register(request: Request) -> Response:
 
 
 def _choices(engine: Engine | None) -> dict[str, tuple[tuple[str, str], ...]]:
-    holdings = engine.holdings() if engine else _NOTHING_INDEXED
+    holdings = engine.holdings() if engine else NOTHING_HELD
     parties = engine.records.people.parties if engine else ()
     return {
         **CHOICES,
         "party": tuple((party, f"{PARTIES[party]} ({party})" if party in PARTIES else party) for party in parties),
-        "organisation": tuple((name, name) for name in holdings.organisations),
-        "body": tuple((name, name) for name in holdings.bodies),
+        **{name: values for name, values in filter_choices(holdings).items() if name not in CHOICES},
     }
 
 

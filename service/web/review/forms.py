@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from corpus.base.types import Document, Section
+from service.api.problems import Problem
 from service.base.errors import DocumentNotFound, InvalidQuery
 from service.base.types import Filters, Query
 from service.engine.engine import Engine
@@ -65,13 +66,20 @@ class Sought:
 class Filled:
     """The forms as they were filled in: the fields by name, and the passages; ``None`` when nothing was asked.
 
-    ``is_second`` tells a second reading, of which the question and its filters are given.
+    ``is_second`` tells a second reading, of which the question and its filters are given; ``problem`` is why it was not
+    taken as it is, and ``wrong`` what is wrong with it, by field.
     """
 
     fields: Mapping[str, str]
     offered_passages: tuple[OfferedPassage, ...] | None = None
     sought: Sought | None = None
     is_second: bool = False
+    problem: Problem | None = None
+    wrong: Mapping[str, str] = field(default_factory=dict)
+
+    def refused(self, problem: Problem, wrong: Mapping[str, str] | None = None) -> Filled:
+        """The same form, with what is wrong with it."""
+        return replace(self, problem=problem, wrong=wrong or {})
 
     def __getitem__(self, name: str) -> str:
         """The field as it was written, empty when it was not."""

@@ -10,18 +10,18 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from corpus.vocabulary.labels import KIND_WORDS
 from indexer.errors import SnapshotError
 from service.api.endpoints import engine_source, feedback_file, question_log
 from service.api.problems import Problem, problem_of
 from service.base.errors import InvalidQuery, ServiceError, TooManyTries, WrongKey
 from service.base.json_lines import append_json_line, read_json_lines
+from service.engine.library import NOTHING_HELD, Holdings
 from service.staff.gold import ASKERS, MAX_QUOTE_CHARS, MIN_QUOTE_CHARS, QUESTION_KINDS
 from service.staff.gold_drafts import faults, gold_record
 from service.staff.opinions import VERDICT_WORDS, Opinion
 from service.web.form_data import Fields
 from service.web.pages import render
-from service.web.question_form import FILTER_LABELS
+from service.web.question_form import FILTER_LABELS, filter_choices
 from service.web.review.forms import PLACES, Filled, draft_of, found_passages, sent_passages, with_sought
 from service.web.review.gate import ADDRESS, COOKIE, own_session, review_of, session_of, with_cookie
 
@@ -44,7 +44,7 @@ def start(request: Request) -> Response:
     try:
         offered_passages = found_passages(engine_source(request).engine, fields) if "fraga" in fields else None
     except InvalidQuery as error:
-        return _page(request, session, Filled(fields), problem_of(error))
+        return _page(request, session, Filled(fields).refused(problem_of(error)))
     return _page(request, session, Filled({**fields, "id": f"g-{secrets.token_hex(4)}"}, offered_passages))
 
 
@@ -78,7 +78,7 @@ def seek(request: Request, fields: Fields) -> Response:
     try:
         return _page(request, session, with_sought(engine, filled))
     except InvalidQuery as error:
-        return _page(request, session, filled, problem_of(error), {"leta": str(error)})
+        return _page(request, session, filled.refused(problem_of(error), {"leta": str(error)}))
 
 
 @router.post("/spara")
@@ -91,24 +91,24 @@ def save(request: Request, fields: Fields) -> Response:
         if not draft.question.strip() or not _ID.fullmatch(draft.id):
             raise InvalidQuery("Ställ frågan igen: formuläret saknar den.")
     except InvalidQuery as error:
-        return _page(request, session, filled, problem_of(error))
+        return _page(request, session, filled.refused(problem_of(error)))
     wrong = faults(draft)
     if wrong:
-        return _page(request, session, filled, NOT_SAVED, wrong)
+        return _page(request, session, filled.refused(NOT_SAVED, wrong))
     review = review_of(request)
     try:
         append_json_line(review.gold_file, gold_record(draft), unless=lambda saved: _has(saved, draft.id))
     except ServiceError as error:
-        return _page(request, session, filled, problem_of(error))
+        return _page(request, session, filled.refused(problem_of(error)))
     review.made.add((session, draft.id))
     return with_cookie(request, RedirectResponse(f"{ADDRESS}?sparad={draft.id}", 303), session)
 
 
-def form_values(request: Request, session: str, filled: Filled, wrong: Mapping[str, str] | None) -> dict[str, object]:
+def form_values(request: Request, session: str, filled: Filled) -> dict[str, object]:
     """What the form for marking and writing is shown with."""
     return {
         "filled": filled,
-        "wrong": wrong or {},
+        "wrong": filled.wrong,
         "token": review_of(request).staff_sessions.form_token(session),
         "kinds": QUESTION_KINDS,
         "askers": ASKERS,
@@ -118,20 +118,14 @@ def form_values(request: Request, session: str, filled: Filled, wrong: Mapping[s
     }
 
 
-def _page(
-    request: Request,
-    session: str,
-    filled: Filled,
-    problem: Problem | None = None,
-    wrong: Mapping[str, str] | None = None,
-) -> Response:
+def _page(request: Request, session: str, filled: Filled) -> Response:
     review = review_of(request)
     saved = read_json_lines(review.gold_file)
     response = render(
         "review.html",
-        problem,
-        **form_values(request, session, filled, wrong),
-        values=_filter_values(request),
+        filled.problem,
+        **form_values(request, session, filled),
+        values=filter_choices(_holdings(request)),
         logged=question_log(request).recent(_SHOWN),
         log_words=STATUS_WORDS,
         opinions=[(opinion, _reviewing(opinion)) for opinion in feedback_file(request).recent(_SHOWN)],
@@ -151,18 +145,11 @@ def _reviewing(opinion: Opinion) -> str:
     return f"{ADDRESS}?{urlencode({'fraga': opinion.question, **filters})}#avsnitten"
 
 
-def _filter_values(request: Request) -> dict[str, list[tuple[str, str]]]:
-    """The values that the filters with a list of values can take, each with the words it is shown by."""
+def _holdings(request: Request) -> Holdings:
     try:
-        holdings = engine_source(request).engine.holdings()
+        return engine_source(request).engine.holdings()
     except SnapshotError:
-        return {"organisation": [], "body": [], "kind": []}
-    words: Mapping[str, str] = dict(KIND_WORDS.items())
-    return {
-        "organisation": [(name, name) for name in holdings.organisations],
-        "body": [(name, name) for name in holdings.bodies],
-        "kind": [(kind, words.get(kind, kind)) for kind in holdings.kinds],
-    }
+        return NOTHING_HELD
 
 
 def _has(saved: list[Mapping[str, object]], name: str) -> bool:

@@ -42,7 +42,7 @@ def read_blindly(request: Request, id: str = "") -> Response:
     try:
         offered = found_passages(engine_source(request).engine, given)
     except InvalidQuery as error:
-        return _page(request, session, Filled(given, (), is_second=True), problem_of(error))
+        return _page(request, session, Filled(given, (), is_second=True).refused(problem_of(error)))
     return _page(request, session, Filled(given, offered, is_second=True))
 
 
@@ -54,7 +54,7 @@ def seek(request: Request, fields: Fields) -> Response:
     try:
         return _page(request, session, with_sought(engine_source(request).engine, filled))
     except InvalidQuery as error:
-        return _page(request, session, filled, problem_of(error), {"leta": str(error)})
+        return _page(request, session, filled.refused(problem_of(error), {"leta": str(error)}))
 
 
 @router.post("/andra/spara")
@@ -63,16 +63,16 @@ def save(request: Request, fields: Fields) -> Response:
     session = own_session(request, fields)
     filled = _sent(request, session, fields)
     if not filled["id"]:
-        return _page(request, session, filled, Problem(409, "Läsningen är inte sparad", _NONE_WAITING))
+        return _page(request, session, filled.refused(Problem(409, "Läsningen är inte sparad", _NONE_WAITING)))
     draft = draft_of(filled)
     # Who asks is a matter of how the question came to be, not of what is right.
     wrong = {name: fault for name, fault in faults(draft).items() if name != "asker"}
     if wrong:
-        return _page(request, session, filled, NOT_SAVED, wrong)
+        return _page(request, session, filled.refused(NOT_SAVED, wrong))
     try:
         review_of(request).readings.add(gold_record(draft))
     except ServiceError as error:
-        return _page(request, session, filled, problem_of(error))
+        return _page(request, session, filled.refused(problem_of(error)))
     return with_cookie(request, RedirectResponse(f"{ADDRESS}/lasningar?last={draft.id}#{draft.id}", 303), session)
 
 
@@ -115,13 +115,7 @@ def _sent(request: Request, session: str, fields: Mapping[str, str]) -> Filled:
     return Filled({**fields, **given}, passages, is_second=True)
 
 
-def _page(
-    request: Request,
-    session: str,
-    filled: Filled,
-    problem: Problem | None = None,
-    wrong: Mapping[str, str] | None = None,
-) -> Response:
-    values = form_values(request, session, filled, wrong)
-    response = render("review_second.html", problem, none_waiting=_NONE_WAITING, **values)
+def _page(request: Request, session: str, filled: Filled) -> Response:
+    values = form_values(request, session, filled)
+    response = render("review_second.html", filled.problem, none_waiting=_NONE_WAITING, **values)
     return with_cookie(request, response, session)

@@ -12,7 +12,13 @@ from typing import Annotated, Any, Generic, Self, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.base.types import DecisionStatus, Kind, Outcome, Role
-from service.api.coverage import MissingMeetingJson, MissingNumbersJson, UnreadFileJson, UntoldNumbersJson
+from service.api.coverage import (
+    MissingMeetingJson,
+    MissingNumbersBriefJson,
+    MissingNumbersJson,
+    UnreadFileJson,
+    UntoldNumbersJson,
+)
 from service.api.meetings import AgendaMatterJson, HeldVoteJson, OverviewJson
 from service.api.records import DecisionJson, SectionJson
 from service.api.requests import Offset
@@ -191,17 +197,6 @@ class BodyBriefJson(Shape):
     decisions: int
     first: datetime.date | None
     last: datetime.date | None
-
-
-class MissingNumbersBriefJson(Shape):
-    """A run of §§ that no document holds."""
-
-    organisation: str | None
-    body: str
-    year: int
-    first: str = Field(serialization_alias="from")
-    last: str = Field(serialization_alias="to")
-    count: int
 
 
 class MissingMeetingBriefJson(Shape):
