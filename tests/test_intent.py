@@ -7,7 +7,7 @@ import pytest
 from indexer.types import Unit
 from service.question.intent import Intent
 from service.question.reading import read_question
-from service.retrieval.answer_form import can_answer, defines, gives_cause
+from service.retrieval.answer_form import can_answer
 
 
 def intent_of(question: str) -> Intent:
@@ -214,19 +214,6 @@ def test_a_row_of_years_alone_has_no_amount():
 
 
 @pytest.mark.parametrize(
-    ("text", "gives"),
-    [
-        ("Bron revs eftersom den var rostig.", True),
-        ("Förseningen beror på vädret.", True),
-        ("Flytten sker på grund av mögel.", True),
-        ("Bron revs.", False),
-    ],
-)
-def test_causes_are_known_by_their_words(text, gives):
-    assert gives_cause(text) is gives
-
-
-@pytest.mark.parametrize(
     "question", ["Vad är RPK?", "vad är en förmånsportal", "Vad betyder LRV?", "Vad innebär nära vård?"]
 )
 def test_what_something_is_asks_for_what_defines_it(question):
@@ -235,12 +222,6 @@ def test_what_something_is_asks_for_what_defines_it(question):
 
 def test_what_was_about_a_matter_is_no_definition():
     assert intent_of("Vad är det för fel på avtalet om vården i Umeå?") != "definition"
-
-
-def test_what_defines_says_what_something_is():
-    assert defines("Förmånscykel innebär att den anställda kan köpa cykel.")
-    assert defines("Uppdraget ges till den rättspsykiatriska regionkliniken (RPK).")
-    assert not defines("Flertalet andra regioner erbjuder förmånscykel.")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Whether a unit has the form of an answer: money, a figure, a day, a person, a position; a cause, a definition."""
+"""Whether a unit has the form of an answer: money, a figure, a day, a person, a position."""
 
 from __future__ import annotations
 
@@ -34,13 +34,6 @@ _SMALL_WORDS = frozenset(
     "via den det de en ett för från i på av om till med hos under enligt efter vid inom utifrån samt och".split()  # noqa: SIM905
 )
 _VOTE = re.compile(r"r(?:ö|o)st|reserv|yrk|votering|avst(?:å|o)|delta|bifall|avslag|anteckning", re.IGNORECASE)
-_CAUSE = re.compile(
-    r"\b(?:därför|eftersom|på\s+grund\s+av|med\s+anledning\s+av|till\s+följd\s+av|beror?|medför\w*|orsak\w*|skäl\w*|hindra\w*)\b",
-    re.IGNORECASE,
-)
-_DEFINES = re.compile(
-    r"\b(?:är\s+(?:en|ett|den|det)|innebär|betyder|avser|definieras|kallas|står\s+för|menas)\b|\([A-ZÅÄÖ]{2,}\)"
-)
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 
 # Years and days that tell when something else was: papers, prices, an earlier treatment.
@@ -97,13 +90,3 @@ _REQUIRED_CONTENT: Mapping[Intent, Callable[[str], bool]] = {
     Intent.DATE: _holds_day,
     Intent.WHO: _holds_person,
 }
-
-
-def defines(text: str) -> bool:
-    """Whether a statement says what something is or stands for."""
-    return _DEFINES.search(text) is not None
-
-
-def gives_cause(text: str) -> bool:
-    """Whether a statement gives a cause."""
-    return _CAUSE.search(text) is not None

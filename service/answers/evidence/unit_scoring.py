@@ -13,7 +13,7 @@ from service.answers.selected_unit import SelectedUnit
 from service.base.types import MAX_ANSWER_CHARS
 from service.question.intent import Intent
 from service.question.question import Question
-from service.retrieval.answer_form import can_answer, defines, gives_cause
+from service.retrieval.answer_form import can_answer
 from service.retrieval.ranking import Ranked
 from service.retrieval.reading import LOWEST_ODDS, bounded
 from service.retrieval.store import Candidate
@@ -50,7 +50,6 @@ class Rules:
     reading: float = 0.01
     form: float = 0.05
     query_coverage: float = 0.15
-    form_bonus: float = 0.03
     heading_penalty: float = 0.1
     margin: float = 0.01
     sentences: int = 3
@@ -79,7 +78,8 @@ def fitting(
                 log_odds=log_odds,
             )
             if not _is_too_long(selected, rules.max_chars):
-                form = rules.form * can_be_answer(selected, question) + _bonus(unit, question.intent, rules)
+                form = rules.form * can_be_answer(selected, question)
+                form -= rules.heading_penalty * _only_names(unit, question.intent)
                 yield replace(selected, fit=selected.fit + form)
 
 
@@ -111,15 +111,9 @@ def _is_too_long(selected: SelectedUnit, max_chars: int) -> bool:
     return selected.unit.kind == "list" and length(selected) > max_chars
 
 
-def _bonus(unit: Unit, intent: Intent, rules: Rules) -> float:
-    """What the form of a unit adds to its fit: a list to a question for one, a cause to a «why», what defines."""
-    if unit.kind == "heading" or (unit.kind == "field" and intent not in (Intent.IDENTIFIER, Intent.WHO)):
-        return -rules.heading_penalty
-    if (unit.kind == "list" and intent is Intent.LIST) or (intent is Intent.WHY and gives_cause(unit.text)):
-        return rules.form_bonus
-    if intent is Intent.DEFINITION and defines(unit.text):
-        return rules.form_bonus
-    return 0.0
+def _only_names(unit: Unit, intent: Intent) -> bool:
+    """Whether a unit says what something is called or when it was written, and nothing of it: a heading, a field."""
+    return unit.kind == "heading" or (unit.kind == "field" and intent not in (Intent.IDENTIFIER, Intent.WHO))
 
 
 def _query_coverage(text: str, tokens: Sequence[str], idf: Mapping[str, float]) -> float:
