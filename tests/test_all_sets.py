@@ -60,10 +60,11 @@ def test_each_set_is_a_row_and_one_without_its_documents_says_so(called, monkeyp
     monkeypatch.delenv("CI", raising=False)
     code, text = called()
     assert code == 0
-    head, _, first, second = text.splitlines()
+    head, _, first, second, _, note = text.splitlines()
     assert head.startswith("| frågor | Rätt avsnitt först |")
-    assert first.startswith("| seen | 1,000 0,207–1,000 |")
+    assert first.startswith("| seen | 1,000 0,207–1,000 * |")
     assert second.startswith("| lost | dokumenten finns inte här |")
+    assert note.startswith("* färre än 30:")
     assert (tmp_path / "runs" / "seen" / "metrics.json").exists()
 
 
@@ -74,7 +75,8 @@ def test_a_set_without_its_documents_is_a_failure_where_ci_runs(called, monkeypa
 
 def test_the_unseen_sets_are_run_only_when_asked_for(called, monkeypatch):
     monkeypatch.delenv("CI", raising=False)
-    assert [line.split()[1] for line in called("--unseen")[1].splitlines()[2:]] == ["unseen"]
+    rows = [line for line in called("--unseen")[1].splitlines()[2:] if line.startswith("|")]
+    assert [row.split()[1] for row in rows] == ["unseen"]
 
 
 def test_every_question_file_is_a_set_of_one_collection():

@@ -166,7 +166,7 @@ def test_the_table_has_a_line_for_each_figure() -> None:
     assert "Tjänsteperson                2  0,500 0,095–0,905" in table
     assert "0,000–0,000                  1     0,000  1,000 0,207–1,000" in table
     assert "Svar, ms                 median" in table
-    assert table.endswith("* färre än 30: ur den raden går det inte att dra någon slutsats.")
+    assert table.endswith("* färre än 30: ur den går det inte att dra någon slutsats.")
     assert "Ordagranna citat" not in metrics_table(summarise(list(run_topics(PreparedTarget(), TOPICS[1:], ASKING))))
 
 

@@ -22,7 +22,8 @@ _STATUS_NAMES = {
 _SHOWN_ANSWER_CHARS = 300
 _SHOWN_QUESTIONS = 40
 _ALL_SETS = ("success@1", "success@5", "answer_correct", "citation_match", "refused_right", "refused_wrong")
-_FEW_NOTE = f"\n* färre än {ENOUGH}: ur den raden går det inte att dra någon slutsats."
+_FEW = " *"
+_FEW_NOTE = f"\n* färre än {ENOUGH}: ur den går det inte att dra någon slutsats."
 _ABLATED = ("success@1", "success@5", "mrr@10", "ndcg@10", "answer_correct", "refused_right", "refused_wrong")
 
 
@@ -104,10 +105,10 @@ def ablation_table(ablations: Sequence[Ablation]) -> str:
     head = ["variant", *map(measure_name, measures), *(f"p {measure_name(name)}" for name in tested)]
     lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
     for each in ablations:
-        figures = [_with_interval(each.metrics.estimates[name]) for name in measures]
+        figures = [_cell(each.metrics.estimates[name]) for name in measures]
         chances = [_number(each.comparisons[name].p) if each is not ablations[0] else "" for name in tested]
         lines.append(f"| {' | '.join([each.name, *figures, *chances])} |")
-    return "\n".join(lines)
+    return _with_note(lines)
 
 
 def sets_table(figures: Iterable[SetFigures]) -> str:
@@ -120,10 +121,10 @@ def sets_table(figures: Iterable[SetFigures]) -> str:
         if each.metrics is None:
             lines.append(f"| {each.name} | dokumenten finns inte här |{' |' * len(_ALL_SETS)}")
             continue
-        cells = [_with_interval(each.metrics.estimates[name]) for name in _ALL_SETS]
+        cells = [_cell(each.metrics.estimates[name]) for name in _ALL_SETS]
         asked = each.metrics.latencies.get("ask_ms")
         lines.append(f"| {each.name} | {' | '.join(cells)} | {_number(asked.p95_ms, 1) if asked else '–'} |")
-    return "\n".join(lines)
+    return _with_note(lines)
 
 
 def misses(rows: Iterable[Row]) -> list[Row]:
@@ -159,7 +160,7 @@ def _few_lines(count: int) -> list[str]:
 
 def _estimate_line(name: str, estimate: Estimate) -> str:
     interval = f"{_number(estimate.low)}–{_number(estimate.high)}"
-    few = " *" if estimate.n < ENOUGH else ""
+    few = _FEW if estimate.n < ENOUGH else ""
     return f"{measure_name(name):24} {_number(estimate.mean):>5}  {interval:14} {estimate.n:>5}{few}"
 
 
@@ -193,7 +194,7 @@ def _group_lines(label: str, groups: Mapping[str, GroupFigures], names: Mapping[
     head = f"{label:24} {'n':>5}  {found:20} {right}"
     lines = [
         f"{names.get(name, name):24} {each.n:>5}  {_with_interval(each.success_at_5):20} "
-        f"{_with_interval(each.answer_correct)}{' *' if each.n < ENOUGH else ''}"
+        f"{_with_interval(each.answer_correct)}{_FEW if each.n < ENOUGH else ''}"
         for name, each in groups.items()
     ]
     return ["", head, *lines]
@@ -217,6 +218,15 @@ def _bin_line(each: ReliabilityBin) -> str:
 
 def _with_interval(estimate: Estimate | None) -> str:
     return f"{_number(estimate.mean)} {_number(estimate.low)}–{_number(estimate.high)}" if estimate else "–"
+
+
+def _cell(estimate: Estimate | None) -> str:
+    return _with_interval(estimate) + (_FEW if estimate and estimate.n < ENOUGH else "")
+
+
+def _with_note(lines: Sequence[str]) -> str:
+    """The lines of a table, and below them what its marks mean where it has any."""
+    return "\n".join([*lines, *([_FEW_NOTE] if any(_FEW in line for line in lines) else [])])
 
 
 def _with_wilson(mean: float, n: int) -> str:
