@@ -40,6 +40,7 @@ _COMMANDS = {
     "webhooks": _Program(
         "service.api.formats.changes.commands", "webhooks", "Säg till andra program när något har ändrats."
     ),
+    "notify": _Program("service.__main__", "service", "Skicka mejl till dem som bevakar något."),
     "eval": _Program("eval.__main__", "commands", "Pröva sökning och svar mot frågor med facit."),
 }
 

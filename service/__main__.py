@@ -1,4 +1,4 @@
-"""The service's command line: serve, ask and search."""
+"""The service's command line: serve, mcp, ask, search and notify."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, get_args
 
@@ -32,9 +33,13 @@ from service.engine.engine import open_engine
 from service.engine.live import LiveEngine
 from service.terminal.remote import RemoteEngine
 from service.terminal.text import answer_text, search_text
+from service.watching.sealing import make_key
+from service.watching.watching import watching_of
+from service.web.watch.notifying import notify
 
 PROGRAM = "python -m service"
 _BACKLOG = 2048
+_NOTIFY_LOCK_S = 60.0
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -131,6 +136,30 @@ def search_command(
     filters, engine = _filters(fields), _engine(index_dir, url)
     result = _valid(lambda: engine.search(Query(words, filters, limit, offset, order=order)))
     click.echo(_pretty(SearchJson.model_validate(result)) if as_json else search_text(result))
+
+
+@service.command("notify")
+@_index
+@click.option(
+    "--new-key",
+    "key_file",
+    type=click.Path(path_type=Path),
+    metavar="FIL",
+    help="Skapa en nyckelfil, och gör inget mer.",
+)
+def notify_command(index_dir: Path | None, key_file: Path | None) -> None:
+    """Skicka mejl till dem som bevakar något, om det som är nytt i indexet."""
+    if key_file is not None:
+        make_key(key_file)
+        click.echo(f"Nyckeln är skapad: {key_file}. Ange den som PARAGRAF_WATCH_KEY_FILE.")
+        return
+    settings = ServiceSettings.load(index_dir=index_dir)
+    _log_to_standard_error()
+    done = notify(watching_of(settings), lambda: open_engine(settings), date.today(), _NOTIFY_LOCK_S)
+    click.echo(
+        f"Skickade mejl: {done.sent}. Nya: {done.made}. Väntar: {done.waiting}. "
+        f"Bevakningar: {done.watches}, avslutade för att mejlen kom tillbaka: {done.ended}."
+    )
 
 
 class _Answering(Protocol):

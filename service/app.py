@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
+from functools import partial
 
 from anyio import to_thread
 from asgi_correlation_id import CorrelationIdMiddleware
@@ -28,6 +30,8 @@ from service.generation.generator import generator_for
 from service.staff.opinions import FeedbackFile
 from service.staff.question_log import QuestionLog
 from service.staff.sessions import StaffSessions
+from service.staff.tries import Tries
+from service.watching.watching import is_asked_for, missing_settings, watching_of
 from service.web import (
     about_page,
     addresses,
@@ -49,8 +53,14 @@ from service.web.review.gate import ADDRESS as REVIEW
 from service.web.review.gate import MAX_FORM_BYTES, Review
 from service.web.watch import feeds
 from service.web.watch import pages as watch_pages
+from service.web.watch.courier import Courier
+from service.web.watch.notifying import deliver
+from service.web.watch.pages import MailWatch
+
+logger = logging.getLogger(__name__)
 
 MAX_BODY_BYTES = 64_000
+_MAIL_LOCK_S = 60.0
 _MAX_DISCARDED_BYTES = 1_000_000
 _LEAST_COMPRESSED = 1_000
 
@@ -58,6 +68,7 @@ _LEAST_COMPRESSED = 1_000
 def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
     """The application over the engines that ``live`` gives; its lifespan starts and stops ``live``."""
     service = service_over(settings, live)
+    mail_watch = _mail_watch(settings)
     formats = all_formats.formats_of(service, settings)
     respond = problems.responder(pages.problem_page, all_formats.ERROR_SHAPES)
 
@@ -67,7 +78,8 @@ def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
         live.start()
         try:
             async with formats.running():
-                yield
+                with mail_watch.courier.running() if mail_watch else nullcontext():
+                    yield
         finally:
             live.stop()
             if service.generator is not None:
@@ -88,6 +100,7 @@ def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
     app.state.service = service
     app.state.settings = settings
     app.state.feedback_file = FeedbackFile(settings.feedback_file)
+    app.state.mail_watch = mail_watch
     problems.install(app, respond)
     _add_endpoints(app, settings)
     formats.add_to(app)
@@ -98,6 +111,18 @@ def service_over(settings: ServiceSettings, live: EngineSource) -> Service:
     """The service that the settings ask for, over the engines that ``live`` gives."""
     metrics = Metrics(lambda: _engine_or_none(live))
     return Service(live, metrics, QuestionLog(settings.question_log), generator_for(settings))
+
+
+def _mail_watch(settings: ServiceSettings) -> MailWatch | None:
+    """Watches by mail, where the settings have all that they need. Raises ``NotSet`` for what is wrong in them."""
+    missing = missing_settings(settings)
+    if missing:
+        if is_asked_for(settings):
+            logger.warning("watches by mail are off: %s", ", ".join(missing))
+        return None
+    watching = watching_of(settings)
+    courier = Courier(partial(deliver, watching, _MAIL_LOCK_S))
+    return MailWatch(watching, courier, Tries())
 
 
 def _add_endpoints(app: FastAPI, settings: ServiceSettings) -> None:

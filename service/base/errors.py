@@ -9,6 +9,7 @@ ServiceError
 ├── MeetingNotFound       no meeting has that id
 ├── NotSaved              a file that staff or the service writes cannot be written or read
 ├── CursorTooOld          the feed of changes does not remember what came after that cursor
+├── NotSent               the mail server takes nothing just now
 ├── NotSet                what is asked for needs settings that nobody has made
 ├── NotAllowed            a request that only staff may send
 ├── WrongKey              the key of the pages for staff is another
@@ -67,6 +68,10 @@ class NotSaved(ServiceError):
 
 class CursorTooOld(ServiceError):
     """The feed of changes does not remember what came after that cursor."""
+
+
+class NotSent(ServiceError):
+    """The mail server takes nothing just now."""
 
 
 class NotSet(ServiceError):

@@ -31,6 +31,11 @@ class ServiceSettings(IndexSettings):
     contact: str | None = Field(default=None, max_length=200)
     operator: str | None = Field(default=None, max_length=200)
     statement_day: date | None = None
+    mail_server: SecretStr | None = None
+    mail_from: str | None = Field(default=None, max_length=254)
+    mail_returns: Path | None = None
+    watch_key_file: Path | None = None
+    watch_dir: Path = PROJECT / "bevakningar"
     generator_url: str | None = Field(default=None, pattern=r"^https?://[^\s/?#]+[^\s?#]*$")
     generator_model: str = "default"
     generator_key: SecretStr | None = None

@@ -13,6 +13,7 @@ from service.api.endpoints import CurrentEngine, answer_generator, engine_source
 from service.api.requests import MAX_LIMIT
 from service.base.types import Filters
 from service.generation.citable_spans import MAX_PASSAGES
+from service.watching.subscriptions import CONFIRM_HOURS
 from service.web.coverage_view import coverage_summary, view_coverage
 from service.web.pages import render
 from service.web.paging import page_count, page_number
@@ -51,6 +52,8 @@ def about(request: Request, engine: CurrentEngine) -> Response:
         stale=engine_source(request).fault is not None,
         questions_are_kept=question_log(request).is_on,
         opinions_are_kept=feedback_file(request).is_on,
+        watches_by_mail=request.app.state.mail_watch is not None,
+        confirm_hours=CONFIRM_HOURS,
         max_passages=MAX_PASSAGES,
         writer_host=generator.host if generator else None,
         operator=request.app.state.settings.operator,

@@ -6,7 +6,6 @@ The one place that decides it: keys with roles take over here.
 from __future__ import annotations
 
 import hmac
-import ipaddress
 from dataclasses import dataclass, field
 from typing import Self
 from urllib.parse import urlsplit
@@ -14,10 +13,10 @@ from urllib.parse import urlsplit
 from fastapi import Request
 
 from service.api.problems import Refused
+from service.base.hosts import is_local
 from service.base.settings import ServiceSettings
 from service.staff.tries import Tries
 
-_LOCAL_NAME = "localhost"
 _SENT_ON = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 
 
@@ -83,14 +82,6 @@ class Access:
         sent_on = any(name in request.headers for name in _SENT_ON)
         named = is_local(urlsplit(f"//{request.headers.get('host', '')}").hostname or "")
         return self.listens_here_only and not is_public and not sent_on and named and is_local(came)
-
-
-def is_local(host: str) -> bool:
-    """Whether the name or number is this computer's own."""
-    try:
-        return host == _LOCAL_NAME or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _bearer(request: Request) -> str:
