@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from indexer.passages import passages_of_document
 from indexer.reader import Reading
 from indexer.reader_inputs import ReaderPassage
+from indexer.types import Unit
+from service.question.intent import Intent
 from service.question.reading import read_question
-from service.retrieval.ranking import Ranked
+from service.retrieval.ranking import Ranked, has_form_of_answer
 from service.retrieval.reading import PassageReader, ReadingRules, passage_odds, reader_passage
 from service.retrieval.store import Candidate
 from tests.paper_minutes import BOARD, matter, minutes
@@ -77,7 +80,7 @@ def test_nothing_is_read_where_nothing_is_to_be_read() -> None:
 def test_of_a_long_passage_the_nearest_units_are_read_in_their_order(most_chars) -> None:
     text = " ".join(f"Mening {n} handlar om simhallen i Norrby." for n in range(40))
     candidate = candidates(text)[0].candidate
-    shown = reader_passage(candidate, most_chars)
+    shown = reader_passage(QUESTION, candidate, ReadingRules(most_chars=most_chars, form=0.0))
     assert len(shown.text) <= most_chars + 20
     read = [(place, span) for place, span in enumerate(shown.spans) if span]
     assert read
@@ -89,14 +92,30 @@ def test_of_a_long_passage_the_nearest_units_are_read_in_their_order(most_chars)
     assert shown.spans[nearest] is not None
 
 
+def test_of_a_long_passage_what_has_the_form_of_the_answer_comes_before_what_is_a_little_nearer() -> None:
+    asked = replace(QUESTION, intents=(Intent.AMOUNT,))
+    text = " ".join(["Simhallen i Norrby är stor."] * 3 + ["Den kostar tolv kronor."])
+    candidate = candidates(text)[0].candidate
+    (costs,) = (place for place, unit in enumerate(candidate.passage.units) if unit.text == "Den kostar tolv kronor.")
+    assert reader_passage(asked, candidate, ReadingRules(most_chars=60, form=0.0)).spans[costs] is None
+    assert reader_passage(asked, candidate, ReadingRules(most_chars=60, form=0.1)).spans[costs]
+
+
+def test_for_a_decision_the_part_that_decides_is_read_before_its_background() -> None:
+    decided = Unit(0, 5, "Ja.", "sentence", "Beslut", "decided")
+    told = Unit(0, 5, "Ja.", "sentence", "Bakgrund", "information")
+    asked = replace(QUESTION, intents=(Intent.DECISION,))
+    assert [has_form_of_answer(unit, asked) for unit in (decided, told)] == [True, False]
+
+
 def test_where_no_unit_has_room_the_nearest_is_read() -> None:
     candidate = candidates("Simhallen i Norrby kostar tolv kronor. Bilen går på vägen.")[0].candidate
-    read = [span for span in reader_passage(candidate, 5).spans if span]
+    read = [span for span in reader_passage(QUESTION, candidate, ReadingRules(most_chars=5)).spans if span]
     assert len(read) == 1
 
 
 def test_a_short_passage_is_read_whole() -> None:
     candidate = candidates("Simhallen kostar tolv kronor.")[0].candidate
-    shown = reader_passage(candidate, 600)
+    shown = reader_passage(QUESTION, candidate, ReadingRules())
     assert shown.text == candidate.passage.text
     assert all(shown.spans)

@@ -38,8 +38,14 @@ def _reading(wanted: frozenset[str], passage: ReaderPassage) -> Reading:
 
 WORD_CALIBRATION = Calibration(
     WordReader.digest,
-    Curve({"passage": 0.35, "unit": 0.0, "nearness": 0.0, "coverage": 0.6, "form": 2.6, "identified": 0.8}, -2.9),
-    Curve({"passage": 0.2, "unit": 0.0, "nearness": 0.0, "coverage": 1.2, "form": 0.0, "identified": 0.8}, 0.2),
+    Curve(
+        {"passage": 0.35, "unit": 0.0, "nearness": 0.0, "coverage": 0.6, "form": 2.6, "free": 0.0, "identified": 0.8},
+        -2.9,
+    ),
+    Curve(
+        {"passage": 0.2, "unit": 0.0, "nearness": 0.0, "coverage": 1.2, "form": 0.0, "free": 0.0, "identified": 0.8},
+        0.2,
+    ),
     of_register=0.7,
     answers_from=0.48,
     sure=0.9,

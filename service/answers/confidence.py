@@ -17,6 +17,7 @@ from indexer.null_distribution import NullDistribution
 from service.answers.evidence.unit_scoring import can_be_answer
 from service.answers.selected_unit import SelectedUnit
 from service.question.question import Question
+from service.retrieval.answer_form import has_a_form
 from service.retrieval.reading import passage_odds
 
 CALIBRATION = Path(__file__).resolve().parent / "calibration.json"
@@ -31,7 +32,8 @@ class Signs:
     ``passage`` is the reader's log odds that the passage tells, ``unit`` those of the unit that was chosen in it;
     ``nearness`` how many deviations the nearest unit and its passage rise above the level of everyday questions;
     ``coverage`` how much of the question's weight the passage's words hold (0 to 1); ``form`` that the unit holds
-    what is asked for, or something below a heading does, ``identified`` that the matter was named by number or its
+    what is asked for, or something below a heading does, ``free`` that no form tells an answer to what is asked
+    (why, what was decided), so that every unit has it; ``identified`` that the matter was named by number or its
     words were quoted (0 or 1).
     """
 
@@ -40,6 +42,7 @@ class Signs:
     nearness: float
     coverage: float
     form: float
+    free: float
     identified: float
 
 
@@ -87,6 +90,7 @@ def signs_of(
         (max(unit.cosine + unit.candidate.cosine for unit in units) / 2 - everyday.mean) / everyday.deviation,
         own.query_coverage,
         float(any(can_be_answer(unit, question) for unit in below)),
+        float(not has_a_form(question.intent)),
         float(own.identified or own.quoted),
     )
 
@@ -99,7 +103,7 @@ def read_calibration(path: Path, reader: str) -> Calibration:
             raise ModelError(f"Kalibreringen i {path} har en annan version än programmet. {_REMEDY}")
         text, matter = Curve(**content.pop("of_text")), Curve(**content.pop("of_matter"))
         for curve in (text, matter):
-            curve.probability(Signs(0.0, 0.0, 0.0, 0.0, 0.0, 0.0))
+            curve.probability(Signs(*[0.0] * len(Signs.__slots__)))
         calibration = Calibration(of_text=text, of_matter=matter, **content)
     except FileNotFoundError as error:
         raise ModelError(f"Kalibreringen saknas: {path} finns inte. {_REMEDY}") from error

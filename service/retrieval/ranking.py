@@ -188,6 +188,12 @@ def _fits(unit: Unit, question: Question) -> bool:
     return decides and can_answer(question.intent, unit, question.years)
 
 
+def has_form_of_answer(unit: Unit, question: Question) -> bool:
+    """Whether a unit stands in the part that holds what is asked for or, where no part does, has its form."""
+    parts = _PARTS.get(question.intent)
+    return unit.part in parts if parts else can_answer(question.intent, unit, question.years)
+
+
 def _reciprocal(scores: Sequence[float]) -> list[float]:
     """1 / (60 + rank) for each score, nothing for one that is 0 or less."""
     order = sorted(range(len(scores)), key=lambda position: (-scores[position], position))

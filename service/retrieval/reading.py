@@ -14,7 +14,7 @@ from indexer.reader import Reader, Reading
 from indexer.reader_inputs import ReaderPassage, locate_units, shortened
 from indexer.types import Passage
 from service.question.question import Question
-from service.retrieval.ranking import Ranked
+from service.retrieval.ranking import Ranked, has_form_of_answer
 from service.retrieval.store import Candidate
 
 # Some hundred questions: a page asks for the hits and the answer of the same one.
@@ -28,11 +28,13 @@ class ReadingRules:
     """How many passages are read and what that counts.
 
     The first ``passages`` are read; of one with more than ``most_chars`` characters the units that are nearest to the
-    question. ``weight`` times the log odds that a passage tells is added to its score.
+    question, those nearer by ``form`` that have the form of what is asked for. ``weight`` times the log odds that a
+    passage tells is added to its score.
     """
 
     passages: int = 4
     most_chars: int = 600
+    form: float = 0.03
     weight: float = 0.005
 
 
@@ -46,17 +48,17 @@ class PassageReader:
 
     def first_read(self, question: Question, ranked: Sequence[Ranked], rules: ReadingRules) -> list[Ranked]:
         """The ranking with its first passages read and put in order by that; the others follow as they were."""
-        first = self._read(question.text, ranked[: rules.passages], rules.most_chars)
+        first = self._read(question, ranked[: rules.passages], rules)
         raised = [replace(item, score=item.score + rules.weight * passage_odds(item.candidate)) for item in first]
         return sorted(raised, key=lambda item: -item.score) + list(ranked[len(first) :])
 
-    def _read(self, question: str, ranked: Sequence[Ranked], most_chars: int) -> list[Ranked]:
-        keys = [(question, item.candidate.passage_index) for item in ranked]
+    def _read(self, question: Question, ranked: Sequence[Ranked], rules: ReadingRules) -> list[Ranked]:
+        keys = [(question.text, item.candidate.passage_index) for item in ranked]
         with self._lock:
             known = {key: self._kept[key] for key in keys if key in self._kept}
         new = [(key, item) for key, item in zip(keys, ranked, strict=True) if key not in known]
-        passages = [reader_passage(item.candidate, most_chars) for _, item in new]
-        readings = self._reader.read(question, passages) if passages else ()
+        passages = [reader_passage(question, item.candidate, rules) for _, item in new]
+        readings = self._reader.read(question.text, passages) if passages else ()
         known |= {key: reading for (key, _), reading in zip(new, readings, strict=True)}
         with self._lock:
             self._kept |= known
@@ -68,12 +70,18 @@ class PassageReader:
         ]
 
 
-def reader_passage(candidate: Candidate, most_chars: int) -> ReaderPassage:
+def reader_passage(question: Question, candidate: Candidate, rules: ReadingRules) -> ReaderPassage:
     """A passage in the form that the reader was taught; of a long one the units that are nearest to the question."""
     passage = candidate.passage
     context = passage_context(candidate.document, candidate.section, passage.parts)
     whole = ReaderPassage(context, passage.text, _unit_spans(passage))
-    return shortened(whole, candidate.unit_cosines, most_chars) if passage.units else whole
+    if not passage.units:
+        return whole
+    nearness = [
+        cosine + rules.form * has_form_of_answer(unit, question)
+        for unit, cosine in zip(passage.units, candidate.unit_cosines, strict=True)
+    ]
+    return shortened(whole, nearness, rules.most_chars)
 
 
 def _unit_spans(passage: Passage) -> tuple[Span | None, ...]:
