@@ -45,6 +45,7 @@ from corpus.vocabulary.personal_numbers import mask_in_path, mask_personal_numbe
         ("85-07-09-9805", "XX-XX-XX-XXXX"),
         ("850709-T232", "XXXXXX-XXXX"),
         ("19850709-T232", "XXXXXXXX-XXXX"),
+        ("850709-T232/19121212 1212", "XXXXXX-XXXX/XXXXXXXX XXXX"),
         ("personnummer 85 07 09 9805", "personnummer XX XX XX XXXX"),
         ("personnummer 850709-9804", "personnummer XXXXXX-XXXX"),
         ("personnumret (850709-9805)", "personnumret (XXXXXX-XXXX)"),

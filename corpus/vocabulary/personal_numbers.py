@@ -41,7 +41,7 @@ _CALLED_OTHERWISE = re.compile(
 )
 # What a number hangs on to: another number of the same kind, or a word («KS/850709-…» is a case)
 _HUNG_ON = re.compile(r"\w[-+/]$")
-_AFTER_ANOTHER = re.compile(r"[0-9]{6}[-+ ]?[0-9]{4}[-+/]$")
+_AFTER_ANOTHER = re.compile(r"[0-9]{6}[-+ ]?[0-9A-Z][0-9]{3}[-+/]$")
 _ADDRESS = re.compile(r"(?:://|www\.)\S*$")
 _CONTEXT = 60
 # What parts the words of a file's name
