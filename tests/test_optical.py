@@ -14,6 +14,7 @@ from corpus.base.remarks import gathered_remarks
 from corpus.formats.pdf.optical import MISSING, is_installed
 from corpus.formats.pdf.paged import read_pdf
 from corpus.formats.pdf.pdfium import open_pdf
+from corpus.formats.pdf.section_signs import with_section_signs
 from tests.made_files import new_pdf, paragraph, pdf_bytes
 
 HEADING = "Uppsägning av regionavtalet"
@@ -124,3 +125,21 @@ def test_without_the_program_such_a_page_is_told_of(monkeypatch: pytest.MonkeyPa
     with gathered_remarks() as remarks:
         assert read_pdf(data)
     assert remarks == ["sidan 1 har bokstäver som teckensnittet kallar fel, och texten är osäker"]
+
+
+def test_a_section_sign_read_apart_from_its_number_keeps_the_number() -> None:
+    at = {"block_num": "1", "par_num": "1", "line_num": "1", "top": "10", "height": "20", "conf": "70"}
+    other = {**at, "line_num": "2", "top": "40"}
+    rows = [
+        {**at, "level": "4", "left": "10", "width": "60", "text": ""},
+        {**at, "level": "5", "left": "10", "width": "60", "text": "158"},
+        {**other, "level": "4", "left": "10", "width": "60", "text": ""},
+        {**other, "level": "5", "left": "10", "width": "60", "text": "Val"},
+    ]
+    apart = [
+        {"level": "5", "left": "12", "width": "30", "top": "12", "height": "20", "text": "15"},
+        {"level": "5", "left": "48", "width": "20", "top": "12", "height": "20", "text": "§"},
+    ]
+    image = b"P5 100 80 255\n" + b"\xff" * 8000
+    shown = with_section_signs(rows, image, lambda picture, language: apart)
+    assert [row["text"] for row in shown] == ["", "15 §", "", "Val"]

@@ -40,12 +40,12 @@ def with_section_signs(rows: Sequence[Row], image: bytes, read: Read) -> list[Ro
     if not again:
         return shown
     picture, tops = _below_each_other(again, image)
-    found = [row for row in read(picture, LANGUAGE) if row["level"] == "5" and "§" in row["text"]]
+    found = [row for row in read(picture, LANGUAGE) if row["level"] == "5" and (row["text"] or "").strip()]
     for index in at_edge:
         line = lines[_key(shown[index])]
-        told = next((row for row in found if _is_there(row, shown[index], line, tops[_key(line)])), None)
-        if told:
-            shown[index] = {**shown[index], "text": told["text"].strip(), "conf": _SURE}
+        told = [row["text"].strip() for row in found if _is_there(row, shown[index], line, tops[_key(line)])]
+        if any("§" in text for text in told):
+            shown[index] = {**shown[index], "text": " ".join(told), "conf": _SURE}
     return shown
 
 
