@@ -8,7 +8,9 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.browsing import PHONE, chromium, opened, serving
 from tests.mail_server import MailBox, mail_server
+from tests.test_browser_accessibility import violations
 from tests.test_html_validity import faults
 from tests.tiny_service import TinyEngine, TinySource, running_client
 from tests.watch_settings import watch_settings
@@ -75,7 +77,31 @@ def test_a_client_that_asks_too_often_is_stopped_and_a_bad_address_explained(cli
     assert codes == [200] * 10 + [429]
 
 
+def test_the_form_is_offered_where_mail_is_set_up_and_said_so(client):
+    page = client.get("/bevaka?body=Styrelsen")
+    assert (page.status_code, "Med mejl" in page.text) == (200, True)
+    assert faults(page.text) == []
+    assert "Bevakning med mejl" in client.get("/om").text
+
+
 def test_without_the_settings_nothing_is_offered_or_taken():
     with running_client(TinySource(TinyEngine())) as client:
         assert "Med mejl" not in client.get("/bevaka?body=Styrelsen").text
         assert client.post("/bevaka", data=FORM).status_code == 404
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_pages_of_mail(tmp_path, box, scheme):
+    settings = watch_settings(tmp_path, box.address)
+    with serving(settings, TinySource(TinyEngine())) as address, chromium() as browser:
+        with opened(browser, address, PHONE, scheme=scheme) as page:
+            page.goto("/bevaka?body=Styrelsen")
+            page.get_by_label("E-postadress").fill("anna@exempel.se")
+            page.get_by_role("button", name="Bevaka").click()
+            page.wait_for_url("**/bevaka/skickat**")
+            assert mails(box, 1) == 1
+        link = box.link("bekrafta")
+        for path in ("/bevaka?body=Styrelsen", "/bevaka/skickat?body=Styrelsen", link, "/bevaka/avsluta?nyckel=x"):
+            with opened(browser, address, PHONE, scripts=True, scheme=scheme) as page:
+                page.goto(path)
+                assert violations(page) == []
