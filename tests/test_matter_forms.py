@@ -147,6 +147,15 @@ def test_an_appendix_begins_where_the_page_before_ends_right_above_it() -> None:
     assert [len(vote.ballots) for matter in document.matters for vote in matter.votes] == [6, 6]
 
 
+def test_a_decision_that_lists_its_appendices_goes_on_behind_them() -> None:
+    listed = "Bilagor till budgeten:\nBilaga 1\n\nFördelning\n\nBilaga 2\n\nTaxa\n\nSärskilt beslut"
+    vote = "Omröstning\n\nOmröstningen utfaller med 4 Ja mot 2 Nej."
+    calls = "Bilaga 1\n\nEtt\n\nTvå\n\nTre\n\nFyra\n\nBilaga 2\n\nEtt\n\nTvå\n\nTre\n\nFyra"
+    document = parse_document("d", "d.txt", f"{HEAD}§ 1 Budget\n\nBeslut\n\n{listed}\n\n{vote}\n\n{calls}", "")
+    assert [section.heading for section in document.sections[-3:]] == [("Budget",), ("Bilaga 1",), ("Bilaga 2",)]
+    assert [(vote.yes, vote.no) for matter in document.matters for vote in matter.votes] == [(4, 2)]
+
+
 LISTED = """§ 44 2026.156 BUN
 
 Plan

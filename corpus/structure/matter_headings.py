@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import accumulate
 from math import inf
 
+from corpus.structure.appendices import appendix_heads, listed_appendices
 from corpus.structure.cleaning import Line
 from corpus.structure.openings import Form, Opening, read_opening
 from corpus.structure.wrapping import ends_open, is_finished, was_broken_on_purpose
@@ -22,9 +23,6 @@ from corpus.vocabulary.statuses import opens_statement
 _FORMS: tuple[Form, ...] = ("§", "KF §", "1 §")
 _MATTER_AFTER_TEXT = re.compile(r"(?<=[.!?)”\"])\s+(?=§\s*\d{1,4}\s+[A-ZÅÄÖ][\wåäöé]+)")
 _ONLY_NUMBER = re.compile(r"\d{1,4}(?:\s?[a-h])?")
-APPENDIX = re.compile(r"^Bilaga \w{1,4}$")
-# A list can end with the name of an appendix; the appendix itself has more lines.
-_MIN_APPENDIX = 4
 _MAX_HEADING_LINES = 8
 # An entry of a list of contents, the lines that it was broken into and its number of page
 _ENTRY_LINES = 4
@@ -64,7 +62,8 @@ def mark_matters(lines: Sequence[Line]) -> Sequence[Line]:
     contents = _contents(flat, candidates)
     left_out = {index for first, end in contents for index in range(first, end)}
     openings = _chosen([one for one in candidates if one.index not in left_out])
-    appendices = _appendices(flat, max(openings, default=len(flat)))
+    named = listed_appendices(flat, openings)
+    appendices = appendix_heads(flat, max(openings, default=len(flat))) - named
     numbers = _numbers_before(flat, openings)
     left_out |= set(numbers.values())
     result: list[Line] = []
@@ -75,6 +74,9 @@ def mark_matters(lines: Sequence[Line]) -> Sequence[Line]:
         if waiting and index >= waiting[0]:
             result += (waiting[1], Line(""))
             waiting = None
+        if index in named:
+            while result and not result[-1].text:
+                result.pop()
         if index in openings:
             result += (Line(""), line._replace(opens=openings[index]))
             if index in numbers:
@@ -228,17 +230,6 @@ def _fillers(others: Sequence[_Candidate], chosen: Sequence[_Candidate]) -> list
         if near and one.number not in first and latest_before[place] < one.index < earliest_after[place]:
             found.append(one)
     return found
-
-
-def _appendices(flat: Sequence[Line], last: int) -> Set[int]:
-    """The lines behind the last matter that head an appendix, also where the page before it ends right above them."""
-    heads = [index for index in range(last, len(flat)) if APPENDIX.match(flat[index].text)]
-    ends = [*heads[1:], len(flat)][: len(heads)]
-    return {
-        head
-        for head, end in zip(heads, ends, strict=True)
-        if sum(bool(line.text) for line in flat[head + 1 : end]) >= _MIN_APPENDIX
-    }
 
 
 def _numbers_before(flat: Sequence[Line], openings: Mapping[int, Opening]) -> Mapping[int, int]:

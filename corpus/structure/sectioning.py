@@ -9,10 +9,11 @@ import re
 from collections.abc import Sequence
 
 from corpus.base.types import BlockKind, Section
+from corpus.structure.appendices import APPENDIX
 from corpus.structure.cleaning import Line, paragraphs
 from corpus.structure.items import BULLETS, ITEM, parts_apart, text_kind
 from corpus.structure.layout import Draft, Piece, lay_out
-from corpus.structure.matter_headings import APPENDIX, heading_lines, mark_matters
+from corpus.structure.matter_headings import heading_lines, mark_matters
 from corpus.structure.openings import Opening
 from corpus.structure.stamps import without_stamps
 from corpus.structure.styles import Paragraph, Style, is_plain_heading, style_of
