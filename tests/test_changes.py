@@ -16,7 +16,8 @@ from fastapi.testclient import TestClient
 
 from indexer import intake
 from indexer.building import build
-from indexer.snapshot import current_id, make_current, open_snapshot
+from indexer.snapshot import current_id, open_snapshot
+from indexer.snapshot_writing import make_current
 from service.api.formats.changes.feed import Feed
 from service.api.formats.changes.journal import Journal
 from service.api.formats.changes.store import ChangesFile
