@@ -46,7 +46,7 @@ SERVICE_KEYS = frozenset(
         *("host", "port", "threads", "max_question_chars", "refresh_s", "admin_key", "contact"),
         *("public_url", "assistant_key", "licence", "publisher", "operator", "statement_day"),
         *("gold_file", "question_log", "feedback_file"),
-        *("mail_server", "mail_from", "mail_returns", "watch_key_file", "watch_dir"),
+        *("mail_server", "mail_from", "mail_returns", "watch_key_file", "watch_dir", "state_dir", "changes_days"),
         *("generator_url", "generator_model", "generator_key", "generator_timeout_s", "generator_max_tokens"),
     }
 )
