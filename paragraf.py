@@ -1,4 +1,4 @@
-"""Paragraf's one command: ``paragraf index …``, ``serve``, ``mcp``, ``ask``, ``search``, ``webhooks …`` and ``eval …``.
+"""Paragraf's one command: ``paragraf index …``, ``serve``, ``mcp``, ``ask``, ``search``, ``webhooks …`` and others.
 
 The topmost module: it knows every command line, and none knows it. What a command needs is imported when that
 command is called, so that help comes at once and a question does not wait for the plots of the evaluation.
@@ -41,6 +41,9 @@ _COMMANDS = {
         "service.api.formats.changes.commands", "webhooks", "Säg till andra program när något har ändrats."
     ),
     "notify": _Program("service.__main__", "service", "Skicka mejl till dem som bevakar något."),
+    "oparl": _Program(
+        "service.api.formats.oparl.commands", "oparl", "Hämta handlingar från en server som talar OParl."
+    ),
     "eval": _Program("eval.__main__", "commands", "Pröva sökning och svar mot frågor med facit."),
 }
 

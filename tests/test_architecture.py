@@ -21,6 +21,7 @@ from indexer.__main__ import indexer as indexer_commands
 from indexer.settings import SETTINGS_FILE_VARIABLE, known_variables
 from service.__main__ import service as service_commands
 from service.api.formats.changes.commands import webhooks as webhook_commands
+from service.api.formats.oparl.commands import oparl as oparl_commands
 from service.app import create_app
 from service.base.settings import ServiceSettings
 from tests.tiny_service import TinyEngine, TinySource
@@ -32,9 +33,10 @@ GROUPS = {
     "paragraf index": indexer_commands,
     "paragraf": service_commands,
     "paragraf webhooks": webhook_commands,
+    "paragraf oparl": oparl_commands,
     "paragraf eval": eval_commands,
 }
-PROGRAMS = ("index", "webhooks", "eval")
+PROGRAMS = ("index", "webhooks", "oparl", "eval")
 # What pages give to take along, besides the API.
 FILES = (
     *("/beslut.csv", "/beslut.json", "/beslut.xlsx", "/beslut.atom"),
@@ -48,6 +50,11 @@ OPEN_DATA = (
     "/datasets/dcat",
     "/datasets/dcat.{}",
     "/sitemap.xml",
+    "/oparl/v1.1",
+    "/oparl/v1.1/body",
+    "/oparl/v1.1/body/{}",
+    "/oparl/v1.1/body/{}/{}",
+    "/oparl/v1.1/text/{}",
     "/opensearch.xml",
 )
 # Frameworks and arrays are spoken everywhere; a contract of import-linter gives every other package one owner.

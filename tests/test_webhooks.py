@@ -16,8 +16,10 @@ from service.api.formats.changes import commands
 from service.api.formats.changes.delivery import NotDelivered, checked_url, send
 from service.api.formats.changes.feed import Feed
 from service.api.formats.changes.keeping import deliver
-from service.api.formats.changes.store import ChangesFile
+from service.api.formats.changes.things import things
 from service.api.formats.changes.webhooks import Delivery, Target, Webhooks
+from service.api.formats.memory.recorder import Recorder
+from service.api.formats.memory.store import MemoryFile
 from service.base.errors import InvalidQuery, ServiceError
 from service.base.settings import ServiceSettings
 from tests.browsing import serving
@@ -74,19 +76,19 @@ class Time:
 
 
 @pytest.fixture
-def file(tmp_path) -> ChangesFile:
-    return ChangesFile(tmp_path / "minne" / "changes")
+def file(tmp_path) -> MemoryFile:
+    return MemoryFile(tmp_path / "minne" / "changes")
 
 
 @pytest.fixture
 def feed(file) -> Feed:
-    return Feed(file, TinySource(TinyEngine()), kept_days=90)
+    return Feed(Recorder(file, TinySource(TinyEngine()), things, kept_days=90))
 
 
 def test_a_message_names_what_changed_without_its_words_and_its_signature_holds(file, feed, receiver):
     webhooks = Webhooks(file)
     _, secret = webhooks.add(receiver.url, is_internal=True)
-    feed.record()
+    feed.recorder.record()
     deliver(webhooks)
     ((path, headers, body),) = receiver.got
     told = Webhook(secret).verify(body, headers)
@@ -99,7 +101,7 @@ def test_a_message_names_what_changed_without_its_words_and_its_signature_holds(
     with pytest.raises(WebhookVerificationError):
         Webhook(secret).verify(body.replace(b"added", b"removed", 1), headers)
     deliver(webhooks)
-    feed.record()
+    feed.recorder.record()
     deliver(webhooks)
     assert len(receiver.got) == 1
 
@@ -108,8 +110,8 @@ def test_what_is_not_taken_is_tried_again_under_its_id_and_given_up_in_the_end(f
     clock = Time()
     webhooks = Webhooks(file, clock)
     webhooks.add(receiver.url, is_internal=True)
-    feed._journal._clock = clock
-    feed.record()
+    feed.recorder.journal._clock = clock
+    feed.recorder.record()
     receiver.status = 307
     for wait in (0, 5, 60, 300, 1800, 7200, 18_000, 36_000, 86_400):
         clock.now += wait - 1
@@ -135,7 +137,7 @@ def test_one_target_that_fails_keeps_no_other_waiting(file, feed, receiver):
     webhooks = Webhooks(file)
     webhooks.add("http://127.0.0.1:1/", is_internal=True)
     webhooks.add(receiver.url, is_internal=True)
-    feed.record()
+    feed.recorder.record()
     deliver(webhooks)
     assert len(receiver.got) == 1
     assert sorted(waiting for _, waiting in webhooks.targets()) == [0, 1]
@@ -161,7 +163,7 @@ def test_an_address_that_is_none_is_refused(url):
 
 def test_a_running_service_sends_by_itself(tmp_path, receiver):
     settings = ServiceSettings(state_dir=tmp_path / "minne", refresh_s=0.05)
-    Webhooks(ChangesFile(tmp_path / "minne" / "changes")).add(receiver.url, is_internal=True)
+    Webhooks(MemoryFile(tmp_path / "minne" / "changes")).add(receiver.url, is_internal=True)
     with serving(settings, TinySource(TinyEngine())):
         assert receiver.taken.wait(timeout=30)
     assert json.loads(receiver.got[0][2])["type"] == "changes.recorded"
@@ -180,7 +182,7 @@ def test_targets_are_kept_by_a_command_that_tells_the_secret_once(tmp_path, monk
     listed = said("list")
     assert "https://exempel.se/krok" in listed
     assert secret not in listed
-    feed.record()
+    feed.recorder.record()
     webhooks = Webhooks(file)
     with file.writing() as database:
         database.execute("UPDATE deliveries SET tries = 8")

@@ -87,6 +87,11 @@ def _term(shift: int) -> Since:
     return term
 
 
+def term_of(day: date) -> Period:
+    """The term of those elected that the day is in."""
+    return _term(0)(day)
+
+
 # Longer ways come before those that they hold.
 PERIODS: Mapping[str, Since] = {
     "forra mandatperioden|forra mandatperiod": _term(-1),

@@ -15,6 +15,8 @@ from service.api.formats.changes.feed import Feed
 from service.api.formats.changes.keeping import keeping
 from service.api.formats.chat import endpoints as chat
 from service.api.formats.mcp_server.endpoint import McpEndpoint
+from service.api.formats.memory.recorder import Recorder
+from service.api.formats.oparl import endpoints as oparl
 from service.api.formats.open_data import endpoints as open_data
 from service.api.formats.reference import endpoints as reference
 from service.base.settings import ServiceSettings
@@ -31,22 +33,26 @@ class Formats:
     access: Access
     assistants: McpEndpoint
     changes: Feed | None
+    oparl: Recorder | None
     look_s: float
 
     def add_to(self, app: FastAPI) -> None:
         """Adds the addresses of every format."""
         app.state.access = self.access
         app.state.changes = self.changes
+        app.state.oparl = self.oparl
         app.router.routes.append(self.assistants.route)
         app.include_router(chat.router)
         app.include_router(changes.router)
+        app.include_router(oparl.router)
         app.include_router(open_data.router)
         app.include_router(reference.router)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """As long as this is entered, what runs beside the requests runs."""
-        with keeping(self.changes, self.look_s):
+        feed = self.changes.recorder if self.changes else None
+        with keeping([each for each in (feed, self.oparl) if each], feed, self.look_s):
             async with self.assistants.running():
                 yield
 
@@ -54,4 +60,11 @@ class Formats:
 def formats_of(service: Service, settings: ServiceSettings) -> Formats:
     """The formats over the service."""
     access = Access.of(settings)
-    return Formats(access, McpEndpoint(service, access), Feed.of(settings, service.live), settings.refresh_s)
+    live = service.live
+    return Formats(
+        access,
+        McpEndpoint(service, access),
+        Feed.of(settings, live),
+        oparl.recorder_of(settings, live),
+        settings.refresh_s,
+    )

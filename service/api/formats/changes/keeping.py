@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 
 from indexer.errors import SnapshotError
 from service.api.formats.changes.delivery import NotDelivered, send
-from service.api.formats.changes.feed import Feed
 from service.api.formats.changes.webhooks import Webhooks
+from service.api.formats.memory.recorder import Recorder
 from service.base.errors import NotSaved
 
 logger = logging.getLogger(__name__)
 
 
 @contextmanager
-def keeping(feed: Feed | None, look_s: float) -> Iterator[None]:
+def keeping(recorders: Sequence[Recorder], outbox: Recorder | None, look_s: float) -> Iterator[None]:
     """As long as this is entered, snapshots are recorded and webhooks sent, looked for every ``look_s`` seconds."""
-    if feed is None:
-        yield
-        return
-    stopped, webhooks = threading.Event(), Webhooks(feed.file)
-    work = {"changes-recorder": feed.record, "webhooks": lambda: deliver(webhooks)}
+    stopped = threading.Event()
+    work = {f"recorder-{number}": each.record for number, each in enumerate(recorders)}
+    if outbox:
+        work["webhooks"] = partial(deliver, Webhooks(outbox.file))
     threads = [
         threading.Thread(target=_repeat, name=name, args=(each, look_s, stopped), daemon=True)
         for name, each in work.items()

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from service.api.formats.changes.store import ChangesFile
+from service.api.formats.memory.store import MemoryFile
 from service.base.errors import InvalidQuery
 
 # After each failed try it waits so long; after the last one a person has to send it again.
@@ -51,7 +51,7 @@ class DeadLetter:
 class Webhooks:
     """The targets and the outbox of one installation."""
 
-    def __init__(self, file: ChangesFile, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, file: MemoryFile, clock: Callable[[], float] = time.time) -> None:
         self._file = file
         self._clock = clock
 

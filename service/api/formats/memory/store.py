@@ -1,4 +1,4 @@
-"""The file that the feed and the webhooks are kept in: a database whose every change is whole or not made at all.
+"""The file that a format remembers in: a database whose every change is whole or not made at all.
 
 It holds ids, digests and places in the dump, never words of documents.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from service.base.errors import NotSaved
 
-_FILE = "changes.sqlite"
+_FILE = "journal.sqlite"
 _WAIT_S = 30.0
 # ``first`` is the number of the change that added a thing, ``seq`` that of its last one; without a digest it is gone.
 _SCHEMA = """
@@ -20,7 +20,8 @@ CREATE TABLE IF NOT EXISTS journal (
     id TEXT NOT NULL, snapshot TEXT, head INTEGER NOT NULL, oldest INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS things (
     data_set TEXT NOT NULL, id TEXT NOT NULL, first INTEGER NOT NULL, seq INTEGER NOT NULL UNIQUE,
-    digest BLOB, removed REAL, start INTEGER, size INTEGER, PRIMARY KEY (data_set, id)) WITHOUT ROWID;
+    digest BLOB, made REAL NOT NULL, changed REAL NOT NULL, start INTEGER, size INTEGER,
+    PRIMARY KEY (data_set, id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS targets (
     id TEXT PRIMARY KEY, url TEXT NOT NULL, secret TEXT NOT NULL, internal INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS messages (id TEXT PRIMARY KEY, body TEXT NOT NULL);
@@ -31,11 +32,15 @@ INSERT INTO journal SELECT lower(hex(randomblob(6))), NULL, 0, 0 WHERE NOT EXIST
 """
 
 
-class ChangesFile:
+class MemoryFile:
     """The database in a folder of its own; one connection for each piece of work."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+
+    def make_folder(self) -> None:
+        """Makes the folder, which others may not read, unless it is there."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -52,7 +57,7 @@ class ChangesFile:
     @contextmanager
     def _opened(self, begin: str) -> Iterator[sqlite3.Connection]:
         try:
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self.make_folder()
             path = self.folder / _FILE
             with closing(sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None)) as database:
                 _prepare(database, path)
@@ -60,7 +65,7 @@ class ChangesFile:
                 yield database
                 database.execute("COMMIT")
         except (OSError, sqlite3.Error) as error:
-            raise NotSaved(f"Flödets fil i {self.folder} går inte att läsa eller skriva: {error}.") from error
+            raise NotSaved(f"Filen i {self.folder} går inte att läsa eller skriva: {error}.") from error
 
 
 def _prepare(database: sqlite3.Connection, path: Path) -> None:

@@ -7,13 +7,14 @@ what the thing is now, whatever came between.
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection, Row
 from typing import Any, Literal
 
-from service.api.formats.changes.store import ChangesFile
+from service.api.formats.memory.store import MemoryFile
 
 ChangeType = Literal["added", "changed", "removed"]
 # A webhook names so many things at most, and else leaves it to the feed.
@@ -33,7 +34,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The last change of a thing; ``start`` and ``size`` are its line in the dump, of one that is not gone."""
+    """The last change of a thing, and when it was added and changed.
+
+    ``start`` and ``size`` are its line in the dump, of one that is not gone.
+    """
 
     number: int
     type: ChangeType
@@ -41,6 +45,8 @@ class Change:
     id: str
     start: int | None
     size: int | None
+    made: float
+    changed: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +63,20 @@ class Position:
         return f"{self.journal}-{number}"
 
 
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Between which times a thing was added and last changed, in seconds; all of them unless told otherwise."""
+
+    made_since: float = 0.0
+    made_until: float = math.inf
+    changed_since: float = 0.0
+    changed_until: float = math.inf
+
+
 class Journal:
     """The changes of one installation; ``kept_days`` is how long it remembers what was removed."""
 
-    def __init__(self, file: ChangesFile, kept_days: int, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, file: MemoryFile, kept_days: int, clock: Callable[[], float] = time.time) -> None:
         self._file = file
         self._kept_s = kept_days * 86_400.0
         self._clock = clock
@@ -78,6 +94,29 @@ class Journal:
                 (number, most),
             ).fetchall()
             return _position(database), [_change(row, number) for row in rows]
+
+    def find(self, data_set: str, name: str) -> tuple[Position, Change | None]:
+        """The last change of a thing, ``None`` for one that is not known, and the position it was read at."""
+        with self._file.reading() as database:
+            query = "SELECT * FROM things WHERE data_set = ? AND id = ?"
+            row = database.execute(query, (data_set, name)).fetchone()
+            return _position(database), _change(row, 0) if row else None
+
+    def listed(self, data_set: str, times: Times, limit: int, offset: int) -> tuple[Position, int, list[Change]]:
+        """A slice of the things of a data set in the order they came, how many there are, and the position.
+
+        What is gone is there too where it is asked for what was changed since some time.
+        """
+        wanted = (
+            "FROM things WHERE data_set = ?1 AND made >= ?2 AND made <= ?3 AND changed >= ?4 AND changed <= ?5"
+            " AND (digest IS NOT NULL OR ?6)"
+        )
+        times_asked = (times.made_since, times.made_until, times.changed_since, times.changed_until)
+        asked = (data_set, *times_asked, times.changed_since > 0)
+        with self._file.reading() as database:
+            (total,) = database.execute(f"SELECT count(*) {wanted}", asked).fetchone()
+            rows = database.execute(f"SELECT * {wanted} ORDER BY first, id LIMIT ?7 OFFSET ?8", (*asked, limit, offset))
+            return _position(database), total, [_change(row, 0) for row in rows]
 
     def record(self, snapshot: str, found: Iterable[Found]) -> int:
         """Takes down that the snapshot in force holds these things and no others; how many changes that is.
@@ -97,8 +136,8 @@ class Journal:
     def _forget(self, database: Connection, oldest: int, now: float) -> int:
         """Forgets what was removed long ago; the last number that is forgotten."""
         past = (now - self._kept_s,)
-        (last,) = database.execute("SELECT max(seq) FROM things WHERE removed < ?", past).fetchone()
-        database.execute("DELETE FROM things WHERE removed < ?", past)
+        (last,) = database.execute("SELECT max(seq) FROM things WHERE digest IS NULL AND changed < ?", past).fetchone()
+        database.execute("DELETE FROM things WHERE digest IS NULL AND changed < ?", past)
         return max(oldest, last or 0)
 
 
@@ -109,7 +148,7 @@ def _position(database: Connection) -> Position:
 
 def _change(row: Row, since: int) -> Change:
     kind: ChangeType = "removed" if row["digest"] is None else "added" if row["first"] > since else "changed"
-    return Change(row["seq"], kind, row["data_set"], row["id"], row["start"], row["size"])
+    return Change(row["seq"], kind, row["data_set"], row["id"], row["start"], row["size"], row["made"], row["changed"])
 
 
 def _compare(database: Connection, head: int, found: Iterable[Found], now: float) -> list[Change]:
@@ -124,28 +163,29 @@ def _compare(database: Connection, head: int, found: Iterable[Found], now: float
         key = (thing.data_set, thing.id)
         number = head + len(changes) + 1
         if key not in held:
-            _put(database, thing, number, first=number)
-            changes.append(Change(number, "added", *key, thing.start, thing.size))
+            _put(database, thing, number, now, is_new=True)
+            changes.append(Change(number, "added", *key, thing.start, thing.size, now, now))
         elif before[key] != thing.digest:
-            _put(database, thing, number, first=None)
-            changes.append(Change(number, "changed", *key, thing.start, thing.size))
+            _put(database, thing, number, now, is_new=False)
+            changes.append(Change(number, "changed", *key, thing.start, thing.size, now, now))
         else:
             _move(database, thing)
         held.discard(key)
     for key in sorted(held):
         number = head + len(changes) + 1
-        gone = "UPDATE things SET seq = ?, digest = NULL, removed = ?, start = NULL, size = NULL"
+        gone = "UPDATE things SET seq = ?, digest = NULL, changed = ?, start = NULL, size = NULL"
         database.execute(f"{gone} WHERE data_set = ? AND id = ?", (number, now, *key))
-        changes.append(Change(number, "removed", *key, None, None))
+        changes.append(Change(number, "removed", *key, None, None, now, now))
     return changes
 
 
-def _put(database: Connection, thing: Found, number: int, first: int | None) -> None:
-    """Writes a thing that is new (``first``), or another than it was."""
+def _put(database: Connection, thing: Found, number: int, now: float, *, is_new: bool) -> None:
+    """Writes a thing that is new, or another than it was."""
     database.execute(
-        "INSERT INTO things VALUES (?1, ?2, coalesce(?3, ?4), ?4, ?5, NULL, ?6, ?7) ON CONFLICT DO UPDATE SET "
-        "first = coalesce(?3, first), seq = ?4, digest = ?5, removed = NULL, start = ?6, size = ?7",
-        (thing.data_set, thing.id, first, number, thing.digest, thing.start, thing.size),
+        "INSERT INTO things (data_set, id, first, seq, digest, made, changed, start, size)"
+        " VALUES (?1, ?2, ?3, ?3, ?4, ?5, ?5, ?6, ?7) ON CONFLICT DO UPDATE SET first = iif(?8, ?3, first),"
+        " made = iif(?8, ?5, made), seq = ?3, digest = ?4, changed = ?5, start = ?6, size = ?7",
+        (thing.data_set, thing.id, number, thing.digest, now, thing.start, thing.size, is_new),
     )
 
 

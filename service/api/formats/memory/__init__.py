@@ -1,0 +1,1 @@
+"""What formats remember from snapshot to snapshot: the things each held, when they came, changed and went."""
