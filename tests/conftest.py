@@ -15,6 +15,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:  # the other processes have the other pr
 
 import numpy as np
 import pytest
+from playwright.sync_api import Browser
 
 from indexer.building import build
 from indexer.encoder import Encoder, Vectors, load_encoder
@@ -22,6 +23,7 @@ from indexer.locks import hold
 from indexer.settings import IndexSettings
 from indexer.snapshot import current_id
 from tests import light_builds, sweeps
+from tests.browsing import chromium
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -106,3 +108,10 @@ def bundled_index(bundled_encoder: Encoder, shared_folder: Path) -> Path:
         if current_id(settings.index_dir) is None:
             build(settings, bundled_encoder)
     return settings.index_dir
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The browser of this machine, for the tests of one file."""
+    with chromium() as browser:
+        yield browser

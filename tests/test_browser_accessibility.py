@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
 
 from service.base.settings import ServiceSettings
-from tests.browsing import DESKTOP, PHONE, chromium, opened, serving, violations
+from tests.browsing import DESKTOP, PHONE, opened, serving, violations
 from tests.tiny_service import TinyEngine, TinySource
 
 ERROR = ("the server responded with a status",)
@@ -52,12 +51,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     settings = ServiceSettings(feedback_file=tmp_path_factory.mktemp("feedback") / "feedback.jsonl")
     with serving(settings, TinySource(TinyEngine())) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 def violations_of(browser, address, state, viewport, scheme):

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import docx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from corpus.base.types import Block, Section
 from service.base.settings import ServiceSettings
-from tests.browsing import DESKTOP, PHONE, ZOOMED, chromium, opened, serving
+from tests.browsing import DESKTOP, PHONE, ZOOMED, opened, serving
 from tests.tiny_service import DECIDED, MINUTES, PROPOSED, TinyEngine, TinySource
 
 HOSTILE = '</script><script>document.title="körd"</script><img src=x onerror=alert(1)> cykelbana ' + "ordutanslut" * 60
@@ -48,12 +48,6 @@ def feedback_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def address(feedback_file: Path) -> Iterator[str]:
     with serving(ServiceSettings(feedback_file=feedback_file), TinySource(HostileEngine())) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 def marked_words(page: Page) -> str:

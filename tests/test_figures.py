@@ -7,14 +7,13 @@ from decimal import Decimal
 
 import pytest
 from fastapi.testclient import TestClient
-from playwright.sync_api import Browser
 
 from indexer.encoder import Encoder
 from service.base.settings import ServiceSettings
 from service.engine.engine import Engine
 from service.register.figures import FigureSeries
 from service.web.figure_line import draw_lines
-from tests.browsing import DESKTOP, PHONE, ZOOMED, chromium, opened, serving
+from tests.browsing import DESKTOP, PHONE, ZOOMED, opened, serving
 from tests.small_corpus import Paper, indexed_engine
 from tests.test_browser_accessibility import violations
 from tests.test_pages import read
@@ -70,12 +69,6 @@ def client(engine: Engine) -> Iterator[TestClient]:
 def address(engine: Engine) -> Iterator[str]:
     with serving(ServiceSettings(), TinySource(engine)) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 def test_a_row_is_followed_over_the_documents_of_its_owner(series):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from fastapi.testclient import TestClient
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from corpus.base.types import Block, Section
 from indexer.encoder import Encoder
@@ -17,7 +17,7 @@ from service.base.settings import ServiceSettings
 from service.engine.engine import Engine
 from service.web.document_parts import PART_CHARS, part_at, parts_of
 from service.web.document_search import find_places
-from tests.browsing import DESKTOP, PHONE, ZOOMED, chromium, opened, serving
+from tests.browsing import DESKTOP, PHONE, ZOOMED, opened, serving
 from tests.small_corpus import Paper, indexed_engine
 from tests.test_browser_accessibility import violations
 from tests.test_pages import read
@@ -53,12 +53,6 @@ def client(engine: Engine) -> Iterator[TestClient]:
 def address(engine: Engine) -> Iterator[str]:
     with serving(ServiceSettings(), TinySource(engine)) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 def test_a_long_document_is_divided_at_its_sections_and_none_is_lost(engine):

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
 
 from service.base.settings import ServiceSettings
-from tests.browsing import DESKTOP, PHONE, chromium, opened, serving
+from tests.browsing import DESKTOP, PHONE, opened, serving
 from tests.tiny_service import DECIDED, TinyEngine, TinySource
 
 
@@ -16,12 +15,6 @@ from tests.tiny_service import DECIDED, TinyEngine, TinySource
 def address() -> Iterator[str]:
     with serving(ServiceSettings(), TinySource(TinyEngine())) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])

@@ -6,12 +6,11 @@ import csv
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
 
 from indexer.encoder import Encoder
 from service.base.links import case_address
 from service.base.settings import ServiceSettings
-from tests.browsing import DESKTOP, PHONE, ZOOMED, chromium, opened, serving
+from tests.browsing import DESKTOP, PHONE, ZOOMED, opened, serving
 from tests.hostile_minutes import NUMBER, HostileEngine
 from tests.kommun_papers import PAPERS
 from tests.small_corpus import indexed_engine
@@ -30,12 +29,6 @@ MEETINGS = (
     "/?fraga=Hur+r%C3%B6stade+partierna%3F&fore=Vad+beslutades+om+avtalet+om+f%C3%A4rjan%3F+%5Brostat%3A40%5D",
 )
 NARROW = {"width": 320, "height": 640}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

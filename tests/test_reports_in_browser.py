@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser
 
 from eval.reports.comparison_report import write_comparison
 from eval.reports.report import write_report
 from eval.runs.run_folder import read_run
-from tests.browsing import DESKTOP, PHONE, chromium, opened, violations
+from tests.browsing import DESKTOP, PHONE, opened, violations
 from tests.judged_rows import ROWS, make_row
 from tests.test_report import run, write
 from tests.test_run_folder import write_run
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

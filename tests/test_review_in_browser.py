@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from eval.datasets.gold import read_gold
 from service.base.settings import ServiceSettings
-from tests.browsing import DESKTOP, PHONE, chromium, opened, serving, violations
+from tests.browsing import DESKTOP, PHONE, opened, serving, violations
 from tests.tiny_service import DECIDED, PROPOSED, TinyEngine, TinySource
 
 KEY = "nyckel-för-personal"
@@ -25,12 +25,6 @@ def gold_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def address(gold_file: Path) -> Iterator[str]:
     with serving(ServiceSettings(admin_key=KEY, gold_file=gold_file), TinySource(TinyEngine())) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(autouse=True)

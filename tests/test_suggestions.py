@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 from fastapi.testclient import TestClient
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Locator, Page
 
 from indexer.encoder import Encoder
 from service.base.settings import ServiceSettings
-from tests.browsing import DESKTOP, PHONE, chromium, opened, serving
+from tests.browsing import DESKTOP, PHONE, opened, serving
 from tests.small_corpus import Paper, indexed_engine
 from tests.test_browser_accessibility import violations
 from tests.test_meetings_api import BOARD, LATER
@@ -39,12 +39,6 @@ def client(engine) -> Iterator[TestClient]:
 def address(engine) -> Iterator[str]:
     with serving(ServiceSettings(), TinySource(engine)) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 def suggested(client: TestClient, typed: str) -> list[tuple[str, str]]:

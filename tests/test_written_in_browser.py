@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from service.base.settings import ServiceSettings
 from service.web.exports.answer_export import WRITTEN_BY
-from tests.browsing import DESKTOP, PHONE, chromium, opened, serving
+from tests.browsing import DESKTOP, PHONE, opened, serving
 from tests.chat_server import ChatServer, breaks_off, chat_server, event, hangs_after, says, sends
 from tests.test_browser_accessibility import violations
 from tests.tiny_service import DECIDED, PROPOSED, TinyEngine, TinySource, running_client
@@ -50,12 +50,6 @@ def address(running: ChatServer, folder: Path) -> Iterator[str]:
     )
     with serving(settings, TinySource(TinyEngine())) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 def words(page: Page):

@@ -47,9 +47,7 @@ DEEDS: Mapping[Deed, Ways] = {
     "voted": _ways("var emot|varit emot|var for|rosta*|rostning*|omrost*"),
     "reserved": _ways("reserver*"),
     "moved": _ways("yrka*"),
-    "raised": _ways(
-        "motionera*|interpellera*|vackte*|vackt*|la* motion*|skrev motion*|la* forslaget|la* medborgarforslag*"
-    ),
+    "raised": _ways("motionera*|interpellera*|vackt*|la* motion*|skrev motion*|la* forslaget|la* medborgarforslag*"),
     "decided": _ways("beslut*|fatta*|avgjord*|togs"),
     "treated": _ways("behandla*"),
 }
