@@ -50,6 +50,14 @@ def minutes(first: str, second: str) -> str:
         ("§ 45 (KS 2024/45) Policy för lek", "§ 46 (KS 2024/46) Rapport om bad"),
         ("KS-AU § 45 Policy för lek\n\nDiarienr: KS 2024/45", "KS-AU § 46 Rapport om bad\n\nDiarienr: KS 2024/46"),
         ("§\n45\n\nPolicy för lek\n\nDnr KS 2024:45", "§\n46\n\nRapport om bad\n\nDnr KS 2024:46"),
+        ("Paragraf 45\n\nPolicy för lek\n\nDnr KS 2024/45", "Paragraf 46\n\nRapport om bad\n\nDnr KS 2024/46"),
+        ("PARAGRAF 45 – Policy för lek\n\nDnr KS 2024/45", "PARAGRAF 46 – Rapport om bad\n\nDnr KS 2024/46"),
+        ("§ 45. Policy för lek – dnr KS 2024/45", "§ 46. Rapport om bad – dnr KS 2024/46"),
+        ("§ 45 | Policy för lek | KS 2024/45", "§ 46 | Rapport om bad | KS 2024/46"),
+        ("§ 2024:45 Policy för lek [KS-2024-45]", "§ 2024:46 Rapport om bad [KS-2024-46]"),
+        ("§ 45 Policy för lek\nKS 2024/45 – 112", "§ 46 Rapport om bad\nKS 2024/46 – 003"),
+        ("§ 45 KS 2024/00045-1.1.1\nPolicy för lek", "§ 46 KS 2024/00046-1.2\nRapport om bad"),
+        ("§ 45\nDnr KS 2024/45\nPolicy för lek", "§ 46\nDnr KS 2024/46\nRapport om bad"),
     ],
 )
 def test_the_same_matters_in_many_forms(first: str, second: str) -> None:
@@ -82,6 +90,31 @@ def test_numbers_right_of_their_headings_are_a_form_when_all_stand_so() -> None:
         ("§ 14", None, "Föredragningslista"),
         ("§ 15", None, "Enkät"),
     )
+
+
+@pytest.mark.parametrize(
+    "form", ["14.5.2024 § {}", "Kommunstyrelsen 14.5.2024 § {}", "Ärende {} §", "KS 2024-9{} § {}"]
+)
+def test_words_that_come_back_before_the_number_are_a_form(form: str) -> None:
+    decided = "\n\nBeslut\n\nFörslaget godkänns.\n\n"
+    heads = [f"{form.format(number, number)}\n\n{title}" for number, title in ((45, "Lek"), (46, "Bad"), (47, "Taxa"))]
+    found = matters(HEAD + "Kommunstyrelsens beslut 3.4.2024 § 12 gäller.\n\n" + decided.join(heads) + decided)
+    assert [(number, heading) for number, _, heading in found] == [("§ 45", "Lek"), ("§ 46", "Bad"), ("§ 47", "Taxa")]
+
+
+def test_a_number_in_the_shape_that_comes_back_at_the_matters_is_the_case_number() -> None:
+    below = matters(minutes("§ 45\n2024-000118 041\nPolicy för lek", "§ 46\n2024-000119 107\nRapport om bad"))
+    assert below == (("§ 45", "2024-000118", "Policy för lek"), ("§ 46", "2024-000119", "Rapport om bad"))
+    behind = matters(minutes("§ 45 Policy för lek\nKS24-118 003", "§ 46 Rapport om bad\nKS24-119 107"))
+    assert [number for _, number, _ in behind] == ["KS24-118", "KS24-119"]
+    other = matters(minutes("§ 45 Budget 2026-2027\n2024-05-14", "§ 46 Plan 2027-2030\n2024-05-15"))
+    assert [number for _, number, _ in other] == [None, None]
+
+
+def test_one_entry_of_a_list_of_contents_opens_no_matter() -> None:
+    listed = "§ 1 Informationsärenden 4\n\nOm skolan\n\n"
+    found = matters(f"{HEAD}{listed}{minutes('§ 1 Informationsärenden', '§ 2 Val')}")
+    assert [heading for _, _, heading in found] == ["Informationsärenden", "Val"]
 
 
 def test_a_letter_makes_a_matter_of_its_own_and_a_range_is_one() -> None:

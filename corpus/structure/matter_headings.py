@@ -14,13 +14,13 @@ from math import inf
 
 from corpus.structure.appendices import appendix_heads, listed_appendices
 from corpus.structure.cleaning import Line
-from corpus.structure.openings import Form, Opening, read_opening
+from corpus.structure.openings import FORMS, LISTED, NUMBER_LAST, Opening, holds_sign, read_opening
+from corpus.structure.own_numbers import OwnNumbers
 from corpus.structure.wrapping import ends_open, is_finished, was_broken_on_purpose
 from corpus.vocabulary.case_numbers import leading_case_number, lone_case_number
 from corpus.vocabulary.parts import TITLES, is_field, part_of
 from corpus.vocabulary.statuses import opens_statement
 
-_FORMS: tuple[Form, ...] = ("§", "KF §", "1 §")
 _MATTER_AFTER_TEXT = re.compile(r"(?<=[.!?)”\"])\s+(?=§\s*\d{1,4}\s+[A-ZÅÄÖ][\wåäöé]+)")
 _ONLY_NUMBER = re.compile(r"\d{1,4}(?:\s?[a-h])?")
 _MAX_HEADING_LINES = 8
@@ -30,9 +30,13 @@ _MOSTLY = 0.8
 # Numbers this near are neighbours, a § that was not published apart
 _NEIGHBOURS = 2
 _FEW = 2
+# Forms in which a § that the others lack may stand
+_FILL = frozenset({*FORMS, LISTED, NUMBER_LAST})
 _FAR = 10**9
 # Body text is set smaller than a heading, so that more of it goes on a line; signs differ in width too.
 _WIDER = 1.25
+# «Informationsärenden 4» in a list of contents of which the rest was read as something else
+_PAGE_BEHIND = re.compile(r"(.*[^\W\d].*?)\s+\d{1,4}$")
 # A stop behind a short word is an abbreviation's
 _SENTENCE_END = re.compile(r"[^\W\d_]{4}\.$")
 
@@ -55,7 +59,7 @@ def mark_matters(lines: Sequence[Line]) -> Sequence[Line]:
 
     A list of contents that names the matters is left out, and a case number on the line before its matter follows it.
     """
-    if not any("§" in line.text for line in lines):
+    if not any(holds_sign(line.text) for line in lines):
         return lines
     flat, cut_off = _pieces(lines)
     candidates = list(_candidates(flat, cut_off))
@@ -111,7 +115,7 @@ def _pieces(lines: Sequence[Line]) -> tuple[list[Line], Set[int]]:
 
 def _candidates(flat: Sequence[Line], cut_off: Set[int]) -> Iterator[_Candidate]:
     for index, line in enumerate(flat):
-        opening = read_opening(line.text) if "§" in line.text else None
+        opening = read_opening(line.text)
         if opening:
             before = flat[index - 1].text if index else ""
             yield _Candidate(index, opening, before, cut_off=index in cut_off)
@@ -128,7 +132,17 @@ def _contents(flat: Sequence[Line], candidates: Sequence[_Candidate]) -> Iterato
         listed = candidates[at:end]
         if len(listed) > 1 and sum(last[one.number] >= end for one in listed) >= _MOSTLY * len(listed):
             yield listed[0].index, _end_of_entry(flat, listed[-1].index)
+        elif len(listed) == 1 and (entry := _PAGE_BEHIND.match(listed[0].opening.rest)):
+            again = candidates[last[listed[0].number]]
+            if again is not listed[0] and entry[1] == _heading_begins(flat, again):
+                yield listed[0].index, listed[0].index + 1
         at = end
+
+
+def _heading_begins(flat: Sequence[Line], one: _Candidate) -> str:
+    """The first line of the heading behind a number, on its own line or below it."""
+    below = (line.text for line in flat[one.index + 1 :] if line.text)
+    return one.opening.rest or next(below, "")
 
 
 def _goes_on(flat: Sequence[Line], one: _Candidate, other: _Candidate) -> bool:
@@ -160,8 +174,14 @@ def _chosen(candidates: Sequence[_Candidate]) -> Mapping[int, Opening]:
     numbers = {one.number for one in own}
     likely = [one for one in own if _has_neighbour(one, numbers) or (not one.cut_off and _is_apart(one.before))]
     chosen = _without_intruders(likely)
-    fillers = _fillers([one for one in candidates if one.opening.form != form and not ends_open(one.before)], chosen)
-    return {one.index: one.opening for one in sorted([*chosen, *fillers], key=lambda one: one.index)}
+    fillers = _fillers(
+        [one for one in candidates if one.opening.form in _FILL - {form} and not ends_open(one.before)], chosen
+    )
+    openings = {one.index: one.opening for one in sorted([*chosen, *fillers], key=lambda one: one.index)}
+    words = [opening.rest for opening in openings.values() if opening.form == NUMBER_LAST]
+    if len(words) > 1 and len(set(words)) == 1:  # «Ärende § 45», «Ärende § 46»
+        return {index: opening._replace(rest="") for index, opening in openings.items()}
+    return openings
 
 
 def _is_apart(before: str) -> bool:
@@ -169,13 +189,19 @@ def _is_apart(before: str) -> bool:
     return not before or is_finished(before)
 
 
-def _own_form(candidates: Sequence[_Candidate]) -> Form:
-    """The form in which most numbers stand next to another one."""
-    by_form = {form: {one.number for one in candidates if one.opening.form == form} for form in (*_FORMS, "… §")}
+def _own_form(candidates: Sequence[_Candidate]) -> str:
+    """The form in which most numbers stand next to another one.
+
+    A number right of its heading, or behind other words, looks like a reference: only a row of them is a form.
+    """
+    by_form: dict[str, set[int]] = {form: set() for form in FORMS}
+    for one in candidates:
+        by_form.setdefault(one.opening.form, set()).add(one.number)
     in_sequence = {form: sum(bool({n - 1, n + 1} & numbers) for n in numbers) for form, numbers in by_form.items()}
-    own = max(_FORMS, key=lambda form: (in_sequence[form], bool(by_form[form]), -_FORMS.index(form)))
-    # A number right of its heading looks like a reference at the end of a line: only a row of them is a form.
-    return "… §" if in_sequence[own] <= _FEW < in_sequence["… §"] else own
+    own = max(FORMS, key=lambda form: (in_sequence[form], bool(by_form[form])))
+    others = [form for form in by_form if form not in (*FORMS, LISTED)]
+    learned = max(others, key=lambda form: in_sequence[form], default=own)
+    return learned if in_sequence[own] <= _FEW < in_sequence[learned] else own
 
 
 def _without_intruders(likely: Sequence[_Candidate]) -> list[_Candidate]:
@@ -252,13 +278,13 @@ def _paragraph(flat: Sequence[Line], index: int) -> Sequence[Line]:
     return flat[index:end]
 
 
-def heading_lines(lines: Sequence[Line]) -> int:
+def heading_lines(lines: Sequence[Line], own: OwnNumbers = OwnNumbers()) -> int:  # noqa: B008
     """How many of ``lines`` belong to a matter's heading: all up to a part, a field, a row or words of their own."""
     widest, limit = 0, inf
     for index, line in enumerate(lines[:_MAX_HEADING_LINES]):
         text = line.text
         part = part_of(text)
-        if (part and (index or part not in TITLES)) or "\t" in text or is_field(text) or lone_case_number(text):
+        if (part and (index or part not in TITLES)) or "\t" in text or is_field(text) or own.lone(text):
             return index
         if index:
             before = lines[index - 1].text

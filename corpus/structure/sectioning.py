@@ -15,6 +15,7 @@ from corpus.structure.items import BULLETS, ITEM, parts_apart, text_kind
 from corpus.structure.layout import Draft, Piece, lay_out
 from corpus.structure.matter_headings import heading_lines, mark_matters
 from corpus.structure.openings import Opening
+from corpus.structure.own_numbers import OwnNumbers, own_numbers
 from corpus.structure.stamps import without_stamps
 from corpus.structure.styles import Paragraph, Style, is_plain_heading, style_of
 from corpus.structure.tables import TableReader
@@ -22,10 +23,7 @@ from corpus.structure.wrapping import ends_open, is_finished, join_lines, was_br
 from corpus.vocabulary.case_numbers import (
     find_case_numbers,
     labelled_case_number,
-    leading_case_number,
-    lone_case_number,
     paragraph_number,
-    trailing_case_number,
 )
 from corpus.vocabulary.parts import heads_account, is_field, part_of
 from corpus.vocabulary.statuses import opens_statement
@@ -45,11 +43,12 @@ _MAX_CUT_PARAGRAPH = 5_000
 def read_structure(lines: Sequence[Line]) -> tuple[str, tuple[Section, ...]]:
     """The normalised text and its sections, whose blocks all stand at their exact place in that text."""
     lines = without_stamps(lines)
-    read = list(paragraphs(mark_matters(lines)))
+    marked = mark_matters(lines)
+    read = list(paragraphs(marked))
     style = style_of(read)
     if style != "minutes":
         read = list(paragraphs(lines))
-    reader = _Reader(style, wrap_width(lines))
+    reader = _Reader(style, wrap_width(lines), own_numbers(marked if style == "minutes" else ()))
     for paragraph in read:
         reader.take(paragraph)
     return lay_out(reader.drafts)
@@ -58,9 +57,8 @@ def read_structure(lines: Sequence[Line]) -> tuple[str, tuple[Section, ...]]:
 class _Reader:
     """Takes paragraphs in order and files them as sections and blocks."""
 
-    def __init__(self, style: Style, width: int) -> None:
-        self.style = style
-        self.width = width
+    def __init__(self, style: Style, width: int, own: OwnNumbers) -> None:
+        self.style, self.width, self.own = style, width, own
         self.draft = Draft(())
         self.drafts = [self.draft]
         self.pieces = self.draft.pieces
@@ -117,8 +115,11 @@ class _Reader:
         if lines[0].opens:
             return self._open_matter(lines, lines[0].opens)
         if self.awaits_heading:
+            lines = self._own_fields(lines)
+            if not lines:
+                return ()
             self.awaits_heading = False
-            taken = heading_lines(lines)
+            taken = heading_lines(lines, self.own)
             if taken:
                 self._name_matter(_joined(lines[:taken]))
                 return lines[taken:]
@@ -129,27 +130,35 @@ class _Reader:
 
     def _open_matter(self, lines: Paragraph, opening: Opening) -> Paragraph:
         number = paragraph_number(opening.number, opening.letter)
-        case_number, rest = leading_case_number(opening.rest)
+        case_number, rest = self.own.leading(opening.rest)
         if not any(c.isalpha() for c in rest):
             if self._continues_matter(number, case_number):
                 return lines[1:]
             self._open(Draft((), number, lines[0].text, case_number))
-            taken = heading_lines(lines[1:]) + 1
-            if taken > 1:
-                self._name_matter(_joined(lines[1:taken]))
+            lines = self._own_fields(lines[1:])
+            taken = heading_lines(lines, self.own)
+            if taken:
+                self._name_matter(_joined(lines[:taken]))
             else:
                 self.awaits_heading = True
             return lines[taken:]
         named = (lines[0]._replace(text=rest), *lines[1:])
-        taken = max(1, heading_lines(named))
+        taken = max(1, heading_lines(named, self.own))
         self._open(Draft((), number, _joined(lines[:taken]), case_number))
         self.draft.heading = (self._without_number(_joined(named[:taken])),)
         return lines[taken:]
 
+    def _own_fields(self, lines: Paragraph) -> Paragraph:
+        """The lines without those that only have a matter's case number, which stands before its heading here."""
+        while lines and self.own.lone(lines[0].text):
+            self._field(lines[0].text)
+            lines = lines[1:]
+        return lines
+
     def _without_number(self, heading: str) -> str:
         """The heading without a colon or the case number that it ends with; that is the matter's own."""
         heading = heading.rstrip(" :") or heading
-        number, words = trailing_case_number(heading)
+        number, words = self.own.trailing(heading)
         if number is None or not words or self.draft.case_number not in (None, number):
             return heading
         self.draft.case_number = number
@@ -251,12 +260,12 @@ class _Reader:
         """Whether the text right behind a matter's heading is its case number and nothing more."""
         draft = self.draft
         waits = draft.number and draft.case_number is None and all(piece.kind == "heading" for piece in self.pieces)
-        return bool(waits) and lone_case_number(text) is not None
+        return bool(waits) and self.own.lone(text) is not None
 
     def _field(self, text: str) -> None:
         if self.draft.case_number is None and self.draft.number:
             self.draft.case_number = (
-                lone_case_number(text) or labelled_case_number(text) or next(iter(find_case_numbers(text)), None)
+                self.own.lone(text) or labelled_case_number(text) or next(iter(find_case_numbers(text)), None)
             )
         self._add("field", text)
 

@@ -13,7 +13,7 @@ from collections.abc import Set
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZÅÄÖ"
 _YEAR = r"(?:19|20)\d{2}"
 _LETTERS = r"[A-ZÅÄÖ]{2,6}"
-_WITHIN = r"(?:[:-]\d{1,4}(?!\d))?"
+_WITHIN = r"(?:[:-]\d{1,4}(?!\.?\d))?"
 # «2024-05-12» is a day
 _DAY = r"-\d{2}-\d{2}(?!\d)"
 # A space inside one is trusted behind capitals, «RS 2023-01234», not in «åren 2024-2027».
@@ -45,11 +45,12 @@ _BARE = (
     r"|\d{1,6}[/-]\d{2,6}(?:[-:]\d{1,6})?"
 )
 # «KS 117/24», «KS24/00117» are trusted where nothing but a case number stands
-_IN_ITS_PLACE = rf"{_LETTERS} ?\d{{1,6}}/\d{{2,6}}(?![\d/])"
+_IN_ITS_PLACE = rf"{_LETTERS} ?(?:\d{{2}}/\d{{1,6}}|\d{{1,6}}/\d{{2,6}})(?![\d/])"
 _LABEL = r"(?i:diarie ?nummer|diarie ?nr|ärendenummer|ärendenr|ärendebeteckning|d\.?nr)"
 _BEHIND_LABEL = rf"{_LABEL}\b\.?\s*:?\s*"
-_CLASS = r"(?:\s*\.?\d(?:\.\d{1,2})+|[ .]\d{3}(?!\S))?"
+_CLASS = r"(?:\s*[.-]?\d(?:\.\d{1,2})+|(?:[ .]|\s[–-]\s)\d{3}(?!\S))?"
 _END = r"(?:(?!\w)|(?=\d(?:\.\d)+))"
+_OPENS, _CLOSES = r"[(\[]?", r"[)\]]?"
 
 # Inquiries, statutes and standards are numbered in the same way
 _SERIES = r"(?i:SOU|SFS|SOSFS|HSLF|AFS|BFS|NFS|DS|ISO)\b"
@@ -61,15 +62,16 @@ _AROUND = 28
 _LABELLED = re.compile(rf"\b{_BEHIND_LABEL}({_WRITTEN}|{_TYPED}|{_IN_ITS_PLACE}|{_BARE}){_END}")
 # Behind a label at the start of a heading any word with a figure is one («SLK:16342»), and there may be none.
 _LEADING = re.compile(
-    rf"^\(?(?:{_BEHIND_LABEL}(?:({_WRITTEN}|{_IN_ITS_PLACE}|{_BARE}|[^\s,]*\d[^\s,)]*){_END}{_CLASS}|$)"
-    rf"|((?!{_SERIES})(?:{_WRITTEN}|{_IN_ITS_PLACE})|\d{{3,6}}/\d{{2,4}})(?!\w){_CLASS})\)?[,.:]?\s*(.*)$"
+    rf"^{_OPENS}(?:{_BEHIND_LABEL}(?:({_WRITTEN}|{_IN_ITS_PLACE}|{_BARE}|[^\s,]*\d[^\s,)]*){_END}{_CLASS}|$)"
+    rf"|((?!{_SERIES})(?:{_WRITTEN}|{_IN_ITS_PLACE})|\d{{3,6}}/\d{{2,4}})(?!\w){_CLASS}){_CLOSES}[,.:|]?\s*(.*)$"
 )
 _TRAILING = re.compile(
-    rf"^(.*?),?\s+\(?(?:{_BEHIND_LABEL}({_WRITTEN}|{_BARE})|((?!{_SERIES})(?:{_WITH_YEAR}))){_END}{_CLASS}\)?$"
+    rf"^(.*?)[,;:]?(?:\s+[|–—-])?\s+{_OPENS}(?:{_BEHIND_LABEL}({_WRITTEN}|{_IN_ITS_PLACE}|{_BARE})|((?!{_SERIES})(?:{_WITH_YEAR})))"
+    rf"{_END}{_CLASS}{_CLOSES}$"
 )
 _LONE = re.compile(
-    rf"^\(?(?:{_BEHIND_LABEL}({_WRITTEN}|{_IN_ITS_PLACE}|{_BARE})|((?!{_SERIES})(?:{_WRITTEN}|{_IN_ITS_PLACE})))"
-    rf"{_END}{_CLASS}\)?$"
+    rf"^{_OPENS}(?:{_BEHIND_LABEL}({_WRITTEN}|{_IN_ITS_PLACE}|{_BARE})|((?!{_SERIES})(?:{_WRITTEN}|{_IN_ITS_PLACE})))"
+    rf"{_END}{_CLASS}{_CLOSES}$"
 )
 _MOST_TRAILING = 400
 # «98 §» too, but not «5 kap. 67 §» or «67 § kommunallagen»
