@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import BeforeValidator, Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -43,7 +43,8 @@ _REASONS = {
 # One file and one environment serve both commands: these keys are the service's, and passed over here.
 SERVICE_KEYS = frozenset(
     {
-        *("host", "port", "threads", "max_question_chars", "refresh_s", "admin_key", "contact"),
+        *("host", "port", "socket", "host_names", "trusted_proxies", "open_to_all"),
+        *("threads", "max_question_chars", "refresh_s", "admin_key", "contact"),
         *("public_url", "assistant_key", "licence", "publisher", "operator", "statement_day"),
         *("gold_file", "question_log", "feedback_file"),
         *("mail_server", "mail_from", "mail_returns", "watch_key_file", "watch_dir", "state_dir", "changes_days"),
@@ -52,6 +53,14 @@ SERVICE_KEYS = frozenset(
 )
 PROJECT = Path(__file__).resolve().parent.parent
 BUNDLED_CORPUS = PROJECT / "corpus" / "documents"
+
+
+def _parted(value: object) -> object:
+    return tuple(name.strip() for name in value.split(",") if name.strip()) if isinstance(value, str) else value
+
+
+# Names in one text are parted by commas.
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_parted)]
 
 
 def _default_cache_dir() -> Path:
@@ -154,4 +163,4 @@ def _explain(error: ValidationError) -> str:
 
 def _reason(fault: Mapping[str, Any]) -> str:
     known = _REASONS.get(fault["type"])
-    return known.format(**fault.get("ctx", {})) if known else str(fault["msg"])
+    return known.format(**fault.get("ctx", {})) if known else str(fault["msg"]).removeprefix("Value error, ")

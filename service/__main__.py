@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import logging
 import signal
@@ -31,6 +30,7 @@ from service.base.settings import ServiceSettings
 from service.base.types import Answer, Filters, HitOrder, Query, SearchResult
 from service.engine.engine import open_engine
 from service.engine.live import LiveEngine
+from service.terminal.listening import listening, place_of
 from service.terminal.remote import RemoteEngine
 from service.terminal.text import answer_text, search_text
 from service.watching.sealing import make_key
@@ -38,7 +38,6 @@ from service.watching.watching import watching_of
 from service.web.watch.notifying import notify
 
 PROGRAM = "python -m service"
-_BACKLOG = 2048
 _NOTIFY_LOCK_S = 60.0
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -73,8 +72,16 @@ def serve_command(index_dir: Path | None, host: str | None, port: int | None) ->
     _log_to_standard_error()
     live = LiveEngine(settings)
     live.load_reader()
-    with _listen(settings.host, settings.port) as listener:
-        config = uvicorn.Config(create_app(settings, live), log_config=None, access_log=False, server_header=False)
+    with listening(settings) as listener:
+        config = uvicorn.Config(
+            create_app(settings, live),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            # Who asks and under which name is told by the settings, see service/api/entrance.
+            proxy_headers=False,
+            ws="none",
+        )
         server = _Server(config, lambda: _announce(settings, listener, live))
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         try:
@@ -224,28 +231,6 @@ def _log_to_standard_error() -> None:
         logging.getLogger(package).setLevel(logging.INFO)
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    """A socket that listens. Raises ``ServiceError`` when the address cannot be had."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
-    except OSError as error:
-        raise ServiceError(f"Det går inte att svara på {host}, port {port}: {_why_not(error)}") from error
-
-
-def _why_not(error: OSError) -> str:
-    match error.errno:
-        case socket.EAI_NONAME:
-            return "adressen finns inte. Välj en annan med --host."
-        case errno.EADDRINUSE:
-            return "porten är upptagen. Stoppa det andra programmet eller välj en annan port med --port."
-        case errno.EADDRNOTAVAIL:
-            return "den här datorn har inte den adressen. Välj en annan med --host."
-        case errno.EACCES:
-            return "porten kräver särskild behörighet. Välj en port över 1023 med --port."
-    return f"{error.strerror}."
-
-
 def _announce(settings: ServiceSettings, listener: socket.socket, live: LiveEngine) -> None:
     try:
         _ = live.engine
@@ -254,8 +239,7 @@ def _announce(settings: ServiceSettings, listener: socket.socket, live: LiveEngi
         click.echo(
             "Frågor får svaret 503 tills ett index finns (paragraf index build); ingen omstart behövs.", err=True
         )
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    click.echo(f"Paragraf svarar på http://{host}:{listener.getsockname()[1]} (avsluta med Ctrl-C)")
+    click.echo(f"Paragraf svarar på {place_of(settings, listener)} (avsluta med Ctrl-C)")
 
 
 if __name__ == "__main__":

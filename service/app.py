@@ -19,9 +19,13 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from indexer.errors import SnapshotError
+from service.access.sessions import StaffSessions
+from service.access.site import Site
+from service.access.tries import Tries
 from service.api import endpoints as api
 from service.api import meeting_endpoints, problems, suggestions
 from service.api.asking import EngineSource, Service
+from service.api.entrance.arrivals import Arrivals
 from service.api.formats import all_formats
 from service.api.metrics import Measured, Metrics
 from service.base.settings import ServiceSettings
@@ -29,8 +33,6 @@ from service.engine.engine import Engine
 from service.generation.generator import generator_for
 from service.staff.opinions import FeedbackFile
 from service.staff.question_log import QuestionLog
-from service.staff.sessions import StaffSessions
-from service.staff.tries import Tries
 from service.watching.watching import is_asked_for, missing_settings, watching_of
 from service.web import (
     about_page,
@@ -67,9 +69,10 @@ _LEAST_COMPRESSED = 1_000
 
 def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
     """The application over the engines that ``live`` gives; its lifespan starts and stops ``live``."""
+    site = Site.of(settings)
     service = service_over(settings, live)
     mail_watch = _mail_watch(settings)
-    formats = all_formats.formats_of(service, settings)
+    formats = all_formats.formats_of(service, settings, site)
     respond = problems.responder(pages.problem_page, all_formats.ERROR_SHAPES)
 
     @asynccontextmanager
@@ -93,18 +96,22 @@ def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         lifespan=lifespan,
-        middleware=_middleware(service.metrics, respond),
+        middleware=_middleware(service.metrics, site, respond),
         # Questions stay on this machine, whatever the environment says of telemetry.
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
-    app.state.service = service
-    app.state.settings = settings
+    _keep_for_endpoints(app, service=service, settings=settings, site=site, mail_watch=mail_watch)
     app.state.feedback_file = FeedbackFile(settings.feedback_file)
-    app.state.mail_watch = mail_watch
     problems.install(app, respond)
     _add_endpoints(app, settings)
     formats.add_to(app)
     return app
+
+
+def _keep_for_endpoints(app: FastAPI, **kept: object) -> None:
+    """What endpoints find beside their request."""
+    for name, value in kept.items():
+        setattr(app.state, name, value)
 
 
 def service_over(settings: ServiceSettings, live: EngineSource) -> Service:
@@ -186,12 +193,13 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-def _middleware(metrics: Metrics, respond: problems.Respond) -> list[Middleware]:
+def _middleware(metrics: Metrics, site: Site, respond: problems.Respond) -> list[Middleware]:
     """What surrounds every request, outermost first."""
     return [
         Middleware(SecureASGIMiddleware, secure=_security_headers()),
         Middleware(CorrelationIdMiddleware, header_name=problems.REQUEST_ID),
         Middleware(Measured, metrics=metrics),
+        Middleware(Arrivals, site=site, respond=respond),
         Middleware(
             BodyLimit,
             max_bytes=MAX_BODY_BYTES,

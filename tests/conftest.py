@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
+# The name that the test client calls the application by.
+os.environ["PARAGRAF_HOST_NAMES"] = "testserver"
 
 if "PYTEST_XDIST_WORKER" in os.environ:  # the other processes have the other processors
     os.environ.setdefault("OMP_NUM_THREADS", "1")

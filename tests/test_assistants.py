@@ -16,6 +16,7 @@ from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp.shared.exceptions import MCPError
 
+from service.access.tries import TRIES
 from service.api.coverage import (
     BodyCoverageJson,
     CoverageJson,
@@ -30,7 +31,6 @@ from service.api.records import DecisionJson, DocumentJson, PersonJson
 from service.api.votes import PartyBallotsJson
 from service.app import create_app
 from service.base.settings import ServiceSettings
-from service.staff.tries import TRIES
 from tests.browsing import serving
 from tests.planted_minutes import HIDDEN, PLANTED, PlantedEngine
 from tests.small_corpus import indexed_engine
@@ -39,6 +39,7 @@ from tests.tiny_service import DECIDED, MINUTES, TinyEngine, TinySource
 
 PROJECT = Path(__file__).resolve().parent.parent
 KEY = "nyckel-för-assistenter"
+PUBLIC = {"public_url": "https://fraga.exempel.se", "open_to_all": True}
 TOOLS = ("ask", "search_passages", "list_decisions", "get_matter", "get_meeting", "get_votes", "coverage")
 EACH_TOOL = {
     "ask": {"question": "avtalet"},
@@ -250,19 +251,15 @@ def test_what_is_hidden_and_marked_up_becomes_plain_words():
     ("settings", "headers", "status"),
     [
         ({}, {}, 200),
-        ({}, {"host": "ond.exempel.se"}, 421),
-        ({}, {"host": "127.0.0.1.ond.exempel.se"}, 421),
-        ({}, {"host": "[::1"}, 421),
         ({}, {"origin": "http://ond.exempel.se"}, 403),
         ({}, {"origin": "null"}, 403),
         ({}, {"origin": "http://localhost:3000"}, 200),
-        ({}, {"x_forwarded_for": "192.0.2.7"}, 403),
-        ({"host": "0.0.0.0"}, {}, 403),  # noqa: S104
-        ({"public_url": "https://fraga.exempel.se"}, {"host": "fraga.exempel.se"}, 403),
+        ({"host": "0.0.0.0", "open_to_all": True}, {}, 403),  # noqa: S104
+        (PUBLIC, {"host": "fraga.exempel.se"}, 403),
         ({"assistant_key": KEY}, {}, 401),
         ({"assistant_key": KEY}, {"authorization": "Bearer fel"}, 401),
         ({"assistant_key": KEY}, {"authorization": f"Bearer {KEY}"}, 200),
-        ({"assistant_key": KEY, "public_url": "https://fraga.exempel.se"}, {"host": "fraga.exempel.se"}, 401),
+        ({"assistant_key": KEY, **PUBLIC}, {"host": "fraga.exempel.se"}, 401),
     ],
 )
 def test_only_this_computer_or_whoever_has_the_key_is_answered(settings, headers, status):
@@ -298,7 +295,7 @@ def test_another_computer_is_not_answered_without_a_key():
 
 
 def test_links_begin_with_the_public_address():
-    settings = {"public_url": "https://fraga.exempel.se/", "assistant_key": KEY}
+    settings = {**PUBLIC, "public_url": "https://fraga.exempel.se/", "assistant_key": KEY}
     with local_client(TinyEngine(), **settings) as client:
         sent = {"host": "fraga.exempel.se", "authorization": f"Bearer {KEY}".encode()}
         told = call(client, "ask", {"question": "avtalet"}, **sent).json()["result"]["structuredContent"]

@@ -42,6 +42,7 @@ SWEDISH = Graph().parse(
 )
 SETTINGS = {
     "public_url": "https://fraga.exempel.se",
+    "open_to_all": True,
     "licence": "https://creativecommons.org/publicdomain/zero/1.0/",
     "publisher": "Exempel kommun",
     "contact": "data@exempel.se",

@@ -27,7 +27,7 @@ def box() -> Iterator[MailBox]:
 @pytest.fixture
 def client(tmp_path, box: MailBox) -> Iterator[TestClient]:
     settings = watch_settings(tmp_path, box.address)
-    names = ("mail_server", "mail_from", "public_url", "watch_key_file", "watch_dir")
+    names = ("mail_server", "mail_from", "public_url", "open_to_all", "watch_key_file", "watch_dir")
     with running_client(TinySource(TinyEngine()), **{name: getattr(settings, name) for name in names}) as client:
         yield client
 

@@ -119,7 +119,9 @@ def indexed(folder: Path, papers, encoder):
 
 def serving_settings(folder: Path) -> ServiceSettings:
     licence = "https://creativecommons.org/publicdomain/zero/1.0/"
-    return ServiceSettings(state_dir=folder, public_url=ADDRESS, licence=licence, publisher="Norrland", refresh_s=60)
+    return ServiceSettings(
+        state_dir=folder, public_url=ADDRESS, open_to_all=True, licence=licence, publisher="Norrland", refresh_s=60
+    )
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from tests.tiny_service import TinyEngine, TinySource
 
 SETTINGS = {
     "public_url": "https://fraga.exempel.se",
+    "open_to_all": True,
     "licence": "https://creativecommons.org/publicdomain/zero/1.0/",
     "publisher": "Norrlands kommun",
 }

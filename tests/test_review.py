@@ -12,10 +12,10 @@ from fastapi.testclient import TestClient
 
 from eval.datasets.gold import read_gold
 from indexer.errors import SettingsError
+from service.access.tries import TRIES
 from service.base.settings import ServiceSettings
 from service.staff.gold import Evidence
 from service.staff.question_log import LoggedQuestion, QuestionLog
-from service.staff.tries import TRIES
 from service.web.review.forms import PASSAGES
 from service.web.review.gate import COOKIE
 from tests.staff_pages import KEY, WHOLE, asked, read, sent

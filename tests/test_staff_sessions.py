@@ -7,9 +7,9 @@ import time
 import pytest
 from itsdangerous.timed import TimestampSigner
 
+from service.access.sessions import SESSION_S, StaffSessions
+from service.access.tries import TRIES
 from service.base.errors import TooManyTries, WrongKey
-from service.staff.sessions import SESSION_S, StaffSessions
-from service.staff.tries import TRIES
 
 KEY = "nyckel-för-personal"
 

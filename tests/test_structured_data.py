@@ -25,7 +25,7 @@ _DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOT
 @pytest.fixture(scope="module")
 def client(tmp_path_factory, hashed_encoder) -> Iterator[TestClient]:
     engine = indexed_engine(tmp_path_factory.mktemp("sidor"), PAPERS, hashed_encoder)
-    with TestClient(create_app(ServiceSettings(public_url=SITE), TinySource(engine))) as client:
+    with TestClient(create_app(ServiceSettings(public_url=SITE, open_to_all=True), TinySource(engine))) as client:
         yield client
 
 

@@ -32,6 +32,7 @@ def watch_settings(folder: Path, mail_server: str, **more: object) -> ServiceSet
         "mail_server": mail_server,
         "mail_from": "paragraf@exempel.se",
         "public_url": SITE,
+        "open_to_all": True,
         "operator": "Exempels kommun",
         "watch_key_file": key_file,
         "watch_dir": folder / "bevakningar",
@@ -47,7 +48,16 @@ def engine_over(folder: Path, encoder: Encoder, *papers: Paper) -> Engine:
 def variables_of(settings: ServiceSettings) -> dict[str, str]:
     """The settings as a command takes them from its environment."""
     assert settings.mail_server is not None
-    plain = ("mail_from", "public_url", "operator", "watch_key_file", "watch_dir", "index_dir", "cache_dir")
+    plain = (
+        "mail_from",
+        "public_url",
+        "open_to_all",
+        "operator",
+        "watch_key_file",
+        "watch_dir",
+        "index_dir",
+        "cache_dir",
+    )
     named = {name: str(getattr(settings, name)) for name in plain}
     return {f"PARAGRAF_{name.upper()}": value for name, value in named.items()} | {
         "PARAGRAF_MAIL_SERVER": settings.mail_server.get_secret_value()

@@ -107,7 +107,8 @@ def problem_of(error: Exception) -> Problem:
             return Problem(503, "Tjänsten är inte redo", detail, {"Retry-After": str(_RETRY_AFTER_S)})
         case Refused():
             asked = {"WWW-Authenticate": "Bearer"} if error.status == 401 else {}
-            return Problem(error.status, "Inte tillåtet", str(error), asked)
+            title = "Felaktig begäran" if error.status == 400 else "Inte tillåtet"
+            return Problem(error.status, title, str(error), asked)
         case HTTPException():
             title, detail = _HTTP_TEXTS.get(error.status_code, ("Fel", "Begäran kan inte besvaras."))
             return Problem(error.status_code, title, detail, error.headers or {})

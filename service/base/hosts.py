@@ -13,3 +13,19 @@ def is_local(host: str) -> bool:
         return host == LOCAL_NAME or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def is_address(host: str) -> bool:
+    """Whether it is the number of one computer, as it is usually written."""
+    try:
+        return str(ipaddress.ip_address(host)) == host
+    except ValueError:
+        return False
+
+
+def any_address(host: str) -> bool:
+    """Whether it stands for all addresses of a computer (``0.0.0.0``), and so names none."""
+    try:
+        return ipaddress.ip_address(host).is_unspecified
+    except ValueError:
+        return not host

@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 
-from indexer.settings import PROJECT, IndexSettings
+from indexer.settings import PROJECT, IndexSettings, Names
+from service.base.hosts import is_address
+
+# Whoever asks over a Unix socket has no address.
+UNIX_SOCKET = "unix"
 
 
 class ServiceSettings(IndexSettings):
@@ -15,6 +19,10 @@ class ServiceSettings(IndexSettings):
 
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
+    socket: Path | None = None
+    host_names: Names = ()
+    trusted_proxies: Names = ()
+    open_to_all: bool = False
     threads: int = Field(default=2, ge=1, le=64)
     max_question_chars: int = Field(default=1000, ge=10)
     refresh_s: float = Field(default=1.0, gt=0)
@@ -41,3 +49,12 @@ class ServiceSettings(IndexSettings):
     generator_key: SecretStr | None = None
     generator_timeout_s: float = Field(default=20.0, gt=0)
     generator_max_tokens: int = Field(default=400, ge=16)
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _exact_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Proxies are named one by one: who trusts a whole network trusts everything in it."""
+        for each in value:
+            if each != UNIX_SOCKET and not is_address(each):
+                raise ValueError(f"{each} är ingen adress som 192.0.2.7 eller 2001:db8::7, och inte «{UNIX_SOCKET}»")
+        return value

@@ -6,10 +6,11 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from service.api.endpoints import CurrentEngine
+from service.api.entrance.own_address import site_address
 from service.api.problems import problem_of
 from service.base.errors import CaseNotFound
 from service.web.case_view import view_case
-from service.web.pages import render, site_address
+from service.web.pages import render
 from service.web.structured_data import case_data
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)

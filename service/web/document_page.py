@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from corpus.base.types import Document, Section
 from corpus.vocabulary.dates import written_date
 from service.api.endpoints import CurrentEngine
+from service.api.entrance.own_address import site_address
 from service.api.problems import Problem, problem_of
 from service.base.errors import InvalidQuery, ServiceError, SeveralDocuments
 from service.base.links import meetings_address, section_keys
@@ -24,7 +25,7 @@ from service.web.document_parts import DocumentPart, part_at, part_of_section, p
 from service.web.document_search import MOST_PLACES, Place, find_places
 from service.web.hit_groups import badges
 from service.web.marked_text import TextRange
-from service.web.pages import render, site_address
+from service.web.pages import render
 from service.web.paging import page_number
 from service.web.question_form import QuestionForm, read_form
 from service.web.references import people_present

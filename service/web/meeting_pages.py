@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 
 from corpus.base.types import Document, Person
 from service.api.endpoints import CurrentEngine
+from service.api.entrance.own_address import site_address
 from service.base.filter_fields import read_filters
 from service.base.filters import is_meeting_of, passes
 from service.base.links import passage_url, person_address
@@ -29,7 +30,7 @@ from service.web import meeting_calendar
 from service.web.coverage_view import Absent, absent_meeting, missing_run
 from service.web.display_text import Verdict, VoteTable, verdict, vote_table
 from service.web.meeting_calendar import Month, month_of
-from service.web.pages import render, site_address
+from service.web.pages import render
 from service.web.structured_data import meeting_data
 from service.web.watch.topics import calendar_path, list_topic
 

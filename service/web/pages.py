@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
@@ -14,7 +14,7 @@ from corpus.vocabulary.dates import written_date
 from corpus.vocabulary.labels import KIND_WORDS, ROLE_WORDS, STATUS_WORDS
 from indexer.errors import SnapshotError
 from service.api.endpoints import answer_generator, application_metrics, engine_source, feedback_file, question_log
-from service.api.formats.access import Access
+from service.api.entrance.own_address import site_address
 from service.api.problems import Problem, problem_of
 from service.base import text
 from service.base.errors import ServiceError
@@ -137,11 +137,6 @@ def render(template: str, problem: Problem | None = None, /, **values: Any) -> R
     content = _TEMPLATES.get_template(template).render(problem=problem, **values)
     status, headers = (problem.status, dict(problem.headers)) if problem else (200, None)
     return HTMLResponse(content.encode("utf-8", "replace"), status, headers)
-
-
-def site_address(request: Request) -> str:
-    """What begins the addresses of pages in what is read elsewhere."""
-    return cast(Access, request.app.state.access).address(request)
 
 
 def _make_templates() -> Any:

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from corpus.vocabulary.parties import PARTIES
 from indexer.errors import SnapshotError
 from service.api.endpoints import CurrentEngine, engine_source, require_single_parameters
+from service.api.entrance.own_address import site_address
 from service.api.problems import Problem, problem_of
 from service.base.errors import ServiceError
 from service.engine.engine import Engine
@@ -20,7 +21,7 @@ from service.register.decisions import Ruling
 from service.web.exports import feed, register_files
 from service.web.list_contents import CHOICES, asked_words, decisions, list_title
 from service.web.listing import LABELS, ORDERS, PAGE_ROWS, Listing, read_listing, read_whole_listing
-from service.web.pages import render, site_address
+from service.web.pages import render
 from service.web.paging import page_count
 from service.web.question_form import filter_choices
 

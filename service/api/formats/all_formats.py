@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from fastapi import FastAPI
 
+from service.access.site import Site
 from service.api.asking import Service
 from service.api.formats.access import Access
 from service.api.formats.changes import endpoints as changes
@@ -57,9 +58,9 @@ class Formats:
                 yield
 
 
-def formats_of(service: Service, settings: ServiceSettings) -> Formats:
+def formats_of(service: Service, settings: ServiceSettings, site: Site) -> Formats:
     """The formats over the service."""
-    access = Access.of(settings)
+    access = Access.of(settings, site)
     live = service.live
     return Formats(
         access,

@@ -8,11 +8,11 @@ from datetime import date
 from fastapi import APIRouter, Request, Response
 
 from service.api.endpoints import CurrentEngine
+from service.api.entrance.own_address import site_address
 from service.engine.engine import Engine
 from service.web.exports.answer_export import ExportedAnswer, export_answer
 from service.web.exports.pdf_file import PDF_TYPE, pdf_file
 from service.web.exports.word_file import DOCX_TYPE, word_file
-from service.web.pages import site_address
 from service.web.question_form import read_form
 
 router = APIRouter(include_in_schema=False)

@@ -12,9 +12,10 @@ from typing import cast
 
 from fastapi import Request, Response
 
+from service.access.sessions import SESSION_S, StaffSessions
+from service.api.entrance.own_address import site_address
 from service.base.errors import NotAllowed
 from service.staff.second_readings import SecondReadings
-from service.staff.sessions import SESSION_S, StaffSessions
 
 COOKIE = "paragraf_granska"
 ADDRESS = "/granska"
@@ -70,7 +71,7 @@ def with_cookie(request: Request, response: Response, session: str) -> Response:
         review_of(request).staff_sessions.cookie(session),
         max_age=SESSION_S,
         path=ADDRESS,
-        secure=request.url.scheme == "https",
+        secure=site_address(request).startswith("https:"),
         httponly=True,
         samesite="strict",
     )

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Request, Response
 
 from service.api.endpoints import CurrentEngine, require_single_parameters
+from service.api.entrance.own_address import site_address
 from service.base.fields import read_fields
 from service.base.filter_fields import MeetingFields
 from service.base.filters import is_meeting_of, passes
@@ -14,7 +15,6 @@ from service.base.types import Filters
 from service.register.meetings import MeetingQuery
 from service.web.exports import calendar_file, feed
 from service.web.listing import LABELS, read_whole_listing
-from service.web.pages import site_address
 from service.web.watch.topics import list_feed, question_feed
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(require_single_parameters)])

@@ -15,17 +15,18 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
+from service.access.tries import Tries
 from service.api.endpoints import CurrentEngine
+from service.api.entrance.own_address import site_address
 from service.api.problems import Problem, problem_of
 from service.base.errors import InvalidQuery, TooManyTries
 from service.engine.engine import Engine
-from service.staff.tries import Tries
 from service.watching.periods import FREQUENCY_WORDS, Frequency, period_of
 from service.watching.post import read_address
 from service.watching.subscriptions import CONFIRM_HOURS, MOST_ASKED, Subscription
 from service.watching.watching import Watching
 from service.web.form_data import Fields
-from service.web.pages import render, site_address
+from service.web.pages import render
 from service.web.watch.courier import Courier
 from service.web.watch.letters import CONFIRM, LEAVE
 from service.web.watch.notifying import documents_held

@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import AsyncIterator, Iterator, Mapping
-from typing import Annotated, Any, cast
+from typing import Any, cast
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel
 
 from service.api.endpoints import require_json, service_of
+from service.api.entrance.own_address import site_address
 from service.api.formats.access import Access
 from service.api.formats.chat.conversation import own_task, question_of
 from service.api.formats.chat.shapes import (
@@ -40,24 +41,23 @@ _STREAM = "text/event-stream"
 _KINDS: Mapping[int, str] = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
 
 
-def _checked(request: Request) -> Access:
-    access = cast(Access, request.app.state.access)
-    access.check(request)
-    return access
+def _checked(request: Request) -> None:
+    cast(Access, request.app.state.access).check(request)
 
 
-Allowed = Annotated[Access, Depends(_checked)]
-router = APIRouter(responses={"default": {"model": Failure, "description": "Felet i OpenAI:s form."}})
+router = APIRouter(
+    dependencies=[Depends(_checked)], responses={"default": {"model": Failure, "description": "Felet i OpenAI:s form."}}
+)
 
 
 @router.get("/v1/models", summary="Lista modeller (OpenAI:s form)")
-async def models(_: Allowed) -> Models:
+async def models() -> Models:
     """The one model."""
     return Models()
 
 
 @router.get("/v1/models/paragraf", summary="Modellen (OpenAI:s form)")
-async def model(_: Allowed) -> Model:
+async def model() -> Model:
     """The one model by its name."""
     return Model()
 
@@ -68,13 +68,13 @@ async def model(_: Allowed) -> Model:
     summary="Ställ en fråga (OpenAI:s form)",
     response_model=Completion,
 )
-async def completions(chat: ChatRequest, request: Request, access: Allowed) -> Any:
+async def completions(chat: ChatRequest, request: Request) -> Any:
     """The answer to the last question of the conversation, whole or as a stream."""
     fixed = own_task(chat.messages)
     if fixed is not None:
         return _sent(chat, Wording((fixed,), ()), None)
     answer = await service_of(request).ask(question_of(chat.messages))
-    return _sent(chat, wording_of(answer, access.address(request)), answer)
+    return _sent(chat, wording_of(answer, site_address(request)), answer)
 
 
 def error_json(_: Request, problem: Problem) -> Response:

@@ -13,6 +13,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from service.api.asking import Service
+from service.api.entrance.own_address import site_address
 from service.api.formats.access import Access
 from service.api.formats.mcp_server.server import mcp_server
 from service.api.problems import Refused, problem_json, problem_of
@@ -25,7 +26,7 @@ class McpEndpoint:
     """What answers at ``/mcp``: without sessions, each request stands for itself."""
 
     def __init__(self, service: Service, access: Access) -> None:
-        self._server = mcp_server(service, access.address)
+        self._server = mcp_server(service, site_address)
         self._access = access
         self._manager: StreamableHTTPSessionManager | None = None
         self.route = Route(PATH, self, include_in_schema=False)

@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 
 from service.api.asking import EngineSource
 from service.api.endpoints import CurrentEngine, NoParameters, single_parameters
-from service.api.formats.access import Access
+from service.api.entrance.own_address import site_address
 from service.api.formats.conditional import unchanged_since
 from service.api.formats.memory.journal import Change, Position, Times
 from service.api.formats.memory.recorder import BEING_SWITCHED, TRIES, Recorder
@@ -170,7 +170,7 @@ def _steady(recorder: Recorder, read: Callable[[], _Read]) -> _Read:
 def _told(request: Request, change: Change, line: bytes) -> dict[str, Any]:
     """The object with its times; of what is gone nothing else is told."""
     times = {"created": _time(change.made), "modified": _time(change.changed)}
-    address = cast(Access, request.app.state.access).address(request)
+    address = site_address(request)
     if change.type != "removed":
         return {**json.loads(completed(line, address))["thing"], **times}
     kind = change.data_set.rpartition("/")[2]
@@ -179,7 +179,7 @@ def _told(request: Request, change: Change, line: bytes) -> dict[str, Any]:
 
 
 def _links(request: Request, parameters: ListParameters, pages: int) -> dict[str, str]:
-    address = cast(Access, request.app.state.access).address(request)
+    address = site_address(request)
     kept = {name: value for name, value in request.query_params.items() if name != "page"}
 
     def of(page: int) -> str:

@@ -12,7 +12,7 @@ from fastapi.responses import StreamingResponse
 from starlette.exceptions import HTTPException
 
 from service.api.endpoints import CurrentEngine, NoParameters, single_parameters
-from service.api.formats.access import Access
+from service.api.entrance.own_address import site_address
 from service.api.formats.conditional import unchanged_since
 from service.api.formats.open_data import site_map
 from service.api.formats.open_data.package import data_package
@@ -32,11 +32,7 @@ _MAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+")
 router = APIRouter(include_in_schema=False, dependencies=[single_parameters])
 
 
-def _address(request: Request) -> str:
-    return cast(Access, request.app.state.access).address(request)
-
-
-Address = Annotated[str, Depends(_address)]
+Address = Annotated[str, Depends(site_address)]
 
 
 def _table(name: str) -> Table:

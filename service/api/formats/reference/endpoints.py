@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Literal, cast
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from service.api.endpoints import PROBLEM_RESPONSES, CurrentEngine, single_parameters
-from service.api.formats.access import Access
+from service.api.entrance.own_address import site_address
 from service.api.formats.reference.reference import Reference, bibtex, csl_json, reference_to, ris
 
 Form = Literal["csl", "bibtex", "ris"]
@@ -36,7 +36,6 @@ def reference(
     document_id: str, parameters: Annotated[ReferenceParameters, Query()], engine: CurrentEngine, request: Request
 ) -> Response:
     """A reference to the document, or to the section that holds the place."""
-    address = cast(Access, request.app.state.access).address(request)
     media_type, write = _FORMS[parameters.format]
-    told = reference_to(engine.document(document_id), parameters.start, address)
+    told = reference_to(engine.document(document_id), parameters.start, site_address(request))
     return Response(write(told), media_type=media_type)

@@ -12,8 +12,8 @@ import secrets
 
 from itsdangerous import BadSignature, Signer, URLSafeTimedSerializer
 
+from service.access.tries import Tries
 from service.base.errors import WrongKey
-from service.staff.tries import Tries
 
 SESSION_S = 3600
 

@@ -1,0 +1,1 @@
+"""Who may do what: names and addresses of the service, keys, sessions, tries."""

@@ -1,0 +1,107 @@
+"""Where the service is reached and by whom, told by the settings alone, never by what a request says of itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Self
+from urllib.parse import urlsplit
+
+from service.base.errors import NotSet
+from service.base.hosts import any_address, is_local
+from service.base.settings import UNIX_SOCKET, ServiceSettings
+
+_HOST = re.compile(r"(?P<name>\[[0-9a-f:.]{2,45}\]|[a-z0-9]([a-z0-9.-]{0,252}[a-z0-9])?)(:(?P<port>[0-9]{1,5}))?")
+_USUAL_PORTS = {"http": "80", "https": "443"}
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The names that the service goes by, beside this computer's own, and whether only this computer reaches it."""
+
+    public_url: str | None
+    names: frozenset[str]
+    proxies: frozenset[str]
+    is_here: bool
+    is_open: bool
+
+    @classmethod
+    def of(cls, settings: ServiceSettings) -> Self:
+        """The site of the settings. Raises ``NotSet`` where others would reach it without any sign-in."""
+        public_url = settings.public_url.rstrip("/") if settings.public_url else None
+        names = {name.lower() for name in settings.host_names}
+        if not any_address(settings.host):
+            names.add(f"[{settings.host}]" if ":" in settings.host else settings.host.lower())
+        site = cls(
+            public_url,
+            frozenset(names),
+            frozenset(settings.trusted_proxies),
+            is_here=not _why_others_reach_it(settings),
+            is_open=settings.open_to_all,
+        )
+        site.check_start(settings)
+        return site
+
+    def check_start(self, settings: ServiceSettings) -> None:
+        """Raises ``NotSet`` where others would reach it without sign-in, and no setting says that they may."""
+        if not self.is_here and not self.is_open:
+            raise NotSet(
+                f"Andra datorer når tjänsten ({_why_others_reach_it(settings)}), och ingen inloggning är inställd. "
+                "Sätt PARAGRAF_OPEN_TO_ALL=true om webbplatsen ska vara öppen för alla."
+            )
+
+    def goes_by(self, host: str) -> bool:
+        """Whether the ``Host`` of a request is a name of the service or of this computer."""
+        found = _HOST.fullmatch(host.lower())
+        if found is None:
+            return False
+        name, port = found["name"], found["port"]
+        if is_local(name.strip("[]")) or name in self.names or host.lower() in self.names:
+            return True
+        public = urlsplit(self.public_url or "")
+        usual = _USUAL_PORTS.get(public.scheme)
+        return (
+            bool(public.hostname)
+            and name.strip("[]") == public.hostname
+            and (port or usual) == str(public.port or usual)
+        )
+
+    def is_own_page(self, origin: str) -> bool:
+        """Whether an ``Origin`` is a page of the service, or of something on this computer."""
+        named, public = _parts(origin), _parts(self.public_url or "")
+        return named is not None and (is_local(named[1]) or named == public)
+
+    def address(self, server: tuple[str, int | None] | None) -> str:
+        """What links begin with: the public address, else that of the socket that was asked; empty without either."""
+        if self.public_url:
+            return self.public_url
+        host, port = server or ("", None)
+        if port is None:
+            return ""
+        name = f"[{host}]" if ":" in host else host
+        return f"http://{name}" if port == 80 else f"http://{name}:{port}"
+
+
+def _parts(address: str) -> tuple[str, str, int | None] | None:
+    try:
+        parts = urlsplit(address)
+        return (parts.scheme, parts.hostname or "", parts.port) if parts.hostname else None
+    except ValueError:
+        return None
+
+
+def _why_others_reach_it(settings: ServiceSettings) -> str:
+    """The setting by which others than this computer reach the service; empty where none does."""
+    if settings.socket is not None:
+        return "PARAGRAF_SOCKET"
+    if not is_local(settings.host):
+        return "PARAGRAF_HOST"
+    if settings.trusted_proxies:
+        return "PARAGRAF_TRUSTED_PROXIES"
+    is_elsewhere = settings.public_url is not None and not is_local(urlsplit(settings.public_url).hostname or "")
+    return "PARAGRAF_PUBLIC_URL" if is_elsewhere else ""
+
+
+def peer_name(client: tuple[str, int] | None) -> str:
+    """What ``trusted_proxies`` calls whoever is at the other end of the socket."""
+    return client[0] if client else UNIX_SOCKET
