@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install install-dev browser optical run test test-slow coverage check format docs bench bench-reading fuzz eval eval-all clean
+.PHONY: install install-dev wheel browser optical run test test-slow coverage check format docs bench bench-reading fuzz eval eval-all clean
 
 install: $(VENV)/.installed
 install-dev: $(VENV)/.installed-dev
@@ -17,6 +17,10 @@ $(VENV)/.installed: requirements.txt pyproject.toml
 $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
 	touch $@
+
+# What is installed elsewhere: dist/paragraf-…-py3-none-any.whl.
+wheel: install
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
 
 # The page is tested in a real Chromium. It is installed where that is allowed; CI fails without it.
 browser:
@@ -96,4 +100,4 @@ eval-all: install
 	$(BIN)/paragraf eval all $(if $(DATA),--data $(DATA))
 
 clean:
-	rm -rf $(VENV) index runs .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
+	rm -rf $(VENV) dist index runs .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage

@@ -18,6 +18,7 @@ from pydantic_settings import (
 )
 
 from indexer.errors import SettingsError
+from indexer.places import PROJECT, cache_folder, data_folder, standing_settings
 
 PREFIX = "PARAGRAF_"
 SETTINGS_FILE_VARIABLE = f"{PREFIX}SETTINGS"
@@ -51,7 +52,6 @@ SERVICE_KEYS = frozenset(
         *("generator_url", "generator_model", "generator_key", "generator_timeout_s", "generator_max_tokens"),
     }
 )
-PROJECT = Path(__file__).resolve().parent.parent
 BUNDLED_CORPUS = PROJECT / "corpus" / "documents"
 
 
@@ -63,9 +63,9 @@ def _parted(value: object) -> object:
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_parted)]
 
 
-def _default_cache_dir() -> Path:
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "paragraf"
+def kept_in_data(name: str) -> Any:
+    """The field of a path whose default is ``name`` in the folder of what must be kept."""
+    return Field(default_factory=lambda: data_folder() / name)
 
 
 class _TomlSource(TomlConfigSettingsSource):
@@ -82,8 +82,8 @@ class IndexSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
 
     corpus_dirs: Annotated[tuple[Path, ...], NoDecode] = (BUNDLED_CORPUS,)
-    index_dir: Path = PROJECT / "index"
-    cache_dir: Path = Field(default_factory=_default_cache_dir)
+    index_dir: Path = kept_in_data("index")
+    cache_dir: Path = Field(default_factory=cache_folder)
     model: str = "bundled"
     pytorch: bool = False
     online: bool = False
@@ -110,7 +110,7 @@ class IndexSettings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The sources in order of precedence: arguments, environment, TOML file."""
-        toml_file = os.environ.get(SETTINGS_FILE_VARIABLE)
+        toml_file = os.environ.get(SETTINGS_FILE_VARIABLE) or standing_settings()
         sources: tuple[PydanticBaseSettingsSource, ...] = (init_settings, env_settings)
         return (*sources, _TomlSource(settings_cls, Path(toml_file))) if toml_file else sources
 

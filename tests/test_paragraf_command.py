@@ -1,9 +1,8 @@
-"""The one command: its programs, a service asked by its address, and the wheel with what serving needs."""
+"""The one command: its programs, and a service asked by its address."""
 
 from __future__ import annotations
 
 import json
-import os
 import socket
 import subprocess
 import sys
@@ -24,8 +23,6 @@ from tests.browsing import serving
 from tests.tiny_service import DECIDED, TinyEngine, TinySource
 
 PROJECT = Path(__file__).resolve().parent.parent
-# What an environment to serve may take on disk.
-MOST_MEGABYTES = 750
 
 
 @pytest.fixture
@@ -150,62 +147,3 @@ def test_a_package_that_is_not_installed_is_told_with_how_to_get_it(capsys):
     # A module that is missing in a package that is there is a fault of the program.
     with pytest.raises(ModuleNotFoundError):
         missing("service.saknas")
-
-
-@pytest.mark.slow
-def test_the_wheel_answers_a_question_in_an_environment_of_what_serving_needs(tmp_path, capsys):
-    wheels, environment = tmp_path / "wheels", tmp_path / "environment"
-    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    subprocess.run(
-        [*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(wheels), str(PROJECT)], check=True
-    )
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(environment)], check=True)
-    (wheel,) = wheels.glob("paragraf-*.whl")
-    python = environment / "bin" / "python"
-    install = [*pip, "--python", str(python), "install"]
-    subprocess.run([*install, "--requirement", str(PROJECT / "requirements-serve.txt")], check=True)
-    # The wheel's own dependencies are all there already: this fails if one is missing.
-    subprocess.run([*install, "--no-index", str(wheel)], check=True)
-    papers = tmp_path / "papers"
-    papers.mkdir()
-    (papers / "protokoll.txt").write_text(
-        "Protokoll från styrelsen den 17 december 2024\n\n§ 98 Uppsägning av avtalet om busstrafik\n\nBeslut\n\n"
-        "Styrelsen beslutar att säga upp avtalet om busstrafik.\n",
-        "utf-8",
-    )
-    own = {name: value for name, value in os.environ.items() if not name.startswith(("PARAGRAF_", "PYTHON"))}
-
-    def command(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [str(environment / "bin" / "paragraf"), *arguments, "--index", str(tmp_path / "index")],
-            cwd=tmp_path,
-            env=own | settings,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    built = command("index", "build", "--corpus", str(papers))
-    assert built.returncode == 0, built.stderr
-    answered = command("ask", "vad beslutades om avtalet om busstrafik")
-    assert answered.returncode == 0, answered.stderr
-    assert "säga upp avtalet om busstrafik. [1]" in answered.stdout
-    place = [str(python), "-c", "import service.web.pages as pages; print(pages.__file__)"]
-    where = subprocess.run(place, cwd=tmp_path, env=own, capture_output=True, text=True, check=True).stdout
-    assert str(environment) in where
-
-    other = command("index", "build", "--corpus", str(papers), PARAGRAF_PYTORCH="true")
-    assert (other.returncode, other.stderr.count("fel: ")) == (1, 1)
-    assert "sentence-transformers, som inte är installerat här" in other.stderr
-    evaluation = command("eval", "bench")
-    assert evaluation.returncode == 1
-    assert "fel: Kommandot behöver paketet " in evaluation.stderr
-    assert "Traceback" not in evaluation.stderr
-
-    packages = {path.name for path in environment.glob("lib/python*/site-packages/*")}
-    assert not packages & {"torch", "transformers", "sentence_transformers", "scipy", "sklearn", "matplotlib"}
-    files = [path.lstat() for path in environment.rglob("*")]
-    megabytes = sum(file.st_blocks for file in files) * 512 / 1e6
-    with capsys.disabled():
-        print(f"\nthe environment to serve takes {megabytes:.0f} MB on disk")
-    assert megabytes < MOST_MEGABYTES

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import SettingsError
+from indexer.places import PROJECT
 from indexer.settings import SERVICE_KEYS, IndexSettings, known_variables
 from service.base.settings import ServiceSettings
 
@@ -15,7 +16,7 @@ from service.base.settings import ServiceSettings
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
-        if name.upper().startswith("PARAGRAF_"):
+        if name.upper().startswith("PARAGRAF_") or name.endswith("_DIRECTORY"):
             monkeypatch.delenv(name)
 
 
@@ -76,6 +77,60 @@ def test_the_cache_follows_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_settings_do_not_change() -> None:
     with pytest.raises(ValueError, match="frozen"):
         IndexSettings.load().model = "other"
+
+
+# Places
+
+
+@pytest.fixture
+def _installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The code stands among installed packages, and the user's folders are under another root."""
+    monkeypatch.setattr("indexer.places.PROJECT", tmp_path / "site-packages")
+    monkeypatch.setattr("indexer.places.SYSTEM_SETTINGS", tmp_path / "etc" / "paragraf.toml")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
+def test_a_checkout_keeps_its_data_beside_the_code() -> None:
+    settings = ServiceSettings.load()
+    assert {settings.index_dir.parent, settings.gold_file.parent, settings.watch_dir.parent} == {PROJECT}
+
+
+@pytest.mark.usefixtures("_installed")
+def test_what_is_installed_keeps_its_data_in_the_users_folders(tmp_path: Path) -> None:
+    settings = ServiceSettings.load()
+    data = tmp_path / "data" / "paragraf"
+    assert (settings.index_dir, settings.watch_dir) == (data / "index", data / "bevakningar")
+    assert settings.gold_file == data / "gold.jsonl"
+    assert settings.cache_dir == tmp_path / "cache" / "paragraf"
+
+
+@pytest.mark.usefixtures("_installed")
+@pytest.mark.parametrize("checkout", [False, True])
+def test_under_systemd_all_stands_in_the_folders_of_the_unit(
+    checkout: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if checkout:
+        monkeypatch.setattr("indexer.places.PROJECT", PROJECT)
+    (tmp_path / "paragraf.toml").write_text("batch_size = 7\n", "utf-8")
+    monkeypatch.setenv("STATE_DIRECTORY", "/var/lib/paragraf:/var/lib/annat")
+    monkeypatch.setenv("CACHE_DIRECTORY", "/var/cache/paragraf")
+    monkeypatch.setenv("CONFIGURATION_DIRECTORY", str(tmp_path))
+    settings = ServiceSettings.load()
+    assert settings.index_dir == Path("/var/lib/paragraf/index")
+    assert settings.watch_dir == Path("/var/lib/paragraf/bevakningar")
+    assert (settings.cache_dir, settings.batch_size) == (Path("/var/cache/paragraf"), 7)
+
+
+@pytest.mark.usefixtures("_installed")
+def test_what_is_installed_reads_the_settings_of_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert IndexSettings.load().batch_size == 32
+    (tmp_path / "etc").mkdir()
+    (tmp_path / "etc" / "paragraf.toml").write_text("batch_size = 8\n", "utf-8")
+    assert IndexSettings.load().batch_size == 8
+    (tmp_path / "own.toml").write_text("batch_size = 9\n", "utf-8")
+    monkeypatch.setenv("PARAGRAF_SETTINGS", str(tmp_path / "own.toml"))
+    assert IndexSettings.load().batch_size == 9
 
 
 # Faults

@@ -13,7 +13,7 @@ from eval.experiments.benchmark import peak_memory_mb, time_engine, time_lexical
 from eval.experiments.question_patterns import count_patterns
 from eval.reports.tables import ablation_table, patterns_table, timing_table
 from indexer.commands import Command
-from indexer.settings import PROJECT
+from indexer.places import PROJECT
 from indexer.snapshot import open_snapshot
 from service.base.settings import ServiceSettings
 from service.engine.engine import make_engine

@@ -32,10 +32,10 @@ from eval.runs.regression_gate import TOLERANCE, check_against, record_baseline
 from eval.runs.run_folder import read_run
 from eval.runs.targets import HttpTarget
 from indexer.commands import DONE, FAILED, Command, Option
-from indexer.settings import PROJECT
+from indexer.places import data_folder
 from service.base.settings import ServiceSettings
 
-RUNS_DIR = PROJECT / "runs"
+RUNS = "runs"
 
 
 @click.command(cls=Command, name="run", help="Ställer alla frågor, visar måtten och sparar körningen i en mapp.")
@@ -68,7 +68,7 @@ def run_command(
         raise click.UsageError("--url går inte att förena med --index eller en BEIR-mapp.")
     task = make_task(found, index, sources, with_filters)
     created = datetime.now(UTC)
-    folder = out or RUNS_DIR / f"{created:%Y%m%dT%H%M%SZ}-{Path(task.gold.file).stem}"
+    folder = out or data_folder() / RUNS / f"{created:%Y%m%dT%H%M%SZ}-{Path(task.gold.file).stem}"
     click.echo(f"Körningen skrivs i {folder}; blir den avbruten fortsätter den med --out {folder}", err=True)
     target = HttpTarget.at(url) if url else engine_target(task.settings)
     run, metrics = evaluate(task, target, folder, created)
@@ -91,7 +91,7 @@ def all_command(data: Path | None, indexes: Path | None, out: Path | None, *, un
     if unseen and record:
         raise click.UsageError("De undanhållna frågorna har ingen baslinje: --record går inte ihop med --unseen.")
     created = datetime.now(UTC)
-    folder = out or RUNS_DIR / f"{created:%Y%m%dT%H%M%SZ}-all"
+    folder = out or data_folder() / RUNS / f"{created:%Y%m%dT%H%M%SZ}-all"
     settings = ServiceSettings.load()
     home = indexes or settings.cache_dir / "eval" / "collections"
     figures = list(evaluate_all(data, home, folder, created, settings, unseen=unseen, record=record))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.settings import BUNDLED_CORPUS, PROJECT
+from indexer.places import PROJECT
+from indexer.settings import BUNDLED_CORPUS
 
 QUESTIONS = PROJECT / "eval" / "questions"
 

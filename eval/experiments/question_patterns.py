@@ -17,7 +17,7 @@ from pathlib import Path
 from re import _constants, _parser  # type: ignore[attr-defined]
 from types import ModuleType
 
-from indexer.settings import PROJECT
+from indexer.places import PROJECT
 
 _MATCHING = frozenset({"search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split", "compile"})
 _ENDS = frozenset({"startswith", "endswith", "removeprefix", "removesuffix"})

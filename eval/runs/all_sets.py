@@ -15,7 +15,7 @@ from eval.runs.regression_gate import check_against, record_baseline
 from eval.runs.run_folder import StoredRun, read_run
 from indexer.building import build
 from indexer.encoder import encoder_of
-from indexer.settings import PROJECT
+from indexer.places import PROJECT
 from service.base.settings import ServiceSettings
 
 BASELINES = PROJECT / "eval" / "baselines"

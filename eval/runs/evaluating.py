@@ -16,7 +16,7 @@ from eval.runs.provenance import current_commit
 from eval.runs.run_folder import OpenRun
 from eval.runs.running import Asking, read_sources, run_topics
 from eval.runs.targets import EngineTarget, Target
-from indexer.settings import PROJECT
+from indexer.places import PROJECT
 from service.base.settings import ServiceSettings
 from service.engine.engine import open_engine
 from service.engine.tuning import Tuning

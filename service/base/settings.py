@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import Field, SecretStr, field_validator
 
-from indexer.settings import PROJECT, IndexSettings, Names
+from indexer.settings import IndexSettings, Names, kept_in_data
 from service.base.hosts import is_address
 
 # Whoever asks over a Unix socket has no address.
@@ -33,7 +33,7 @@ class ServiceSettings(IndexSettings):
     assistant_key: SecretStr | None = Field(default=None, min_length=16)
     state_dir: Path | None = None
     changes_days: int = Field(default=90, ge=1)
-    gold_file: Path = PROJECT / "gold.jsonl"
+    gold_file: Path = kept_in_data("gold.jsonl")
     question_log: Path | None = None
     feedback_file: Path | None = None
     contact: str | None = Field(default=None, max_length=200)
@@ -43,7 +43,7 @@ class ServiceSettings(IndexSettings):
     mail_from: str | None = Field(default=None, max_length=254)
     mail_returns: Path | None = None
     watch_key_file: Path | None = None
-    watch_dir: Path = PROJECT / "bevakningar"
+    watch_dir: Path = kept_in_data("bevakningar")
     generator_url: str | None = Field(default=None, pattern=r"^https?://[^\s/?#]+[^\s?#]*$")
     generator_model: str = "default"
     generator_key: SecretStr | None = None
