@@ -50,14 +50,22 @@ def indexer() -> None:
 )
 @_index
 @_model
+@click.option(
+    "--accept-removals",
+    is_flag=True,
+    help="Låt dokument vars filer är borta gå ur indexet, även när de är fler än en tiondel.",
+)
 @_json
-def build_command(corpus_dirs: tuple[Path, ...], index_dir: Path | None, model: str | None, as_json: bool) -> int:
+def build_command(
+    corpus_dirs: tuple[Path, ...], index_dir: Path | None, model: str | None, accept_removals: bool, as_json: bool
+) -> int:
     """Läs dokumenten och bygg ett nytt index. Bara det som är nytt eller ändrat läses om.
 
-    Slutkod 3: det nya indexet gäller, men någon fil kunde inte läsas eller bara delvis.
+    Slutkod 3: det nya indexet gäller, men någon fil kunde inte läsas eller bara delvis. Slutkod 4: mer än en tiondel
+    av dokumenten är borta på en gång; inget har ändrats.
     """
     settings = IndexSettings.load(corpus_dirs=corpus_dirs or None, index_dir=index_dir, model=model)
-    report = build(settings, encoder_of(settings))
+    report = build(settings, encoder_of(settings), accept_removals=accept_removals)
     _show(report, as_json)
     return DONE if report.is_whole else NOT_WHOLE
 

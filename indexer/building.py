@@ -36,16 +36,19 @@ _KEPT_SNAPSHOTS = 2
 _BATCHES_A_CALL = 8
 
 
-def build(settings: IndexSettings, encoder: Encoder, *, with_units: bool = True) -> BuildReport:
+def build(
+    settings: IndexSettings, encoder: Encoder, *, with_units: bool = True, accept_removals: bool = False
+) -> BuildReport:
     """Read every document, write a new snapshot and put it in force; what was done.
 
     Without units a snapshot takes half the time to make and can be searched, but no answer can be quoted from it.
-    Raises ``BuildError``; the snapshot in force is then as it was.
+    Raises ``BuildError``, ``ManyRemoved`` where too many documents are gone at once to be let go unless
+    ``accept_removals`` says so; the snapshot in force is then as it was.
     """
     started = time.perf_counter()
     with working_in(settings.index_dir):
         before = previous_snapshot(settings.index_dir)
-        reading = read_documents(settings, before)
+        reading = read_documents(settings, before, accept_removals=accept_removals)
         return _write(settings, encoder, before, reading, started, with_units)
 
 
@@ -108,7 +111,7 @@ def _write(  # noqa: PLR0917  (the state of one build)
     snapshot_id = put_in_place(settings.index_dir, fill)
     clear_unfinished(settings.index_dir)
     prune(settings.index_dir, keep=1 if _holds_removed(before, settings.index_dir) else _KEPT_SNAPSHOTS)
-    kept = {document.id for document in reading.documents}
+    kept = {name for document in reading.documents for name in (document.id, *document.aliases)}
     return BuildReport(
         snapshot_id,
         len(reading.documents),

@@ -1,6 +1,7 @@
 """Command lines in Swedish: help texts, usage errors and exit codes are decided here, for every command.
 
-Exit codes: 0 done, 1 the work failed, 2 wrong usage, 3 done but not whole, 130 stopped with Ctrl-C.
+Exit codes: 0 done, 1 the work failed, 2 wrong usage, 3 done but not whole, 130 stopped with Ctrl-C; an error may have
+a code of its own (``exit_code``): 4 when somebody must first say that documents are to go.
 """
 
 from __future__ import annotations
@@ -105,7 +106,7 @@ def run(
         return FAILED
     except told as error:
         click.echo(f"fel: {error}", err=True)
-        return FAILED
+        return int(getattr(error, "exit_code", FAILED))
 
 
 def _invoke(command: click.Command, program: str, arguments: list[str]) -> int:

@@ -5,6 +5,7 @@ IndexerError
 ├── ModelError           the model cannot be made, found or loaded
 ├── BuildError           a build could not be finished; the current snapshot is as it was
 │   ├── BuildRunning     another build holds the index folder
+│   ├── ManyRemoved      so many documents are gone at once that somebody must say so
 │   └── NothingToIndex   no document could be read
 ├── DocumentNotHeld      no document of the index has that id
 └── SnapshotError        a snapshot cannot be used
@@ -32,6 +33,12 @@ class BuildError(IndexerError):
 
 class BuildRunning(BuildError):
     """Another build holds the index folder."""
+
+
+class ManyRemoved(BuildError):
+    """So many documents are gone at once that their folder may be half there: somebody must say that they are to go."""
+
+    exit_code = 4
 
 
 class NothingToIndex(BuildError):

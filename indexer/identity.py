@@ -43,6 +43,11 @@ def with_lasting_ids(
     return tuple(lasting), gone
 
 
+def gone_from(documents: Sequence[Document], before: Sequence[Document]) -> tuple[Document, ...]:
+    """The earlier documents that none of the documents is, wherever it lies now."""
+    return tuple(_owned(documents, before)[1])
+
+
 def mark(name: str) -> str:
     """What tells a name from others and does not tell what it was."""
     return hashlib.sha256(name.encode()).hexdigest()[:16]

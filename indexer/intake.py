@@ -16,8 +16,9 @@ from corpus.loading.corpus_folder import Source, find_sources, links_out, load_d
 from corpus.loading.worker import Limits
 from indexer.errors import BuildError, NothingToIndex
 from indexer.files import sha256_of
-from indexer.identity import with_lasting_ids
+from indexer.identity import gone_from, with_lasting_ids
 from indexer.progress import progress
+from indexer.removals import refuse_many_removed
 from indexer.settings import IndexSettings
 from indexer.snapshot import Snapshot
 from indexer.types import Inventory
@@ -38,10 +39,10 @@ class Reading:
     duplicates: tuple[tuple[str, str], ...] = ()
 
 
-def read_documents(settings: IndexSettings, before: Snapshot | None) -> Reading:
+def read_documents(settings: IndexSettings, before: Snapshot | None, *, accept_removals: bool = False) -> Reading:
     """Every document of the corpus folders, those that have not changed as they were read before.
 
-    Raises ``BuildError``, and ``NothingToIndex`` where there is none.
+    Raises ``BuildError``: ``NothingToIndex`` where there is none, ``ManyRemoved`` where too many are gone at once.
     """
     try:
         sources = find_sources(settings.corpus_dirs)
@@ -61,6 +62,10 @@ def read_documents(settings: IndexSettings, before: Snapshot | None) -> Reading:
         elif found.sha256 not in removed:
             documents[found.sha256] = found
             reused += again
+    if before and not accept_removals:
+        held = [document for document in before.documents if document.sha256 not in removed]
+        without_file = gone_from(tuple(documents.values()), held)
+        refuse_many_removed(without_file, len(held), settings.corpus_dirs, dict(problems))
     if not documents:
         raise NothingToIndex(_nothing(settings.corpus_dirs, [*problems, *duplicates]))
     owned = with_neighbours_owner(tuple(documents.values()))

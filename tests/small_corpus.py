@@ -63,7 +63,7 @@ def write_corpus(folder: Path, papers: Sequence[Paper]) -> None:
 def indexed_store(folder: Path, papers: Sequence[Paper], encoder: Encoder) -> SnapshotStore:
     """A store over the papers."""
     write_corpus(folder, papers)
-    build(settings_for(folder), encoder)
+    build(settings_for(folder), encoder, accept_removals=True)
     return SnapshotStore(open_snapshot(folder / "index"))
 
 
@@ -77,7 +77,7 @@ def indexed_engine(
     """An engine over the papers, to which it is the day that the clock tells."""
     write_corpus(folder, papers)
     settings = settings_for(folder, **more)
-    build(settings, encoder)
+    build(settings, encoder, accept_removals=True)
     return make_engine(open_snapshot(settings.index_dir), word_models(encoder), settings, clock=clock)
 
 

@@ -24,7 +24,7 @@ from corpus.loading.worker import Limits
 from indexer import folder, intake
 from indexer.building import build, remove
 from indexer.encoder import Encoder, Vectors
-from indexer.errors import BuildError, BuildRunning, ModelError, NoSnapshot, NothingToIndex
+from indexer.errors import BuildError, BuildRunning, ManyRemoved, ModelError, NoSnapshot, NothingToIndex
 from indexer.folder import LOCK
 from indexer.intake import REMOVED, removed_digests
 from indexer.passage_context import passage_text, unit_text
@@ -240,11 +240,52 @@ def test_a_file_that_is_gone_is_gone_from_the_index(
 ) -> None:
     build(settings, encoder)
     (corpus / "budget.md").unlink()
-    report = build(settings, encoder)
+    report = build(settings, encoder, accept_removals=True)
     assert (report.documents, report.removed, report.embedded) == (2, ("budget",), 0)
     snapshot = assert_whole(settings.index_dir, settings, encoder)
     assert ids(snapshot) == ["avtal", "plan"]
     assert not snapshot.lexical.scores(["snöskotr"]).any()
+
+
+def test_many_documents_gone_at_once_stop_the_build_until_somebody_says_so(
+    tmp_path: Path, settings: IndexSettings, corpus: Path, encoder: RecordingEncoder
+) -> None:
+    write_corpus(tmp_path, **{f"mål{number}": f"{SHORT}\nMål nummer {number}.\n" for number in range(18)})
+    build(settings, encoder)
+    for name in ("avtal", "budget"):
+        (corpus / f"{name}.md").unlink()
+    assert build(settings, encoder).removed == ("avtal", "budget")
+    before = state(settings.index_dir)
+    (corpus / "mål0.md").unlink()
+    (corpus / "plan.md").write_bytes(b"")
+    with pytest.raises(ManyRemoved) as caught:
+        build(settings, encoder)
+    assert "2 av indexets 19 dokument saknas" in str(caught.value)
+    assert "mål0.md, plan.md (filen är tom). Är mappen tom" in str(caught.value)
+    check_unchanged(settings, before)
+    assert build(settings, encoder, accept_removals=True).removed == ("mal0", "plan")
+
+
+def test_an_empty_folder_removes_nothing(settings: IndexSettings, corpus: Path, encoder: RecordingEncoder) -> None:
+    build(settings, encoder)
+    before = state(settings.index_dir)
+    for path in corpus.iterdir():
+        path.unlink()
+    with pytest.raises(ManyRemoved, match=r"3 av indexets 3 dokument saknas .*--accept-removals"):
+        build(settings, encoder)
+    check_unchanged(settings, before)
+
+
+def test_files_that_all_get_other_names_are_not_gone(
+    settings: IndexSettings, corpus: Path, encoder: RecordingEncoder
+) -> None:
+    build(settings, encoder)
+    corpus.rename(corpus.parent / "flyttat")
+    (corpus / "2024").mkdir(parents=True)
+    for path in (corpus.parent / "flyttat").iterdir():
+        path.rename(corpus / "2024" / f"ny {path.name}")
+    report = build(settings, encoder)
+    assert (report.documents, report.removed) == (3, ())
 
 
 def test_what_the_manifest_says_is_taken_up_when_it_changes(
@@ -403,7 +444,7 @@ def test_a_file_that_became_unreadable_is_reported_and_leaves_the_index(
 ) -> None:
     build(settings, encoder)
     (corpus / "plan.md").write_bytes(b"")
-    report = build(settings, encoder)
+    report = build(settings, encoder, accept_removals=True)
     assert (report.problems, report.removed) == ((("plan.md", "filen är tom"),), ("plan",))
 
 
@@ -412,7 +453,7 @@ def test_a_limit_that_was_lowered_holds_for_documents_already_read(
 ) -> None:
     build(settings, encoder)
     size = len(AGREEMENT.encode())
-    report = build(settings_under(tmp_path, max_file_bytes=size - 1), encoder)
+    report = build(settings_under(tmp_path, max_file_bytes=size - 1), encoder, accept_removals=True)
     assert [name for name, _ in report.problems] == ["avtal.md"]
 
 
@@ -469,7 +510,7 @@ def test_nothing_to_index(tmp_path: Path, settings: IndexSettings, corpus: Path,
     for path in corpus.iterdir():
         path.write_bytes(b"")
     with pytest.raises(NothingToIndex) as caught:
-        build(settings, encoder)
+        build(settings, encoder, accept_removals=True)
     assert str(caught.value).splitlines() == [
         f"Inget dokument kunde läsas i {corpus}.",
         "  avtal.md: filen är tom",

@@ -44,7 +44,7 @@ class Collection:
 
     def build(self) -> Engine:
         write_corpus(self.folder, self.papers)
-        build(self.settings, self.encoder)
+        build(self.settings, self.encoder, accept_removals=True)
         return self.engine()
 
     def engine(self) -> Engine:

@@ -132,6 +132,19 @@ def test_build_again_as_json(work: Path, index: Path, loaded: None) -> None:
     }
 
 
+def test_documents_gone_at_once_stop_the_build(work: Path, index: Path, tmp_path: Path, loaded: None) -> None:
+    write_corpus(tmp_path, kort=SHORT)
+    arguments = ("build", "--corpus", tmp_path / "corpus", "--index", index)
+    before = current_id(index)
+    ended = indexer(*arguments)
+    assert (ended.code, ended.out) == (4, "")
+    assert ended.err.startswith("fel: 1 av indexets 2 dokument saknas eller går inte längre att läsa i ")
+    assert ended.err.endswith("kör: paragraf index build --accept-removals\n")
+    assert current_id(index) == before
+    assert indexer(*arguments, "--accept-removals").code == 0
+    assert [document.id for document in open_snapshot(index).documents] == ["kort"]
+
+
 def test_remove(index: Path, loaded: None) -> None:
     ended = indexer("remove", "kort", "--index", index, "--json")
     assert (ended.code, ended.err) == (0, "")

@@ -38,7 +38,7 @@ def write(settings: IndexSettings, name: str, text: str) -> Path:
 
 
 def built(settings: IndexSettings, encoder: Encoder) -> Snapshot:
-    build(settings, encoder)
+    build(settings, encoder, accept_removals=True)
     return open_snapshot(settings.index_dir)
 
 

@@ -42,7 +42,7 @@ class LiveService:
     def build(self, *numbers: int) -> str:
         """Index the papers of those numbers; the id of the snapshot."""
         write_corpus(self.folder, [paper(number) for number in numbers])
-        return build(self.settings, self.encoder).snapshot
+        return build(self.settings, self.encoder, accept_removals=True).snapshot
 
     def answer(self) -> str:
         answer = self.live.engine.ask(QUESTION)

@@ -113,7 +113,7 @@ class Moved(TinySource):
 def indexed(folder: Path, papers, encoder):
     write_corpus(folder, papers)
     settings = settings_for(folder)
-    build(settings, encoder)
+    build(settings, encoder, accept_removals=True)
     return make_engine(open_snapshot(settings.index_dir), word_models(encoder), settings)
 
 
