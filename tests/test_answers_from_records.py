@@ -154,3 +154,16 @@ def test_a_matter_stands_where_its_newest_event_left_it(ask):
 
 def test_a_case_number_alone_is_answered_where_the_matter_was_settled(ask):
     assert ask(f"Vad gäller ärende {NUMBER}?", ASKED_FOR, GRANTED)[-1] == SAID
+
+
+def test_a_paragraph_of_a_body_and_a_year_is_that_one_or_none(ask):
+    assert ask("Regionfullmäktige § 1 2024", BOARDS, COUNCILS)[-1].startswith("Förslaget om simhallen i Norrby avslås")
+    assert ask("Regionfullmäktige § 1 2023", BOARDS, COUNCILS) == []
+
+
+def test_whether_a_matter_is_decided_that_is_not_is_told_by_how_far_it_has_come(ask):
+    put_off_again = paper(BOARD, "2024-03-20", "Ärendet om simhallen i Norrby bordläggs.")
+    said = ask("Är simhallen i Norrby beslutad?", BOARDS, put_off_again)
+    assert said[0].startswith("Senast i ärendet: Regionstyrelsen (Region Norrland) beslutade den 20 mars 2024")
+    assert said[1] == f"Dessförinnan: {PROPOSED}"
+    assert ask("Är simhallen i Norrby beslutad?", BOARDS, COUNCILS) == [SETTLED]

@@ -53,7 +53,7 @@ def test_the_same_words_have_the_same_places_whatever_marks_and_case():
 def test_a_question_asks_for_all_that_is_likely_and_for_what_they_have_in_common():
     intents, sure = told_by({Intent.VOTE: 0.4, Intent.RESERVATION: 0.35, Intent.OPEN: 0.25})
     assert intents == (Intent.VOTE, Intent.RESERVATION, Intent.POSITION)
-    assert sure == frozenset()
+    assert sure == {Intent.POSITION}
 
 
 def test_a_question_of_which_nothing_is_likely_is_open():
@@ -62,4 +62,6 @@ def test_a_question_of_which_nothing_is_likely_is_open():
 
 
 def test_there_being_none_is_said_only_of_what_is_surely_asked_for():
-    assert told_by({Intent.VOTE: 0.6, Intent.OPEN: 0.4})[1] == {Intent.VOTE}
+    assert told_by({Intent.VOTE: 0.6, Intent.OPEN: 0.4})[1] == {Intent.VOTE, Intent.POSITION}
+    # What must be held is as sure as all that it answers together, where none of these is.
+    assert told_by({Intent.VOTE: 0.3, Intent.NOTE: 0.3, Intent.COST: 0.4})[1] == {Intent.POSITION}

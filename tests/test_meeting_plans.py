@@ -81,6 +81,15 @@ def test_what_the_calendar_sets_a_day_apart_for_has_that_day():
     assert told(next_meeting.PLAN, question, "2026-12-01")[0].endswith("Protokollet därifrån finns inte här.")
 
 
+def test_the_days_of_a_time_are_all_that_the_calendar_has_in_it():
+    question = asked("Vilka dagar sammanträder regionfullmäktige hösten 2026?", Intent.NEXT_MEETING)
+    (words,) = told(next_meeting.PLAN, question)
+    assert words.startswith("Regionfullmäktige har bestämt att sammanträda torsdagen den 12 november 2026 (budget) och")
+    assert "januari" not in words
+    held = asked("Vilka dagar sammanträdde regionfullmäktige 2025?", Intent.NEXT_MEETING)
+    assert reply(next_meeting.PLAN, held, "2025-12-10") is None
+
+
 @pytest.mark.parametrize("text", ["När beslutas budgeten för 2035?", "När öppnar simhallen?"])
 def test_the_calendar_says_nothing_of_other_years_and_matters(text):
     assert reply(next_meeting.PLAN, asked(text, Intent.WHEN_DECIDED), "2025-12-10") is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -13,6 +14,7 @@ from indexer.types import Passage
 from service.answers.plan import Draft, Found, Refusal, Reply
 from service.answers.plans import floor_proposals, reservations, statements, votes
 from service.base.types import ReasonCode
+from service.question.intent import Intent
 from service.question.reading import read_question
 from service.register.records import Records
 from service.retrieval.ranking import Ranked
@@ -91,13 +93,17 @@ class OneDocument:
         return [passage for passage in self._passage_count if passage.section_id == section_id]
 
 
+def place_of(document: Document) -> Candidate:
+    """The first passage of the document's matter, as it would be found."""
+    section = next(one for one in document.sections if one.id == document.matters[0].section_id)
+    passage = OneDocument(document).matter(document.id, section.id)[0]
+    return Candidate(0, passage, document, section, 0.9, (0.8,) * len(passage.units), 0.0, identified=False)
+
+
 def reply(question: str, document: Document) -> Reply | None:
     """What the plans for positions say when the document's matter was found."""
-    read, collection = read_question(question, 1000), OneDocument(document)
-    section = next(one for one in document.sections if one.id == document.matters[0].section_id)
-    passage = collection.matter(document.id, section.id)[0]
-    best = Candidate(0, passage, document, section, 0.9, (0.8,) * len(passage.units), 0.0, identified=False)
-    found = Found(read, [Ranked(best, 0.9)], collection, WORD_CALIBRATION)
+    read = read_question(question, 1000)
+    found = Found(read, [Ranked(place_of(document), 0.9)], OneDocument(document), WORD_CALIBRATION)
     plans = (reservations.PLAN, votes.PLAN, floor_proposals.PLAN, statements.PLAN)
     replies = (plan.answer(read, found, Records([document])) for plan in plans if plan.applies(read))
     return next(filter(None, replies), None)
@@ -330,15 +336,33 @@ def test_a_reservation_after_a_vote_that_is_not_told_of_is_a_reservation():
     assert quoted(question, document) == [LUNDIN, DEMOCRATS]
 
 
+def test_who_said_no_without_a_vote_is_who_reserved_themselves():
+    asked = read_question("Vilka sa nej till avtalet?", 1000)
+    document = read(RESERVED)
+    found = Found(asked, [Ranked(place_of(document), 0.9)], OneDocument(document), WORD_CALIBRATION)
+    unsure = replace(asked, intents=(Intent.VOTE, Intent.POSITION), sure_intents=frozenset())
+    draft = votes.PLAN.answer(unsure, replace(found, question=unsure), Records([document]))
+    assert isinstance(draft, Draft)
+    assert [one.quote for one in draft.citations] == [LUNDIN, DEMOCRATS]
+    assert draft.sentences[0].computed == "Protokollet redovisar ingen omröstning i ärendet."
+    # A question that is surely of a vote is told that there was none.
+    sure = replace(unsure, sure_intents=frozenset({Intent.VOTE}))
+    refused = votes.PLAN.answer(sure, replace(found, question=sure), Records([document]))
+    assert isinstance(refused, Refusal)
+    assert refused.code is ReasonCode.NO_VOTE
+
+
 # Room
 
 
-def test_of_many_votes_the_first_three_are_told_in_their_order():
-    def vote(yes: int) -> str:
-        return f"{VOTE.replace('39', str(yes))}"
+def test_of_many_votes_three_are_told_the_one_that_settled_the_matter_first():
+    def vote(yes: int, proposition: str = "Ja för bifall till förslaget. Nej för avslag.") -> str:
+        return VOTE.replace("39", str(yes)).replace("Ja för bifall till förslaget. Nej för avslag.", proposition)
 
-    many = quoted("Hur röstade man?", read(*(vote(yes) for yes in (10, 20, 30, 40))))
-    assert many[1:] == [f"Omröstningen utfaller med {yes} Ja mot 38 Nej." for yes in (10, 20, 30)]
+    first = vote(10, "Ja för ärendets avgörande idag. Nej för återremiss.")
+    last = vote(40, "Ja för avslag på tilläggsyrkandet. Nej för bifall.")
+    many = quoted("Hur röstade man?", read(first, vote(20), vote(30), last))
+    assert many[1:] == [f"Omröstningen utfaller med {yes} Ja mot 38 Nej." for yes in (30, 10, 20)]
 
 
 def test_a_floor_proposal_with_no_room_is_told_by_its_first_sentence():

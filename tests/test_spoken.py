@@ -21,6 +21,7 @@ from service.question.slots import read_slots
         ("skots arendet upp", ["tabled"]),
         ("skickades tillbaka", ["referred_back"]),
         ("sa de ja och reserverade sig", ["granted", "reserved"]),
+        ("vad tog de upp", ["treated"]),
         ("vad kostar bron", []),
     ],
 )

@@ -49,7 +49,7 @@ DEEDS: Mapping[Deed, Ways] = {
     "moved": _ways("yrka*"),
     "raised": _ways("motionera*|interpellera*|vackt*|la* motion*|skrev motion*|la* forslaget|la* medborgarforslag*"),
     "decided": _ways("beslut*|fatta*|avgjord*|togs"),
-    "treated": _ways("behandla*"),
+    "treated": _ways("tog upp|behandla*"),
 }
 # The deeds of which a question takes for granted that something came about
 GRANTS: frozenset[Deed] = frozenset({"granted", "approved", "adopted"})
@@ -78,9 +78,11 @@ QUESTION_WORDS = frozenset("vad vem vems vilka vilken vilket när var vart hur v
 # One matter, or what is not, or stands before or after: no list is made by it. Other words that narrow a question are
 # words that are looked for and not found, so that nothing is said by them either.
 RESTRICTS: Ways = DENIES + _ways("utan|forsta|sista|senast*|fore|efter|mellan|bara|arende|arendet|motion|motionen*")
+# That each time counts
+TIMES: Ways = _ways("ganger|gang|ofta")
 # What neither asks nor tells, besides the stop words of the index.
 SAYS_NOTHING: Ways = _ways(
-    "alla|mang*|samtliga|lista*|totalt|sammanlagt|ganger|gang|ofta|nago*|nagra|nan|nat|nara|varit|gick|gatt|gjorde*|lade|lagt"
+    "alla|mang*|samtliga|lista*|totalt|sammanlagt|nago*|nagra|nan|nat|nara|varit|gick|gatt|gjorde*|lade|lagt"
     "|lamna*|vackt*|*handla*|holl*|gall*|protokoll*|sammantrad*|mote*|sammanfatt*|hande|hander|hant|kring"
 )
 _MOST_BETWEEN = 3
@@ -112,9 +114,14 @@ def is_said(word: str, ways: Ways) -> bool:
     return any(_fits(word, way) for way in ways)
 
 
+def says_nothing(word: str) -> bool:
+    """Whether a word neither asks nor tells anything by itself."""
+    return is_said(word, SAYS_NOTHING) or is_said(word, TIMES)
+
+
 def is_of_meetings(word: str) -> bool:
     """Whether a word says what is done in any matter, or by whom, or says nothing."""
-    return is_said(word, SAYS_NOTHING) or any(is_said(word, ways) for said in (DEEDS, ROLES) for ways in said.values())
+    return says_nothing(word) or any(is_said(word, ways) for said in (DEEDS, ROLES) for ways in said.values())
 
 
 def _places(words: Sequence[str], phrase: Sequence[str]) -> Iterator[tuple[int, ...]]:

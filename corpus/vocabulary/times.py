@@ -114,6 +114,17 @@ MEETINGS = ("motet", "sammantradet", "sammantrade", "mote", "protokollet", "prot
 _WAYS: Mapping[re.Pattern[str], Since] = {re.compile(rf"\b(?:{ways})\b"): since for ways, since in PERIODS.items()}
 
 
+# «Hösten 2025», «i höst 2026», by the month in which each begins
+_SEASONS = {"var": 3, "som": 6, "hos": 9}
+_SEASON_OF_YEAR = re.compile(r"\b(?:i )?(varen|sommar(?:en)?|host(?:en)?) (20\d\d)\b")
+
+
+def find_season(folded: str) -> tuple[Period, str] | None:
+    """The season of a year that is said («hösten 2025»), and its words; ``None`` where none is."""
+    match = _SEASON_OF_YEAR.search(folded)
+    return (_months(int(match[2]), _SEASONS[match[1][:3]], 3), match[0]) if match else None
+
+
 def find_period(folded: str, today: date) -> tuple[Period, str] | None:
     """The first of the periods that is said, counted from that day, and its words; ``None`` where none is."""
     for pattern, since in _WAYS.items():

@@ -101,6 +101,9 @@ def _time_not_indexed(question: Question, found: Found) -> Refusal | None:
 
 def _period_not_indexed(question: Question, found: Found) -> Refusal | None:
     period, documents = question.context.period, _of_organisation(question, found.collection.documents)
+    # Of a season of a year, as of a year, something else than what was decided in it can be told before.
+    if question.years and question.intent not in _OF_MEETINGS and not question.count_query:
+        return None
     of_body = [one for one in documents if fits_body(question.context, one) >= 0]
     days = {day for one in of_body for day in (one.date, *(one.meeting.dates if one.meeting else ())) if day}
     if period is None or not days or any(day in period for day in days):
@@ -133,9 +136,8 @@ def _unsure(question: Question, found: Found) -> Refusal | None:
     if found.confidence(Needs.PASSAGES) >= found.calibration.answers_from:
         return None
     holds_what_is_asked_for = found.first_unit is None or can_be_answer(found.first_unit, question)
-    if holds_what_is_asked_for or not found.is_of_the_matter:
-        return refusal(ReasonCode.UNSURE)
-    return lacking(question.intent)
+    is_lacking = not holds_what_is_asked_for and found.is_of_the_matter and question.surely_asks_for(question.intent)
+    return lacking(question.intent) if is_lacking else refusal(ReasonCode.UNSURE)
 
 
 def _unsure_matter(_question: Question, found: Found) -> Refusal | None:

@@ -47,7 +47,9 @@ def with_what_is_asked(
     asks_of_many = not _OF_MANY.isdisjoint(intents) or bool(slots.parties and not slots.topic)
     is_exact = bool(question.named or question.phrases)
     of_many = asks_of_many and not is_exact
-    count_query = read_count_query(slots, context, question.without_diacritics) if of_many else None
+    is_surely_list = Intent.REGISTER in sure
+    folded = question.without_diacritics
+    count_query = read_count_query(slots, context, folded, is_surely_list=is_surely_list) if of_many else None
     is_surely_of_many = of_many and bool(slots.things) and not _LISTS.isdisjoint(sure)
     asked = replace(
         question,
@@ -86,9 +88,16 @@ def _narrow(asked: Question, slots: Slots) -> Iterator[Intent]:
         yield Intent.VOTE
     if not _RECOMMENDS.isdisjoint(slots.deeds):
         yield Intent.ENDORSEMENT
+    if asked.intent is Intent.DECISION and asked.context.days and _names_no_matter(slots):
+        yield Intent.MEETING_OVERVIEW
     # A question with a matter of its own asks for no meeting.
     passed_over = {Intent.COUNT, Intent.ENDORSEMENT, *((Intent.MEETING_OVERVIEW,) if slots.topic else ())}
     yield from (intent for intent in asked.intents[:-1] if intent not in passed_over)
+
+
+def _names_no_matter(slots: Slots) -> bool:
+    """Whether nothing is said but that something was treated or decided."""
+    return {"treated", "decided"}.issuperset(slots.deeds) and not (slots.topic or slots.things or slots.parties)
 
 
 def _held(asked: Question, slots: Slots) -> Intent:

@@ -14,13 +14,12 @@ from typing import Literal
 
 from corpus.base.types import DecisionStatus, Kind, Outcome
 from corpus.vocabulary.document_kinds import kinds_named
-from corpus.vocabulary.spoken import Deed, Thing
+from corpus.vocabulary.spoken import TIMES, Deed, Thing
 from service.question.named import Named
 from service.question.slots import Slots
 
 CountedKind = Thing | Literal["times"]
 ActKind = Literal["decision", "vote", "reservation", "moved", "treated"]
-_TIMES = frozenset({"ganger", "gang", "ofta"})
 # «Budget 2025», «plan för 2025»: the year does not say when.
 _YEAR_BEHIND = re.compile(r"(\w+) (?:for )?20\d\d\b")
 _OF_A_YEAR: frozenset[Kind] = frozenset({"plan", "report"})
@@ -85,11 +84,14 @@ def is_any_decision(act: Act) -> bool:
     return act.kind == "decision" and act.outcome is None
 
 
-def read_count_query(slots: Slots, named: Named, folded: str) -> CountQuery | None:
-    """What the question wants listed or counted; ``None`` unless all of it is understood."""
+def read_count_query(slots: Slots, named: Named, folded: str, *, is_surely_list: bool = False) -> CountQuery | None:
+    """What the question wants listed or counted; ``None`` unless all of it is understood.
+
+    One that is surely of a list asks for matters where it names no other thing.
+    """
     if named.foreign or slots.restricted or len(slots.parties) > 1 or _is_of_a_year(folded):
         return None
-    noun = _noun(slots)
+    noun = _noun(slots, is_surely_list=is_surely_list)
     act = _act(noun, slots) if noun else None
     narrowed = slots.deeds or slots.topic or slots.parties or named.days or named.has_span
     if noun is None or act is None or not narrowed:
@@ -102,13 +104,13 @@ def _is_of_a_year(folded: str) -> bool:
     return any(not _OF_A_YEAR.isdisjoint(kinds_named(match[1])) for match in _YEAR_BEHIND.finditer(folded))
 
 
-def _noun(slots: Slots) -> CountedKind | None:
+def _noun(slots: Slots, *, is_surely_list: bool) -> CountedKind | None:
     """The thing that many are asked for; where none is said, the matters in which something was done."""
-    if not _TIMES.isdisjoint(slots.words) and slots.deeds:
+    if not set(TIMES).isdisjoint(slots.words) and slots.deeds:
         return "times"
     if slots.things:
         return slots.things[0]
-    return "matter" if slots.deeds and not slots.topic else None
+    return "matter" if is_surely_list or (slots.deeds and not slots.topic) else None
 
 
 def _act(noun: CountedKind, slots: Slots) -> Act | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -12,8 +12,10 @@ from corpus.base.types import Document, Kind
 from corpus.vocabulary.bodies import KINDS_OF_BODY
 from corpus.vocabulary.dates import find_dates, with_whole_months, written_date
 from corpus.vocabulary.document_kinds import BINDING, kinds_named
+from corpus.vocabulary.municipalities import owner_of_name_parts
 from corpus.vocabulary.parties import PARTIES, party_of
-from corpus.vocabulary.times import MEETINGS, find_period
+from corpus.vocabulary.spoken import DEEDS, is_said
+from corpus.vocabulary.times import MEETINGS, find_period, find_season
 from corpus.vocabulary.words import base_form
 from indexer.tokens import strip_diacritics
 from service.question.abbreviations import explained_abbreviations, spelled_out
@@ -89,8 +91,8 @@ class Names:
         """What the question names, from its words as typed and folded."""
         words = frozenset(_WORD.findall(stripped))
         years, months = times_in(stripped)
-        # A year that is written out says when.
-        said = None if years else find_period(stripped, self.clock())
+        # A year that is written out says when, or of which year a season is.
+        said = find_season(stripped) if years else find_period(stripped, self.clock())
         newest = asks_of_newest_meeting(stripped)
         organisations = tuple(name for name in self.organisations if _names_organisation(words, strip_diacritics(name)))
         bodies = tuple(name for name in self.bodies if _names_body(stripped, words, strip_diacritics(name)))
@@ -106,7 +108,7 @@ class Names:
             ),
             years,
             months,
-            () if organisations or not self.organisations else tuple(_foreign(question)),
+            () if organisations or not self.organisations else _foreign(question),
             said[0] if said else None,
             (*((said[1],) if said else ()), *((newest,) if newest else ())),
         )
@@ -122,10 +124,10 @@ def unnamed(question: str, named: Named) -> str:
         *(_organisation_pattern(strip_diacritics(name)) for name in named.organisations),
         *(rf"\b(?:{strip_diacritics(written_date(day))}|{day.isoformat()})\b" for day in sorted(named.days)),
         *((rf"\b(?:{'|'.join(MONTH_NUMBERS)})\b",) if named.months else ()),
-        *((YEAR.pattern,) if named.years else ()),
         *(rf"\b{re.escape(words)}\b" for words in named.time_said),
+        *((YEAR.pattern,) if named.years else ()),
     ]
-    left = strip_diacritics(question)
+    left = strip_diacritics(with_whole_months(question))
     for pattern in patterns:
         left = re.sub(pattern, " ", left)
     return " ".join(left.split())
@@ -159,8 +161,13 @@ def _organisation_pattern(organisation: str) -> str:
     return rf"\b(?:{own}{'|' + common if common else ''})\b"
 
 
-def _foreign(question: str) -> Iterator[str]:
-    """The regions and municipalities that a question has as the one who acts: not «avtalet med Region Halland».
+def _foreign(question: str) -> tuple[str, ...]:
+    """The regions and municipalities of which nothing is held that a question has as the one who acts."""
+    return tuple(_written_as_names(question)) or tuple(_municipalities_acting(_WORD.findall(question)))
+
+
+def _written_as_names(question: str) -> Iterator[str]:
+    """Those that are written as names, with what they are: not «avtalet med Region Halland».
 
     Whoever acts is named before the matter is, and is not what something is said about.
     """
@@ -170,6 +177,26 @@ def _foreign(question: str) -> Iterator[str]:
             yield match[1]
     for match in _BODY_OF_MUNICIPALITY.finditer(question):
         yield match[1]
+
+
+def _municipalities_acting(words: Sequence[str]) -> Iterator[str]:
+    """The municipalities, however they are typed, whose bodies or deeds are asked about: «hur röstade borås»."""
+    for place, word in enumerate(words):
+        name = owner_of_name_parts([word], whole=False) or owner_of_name_parts([word.removesuffix("s")], whole=False)
+        before, after = words[:place], words[place + 1 : place + 2]
+        acts = any(map(_is_of_organisation, after)) or any(map(_is_deed, before[-1:]))
+        if name and acts and not any(tells_matter(other) and not _is_deed(other) for other in before):
+            yield name
+
+
+def _is_of_organisation(word: str) -> bool:
+    """Whether a word is a kind of organisation or of body, in any form: «kommun», «styrelse», «nämndens»."""
+    folded = strip_diacritics(word)
+    return is_kind_of_organisation(word) or any(names_body(f"{folded}{ending}") for ending in ("", "n", "en"))
+
+
+def _is_deed(word: str) -> bool:
+    return any(is_said(strip_diacritics(word), ways) for ways in DEEDS.values())
 
 
 def _stands(letters: str, question: str) -> bool:

@@ -74,7 +74,10 @@ _LEAST_HELD = 0.4
 
 
 def told_by(probabilities: Mapping[Intent, float]) -> tuple[tuple[Intent, ...], frozenset[Intent]]:
-    """All that a question may ask for, what a passage must hold last, and what of it is sure."""
+    """All that a question may ask for, what a passage must hold last, and what of it is sure.
+
+    What a passage must hold is as sure as all that it answers are together.
+    """
     likely = sorted(
         (intent for intent in HELD if probabilities.get(intent, 0.0) >= _MAY), key=lambda each: -probabilities[each]
     )
@@ -82,5 +85,5 @@ def told_by(probabilities: Mapping[Intent, float]) -> tuple[tuple[Intent, ...], 
     for intent, probability in probabilities.items():
         held[HELD.get(intent, intent)] += probability
     most = max(held, key=lambda intent: held[intent], default=Intent.OPEN)
-    sure = frozenset(intent for intent, probability in probabilities.items() if probability >= _SURELY)
+    sure = frozenset(intent for each in (held, probabilities) for intent, of in each.items() if of >= _SURELY)
     return (*likely, most if held.get(most, 0.0) >= _LEAST_HELD else Intent.OPEN), sure

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from corpus.vocabulary.parties import PARTIES, party_of
-from corpus.vocabulary.spoken import DEEDS, RESTRICTS, SAYS_NOTHING, THINGS, Deed, Thing, is_said, said_in
+from corpus.vocabulary.spoken import DEEDS, RESTRICTS, THINGS, Deed, Thing, is_said, said_in, says_nothing
 from indexer.tokens import query_tokens, strip_diacritics
 from service.base.types import Aspect
 from service.question.entities import names_body, unnamed
@@ -65,7 +65,7 @@ def read_slots(question: str, named: Named, parties: Collection[str]) -> Slots:
 
 
 def _is_topic(word: str) -> bool:
-    tells_none = is_said(word, SAYS_NOTHING) or is_said(word, RESTRICTS) or names_body(word)
+    tells_none = says_nothing(word) or is_said(word, RESTRICTS) or names_body(word)
     return bool(query_tokens(word)) and not word.isdigit() and not tells_none
 
 

@@ -27,6 +27,8 @@ _SIDES = re.compile(
     r"\bja\b\W*(?:röstas\s+)?(?P<yes>\w.*?)[\s.,;:”\"»]*(?:\b(?:och|samt|medan)\s+)?\bnej\b\W*(?:röstas\s+)?(?P<no>\w.*)",
     re.IGNORECASE,
 )
+# A proposition on whether to decide now, or on something more than what was proposed
+_IS_BESIDE = re.compile(r"\bavgör|återremi|bordlägg|\btillägg", re.IGNORECASE)
 _END = ' .,;:”"»“«'
 
 
@@ -156,9 +158,19 @@ def is_complete(vote: Vote) -> bool | None:
     return (counts["yes"], counts["no"]) == (vote.yes, vote.no)
 
 
-def sides(question: str | None) -> tuple[str | None, str | None]:
+def settling_first(votes: Sequence[Vote]) -> list[Vote]:
+    """The votes of a matter, the one that settled it before those on what to do first and on what to add.
+
+    That is the last whose proposition neither puts the matter off or back nor speaks of an addition.
+    """
+    put = ((vote, " ".join(filter(None, sides(vote.question)))) for vote in votes)
+    settling = [vote for vote, proposition in put if not _IS_BESIDE.search(proposition)][-1:]
+    return [*settling, *(vote for vote in votes if vote not in settling)]
+
+
+def sides(proposition: str | None) -> tuple[str | None, str | None]:
     """What yes and no stood for, as the proposition that was put has them: («för avslag», «för bifall till …»)."""
-    match = _SIDES.search(one_line(question)) if question else None
+    match = _SIDES.search(one_line(proposition)) if proposition else None
     return (match["yes"].strip(_END), match["no"].strip(_END)) if match else (None, None)
 
 

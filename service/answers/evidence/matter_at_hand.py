@@ -7,10 +7,13 @@ from datetime import date
 from typing import TypeVar
 
 from corpus.base.types import Section
+from corpus.vocabulary.case_numbers import find_paragraph_numbers
 from indexer.tokens import index_tokens
 from service.answers.phrasing.matters import matter_name
 from service.answers.selected_unit import in_section
-from service.question.named import fits_body
+from service.base.filters import passes
+from service.base.types import Filters
+from service.question.named import fits_body, fits_organisation
 from service.question.question import Question
 from service.register.body_index import body_rank
 from service.register.decisions import Treatment
@@ -75,6 +78,20 @@ def first_with(
 ) -> tuple[Treatment, Sequence[Held]] | None:
     """The first of the treatments that holds something of what is asked for, with that."""
     return next(((one, held) for one in treatments if (held := what(one))), None)
+
+
+def treatments_numbered(question: Question, records: Records, filters: Filters) -> list[Treatment]:
+    """The treatments with a § that is named, of the body and the time that are named too."""
+    return [one for one in records.treatments if one.heading and _has_number(question, one, filters)]
+
+
+def _has_number(question: Question, treatment: Treatment, filters: Filters) -> bool:
+    document, named = treatment.document, question.context
+    numbers = find_paragraph_numbers(treatment.section.number or "")
+    if question.paragraphs.isdisjoint(numbers) or not document.date or not passes(document, filters):
+        return False
+    of_time = document.date in question.dates if question.dates else named.spans(document.date)
+    return of_time and fits_body(named, document) >= 0 and fits_organisation(named, document) >= 0
 
 
 def at(treatment: Treatment, found: Candidate) -> Candidate:

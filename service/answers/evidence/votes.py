@@ -13,7 +13,7 @@ from service.answers.phrasing.votes import stance_words, vote_words
 from service.answers.selected_unit import PassageSource, SelectedUnit
 from service.question.question import Question
 from service.register.decisions import Treatment
-from service.register.votes import read_vote
+from service.register.votes import read_vote, settling_first
 from service.retrieval.store import Candidate
 
 _MOST_VOTES = 3
@@ -23,10 +23,12 @@ _ROOM_FOR_DECISION = 260
 def vote_told(
     question: Question, found: Candidate, treatment: Treatment, votes: Sequence[Vote], collection: PassageSource
 ) -> list[SelectedUnit]:
-    """What was decided where a matter was voted on, then the votes, each with how those who are named voted."""
+    """What was decided where a matter was voted on, then the votes, the one that settled it first, each with how those
+    who are named voted."""
     place = at(treatment, found)
     decision = decision_step(treatment, _ROOM_FOR_DECISION)
-    steps = [*([decision] if decision else []), *_steps(question, treatment, votes[:_MOST_VOTES])]
+    told = settling_first(votes)[:_MOST_VOTES]
+    steps = [*([decision] if decision else []), *_steps(question, treatment, told)]
     return [stepped(place, step, collection) for step in steps]
 
 

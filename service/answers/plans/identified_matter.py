@@ -8,12 +8,15 @@ from dataclasses import replace
 
 from corpus.vocabulary.case_numbers import find_case_numbers, normalise_case_number
 from service.answers.evidence.decisions import decided_in
-from service.answers.evidence.matter_at_hand import at, is_placed, treatments_asked_of
+from service.answers.evidence.matter_at_hand import at, is_placed, treatments_asked_of, treatments_numbered
 from service.answers.plan import Found, Needs, Plan, Refusal, Reply, drafted
+from service.answers.refusals import refusal
 from service.answers.selected_unit import PassageSource, SelectedUnit, units_of_matter
 from service.answers.selection import chosen, short, with_later
+from service.base.types import ReasonCode
 from service.question.intent import Intent
 from service.question.question import Question
+from service.register.decisions import Treatment
 from service.register.records import Records
 
 # What a question asks that names a matter and nothing in it
@@ -29,6 +32,11 @@ def _answer(question: Question, found: Found, records: Records) -> Reply | None:
         return None
     if question.case_numbers and not is_placed(question):
         first = _where_it_stands(first, question, found, records)
+    elif question.paragraphs and not question.case_numbers and question.names_a_meeting:
+        there = treatments_numbered(question, records, found.filters)
+        if not there:
+            return refusal(ReasonCode.UNKNOWN_IDENTIFIER, named=", ".join(question.numbers_typed))
+        first = _placed(first, there[0], found)
     room = found.rules.max_chars
     said = short(_about_the_matter(first, question.case_numbers, found.collection, room), found)
     if question.intent is Intent.DECISION:
@@ -39,10 +47,13 @@ def _answer(question: Question, found: Found, records: Records) -> Reply | None:
 def _where_it_stands(first: SelectedUnit, question: Question, found: Found, records: Records) -> SelectedUnit:
     """The choice as if it stood where its matter was settled, where that number is the matter's own."""
     treatment = treatments_asked_of(question, first.candidate, records)[0]
-    place = at(treatment, first.candidate)
+    return _placed(first, treatment, found) if treatment.case_number in question.case_numbers else first
+
+
+def _placed(first: SelectedUnit, treatment: Treatment, found: Found) -> SelectedUnit:
+    """The choice as if it stood in the treatment, where that has passages."""
     passages = found.collection.matter(treatment.document.id, treatment.section.id)
-    is_own = treatment.case_number in question.case_numbers
-    return replace(first, candidate=place, passage=passages[0]) if is_own and passages else first
+    return replace(first, candidate=at(treatment, first.candidate), passage=passages[0]) if passages else first
 
 
 def _about_the_matter(

@@ -26,8 +26,8 @@ _WEEKDAYS = ("måndagen", "tisdagen", "onsdagen", "torsdagen", "fredagen", "lör
 def _answer(question: Question, found: Found, records: Records) -> Reply | None:
     planned = [one for one in records.calendar.earliest_first if _is_meant(question, one.organisation, one.body)]
     if not question.surely_asks_for(Intent.NEXT_MEETING) or _is_of_a_time(question):
-        said = _told(_of_subject(question, planned, records), found.today)
-        return computed_draft(said, found.collection, found.rules.max_chars)
+        meant = _of_subject(question, planned, records) or _of_time(question, planned, records)
+        return computed_draft(_told(meant, found.today), found.collection, found.rules.max_chars)
     held = [one for one in records.meetings.newest_first if _is_meant(question, one.organisation, one.body)]
     if not held:
         return None
@@ -65,6 +65,15 @@ def _of_subject(question: Question, planned: Sequence[PlannedMeeting], records: 
     ][:_MOST_DAYS]
 
 
+def _of_time(question: Question, planned: Sequence[PlannedMeeting], records: Records) -> list[PlannedMeeting]:
+    """The planned days of the time that is asked about, where the days of meetings are asked for and none is held."""
+    if not question.surely_asks_for(Intent.NEXT_MEETING) or not question.context.has_span:
+        return []
+    days = [one for one in planned if question.context.spans(one.day)]
+    held = {(name_key(one.body), one.day) for one in records.meetings.newest_first}
+    return [] if any((name_key(one.body), one.day) in held for one in days) else days
+
+
 def _told(planned: Sequence[PlannedMeeting], today: date) -> list[Told]:
     """«Kommunfullmäktige har bestämt att sammanträda torsdagen den 12 november 2026 (budget).»"""
     if not planned:
@@ -95,9 +104,7 @@ def _weekday(day: date) -> str:
 
 PLAN = Plan(
     "next_meeting",
-    lambda question: (
-        (question.surely_asks_for(Intent.NEXT_MEETING) and not _is_of_a_time(question)) or question.asks_for(*_WHEN)
-    ),
+    lambda question: question.surely_asks_for(Intent.NEXT_MEETING) or question.asks_for(*_WHEN),
     _answer,
     asked="when a body meets next, or when it takes up what its calendar names",
     data="the days that bodies have decided to meet, the meetings held",

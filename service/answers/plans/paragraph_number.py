@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus.base.types import Span
-from corpus.vocabulary.case_numbers import find_paragraph_numbers
 from corpus.vocabulary.dates import written_date
 from indexer.tokens import index_tokens
 from service.answers.computed_answers import Told, computed_draft
+from service.answers.evidence.matter_at_hand import treatments_numbered
 from service.answers.phrasing.matters import shortened
 from service.answers.plan import Found, Needs, Plan, Reply
-from service.base.filters import passes
-from service.question.named import fits_body, fits_organisation
 from service.question.question import Question
 from service.register.decisions import Treatment
 from service.register.matters import meeting_order
@@ -22,23 +20,13 @@ _MOST = 6
 
 
 def _answer(question: Question, found: Found, records: Records) -> Reply | None:
-    there = [one for one in records.treatments if _is_meant(question, one, found)]
+    there = treatments_numbered(question, records, found.filters)
     bodies = (token for body in question.context.bodies for token in index_tokens(body))
     asked = frozenset(question.whole_word_tokens).difference(bodies)
     if len(there) < 2 or any(not asked.isdisjoint(index_tokens(one.heading)) for one in there):
         return None
     newest_first = sorted(there, key=meeting_order, reverse=True)
     return computed_draft(list(_told(newest_first)), found.collection, found.rules.max_chars)
-
-
-def _is_meant(question: Question, treatment: Treatment, found: Found) -> bool:
-    document, number = treatment.document, treatment.section.number
-    if not number or not treatment.heading or not document.date:
-        return False
-    if question.paragraphs.isdisjoint(find_paragraph_numbers(number)) or not passes(document, found.filters):
-        return False
-    named = question.context
-    return named.spans(document.date) and fits_body(named, document) >= 0 and fits_organisation(named, document) >= 0
 
 
 def _told(newest_first: Sequence[Treatment]) -> list[Told]:

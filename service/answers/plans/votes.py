@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from corpus.base.types import Matter, Vote
-from service.answers.evidence.matter_at_hand import candidate_with, first_with, treatments_asked_of
+from corpus.base.types import Matter, Statement, Vote
+from service.answers.evidence.matter_at_hand import at, candidate_with, first_with, treatments_asked_of
 from service.answers.evidence.positions import Act, everyone_in, matter_at, of, quoted
 from service.answers.evidence.votes import vote_told
 from service.answers.plan import Found, Needs, Plan, Refusal, Reply, asking_for, drafted
@@ -28,6 +28,10 @@ def _answer(question: Question, found: Found, records: Records) -> Reply | None:
     matter = matter_at(found.best)
     if matter is None:
         return None
+    against = first_with(treatments, _reservations_in) if _asks_who_was_against(question) and not voted else None
+    if against:
+        said = quoted(against[1], at(against[0], found.best), found.collection, SENTENCES[ReasonCode.NO_VOTE])
+        return drafted(said, found.rules.max_chars)
     acts = votes(question, matter)
     if isinstance(acts, Refusal):
         return acts
@@ -36,8 +40,18 @@ def _answer(question: Question, found: Found, records: Records) -> Reply | None:
     return drafted(quoted(acts, found.best, found.collection, note), found.rules.max_chars)
 
 
+def _asks_who_was_against(question: Question) -> bool:
+    """Whether it asks who said no, in a vote or without one: a question that is surely of a vote is told of none."""
+    is_sure = any(map(question.surely_asks_for, (Intent.VOTE, Intent.ABSTENTION)))
+    return question.asks_for(Intent.VOTE) and not is_sure
+
+
 def _votes_in(treatment: Treatment) -> Sequence[Vote]:
     return treatment.matter.votes if treatment.matter else ()
+
+
+def _reservations_in(treatment: Treatment) -> Sequence[Statement]:
+    return treatment.matter.reservations if treatment.matter else ()
 
 
 def votes(question: Question, matter: Matter) -> Sequence[Act] | Refusal:
@@ -63,6 +77,9 @@ PLAN = Plan(
     _answer,
     asked="votes, and who took no part",
     data="the minutes' data on the matter, of the meeting named or else the one that settled it",
-    says="the decision, the figures, what yes and no meant, each party's votes, those named first; «ingen omröstning»",
+    says=(
+        "the decision, the figures, what yes and no meant, each party's votes, those named first; «ingen omröstning»,"
+        " with who reserved themselves"
+    ),
     needs=Needs.MATTER,
 )
