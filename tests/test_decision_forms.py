@@ -38,6 +38,25 @@ def decided(text: str, body: str = "Kommunstyrelsen") -> tuple[Decision, ...]:
         ),
         ("Beslut\n\nÄrendet remitteras till nämnden för beredning.", None),
         ("Information\n\nKommunchefen redogör för läget.", None),
+        ("Beslut\n\nÅterremiss.", "referred_back"),
+        ("Beslut\n\nBordläggning.", "tabled"),
+        ("Beslut\n\nLades till handlingarna.", "noted"),
+        ("Beslut\n\nÄrendet drogs tillbaka.", "withdrawn"),
+        ("Beslut\n\nÄrendet lyfts ur dagordningen.", "withdrawn"),
+        ("Beslut\n\nKommunstyrelsen bifaller inte motionen.", "rejected"),
+        ("Beslut\n\nKommunstyrelsen beslutar att inte anta förslaget.", "rejected"),
+        ("Motionen avslogs.", "rejected"),
+        ("Ärendet utgår.", "withdrawn"),
+        ("Kommunstyrelsen beslutar\n\nAvslå motionen.", "rejected"),
+        ("Beslut\n\nMotionen skickas på beredning till nämnden.", None),
+        ("Omröstning\n\nMed röstsiffrorna 6 mot 3 beslutar kommunstyrelsen att avslå motionen.", "rejected"),
+        (
+            "Bakgrund\n\nKommunstyrelsen beslutade 2023-11-02 § 9 att bordlägga motionen.\n\nBeslut\n\nBifall.",
+            "approved",
+        ),
+        ("Tidigare beslut\n\nKommunstyrelsen beslutade att bordlägga motionen.\n\nBeslut\n\nBifall.", "approved"),
+        ("Kommunstyrelsen beslutade 2023-11-02 § 9 att bordlägga motionen.", None),
+        ("Kommunstyrelsen beslutade den 14 maj 2024 att bordlägga motionen.", "tabled"),
     ],
 )
 def test_what_became_of_a_matter(text: str, outcome: str | None) -> None:
@@ -65,6 +84,29 @@ def test_what_was_decided_before_and_is_quoted_is_history() -> None:
         "Kommunstyrelsen 14.5.2024, 1 §\n\nKommunstyrelsens beslut:\n\nAnhållan godkänns."
     )
     assert [one.outcome for one in decided(text)] == ["approved"]
+
+
+def test_an_account_may_name_only_body_and_day() -> None:
+    before = "Arbetsutskottet 2024-04-03 § 55\n\nBeslut\n\nMotionen avslås.\n\n"
+    assert [one.outcome for one in decided(f"{before}Kommunstyrelsen 2024-05-14\n\nBeslut\n\nBifall.")] == ["approved"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Ja-röster (avslag): 22\nNej-röster (bifall): 19",
+        "Antal ja-röster 22, antal nej-röster 19, 2 avstod.",
+        "22 ledamöter röstar ja och 19 ledamöter röstar nej.",
+        "Omröstningen utfaller med 22 ja-röster för avslag och 19 nej-röster för bifall.",
+        "Ja (avslag)\t22\nNej (bifall)\t19\nAvstår\t2",
+        "Ja\tNej\tAvstår\n22\t19\t2",
+        "Ja-röst för punkt 1, nej-röst för punkt 2.\n\nJa 22\nNej 19",
+    ],
+)
+def test_the_figures_of_a_vote(told: str) -> None:
+    text = f"§ 1\n\nMotion om bad\n\nOmröstningsresultat\n\n{told}\n\nBeslut\n\nMotionen avslås."
+    (matter,) = parse_document("d", "d.txt", text, "", METADATA).matters
+    assert [(vote.yes, vote.no) for vote in matter.votes] == [(22, 19)]
 
 
 def test_the_vote_decides_over_what_the_chair_finds() -> None:

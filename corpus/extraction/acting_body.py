@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from corpus.vocabulary.bodies import BODY_ENDING, FIRST_HALF, GENERAL_NAMES, QUALIFIER
+from corpus.vocabulary.dates import find_dates
 
 BODY_NAME = (
     rf"{FIRST_HALF}(?:{QUALIFIER}\s+)?"
@@ -14,6 +16,22 @@ BODY_NAME = (
 _SUBJECT = re.compile(
     rf"^\W*({BODY_NAME})\s+(?:har\s+)?\w+|\bbeslut(?:ar|ade)\s+({BODY_NAME})\b|({BODY_NAME})\s+beslut(?:ar|ade|at)\b"
 )
+
+
+# «Kommunstyrelsen beslutade den 3 april 2024, § 55, att …»: before what was decided stands when
+_WHEN = re.compile(
+    r"\b(?:beslutade|beslöt|beslutat|godkände|fastställde|antog|avslog|biföll|utsåg|gav|återremitterade|bordlade)\b"
+)
+_WHAT = re.compile(r"\satt\s")
+
+
+def tells_of_another_day(sentence: str, day: date | None) -> bool:
+    """Whether a sentence tells what was decided on another day than ``day``, that of the meeting."""
+    before = _WHAT.split(sentence, maxsplit=1)[0]
+    if not _WHEN.search(before):
+        return False
+    days = find_dates(before)
+    return bool(days) and day not in days
 
 
 def is_own(sentence: str, body: str | None) -> bool:

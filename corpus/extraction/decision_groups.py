@@ -10,16 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import zip_longest
+from typing import NamedTuple
 
 from corpus.base.types import Block, DecisionStatus, Outcome, Section, Span
-from corpus.extraction.acting_body import BODY_NAME, acting_body, is_own
+from corpus.extraction.acting_body import BODY_NAME, acting_body, is_own, tells_of_another_day
 from corpus.extraction.present_blocks import present_blocks, proposed_to_it
 from corpus.extraction.votes import VOTING_PARTS, tells_figures
 from corpus.structure.sentences import split_sentences
 from corpus.vocabulary.bodies import BODY_ENDING
 from corpus.vocabulary.outcomes import clause_outcome, says_what_is_done
-from corpus.vocabulary.statuses import sentence_status
+from corpus.vocabulary.statuses import sentence_status, statement_status
 
 _ZONES = frozenset({"Beslut", "Förslag till beslut"})
 LEVELS = re.compile(
@@ -41,9 +43,13 @@ _SHORT = 60
 _MAX_SENTENCE = 1000
 # «Redovisningen godkänns.» · «Meddelanden noteras.»
 _SAYS_ALL = re.compile(
-    r"[A-ZÅÄÖ]\w+(?:\s+\w+){0,5}?\s+(?:godkänn(?:e)?s|noteras|antecknas|antas|fastställs|beviljas|anses?\s+besvarad\w*"
-    r"|läggs\s+till\s+handlingarna)(?:\s+(?:för\s+kännedom|till\s+protokollet))?\."
+    r"[A-ZÅÄÖ]\w+(?:\s+\w+){0,5}?\s+(?:godkän(?:ns|nes|des)|notera(?:s|des)|anteckna(?:s|des)|antas|antogs|fastställ(?:s|des)"
+    r"|bevilja(?:s|des)|(?:anses?|ansågs)\s+besvarad\w*|(?:läggs|lades)\s+till\s+handlingarna|avslås|avslogs|bifalls|bifölls"
+    r"|bordlägg(?:s|es)|bordlades|återremittera(?:s|des)|utgår|utgick|(?:dras|drogs)\s+(?:till)?baka)"
+    r"(?:\s+(?:för\s+kännedom|till\s+protokollet))?\."
 )
+# «Kommunfullmäktige beslutar», on a line of its own
+_BARE_LEAD = re.compile(rf"{BODY_NAME}\s+(?:har\s+)?beslut(?:ar|ade|at)(?:\s+(?:att|följande))?\s*:?")
 # Under Beslut these only tell: «Inga anmälningar förekom.» · «Chefen informerar om läget.»
 _ONLY_TELLS = re.compile(
     r"^\W*(?:ing(?:en|a|et)|det\s+(?:finns|förekom)|ej)\b|\binte\b"
@@ -75,10 +81,17 @@ class Group:
     proposal: Outcome | None = None
 
 
-def read_groups(text: str, section: Section, body: str | None) -> Iterator[Group]:
-    """The groups of a matter that tell what ``body`` decided or proposed at this meeting, in reading order."""
+class _Own(NamedTuple):
+    """Whose decisions are looked for, and of which day."""
+
+    body: str | None
+    day: date | None
+
+
+def read_groups(text: str, section: Section, body: str | None, day: date | None = None) -> Iterator[Group]:
+    """The groups of a matter that tell what ``body`` decided or proposed at the meeting on ``day``, in order."""
     blocks = present_blocks(text, section)
-    groups = list(_groups(text, section.id, blocks, body))
+    groups = list(_groups(text, section.id, blocks, _Own(body, day)))
     if not any(block.part in _ZONES for block in blocks):
         groups += _without_zone(text, section.id, blocks, body, found=bool(groups))
     proposal = _proposal(text, section) if groups else None
@@ -98,7 +111,7 @@ def _without_zone(
         yield Group(section_id, None, "decided", [span])
 
 
-def _groups(text: str, section_id: str, blocks: Sequence[Block], body: str | None) -> Iterator[Group]:
+def _groups(text: str, section_id: str, blocks: Sequence[Block], own: _Own) -> Iterator[Group]:
     group: Group | None = None
     first = noted = False
     heading = ""
@@ -116,8 +129,7 @@ def _groups(text: str, section_id: str, blocks: Sequence[Block], body: str | Non
                 if group:
                     group.part, group.heading = block.part, heading
         elif block.part is None and block.kind in ("paragraph", "item") and _may_decide(text, block, group):
-            leads = after is not None and after.kind == "item"
-            group = yield from _in_text(text, section_id, block, group, body, leads=leads)
+            group = yield from _in_text(text, section_id, block, group, own, leads=_leads(text, block, after))
         elif group:
             yield group
             group = None
@@ -141,7 +153,22 @@ def _only_notes(text: str, group: Group) -> bool:
     return len(clause) <= _SHORT and clause_outcome(clause) == "noted"
 
 
+def _leads(text: str, block: Block, after: Block | None) -> bool:
+    """Whether a block under no part leads on to the one after it: to a list, or as a line of its own to any words."""
+    if after is None:
+        return False
+    bare = after.kind == "paragraph" and _BARE_LEAD.fullmatch(text, block.start, block.end) is not None
+    return bare or after.kind == "item"
+
+
+def _waits(group: Group | None) -> bool:
+    """Whether the group is open under words that lead on, with nothing in it yet."""
+    return group is not None and group.lead is not None and not group.clauses
+
+
 def _may_decide(text: str, block: Block, group: Group | None) -> bool:
+    if _waits(group):
+        return True
     if block.kind == "item":
         return group is not None and block.status == group.status
     return _COULD_DECIDE.search(text, block.start, block.end) is not None
@@ -196,14 +223,14 @@ def _prolonged(group: Group | None, span: Span) -> Group | None:
 
 
 def _in_text(
-    text: str, section_id: str, block: Block, group: Group | None, body: str | None, *, leads: bool
+    text: str, section_id: str, block: Block, group: Group | None, own: _Own, *, leads: bool
 ) -> Generator[Group, None, Group | None]:
     """Take a block that stands under no part: its sentences decide or propose by their own words."""
     words = text[block.start : block.end]
+    if group and (_waits(group) or (block.kind == "item" and (group.lead or group.level))):
+        group.clauses.append(Span(block.start, block.end))
+        return group
     if block.kind == "item":
-        if group and (group.lead or group.level):
-            group.clauses.append(Span(block.start, block.end))
-            return group
         return None
     if group:
         yield group
@@ -211,15 +238,17 @@ def _in_text(
         leads
         and block.status in ("decided", "proposed")
         and (_LEADS.search(words) or _UNENDED.search(words))
-        and is_own(words, body)
+        and is_own(words, own.body)
     ):
         return Group(section_id, Span(block.start, block.end), block.status)
     for sentence in split_sentences(words):
         status = sentence_status(words[sentence.start : sentence.end], words, block)
         sentence_text = words[sentence.start : sentence.end]
+        if tells_of_another_day(sentence_text, own.day):
+            continue
         # A proposal that is not the body's own is somebody's motion.
-        if (status == "decided" and is_own(sentence_text, body) and not _FINDS.search(sentence_text)) or (
-            status == "proposed" and acting_body(sentence_text) and is_own(sentence_text, body)
+        if (status == "decided" and is_own(sentence_text, own.body) and not _FINDS.search(sentence_text)) or (
+            status == "proposed" and acting_body(sentence_text) and is_own(sentence_text, own.body)
         ):
             span = Span(block.start + sentence.start, block.start + sentence.end)
             yield Group(section_id, None, status, [span])
@@ -235,7 +264,7 @@ def _found_by_vote(text: str, blocks: Sequence[Block], body: str | None) -> Span
         words = text[block.start : block.end]
         for sentence in split_sentences(words):
             sentence_text = words[sentence.start : sentence.end][:_MAX_SENTENCE]
-            figures = tells_figures(sentence_text)
+            figures = tells_figures(sentence_text) or _says_decided(sentence_text, block)
             if not (figures or _FINDS.search(sentence_text)) or not is_own(sentence_text, body):
                 continue
             span = Span(block.start + sentence.start, block.start + sentence.end)
@@ -244,6 +273,11 @@ def _found_by_vote(text: str, blocks: Sequence[Block], body: str | None) -> Span
             elif _FOUND.search(sentence_text):
                 found = span
     return voted or found
+
+
+def _says_decided(sentence: str, block: Block) -> bool:
+    """Whether a sentence of a voting part says itself that a body decides, which the chair does not only find."""
+    return block.part is not None and statement_status(sentence, None) == "decided" and not _FINDS.search(sentence)
 
 
 def _proposal(text: str, section: Section) -> Outcome | None:

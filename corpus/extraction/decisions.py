@@ -50,7 +50,7 @@ def read_decisions(
         return ()
     found: list[Decision] = []
     for section in sections:
-        for group in read_groups(text, section, body):
+        for group in read_groups(text, section, body, day):
             if kind != "other" or group.status == "proposed" or (section.number and group.part == "Beslut"):
                 found += _decisions(text, group, body, day)
     if kind in _PROPOSE:

@@ -12,36 +12,23 @@ from types import MappingProxyType
 from corpus.base.types import Actor, Ballot, Block, Span, Vote
 from corpus.extraction.acting_body import is_own
 from corpus.extraction.roll_calls import roll_call
+from corpus.extraction.vote_figures import NUMBER, number_of, summed, yes_and_no
 from corpus.structure.sentences import split_sentences
 from corpus.vocabulary.dates import find_dates
 from corpus.vocabulary.parties import find_actors
 
 VOTING_PARTS = frozenset({"Omröstning", "Votering", "Propositionsordning", "Proposition", "Beslutsgång"})
 
-_NUMBER_WORDS = {
-    word: number
-    for number, word in enumerate(
-        "noll en två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton".split()  # noqa: SIM905
-    )
-} | {"ett": 1, "ingen": 0, "inga": 0}
-_NUMBER = rf"(\d{{1,3}}|{'|'.join(_NUMBER_WORDS)})"
 _QUESTION = re.compile(
     r"(?:voterings|omröstnings)?propositions?(?:ordning)?:\s*[”\"“]?|(?=[”\"“]?\bja(?:-?röst)?\s+(?:för|till)\b)",
     re.IGNORECASE,
 )
 _OPENS = re.compile(r"(?:voterings|omröstnings)proposition", re.IGNORECASE)
-_YES_NO = re.compile(
-    rf"\b{_NUMBER}\)?\s+(?:st\.?\s+)?ja(?:-?röst\w*|-|\b)\s*(?:,|;|mot|och)?\s*(?:mot\s+)?(?:\w+\s+\()?{_NUMBER}\)?"
-    r"\s+(?:st\.?\s+)?nej(?:-?röst\w*|\b)"
-    rf"|\bja(?:-?röst\w*)?\s*:?\s*\(?(\d{{1,3}})\)?(?:\s*röst\w*)?\s*[,;]?\s*(?:mot|och)?\s*nej(?:-?röst\w*)?\s*:?"
-    r"\s*\(?(\d{1,3})\b",
-    re.IGNORECASE,
-)
 _ABSTAINED = re.compile(
-    rf"\b{_NUMBER}\s+(?:ledam\w+\s+)?(?:avstår|avstod|har\s+avstått|avstående)|\bavstår\s*:?\s*(\d{{1,3}})\b",
+    rf"\b{NUMBER}\s+(?:ledam\w+\s+)?(?:avstår|avstod|har\s+avstått|avstående)|\bavstår\s*:?\s*(\d{{1,3}})\b",
     re.IGNORECASE,
 )
-_ABSENT = re.compile(rf"\b{_NUMBER}\s+(?:ledam\w+\s+)?(?:är|var)?\s*frånvarande|\bfrånvarande\s*:\s*(\d{{1,3}})", re.I)
+_ABSENT = re.compile(rf"\b{NUMBER}\s+(?:ledam\w+\s+)?(?:är|var)?\s*frånvarande|\bfrånvarande\s*:\s*(\d{{1,3}})", re.I)
 _CALLS: tuple[tuple[Ballot, str], ...] = (
     ("yes", r"rösta[rd]e?\s+ja\b|ja-?röst(?:er|ar|ade)?(?=\s*(?:\(\d+\))?\s*:)"),
     ("no", r"rösta[rd]e?\s+nej\b|nej-?röst(?:er|ar|ade)?(?=\s*(?:\(\d+\))?\s*:)"),
@@ -68,7 +55,7 @@ _NO_ROLL_CALLS = RollCalls(MappingProxyType({}))
 
 def tells_figures(sentence: str) -> bool:
     """Whether a sentence tells how many voted yes and no."""
-    return _YES_NO.search(sentence) is not None
+    return yes_and_no(sentence) is not None
 
 
 def read_votes(text: str, blocks: Sequence[Block], roll_calls: RollCalls = _NO_ROLL_CALLS) -> Iterator[Vote]:
@@ -146,12 +133,12 @@ def _vote(text: str, span: Span, rows: Sequence[Block], roll_calls: Mapping[str,
         ballots = tuple(roll_call(rows or roll_calls.get(appendix.group(1) if appendix else "", ())))
         rolled = bool(ballots)
         counts = counts or Counter(ballot for _, ballot in ballots)
-    figures = _YES_NO.search(result_text)
+    figures = yes_and_no(result_text) or (None if ballots else summed(rows))
     if figures is None and not counts:
         return None
-    if figures and rolled and _counted(ballots) != _yes_no(figures):
+    if figures and rolled and _counted(ballots) != figures:
         ballots = ()  # a list that contradicts the figures was read or written wrong
-    yes, no = _yes_no(figures) if figures else (counts.get("yes", 0), counts.get("no", 0))
+    yes, no = figures or (counts.get("yes", 0), counts.get("no", 0))
     abstained = _first(_ABSTAINED, result_text)
     return Vote(
         question,
@@ -163,10 +150,6 @@ def _vote(text: str, span: Span, rows: Sequence[Block], roll_calls: Mapping[str,
         span.start,
         span.end,
     )
-
-
-def _yes_no(figures: re.Match[str]) -> tuple[int, int]:
-    return _number(figures.group(1) or figures.group(3)), _number(figures.group(2) or figures.group(4))
 
 
 def _vote_spans(text: str, blocks: Sequence[Block]) -> list[tuple[Span, list[Block]]]:
@@ -225,8 +208,4 @@ def _ballots(words: str) -> tuple[tuple[tuple[Actor, Ballot], ...], dict[Ballot,
 
 def _first(pattern: re.Pattern[str], words: str) -> int | None:
     match = pattern.search(words)
-    return _number(next(group for group in match.groups() if group)) if match else None
-
-
-def _number(word: str) -> int:
-    return int(word) if word.isdigit() else _NUMBER_WORDS[word.lower()]
+    return number_of(next(group for group in match.groups() if group)) if match else None

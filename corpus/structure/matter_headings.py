@@ -14,19 +14,17 @@ from math import inf
 
 from corpus.structure.appendices import appendix_heads, listed_appendices
 from corpus.structure.cleaning import Line
+from corpus.structure.contents import Candidate, listed_matters
 from corpus.structure.openings import FORMS, LISTED, NUMBER_LAST, Opening, holds_sign, read_opening
 from corpus.structure.own_numbers import OwnNumbers
 from corpus.structure.wrapping import ends_open, is_finished, was_broken_on_purpose
-from corpus.vocabulary.case_numbers import leading_case_number, lone_case_number
+from corpus.vocabulary.case_numbers import lone_case_number
 from corpus.vocabulary.parts import TITLES, is_field, part_of
 from corpus.vocabulary.statuses import opens_statement
 
 _MATTER_AFTER_TEXT = re.compile(r"(?<=[.!?)”\"])\s+(?=§\s*\d{1,4}\s+[A-ZÅÄÖ][\wåäöé]+)")
 _ONLY_NUMBER = re.compile(r"\d{1,4}(?:\s?[a-h])?")
 _MAX_HEADING_LINES = 8
-# An entry of a list of contents, the lines that it was broken into and its number of page
-_ENTRY_LINES = 4
-_MOSTLY = 0.8
 # Numbers this near are neighbours, a § that was not published apart
 _NEIGHBOURS = 2
 _FEW = 2
@@ -35,23 +33,8 @@ _FILL = frozenset({*FORMS, LISTED, NUMBER_LAST})
 _FAR = 10**9
 # Body text is set smaller than a heading, so that more of it goes on a line; signs differ in width too.
 _WIDER = 1.25
-# «Informationsärenden 4» in a list of contents of which the rest was read as something else
-_PAGE_BEHIND = re.compile(r"(.*[^\W\d].*?)\s+\d{1,4}$")
 # A stop behind a short word is an abbreviation's
 _SENTENCE_END = re.compile(r"[^\W\d_]{4}\.$")
-
-
-class _Candidate:
-    """A line that can open a matter: its place, what it says, the text before it, whether it was cut off that."""
-
-    __slots__ = ("before", "cut_off", "index", "opening")
-
-    def __init__(self, index: int, opening: Opening, before: str, *, cut_off: bool) -> None:
-        self.index, self.opening, self.before, self.cut_off = index, opening, before, cut_off
-
-    @property
-    def number(self) -> int:
-        return self.opening.number
 
 
 def mark_matters(lines: Sequence[Line]) -> Sequence[Line]:
@@ -63,7 +46,7 @@ def mark_matters(lines: Sequence[Line]) -> Sequence[Line]:
         return lines
     flat, cut_off = _pieces(lines)
     candidates = list(_candidates(flat, cut_off))
-    contents = _contents(flat, candidates)
+    contents = listed_matters(flat, candidates)
     left_out = {index for first, end in contents for index in range(first, end)}
     openings = _chosen([one for one in candidates if one.index not in left_out])
     named = listed_appendices(flat, openings)
@@ -113,57 +96,15 @@ def _pieces(lines: Sequence[Line]) -> tuple[list[Line], Set[int]]:
     return flat, cut_off
 
 
-def _candidates(flat: Sequence[Line], cut_off: Set[int]) -> Iterator[_Candidate]:
+def _candidates(flat: Sequence[Line], cut_off: Set[int]) -> Iterator[Candidate]:
     for index, line in enumerate(flat):
         opening = read_opening(line.text)
         if opening:
             before = flat[index - 1].text if index else ""
-            yield _Candidate(index, opening, before, cut_off=index in cut_off)
+            yield Candidate(index, opening, before, cut_off=index in cut_off)
 
 
-def _contents(flat: Sequence[Line], candidates: Sequence[_Candidate]) -> Iterator[tuple[int, int]]:
-    """The stretches of lines that list the matters: their numbers rise close together, and come again further on."""
-    last = {one.number: place for place, one in enumerate(candidates)}
-    at = 0
-    while at < len(candidates):
-        end = at + 1
-        while end < len(candidates) and _goes_on(flat, candidates[end - 1], candidates[end]):
-            end += 1
-        listed = candidates[at:end]
-        if len(listed) > 1 and sum(last[one.number] >= end for one in listed) >= _MOSTLY * len(listed):
-            yield listed[0].index, _end_of_entry(flat, listed[-1].index)
-        elif len(listed) == 1 and (entry := _PAGE_BEHIND.match(listed[0].opening.rest)):
-            again = candidates[last[listed[0].number]]
-            if again is not listed[0] and entry[1] == _heading_begins(flat, again):
-                yield listed[0].index, listed[0].index + 1
-        at = end
-
-
-def _heading_begins(flat: Sequence[Line], one: _Candidate) -> str:
-    """The first line of the heading behind a number, on its own line or below it."""
-    below = (line.text for line in flat[one.index + 1 :] if line.text)
-    return one.opening.rest or next(below, "")
-
-
-def _goes_on(flat: Sequence[Line], one: _Candidate, other: _Candidate) -> bool:
-    """Whether a list of contents can go on from one entry to the other."""
-    between = [line.text for line in flat[one.index + 1 : other.index] if line.text]
-    return other.number > one.number and len(between) <= _ENTRY_LINES and not any(map(part_of, between))
-
-
-def _end_of_entry(flat: Sequence[Line], index: int) -> int:
-    """Where the last entry of a list ends: at the next blank line behind its words."""
-    end = index + 1
-    opening = read_opening(flat[index].text)
-    if opening and not any(map(str.isalpha, leading_case_number(opening.rest)[1])):
-        while end < len(flat) and not flat[end].text:
-            end += 1
-    while end < len(flat) and flat[end].text and end - index <= _ENTRY_LINES and not read_opening(flat[end].text):
-        end += 1
-    return end
-
-
-def _chosen(candidates: Sequence[_Candidate]) -> Mapping[int, Opening]:
+def _chosen(candidates: Sequence[Candidate]) -> Mapping[int, Opening]:
     """What opens a matter, by the index of its line: what has the document's own form, and what fills its gaps.
 
     A reference to another § can open a line where the text was wrapped. It does not follow the end of a sentence, nor
@@ -189,7 +130,7 @@ def _is_apart(before: str) -> bool:
     return not before or is_finished(before)
 
 
-def _own_form(candidates: Sequence[_Candidate]) -> str:
+def _own_form(candidates: Sequence[Candidate]) -> str:
     """The form in which most numbers stand next to another one.
 
     A number right of its heading, or behind other words, looks like a reference: only a row of them is a form.
@@ -204,10 +145,10 @@ def _own_form(candidates: Sequence[_Candidate]) -> str:
     return learned if in_sequence[own] <= _FEW < in_sequence[learned] else own
 
 
-def _without_intruders(likely: Sequence[_Candidate]) -> list[_Candidate]:
+def _without_intruders(likely: Sequence[Candidate]) -> list[Candidate]:
     """The candidates without those that fall out of the longest rising sequence between two neighbours in it."""
     rising = _longest_rising(likely)
-    kept: list[_Candidate] = []
+    kept: list[Candidate] = []
     place = 0
     for at, one in enumerate(likely):
         while place < len(rising) and rising[place] < at:
@@ -220,7 +161,7 @@ def _without_intruders(likely: Sequence[_Candidate]) -> list[_Candidate]:
     return kept
 
 
-def _longest_rising(likely: Sequence[_Candidate]) -> list[int]:
+def _longest_rising(likely: Sequence[Candidate]) -> list[int]:
     """The places of the longest sequence of candidates whose numbers rise."""
     tails: list[int] = []
     numbers: list[tuple[int, str]] = []
@@ -239,11 +180,11 @@ def _longest_rising(likely: Sequence[_Candidate]) -> list[int]:
     return found[::-1]
 
 
-def _has_neighbour(one: _Candidate, numbers: Set[int]) -> bool:
+def _has_neighbour(one: Candidate, numbers: Set[int]) -> bool:
     return one.number - 1 in numbers or one.number + 1 in numbers
 
 
-def _fillers(others: Sequence[_Candidate], chosen: Sequence[_Candidate]) -> list[_Candidate]:
+def _fillers(others: Sequence[Candidate], chosen: Sequence[Candidate]) -> list[Candidate]:
     """Those in another form whose number is missing among the chosen, and that stand between its neighbours."""
     first = {one.number: one.index for one in reversed(chosen)}
     numbers = sorted(first)

@@ -9,28 +9,32 @@ from collections.abc import Sequence
 from corpus.base.types import Decision, Outcome
 
 _MATTER = r"(?:ärendet|ärendena|punkten|frågan|interpellationen|motionen|förslaget|skrivelsen|initiativet|yrkandet)"
+# What is said no to when «inte» stands beside it
+_YIELDS = r"(?:bifall\w*|biföll\w*|anta[rs]?|antog\w*|godkän(?:n\w*|d\w*)|bevilja\w*|medge\w*|tillstyrk\w*)"
 # The first kind whose words stand in the clause is its outcome; the order settles clauses with several verbs.
 # The stems are looked for first: nearly every clause holds none of them.
 _WORDS: tuple[tuple[Outcome, tuple[str, ...], re.Pattern[str]], ...] = (
     (
         "tabled",
-        ("bordl", "skjut", "flytt"),
+        ("bordl", "skjut", "flytt", "vilande"),
         re.compile(
-            r"\b(?:bordlägg(?:a|as|s|er)|bordlades|bordlagt|bordläggning\s+av"
+            r"^\W*bordläggning\b|\b(?:bordlägg(?:a|as|s|er)|bordlades?|bordlagt|bordläggning\s+av|förklara[rs]?\s+(?:\w+\s+)?vilande"
             r"|(?:ärendet|frågan|punkten|beslutet|behandlingen)\s+(?:skjuts\s+upp|uppskjuts|flyttas\s+till))\b"
         ),
     ),
     (
         "referred_back",
         ("återremi", "återförvis"),
-        re.compile(r"\b(?:återremitter(?:a|as|ar|ades)|återremiss\s+av|återförvisa[rs]?)\b"),
+        re.compile(
+            r"^\W*återremiss\b|\b(?:återremitter(?:a|as|ar|ade|ades|ats)|återremiss\s+av|återförvisa(?:r|s|des)?)\b"
+        ),
     ),
     (
         "withdrawn",
-        ("utg", "återt", "baka"),
+        ("utg", "återt", "baka", " ur ", " från "),
         re.compile(
-            rf"\b{_MATTER}\s+(?:utgår|utgick|dras\s+(?:till)?baka|återtas)\b"
-            r"|\butgår\s+(?:ur|från)\s+(?:dagordningen|\w*listan)\b"
+            rf"\b{_MATTER}\s+(?:utgår|utgick|(?:dras|drogs|dragits|har\s+dragits)\s+(?:till)?baka|återta(?:s|ra|git)|återtogs)\b"
+            r"|\b(?:utgår|utgick|lyft(?:e?s|a|er)|tas|togs|stryks|ströks)\s+(?:bort\s+)?(?:ur|från)\s+(?:dagordningen|\w*listan)\b"
         ),
     ),
     (
@@ -43,9 +47,10 @@ _WORDS: tuple[tuple[Outcome, tuple[str, ...], re.Pattern[str]], ...] = (
     ),
     (
         "rejected",
-        ("avsl", "avstyrk", "bifall"),
+        ("avsl", "avstyrk", "inte ", " ej", "icke", "utan bifall"),
         re.compile(
-            r"\b(?:avslå[rs]?|avslogs?|avslagit|avslagen|avstyrk(?:a|er|s|te)|avslag\s+på|(?:utan|inte|ej|icke)\s+bifall\w*)\b"
+            r"^\W*avslag\b|\b(?:avslå[rs]?|avslogs?|avslagit|avslagen|avstyrk(?:a|er|s|te)|avslag\s+på|utan\s+bifall\w*"
+            rf"|(?:inte|ej|icke)\s+{_YIELDS}|{_YIELDS}\s+(?:inte|ej|icke))\b"
         ),
     ),
 )
@@ -59,14 +64,14 @@ _APPROVES = re.compile(
 )
 _NOTING_STEMS = ("teckna", "handlingarna", "del av", "protokollet", "notera", "delgiven", "tacka", " emot")
 _NOTES = re.compile(
-    r"\b(?:(?:an)?teckna[rs]|antecknades|lägg(?:a|as|s|er)\b.{0,160}?\btill\s+handlingarna|(?:ta|tar|tagit)\s+del\s+av"
+    r"\b(?:(?:an)?teckna[rs]|antecknades|(?:lägg(?:a|as|s|er)|lades?|lagts)\b.{0,160}?\btill\s+handlingarna|(?:ta|tar|tagit)\s+del\s+av"
     r"|(?:ta|tas|tar)\s+(?:\w+\s+){0,3}till\s+protokollet|notera[rs]?|(?:tas|tar)\s+emot|(?:är\s+)?delgiven|tackar?\s+för\s+informationen)\b",
     re.DOTALL,
 )
 # «Motionen remitteras till kommunstyrelsen för beredning»: the matter goes on, nothing has become of it.
 _PASSES_ON = re.compile(
     r"\b(?:remitter\w+|överlämna\w*|lämna[rs]?|hänskjut\w*|skicka[rs]?|översänd\w*)\b.{0,120}?"
-    r"\bför\s+(?:vidare\s+)?(?:beredning|handläggning)\b|\bremitteras\s+till\b",
+    r"\b(?:för|på|till)\s+(?:vidare\s+)?(?:beredning|handläggning)\b|\bremitteras\s+till\b",
     re.DOTALL,
 )
 _WEIGHT: tuple[Outcome, ...] = (

@@ -70,6 +70,9 @@ _OTHER_NAMES = {
     "Ledamöternas förslag till beslut": "Yrkanden",
     "Ledamöternas förslag": "Yrkanden",
     "Beslutet": "Beslut",
+    "Tidigare beslut": "Tidigare behandling",
+    "Tidigare beslut i ärendet": "Tidigare behandling",
+    "Ärendets tidigare behandling": "Tidigare behandling",
 }
 # These can be what a whole matter is called.
 TITLES = frozenset({"Information", "Delgivningar", "Justering", "Överläggningar"})
@@ -102,6 +105,12 @@ _ACCOUNT = re.compile(
     r"[A-ZÅÄÖ][^.:;§\d]{2,60}?\s+(?:den\s+)?"
     rf"(?:[\d.]{{5,10}}|(?:19|20)\d\d-\d\d-\d\d|\d{{1,2}}\s+(?:{MONTH_NAME})\s+\d{{4}})"
     r"\s*,?\s*(?:§\s*\d{1,4}|\d{1,4}\s*§)\W*"
+)
+# A body and a day, and nothing else
+_BODY_AND_DAY = re.compile(
+    rf"[\w, -]*{BODY_ENDING}\s+(?:den\s+)?"
+    rf"(?:\d{{1,2}}\.\d{{1,2}}\.\d{{4}}|(?:19|20)\d\d-\d\d-\d\d|\d{{1,2}}\s+(?:{MONTH_NAME})\s+\d{{4}})",
+    re.IGNORECASE,
 )
 _MAX_PART = 120
 _FIELD = re.compile(
@@ -141,7 +150,9 @@ def _decided_or_proposed(text: str) -> str | None:
 
 def heads_account(text: str) -> bool:
     """Whether the line ``text`` is the heading of what one body did on one day, in a matter that quotes several."""
-    return "§" in text and len(text) <= _MAX_PART and _ACCOUNT.fullmatch(text) is not None
+    if len(text) > _MAX_PART:
+        return False
+    return _ACCOUNT.fullmatch(text) is not None if "§" in text else _BODY_AND_DAY.fullmatch(text) is not None
 
 
 def part_and_words(text: str) -> tuple[str, str] | None:
