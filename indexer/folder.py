@@ -19,7 +19,7 @@ from indexer.types import SnapshotManifest
 logger = logging.getLogger(__name__)
 
 LOCK = ".lock"
-_UNFINISHED = ".unfinished-"
+UNFINISHED_SNAPSHOT = ".unfinished-"
 _DISK_FAULTS = {
     errno.ENOSPC: "disken är full",
     errno.EDQUOT: "utrymmet på disken är slut",
@@ -46,7 +46,7 @@ def working_in(index_dir: Path) -> Iterator[None]:
 
 def put_in_place(index_dir: Path, fill: Callable[[Path], SnapshotManifest]) -> str:
     """Let ``fill`` write a snapshot aside, rename it and put it in force; its id."""
-    folder = index_dir / SNAPSHOTS / f"{_UNFINISHED}{time.time_ns()}"
+    folder = index_dir / SNAPSHOTS / f"{UNFINISHED_SNAPSHOT}{time.time_ns()}"
     folder.mkdir(parents=True)
     try:
         manifest = fill(folder)
@@ -73,7 +73,7 @@ def previous_snapshot(index_dir: Path) -> Snapshot | None:
 
 def _clean(index_dir: Path) -> None:
     """Clear away what a build that was stopped has left."""
-    for leftover in (index_dir / SNAPSHOTS).glob(f"{_UNFINISHED}*"):
+    for leftover in (index_dir / SNAPSHOTS).glob(f"{UNFINISHED_SNAPSHOT}*"):
         shutil.rmtree(leftover, ignore_errors=True)
 
 
@@ -87,7 +87,7 @@ def prune(index_dir: Path, keep: int) -> None:
     )
     for path in others[max(0, keep - 1) :]:
         # Renamed first: a snapshot deleted by half must never pass for one.
-        shutil.rmtree(path.rename(path.with_name(f"{_UNFINISHED}{path.name}")), ignore_errors=True)
+        shutil.rmtree(path.rename(path.with_name(f"{UNFINISHED_SNAPSHOT}{path.name}")), ignore_errors=True)
 
 
 @contextmanager

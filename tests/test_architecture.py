@@ -36,7 +36,7 @@ GROUPS = {
     "paragraf oparl": oparl_commands,
     "paragraf eval": eval_commands,
 }
-PROGRAMS = ("index", "webhooks", "oparl", "eval")
+PROGRAMS = ("index", "webhooks", "oparl", "backup", "restore", "eval")
 # What pages give to take along, besides the API.
 FILES = (
     *("/beslut.csv", "/beslut.json", "/beslut.xlsx", "/beslut.atom"),

@@ -8,6 +8,7 @@ ServiceError
 ├── CaseNotFound          no matter has that number
 ├── MeetingNotFound       no meeting has that id
 ├── NotSaved              a file that staff or the service writes cannot be written or read
+├── BadBackup             a backup is damaged or none of ours, or what it would replace must not be replaced
 ├── CursorTooOld          the feed of changes does not remember what came after that cursor
 ├── NotSent               the mail server takes nothing just now
 ├── NotSet                what is asked for needs settings that nobody has made
@@ -64,6 +65,10 @@ class PartyNotFound(ServiceError):
 
 class NotSaved(ServiceError):
     """A file that staff or the service writes cannot be written or read."""
+
+
+class BadBackup(ServiceError):
+    """A backup is damaged or none of ours, or what it would replace must not be replaced."""
 
 
 class CursorTooOld(ServiceError):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from corpus.vocabulary.personal_numbers import mask_in
+from indexer.files import replace_file
 from indexer.locks import LockHeld, hold
 from service.base.errors import NotSaved
 
@@ -25,15 +27,37 @@ def append_json_line(path: Path, record: Record, unless: Callable[[list[Record]]
     taken away again. Raises ``NotSaved``.
     """
     line = json.dumps(mask_in(record), ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+    with _held(path):
+        if unless is None or not unless(read_json_lines(path)):
+            _append(path, line)
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[None]:
+    """The file, in its folder, while nobody else writes in it. Raises ``NotSaved``."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with hold(path.with_name(f".{path.name}.lock"), _TIMEOUT_S):
-            if unless is None or not unless(read_json_lines(path)):
-                _append(path, line)
+            yield
     except LockHeld as error:
         raise NotSaved("Någon annan skriver i filen just nu. Försök igen.") from error
     except OSError as error:
         raise NotSaved(f"Filen går inte att skriva: {error.strerror}.") from error
+
+
+def whole_lines(path: Path) -> bytes | None:
+    """What the file holds while nobody adds to it, ``None`` where there is none. Raises ``NotSaved``."""
+    if not path.is_file():
+        return None
+    with _held(path):
+        return path.read_bytes()
+
+
+def put_lines(path: Path, content: bytes) -> None:
+    """Puts other content in the place of all that the file holds, in one step. Raises ``NotSaved``."""
+    with _held(path):
+        replace_file(path, content)
+        path.chmod(0o600)
 
 
 def read_json_lines(path: Path) -> list[Record]:

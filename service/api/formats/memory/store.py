@@ -12,7 +12,7 @@ from pathlib import Path
 
 from service.base.errors import NotSaved
 
-_FILE = "journal.sqlite"
+JOURNAL = "journal.sqlite"
 _WAIT_S = 30.0
 # ``first`` is the number of the change that added a thing, ``seq`` that of its last one; without a digest it is gone.
 _SCHEMA = """
@@ -42,6 +42,11 @@ class MemoryFile:
         """Makes the folder, which others may not read, unless it is there."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
+    def renew(self) -> None:
+        """Gives the journal another name: who has read it further than it goes now begins anew. Raises ``NotSaved``."""
+        with self.writing() as database:
+            database.execute("UPDATE journal SET id = lower(hex(randomblob(6)))")
+
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection that sees the file as it was when it began. Raises ``NotSaved``."""
@@ -58,7 +63,7 @@ class MemoryFile:
     def _opened(self, begin: str) -> Iterator[sqlite3.Connection]:
         try:
             self.make_folder()
-            path = self.folder / _FILE
+            path = self.folder / JOURNAL
             with closing(sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None)) as database:
                 _prepare(database, path)
                 database.execute(begin)

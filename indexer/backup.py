@@ -1,0 +1,95 @@
+"""The index in a backup: the files of the snapshot in force, held while they are copied, and put in force again."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from indexer.building import remove
+from indexer.encoder import encoder_of
+from indexer.errors import DamagedSnapshot, SnapshotError, WrongVersion
+from indexer.files import replace_file
+from indexer.folder import UNFINISHED_SNAPSHOT, prune, working_in
+from indexer.intake import REMOVED, removed_digests
+from indexer.settings import IndexSettings
+from indexer.snapshot import SNAPSHOTS, current_folder, open_snapshot, verify_snapshot
+from indexer.snapshot_writing import make_current
+
+_TRIES = 3
+_KEPT_SNAPSHOTS = 2
+
+
+@contextmanager
+def held_open(index_dir: Path) -> Iterator[dict[str, BinaryIO]]:
+    """The files of the snapshot in force and the list of what was taken out, open, by their names in the folder.
+
+    They are whole until let go, whatever is built meanwhile. A snapshot of another version is given as it lies.
+    Raises ``NoSnapshot`` or ``DamagedSnapshot``.
+    """
+    with ExitStack() as held:
+        files = _opened(index_dir, held)
+        # Opened last: what is taken out while this goes on stands in the list at least.
+        with suppress(FileNotFoundError):
+            files[REMOVED] = held.enter_context((index_dir / REMOVED).open("rb"))
+        yield files
+
+
+def _opened(index_dir: Path, held: ExitStack) -> dict[str, BinaryIO]:
+    for tries_left in reversed(range(_TRIES)):
+        folder = current_folder(index_dir)
+        try:
+            with suppress(WrongVersion):
+                verify_snapshot(folder)
+            paths = sorted(path for path in folder.rglob("*") if path.is_file())
+            return {path.relative_to(index_dir).as_posix(): held.enter_context(path.open("rb")) for path in paths}
+        except (OSError, DamagedSnapshot):
+            # Another snapshot may have been put in force, and this one cleared away.
+            if not tries_left or folder == current_folder(index_dir):
+                raise
+    raise AssertionError("the last try returns or raises")
+
+
+def take_up(settings: IndexSettings, unpacked: Path) -> str:
+    """Puts the snapshot of an unpacked backup in force, without what has been taken out since; its id.
+
+    ``unpacked`` is laid out as an index folder, on the disk of the index, and is emptied.
+    Raises ``BuildError`` or ``SnapshotError``; the snapshot in force is then as it was.
+    """
+    index_dir = settings.index_dir
+    with working_in(index_dir):
+        (folder,) = (unpacked / SNAPSHOTS).iterdir()
+        # What was taken out, here or before the backup, stays out, whatever happens from here on.
+        out = sorted(removed_digests(index_dir) | removed_digests(unpacked))
+        for place in (index_dir, unpacked):
+            replace_file(place / REMOVED, json.dumps(out).encode())
+        verify_snapshot(folder)
+        make_current(unpacked, folder.name)
+        _take_out(settings.model_copy(update={"index_dir": unpacked}), frozenset(out))
+        snapshot_id = current_folder(unpacked).name
+        _move(unpacked / SNAPSHOTS / snapshot_id, index_dir / SNAPSHOTS)
+        make_current(index_dir, snapshot_id)
+        prune(index_dir, _KEPT_SNAPSHOTS)
+    return snapshot_id
+
+
+def _take_out(settings: IndexSettings, out: frozenset[str]) -> None:
+    """Takes the documents with these digests out of the snapshot in force."""
+    held = [document.id for document in open_snapshot(settings.index_dir).documents if document.sha256 in out]
+    if held:
+        remove(settings, encoder_of(settings), held)
+
+
+def _move(folder: Path, snapshots: Path) -> None:
+    """Moves the snapshot among the others, unless it is there; a damaged one of its name gives way to it."""
+    snapshots.mkdir(exist_ok=True)
+    there = snapshots / folder.name
+    if there.exists():
+        with suppress(SnapshotError):
+            verify_snapshot(there)
+            return
+        shutil.rmtree(there.rename(there.with_name(f"{UNFINISHED_SNAPSHOT}{there.name}")))
+    folder.rename(there)

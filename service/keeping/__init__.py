@@ -1,0 +1,1 @@
+"""What an installation keeps, in one file, and back again."""
