@@ -124,7 +124,7 @@ def test_a_backup_is_whole_while_others_write(installed: Installed, tmp_path: Pa
             number += 1
             append_json_line(installed.settings.gold_file, {"id": str(number), "words": "ord " * 500})
             installed.webhooks.add(f"https://exempel.se/{number}", is_internal=False)
-            installed.build(*PAPERS[: 1 + number % 2])
+            installed.build(PAPERS[0], Paper("park", f"{PAPERS[1].text}\n\nBeslut nummer {number} i ärendet.\n"))
 
     writing = threading.Thread(target=write)
     writing.start()
@@ -148,8 +148,8 @@ def test_a_snapshot_that_is_cleared_away_is_copied_to_its_end(installed: Install
     before = {name: content for name, content in files_under(index_dir).items() if name.startswith("snapshots/")}
     first = current_id(index_dir)
     with held_open(index_dir) as files:
-        installed.build(PAPERS[0])
-        installed.build(PAPERS[1])
+        for word in ("större", "mindre"):
+            installed.build(PAPERS[0], Paper("park", PAPERS[1].text.replace("en park", f"en {word} park")))
         assert not (index_dir / "snapshots" / str(first)).exists()
         assert {name: file.read() for name, file in files.items()} == before
 
