@@ -110,6 +110,10 @@ def test_a_day_far_ahead_is_doubted() -> None:
         ("Budget\n\nFörbundets medlemmar betalar. Förbundet växer.\n\nAlingsås kommun betalar 70 mnkr.", None),
         ("JÖNKÖPINGS KOMMUN Barnnämnden\nPROTOKOLL\n\nText.", "Jönköpings kommun"),
         ("Plan\n\nPostadress: Kiruna kommun, 981 85 Kiruna\n\nText om planen.", "Kiruna kommun"),
+        ("Motion till kommunfullmäktige i Bjurholm\n\nInför skolfrukost\n\nVi yrkar det.", "Bjurholms kommun"),
+        ("Motion\n\nTill kommunfullmäktige i Mora\n\nVi yrkar att ån rensas.", "Mora kommun"),
+        ("Revisionsberättelse\n\nTill fullmäktige i Upplands Väsby\n\nVi har granskat.", "Upplands Väsby kommun"),
+        ("Brev om vägen\n\nTill kommunstyrelsen i Mora\n\nVägen är dålig.", None),
         (
             "Alingsås och Vårgårda Räddningstjänstförbund\nProtokoll\n\nText.",
             "Alingsås och Vårgårda Räddningstjänstförbund",
@@ -159,6 +163,32 @@ def test_a_saved_page_is_a_page() -> None:
     assert (
         parsed("Äldreomsorg\n\nVi hjälper dig.", "Äldreomsorg - Botkyrka kommun.html").organisation == "Botkyrka kommun"
     )
+
+
+def test_the_name_of_the_site_tells_whose_a_saved_page_is(tmp_path: Path) -> None:
+    page = "<html><head><title>{}</title>{}</head><body><main><h1>Bygglov</h1><p>Sök lov här.</p></main></body></html>"
+    path = tmp_path / "bygglov.html"
+    site = '<meta property="og:site_name" content="Kils kommun">'
+    for title, meta in (("Bygglov - Kils kommun", ""), ("Bygglov", site)):
+        path.write_text(page.format(title, meta))
+        read = load_document(Source(path, "bygglov"), 10**6)
+        assert (read.organisation, read.text) == ("Kils kommun", "Bygglov\n\nSök lov här.")
+    path.write_text(page.format("Bygglov - En jämförelse", ""))
+    assert load_document(Source(path, "bygglov"), 10**6).organisation is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "kind", "body"),
+    [
+        ("Kungörelse\n\nKommunfullmäktige i Sjöbo kommun sammanträder den 20 mars 2024", "agenda", "Kommunfullmäktige"),
+        ("Föredragningslista\nSocialnämndens arbetsutskott\n2024-03-12", "agenda", "Socialnämndens arbetsutskott"),
+        ("Sammanfattning från regionstyrelsens möte 12 mars 2024\n\nText.", "summary", "Regionstyrelsen"),
+        ("Tekniska nämnden fick i uppdrag att se över lyktorna\n\nText.", "other", None),
+    ],
+)
+def test_the_body_that_a_line_of_the_head_names(raw: str, kind: str, body: str | None) -> None:
+    document = parsed(raw)
+    assert (document.kind, document.body) == (kind, body)
 
 
 def test_the_page_head_of_a_word_file_tells_whose_it_is() -> None:

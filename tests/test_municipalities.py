@@ -18,6 +18,8 @@ def test_the_register_is_whole() -> None:
         ("Mölndals Stad", "Mölndals stad"),
         ("Malung-Sälens kommun", "Malung-Sälens kommun"),
         ("Falu kommun", "Falu kommun"),
+        ("Habo kommun", "Habo kommun"),
+        ("Håbo kommuns", "Håbo kommun"),
         ("Gotlands kommun", "Region Gotland"),
         ("Region Jönköpings läns", "Region Jönköpings län"),
         ("Västra Götalandsregionens", "Västra Götalandsregionen"),

@@ -45,12 +45,19 @@ _NO_LINE = re.compile(
 )
 # What stands beside the name on its line
 _BESIDE = re.compile(
-    r"^(?:(?:sammanträdes)?protokoll|sammanträde|kallelse|styrelsemöte|möte)\b(?: (?:från|för|med|i|nr \d+))?\s*"
+    r"^(?:(?:sammanträdes|besluts)?protokoll(?:sutdrag)?|utdrag ur (?:sammanträdes)?protokoll|sammanträde|kallelse"
+    r"|föredragningslista|dagordning|minnesanteckningar|mötesanteckningar|styrelsemöte|möte)\b"
+    r"(?: (?:från|för|med|i|nr \d+))?\s*"
     r"|[,.]?\s*\b(?:sammanträdes\w*|(?<!-)protokoll\w*|möte\w*|datum|tid|plats|nr|verksamhetsplan|delårsrapport"
     r"|årsrapport|20\d\d).*$|\s+den\s+\d.*$|\s+i$",
     re.IGNORECASE,
 )
 _MAX_LINE = 120
+_MEETING_OF = re.compile(
+    rf"\b({FIRST_HALF}[A-ZÅÄÖa-zåäö]+{BODY_ENDING})s\s+(?:möte|sammanträde|protokoll|beslut)", re.IGNORECASE
+)
+# A line that tells what a body did is no name of one: «Tekniska nämnden fick i uppdrag …»
+_ACTS = re.compile(r"\s+(?:fick|får|har|hade|gav|ska|skulle|är|var|blev)\b")
 _DECIDES = re.compile(rf"{_BODY.pattern}\s+(?:har\s+)?(?:beslut(?:ar|at|ade)|föreslår|tillstyrker)")
 # «Antagen av kommunfullmäktige», «Fastställd av: Koncernchefsgruppen»
 _ADOPTED = re.compile(
@@ -84,6 +91,8 @@ def find_body(clues: Clues, kind: Kind) -> tuple[str, Basis] | None:
     adopted = _ADOPTED.search("\n".join(line for line in clues.head.split("\n") if not ITEM.match(line)))
     if adopted:
         return _tidy(adopted.group(1)), "head"
+    if kind in _MEETINGS and (met := _met(clues)):
+        return met, "head"
     top = _first(clues.head[:_TOP_CHARS])
     if (top and kind not in ("plan", "report", "other")) or (top and _in_title(clues, top)):
         return top, "head"
@@ -91,6 +100,12 @@ def find_body(clues: Clues, kind: Kind) -> tuple[str, Basis] | None:
     if named and not (kind == "report" and _AUDITORS.search(clues.text[:_AUDIT_CHARS])):
         return named, "path"
     return _deciding(clues, kind)
+
+
+def _met(clues: Clues) -> str | None:
+    """The body whose meeting a line at the top names: «Sammanfattning av regionstyrelsens möte»."""
+    found = (_MEETING_OF.search(line) for line in clues.title_lines[:_TITLE_LINES])
+    return next((body_name(match[1]) for match in found if match and not is_of_the_state(match[1])), None)
 
 
 def _in_facts(clues: Clues) -> str | None:
@@ -131,7 +146,8 @@ def _first(text: str) -> str | None:
 def _in_title(clues: Clues, name: str) -> bool:
     """Whether the name stands in one of the first short lines, and not as what is told of («granskning av …»)."""
     lines = (line.lower().replace("-och ", "- och ") for line in clues.title_lines[:_TITLE_LINES])
-    return any(name.lower() in line and not _OF_IT.search(line.partition(name.lower())[0]) for line in lines)
+    beside = (line.partition(name.lower()) for line in lines)
+    return any(found and not _OF_IT.search(before) and not _ACTS.match(after) for before, found, after in beside)
 
 
 def _in_name(clues: Clues) -> str | None:

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from corpus.base.types import Basis
 from corpus.extraction.clues import Clues, words_of
+from corpus.vocabulary.dates import find_dates
 from corpus.vocabulary.municipalities import official_name, owner_of_name_parts, owner_of_site, owners_of_places, sites
 
 # «Varje kommun» names none
@@ -44,6 +45,10 @@ _ANCHORS = (
     "samverkan",
 )
 _JOINT_NAME = re.compile(_JOINT)
+# «Motion till kommunfullmäktige i Bjurholm»: who writes to a council belongs to it
+_COUNCIL_IN = re.compile(rf"(?i:fullmäktige|kommunstyrelsen|nämnden)\s+i\s+({_MUNICIPAL}|{_PLACE}(?: {_PLACE})?)")
+# Where and when something was signed, on a line of its own: «Bjurholm den 3 februari 2024»
+_SIGNED_AT = re.compile(rf"({_PLACE}),?\s+(?:den\s+)?\d[\w ./-]{{5,18}}")
 _ADDRESS = re.compile(r"^\W*,?\s*(?:\d{3} ?\d{2}\b|Box \d|Org)|^\s*,?\s*organisationsn", re.IGNORECASE)
 # What an owner calls itself
 _SELF: Mapping[str, re.Pattern[str]] = {
@@ -60,6 +65,7 @@ _OWN_LINE, _WITH_ADDRESS, _SHORT, _IN_PROSE, _REPEATED = 8.0, 6.0, 4.0, 1.5, 3.0
 _SITE_OFTEN, _SITE_ONCE, _FILE, _FOLDER, _FIELD = 4.0, 3.0, 3.0, 3.5, 6.0
 _UNKNOWN_NAME = 0.5
 _PLACED = 2.0
+_SIGNED_LINE = 50
 _OTHER_SORT = 0.3
 
 
@@ -103,6 +109,8 @@ def _in_words(clues: Clues) -> Iterator[tuple[str, float]]:
     for line in clues.head.split("\n"):
         if line.strip() and line.strip() not in seen:
             yield from ((name, _IN_PROSE * _trust(name)) for name in _names(line))
+    yield from ((name, _SHORT) for name in _councils(clues))
+    yield from ((name, _PLACED) for name in _signed_at(clues))
     found = tuple(_found(clues.sample))
     yield from _letter_head(found)
     places = Counter(owners_of_places(clues.sample, of_region=_calls_itself(clues.sample) == "region"))
@@ -129,6 +137,31 @@ def _in_line(line: str) -> Iterator[tuple[str, float]]:
         else:
             told_of = len(line) > _SHORT_LINE or line.endswith(".")
             yield name, _IN_PROSE * _trust(name) if told_of else _SHORT
+
+
+def _councils(clues: Clues) -> frozenset[str]:
+    """The owners of the bodies that short lines at the top say the place of; of those written to, the council."""
+    own = set(clues.top_lines)
+    lines = (line for line in clues.title_lines if not line.endswith("."))
+    found = (
+        match
+        for line in lines
+        for match in _COUNCIL_IN.finditer(line)
+        if line in own or match.group().lower().startswith("fullmäktige")
+    )
+    return frozenset(name for match in found if (name := _owner_of_place(match[1])))
+
+
+def _signed_at(clues: Clues) -> frozenset[str]:
+    lines = (line.strip() for line in clues.sample.split("\n") if line[:1].isupper() and len(line) < _SIGNED_LINE)
+    places = (match[1] for line in lines if (match := _SIGNED_AT.fullmatch(line)) and find_dates(line))
+    return frozenset(name for place in places if (name := official_name(f"{place} kommun")))
+
+
+def _owner_of_place(name: str) -> str | None:
+    """Whose place it is: «Bjurholm», «Upplands Väsby», «Hofors kommun», the first of more words."""
+    tried = (name, f"{name} kommun", f"{name.split(maxsplit=1)[0]} kommun")
+    return next((found for written in tried if (found := official_name(written))), None)
 
 
 def _letter_head(found: Iterable[re.Match[str]]) -> Iterator[tuple[str, float]]:

@@ -20,7 +20,7 @@ from corpus.formats.encodings import UTF_16_MARKS, decoded, mended
 from corpus.formats.error_page import is_error_page
 from corpus.formats.odt import MIME_TYPES, read_odt
 from corpus.formats.pdf.paged import read_pdf
-from corpus.formats.web import declared_encoding, read_html
+from corpus.formats.web import declared_encoding, read_saved_page
 
 Reader = Callable[[bytes], str]
 
@@ -75,7 +75,7 @@ def read_page(data: bytes) -> str:
     """The main text of a saved web page in any common encoding. Raises ``UnreadableFile``."""
     if not data.startswith(UTF_16_MARKS):
         data = data.replace(b"\0", b"")  # as a browser does
-    return read_html(read_text(data, declared_encoding(data)))
+    return read_saved_page(read_text(data, declared_encoding(data)))
 
 
 READERS: Mapping[str, Reader] = {

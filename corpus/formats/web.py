@@ -12,6 +12,7 @@ from corpus.formats.cells import Cell, laid_out
 from corpus.formats.markup import Element, Markup, is_element, parse_html, tidy
 from corpus.formats.page_main import field_value, main_text
 from corpus.formats.page_style import Styles
+from corpus.vocabulary.municipalities import official_name
 
 _BLOCKS = frozenset(
     {
@@ -60,10 +61,35 @@ _LONG_CELL = 400
 
 def read_html(text: str) -> str:
     """The main text of a web page. Raises ``UnreadableFile`` when there is none."""
+    return _main(_root(text))
+
+
+def read_saved_page(text: str) -> str:
+    """The main text of a saved page behind a field with the name of its site, where the page tells it.
+
+    Raises ``UnreadableFile`` when there is no text.
+    """
+    root = _root(text)
+    names = [
+        *(tidy(node.get("content") or "") for node in root.iter("meta") if node.get("property") == "og:site_name"),
+        *_TITLE_PARTS.split(_title(root))[1:][-1:],
+    ]
+    site = next((name for name in names if official_name(name)), None)
+    return f"---\norganisation: {site}\n---\n{_main(root)}" if site else _main(root)
+
+
+def _root(text: str) -> Element:
     if not text.strip():
         raise UnreadableFile("filen är tom")
-    root = parse_html(_without_declaration(text))
-    title = tidy("".join(node.text_content() for node in root.iter("title")))
+    return parse_html(_without_declaration(text))
+
+
+def _title(root: Element) -> str:
+    return tidy("".join(node.text_content() for node in root.iter("title")))
+
+
+def _main(root: Element) -> str:
+    title = _title(root)
     styles = Styles(root)
     main = main_text(root, styles)
     reader = _Reader(styles)

@@ -28,8 +28,8 @@ _SHORT_MONTH = re.compile(
     rf"\b(\d{{1,2}})\s+({'|'.join(_WHOLE)})(?:[a-zåäö]?\.?)(?=\s+(?:19|20)\d{{2}}\b)", re.IGNORECASE
 )
 _ISO = re.compile(r"(?<!\d)(19\d{2}|20\d{2})[-–](\d{2})[-–](\d{2})(?!\d)")
-# «28.3.2023», as it is written in Finland
-_DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.((?:19|20)\d{2})(?!\d)")
+# «28.3.2023», as it is written in Finland, «28/3 2023», «28/3-2023»
+_DOTTED = re.compile(r"(?<![\d./])(\d{1,2})(?:\.(?=\d{1,2}\.)|/(?=\d{1,2}[ -]))(\d{1,2})[. -]((?:19|20)\d{2})(?!\d)")
 _JOINT = r"\s*(?:[–—-]{1,3}|\boch\b|\bsamt\b|\btill\b|,)\s*(?:\w{2,3}dag(?:en)?\s+)?(?:den\s+)?"
 # «2024-06-18 – 19», «2024-06-18--2024-06-19»; «2024-06-18 - 09:30» goes on with a time and «- 19(25)» with a page
 _ISO_RUN = re.compile(

@@ -15,6 +15,7 @@ _NOUNS: dict[Kind, str] = {
     "extract": r"(?:protokolls?|besluts)utdrag(?:et)?|utdrag ur (?:sammantrades)?protokoll(?:et)?|expediering",
     "agenda": (
         r"kallelse(?:n|r)?|foredragningslist(?:a|an)|dagordning(?:en)?|kungorelse om sammantrade"
+        r"|[a-z]*(?:fullmaktige|styrelsen|namnden)\b[a-z ]{0,20}\bsammantrader"
         r"|(?:sammantrades|motes)handlingar(?:na)?"
     ),
     "minutes": r"protokoll(?:et)?|(?:minnes|sammantrades|motes)anteckningar(?:na)?",

@@ -94,6 +94,8 @@ _NAMES |= {
     for place in (_key(town.rsplit(" ", 1)[0]), _key(town.rsplit(" ", 1)[0]).removesuffix("s"))
     if place in _NAMES
 }
+# Two places whose names differ in their dots alone, by their letters
+_BY_DOTS = {name.lower(): _name_of(name) for name in PLACES if sum(_key(name) == _key(place) for place in PLACES) > 1}
 _REGION_NAMES = {_key(name): name for name in REGIONS}
 _REGION_NAMES |= {_key(f"Region {name}"): name for name in REGIONS}
 _REGION_NAMES |= {_key(f"Region {place}"): _VGR for place in ("Västra Götaland", "Västra Götalands län")}
@@ -111,6 +113,8 @@ def official_name(written: str) -> str | None:
     key = _key(written)
     if key.startswith(("region", "vastragotaland")):
         return _REGION_NAMES.get(key) or _REGION_NAMES.get(key.removesuffix("s"))
+    if named := _BY_DOTS.get(written.lower().split()[0].rstrip("s")):
+        return named
     for ending in ("kommuns", "kommun", "stads", "stad"):
         if key.endswith(ending):
             place = key.removesuffix(ending)

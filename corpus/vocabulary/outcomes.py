@@ -10,7 +10,10 @@ from corpus.base.types import Decision, Outcome
 
 _MATTER = r"(?:ärendet|ärendena|punkten|frågan|interpellationen|motionen|förslaget|skrivelsen|initiativet|yrkandet)"
 # What is said no to when «inte» stands beside it
-_YIELDS = r"(?:bifall\w*|biföll\w*|anta[rs]?|antog\w*|godkän(?:n\w*|d\w*)|bevilja\w*|medge\w*|tillstyrk\w*)"
+_YIELDS = (
+    r"(?:bifall(?:a|er|s|es|it)?|bifölls?|anta[rs]?|antogs?|antagit|godkän(?:na|ner|ns|nes|de|des|t)|bevilja(?:r|s|des|t)?"
+    r"|medge[rs]?|medgavs|tillstyrk(?:a|er|s|te))"
+)
 # The first kind whose words stand in the clause is its outcome; the order settles clauses with several verbs.
 # The stems are looked for first: nearly every clause holds none of them.
 _WORDS: tuple[tuple[Outcome, tuple[str, ...], re.Pattern[str]], ...] = (
