@@ -124,7 +124,18 @@ def open_snapshot(index_dir: Path) -> Snapshot:
 
     Raises ``NoSnapshot``, ``WrongVersion`` or ``DamagedSnapshot``.
     """
-    folder = current_folder(index_dir)
+    return open_folder(current_folder(index_dir))
+
+
+def other_folders(index_dir: Path) -> list[Path]:
+    """The folders of the snapshots that are kept beside the one in force, the newest first."""
+    current = current_id(index_dir)
+    folders = (path for path in (index_dir / SNAPSHOTS).glob("*") if path.name != current and _ID.fullmatch(path.name))
+    return sorted(folders, reverse=True)
+
+
+def open_folder(folder: Path) -> Snapshot:
+    """The snapshot in the folder, as ``open_snapshot`` opens the one in force. Raises as it does."""
     manifest = verify_snapshot(folder)
     try:
         return _read(folder, manifest)

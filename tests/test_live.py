@@ -216,6 +216,50 @@ def test_a_service_that_starts_over_a_bad_snapshot_says_why_and_waits(service):
     assert "34 meter" in service.answer()
 
 
+@pytest.mark.parametrize("harm", [spoil_a_file, cut_the_manifest, make_it_older, make_it_another_ones])
+def test_a_service_that_starts_over_a_bad_snapshot_serves_the_one_before(service, harm):
+    service.build(12)
+    good = service.build(34)
+    service.build(56)
+    harm(service)
+    service.live.refresh()
+    assert service.live.engine.snapshot == good
+    assert "34 meter" in service.answer()
+    assert "paragraf index build" in service.live.fault
+    newest = service.build(78)
+    service.live.refresh()
+    assert (service.live.engine.snapshot, service.live.fault) == (newest, None)
+
+
+def test_another_version_builds_beside_while_each_serves_its_own(service, monkeypatch):
+    old = service.build(12)
+    service.live.refresh()
+    with monkeypatch.context() as newer:
+        newer.setattr("indexer.snapshot.FORMAT_VERSION", 99)
+        newer.setattr("indexer.building.FORMAT_VERSION", 99)
+        service.build(34)
+        upgraded = LiveEngine(service.settings)
+        upgraded.refresh()
+        assert "34 meter" in upgraded.engine.ask(QUESTION).text
+    # The service of before, left running, and started anew after going back.
+    restarted = LiveEngine(service.settings)
+    for live in (service.live, restarted):
+        live.refresh()
+        assert live.engine.snapshot == old
+        assert "har version 99, programmet läser version" in live.fault
+    back = service.build(56)
+    restarted.refresh()
+    assert (restarted.engine.snapshot, restarted.fault) == (back, None)
+
+
+def test_no_older_snapshot_is_served_where_the_one_in_force_was_taken_away(service):
+    service.build(12)
+    service.build(34)
+    name_none(service)
+    service.live.refresh()
+    assert not is_ready(service.live)
+
+
 def test_a_snapshot_of_a_model_that_is_not_there_changes_nothing(service, monkeypatch):
     service.build(12)
     service.live.refresh()

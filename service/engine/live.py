@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 
-from indexer.errors import IndexerError, NoSnapshot
-from indexer.snapshot import current_id, open_snapshot
+from indexer.errors import DamagedSnapshot, IndexerError, NoSnapshot, WrongVersion
+from indexer.snapshot import Snapshot, current_id, open_folder, open_snapshot, other_folders
 from service.base.settings import ServiceSettings
 from service.engine.engine import Engine, make_engine
 from service.engine.models import ModelCache
@@ -74,11 +74,27 @@ class LiveEngine:
             self._seen = None
 
     def _take_up(self) -> None:
-        snapshot = open_snapshot(self._settings.index_dir)
+        try:
+            self._serve(open_snapshot(self._settings.index_dir))
+            self._fault = None
+        except (WrongVersion, DamagedSnapshot):
+            if self._engine is None:
+                self._serve_an_older_one()
+            raise
+
+    def _serve_an_older_one(self) -> None:
+        """Serves the newest snapshot that is kept and can be used: old answers until a new index stands."""
+        for folder in other_folders(self._settings.index_dir):
+            try:
+                return self._serve(open_folder(folder))
+            except IndexerError as error:
+                logger.warning("snapshot %s cannot be served either: %s", folder.name, error)
+        return None
+
+    def _serve(self, snapshot: Snapshot) -> None:
         engine = make_engine(snapshot, self._models.for_snapshot(snapshot, self._settings), self._settings)
         engine.prepare()
         self._engine = engine
-        self._fault = None
         logger.info("snapshot %s is served", snapshot.manifest.id)
 
     def _watch(self) -> None:
