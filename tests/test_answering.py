@@ -414,6 +414,13 @@ def test_nothing_that_fits_is_told(engine):
     assert answer.reason_code is ReasonCode.NOTHING_FOUND
 
 
+def test_words_in_quotation_marks_that_stand_nowhere_give_nothing(engine):
+    answer = engine.ask('Vad beslutades om "den flytande simhallen"?')
+    assert_sound(answer)
+    assert answer.reason_code is ReasonCode.UNKNOWN_PHRASE
+    assert answer.reason == "Orden «den flytande simhallen» står inte så i något dokument som finns här."
+
+
 @pytest.mark.parametrize(("named", "shown"), [("§ 77", "§ 77"), ("99HSN1234", "99HSN1234")])
 def test_a_matter_that_is_not_indexed_is_named_in_the_refusal(engine, named, shown):
     answer = engine.ask(f"vad blev det av simhallen, {named}")

@@ -156,6 +156,12 @@ def test_a_case_number_alone_is_answered_where_the_matter_was_settled(ask):
     assert ask(f"Vad gäller ärende {NUMBER}?", ASKED_FOR, GRANTED)[-1] == SAID
 
 
+def test_a_decision_in_a_time_is_the_one_that_settled_the_matter_then_and_not_what_put_it_off(ask):
+    put_off = paper(COUNCIL, "2024-01-18", "Ärendet om simhallen i Norrby bordläggs.")
+    assert ask("Vad beslutade regionfullmäktige 2024 om simhallen i Norrby?", put_off, COUNCILS) == [SETTLED]
+    assert "bordläggs" in ask("Vad beslutades i januari 2024 om simhallen i Norrby?", put_off, COUNCILS)[0]
+
+
 def test_a_paragraph_of_a_body_and_a_year_is_that_one_or_none(ask):
     assert ask("Regionfullmäktige § 1 2024", BOARDS, COUNCILS)[-1].startswith("Förslaget om simhallen i Norrby avslås")
     assert ask("Regionfullmäktige § 1 2023", BOARDS, COUNCILS) == []

@@ -15,8 +15,11 @@ from service.answers.plans.list_and_count.counting import Tallies, Tally
 from service.answers.verification.checker import faults
 from service.answers.verification.cited_evidence import evidence_of
 from service.base.types import Citation, Filters
+from service.question.count_query import read_count_query
 from service.question.entities import Names
+from service.question.named import NOTHING_NAMED
 from service.question.reading import read_question
+from service.question.slots import read_slots
 from service.register.records import Records
 from tests.paper_minutes import BOARD, COUNCIL, matter, minutes
 
@@ -202,6 +205,24 @@ def test_what_is_not_there_is_said_to_be_none_where_minutes_would_tell():
     assert tally("Hur många interpellationer besvarades 2024?") is None
     # What the board proposes about a motion it does not decide
     assert tally("Vilka motioner avslog regionstyrelsen 2024?") is None
+
+
+def test_what_became_of_yrkanden_is_counted_of_those_that_are_matters_of_their_own():
+    turned_down = matter(1, "Yrkande från SD om kameror", "Yrkandet från SD avslås.")
+    moved = matter(2, "Plan för skolan", "Planen avslås.") + MOVED
+    found = counted("Vilka yrkanden från SD avslogs 2024?", minutes(BOARD, "2024-09-12", turned_down + moved))
+    assert found.statement.startswith("Regionstyrelsen avslog 1 yrkande från Sverigedemokraterna under 2024")
+    assert quotes(found) == ["Yrkandet från SD avslås."]
+
+
+def test_matters_are_listed_by_the_words_of_their_headings_where_a_list_is_surely_asked_for():
+    def query(question: str):
+        slots, named = read_slots(question, NOTHING_NAMED, ()), NOTHING_NAMED
+        return read_count_query(slots, named, question.lower(), is_surely_list=True)
+
+    assert query("Lista allt om skolan").words == ("skolan",)
+    assert query("Vilka planer om skolan antogs?").act.did == "antog {}"
+    assert query("Lista allt") is None
 
 
 def test_an_interpellation_is_answered_in_the_debate():

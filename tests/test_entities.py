@@ -94,6 +94,7 @@ def test_times_that_count_from_today(question: str, today: str, written: str) ->
         ("Vilka motioner avslogs våren 2024?", "mars–maj 2024"),
         ("vad beslutades sommaren 2023", "juni–augusti 2023"),
         ("när träffas ni i höst 2026?", "september–november 2026"),
+        ("datum för möten första halvåret 2026", "januari–juni 2026"),
     ],
 )
 def test_a_season_is_that_of_the_year_it_is_named_with(question: str, written: str) -> None:

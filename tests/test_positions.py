@@ -12,7 +12,7 @@ from indexer.null_distribution import NullDistribution
 from indexer.passages import passages_of_document
 from indexer.types import Passage
 from service.answers.plan import Draft, Found, Refusal, Reply
-from service.answers.plans import floor_proposals, reservations, statements, votes
+from service.answers.plans import figure_date_person, floor_proposals, position_in_text, reservations, statements, votes
 from service.base.types import ReasonCode
 from service.question.intent import Intent
 from service.question.reading import read_question
@@ -350,6 +350,16 @@ def test_who_said_no_without_a_vote_is_who_reserved_themselves():
     refused = votes.PLAN.answer(sure, replace(found, question=sure), Records([document]))
     assert isinstance(refused, Refusal)
     assert refused.code is ReasonCode.NO_VOTE
+
+
+@pytest.mark.parametrize("plan", [figure_date_person.PLAN, position_in_text.PLAN])
+def test_whose_a_matter_is_and_who_was_for_it_is_not_told_of_one_that_is_hardly_the_one_asked_about(plan):
+    asked = replace(read_question("Vem motionerade om hundrastgårdar?", 1000), asks_who_raised=True)
+    found = Found(asked, [Ranked(place_of(FULL), 0.0)], OneDocument(FULL), WORD_CALIBRATION)
+    assert not found.is_of_the_matter
+    refused = plan.answer(asked, found, Records([FULL]))
+    assert isinstance(refused, Refusal)
+    assert refused.code is ReasonCode.UNSURE_MATTER
 
 
 # Room

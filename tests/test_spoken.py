@@ -40,6 +40,14 @@ def test_a_question_is_read_into_things_deeds_parties_and_its_topic():
 
 
 @pytest.mark.parametrize(
+    "question",
+    ["Vilka motioner la de?", "Vilka motioner har de fått igenom?", "Vilka förslag lämnades?", "vad hände, vad händer"],
+)
+def test_words_that_say_nothing_are_no_topic_in_any_form(question: str):
+    assert read_slots(question, NOTHING_NAMED, ()).topic == ()
+
+
+@pytest.mark.parametrize(
     "question", ["Vilka motioner avslogs inte?", "Vilka motioner avslogs före maj?", "Vad blev det av motionen?"]
 )
 def test_a_word_that_narrows_otherwise_is_told_apart(question: str):

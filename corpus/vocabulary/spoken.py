@@ -10,7 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
+from corpus.base.text import folded
 from corpus.base.types import Role
+from corpus.vocabulary.words import base_form
 
 # fmt: off
 Deed = Literal[
@@ -63,7 +65,7 @@ THINGS: Mapping[Thing, Ways] = {
     "vote": _ways("omrostningar*|votering*"),
     "moved": _ways("yrkanden*"),
     "decision": _ways("beslut|besluten"),
-    "matter": _ways("arenden*|fragor*|punkter*"),
+    "matter": _ways("arenden*|fragor*|punkter*|forslag"),
 }
 ROLES: Mapping[Role, Ways] = {
     "vice_chair": _ways("vice|forste|andre"),
@@ -80,10 +82,10 @@ QUESTION_WORDS = frozenset("vad vem vems vilka vilken vilket när var vart hur v
 RESTRICTS: Ways = DENIES + _ways("utan|forsta|sista|senast*|fore|efter|mellan|bara|arende|arendet|motion|motionen*")
 # That each time counts
 TIMES: Ways = _ways("ganger|gang|ofta")
-# What neither asks nor tells, besides the stop words of the index.
+# What neither asks nor tells, besides the stop words of the index, by its base form
 SAYS_NOTHING: Ways = _ways(
-    "alla|mang*|samtliga|lista*|totalt|sammanlagt|nago*|nagra|nan|nat|nara|varit|gick|gatt|gjorde*|lade|lagt"
-    "|lamna*|vackt*|*handla*|holl*|gall*|protokoll*|sammantrad*|mote*|sammanfatt*|hande|hander|hant|kring"
+    "all|alla|mang*|samtlig|lista*|totalt|sammanlagt|nagon|ga|fa|gora|lagga|lamna|vacka|ta|tas|finnas|*handla*|halla|gall*"
+    "|protokoll*|sammantrad*|mote*|sammanfatt*|handa|kring|emot"
 )
 _MOST_BETWEEN = 3
 
@@ -115,13 +117,15 @@ def is_said(word: str, ways: Ways) -> bool:
 
 
 def says_nothing(word: str) -> bool:
-    """Whether a word neither asks nor tells anything by itself."""
-    return is_said(word, SAYS_NOTHING) or is_said(word, TIMES)
+    """Whether a word as it was typed neither asks nor tells anything by itself, in any form."""
+    forms = (folded(word), folded(base_form(word.lower())))
+    return any(is_said(form, ways) for form in forms for ways in (SAYS_NOTHING, TIMES))
 
 
 def is_of_meetings(word: str) -> bool:
-    """Whether a word says what is done in any matter, or by whom, or says nothing."""
-    return says_nothing(word) or any(is_said(word, ways) for said in (DEEDS, ROLES) for ways in said.values())
+    """Whether a word as it was typed says what is done in any matter, or by whom, or says nothing."""
+    done = (ways for said in (DEEDS, ROLES) for ways in said.values())
+    return says_nothing(word) or any(is_said(folded(word), ways) for ways in done)
 
 
 def _places(words: Sequence[str], phrase: Sequence[str]) -> Iterator[tuple[int, ...]]:

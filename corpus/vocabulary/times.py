@@ -114,15 +114,21 @@ MEETINGS = ("motet", "sammantradet", "sammantrade", "mote", "protokollet", "prot
 _WAYS: Mapping[re.Pattern[str], Since] = {re.compile(rf"\b(?:{ways})\b"): since for ways, since in PERIODS.items()}
 
 
-# «Hösten 2025», «i höst 2026», by the month in which each begins
-_SEASONS = {"var": 3, "som": 6, "hos": 9}
-_SEASON_OF_YEAR = re.compile(r"\b(?:i )?(varen|sommar(?:en)?|host(?:en)?) (20\d\d)\b")
+# «Hösten 2025», «i höst 2026», «första halvåret 2025», and the month in which each begins and how many it has
+_PART_OF_YEAR = re.compile(
+    r"\b(?:i )?(?:(varen)|(sommar(?:en)?)|(host(?:en)?)|(forsta halvaret)|(andra halvaret)) (20\d\d)\b"
+)
+_MONTHS_OF_PART = ((3, 3), (6, 3), (9, 3), (1, 6), (7, 6))
 
 
-def find_season(folded: str) -> tuple[Period, str] | None:
-    """The season of a year that is said («hösten 2025»), and its words; ``None`` where none is."""
-    match = _SEASON_OF_YEAR.search(folded)
-    return (_months(int(match[2]), _SEASONS[match[1][:3]], 3), match[0]) if match else None
+def find_part_of_year(folded: str) -> tuple[Period, str] | None:
+    """The season or the half of a year that is said («hösten 2025»), and its words; ``None`` where none is."""
+    match = _PART_OF_YEAR.search(folded)
+    if match is None:
+        return None
+    *said, year = match.groups()
+    first, count = next(months for part, months in zip(said, _MONTHS_OF_PART, strict=True) if part)
+    return _months(int(year), first, count), match[0]
 
 
 def find_period(folded: str, today: date) -> tuple[Period, str] | None:

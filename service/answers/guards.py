@@ -125,6 +125,12 @@ def _unknown_identifier(question: Question, found: Found) -> Refusal | None:
     return refusal(ReasonCode.UNKNOWN_IDENTIFIER, named=", ".join(question.numbers_typed))
 
 
+def _unknown_phrase(question: Question, found: Found) -> Refusal | None:
+    if not question.phrases or any(each.candidate.quoted for each in found.passages):
+        return None
+    return refusal(ReasonCode.UNKNOWN_PHRASE, phrases=listed([f"«{phrase}»" for phrase in question.phrases]))
+
+
 def _is_of_the_day(question: Question, found: Found) -> bool:
     """Whether a § that is named with a day stands in a document of that day."""
     document = found.best.document
@@ -165,6 +171,9 @@ PERIOD_NOT_INDEXED = Guard(
 )
 UNKNOWN_IDENTIFIER = Guard(
     ReasonCode.UNKNOWN_IDENTIFIER, "the case number or § that is named stands nowhere", _unknown_identifier
+)
+UNKNOWN_PHRASE = Guard(
+    ReasonCode.UNKNOWN_PHRASE, "what stands in quotation marks stands so in no passage", _unknown_phrase
 )
 UNSURE = Guard(
     ReasonCode.UNSURE,

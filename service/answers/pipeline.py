@@ -18,6 +18,7 @@ from service.answers.guards import (
     PERIOD_NOT_INDEXED,
     TIME_NOT_INDEXED,
     UNKNOWN_IDENTIFIER,
+    UNKNOWN_PHRASE,
     UNSURE,
     UNSURE_MATTER,
 )
@@ -64,6 +65,7 @@ GUARDS: tuple[Guard, ...] = (
     PERIOD_NOT_INDEXED,
     TIME_NOT_INDEXED,
     UNKNOWN_IDENTIFIER,
+    UNKNOWN_PHRASE,
     UNSURE_MATTER,
     UNSURE,
 )

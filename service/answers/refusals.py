@@ -21,6 +21,7 @@ SENTENCES: Mapping[ReasonCode, str] = {
         "Det finns inga handlingar här från {when}. Det senaste mötet som finns här är {body} den {day}."
     ),
     ReasonCode.UNKNOWN_IDENTIFIER: "Inget ärende med beteckningen {named} finns bland dokumenten.",
+    ReasonCode.UNKNOWN_PHRASE: "Orden {phrases} står inte så i något dokument som finns här.",
     ReasonCode.UNSURE: "Dokumenten som finns här ger inget säkert svar på frågan.",
     ReasonCode.UNSURE_MATTER: "Inget ärende som finns här är säkert det som frågan gäller.",
     ReasonCode.LACKS_COST: "Dokumenten nämner saken men anger inget belopp som svarar på frågan.",

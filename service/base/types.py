@@ -26,6 +26,7 @@ class ReasonCode(StrEnum):
     TIME_NOT_INDEXED = "time_not_indexed"
     PERIOD_NOT_INDEXED = "period_not_indexed"
     UNKNOWN_IDENTIFIER = "unknown_identifier"
+    UNKNOWN_PHRASE = "unknown_phrase"
     UNSURE = "unsure"
     UNSURE_MATTER = "unsure_matter"
     LACKS_COST = "lacks_cost"

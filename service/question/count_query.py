@@ -118,7 +118,9 @@ def _act(noun: CountedKind, slots: Slots) -> Act | None:
 
     «Yrkade avslag» is not counted either: minutes tell in one sentence what is to be granted and what turned down.
     """
-    deeds = {*slots.deeds, *(_OF_THINGS[thing] for thing in slots.things if thing in _OF_THINGS)}
+    of_things = {_OF_THINGS[thing] for thing in slots.things if thing in _OF_THINGS}
+    # «Yrkanden» that were turned down are matters of their own: «Yrkande från SD angående …».
+    deeds = {*slots.deeds, *(of_things - {"moved"} if slots.deeds else of_things)}
     deeds -= {"raised"}
     if len(deeds) > 1:
         deeds -= {"decided", "treated"}

@@ -15,7 +15,7 @@ from corpus.vocabulary.document_kinds import BINDING, kinds_named
 from corpus.vocabulary.municipalities import owner_of_name_parts
 from corpus.vocabulary.parties import PARTIES, party_of
 from corpus.vocabulary.spoken import DEEDS, is_said
-from corpus.vocabulary.times import MEETINGS, find_period, find_season
+from corpus.vocabulary.times import MEETINGS, find_part_of_year, find_period
 from corpus.vocabulary.words import base_form
 from indexer.tokens import strip_diacritics
 from service.question.abbreviations import explained_abbreviations, spelled_out
@@ -92,7 +92,7 @@ class Names:
         words = frozenset(_WORD.findall(stripped))
         years, months = times_in(stripped)
         # A year that is written out says when, or of which year a season is.
-        said = find_season(stripped) if years else find_period(stripped, self.clock())
+        said = find_part_of_year(stripped) if years else find_period(stripped, self.clock())
         newest = asks_of_newest_meeting(stripped)
         organisations = tuple(name for name in self.organisations if _names_organisation(words, strip_diacritics(name)))
         bodies = tuple(name for name in self.bodies if _names_body(stripped, words, strip_diacritics(name)))

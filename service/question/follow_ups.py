@@ -145,8 +145,7 @@ def _is_own(word: Word) -> bool:
     named = word.text.lower()
     if word.stem is None or named in _POINTS_BACK or named in GENERAL_NAMES or party_of(word.text):
         return False
-    folded = strip_diacritics(named)
-    return names_body(folded) or (tells_matter(named) and not is_of_meetings(folded))
+    return names_body(strip_diacritics(named)) or (tells_matter(named) and not is_of_meetings(named))
 
 
 def _stems(words: Collection[Word]) -> frozenset[str]:

@@ -54,18 +54,19 @@ def read_slots(question: str, named: Named, parties: Collection[str]) -> Slots:
     deeds = [said for said in said_in(words, DEEDS) if taken.isdisjoint(said.places)]
     taken |= {place for said in deeds for place in said.places}
     left = [word for place, word in enumerate(words) if place not in taken]
+    typed = {strip_diacritics(word): word for word in _WORD.findall(question)}
     return Slots(
         words,
         tuple(said.meaning for said in sorted(things, key=lambda said: said.places)),
         tuple(dict.fromkeys(said.meaning for said in sorted(deeds, key=lambda said: said.places))),
         found_parties,
-        _as_typed([word for word in left if _is_topic(word)], question),
+        _as_typed([word for word in left if _is_topic(word, typed.get(word, word))], question),
         any(is_said(word, RESTRICTS) or word.isdigit() or names_body(word) for word in left),
     )
 
 
-def _is_topic(word: str) -> bool:
-    tells_none = says_nothing(word) or is_said(word, RESTRICTS) or names_body(word)
+def _is_topic(word: str, typed: str) -> bool:
+    tells_none = says_nothing(typed) or is_said(word, RESTRICTS) or names_body(word)
     return bool(query_tokens(word)) and not word.isdigit() and not tells_none
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
@@ -10,7 +11,7 @@ from corpus.base.types import Section
 from corpus.vocabulary.case_numbers import find_paragraph_numbers
 from indexer.tokens import index_tokens
 from service.answers.phrasing.matters import matter_name
-from service.answers.selected_unit import in_section
+from service.answers.selected_unit import PassageSource, SelectedUnit, in_section
 from service.base.filters import passes
 from service.base.types import Filters
 from service.question.named import fits_body, fits_organisation
@@ -97,6 +98,12 @@ def _has_number(question: Question, treatment: Treatment, filters: Filters) -> b
 def at(treatment: Treatment, found: Candidate) -> Candidate:
     """The candidate as if it had been found in the treatment."""
     return in_section(found, treatment.document, treatment.section)
+
+
+def placed(first: SelectedUnit, treatment: Treatment, collection: PassageSource) -> SelectedUnit:
+    """A choice as if it stood in the treatment, where that has passages."""
+    passages = collection.matter(treatment.document.id, treatment.section.id)
+    return replace(first, candidate=at(treatment, first.candidate), passage=passages[0]) if passages else first
 
 
 def _is_named(question: Question, treatment: Treatment) -> bool:

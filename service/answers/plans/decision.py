@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from corpus.vocabulary.outcomes import clause_outcome
-from service.answers.evidence.decisions import decided_in
+from service.answers.evidence.decisions import decided_in, treatment_of
+from service.answers.evidence.matter_at_hand import placed, treatments_asked_of
 from service.answers.plan import Found, Plan, Refusal, Reply, asking_for, drafted
+from service.answers.selected_unit import SelectedUnit
 from service.answers.selection import chosen, short, whole, with_later, with_more
 from service.question.intent import Intent
 from service.question.question import Question
+from service.register.in_force import is_tabled, settles
 from service.register.records import Records
 
 
@@ -15,11 +18,19 @@ def _answer(question: Question, found: Found, records: Records) -> Reply | None:
     first = chosen(question, found)
     if isinstance(first, Refusal):
         return first
+    first = _where_settled(first, question, found, records)
     decided = decided_in(first, found.collection, found.rules.max_chars)
     said = short([*decided, whole(first, question, found)], found)
     if all(clause_outcome(choice.unit.text) == "noted" for choice in decided):
         said = with_more(said, first, found)
     return drafted(with_later(said, first, found, records), found.rules.max_chars)
+
+
+def _where_settled(first: SelectedUnit, question: Question, found: Found, records: Records) -> SelectedUnit:
+    """The choice as if it stood where the matter was settled, in the body and time named, and not put off."""
+    settled = treatments_asked_of(question, first.candidate, records)[0]
+    is_put_off = is_tabled(treatment_of(first.candidate, records))
+    return placed(first, settled, found.collection) if is_put_off and settles(settled) else first
 
 
 PLAN = Plan(

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from service.answers.evidence.unit_scoring import can_be_answer, is_self_contained
 from service.answers.plan import Found, Plan, Refusal, Reply, asking_for, drafted
+from service.answers.refusals import refusal
 from service.answers.selected_unit import SelectedUnit
 from service.answers.selection import chosen, short, with_what_is_near
+from service.base.types import ReasonCode
 from service.question.intent import Intent
 from service.question.question import Question
 from service.register.records import Records
 
 
 def _answer(question: Question, found: Found, _records: Records) -> Reply | None:
+    # Whose a matter is, only the matter itself tells.
+    if question.asks_who_raised and not found.is_of_the_matter:
+        return refusal(ReasonCode.UNSURE_MATTER)
     first = chosen(question, found)
     if isinstance(first, Refusal):
         return first

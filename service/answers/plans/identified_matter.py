@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import replace
 
 from corpus.vocabulary.case_numbers import find_case_numbers, normalise_case_number
 from service.answers.evidence.decisions import decided_in
-from service.answers.evidence.matter_at_hand import at, is_placed, treatments_asked_of, treatments_numbered
+from service.answers.evidence.matter_at_hand import is_placed, placed, treatments_asked_of, treatments_numbered
 from service.answers.plan import Found, Needs, Plan, Refusal, Reply, drafted
 from service.answers.refusals import refusal
 from service.answers.selected_unit import PassageSource, SelectedUnit, units_of_matter
@@ -16,7 +15,6 @@ from service.answers.selection import chosen, short, with_later
 from service.base.types import ReasonCode
 from service.question.intent import Intent
 from service.question.question import Question
-from service.register.decisions import Treatment
 from service.register.records import Records
 
 # What a question asks that names a matter and nothing in it
@@ -36,7 +34,7 @@ def _answer(question: Question, found: Found, records: Records) -> Reply | None:
         there = treatments_numbered(question, records, found.filters)
         if not there:
             return refusal(ReasonCode.UNKNOWN_IDENTIFIER, named=", ".join(question.numbers_typed))
-        first = _placed(first, there[0], found)
+        first = placed(first, there[0], found.collection)
     room = found.rules.max_chars
     said = short(_about_the_matter(first, question.case_numbers, found.collection, room), found)
     if question.intent is Intent.DECISION:
@@ -47,13 +45,7 @@ def _answer(question: Question, found: Found, records: Records) -> Reply | None:
 def _where_it_stands(first: SelectedUnit, question: Question, found: Found, records: Records) -> SelectedUnit:
     """The choice as if it stood where its matter was settled, where that number is the matter's own."""
     treatment = treatments_asked_of(question, first.candidate, records)[0]
-    return _placed(first, treatment, found) if treatment.case_number in question.case_numbers else first
-
-
-def _placed(first: SelectedUnit, treatment: Treatment, found: Found) -> SelectedUnit:
-    """The choice as if it stood in the treatment, where that has passages."""
-    passages = found.collection.matter(treatment.document.id, treatment.section.id)
-    return replace(first, candidate=at(treatment, first.candidate), passage=passages[0]) if passages else first
+    return placed(first, treatment, found.collection) if treatment.case_number in question.case_numbers else first
 
 
 def _about_the_matter(

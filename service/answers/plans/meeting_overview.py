@@ -25,7 +25,8 @@ from service.register.meetings import HeldMeeting
 from service.register.records import Records
 
 _MOST_MATTERS = 5
-_LONGEST, _SHORT = 300, 180
+# What of a decision is shown, of its words told among many, and what all of them have room for
+_LONGEST, _SHORT, _ROOM = 300, 180, 700
 
 
 def _answer(question: Question, found: Found, records: Records) -> Reply | None:
@@ -77,25 +78,27 @@ def _matters(meeting: HeldMeeting) -> Iterator[Told]:
     """The matters that were settled, those that were voted on first."""
     settled = [one for one in meeting.matters if settles(one) and one.section.number and one.heading]
     voted = [one for one in settled if one.matter and one.matter.votes]
-    for one in (*voted, *(each for each in settled if each not in voted))[:_MOST_MATTERS]:
-        yield _told(one)
+    shown = (*voted, *(each for each in settled if each not in voted))[:_MOST_MATTERS]
+    longest = max(_SHORT, _ROOM // max(1, len(shown)))
+    for one in shown:
+        yield _told(one, longest)
 
 
-def _told(treatment: Treatment) -> Told:
+def _told(treatment: Treatment, longest: int) -> Told:
     """«Motion av Lena Ferm (S) om skolan: avslag, 40 ja mot 29 nej (§ 333).»"""
     main = main_decision(treatment.decisions)
     assert main is not None  # noqa: S101  (it settles the matter)
     votes = treatment.matter.votes if treatment.matter else ()
     figures = [f"{vote.yes} ja mot {vote.no} nej" for vote in votes[:1] if vote.yes is not None]
-    came_to = ", ".join((_came_to(treatment.document, main), *figures))
+    came_to = ", ".join((_came_to(treatment.document, main, longest), *figures))
     words = f"{shortened(treatment.heading)}: {came_to} ({treatment.section.number})."
     return Told(words, treatment.document, treatment.section, _beginning(treatment.document, main.start, main.end))
 
 
-def _came_to(document: Document, decision: Decision) -> str:
+def _came_to(document: Document, decision: Decision, longest: int) -> str:
     """What was decided in its own words where they are few; else the outcome."""
     text = one_line(document.text[decision.start : decision.end]).rstrip(".")
-    return text if decision.outcome == "approved" and len(text) <= _SHORT else OUTCOME_WORDS[decision.outcome]
+    return text if decision.outcome == "approved" and len(text) <= longest else OUTCOME_WORDS[decision.outcome]
 
 
 def _beginning(document: Document, start: int, end: int) -> Span:

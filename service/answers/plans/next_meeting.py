@@ -26,15 +26,15 @@ _WEEKDAYS = ("måndagen", "tisdagen", "onsdagen", "torsdagen", "fredagen", "lör
 def _answer(question: Question, found: Found, records: Records) -> Reply | None:
     planned = [one for one in records.calendar.earliest_first if _is_meant(question, one.organisation, one.body)]
     if not question.surely_asks_for(Intent.NEXT_MEETING) or _is_of_a_time(question):
-        meant = _of_subject(question, planned, records) or _of_time(question, planned, records)
-        return computed_draft(_told(meant, found.today), found.collection, found.rules.max_chars)
+        meant = _of_subject(question, planned, records) or _of_time(question, planned)
+        return computed_draft(_told(meant, found.today, records), found.collection, found.rules.max_chars)
     held = [one for one in records.meetings.newest_first if _is_meant(question, one.organisation, one.body)]
     if not held:
         return None
     coming = [one for one in planned if one.day >= found.today]
     body = coming[0].body if coming else held[0].body
     newest = next((one for one in held if name_key(one.body) == name_key(body)), held[0])
-    said = [*_told(coming[:1], found.today), _newest(newest, found.collection, is_planned=bool(coming))]
+    said = [*_told(coming[:1], found.today, records), _newest(newest, found.collection, is_planned=bool(coming))]
     return computed_draft(said, found.collection, found.rules.max_chars)
 
 
@@ -51,8 +51,7 @@ def _is_meant(question: Question, organisation: str | None, body: str) -> bool:
 
 def _of_subject(question: Question, planned: Sequence[PlannedMeeting], records: Records) -> list[PlannedMeeting]:
     """The planned days, after those whose minutes are held, that the calendar sets apart for what is asked about."""
-    held = {(name_key(one.body), one.day) for one in records.meetings.newest_first}
-    newest = max((day for _, day in held), default=date.min)
+    newest = max((day for _, day in _held(records)), default=date.min)
     years = question.context.years
     return [
         one
@@ -65,16 +64,14 @@ def _of_subject(question: Question, planned: Sequence[PlannedMeeting], records: 
     ][:_MOST_DAYS]
 
 
-def _of_time(question: Question, planned: Sequence[PlannedMeeting], records: Records) -> list[PlannedMeeting]:
-    """The planned days of the time that is asked about, where the days of meetings are asked for and none is held."""
+def _of_time(question: Question, planned: Sequence[PlannedMeeting]) -> list[PlannedMeeting]:
+    """The planned days of the time that is asked about, where the days of meetings are surely asked for."""
     if not question.surely_asks_for(Intent.NEXT_MEETING) or not question.context.has_span:
         return []
-    days = [one for one in planned if question.context.spans(one.day)]
-    held = {(name_key(one.body), one.day) for one in records.meetings.newest_first}
-    return [] if any((name_key(one.body), one.day) in held for one in days) else days
+    return [one for one in planned if question.context.spans(one.day)]
 
 
-def _told(planned: Sequence[PlannedMeeting], today: date) -> list[Told]:
+def _told(planned: Sequence[PlannedMeeting], today: date, records: Records) -> list[Told]:
     """«Kommunfullmäktige har bestämt att sammanträda torsdagen den 12 november 2026 (budget).»"""
     if not planned:
         return []
@@ -82,10 +79,16 @@ def _told(planned: Sequence[PlannedMeeting], today: date) -> list[Told]:
     days = [f"{_weekday(one.day)} den {written_date(one.day)}{f' ({one.note})' if one.note else ''}" for one in planned]
     decided = first.treatment.document.date
     when = f", enligt beslut den {written_date(decided)}" if decided else ""
-    # What has been is no longer coming: its minutes are not held.
-    past = " Protokollet därifrån finns inte här." if first.day < today else ""
+    # What has been is no longer coming.
+    is_held = any((name_key(one.body), one.day) in _held(records) for one in planned)
+    past = " Protokollet därifrån finns inte här." if first.day < today and not is_held else ""
     words = f"{first.body} har bestämt att sammanträda {listed(days)}{when}.{past}"
     return [Told(words, first.treatment.document, first.treatment.section, first.span)]
+
+
+def _held(records: Records) -> set[tuple[str, date]]:
+    """The bodies and the days of which meetings are held."""
+    return {(name_key(one.body), one.day) for one in records.meetings.newest_first}
 
 
 def _newest(meeting: HeldMeeting, collection: PassageSource, *, is_planned: bool) -> Told:

@@ -62,11 +62,18 @@ def find(treatment: Treatment, count_query: CountQuery, sought: Sequence[frozens
 
 def names_kind(count_query: CountQuery) -> bool:
     """Whether matters of a certain kind are asked for."""
-    return count_query.noun in _KINDS
+    return count_query.noun in _KINDS or _is_of_proposals(count_query)
+
+
+def _is_of_proposals(count_query: CountQuery) -> bool:
+    """Whether what became of «yrkanden» is asked for, which are matters of their own."""
+    return count_query.noun == "moved" and count_query.act.kind == "decision"
 
 
 def is_of_asked_kind(treatment: Treatment, count_query: CountQuery) -> bool:
     """Whether the matter is of the kind that is asked for, as its heading tells."""
+    if _is_of_proposals(count_query):
+        return is_raised_as_proposal(treatment.heading)
     kind = _KINDS.get(count_query.noun)
     return kind is None or is_of_kind(treatment.heading, kind)
 

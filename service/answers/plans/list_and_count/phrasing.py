@@ -26,6 +26,7 @@ _NOUNS: Mapping[CountedKind, tuple[str, str, str]] = {
     "interpellation": ("interpellation", "interpellationer", "ingen"),
     "citizen": ("medborgarförslag", "medborgarförslag", "inget"),
     "initiative": ("initiativärende", "initiativärenden", "inget"),
+    "moved": ("yrkande", "yrkanden", "inget"),
     "vote": ("omröstning", "omröstningar", "ingen"),
 }
 _MATTER = ("ärende", "ärenden", "inget")
