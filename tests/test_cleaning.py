@@ -63,6 +63,12 @@ def pages(raw: str) -> list[tuple[str, int | None]]:
     return [(line.text, line.page) for line in clean_lines(raw) if line.text]
 
 
+def test_joined_letters_are_letters() -> None:
+    assert [line.text for line in clean_lines("Eﬀekten är att ﬂer ﬁck det oﬃciella")] == [
+        "Effekten är att fler fick det officiella"
+    ]
+
+
 def test_a_form_feed_ends_a_page() -> None:
     raw = "\fAtt anta\nplanen \f\f efter\r\n## Mål\nSida 4(9)\f[länk](#)\f"
     assert pages(raw) == [("Att anta", 2), ("planen", 2), ("efter", 4), ("Mål", 4), ("länk", 5)]

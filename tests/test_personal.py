@@ -44,6 +44,10 @@ from corpus.vocabulary.personal_numbers import mask_in_path, mask_personal_numbe
         ("1912-12-12-1212", "XXXX-XX-XX-XXXX"),
         ("85-07-09-9805", "XX-XX-XX-XXXX"),
         ("850709-T232", "XXXXXX-XXXX"),
+        ("850709_9805", "XXXXXX_XXXX"),
+        ("personnr. 1985 07 09 - 9805", "personnr. XXXX XX XX - XXXX"),
+        ("personnummer: 8 5 0 7 0 9 - 9 8 0 5", "personnummer: X X X X X X - X X X X"),
+        ("20160709-TF23 och 160709TF01", "XXXXXXXX-TFXX och XXXXXXTFXX"),
         ("19850709-T232", "XXXXXXXX-XXXX"),
         ("850709-T232/19121212 1212", "XXXXXX-XXXX/XXXXXXXX XXXX"),
         ("personnummer 85 07 09 9805", "personnummer XX XX XX XXXX"),
@@ -86,6 +90,8 @@ def test_coordination_numbers_have_sixty_more_days(written: str) -> None:
         "www.exempel.se/850709-9805",
         "1985-07-09 – 1990, 2024-01-15 1612, 240115-A, 2022-11-01-2022-\n12-31",
         "850709-T233 har fel kontrollsiffra",
+        "raderna 8 5 0 7 0 9 9 8 0 5 och 8 5 0 7 0 9 - 9 8 0 4",
+        "modell 993709-TF23",
     ],
 )
 def test_other_numbers_are_left_alone(text: str) -> None:

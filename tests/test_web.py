@@ -46,6 +46,28 @@ def test_only_the_main_text_is_read(page: str) -> None:
     assert read_html(f"<!doctype html><html><head><title>T</title></head><body>{page}</body></html>") == READ
 
 
+@pytest.mark.parametrize("name", ["menu-wrap", "c7"])
+def test_a_menu_that_is_nearly_all_of_the_page_is_not_read(name: str) -> None:
+    links = "".join(f"<li><a href='/{number}'>Länk nummer {number}</a></li>" for number in range(300))
+    body = (
+        f"<div class=page><div class={name}><ul>{links}</ul></div><div><h1>Bygglov</h1><p>Sök lov här.</p></div></div>"
+    )
+    assert read_html(f"<html><body>{body}</body></html>") == "# Bygglov\n\nSök lov här."
+    listed = f"<html><body><h1>Protokoll</h1><ul>{links}</ul></body></html>"
+    assert "Länk nummer 299" in read_html(listed)
+
+
+def test_a_part_called_social_that_leads_nowhere_is_read() -> None:
+    page = "<main><h1>Stöd</h1><div class='{}'><p>Stödet är 900 kronor.</p>{}</div></main>"
+    for name in ("social", "related"):
+        assert "900 kronor" in read_html(page.format(name, ""))
+        assert "900 kronor" not in read_html(page.format(name, "<a href='/dela'>Dela</a>"))
+
+
+def test_what_is_wholly_see_through_is_not_read() -> None:
+    assert read_html("<main><h1>R</h1><p>Ett</p><p style='opacity:0'>Två</p></main>") == "# R\n\nEtt"
+
+
 def test_a_page_without_a_main_heading_gets_its_title() -> None:
     title = "Sammanträde 2024-09-04 - Region Västernorrland"
     page = f"<html><head><title>{title}</title></head><main><p>Text.</p></main></html>"

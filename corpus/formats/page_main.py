@@ -63,16 +63,22 @@ _FIELD_TAGS = ("input", "textarea", "select")
 _LARGE_SHARE = 0.5
 _LINKED = 0.5
 _SHORT = 400
+_ALSO_WORDS = re.compile(r"(?:^|[-_\s])(?:dela|social|related)(?:$|[-_\s])", re.IGNORECASE)
+_LISTS = ("ul", "ol", "div")
+_MANY_LINKS = 15
+_NEARLY_NONE = 0.1
 
 
 def main_text(root: Element, styles: Styles) -> Element:
     """The element that holds the text of a page, what is no text taken out of it."""
     main = _main(root)
     total = _length(main)
+    above = next(main.iter("h1"), None) is not None
     for node in list(main.iter()):
         if node is main or not is_element(node):
             continue
-        if styles.hides(node) or _is_no_text(node, total):
+        above = above and node.tag != "h1"
+        if styles.hides(node) or _is_no_text(node, total) or (above and _is_list_of_links(node)):
             _remove(node)
     return main
 
@@ -106,7 +112,8 @@ def _is_no_text(node: Element, total: int) -> bool:
     if node.tag == "header":
         return not _has_heading(node) and not _holds_matter(node)
     if _is_named_no_text(node):  # a name such as «page with-sidebar» may stand on what holds most of the page
-        return _length(node) <= _LARGE_SHARE * total and not _holds_matter(node) and _leads_elsewhere(node)
+        large = _length(node) > _LARGE_SHARE * total and not _is_list_of_links(node)
+        return not large and not _holds_matter(node) and _leads_elsewhere(node)
     return False
 
 
@@ -124,15 +131,28 @@ def _unlinked(node: Element) -> str:
     return " ".join(str(text) for text in node.xpath(".//text()[not(ancestor::a) and not(ancestor::button)]"))
 
 
+def _is_list_of_links(node: Element) -> bool:
+    """Whether an element is a long list in which nearly every word leads elsewhere: a menu, whatever it is called."""
+    if node.tag not in _LISTS or sum(1 for _ in node.iter("a")) < _MANY_LINKS or _holds_text(node):
+        return False
+    return len(tidy(_unlinked(node))) < _NEARLY_NONE * len(tidy(node.text_content()))
+
+
 def _leads_elsewhere(node: Element) -> bool:
-    """Whether what is named as a menu or the like is one: links, or a few words."""
+    """Whether what is named as a menu or the like is one: links, or a few words.
+
+    «social» and «related» may be what a text is about: without a link nothing there leads elsewhere.
+    """
+    names = f"{node.get('class', '')} {node.get('id', '')}"
+    if _ALSO_WORDS.search(names) and next(node.iter("a", "button"), None) is None:
+        return False
     words = len(tidy(node.text_content()))
     return words < _SHORT or len(tidy(_unlinked(node))) < _LINKED * words
 
 
-def _holds_text(form: Element) -> bool:
-    """Whether a form is a frame around text, as some systems put one around the whole page."""
-    return any(next(form.iter(name), None) is not None for name in (*_HEADING_TAGS, "table", "p"))
+def _holds_text(frame: Element) -> bool:
+    """Whether a form or a list is a frame around text, as some systems put one around the whole page."""
+    return any(next(frame.iter(name), None) is not None for name in (*_HEADING_TAGS, "table", "p"))
 
 
 def _is_filled(form: Element) -> bool:

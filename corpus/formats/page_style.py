@@ -22,6 +22,7 @@ _PROPERTIES = frozenset(
         "text-decoration-line",
         "font-size",
         "color",
+        "opacity",
         "background",
         "vertical-align",
     }
@@ -87,7 +88,8 @@ class Styles:
 
 def _takes_no_room(shown: Mapping[str, str]) -> bool:
     away = any(_FAR_AWAY.match(shown.get(side, "")) for side in ("left", "top", "text-indent"))
-    return shown.get("display") == "none" or shown.get("visibility") in ("hidden", "collapse") or away
+    unseen = shown.get("visibility") in ("hidden", "collapse") or re.fullmatch(r"0?\.?0+%?", shown.get("opacity", ""))
+    return shown.get("display") == "none" or bool(unseen) or away
 
 
 def _is_struck(shown: Mapping[str, str]) -> bool:

@@ -36,6 +36,10 @@ _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^)\s]{0,400}\)")
 _EMPHASIS = re.compile(r"__(?=[^\s_])((?:(?!__).)+)(?<=\S)__|(?<![\w*])\*(?=[^\s*])([^*\n]+)(?<=\S)\*(?![\w*])")
 # Bold, and emphasis that opens on one line and closes on another
 _STRAY_STARS = re.compile(r"\*\*|(?<!\S)\*(?=\w)|(?<=[\w.,)])\*(?!\S)")
+# Two letters in one sign, which no word of a question holds
+_JOINED = {
+    ord(sign): letters for sign, letters in zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "ft", "st"), strict=True)
+}
 _SPACES = re.compile(r" {2,}")
 _HEADING = re.compile(r"^(#{1,6})\s+(.*)$")
 
@@ -101,6 +105,8 @@ def clean_lines(raw: str) -> tuple[Line, ...]:
 def _unified(raw: str) -> str:
     """The text with one kind of line break and of space, and each form feed at the head of a line."""
     text = unicodedata.normalize("NFC", raw)
+    if any(sign in text for sign in "ﬀﬁﬂﬃﬄﬅﬆ"):
+        text = text.translate(_JOINED)
     for line_break in _LINE_BREAKS:
         text = text.replace(line_break, "\n")
     text = _HYPHENATED.sub(r"\1", text.replace(_PAGE_BREAK, f"\n{_PAGE_BREAK}"))

@@ -15,7 +15,7 @@ from typing import Any
 # Characters that do not show can stand inside a number; cleaning takes them out later.
 _HIDDEN = "[\u00ad\u200b-\u200d\u2060\ufeff*]{0,2}"
 _DIGIT = f"[0-9]{_HIDDEN}"
-_DASH = r"[-+\u2010-\u2015\u2212\ufe63\uff0d]"
+_DASH = r"[-+_\u2010-\u2015\u2212\ufe63\uff0d]"
 _SPACE = "[ \t\u00a0\u202f\u2009]"
 _END = r"(?!\w|-\s*[0-9]|[.,][0-9]{1,2}(?![0-9]))"
 _TWO = f"(?:{_DIGIT}){{2}}"
@@ -25,9 +25,12 @@ _CANDIDATE = re.compile(
 )
 _FINNISH = re.compile(rf"(?<![\w/-])(?P<day>[0-9]{{6}})[-+A-FU-Y](?P<last>[0-9]{{3}})(?P<check>[0-9A-FHJ-NPR-Y]){_END}")
 _FINNISH_CHECKS = "0123456789ABCDEFHJKLMNPRSTUVWXY"
+# Figures set apart from each other, and those that schools give until a person has a number
+_SPACED = re.compile(r"(?<!\w)(?:[0-9] ){5,7}[0-9](?P<mark> ?[-+] ?| )(?:[0-9] ){3}[0-9](?!\w)")
+_OF_SCHOOLS = re.compile(r"(?<!\w)(?P<day>(?:(?:19|20)[0-9]{2}|[0-9]{2})[0-9]{4})[- ]?TF[0-9]{2}(?!\w)")
 # Most texts hold nothing like it, and this is soon seen
 _LONG_NUMBER = re.compile(
-    rf"[0-9]{_HIDDEN}[-+ \t\u00a0\u2009\u202f\u2010-\u2015\u2212\ufe63\uff0dA-Y0-9]\s?(?:{_DIGIT}){{2}}[0-9A-Y]"
+    rf"[0-9]{_HIDDEN}[-+\s\u00a0\u2009\u202f\u2010-\u2015\u2212\ufe63\uff0dA-Y0-9_]{{1,3}}(?:{_DIGIT}){{2}}[0-9A-Y]"
 )
 _CALLED = re.compile(
     r"\b(?:person-?(?:num+e?r\w*|nr|beteckning\w*)|pers\.?\s?nr|p[-.]?\s?nr|samordnings-?(?:num+e?r\w*|nr)"
@@ -50,6 +53,9 @@ _PARTS_NAME = re.compile(r"_|(?<=[^\W\d_])[-+](?=\d)")
 
 def mask_personal_numbers(text: str) -> str:
     """The text with every digit of a personal identity or coordination number as «X»; its length stays the same."""
+    text = _SPACED.sub(_masked_spaced, text)
+    if "TF" in text:
+        text = _OF_SCHOOLS.sub(_masked_of_schools, text)
     if not _LONG_NUMBER.search(text):
         return text
     return _FINNISH.sub(_masked_finnish, _CANDIDATE.sub(_masked, text))
@@ -137,6 +143,18 @@ def _has_check_digit(digits: str) -> bool:
     figures = (int(digit) if digit.isdigit() else 1 for digit in digits)
     doubled = (figure * (2 - index % 2) for index, figure in enumerate(figures))
     return sum(number // 10 + number % 10 for number in doubled) % 10 == 0
+
+
+def _masked_spaced(match: re.Match[str]) -> str:
+    digits = re.sub(r"[^0-9]", "", match.group())
+    named = bool(match.group("mark").strip()) or _CALLED.search(_before(match)) is not None
+    if len(digits) not in (10, 12) or not named or not _is_birth_date(digits) or not _has_check_digit(digits[-10:]):
+        return match.group()
+    return re.sub("[0-9]", "X", match.group())
+
+
+def _masked_of_schools(match: re.Match[str]) -> str:
+    return re.sub("[0-9]", "X", match.group()) if _is_birth_date(f"{match.group('day')}0000") else match.group()
 
 
 def _masked_finnish(match: re.Match[str]) -> str:
