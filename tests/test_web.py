@@ -58,7 +58,8 @@ def test_a_menu_that_is_nearly_all_of_the_page_is_not_read(name: str) -> None:
 
 
 def test_a_part_called_social_that_leads_nowhere_is_read() -> None:
-    page = "<main><h1>Stöd</h1><div class='{}'><p>Stödet är 900 kronor.</p>{}</div></main>"
+    text = "<p>Den som bor här kan söka stöd för resor, hjälp i hemmet och mycket annat.</p>"
+    page = f"<main><h1>Stöd</h1>{text}<div class='{{}}'><p>Stödet är 900 kronor.</p>{{}}</div></main>"
     for name in ("social", "related"):
         assert "900 kronor" in read_html(page.format(name, ""))
         assert "900 kronor" not in read_html(page.format(name, "<a href='/dela'>Dela</a>"))
