@@ -53,6 +53,20 @@ def test_what_is_told_or_asked_already_is_not_suggested(client):
     assert asked["next_questions"] == ["Hur gick omröstningen?", "Vad hände sedan?", "Vad yrkades?"]
 
 
+def test_an_answer_leads_to_more_of_its_matter_and_a_refusal_to_the_matters_that_lie_nearest(client):
+    (matter,) = client.post("/api/v1/ask", json={"question": FERRY}).json()["matters"]
+    assert matter["state"].startswith("Avgjort. ")
+    assert client.get(matter["url"]).status_code == 200
+    page = read(client, fraga=FERRY)
+    assert "Mer om ärendet" in page.texts("p")
+    links = [attributes["href"] for attributes, text in page.find("a") if text == matter["heading"]]
+    assert matter["url"] in links
+    refused = client.post("/api/v1/ask", json={"question": 'Vad beslutades om "den gröna färjan"?'}).json()
+    assert refused["status"] == "not_in_documents"
+    assert 0 < len(refused["matters"]) <= 3
+    assert any(title.startswith("Närmaste ärende") for title in read(client, fraga=refused["question"]).texts("h3"))
+
+
 @pytest.mark.parametrize(
     ("first", "question"),
     [

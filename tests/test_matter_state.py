@@ -8,7 +8,7 @@ import pytest
 
 from indexer.encoder import Encoder
 from service.engine.engine import Engine
-from service.web.matter_state import state_words
+from service.register.matter_state import state_words
 from tests.small_corpus import Paper, indexed_engine
 
 LAST = date(2025, 6, 1)

@@ -134,6 +134,15 @@ class SearchJson(Shape):
     took_ms: Milliseconds
 
 
+class MatterInShortJson(Shape):
+    """A matter, what it has come to, and where to read on about it."""
+
+    heading: str
+    case_number: str | None
+    state: str | None
+    url: str
+
+
 class AnswerJson(Shape):
     """The answer to a question, or why it was refused."""
 
@@ -159,6 +168,7 @@ class AnswerJson(Shape):
     listed: list[str] = _if_any("listed")
     votes: list[QuotedVoteJson] = _if_any("votes")
     next_questions: list[str] = _if_any("next_questions")
+    matters: list[MatterInShortJson] = _if_any("matters")
 
     @field_validator("votes", mode="before")
     @classmethod

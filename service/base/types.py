@@ -198,6 +198,16 @@ class QuotedVote:
 
 
 @dataclass(frozen=True, slots=True)
+class MatterInShort:
+    """A matter: its newest heading, its number as written, what it has come to in Swedish, and where to read on."""
+
+    heading: str
+    case_number: str | None
+    state: str | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A cited answer, or a refusal: then ``sentences`` is empty and ``reason`` says why, in Swedish.
 
@@ -205,8 +215,9 @@ class Answer:
     ``understood_question`` is a follow-up as it was read after the conversation; ``made_by`` tells whether the
     sentences were put together from the documents' words or written by the generator. ``plan`` names the way of
     answering that was taken, ``reason_code`` what ``reason`` says. ``listed`` are the ids of the decisions that a list
-    or count is of, all of them; ``next_questions`` can be asked after it. ``confidence`` is the probability that the
-    answer is right (0 to 1); it is ``sure`` when at least 19 of 20 such answers were.
+    or count is of, all of them; ``next_questions`` can be asked after it. ``matters`` are those that it stands in, of a
+    refusal those that lie nearest. ``confidence`` is the probability that the answer is right (0 to 1); it is ``sure``
+    when at least 19 of 20 such answers were.
     """
 
     question: str
@@ -229,6 +240,7 @@ class Answer:
     sure: bool = False
     listed: tuple[str, ...] = ()
     next_questions: tuple[str, ...] = ()
+    matters: tuple[MatterInShort, ...] = ()
 
     @property
     def text(self) -> str:

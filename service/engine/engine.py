@@ -26,7 +26,7 @@ from service.base.types import (
 )
 from service.engine.library import Holdings, Library
 from service.engine.models import ModelCache, Models
-from service.engine.results import facets_of, missing_of, not_cited, numbered_hits, status_of
+from service.engine.results import facets_of, matters_of, missing_of, not_cited, numbered_hits, status_of
 from service.engine.tuning import Tuning
 from service.question.asking import with_what_is_asked
 from service.question.cleaning import clean_question
@@ -145,6 +145,7 @@ class Engine:
             confidence=answered.confidence,
             sure=answered.confidence >= self._calibration.sure,
             listed=reply.listed if isinstance(reply, Draft) else (),
+            matters=matters_of(reply, hits, self.records.matters),
             next_questions=next_questions(citations, read.intents, self.records.matters),
         )
 

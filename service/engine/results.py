@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from service.answers.plan import Refusal, Reply
+from service.answers.plan import Draft, Refusal, Reply
 from service.base.links import page_at, passage_url
-from service.base.types import AnswerStatus, Citation, Facets, Hit
+from service.base.types import AnswerStatus, Citation, Facets, Hit, MatterInShort
+from service.register.matters import MatterIndex
+from service.register.matters_in_short import matters_in_short
 from service.retrieval.facets import count_facets
 from service.retrieval.highlighting import highlights
 from service.retrieval.ranking import Ranked
@@ -55,3 +57,14 @@ def not_cited(ranked: Sequence[Ranked], citations: Sequence[Citation]) -> list[R
     """The passages that no citation stands in."""
     cited = {(citation.document.id, citation.start) for citation in citations}
     return [item for item in ranked if (item.candidate.document.id, item.candidate.passage.start) not in cited]
+
+
+def matters_of(reply: Reply, hits: Sequence[Ranked], index: MatterIndex) -> tuple[MatterInShort, ...]:
+    """The matters that an answer stands in, or that lie nearest to a question that is not answered.
+
+    A list has its own way to all of them.
+    """
+    if isinstance(reply, Draft):
+        cited = ((one.document.id, one.section.id) for one in reply.citations)
+        return () if reply.listed else matters_in_short(cited, index)
+    return matters_in_short(((one.candidate.document.id, one.candidate.section.id) for one in hits), index)

@@ -15,6 +15,7 @@ from service.base.text import section_title
 from service.register.body_index import Bodies, body_rank
 from service.register.cases import Case, Episode, Mention, Strand
 from service.register.decisions import Ruling, Treatment, rulings
+from service.register.matter_state import state_words
 from service.web.case_picture import Picture, Stop, draw
 from service.web.case_positions import Sitting, sitting
 from service.web.display_text import (
@@ -25,7 +26,6 @@ from service.web.display_text import (
     short_day,
     verdict,
 )
-from service.web.matter_state import state_words
 
 NO_BODY = "Organet framgår inte"
 
