@@ -44,6 +44,7 @@ _COMMANDS = {
     "oparl": _Program(
         "service.api.formats.oparl.commands", "oparl", "Hämta handlingar från en server som talar OParl."
     ),
+    "keys": _Program("service.access.commands", "keys", "Nycklar till tjänsten."),
     "backup": _Program("service.keeping.commands", "keeping", "Kopiera allt som har sparats till en fil."),
     "restore": _Program("service.keeping.commands", "keeping", "Lägg tillbaka en säkerhetskopia."),
     "eval": _Program("eval.__main__", "commands", "Pröva sökning och svar mot frågor med facit."),

@@ -19,13 +19,15 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from indexer.errors import SnapshotError
-from service.access.sessions import StaffSessions
+from service.access.sessions import StaffSessions, session_secret
+from service.access.sign_in import SignIn
 from service.access.site import Site
 from service.access.tries import Tries
 from service.api import endpoints as api
 from service.api import meeting_endpoints, problems, suggestions
 from service.api.asking import EngineSource, Service
 from service.api.entrance.arrivals import Arrivals
+from service.api.entrance.askers import Askers, PrivateAnswers
 from service.api.formats import all_formats
 from service.api.metrics import Measured, Metrics
 from service.base.settings import ServiceSettings
@@ -69,10 +71,10 @@ _LEAST_COMPRESSED = 1_000
 
 def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
     """The application over the engines that ``live`` gives; its lifespan starts and stops ``live``."""
-    site = Site.of(settings)
+    sign_in = SignIn.of(settings, Site.of(settings))
     service = service_over(settings, live)
     mail_watch = _mail_watch(settings)
-    formats = all_formats.formats_of(service, settings, site)
+    formats = all_formats.formats_of(service, settings)
     respond = problems.responder(pages.problem_page, all_formats.ERROR_SHAPES)
 
     @asynccontextmanager
@@ -96,14 +98,14 @@ def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         lifespan=lifespan,
-        middleware=_middleware(service.metrics, site, respond),
+        middleware=_middleware(service.metrics, sign_in, respond),
         # Questions stay on this machine, whatever the environment says of telemetry.
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
-    _keep_for_endpoints(app, service=service, settings=settings, site=site, mail_watch=mail_watch)
+    _keep_for_endpoints(app, service=service, settings=settings, site=sign_in.site, mail_watch=mail_watch)
     app.state.feedback_file = FeedbackFile(settings.feedback_file)
     problems.install(app, respond)
-    _add_endpoints(app, settings)
+    _add_endpoints(app, settings, sign_in)
     formats.add_to(app)
     return app
 
@@ -132,7 +134,7 @@ def _mail_watch(settings: ServiceSettings) -> MailWatch | None:
     return MailWatch(watching, courier, Tries())
 
 
-def _add_endpoints(app: FastAPI, settings: ServiceSettings) -> None:
+def _add_endpoints(app: FastAPI, settings: ServiceSettings, sign_in: SignIn) -> None:
     """The API, the pages and, where there is a key for them, the pages for staff."""
     app.include_router(api.router)
     app.include_router(meeting_endpoints.router)
@@ -140,8 +142,9 @@ def _add_endpoints(app: FastAPI, settings: ServiceSettings) -> None:
     read = (pages, document_page, case_pages, meeting_pages, people_pages, register_pages, figure_pages, about_page)
     for module in (*read, feeds, watch_pages, downloads, feedback_page, addresses, assets):
         app.include_router(module.router)
-    if settings.admin_key is not None:
-        app.state.review = Review(StaffSessions(settings.admin_key.get_secret_value()), settings.gold_file)
+    if sign_in.may_review:
+        sessions = StaffSessions(session_secret(sign_in.folder))
+        app.state.review = Review(sign_in, sessions, settings.gold_file)
         app.include_router(review_pages.router)
         app.include_router(second_reading.router)
     app.mount("/static", StaticFiles(directory=STATIC))
@@ -193,13 +196,15 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-def _middleware(metrics: Metrics, site: Site, respond: problems.Respond) -> list[Middleware]:
+def _middleware(metrics: Metrics, sign_in: SignIn, respond: problems.Respond) -> list[Middleware]:
     """What surrounds every request, outermost first."""
     return [
+        Middleware(PrivateAnswers),
         Middleware(SecureASGIMiddleware, secure=_security_headers()),
         Middleware(CorrelationIdMiddleware, header_name=problems.REQUEST_ID),
         Middleware(Measured, metrics=metrics),
-        Middleware(Arrivals, site=site, respond=respond),
+        Middleware(Arrivals, site=sign_in.site, respond=respond),
+        Middleware(Askers, sign_in=sign_in, respond=respond),
         Middleware(
             BodyLimit,
             max_bytes=MAX_BODY_BYTES,

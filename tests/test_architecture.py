@@ -20,6 +20,7 @@ from eval.__main__ import commands as eval_commands
 from indexer.__main__ import indexer as indexer_commands
 from indexer.settings import SETTINGS_FILE_VARIABLE, known_variables
 from service.__main__ import service as service_commands
+from service.access import commands as access_commands
 from service.api.formats.changes.commands import webhooks as webhook_commands
 from service.api.formats.oparl.commands import oparl as oparl_commands
 from service.app import create_app
@@ -30,13 +31,14 @@ PROJECT = Path(__file__).resolve().parent.parent
 PACKAGES = ("corpus", "indexer", "service", "eval")
 # What each command line calls; a program of the topmost one is a group itself, or a command of the service.
 GROUPS = {
+    "paragraf keys": access_commands.keys,
     "paragraf index": indexer_commands,
     "paragraf": service_commands,
     "paragraf webhooks": webhook_commands,
     "paragraf oparl": oparl_commands,
     "paragraf eval": eval_commands,
 }
-PROGRAMS = ("index", "webhooks", "oparl", "backup", "restore", "eval")
+PROGRAMS = ("index", "webhooks", "oparl", "keys", "backup", "restore", "eval")
 # What pages give to take along, besides the API.
 FILES = (
     *("/beslut.csv", "/beslut.json", "/beslut.xlsx", "/beslut.atom"),

@@ -104,8 +104,9 @@ def test_the_key_opens_with_a_cookie_that_stays_here(client: TestClient) -> None
 
 
 def test_over_tls_the_cookie_is_never_sent_without_it() -> None:
-    with running_client(TinySource(TinyEngine()), admin_key=KEY) as client:
-        client.base_url = "https://testserver"
+    with running_client(
+        TinySource(TinyEngine()), admin_key=KEY, public_url="https://fraga.exempel.se", open_to_all=True
+    ) as client:
         response = client.post("/granska/logga-in", data={"nyckel": KEY}, follow_redirects=False)
         assert "; Secure" in response.headers["set-cookie"]
 

@@ -1,41 +1,63 @@
-"""The gate of the pages for staff: a key opens it, a signed cookie keeps it open for a while.
-
-What signs the cookies is made anew when the service starts, so a restart closes the gate, and no cookie
-tells anything of the key.
-"""
+"""Sessions of the pages for staff: a signed cookie keeps one open for a while, and each form belongs to one."""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
+import logging
+import os
 import secrets
+from pathlib import Path
 
 from itsdangerous import BadSignature, Signer, URLSafeTimedSerializer
 
-from service.access.tries import Tries
-from service.base.errors import WrongKey
+from service.base.errors import NotSaved
+
+logger = logging.getLogger(__name__)
 
 SESSION_S = 3600
 
+_SECRET_BYTES = 32
+_FILE = "session.key"
+
+
+def session_secret(folder: Path | None) -> bytes:
+    """What signs sessions: kept in the folder, so that they outlive a restart and hold in every process there.
+
+    Without a folder that can be used it is made anew each time, and a restart ends them. Raises ``NotSaved``.
+    """
+    if folder is None:
+        return secrets.token_bytes(_SECRET_BYTES)
+    path = folder / _FILE
+    aside = folder / f".{_FILE}.{os.getpid()}.{secrets.token_hex(4)}"
+    try:
+        if not path.exists():
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            aside.touch(mode=0o600, exist_ok=False)
+            aside.write_bytes(secrets.token_bytes(_SECRET_BYTES))
+            # Of several processes that begin at once the first one's stays.
+            try:
+                path.hardlink_to(aside)
+            except FileExistsError:
+                pass
+            finally:
+                aside.unlink()
+        secret = path.read_bytes()
+    except OSError as error:
+        logger.warning("sessions end when the service does: %s cannot be used (%s)", path, error.strerror)
+        return secrets.token_bytes(_SECRET_BYTES)
+    if len(secret) != _SECRET_BYTES:
+        raise NotSaved(f"{path} är ingen nyckel för inloggningar. Ta bort filen, så skapas en ny.")
+    return secret
+
 
 class StaffSessions:
-    """Opens for the key, and tells whether a session or a form comes from somebody it was opened for."""
+    """Makes sessions, and tells whether a cookie or a form comes from one."""
 
-    def __init__(self, key: str) -> None:
-        self._digest = hashlib.sha256(key.encode()).digest()
-        secret = secrets.token_bytes(32)
+    def __init__(self, secret: bytes) -> None:
         self._sessions = URLSafeTimedSerializer(secret, salt="session")
         self._forms = Signer(secret, salt="form")
-        self._tries = Tries()
 
-    def open(self, key: str, address: str) -> str:
-        """A new session for whoever knows the key. Raises ``WrongKey`` or ``TooManyTries`` (from that address)."""
-        self._tries.check(address)
-        given = hashlib.sha256(key.encode("utf-8", "replace")).digest()
-        if not hmac.compare_digest(given, self._digest):
-            self._tries.add(address)
-            raise WrongKey("Nyckeln stämmer inte.")
-        self._tries.forget(address)
+    def new(self) -> str:
+        """A session that nobody has."""
         return secrets.token_urlsafe(16)
 
     def cookie(self, session: str) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Self
 from urllib.parse import urlsplit
 
-from service.base.errors import NotSet
 from service.base.hosts import any_address, is_local
 from service.base.settings import UNIX_SOCKET, ServiceSettings
 
@@ -17,38 +16,36 @@ _USUAL_PORTS = {"http": "80", "https": "443"}
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The names that the service goes by, beside this computer's own, and whether only this computer reaches it."""
+    """The names that the service goes by, beside this computer's own.
+
+    ``reached_by`` is the setting by which others than this computer reach it, empty where none does.
+    """
 
     public_url: str | None
     names: frozenset[str]
     proxies: frozenset[str]
-    is_here: bool
+    reached_by: str
     is_open: bool
 
     @classmethod
     def of(cls, settings: ServiceSettings) -> Self:
-        """The site of the settings. Raises ``NotSet`` where others would reach it without any sign-in."""
+        """The site of the settings."""
         public_url = settings.public_url.rstrip("/") if settings.public_url else None
         names = {name.lower() for name in settings.host_names}
         if not any_address(settings.host):
             names.add(f"[{settings.host}]" if ":" in settings.host else settings.host.lower())
-        site = cls(
+        return cls(
             public_url,
             frozenset(names),
             frozenset(settings.trusted_proxies),
-            is_here=not _why_others_reach_it(settings),
+            reached_by=_why_others_reach_it(settings),
             is_open=settings.open_to_all,
         )
-        site.check_start(settings)
-        return site
 
-    def check_start(self, settings: ServiceSettings) -> None:
-        """Raises ``NotSet`` where others would reach it without sign-in, and no setting says that they may."""
-        if not self.is_here and not self.is_open:
-            raise NotSet(
-                f"Andra datorer når tjänsten ({_why_others_reach_it(settings)}), och ingen inloggning är inställd. "
-                "Sätt PARAGRAF_OPEN_TO_ALL=true om webbplatsen ska vara öppen för alla."
-            )
+    @property
+    def is_here(self) -> bool:
+        """Whether nobody but this computer reaches it."""
+        return not self.reached_by
 
     def goes_by(self, host: str) -> bool:
         """Whether the ``Host`` of a request is a name of the service or of this computer."""

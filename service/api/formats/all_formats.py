@@ -8,9 +8,7 @@ from dataclasses import dataclass
 
 from fastapi import FastAPI
 
-from service.access.site import Site
 from service.api.asking import Service
-from service.api.formats.access import Access
 from service.api.formats.changes import endpoints as changes
 from service.api.formats.changes.feed import Feed
 from service.api.formats.changes.keeping import keeping
@@ -31,7 +29,6 @@ LARGER_BODIES = {chat.PREFIX: chat.MAX_BODY_BYTES}
 class Formats:
     """The formats of one application."""
 
-    access: Access
     assistants: McpEndpoint
     changes: Feed | None
     oparl: Recorder | None
@@ -39,7 +36,6 @@ class Formats:
 
     def add_to(self, app: FastAPI) -> None:
         """Adds the addresses of every format."""
-        app.state.access = self.access
         app.state.changes = self.changes
         app.state.oparl = self.oparl
         app.router.routes.append(self.assistants.route)
@@ -58,13 +54,11 @@ class Formats:
                 yield
 
 
-def formats_of(service: Service, settings: ServiceSettings, site: Site) -> Formats:
+def formats_of(service: Service, settings: ServiceSettings) -> Formats:
     """The formats over the service."""
-    access = Access.of(settings, site)
     live = service.live
     return Formats(
-        access,
-        McpEndpoint(service, access),
+        McpEndpoint(service),
         Feed.of(settings, live),
         oparl.recorder_of(settings, live),
         settings.refresh_s,

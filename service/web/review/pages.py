@@ -23,7 +23,7 @@ from service.web.form_data import Fields
 from service.web.pages import render
 from service.web.question_form import FILTER_LABELS, filter_choices
 from service.web.review.forms import PLACES, Filled, draft_of, found_passages, sent_passages, with_sought
-from service.web.review.gate import ADDRESS, COOKIE, own_session, review_of, session_of, with_cookie
+from service.web.review.gate import ADDRESS, COOKIE, opened, own_session, review_of, session_of, with_cookie
 
 STATUS_WORDS = {"answered": "besvarad", "partly_answered": "delvis besvarad", "not_in_documents": "inget svar"}
 
@@ -51,10 +51,8 @@ def start(request: Request) -> Response:
 @router.post("/logga-in")
 def sign_in(request: Request, fields: Fields) -> Response:
     """Opens the gate for whoever knows the key."""
-    staff_sessions = review_of(request).staff_sessions
-    address = request.client.host if request.client else ""
     try:
-        session = staff_sessions.open(fields.get("nyckel", ""), address)
+        session = opened(request, fields.get("nyckel", ""))
     except (WrongKey, TooManyTries) as error:
         return render("review_gate.html", problem_of(error))
     return with_cookie(request, RedirectResponse(ADDRESS, 303), session)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import AsyncIterator, Iterator, Mapping
-from typing import Any, cast
+from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from service.api.endpoints import require_json, service_of
 from service.api.entrance.own_address import site_address
-from service.api.formats.access import Access
+from service.api.formats.access import check_machine
 from service.api.formats.chat.conversation import own_task, question_of
 from service.api.formats.chat.shapes import (
     ChatRequest,
@@ -41,12 +41,9 @@ _STREAM = "text/event-stream"
 _KINDS: Mapping[int, str] = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
 
 
-def _checked(request: Request) -> None:
-    cast(Access, request.app.state.access).check(request)
-
-
 router = APIRouter(
-    dependencies=[Depends(_checked)], responses={"default": {"model": Failure, "description": "Felet i OpenAI:s form."}}
+    dependencies=[Depends(check_machine)],
+    responses={"default": {"model": Failure, "description": "Felet i OpenAI:s form."}},
 )
 
 

@@ -14,10 +14,9 @@ from starlette.types import Receive, Scope, Send
 
 from service.api.asking import Service
 from service.api.entrance.own_address import site_address
-from service.api.formats.access import Access
+from service.api.formats.access import check_machine
 from service.api.formats.mcp_server.server import mcp_server
 from service.api.problems import Refused, problem_json, problem_of
-from service.base.errors import TooManyTries
 
 PATH = "/mcp"
 
@@ -25,9 +24,8 @@ PATH = "/mcp"
 class McpEndpoint:
     """What answers at ``/mcp``: without sessions, each request stands for itself."""
 
-    def __init__(self, service: Service, access: Access) -> None:
+    def __init__(self, service: Service) -> None:
         self._server = mcp_server(service, site_address)
-        self._access = access
         self._manager: StreamableHTTPSessionManager | None = None
         self.route = Route(PATH, self, include_in_schema=False)
 
@@ -43,8 +41,8 @@ class McpEndpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         try:
-            self._access.check(request)
-        except (Refused, TooManyTries) as refused:
+            check_machine(request)
+        except Refused as refused:
             await problem_json(request, problem_of(refused))(scope, receive, send)
             return
         if self._manager is None:

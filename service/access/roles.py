@@ -1,0 +1,47 @@
+"""What somebody may do, and who it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from service.access.site import Site
+
+
+class Role(StrEnum):
+    """What is allowed; each says one thing, and none brings another with it."""
+
+    READ = "read"
+    FEEDBACK = "feedback"
+    REVIEW = "review"
+    ADMIN = "admin"
+
+
+ROLE_WORDS = {
+    Role.READ: "läsa och fråga, på sidorna och genom API:et",
+    Role.FEEDBACK: "lämna synpunkter på svar",
+    Role.REVIEW: "granska frågor på /granska",
+    Role.ADMIN: "läsa mätvärden på /metrics",
+}
+READER = frozenset({Role.READ, Role.FEEDBACK})
+REVIEWER = READER | {Role.REVIEW}
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who sends a request: the id of a key or a person, empty for whoever has not signed in, and what is allowed."""
+
+    id: str
+    roles: frozenset[Role]
+
+    @property
+    def is_known(self) -> bool:
+        """Whether somebody has signed in or sent a key."""
+        return bool(self.id)
+
+
+def anybody(site: Site) -> Asker:
+    """Whoever has not signed in: on this computer all but reviewing is allowed, on an open site to read."""
+    if site.is_here:
+        return Asker("", READER | {Role.ADMIN})
+    return Asker("", READER if site.is_open else frozenset())

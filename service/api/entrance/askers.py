@@ -1,0 +1,109 @@
+"""Who asks, and whether that may be: every request but those of health and style sheets."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.access.keys import looks_like_key
+from service.access.roles import Asker, Role
+from service.access.sign_in import SignIn
+from service.api.problems import Refused, Respond
+from service.base.errors import ServiceError
+
+_ASKER = "asker"
+# What is answered whoever asks. The pages for staff have a gate of their own.
+_FOR_ALL = frozenset({"/healthz", "/readyz", "/robots.txt"})
+_FOR_ALL_BEGIN = ("/static/", "/granska")
+_CHATS = "/v1/"
+_NEEDED = {"/metrics": Role.ADMIN, "/api/v1/feedback": Role.FEEDBACK, "/synpunkt": Role.FEEDBACK}
+
+
+class Askers:
+    """ASGI middleware: lets a request further in when whoever sends it may do what it asks for.
+
+    What is told to somebody who has signed in is kept by no cache.
+    """
+
+    def __init__(self, app: ASGIApp, sign_in: SignIn, respond: Respond) -> None:
+        self._app = app
+        self._sign_in = sign_in
+        self._respond = respond
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        state = scope.setdefault("state", {})
+        state[_ASKER] = self._sign_in.anybody()
+        try:
+            state[_ASKER] = who_asks(self._sign_in, scope)
+            _check(state[_ASKER], scope["path"])
+        except (Refused, ServiceError) as refused:
+            await self._respond(Request(scope), refused)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+
+class PrivateAnswers:
+    """ASGI middleware: no cache keeps what is told to somebody who has signed in."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        state = scope.setdefault("state", {})
+
+        async def watch(message: Message) -> None:
+            asker = state.get(_ASKER)
+            if message["type"] == "http.response.start" and asker is not None and asker.is_known:
+                others = [each for each in message["headers"] if each[0].lower() != b"cache-control"]
+                message = {**message, "headers": [*others, (b"cache-control", b"private, no-store")]}
+            await send(message)
+
+        await self._app(scope, receive, watch if scope["type"] == "http" else send)
+
+
+def asker_of(request: Request) -> Asker:
+    """Who sends the request."""
+    return cast(Asker, request.scope["state"][_ASKER])
+
+
+def who_asks(sign_in: SignIn, scope: Scope) -> Asker:
+    """Who sends the request. Raises ``Refused`` for a key that is wrong, and ``TooManyTries``."""
+    sent = Headers(scope=scope).getlist("authorization")
+    if not sent:
+        return sign_in.anybody()
+    scheme, _, token = sent[0].partition(" ")
+    if len(sent) > 1 or scheme.lower() != "bearer":
+        raise Refused(401, "Skicka nyckeln som Authorization: Bearer …")
+    address = scope["client"][0] if scope["client"] else ""
+    # Headers come as Latin-1, whatever was sent in them.
+    token = token.strip().encode("latin-1", "replace").decode("utf-8", "replace")
+    if _is_for_show(sign_in, scope["path"], token):
+        return sign_in.anybody()
+    asker = sign_in.by_key(token, address)
+    if asker is None:
+        raise Refused(401, "Nyckeln stämmer inte eller gäller inte längre.")
+    return asker
+
+
+def _is_for_show(sign_in: SignIn, path: str, token: str) -> bool:
+    """Whether a chat on this computer sends a key because it must send one, and the service asks for none."""
+    is_none_asked_for = sign_in.site.is_here and not sign_in.needs_assistant_key
+    return is_none_asked_for and path.startswith(_CHATS) and not looks_like_key(token)
+
+
+def _check(asker: Asker, path: str) -> None:
+    """Raises ``Refused`` when the asker may not do what the address is for."""
+    if path in _FOR_ALL or path.startswith(_FOR_ALL_BEGIN):
+        return
+    needed = _NEEDED.get(path, Role.READ)
+    if needed in asker.roles:
+        return
+    if asker.is_known:
+        raise Refused(403, f"Inloggningen räcker inte: här krävs rollen {needed}.")
+    raise Refused(401, "Tjänsten kräver inloggning. Skicka en nyckel som Authorization: Bearer …")
