@@ -18,6 +18,7 @@ from indexer.encoder import encoder_of
 from indexer.errors import DocumentNotIndexed, IndexerError
 from indexer.file_report import advice, file_table
 from indexer.outline import outline, wrapped
+from indexer.privacy_report import privacy_records, privacy_table
 from indexer.settings import IndexSettings
 from indexer.snapshot import Snapshot, current_folder, open_snapshot, verify_snapshot
 from indexer.types import BuildReport
@@ -102,6 +103,16 @@ def info_command(document_id: str | None, index_dir: Path | None, as_json: bool)
         _show_document(snapshot, document_id, as_json)
     else:
         _show_index(snapshot, as_json)
+
+
+@indexer.command("privacy")
+@_index
+@_json
+def privacy_command(index_dir: Path | None, as_json: bool) -> None:
+    """Visa vilka personuppgifter och delar märkta sekretess som är funna, och vad som är gjort med dem."""
+    snapshot = open_snapshot(IndexSettings.load(index_dir=index_dir).index_dir)
+    found = json.dumps(privacy_records(snapshot), ensure_ascii=False, indent=1) if as_json else privacy_table(snapshot)
+    click.echo(found)
 
 
 def _show_document(snapshot: Snapshot, document_id: str, as_json: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
+from corpus.base.privacy import QUARANTINE
 from indexer.types import BuildReport
 
 _WIDEST_PATH = 50
@@ -34,6 +35,11 @@ def advice(report: BuildReport) -> Sequence[str]:
     said = []
     if not report.is_whole:
         said.append("Indexet gäller, men är inte helt: de filer som står som «inte läst» eller «delvis läst» saknas.")
+    if any(reason.startswith(QUARANTINE) for _, reason in report.problems):
+        said.append(
+            'En handling i karantän läses in när det står personal_data = "mask" eller "keep" för den i '
+            "manifest.json eller i mappens paragraf.toml."
+        )
     if report.untold:
         said.append("Det som är okänt kan anges i manifest.json eller i mappens paragraf.toml.")
     return said

@@ -91,21 +91,25 @@ def _found(
         source.document_id: replace(held, id=source.document_id)
         for source in sources
         for held in indexed.get(source.where.path, ())
-        if _unchanged(source, held, settings.max_file_bytes)
+        if _unchanged(source, held, settings)
     }
     limits = Limits(
         settings.max_file_bytes, settings.read_timeout_s, settings.optical_timeout_s, settings.read_memory_mb
     )
-    with closing(load_documents([source for source in sources if source.document_id not in again], limits)) as read:
+    unread = [source for source in sources if source.document_id not in again]
+    with closing(load_documents(unread, limits, settings.privacy)) as read:
         for source in progress(sources, total=len(sources), label="Läser dokument"):
             document = again.get(source.document_id)
             yield (next(read), False) if document is None else (document, True)
 
 
-def _unchanged(source: Source, held: Document, max_bytes: int) -> bool:
+def _unchanged(source: Source, held: Document, settings: IndexSettings) -> bool:
     """Whether the file would be read as the document already held."""
+    rules = source.rules(settings.privacy)
+    if any(finding.rule != rules.of(finding.kind) for finding in held.private):
+        return False
     try:
-        if source.path.stat().st_size > max_bytes or sha256_of(source.path) != held.sha256:
+        if source.path.stat().st_size > settings.max_file_bytes or sha256_of(source.path) != held.sha256:
             return False
     except OSError:
         return False

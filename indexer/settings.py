@@ -17,6 +17,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from corpus.base.privacy import PrivacyRules, Rule
 from indexer.errors import SettingsError
 from indexer.places import PROJECT, cache_folder, data_folder, standing_settings
 
@@ -36,6 +37,7 @@ _REASONS = {
     "too_short": "ska ha minst {min_length} tecken",
     "tuple_type": "ska vara en lista",
     "string_pattern_mismatch": "ska vara en adress som http://127.0.0.1:8080/v1",
+    "literal_error": "ska vara {expected}",
     "greater_than": "ska vara större än {gt}",
     "greater_than_equal": "ska vara minst {ge}",
     "less_than": "ska vara mindre än {lt}",
@@ -93,6 +95,10 @@ class IndexSettings(BaseSettings):
     read_timeout_s: float = Field(default=120.0, gt=0)
     optical_timeout_s: float = Field(default=1800.0, gt=0)
     read_memory_mb: int = Field(default=2000, ge=300)
+    private_addresses: Rule = "mask"
+    private_mail: Rule = "mask"
+    private_phones: Rule = "mask"
+    secrecy: Rule = "mask"
 
     @field_validator("corpus_dirs", mode="before")
     @classmethod
@@ -128,6 +134,11 @@ class IndexSettings(BaseSettings):
             raise SettingsError(_explain(error)) from error
         except (OSError, ValueError) as error:
             raise SettingsError(f"Inställningsfilen går inte att läsa: {error}") from error
+
+    @property
+    def privacy(self) -> PrivacyRules:
+        """How personal data and secret parts are treated where they are found."""
+        return PrivacyRules(self.private_addresses, self.private_mail, self.private_phones, self.secrecy)
 
     @property
     def digest(self) -> str:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from corpus.base.errors import UnreadableFile
+from corpus.base.privacy import PrivacyRules
 from corpus.loading import corpus_folder
 from corpus.loading.corpus_folder import Source, load_document
 from corpus.loading.worker import Limits, Report, ask_all
@@ -23,10 +24,10 @@ _real = False
 class _Reader:
     """Answers as the process that reads files does; what that would tell of as a fault of ours is raised here."""
 
-    def ask(self, request: tuple[Source, Limits]) -> Report:
-        source, limits = request
+    def ask(self, request: tuple[Source, Limits, PrivacyRules]) -> Report:
+        source, limits, rules = request
         try:
-            return Report("done", load_document(source, limits.max_bytes))
+            return Report("done", load_document(source, limits.max_bytes, rules=rules))
         except UnreadableFile as error:
             return Report("refused", str(error))
 

@@ -25,7 +25,7 @@ from tests.tiny_index import AGREEMENT, write_corpus
 
 PROJECT = Path(__file__).resolve().parent.parent
 SHORT = "# Mål\n\nNämnden har tre mål för året.\n"
-COMMANDS = ("build", "info", "remove", "verify")
+COMMANDS = ("build", "info", "privacy", "remove", "verify")
 
 
 class Ended(NamedTuple):

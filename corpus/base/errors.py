@@ -3,6 +3,7 @@
 CorpusError
 ├── ManifestError     the manifest is not valid
 └── UnreadableFile    a file cannot be read as a document
+    └── Quarantined   it can, and is kept out by the rules for personal data
 """
 
 
@@ -16,3 +17,7 @@ class ManifestError(CorpusError):
 
 class UnreadableFile(CorpusError):
     """A file cannot be read as a document; the message says why."""
+
+
+class Quarantined(UnreadableFile):
+    """The rules for personal data keep the document out until somebody has looked at it; the message says why."""

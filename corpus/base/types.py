@@ -9,6 +9,8 @@ import datetime
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from corpus.base.privacy import Finding
+
 Kind = Literal[
     "minutes", "agenda", "extract", "summary", "plan", "report", "rules", "motion", "statement", "web", "other"
 ]
@@ -242,7 +244,8 @@ class Document:
     """A document as read: metadata, normalised text, sections in reading order, and the data found in them.
 
     ``path`` is where its file lies under the corpus folder, ``aliases`` are ids that it has had before, ``known_by``
-    says how each field of its metadata is known, and ``unread`` what of its file could not be read, in Swedish.
+    says how each field of its metadata is known, ``unread`` what of its file could not be read, in Swedish, and
+    ``private`` what personal data and secret parts were found there.
     """
 
     id: str
@@ -266,6 +269,7 @@ class Document:
     aliases: tuple[str, ...] = ()
     known_by: tuple[tuple[str, Basis], ...] = ()
     unread: tuple[str, ...] = ()
+    private: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

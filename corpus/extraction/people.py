@@ -17,7 +17,7 @@ _WORK = (
     r"|kommunikatör|utvecklare|tekniker|intendent|bibliotekarie|lärare|kommunalråd|regionråd|oppositionsråd|borgarråd"
     r"|ordförande|ledamot|ersättare|protokollförare|projektör|expert|forskare|vd)"
 )
-_WORK_WORD = rf"(?:{_LETTER}+-)?{_LETTER}*{_WORK}(?:e?n|na)?"
+WORK_WORD = rf"(?:{_LETTER}+-)?{_LETTER}*{_WORK}(?:e?n|na)?"
 # Words with a capital that open a label or a title and are no one's name.
 _NO_NAME = (
     r"(?:ordf|sekr|tjänstgörande|tjänste\w+|ledamöter|ersättarna|beslutande|närvarande|övriga|justera\w*|paragraf\w*"
@@ -25,7 +25,7 @@ _NO_NAME = (
     r"|område\w*|förvaltning\w*|frånvarande|bilaga|kl|via|deltar|från|till|för|ersätter|utdrag\w*|regionens|kommunens)"
 )
 _PARTICLE = r"(?:von|af|av|de|van|der|den|la|le|el|al|bin|da|dos|di)"
-_NAME_WORD = rf"(?!(?i:{_WORK_WORD}|{_NO_NAME})\b)[A-ZÅÄÖÉÜØÆ]{_LETTER}+(?: ?[-–’']{_LETTER}+)*"
+_NAME_WORD = rf"(?!(?i:{WORK_WORD}|{_NO_NAME})\b)[A-ZÅÄÖÉÜØÆ]{_LETTER}+(?: ?[-–’']{_LETTER}+)*"
 NAME = rf"{_NAME_WORD}(?: (?:[A-ZÅÄÖ]\.?|{_PARTICLE}|{_NAME_WORD})){{0,3}} {_NAME_WORD}"
 PARTY = (
     r"\((?!(?i:ordf|sekr|vice|tf|just|ers|v\.)\b)"
@@ -47,11 +47,11 @@ _ELECTED_TITLE = re.compile(rf"^[\s,–(-]*({_ROLE_TITLE})", re.IGNORECASE)
 # «tf. hälso- och sjukvårdsdirektör», «enhetschef controlling hälso- och sjukvård»
 _WORK_TITLE = re.compile(
     rf"^[\s,(–-]*((?:(?:t\.?f\.?|bitr\.?|biträdande|vice|ställföreträdande|{_LETTER}+ande)\s+)?"
-    rf"(?:{_LETTER}+-\s?(?:,\s{_LETTER}+-\s)?och\s+|{_LETTER}+a\s+)?{_WORK_WORD}\b[^,;\t\n()§]*)",
+    rf"(?:{_LETTER}+-\s?(?:,\s{_LETTER}+-\s)?och\s+|{_LETTER}+a\s+)?{WORK_WORD}\b[^,;\t\n()§]*)",
     re.IGNORECASE,
 )
 _TITLE_BEFORE = re.compile(
-    rf"(?:^|[\s,;])((?:(?:t\.?f\.?|bitr\.?|biträdande|vice)\s+)?(?:{_LETTER}+-\s?och\s+)?{_WORK_WORD}"
+    rf"(?:^|[\s,;])((?:(?:t\.?f\.?|bitr\.?|biträdande|vice)\s+)?(?:{_LETTER}+-\s?och\s+)?{WORK_WORD}"
     rf"(?:\s(?:för|på|vid)\s[a-zåäö][^,;\t]*)?)\s*$",
     re.IGNORECASE,
 )

@@ -16,23 +16,26 @@ from types import MappingProxyType
 from typing import Any
 
 from corpus.base.errors import CorpusError, UnreadableFile
+from corpus.base.privacy import DEFAULT_RULES, PrivacyRules, Rule, same_for_all
 from corpus.base.remarks import gathered_remarks
 from corpus.base.types import MEETING_KINDS, Document, Meeting, Problem
 from corpus.extraction.clues import Clues, Place
 from corpus.extraction.decisions import read_decisions
 from corpus.extraction.front_matter import split_front_matter
+from corpus.extraction.masking import mask_in, masked
 from corpus.extraction.meeting import read_meeting
 from corpus.extraction.metadata import Metadata, document_slug, infer_metadata
 from corpus.extraction.plan_rows import read_amounts, read_assignments, read_indicators
 from corpus.extraction.proceedings import read_matters
+from corpus.extraction.secrecy import with_marks_apart, without_secret_parts
 from corpus.formats.readers import read_file
-from corpus.loading.manifest import FOLDER_FILE, MANIFEST, Given, read_folder_file, read_manifest
+from corpus.loading.manifest import FOLDER_FILE, MANIFEST, RULE, Given, read_folder_file, read_manifest
 from corpus.loading.worker import Limits, Stopped, Worker, ask_all
 from corpus.structure.cleaning import clean_lines
 from corpus.structure.sectioning import read_structure
 from corpus.structure.split_figures import with_figures_put_together
 from corpus.structure.split_roll_calls import with_rows_put_together
-from corpus.vocabulary.personal_numbers import mask_in, mask_in_path, mask_personal_numbers
+from corpus.vocabulary.personal_numbers import mask_in_path
 
 logger = logging.getLogger(__name__)
 
@@ -41,13 +44,21 @@ _BYTES_A_PROCESS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to be read: where it is, its document id, what is given of it, and where it lies under its folder."""
+    """A file to be read: where it is, its document id, what is given of it, and where it lies under its folder.
+
+    ``rule`` is what is told of how its personal data are to be treated.
+    """
 
     path: Path
     document_id: str
     given: Given | None = None
     sha256: str | None = None
     place: Place | None = None
+    rule: Rule | None = None
+
+    def rules(self, settings: PrivacyRules) -> PrivacyRules:
+        """How its personal data are treated: as is told of the file itself, else as the settings say."""
+        return same_for_all(self.rule) if self.rule else settings
 
     @property
     def where(self) -> Place:
@@ -82,7 +93,12 @@ def links_out(folders: Sequence[Path]) -> tuple[Problem, ...]:
     )
 
 
-def load_document(source: Source, max_bytes: int, before_optical: Callable[[], None] | None = None) -> Document:
+def load_document(
+    source: Source,
+    max_bytes: int,
+    before_optical: Callable[[], None] | None = None,
+    rules: PrivacyRules = DEFAULT_RULES,
+) -> Document:
     """The document in a file, read in this process. Raises ``UnreadableFile``.
 
     ``before_optical`` is called when images are to be read, which takes seconds a page.
@@ -93,7 +109,9 @@ def load_document(source: Source, max_bytes: int, before_optical: Callable[[], N
     if source.sha256 and source.sha256 != digest:
         logger.warning("%s has changed since the manifest was written", source.where.path)
     name = PurePosixPath(source.where.path).name
-    document = parse_document(source.document_id, name, raw, digest, place=source.where, given=source.given or {})
+    document = parse_document(
+        source.document_id, name, raw, digest, place=source.where, given=source.given or {}, rules=source.rules(rules)
+    )
     return replace(document, path=source.where.path, unread=tuple(dict.fromkeys(remarks)))
 
 
@@ -106,15 +124,19 @@ def parse_document(
     *,
     place: Place | None = None,
     given: Given = MappingProxyType({}),
+    rules: PrivacyRules = DEFAULT_RULES,
 ) -> Document:
     """The document that ``raw`` holds. Raises ``UnreadableFile`` when no text is left once it is cleaned.
 
+    Personal data and secret parts are treated by the ``rules``, which may raise ``Quarantined``.
     ``metadata`` is all there is to know of it; without it what is ``given`` goes before what the document tells.
     """
-    fields, content = split_front_matter(mask_personal_numbers(raw))
+    text, private = masked(raw, rules)
+    fields, content = split_front_matter(with_marks_apart(text))
     text, sections = read_structure(clean_lines(with_figures_put_together(with_rows_put_together(content))))
     if not sections:
         raise UnreadableFile("filen innehåller ingen text")
+    text, sections, secret = without_secret_parts(text, sections, rules)
     if metadata is None:
         headings = tuple(section.heading[-1] for section in sections if section.heading)
         matters = sum((section.number or "").startswith("§") for section in sections)
@@ -140,6 +162,7 @@ def parse_document(
         indicators=read_indicators(text, planned),
         amounts=read_amounts(text, planned),
         known_by=metadata.known_by,
+        private=(*private, *secret),
     )
 
 
@@ -153,13 +176,15 @@ def load_corpus(folders: Sequence[Path], max_bytes: int) -> Iterator[Document | 
     yield from load_documents(find_sources(folders), Limits(max_bytes))
 
 
-def load_documents(sources: Sequence[Source], limits: Limits) -> Generator[Document | Problem, None, None]:
+def load_documents(
+    sources: Sequence[Source], limits: Limits, rules: PrivacyRules = DEFAULT_RULES
+) -> Generator[Document | Problem, None, None]:
     """The document in each file or the reason why it is none, in the order of the files.
 
     The files are read in as many processes as there are processors, in fewer when there is little to read.
     """
     processes = min(len(sources), os.cpu_count() or 1, 1 + _total_bytes(sources) // _BYTES_A_PROCESS)
-    yield from ask_all(sources, partial(_asked, limits), limits, processes)
+    yield from ask_all(sources, partial(_asked, limits, rules), limits, processes)
 
 
 def _total_bytes(sources: Sequence[Source]) -> int:
@@ -170,9 +195,9 @@ def _total_bytes(sources: Sequence[Source]) -> int:
     return total
 
 
-def _asked(limits: Limits, worker: Worker, source: Source) -> Document | Problem:
+def _asked(limits: Limits, rules: PrivacyRules, worker: Worker, source: Source) -> Document | Problem:
     try:
-        report = worker.ask((source, limits))
+        report = worker.ask((source, limits, rules))
     except Stopped as error:
         return Problem(source.where.path, str(error))
     return report.content if report.kind == "done" else Problem(source.where.path, report.content)
@@ -200,9 +225,10 @@ def _sources_of(folder: Path) -> Iterator[Source]:
         found = Place(_relative(path, folder), readable(folder.resolve().name))
         given, digest = known.get(found.path, ({}, None))
         given = mask_in({**_noted(notes, found), **given})
+        rule = given.pop(RULE, None)
         place = Place(mask_in_path(found.path), mask_in_path(found.folder))
         yield Source(
-            path, document_slug(place.path.removesuffix(PurePosixPath(place.path).suffix)), given, digest, place
+            path, document_slug(place.path.removesuffix(PurePosixPath(place.path).suffix)), given, digest, place, rule
         )
 
 

@@ -13,14 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from corpus.base.errors import ManifestError
+from corpus.base.privacy import RULES
 from corpus.base.types import KINDS
 
 MANIFEST = "manifest.json"
 FOLDER_FILE = "paragraf.toml"
+# How personal data and secret parts of a file or folder are treated, whatever the settings say
+RULE = "personal_data"
 _TEXTS = ("file", "title", "organisation", "body", "date", "source_url", "sha256")
-_KEYS = frozenset({"file", "title", "organisation", "body", "kind", "date", "source", "source_url", "sha256"})
-_FIELDS = ("title", "organisation", "body", "kind", "date", "source_url")
-_OF_FOLDER = frozenset({"organisation", "body", "kind", "date"})
+_KEYS = frozenset({"file", "title", "organisation", "body", "kind", "date", "source", "source_url", "sha256", RULE})
+_FIELDS = ("title", "organisation", "body", "kind", "date", "source_url", RULE)
+_OF_FOLDER = frozenset({"organisation", "body", "kind", "date", RULE})
 _NEEDED = ("title", "kind")
 
 Given = Mapping[str, Any]
@@ -79,6 +82,8 @@ def _given(entry: Mapping[str, Any]) -> Given:
         raise ValueError(f"värdet för {wrong[0]!r} är inte text")
     if "kind" in entry and entry["kind"] not in KINDS:
         raise ValueError(f"okänd typ {entry['kind']!r}; kända är {', '.join(KINDS)}")
+    if entry.get(RULE, RULES[0]) not in RULES:
+        raise ValueError(f"{RULE} kan inte vara {entry[RULE]!r}; det ska vara {', '.join(RULES)}")
     given: dict[str, Any] = {field: entry[field] or None for field in _FIELDS if field in entry}
     if given.get("date"):
         given["date"] = _day(given["date"])

@@ -12,6 +12,7 @@ import sys
 from typing import IO
 
 from corpus.base.errors import UnreadableFile
+from corpus.base.privacy import PrivacyRules
 from corpus.loading.corpus_folder import Source, load_document
 from corpus.loading.worker import Limits, Report, receive, send
 
@@ -30,11 +31,11 @@ def main() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     while True:
         try:
-            source, limits = receive(requests)
+            source, limits, rules = receive(requests)
         except EOFError:
             return
         _end_after(limits.timeout_s)
-        send(reports, _report(source, limits, reports))
+        send(reports, _report(source, limits, rules, reports))
         _end_after(None)
 
 
@@ -58,13 +59,13 @@ def _end_after(seconds: float | None) -> None:
         signal.alarm(0 if seconds is None else int(seconds) + _GRACE_S)
 
 
-def _report(source: Source, limits: Limits, reports: IO[bytes]) -> Report:
+def _report(source: Source, limits: Limits, rules: PrivacyRules, reports: IO[bytes]) -> Report:
     def go_on() -> None:
         _end_after(limits.optical_timeout_s)
         send(reports, Report("optical"))
 
     try:
-        return Report("done", load_document(source, limits.max_bytes, go_on))
+        return Report("done", load_document(source, limits.max_bytes, go_on, rules))
     except UnreadableFile as error:
         return Report("refused", str(error))
     except MemoryError:

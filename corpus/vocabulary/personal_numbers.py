@@ -8,9 +8,7 @@ else (a telephone number, a time stamp) need words beside them that say what the
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 # Characters that do not show can stand inside a number; cleaning takes them out later.
 _HIDDEN = "[\u00ad\u200b-\u200d\u2060\ufeff*]{0,2}"
@@ -69,15 +67,6 @@ def mask_in_path(path: str) -> str:
 def _masked_name(name: str) -> str:
     masked = mask_personal_numbers(_PARTS_NAME.sub(" ", name))
     return "".join(sign if sign == "X" else own for sign, own in zip(masked, name, strict=True))
-
-
-def mask_in(value: Any) -> Any:
-    """A record or list, as JSON has them, with the numbers in all its texts masked."""
-    if isinstance(value, str):
-        return mask_personal_numbers(value)
-    if isinstance(value, Mapping):
-        return {key: mask_in(inner) for key, inner in value.items()}
-    return [mask_in(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def _masked(match: re.Match[str]) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from corpus.vocabulary.personal_numbers import mask_in
+from corpus.extraction.masking import mask_in
 from eval.base.errors import RunFolderError
 from eval.base.types import Metrics, Row, Run, RunHeader
 from eval.datasets.trec import judged_lines, qrels_lines, run_lines

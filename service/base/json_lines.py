@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from corpus.vocabulary.personal_numbers import mask_in
+from corpus.extraction.masking import mask_in
 from indexer.files import replace_file
 from indexer.locks import LockHeld, hold
 from service.base.errors import NotSaved

@@ -1,0 +1,100 @@
+"""E-mail addresses, telephone numbers and street addresses where they stand in a text, whoever they belong to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import phonenumbers
+
+ContactKind = Literal["address", "mail", "phone"]
+
+_LETTER = r"[^\W\d_]"
+_BLANK = "[ \u00a0\u2009\u202f]"
+# RFC 5321's dot-string and domain, without the quoted forms that nobody writes
+_LOCAL = r"[\w!#$%&'*+/=?^`{|}~-]{1,64}"
+_MAIL = re.compile(rf"(?<![\w.+@-]){_LOCAL}(?:\.{_LOCAL}){{0,9}}@(?:[\w-]{{1,63}}\.){{1,5}}{_LETTER}{{2,24}}(?![\w@])")
+_NUMBER = re.compile(
+    rf"(?<![\w/:.,-])(?<![0-9]{_BLANK})(?:\+|00?)[1-9](?:{_BLANK}?[-–/()]?{_BLANK}?[0-9]){{6,13}}(?![\w/:]|[.,-][0-9]|{_BLANK}[0-9])"
+)
+_COUNTRIES = ("SE", "FI")
+
+_STREET_END = (
+    r"(?:gatan|gata|vägen|väg|stigen|stig|gränd(?:en)?|all[ée]n?|backen?|torget|torg|liden|esplanaden|avenyn?|leden|gården|gången"
+    r"|höjden|kroken|ringen|slingan|svängen|stråket|terrassen|kajen|udden|lunden|ängen|dalen|parken|platsen|plats|brink(?:en)?"
+    r"|stranden|kullen|berget|hagen|rundan|spåret|trappan|viken|åsen|bron|promenaden)"
+)
+_CAPITAL = rf"[A-ZÅÄÖÉ](?:{_LETTER}|-(?={_LETTER})){{0,40}}"
+_HOUSE = r"[1-9][0-9]{0,2}(?:[ \u00a0]?[A-Z](?![^\W_])|[a-z](?!\w))?(?![0-9]|[:.,–-][0-9]|\s?(?:%|kr|mnkr|m2|meter|§))"
+_FLAT = r"(?:,? {1,2}(?:lgh\.? ?[0-9]{3,4}|[0-9]{1,2} ?tr\.?|[bn]b|bv))?"
+_FIRST_OF_TWO = r"(?:Lilla|Stora|Norra|Södra|Västra|Östra|Nya|Gamla|Övre|Nedre|Öster|Väster|Upplands|Sankt)"
+_TOWN = rf"(?:(?:SE?|FIN?)-? ?)?[1-9][0-9]{{2}}{_BLANK}?[0-9]{{2}}{_BLANK}{{1,3}}(?:{_FIRST_OF_TWO} )?{_CAPITAL}"
+# «Norra Strandgatan 6», «Mor Kerstins väg 13»: the last word is a street's, alone or put together
+_STREET = re.compile(
+    rf"(?<![\w-])(?<!fastigheten )(?<!kvarteret )(?<!kv\. )(?:{_CAPITAL}{_BLANK}){{0,3}}"
+    rf"(?:[A-ZÅÄÖÉ](?:{_LETTER}|-){{1,30}}?{_STREET_END}|{_CAPITAL}(?<=s){_BLANK}(?i:{_STREET_END}))"
+    rf"{_BLANK}{_HOUSE}{_FLAT}(?:,?\s{{1,2}}{_TOWN})?"
+)
+_JOINING = "(?:på|vid|av|från|till|och|för|om|med|hos|under)"
+# Any name with a number in front of a postcode: farms and houses outside towns
+_FARM = re.compile(
+    rf"(?<![\w-]){_CAPITAL}(?:{_BLANK}(?!{_JOINING}{_BLANK}){_LETTER}{{2,30}}){{0,3}}{_BLANK}{_HOUSE}{_FLAT},?\s{{1,2}}{_TOWN}"
+)
+_POSTAL = re.compile(rf"(?<![\w-]){_TOWN}(?!{_LETTER})")
+
+
+@dataclass(frozen=True, slots=True)
+class ContactDetail:
+    """Where a contact detail stands. ``is_mobile`` is told of telephone numbers, ``is_town`` of a postcode alone."""
+
+    kind: ContactKind
+    start: int
+    end: int
+    is_mobile: bool = False
+    is_town: bool = False
+
+
+def contact_details(text: str) -> list[ContactDetail]:
+    """The contact details in the text, in order, none inside another."""
+    found = [*_mails(text), *_numbers(text), *_addresses(text)]
+    kept: list[ContactDetail] = []
+    for detail in sorted(found, key=lambda each: (each.start, -each.end)):
+        if not kept or detail.start >= kept[-1].end:
+            kept.append(detail)
+    return kept
+
+
+def _mails(text: str) -> Iterator[ContactDetail]:
+    if "@" in text:
+        yield from (ContactDetail("mail", *match.span()) for match in _MAIL.finditer(text))
+
+
+def _numbers(text: str) -> Iterator[ContactDetail]:
+    """What is dialled to one subscriber: numbers of services belong to nobody."""
+    for match in _NUMBER.finditer(text):
+        kind = _number_type(match.group())
+        if kind is not None:
+            yield ContactDetail("phone", *match.span(), is_mobile=kind == phonenumbers.PhoneNumberType.MOBILE)
+
+
+def _number_type(written: str) -> int | None:
+    for country in _COUNTRIES:
+        try:
+            number = phonenumbers.parse(written, country)
+        except phonenumbers.NumberParseException:
+            continue
+        kind = phonenumbers.number_type(number)
+        if kind in (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE):
+            return int(kind)
+    return None
+
+
+def _addresses(text: str) -> Iterator[ContactDetail]:
+    """Streets first: what only its postcode tells to be an address may hold the words before it."""
+    spans = [match.span() for match in _STREET.finditer(text)]
+    farms = [match.span() for match in _FARM.finditer(text)]
+    spans += [(start, end) for start, end in farms if all(end <= taken or start >= last for taken, last in spans)]
+    yield from (ContactDetail("address", *span) for span in spans)
+    yield from (ContactDetail("address", *match.span(), is_town=True) for match in _POSTAL.finditer(text))

@@ -1,0 +1,116 @@
+"""Which contact details belong to private persons, and not to elected people, officials, bodies or companies.
+
+The nearest words before one tell. Where none do, a mail for everyone, a mobile number, and a whole address right behind
+a name are a private person's; what stands beside another detail goes with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from corpus.extraction.contact_details import ContactDetail, contact_details
+from corpus.extraction.people import NAME, PARTY, WORK_WORD
+from corpus.vocabulary.private_persons import ELECTED_CUE, PRIVATE_CUE, PRIVATE_MAIL, PUBLIC_CUE
+
+_BEFORE, _AFTER, _BESIDE, _TITLE_CHARS = 240, 80, 60, 30
+_PARAGRAPH = re.compile(r"\n[ \t]*\n|\f")
+_SENTENCE_END = re.compile(r"[.?!;•]\s+(?=[A-ZÅÄÖ])|\n")
+_OFFICE = re.compile(rf"(?<!\w){WORK_WORD}(?!\w)|{ELECTED_CUE.pattern}", re.IGNORECASE)
+_PARTY = re.compile(PARTY)
+_NAME_RIGHT_BEFORE = re.compile(rf"(?<!\w){NAME}[\s,:<(–-]{{0,4}}$")
+_NAME = re.compile(rf"(?<!\w){NAME}(?!\w)")
+_POSTCODE = re.compile(r"\b\d{3}\s?\d{2}\s")
+_OTHERS_MAIL = re.compile(r"@[\w.-]+")
+
+
+def private_contacts(text: str) -> Iterator[ContactDetail]:
+    """The contact details of private persons in the text, in order."""
+    last: ContactDetail | None = None
+    was_private = False
+    for detail in contact_details(text):
+        start, end = _paragraph_around(text, detail)
+        stands_beside = last is not None and last.start >= start and detail.start - last.end <= _BESIDE
+        beside = was_private if stands_beside else None
+        last, was_private = detail, _is_private(text[start : detail.start], detail, text[detail.start : end], beside)
+        if was_private:
+            yield detail
+
+
+def _is_private(before: str, detail: ContactDetail, rest: str, beside: bool | None) -> bool:
+    """Whether the detail is a private person's, by the words of its paragraph and whose the detail beside it is."""
+    if detail.is_town:
+        return bool(beside) and _nearest(before) is not False
+    length = detail.end - detail.start
+    written, after = rest[:length], rest[length:]
+    if detail.kind == "mail":
+        return PRIVATE_MAIL.search(written) is not None and not _has_office(_own_sentence(before))
+    named = _NAME_RIGHT_BEFORE.search(before) if detail.kind == "address" else None
+    is_home = named is not None and _POSTCODE.search(written + after[:12]) is not None
+    told = _nearest(_beside_name(before, named.start()) if named and is_home else before)
+    if told is None and not is_home:
+        told = _nearest_after(after)
+    if told is not None:
+        return told and not (detail.kind == "phone" and _has_others_mail(before, after))
+    if is_home or beside is not None:
+        return is_home or bool(beside)
+    if detail.kind == "address":
+        return _NAME.search(_own_sentence(before)) is not None and _POSTCODE.search(written) is not None
+    return detail.is_mobile and not _has_others_mail(before, after)
+
+
+def _beside_name(before: str, start: int) -> str:
+    """The name that begins there with the title or office that stands before it on its line."""
+    return before[max(before.rfind("\n", 0, start) + 1, start - _TITLE_CHARS) :]
+
+
+def _nearest(before: str) -> bool | None:
+    """Whether the nearest telling words speak of a private person; ``None`` where there are none."""
+    private, public = (max(ends, default=-1) for ends in (_ends(PRIVATE_CUE, before), _public_ends(before)))
+    return None if private == public else private > public
+
+
+def _nearest_after(after: str) -> bool | None:
+    words = _own_sentence_after(after)
+    private = min((match.start() for match in PRIVATE_CUE.finditer(words)), default=len(words))
+    public = min(
+        (match.start() for p in (_OFFICE, _PARTY, PUBLIC_CUE) for match in p.finditer(words)), default=len(words)
+    )
+    return None if private == public else private < public
+
+
+def _public_ends(words: str) -> list[int]:
+    return [end for pattern in (_OFFICE, _PARTY, PUBLIC_CUE) for end in _ends(pattern, words)]
+
+
+def _ends(pattern: re.Pattern[str], words: str) -> list[int]:
+    return [match.end() for match in pattern.finditer(words)]
+
+
+def _has_office(words: str) -> bool:
+    """Whether the nearest words that tell of a person tell of an elected one or an official."""
+    office = max((end for pattern in (_OFFICE, _PARTY) for end in _ends(pattern, words)), default=-1)
+    return office > max(_ends(PRIVATE_CUE, words), default=-1)
+
+
+def _has_others_mail(before: str, after: str) -> bool:
+    """Whether a mail that is not for everyone stands beside: the number is then reached at the same office."""
+    near = _own_sentence(before)[-_BESIDE:] + " " + after[:_BESIDE]
+    return any(not PRIVATE_MAIL.search(match.group()) for match in _OTHERS_MAIL.finditer(near))
+
+
+def _own_sentence(before: str) -> str:
+    return before[max(_ends(_SENTENCE_END, before), default=0) :]
+
+
+def _own_sentence_after(after: str) -> str:
+    found = _SENTENCE_END.search(after)
+    return after[: found.start()] if found else after
+
+
+def _paragraph_around(text: str, detail: ContactDetail) -> tuple[int, int]:
+    """Where the words begin and end that are looked at: so many on each side, in the same paragraph."""
+    low, high = max(0, detail.start - _BEFORE), min(len(text), detail.end + _AFTER)
+    begins = max((match.end() for match in _PARAGRAPH.finditer(text, low, detail.start)), default=low)
+    found = _PARAGRAPH.search(text, detail.end, high)
+    return begins, found.start() if found else high
