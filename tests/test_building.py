@@ -20,7 +20,6 @@ import pytest
 
 from corpus.base.types import Document
 from corpus.loading.corpus_folder import Source
-from corpus.loading.worker import Limits
 from indexer import folder, intake
 from indexer.building import build, remove
 from indexer.encoder import Encoder, Vectors
@@ -188,7 +187,7 @@ def test_nothing_changed_reads_and_embeds_nothing(
     before = open_snapshot(settings.index_dir)
     encoder.passages.clear()
 
-    def read(sources: Sequence[Source], _: Limits) -> Iterator[Document]:
+    def read(sources: Sequence[Source], *_: object) -> Iterator[Document]:
         assert list(sources) == [], "an unchanged document was read again"
         yield from ()
 

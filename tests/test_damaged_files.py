@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus.base.privacy import DEFAULT_RULES
 from corpus.base.types import Document
 from corpus.loading.corpus_folder import Source
 from corpus.loading.worker import Limits, Worker
@@ -83,7 +84,7 @@ def test_damaged_files_are_documents_or_told_of(kind: str, worker: Worker, tmp_p
     chooser = random.Random(kind)  # noqa: S311
     for _ in range(EXAMPLES):
         path.write_bytes(damaged(WHOLE[kind], chooser))
-        report = worker.ask((Source(path, "a", None, None), LIMITS))
+        report = worker.ask((Source(path, "a", None, None), LIMITS, DEFAULT_RULES))
         assert report.kind in ("done", "refused")
         if report.kind == "done":
             assert isinstance(report.content, Document)

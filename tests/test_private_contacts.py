@@ -21,7 +21,7 @@ from tests.conftest import HashedWordEncoder
 from tests.small_corpus import Paper, settings_for, write_corpus
 
 # A passage a line, with what belongs to private persons between ⟦ and ⟧; «\n» stands for a line break.
-LABELLED = Path(__file__).parent / "expected" / "private_contacts.txt"
+LABELLED = Path(__file__).with_name("private_contacts.txt")
 CITIZEN = """§ 5 Synpunkt
 
 Från Stina Ek, Lönngatan 4, 234 31 Lomma, tel 0704-12 34 56, stina@hotmail.com

@@ -217,6 +217,10 @@ OTHER_VALUES = {
     "read_timeout_s": 1.0,
     "optical_timeout_s": 1.0,
     "read_memory_mb": 300,
+    "private_addresses": "keep",
+    "private_mail": "keep",
+    "private_phones": "keep",
+    "secrecy": "keep",
 }
 
 

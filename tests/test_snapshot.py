@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from corpus.base.privacy import Finding
 from corpus.base.types import (
     Actor,
     AmountRow,
@@ -121,6 +122,7 @@ FULL = Document(
     aliases=("protokoll",),
     known_by=(("kind", "head"),),
     unread=("sidan 3 är en bild",),
+    private=(Finding("address", 2, 1, "mask"),),
 )
 BARE = Document("plan-1", "", None, None, "plan", None, "plan.txt", None, "cd" * 32, "", ())
 PASSAGES = (

@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from corpus.base.privacy import DEFAULT_RULES
 from corpus.base.types import Document, Problem
 from corpus.loading.corpus_folder import Source, load_documents
 from corpus.loading.worker import Limits, Stopped, Worker, ask_all
@@ -51,7 +52,9 @@ def test_several_processes_give_the_same_in_the_same_order(tmp_path: Path) -> No
     paper = new_pdf()
     paragraph(paper, "Ett stycke.")
     sources = [source(tmp_path, f"{number:02}.pdf", pdf_bytes(paper)) for number in range(12)]
-    with_three = list(ask_all(sources, lambda worker, item: worker.ask((item, LIMITS)).content.id, LIMITS, 3))
+    with_three = list(
+        ask_all(sources, lambda worker, item: worker.ask((item, LIMITS, DEFAULT_RULES)).content.id, LIMITS, 3)
+    )
     assert with_three == [f"{number:02}" for number in range(12)]
 
 
@@ -73,8 +76,8 @@ def test_a_process_that_dies_is_told_of_and_another_takes_its_place(tmp_path: Pa
     worker = Worker(LIMITS)
     try:
         with pytest.raises(Stopped, match=r"^läsningen avbröts: filen är skadad .* mer minne än 2000 MB"):
-            worker.ask((_Killer(), LIMITS))
-        assert worker.ask((source(tmp_path, "a.txt"), LIMITS)).content.text == "Ett stycke text."
+            worker.ask((_Killer(), LIMITS, DEFAULT_RULES))
+        assert worker.ask((source(tmp_path, "a.txt"), LIMITS, DEFAULT_RULES)).content.text == "Ett stycke text."
     finally:
         worker.close()
 
@@ -96,7 +99,7 @@ def test_the_process_may_write_no_file(tmp_path: Path) -> None:
     worker = Worker(LIMITS)
     try:
         with pytest.raises(Stopped):
-            worker.ask((_Writer(str(tmp_path / "skriven.txt")), LIMITS))
+            worker.ask((_Writer(str(tmp_path / "skriven.txt")), LIMITS, DEFAULT_RULES))
     finally:
         worker.close()
     assert (tmp_path / "skriven.txt").read_bytes() == b""

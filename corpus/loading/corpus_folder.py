@@ -18,7 +18,7 @@ from typing import Any
 from corpus.base.errors import CorpusError, UnreadableFile
 from corpus.base.privacy import DEFAULT_RULES, PrivacyRules, Rule, same_for_all
 from corpus.base.remarks import gathered_remarks
-from corpus.base.types import MEETING_KINDS, Document, Meeting, Problem
+from corpus.base.types import MEETING_KINDS, Document, Meeting, Problem, Section
 from corpus.extraction.clues import Clues, Place
 from corpus.extraction.decisions import read_decisions
 from corpus.extraction.front_matter import split_front_matter
@@ -128,19 +128,13 @@ def parse_document(
 ) -> Document:
     """The document that ``raw`` holds. Raises ``UnreadableFile`` when no text is left once it is cleaned.
 
-    Personal data and secret parts are treated by the ``rules``, which may raise ``Quarantined``.
+    The ``rules`` may raise ``Quarantined``.
     ``metadata`` is all there is to know of it; without it what is ``given`` goes before what the document tells.
     """
-    text, private = masked(raw, rules)
-    fields, content = split_front_matter(with_marks_apart(text))
-    text, sections = read_structure(clean_lines(with_figures_put_together(with_rows_put_together(content))))
-    if not sections:
-        raise UnreadableFile("filen innehåller ingen text")
-    text, sections, secret = without_secret_parts(text, sections, rules)
-    if metadata is None:
-        headings = tuple(section.heading[-1] for section in sections if section.heading)
-        matters = sum((section.number or "").startswith("§") for section in sections)
-        metadata = infer_metadata(Clues(text, place or Place(file_name), headings, matters, fields), given)
+    raw, masks = masked(raw, rules)
+    fields, content = split_front_matter(with_marks_apart(raw))
+    text, sections, secrets = without_secret_parts(*_structured(content), rules)
+    metadata = metadata or infer_metadata(_clues(text, sections, place or Place(file_name), fields), given)
     planned = sections if metadata.kind not in MEETING_KINDS else ()
     meeting = read_meeting(text, sections, metadata.kind, metadata.date)
     return Document(
@@ -162,8 +156,22 @@ def parse_document(
         indicators=read_indicators(text, planned),
         amounts=read_amounts(text, planned),
         known_by=metadata.known_by,
-        private=(*private, *secret),
+        private=(*masks, *secrets),
     )
+
+
+def _structured(content: str) -> tuple[str, tuple[Section, ...]]:
+    """The normalised text and its sections. Raises ``UnreadableFile`` when no text is left."""
+    text, sections = read_structure(clean_lines(with_figures_put_together(with_rows_put_together(content))))
+    if not sections:
+        raise UnreadableFile("filen innehåller ingen text")
+    return text, sections
+
+
+def _clues(text: str, sections: Sequence[Section], place: Place, fields: Mapping[str, str]) -> Clues:
+    headings = tuple(section.heading[-1] for section in sections if section.heading)
+    matters = sum((section.number or "").startswith("§") for section in sections)
+    return Clues(text, place, headings, matters, fields)
 
 
 def _signers(meeting: Meeting | None) -> frozenset[str]:
