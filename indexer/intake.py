@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.base.errors import CorpusError
+from corpus.base.privacy import QUARANTINE
 from corpus.base.types import MEETING_KINDS, Document, Problem
 from corpus.extraction.neighbours import with_neighbours_owner, without_neighbours_owner
 from corpus.loading.corpus_folder import Source, find_sources, links_out, load_documents
@@ -63,7 +64,8 @@ def read_documents(settings: IndexSettings, before: Snapshot | None, *, accept_r
             documents[found.sha256] = found
             reused += again
     if before and not accept_removals:
-        held = [document for document in before.documents if document.sha256 not in removed]
+        kept_out = {path for path, reason in problems if reason.startswith(QUARANTINE)}
+        held = [each for each in before.documents if each.sha256 not in removed and each.path not in kept_out]
         without_file = gone_from(tuple(documents.values()), held)
         refuse_many_removed(without_file, len(held), settings.corpus_dirs, dict(problems))
     if not documents:
