@@ -130,3 +130,14 @@ def test_what_others_say_that_a_body_did_then_is_held(tmp_path: Path, hashed_enc
         "Vad beslutade regionstyrelsen i september 2024 om regionavtalet?"
     )
     assert answer.reason_code is not ReasonCode.MEETING_NOT_INDEXED
+
+
+def test_an_extract_whose_owner_could_not_be_told_may_be_of_the_organisation_asked_about(
+    tmp_path: Path, hashed_encoder: Encoder
+) -> None:
+    extract = Paper("utdrag", BOARD, organisation=None, kind="extract", date="2024-11-05")
+    engine = indexed_engine(tmp_path, [Paper("styrelsen", MINUTES), extract], hashed_encoder)
+    answer = engine.ask("Vad beslutade regionstyrelsen i Region Norrland den 5 november 2024 om pengar?")
+    assert answer.reason_code is not ReasonCode.MEETING_NOT_INDEXED
+    of_another = engine.ask("Vad beslutade regionstyrelsen i Region Norrland den 6 november 2024 om pengar?")
+    assert of_another.reason_code is ReasonCode.MEETING_NOT_INDEXED

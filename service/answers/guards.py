@@ -14,7 +14,7 @@ from service.answers.refusals import lacking, refusal
 from service.base.text import listed
 from service.base.types import ReasonCode
 from service.question.intent import Intent
-from service.question.named import fits_body, fits_organisation
+from service.question.named import fits_body, is_of_another
 from service.question.question import Question
 
 _OF_MEETINGS = (Intent.DECISION, Intent.POSITION)
@@ -116,7 +116,8 @@ def _period_not_indexed(question: Question, found: Found) -> Refusal | None:
 
 
 def _of_organisation(question: Question, documents: Sequence[Document]) -> list[Document]:
-    return [document for document in documents if fits_organisation(question.context, document) >= 0]
+    """The documents that may be of the organisation asked about: a document whose owner could not be told may be."""
+    return [document for document in documents if not is_of_another(question.context, document)]
 
 
 def _unknown_identifier(question: Question, found: Found) -> Refusal | None:

@@ -70,6 +70,11 @@ def fits_organisation(named: Named, document: Document) -> int:
     return _fits(named.organisations, document.organisation)
 
 
+def is_of_another(named: Named, document: Document) -> bool:
+    """Whether the document is known to be of an organisation that the question does not name."""
+    return document.organisation is not None and fits_organisation(named, document) < 0
+
+
 def fits_body(named: Named, document: Document) -> int:
     """1 when the document's body is named, -1 when only others are, 0 when none is."""
     return _fits(named.bodies, document.body)
