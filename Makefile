@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install install-dev wheel browser optical run test test-slow coverage check format docs bench bench-reading fuzz eval eval-all clean
+.PHONY: install install-dev wheel browser optical around run test test-slow coverage check format docs bench bench-reading fuzz eval eval-all clean
 
 install: $(VENV)/.installed
 install-dev: $(VENV)/.installed-dev
@@ -36,6 +36,14 @@ optical:
 	     && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq tesseract-ocr tesseract-ocr-swe >/dev/null; } \
 	|| echo "No Tesseract: the test of scanned pages is skipped here, and fails when CI=true. Install tesseract-ocr and tesseract-ocr-swe."
 
+# What stands around the service on a machine: nginx, Caddy, the checks of systemd. They are installed where that is allowed
+# and would start nothing; CI fails without them.
+around:
+	@{ command -v nginx && command -v caddy && command -v systemd-analyze; } >/dev/null \
+	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && [ ! -d /run/systemd/system ] \
+	     && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq nginx-light caddy systemd openssl >/dev/null; } \
+	|| echo "No nginx, Caddy or systemd-analyze: their tests are skipped here, and fail when CI=true. Install nginx-light, caddy and systemd."
+
 # Exit code 3 says that some file could not be read: the index is in force all the same.
 BUILD := $(BIN)/paragraf index build
 run: install
@@ -46,15 +54,15 @@ run: install
 WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
-test: install-dev browser optical
+test: install-dev browser optical around
 	$(PYTEST)
 
 # The heavy sweeps, whole: builds killed at many moments, damaged files by the hundred, pages in both colour schemes.
-test-slow: install-dev browser optical
+test-slow: install-dev browser optical around
 	$(PYTEST) -m slow
 
 # Lines and branches that the suite runs.
-coverage: install-dev browser optical
+coverage: install-dev browser optical around
 	$(PYTEST) --cov --cov-report=term
 
 check: install-dev

@@ -43,12 +43,13 @@ class ReadyServer(uvicorn.Server):
 
 @contextmanager
 def serving(settings: ServiceSettings, source: TinySource) -> Iterator[str]:
-    """The address of a running application over the source."""
-    server = ReadyServer(uvicorn.Config(create_app(settings, source), port=0, log_config=None))
+    """The address of a running application over the source; the socket's path where the settings have one."""
+    path = str(settings.socket) if settings.socket else None
+    server = ReadyServer(uvicorn.Config(create_app(settings, source), port=0, uds=path, log_config=None))
     thread = threading.Thread(target=server.run)
     thread.start()
     assert server.ready.wait(timeout=30)
-    yield server.address
+    yield path or server.address
     server.should_exit = True
     thread.join()
 
