@@ -28,6 +28,7 @@ from service.api import meeting_endpoints, problems, suggestions
 from service.api.asking import EngineSource, Service
 from service.api.entrance.arrivals import Arrivals
 from service.api.entrance.askers import Askers, PrivateAnswers
+from service.api.entrance.proxy_header import ProxyHeader
 from service.api.formats import all_formats
 from service.api.metrics import Measured, Metrics
 from service.base.settings import ServiceSettings
@@ -98,7 +99,7 @@ def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         lifespan=lifespan,
-        middleware=_middleware(service.metrics, sign_in, respond),
+        middleware=_middleware(service.metrics, sign_in, ProxyHeader.of(settings), respond),
         # Questions stay on this machine, whatever the environment says of telemetry.
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
@@ -196,7 +197,9 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-def _middleware(metrics: Metrics, sign_in: SignIn, respond: problems.Respond) -> list[Middleware]:
+def _middleware(
+    metrics: Metrics, sign_in: SignIn, people: ProxyHeader | None, respond: problems.Respond
+) -> list[Middleware]:
     """What surrounds every request, outermost first."""
     return [
         Middleware(PrivateAnswers),
@@ -204,7 +207,7 @@ def _middleware(metrics: Metrics, sign_in: SignIn, respond: problems.Respond) ->
         Middleware(CorrelationIdMiddleware, header_name=problems.REQUEST_ID),
         Middleware(Measured, metrics=metrics),
         Middleware(Arrivals, site=sign_in.site, respond=respond),
-        Middleware(Askers, sign_in=sign_in, respond=respond),
+        Middleware(Askers, sign_in=sign_in, people=people, respond=respond),
         Middleware(
             BodyLimit,
             max_bytes=MAX_BODY_BYTES,

@@ -26,11 +26,15 @@ class SignIn:
     keys: Keys | None
     set_keys: tuple[tuple[str, str, frozenset[Role]], ...]
     needs_assistant_key: bool
+    has_people: bool
     tries: Tries = field(default_factory=Tries)
 
     @classmethod
     def of(cls, settings: ServiceSettings, site: Site) -> Self:
         """The ways of the settings. Raises ``NotSet`` where others reach the service and there is no way in."""
+        has_people = settings.user_header is not None
+        if has_people and not settings.trusted_proxies:
+            raise NotSet("PARAGRAF_USER_HEADER behöver PARAGRAF_TRUSTED_PROXIES: bara en proxy får säga vem någon är.")
         folder = access_folder(settings)
         made = cls(
             site,
@@ -38,23 +42,25 @@ class SignIn:
             Keys(folder) if folder else None,
             tuple(_set_keys(settings)),
             settings.assistant_key is not None,
+            has_people,
         )
         if not (site.is_here or site.is_open or made._is_any):
             raise NotSet(
                 f"Andra datorer når tjänsten ({site.reached_by}), och ingen inloggning är inställd. Skapa en nyckel "
-                "(paragraf keys make), eller sätt PARAGRAF_OPEN_TO_ALL=true om webbplatsen ska vara öppen för alla."
+                "(paragraf keys make), låt en proxy logga in (PARAGRAF_USER_HEADER), eller sätt "
+                "PARAGRAF_OPEN_TO_ALL=true om webbplatsen ska vara öppen för alla."
             )
         return made
 
     @property
     def _is_any(self) -> bool:
         lets_read = any(Role.READ in roles for _, _, roles in self.set_keys)
-        return lets_read or (self.keys is not None and self.keys.any_holds())
+        return lets_read or self.has_people or (self.keys is not None and self.keys.any_holds())
 
     @property
     def may_review(self) -> bool:
         """Whether there is a way for somebody to review."""
-        return self.keys is not None or any(Role.REVIEW in roles for _, _, roles in self.set_keys)
+        return self.has_people or self.keys is not None or any(Role.REVIEW in roles for _, _, roles in self.set_keys)
 
     def anybody(self) -> Asker:
         """Whoever sends nothing."""

@@ -12,6 +12,7 @@ from service.base.hosts import is_address
 
 # Whoever asks over a Unix socket has no address.
 UNIX_SOCKET = "unix"
+_HEADER = "^[A-Za-z][A-Za-z0-9-]*$"
 
 
 class ServiceSettings(IndexSettings):
@@ -23,6 +24,10 @@ class ServiceSettings(IndexSettings):
     host_names: Names = ()
     trusted_proxies: Names = ()
     open_to_all: bool = False
+    user_header: str | None = Field(default=None, pattern=_HEADER)
+    groups_header: str | None = Field(default=None, pattern=_HEADER)
+    review_groups: Names = ()
+    admin_groups: Names = ()
     threads: int = Field(default=2, ge=1, le=64)
     max_question_chars: int = Field(default=1000, ge=10)
     refresh_s: float = Field(default=1.0, gt=0)

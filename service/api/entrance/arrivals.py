@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from service.access.site import Site, peer_name
 from service.api.problems import Refused, Respond
 
+_BY_PROXY = "by_proxy"
 _SENT_ON = ("forwarded", "x-real-ip")
 _SENT_ON_BEGINS = "x-forwarded-"
 _SENT_ON_FOR = "x-forwarded-for"
@@ -40,7 +41,13 @@ class Arrivals:
         except Refused as refused:
             await self._respond(Request(scope), refused)(scope, receive, send)
             return
+        scope.setdefault("state", {})[_BY_PROXY] = peer_name(scope["client"]) in self._site.proxies
         await self._app({**scope, "client": asker}, receive, send)
+
+
+def is_from_proxy(scope: Scope) -> bool:
+    """Whether a proxy that the settings trust is at the other end."""
+    return bool(scope["state"][_BY_PROXY])
 
 
 def _asker(site: Site, scope: Scope) -> tuple[str, int] | None:

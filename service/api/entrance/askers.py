@@ -11,6 +11,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service.access.keys import looks_like_key
 from service.access.roles import Asker, Role
 from service.access.sign_in import SignIn
+from service.api.entrance.arrivals import is_from_proxy
+from service.api.entrance.proxy_header import ProxyHeader
 from service.api.problems import Refused, Respond
 from service.base.errors import ServiceError
 
@@ -28,9 +30,10 @@ class Askers:
     What is told to somebody who has signed in is kept by no cache.
     """
 
-    def __init__(self, app: ASGIApp, sign_in: SignIn, respond: Respond) -> None:
+    def __init__(self, app: ASGIApp, sign_in: SignIn, people: ProxyHeader | None, respond: Respond) -> None:
         self._app = app
         self._sign_in = sign_in
+        self._people = people
         self._respond = respond
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -40,12 +43,19 @@ class Askers:
         state = scope.setdefault("state", {})
         state[_ASKER] = self._sign_in.anybody()
         try:
-            state[_ASKER] = who_asks(self._sign_in, scope)
+            state[_ASKER] = self._who_asks(scope)
             _check(state[_ASKER], scope["path"])
         except (Refused, ServiceError) as refused:
             await self._respond(Request(scope), refused)(scope, receive, send)
             return
         await self._app(scope, receive, send)
+
+    def _who_asks(self, scope: Scope) -> Asker:
+        """Whoever a proxy names, unless a key is sent: programs may sign in at the proxy too."""
+        headers = Headers(scope=scope)
+        person = self._people.asker(headers, is_from_proxy=is_from_proxy(scope)) if self._people else None
+        is_key = headers.get("authorization", "").lower().startswith("bearer ")
+        return person if person and not is_key else who_asks(self._sign_in, scope)
 
 
 class PrivateAnswers:
