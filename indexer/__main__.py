@@ -1,4 +1,4 @@
-"""The indexer's command line: build, remove, verify and info."""
+"""The indexer's command line: build, remove, verify, rollback and info."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from pathlib import Path
 import click
 
 from indexer.building import build, remove
-from indexer.commands import DONE, NOT_WHOLE, Group, run
+from indexer.commands import DONE, FAILED, NOT_WHOLE, Group, run
 from indexer.encoder import encoder_of
-from indexer.errors import DocumentNotIndexed, IndexerError
+from indexer.errors import DocumentNotIndexed, IndexerError, SnapshotError
 from indexer.file_report import advice, file_table
+from indexer.kept_snapshots import roll_back
 from indexer.outline import outline, wrapped
 from indexer.privacy_report import privacy_records, privacy_table
 from indexer.settings import IndexSettings
-from indexer.snapshot import Snapshot, current_folder, open_snapshot, verify_snapshot
+from indexer.snapshot import Snapshot, current_folder, kept_folders, open_snapshot, verify_snapshot
 from indexer.types import BuildReport
 
 _WIDEST = 120
@@ -83,12 +84,36 @@ def remove_command(document_ids: tuple[str, ...], index_dir: Path | None, model:
 
 
 @indexer.command("verify")
+@click.option("--all", "every", is_flag=True, help="Kontrollera också de tidigare index som är kvar.")
 @_index
-def verify_command(index_dir: Path | None) -> None:
+def verify_command(every: bool, index_dir: Path | None) -> int:
     """Kontrollera att indexets filer är hela."""
     settings = IndexSettings.load(index_dir=index_dir)
-    manifest = verify_snapshot(current_folder(settings.index_dir))
-    click.echo(f"Indexet {manifest.id} är helt: {len(manifest.files)} filer stämmer.")
+    current = current_folder(settings.index_dir)
+    earlier = [folder for folder in kept_folders(settings.index_dir) if folder != current] if every else []
+    faults = 0
+    for folder in (current, *earlier):
+        try:
+            manifest = verify_snapshot(folder)
+        except SnapshotError as error:
+            click.echo(f"fel: {error}", err=True)
+            faults += 1
+        else:
+            click.echo(f"Indexet {manifest.id} är helt: {len(manifest.files)} filer stämmer.")
+    return FAILED if faults else DONE
+
+
+@indexer.command("rollback")
+@click.argument("snapshot_id", metavar="[INDEX]", required=False)
+@_index
+def rollback_command(snapshot_id: str | None, index_dir: Path | None) -> None:
+    """Låt ett tidigare index gälla igen, det närmast före om inget anges. Det kontrolleras först.
+
+    Tjänsten tar upp det utan omstart. Nästa bygge gör ett nytt index av handlingarna som de då ligger i mappen.
+    """
+    settings = IndexSettings.load(index_dir=index_dir)
+    manifest, replaced = roll_back(settings.index_dir, snapshot_id)
+    click.echo(f"Indexet {manifest.id}, byggt {manifest.created}, gäller nu i stället för {replaced or 'inget'}.")
 
 
 @indexer.command("info")

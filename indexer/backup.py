@@ -13,14 +13,14 @@ from indexer.building import remove
 from indexer.encoder import encoder_of
 from indexer.errors import DamagedSnapshot, SnapshotError, WrongVersion
 from indexer.files import replace_file
-from indexer.folder import UNFINISHED_SNAPSHOT, prune, working_in
+from indexer.folder import UNFINISHED_SNAPSHOT, working_in
 from indexer.intake import REMOVED, removed_digests
+from indexer.kept_snapshots import collect
 from indexer.settings import IndexSettings
-from indexer.snapshot import SNAPSHOTS, current_folder, open_snapshot, verify_snapshot
+from indexer.snapshot import SNAPSHOTS, current_folder, current_id, open_snapshot, verify_snapshot
 from indexer.snapshot_writing import make_current
 
 _TRIES = 3
-_KEPT_SNAPSHOTS = 2
 
 
 @contextmanager
@@ -61,6 +61,7 @@ def take_up(settings: IndexSettings, unpacked: Path) -> str:
     """
     index_dir = settings.index_dir
     with working_in(index_dir):
+        before = current_id(index_dir)
         (folder,) = (unpacked / SNAPSHOTS).iterdir()
         # What was taken out, here or before the backup, stays out, whatever happens from here on.
         out = sorted(removed_digests(index_dir) | removed_digests(unpacked))
@@ -72,7 +73,7 @@ def take_up(settings: IndexSettings, unpacked: Path) -> str:
         snapshot_id = current_folder(unpacked).name
         _move(unpacked / SNAPSHOTS / snapshot_id, index_dir / SNAPSHOTS)
         make_current(index_dir, snapshot_id)
-        prune(index_dir, _KEPT_SNAPSHOTS)
+        collect(index_dir, settings.kept_snapshots, before)
     return snapshot_id
 
 

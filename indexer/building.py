@@ -16,9 +16,10 @@ from indexer.embedding import Embedded, clear_unfinished, embed_texts
 from indexer.encoder import Encoder
 from indexer.errors import BuildError, NothingToIndex
 from indexer.files import replace_file
-from indexer.folder import previous_snapshot, prune, put_in_place, working_in
+from indexer.folder import put_in_place, working_in
 from indexer.identity import with_lasting_ids
 from indexer.intake import REMOVED, Reading, read_documents, removed_digests, untold_fields
+from indexer.kept_snapshots import collect, previous_snapshot
 from indexer.lexical import LexicalIndex
 from indexer.null_distribution import measure_null_distribution
 from indexer.passage_context import lexical_text, passage_text, unit_text
@@ -31,7 +32,6 @@ from indexer.types import BuildReport, Inventory, Passage, SnapshotManifest
 
 logger = logging.getLogger(__name__)
 
-_KEPT_SNAPSHOTS = 2
 # So many texts at a time that those of one length make up a batch.
 _BATCHES_A_CALL = 8
 
@@ -110,7 +110,7 @@ def _write(  # noqa: PLR0917  (the state of one build)
 
     snapshot_id = put_in_place(settings.index_dir, fill)
     clear_unfinished(settings.index_dir)
-    prune(settings.index_dir, keep=1 if _holds_removed(before, settings.index_dir) else _KEPT_SNAPSHOTS)
+    collect(settings.index_dir, settings.kept_snapshots, before.manifest.id if before else None)
     kept = {name for document in reading.documents for name in (document.id, *document.aliases)}
     return BuildReport(
         snapshot_id,
@@ -172,11 +172,6 @@ def _manifest(settings: IndexSettings, encoder: Encoder, contents: _Contents, re
         (),
         encoder.backend,
     )
-
-
-def _holds_removed(before: Snapshot | None, index_dir: Path) -> bool:
-    """Whether the snapshot before holds what has been taken out, and so must not be kept."""
-    return before is not None and not removed_digests(index_dir).isdisjoint(d.sha256 for d in before.documents)
 
 
 class _SectionOf:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import errno
-import logging
+import json
+import os
+import platform
 import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
-from indexer.errors import BuildError, BuildRunning, NoSnapshot, SnapshotError
+from indexer.errors import BuildError, BuildRunning
 from indexer.locks import LockHeld, hold
-from indexer.snapshot import SNAPSHOTS, Snapshot, current_id, open_snapshot
+from indexer.snapshot import SNAPSHOTS, current_id
 from indexer.snapshot_writing import make_current, write_manifest
 from indexer.types import SnapshotManifest
 
-logger = logging.getLogger(__name__)
-
 LOCK = ".lock"
+HOLDER = ".lock.holder"
 UNFINISHED_SNAPSHOT = ".unfinished-"
 _DISK_FAULTS = {
     errno.ENOSPC: "disken är full",
@@ -60,44 +62,43 @@ def put_in_place(index_dir: Path, fill: Callable[[Path], SnapshotManifest]) -> s
     return manifest.id
 
 
-def previous_snapshot(index_dir: Path) -> Snapshot | None:
-    """The snapshot in force, or ``None`` when there is none that can be built upon."""
-    try:
-        return open_snapshot(index_dir)
-    except NoSnapshot:
-        return None
-    except SnapshotError as error:
-        logger.warning("the snapshot in force cannot be built upon: %s", error)
-        return None
-
-
 def _clean(index_dir: Path) -> None:
     """Clear away what a build that was stopped has left."""
     for leftover in (index_dir / SNAPSHOTS).glob(f"{UNFINISHED_SNAPSHOT}*"):
         shutil.rmtree(leftover, ignore_errors=True)
 
 
-def prune(index_dir: Path, keep: int) -> None:
-    """Delete all but the ``keep`` newest snapshots; never the one in force."""
-    current = current_id(index_dir)
-    others = sorted(
-        (path for path in (index_dir / SNAPSHOTS).iterdir() if path.name != current and path.is_dir()),
-        key=lambda path: path.stat().st_mtime_ns,
-        reverse=True,
-    )
-    for path in others[max(0, keep - 1) :]:
-        # Renamed first: a snapshot deleted by half must never pass for one.
-        shutil.rmtree(path.rename(path.with_name(f"{UNFINISHED_SNAPSHOT}{path.name}")), ignore_errors=True)
-
-
 @contextmanager
 def _locked(index_dir: Path) -> Iterator[None]:
     try:
         index_dir.mkdir(parents=True, exist_ok=True)
-        with hold(index_dir / LOCK, timeout_s=0):
+        with hold(index_dir / LOCK, timeout_s=0), _named(index_dir / HOLDER):
             yield
     except LockHeld:
-        raise BuildRunning(f"Ett annat bygge pågår i {index_dir}. Vänta tills det är klart.") from None
+        raise BuildRunning(
+            f"Ett annat bygge pågår i {index_dir}{_holder(index_dir / HOLDER)}. Vänta tills det är klart."
+        ) from None
+
+
+@contextmanager
+def _named(note: Path) -> Iterator[None]:
+    """Tell beside the lock which process holds it since when. The lock is the kernel's: the note holds nothing."""
+    try:
+        held = {"process": os.getpid(), "host": platform.node(), "since": datetime.now(UTC).isoformat()}
+        note.write_text(json.dumps(held), "utf-8")
+        yield
+    finally:
+        note.unlink(missing_ok=True)
+
+
+def _holder(note: Path) -> str:
+    """Who holds the lock since when, in words; nothing where that cannot be told."""
+    try:
+        held = json.loads(note.read_text("utf-8"))
+        since = datetime.fromisoformat(held["since"]).astimezone()
+        return f" sedan {since:%Y-%m-%d %H:%M:%S} (process {held['process']} på {held['host']})"
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 @contextmanager

@@ -56,6 +56,7 @@ WORDS = "words.txt"
 FILES = "files.json"
 
 _ID = re.compile(r"[0-9A-Za-z-]+")
+_STAMP = len("20241217T120000")
 _REBUILD = "Bygg om indexet med: paragraf index build"
 
 Keys = NDArray[np.uint8]
@@ -127,11 +128,10 @@ def open_snapshot(index_dir: Path) -> Snapshot:
     return open_folder(current_folder(index_dir))
 
 
-def other_folders(index_dir: Path) -> list[Path]:
-    """The folders of the snapshots that are kept beside the one in force, the newest first."""
-    current = current_id(index_dir)
-    folders = (path for path in (index_dir / SNAPSHOTS).glob("*") if path.name != current and _ID.fullmatch(path.name))
-    return sorted(folders, reverse=True)
+def kept_folders(index_dir: Path) -> tuple[Path, ...]:
+    """The folders of the snapshots that are kept, that in force too, the newest first."""
+    folders = [path for path in (index_dir / SNAPSHOTS).glob("*") if _ID.fullmatch(path.name) and path.is_dir()]
+    return tuple(sorted(folders, key=lambda path: (path.name[:_STAMP], path.stat().st_mtime_ns), reverse=True))
 
 
 def open_folder(folder: Path) -> Snapshot:

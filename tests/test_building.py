@@ -20,16 +20,25 @@ import pytest
 
 from corpus.base.types import Document
 from corpus.loading.corpus_folder import Source
-from indexer import folder, intake
+from indexer import building, folder, intake
 from indexer.building import build, remove
 from indexer.encoder import Encoder, Vectors
-from indexer.errors import BuildError, BuildRunning, ManyRemoved, ModelError, NoSnapshot, NothingToIndex
-from indexer.folder import LOCK
+from indexer.errors import (
+    BuildError,
+    BuildRunning,
+    DamagedSnapshot,
+    ManyRemoved,
+    ModelError,
+    NoSnapshot,
+    NothingToIndex,
+)
+from indexer.folder import HOLDER, LOCK
 from indexer.intake import REMOVED, removed_digests
+from indexer.kept_snapshots import roll_back
 from indexer.passage_context import passage_text, unit_text
 from indexer.passages import passages_of_document
 from indexer.settings import IndexSettings
-from indexer.snapshot import CURRENT, SNAPSHOTS, Snapshot, current_folder, current_id, open_snapshot
+from indexer.snapshot import CURRENT, SNAPSHOTS, Snapshot, current_folder, current_id, kept_folders, open_snapshot
 from tests.tiny_index import AGREEMENT, BUDGET, PLAN, files_under, settings_under, write_corpus
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -71,8 +80,8 @@ def corpus(settings: IndexSettings) -> Path:
 
 
 def state(index_dir: Path) -> dict[str, bytes]:
-    """All that the index folder holds but for the lock."""
-    return {name: content for name, content in files_under(index_dir).items() if name != LOCK}
+    """All that the index folder holds but for the lock and who holds it."""
+    return {name: content for name, content in files_under(index_dir).items() if name not in (LOCK, HOLDER)}
 
 
 def ids(snapshot: Snapshot) -> list[str]:
@@ -401,10 +410,75 @@ def test_a_damaged_current_is_replaced(settings: IndexSettings, encoder: Recordi
     assert_whole(settings.index_dir, settings, encoder)
 
 
-def test_only_the_newest_snapshot_before_is_kept(settings: IndexSettings, encoder: RecordingEncoder) -> None:
-    names = [build(settings, encoder).snapshot for _ in range(4)]
-    kept = sorted(path.name for path in (settings.index_dir / SNAPSHOTS).iterdir())
-    assert kept == sorted(names[-2:])
+@pytest.mark.parametrize("keep", [1, 2, 3])
+def test_the_newest_snapshots_are_kept(tmp_path: Path, encoder: RecordingEncoder, keep: int) -> None:
+    write_corpus(tmp_path, kort=SHORT)
+    settings = settings_under(tmp_path, kept_snapshots=keep)
+    names = [build(settings, encoder).snapshot for _ in range(5)]
+    assert [folder.name for folder in kept_folders(settings.index_dir)] == names[: -keep - 1 : -1]
+    assert {path.name for path in (settings.index_dir / SNAPSHOTS).iterdir()} == set(names[-keep:])
+
+
+def test_a_damaged_snapshot_gives_way_to_the_one_before_also_as_to_what_is_gone(
+    settings: IndexSettings, corpus: Path, encoder: RecordingEncoder
+) -> None:
+    build(settings, encoder)
+    build(settings, encoder)
+    (current_folder(settings.index_dir) / "units.faiss").unlink()
+    assert build(settings, encoder).embedded == 0
+    (current_folder(settings.index_dir) / "units.faiss").unlink()
+    (corpus / "plan.md").unlink()
+    with pytest.raises(ManyRemoved):
+        build(settings, encoder)
+
+
+# Going back
+
+
+def test_the_snapshot_before_is_put_in_force_again(
+    settings: IndexSettings, corpus: Path, encoder: RecordingEncoder
+) -> None:
+    first, second, third = (build(settings, encoder).snapshot for _ in range(3))
+    manifest, replaced = roll_back(settings.index_dir)
+    assert (manifest.id, replaced, current_id(settings.index_dir)) == (second, third, second)
+    roll_back(settings.index_dir)
+    with pytest.raises(NoSnapshot, match="inget tidigare index"):
+        roll_back(settings.index_dir)
+    assert current_id(settings.index_dir) == first
+    assert roll_back(settings.index_dir, third)[1] == first
+    roll_back(settings.index_dir, first)
+    newest = build(settings, encoder).snapshot
+    # What was in force when it was built is not what goes first.
+    assert [folder.name for folder in kept_folders(settings.index_dir)] == [newest, third, first]
+
+
+def test_going_back_demands_a_whole_snapshot_that_is_there(settings: IndexSettings, encoder: RecordingEncoder) -> None:
+    first, second = (build(settings, encoder).snapshot for _ in range(2))
+    with pytest.raises(NoSnapshot, match=f"Det finns inget index x. De som är kvar: {second}, {first}"):
+        roll_back(settings.index_dir, "x")
+    path = settings.index_dir / SNAPSHOTS / first / "passages.jsonl"
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(DamagedSnapshot):
+        roll_back(settings.index_dir)
+    assert current_id(settings.index_dir) == second
+
+
+def test_what_was_removed_for_good_comes_back_by_no_earlier_snapshot(
+    settings: IndexSettings, encoder: RecordingEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (build(settings, encoder).snapshot for _ in range(2))
+    with monkeypatch.context() as patch:
+        patch.setattr(building, "collect", interrupt)  # the moment before earlier snapshots are deleted
+        with pytest.raises(KeyboardInterrupt):
+            remove(settings, encoder, ["budget"])
+    assert ids(open_snapshot(settings.index_dir)) == ["avtal", "plan"]
+    for name in (first, second):
+        with pytest.raises(NoSnapshot, match="borttagna för gott"):
+            roll_back(settings.index_dir, name)
+    newest = build(settings, encoder).snapshot
+    assert len(kept_folders(settings.index_dir)) == 2
+    assert current_id(settings.index_dir) == newest
+    check_nowhere(settings.index_dir, "snöskot")
 
 
 # Files that cannot be read
@@ -624,14 +698,25 @@ def test_a_second_build_at_the_same_time(tmp_path: Path, settings: IndexSettings
     with python(WAITING_BUILD, tmp_path) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "embedding\n"
-        for attempt in (partial(build, settings, encoder), partial(remove, settings, encoder, ["plan"])):
-            with pytest.raises(BuildRunning, match="Ett annat bygge pågår i "):
+        attempts = (
+            partial(build, settings, encoder),
+            partial(remove, settings, encoder, ["plan"]),
+            partial(roll_back, settings.index_dir),
+        )
+        told = rf"Ett annat bygge pågår i .* sedan \d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d \(process {process.pid} på "
+        for attempt in attempts:
+            with pytest.raises(BuildRunning, match=told):
                 attempt()
+        (settings.index_dir / HOLDER).write_text("{", "utf-8")
+        with pytest.raises(BuildRunning, match=r"pågår i [^ ]*\. Vänta"):
+            build(settings, encoder)
         check_unchanged(settings, before)
         process.communicate("\n" * 100)
     assert process.returncode == 0
     assert ids(open_snapshot(settings.index_dir)) == ["avtal", "budget", "kort", "plan"]
+    (settings.index_dir / HOLDER).write_text("left by a process that was killed", "utf-8")
     assert build(settings, encoder).embedded == 0
+    assert not (settings.index_dir / HOLDER).exists()
 
 
 # Removing

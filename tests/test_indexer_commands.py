@@ -25,7 +25,7 @@ from tests.tiny_index import AGREEMENT, write_corpus
 
 PROJECT = Path(__file__).resolve().parent.parent
 SHORT = "# Mål\n\nNämnden har tre mål för året.\n"
-COMMANDS = ("build", "info", "privacy", "remove", "verify")
+COMMANDS = ("build", "info", "privacy", "remove", "rollback", "verify")
 
 
 class Ended(NamedTuple):
@@ -180,6 +180,24 @@ def test_verify_what_is_damaged(index: Path) -> None:
             f"fel: Filen units.faiss i indexet {current_id(index)} saknas eller är skadad. "
             "Bygg om indexet med: paragraf index build\n",
         )
+
+
+def test_going_back_and_verifying_all(index: Path, work: Path, loaded: None) -> None:
+    first = current_id(index)
+    indexer("build", "--corpus", work / "corpus", "--index", index)
+    second = current_id(index)
+    told = [f"Indexet {name} är helt: 12 filer stämmer." for name in (second, first)]
+    assert indexer("verify", "--all", "--index", index).out.splitlines() == told
+    ended = indexer("rollback", "--index", index)
+    created = open_snapshot(index).manifest.created
+    assert ended == (0, f"Indexet {first}, byggt {created}, gäller nu i stället för {second}.\n", "")
+    assert indexer("rollback", "--index", index).err == (
+        f"fel: Det finns inget tidigare index i {index} att gå tillbaka till.\n"
+    )
+    (index / "snapshots" / str(second) / "words.txt").unlink()
+    ended = indexer("verify", "--all", "--index", index)
+    assert (ended.code, ended.out) == (1, f"{told[1]}\n")
+    assert ended.err.startswith("fel: Filen words.txt i indexet ")
 
 
 def test_info_on_a_document(index: Path) -> None:

@@ -148,7 +148,7 @@ def test_a_snapshot_that_is_cleared_away_is_copied_to_its_end(installed: Install
     before = {name: content for name, content in files_under(index_dir).items() if name.startswith("snapshots/")}
     first = current_id(index_dir)
     with held_open(index_dir) as files:
-        for word in ("större", "mindre"):
+        for word in ("större", "mindre", "vacker"):
             installed.build(PAPERS[0], Paper("park", PAPERS[1].text.replace("en park", f"en {word} park")))
         assert not (index_dir / "snapshots" / str(first)).exists()
         assert {name: file.read() for name, file in files.items()} == before

@@ -19,7 +19,7 @@ from corpus.base.types import Document
 from corpus.loading.corpus_folder import load_corpus
 from indexer.building import build, remove
 from indexer.encoder import Encoder
-from indexer.folder import LOCK
+from indexer.folder import HOLDER, LOCK
 from indexer.intake import REMOVED
 from indexer.passages import passages_of_document
 from indexer.settings import IndexSettings
@@ -127,9 +127,9 @@ def check_answers(snapshot: Snapshot, encoder: Encoder) -> None:
 
 
 def check_no_leftovers(index_dir: Path) -> None:
-    assert {path.name for path in index_dir.iterdir()} <= {LOCK, CURRENT, SNAPSHOTS, REMOVED}
+    assert {path.name for path in index_dir.iterdir()} <= {LOCK, HOLDER, CURRENT, SNAPSHOTS, REMOVED}
     names = {path.name for path in (index_dir / SNAPSHOTS).iterdir()}
-    assert len(names) <= 2
+    assert len(names) <= IndexSettings().kept_snapshots
     assert current_folder(index_dir).name in names
     for name in names:
         verify_snapshot(index_dir / SNAPSHOTS / name)

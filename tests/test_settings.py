@@ -213,6 +213,7 @@ OTHER_VALUES = {
     "pytorch": True,
     "passage_chars": 901,
     "batch_size": 33,
+    "kept_snapshots": 7,
     "max_file_bytes": 1,
     "read_timeout_s": 1.0,
     "optical_timeout_s": 1.0,

@@ -6,7 +6,7 @@ import logging
 import threading
 
 from indexer.errors import DamagedSnapshot, IndexerError, NoSnapshot, WrongVersion
-from indexer.snapshot import Snapshot, current_id, open_folder, open_snapshot, other_folders
+from indexer.snapshot import Snapshot, current_id, kept_folders, open_folder, open_snapshot
 from service.base.settings import ServiceSettings
 from service.engine.engine import Engine, make_engine
 from service.engine.models import ModelCache
@@ -84,7 +84,9 @@ class LiveEngine:
 
     def _serve_an_older_one(self) -> None:
         """Serves the newest snapshot that is kept and can be used: old answers until a new index stands."""
-        for folder in other_folders(self._settings.index_dir):
+        for folder in kept_folders(self._settings.index_dir):
+            if folder.name == self._seen:
+                continue
             try:
                 return self._serve(open_folder(folder))
             except IndexerError as error:
