@@ -225,6 +225,11 @@ def test_matters_are_listed_by_the_words_of_their_headings_where_a_list_is_surel
     assert query("Lista allt") is None
 
 
+def test_many_things_that_something_was_done_with_are_a_list_whatever_else_may_be_asked_for():
+    statement = counted("I vilka frågor röstade man i maj 2024?").statement
+    assert statement.startswith("Regionfullmäktige och regionstyrelsen höll omröstning i 1 ärende i maj 2024")
+
+
 def test_an_interpellation_is_answered_in_the_debate():
     answer = "Regionrådet Nina Orefjärd (V) besvarar interpellationen varefter överläggning äger rum."
     text = f"§ 3 Interpellation av Pia Lundin (S) om bussar\n\nDiarienummer: RS 2023-00010\n\n{answer}\n"

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from service.answers.evidence.decisions import Step
 from service.answers.plans.course import PLAN, steps_of
+from service.question.entities import Names
 from service.question.reading import read_question
 from service.register.matters import MatterIndex
 from tests.paper_minutes import BOARD, COMMITTEE, COUNCIL, indexed, matter, minutes
@@ -26,7 +27,8 @@ def treatment(body: str, day: str, decision: str, earlier: str = "", more: str =
 
 def course(question: str, *documents) -> tuple[Step, ...]:
     cases = MatterIndex.of(indexed(*documents))
-    return steps_of(read_question(question, 1000), cases.treatments(documents[0], documents[0].sections[0]))
+    read = read_question(question, 1000, Names(bodies=(COUNCIL, BOARD)))
+    return steps_of(read, cases.treatments(documents[0], documents[0].sections[0]))
 
 
 def words(steps) -> list[tuple[str | None, str]]:
@@ -86,6 +88,14 @@ def test_how_often_a_matter_was_put_off(question, note):
 def test_only_the_years_named_count(question, note):
     (step,) = course(question, LAST_YEAR)
     assert step.note == note
+
+
+def test_how_often_each_body_put_it_off_and_the_one_that_is_named_alone():
+    council = treatment(COUNCIL, "2024-02-20", "Ärendet bordläggs till nästa sammanträde.")
+    told = "Ärendet bordlades 3 gånger, 2 i regionstyrelsen och 1 i regionfullmäktige:"
+    assert [step.note for step in course("Hur många gånger bordlades avtalet?", council, PUT_OFF, PROPOSED)] == [told]
+    (step,) = course("Hur många gånger bordlades avtalet i regionfullmäktige?", council, PUT_OFF, PROPOSED)
+    assert step.note == "Ärendet bordlades 1 gång:"
 
 
 def test_what_was_never_put_off_in_a_year_is_not_counted():

@@ -104,6 +104,15 @@ def test_a_meeting_is_told_by_its_figures_and_the_matters_settled_those_voted_on
     ]
 
 
+def test_other_meetings_of_the_time_are_named():
+    more = [minutes(COUNCIL, f"2025-0{month}-10", matter(1, "Avgifter", "Avgifterna fastställs.")) for month in (4, 5)]
+    records = Records([HELD, BOARDS, *more])
+    question = asked("Vad hände på regionfullmäktige 2025?", Intent.MEETING_OVERVIEW)
+    draft = meeting_overview.PLAN.answer(question, Found(question, (), OneDocument(HELD), WORD_CALIBRATION), records)
+    assert isinstance(draft, Draft)
+    assert draft.sentences[0].text.endswith("Från den tiden finns också mötena den 10 april 2025 och 10 maj 2025.")
+
+
 def test_the_newest_meeting_is_meant_where_no_time_is_named():
     said = told(meeting_overview.PLAN, asked("Vad beslutades på senaste mötet?", Intent.MEETING_OVERVIEW))
     assert said[0].startswith("Regionstyrelsen avgjorde 1 ärende den 3 december 2025")

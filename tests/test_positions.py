@@ -12,10 +12,19 @@ from indexer.null_distribution import NullDistribution
 from indexer.passages import passages_of_document
 from indexer.types import Passage
 from service.answers.plan import Draft, Found, Refusal, Reply
-from service.answers.plans import figure_date_person, floor_proposals, position_in_text, reservations, statements, votes
+from service.answers.plans import (
+    figure_date_person,
+    floor_proposals,
+    list_in_text,
+    position_in_text,
+    reservations,
+    statements,
+    votes,
+)
 from service.base.types import ReasonCode
 from service.question.intent import Intent
 from service.question.reading import read_question
+from service.question.slots import Slots
 from service.register.records import Records
 from service.retrieval.ranking import Ranked
 from service.retrieval.store import Candidate
@@ -360,6 +369,18 @@ def test_whose_a_matter_is_and_who_was_for_it_is_not_told_of_one_that_is_hardly_
     refused = plan.answer(asked, found, Records([FULL]))
     assert isinstance(refused, Refusal)
     assert refused.code is ReasonCode.UNSURE_MATTER
+
+
+@pytest.mark.parametrize(("thing", "is_refused"), [("motion", True), ("decision", False)])
+def test_a_list_of_what_the_records_would_tell_is_not_made_of_other_words(thing, is_refused):
+    asked = replace(
+        read_question("Vilka avtal om busstrafik avslutades?", 1000),
+        intents=(Intent.REGISTER, Intent.LIST),
+        sure_intents=frozenset({Intent.REGISTER}),
+        many=Slots(things=(thing,)),
+    )
+    found = Found(asked, [Ranked(place_of(FULL), 0.9)], OneDocument(FULL), WORD_CALIBRATION)
+    assert isinstance(list_in_text.PLAN.answer(asked, found, Records([FULL])), Refusal) is is_refused
 
 
 # Room

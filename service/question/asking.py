@@ -43,8 +43,9 @@ def with_what_is_asked(
     if "asked" in without:
         intents, sure = (Intent.OPEN,), frozenset()
     slots = read_slots(text, context, names.acting).without(without)
-    # A question of what a party did that names no matter asks of all there are.
-    asks_of_many = not _OF_MANY.isdisjoint(intents) or bool(slots.parties and not slots.topic)
+    # A question that names no matter, of what a party did or of what was done with many, asks of all there are.
+    of_no_matter = not slots.topic and bool(slots.parties or (slots.things and slots.deeds))
+    asks_of_many = not _OF_MANY.isdisjoint(intents) or of_no_matter
     is_exact = bool(question.named or question.phrases)
     of_many = asks_of_many and not is_exact
     is_surely_list = Intent.REGISTER in sure

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 
 from corpus.base.types import Span, Vote
@@ -10,6 +11,7 @@ from indexer.tokens import index_tokens
 from service.answers.evidence.decisions import Step, decision_step, stepped
 from service.answers.evidence.votes import vote_figures
 from service.answers.plan import Found, Needs, Plan, Reply, asking_for, drafted
+from service.base.text import listed
 from service.base.types import MAX_ANSWER_CHARS
 from service.question.intent import Intent
 from service.question.question import Question
@@ -34,7 +36,7 @@ def _answer(question: Question, found: Found, records: Records) -> Reply | None:
 def steps_of(question: Question, treatments: Sequence[Treatment]) -> tuple[Step, ...]:
     """What to tell of a matter's treatments: how often it was put off, or its course."""
     if question.asks_for(Intent.TIMES_PUT_OFF):
-        return _times_put_off(question.years, treatments)
+        return _times_put_off(question, treatments)
     return _course(treatments)
 
 
@@ -98,24 +100,29 @@ def _votes(treatments: Sequence[Treatment]) -> list[Vote]:
     return [vote for treatment in treatments if treatment.matter for vote in treatment.matter.votes]
 
 
-def _times_put_off(written: Collection[str], treatments: Sequence[Treatment]) -> tuple[Step, ...]:
-    """How often the matter was tabled in the years named, and the words of the minutes that tell of most of it."""
-    years = {int(year) for year in written}
-    days = {
-        treatment.document.date: None for treatment in treatments if treatment.document.date and is_tabled(treatment)
-    }
+def _times_put_off(question: Question, treatments: Sequence[Treatment]) -> tuple[Step, ...]:
+    """How often the bodies named tabled the matter in the years named, and the words that tell of most of it."""
+    days = {(one.document.body, one.document.date) for one in treatments if one.document.date and is_tabled(one)}
     mentions = []
     for treatment in treatments:
         earlier = [one for one in (treatment.matter.earlier if treatment.matter else ()) if one.outcome == "tabled"]
-        days |= {one.date: None for one in earlier}
+        days |= {(one.body or treatment.document.body, one.date) for one in earlier}
         if earlier and earlier[-1].end - earlier[0].start <= _MOST:
             mentions.append((len(earlier), Step(treatment, Span(earlier[0].start, earlier[-1].end))))
-    counted = [day for day in days if not years or day.year in years]
+    named, years = question.context.bodies, {int(year) for year in question.years}
+    counted = Counter(body for body, day in days if (not years or day.year in years) and (not named or body in named))
     if not counted or not mentions:
         return ()
-    times = f"Ärendet bordlades {len(counted)} gånger" if len(counted) > 1 else "Ärendet bordlades 1 gång"
     step = max(mentions, key=lambda mention: mention[0])[1]
-    return (Step(step.treatment, step.span, f"{times}:"),)
+    return (Step(step.treatment, step.span, f"{_put_off_words(counted)}:"),)
+
+
+def _put_off_words(counted: Counter[str | None]) -> str:
+    """«Ärendet bordlades 7 gånger, 6 i kommunfullmäktige och 1 i kommunstyrelsen»."""
+    total = counted.total()
+    times = f"Ärendet bordlades {total} gånger" if total > 1 else "Ärendet bordlades 1 gång"
+    by_body = [f"{count} i {body[0].lower()}{body[1:]}" for body, count in counted.most_common() if body]
+    return f"{times}, {listed(by_body)}" if len(counted) > 1 else times
 
 
 PLAN = Plan(

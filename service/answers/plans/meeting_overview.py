@@ -13,6 +13,7 @@ from service.answers.phrasing.matters import shortened
 from service.answers.plan import Found, Needs, Plan, Refusal, Reply
 from service.answers.refusals import refusal
 from service.base.filters import passes
+from service.base.text import listed
 from service.base.types import ReasonCode
 from service.question.count_query import is_any_decision
 from service.question.intent import Intent
@@ -24,18 +25,32 @@ from service.register.meeting_words import overview_words
 from service.register.meetings import HeldMeeting
 from service.register.records import Records
 
-_MOST_MATTERS = 5
+_MOST_MATTERS, _MOST_DAYS = 5, 3
 # What of a decision is shown, of its words told among many, and what all of them have room for
 _LONGEST, _SHORT, _ROOM = 300, 180, 700
 
 
 def _answer(question: Question, found: Found, records: Records) -> Reply | None:
     held = [one for one in records.meetings.newest_first if _is_meant(question, one, found)]
-    meeting = next((one for one in held if _is_of_time(question, one)), None)
-    if meeting is None:
+    of_time = [one for one in held if _is_of_time(question, one)]
+    if not of_time:
         return _not_held(question, held)
-    said = [at_beginning(overview_words(meeting), meeting, found.collection), *_matters(meeting)]
+    meeting, *others = of_time
+    overview = overview_words(meeting)
+    if question.context.has_span and (also := _also_words(meeting, others)):
+        overview = f"{overview} {also}"
+    said = [at_beginning(overview, meeting, found.collection), *_matters(meeting)]
     return computed_draft(said, found.collection, found.rules.max_chars)
+
+
+def _also_words(meeting: HeldMeeting, others: Sequence[HeldMeeting]) -> str:
+    """Which other meetings of the body are held from the time, or how many; empty where there are none."""
+    same = [one for one in others if (one.organisation, one.body) == (meeting.organisation, meeting.body)]
+    days = [written_date(one.day) for one in reversed(same)]
+    if len(days) > _MOST_DAYS:
+        return f"Från den tiden finns också {len(days)} andra möten."
+    told = f"mötena den {listed(days)}" if len(days) > 1 else f"mötet den {listed(days)}"
+    return f"Från den tiden finns också {told}." if days else ""
 
 
 def _is_narrowed(question: Question) -> bool:
