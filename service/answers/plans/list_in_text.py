@@ -30,7 +30,7 @@ def _answer(question: Question, found: Found, records: Records) -> Reply | None:
 
 
 def _is_of_records(question: Question) -> bool:
-    """Whether many motions, votes or the like are asked for, of which the records tell all there are, or nothing does."""
+    """Whether many motions, votes or the like are asked for, of which the records tell all or nothing does."""
     return question.surely_asks_for(Intent.REGISTER) and not _TOLD_IN_TEXT.issuperset(question.many.things)
 
 
