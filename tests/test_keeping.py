@@ -20,6 +20,9 @@ from indexer.building import build, remove
 from indexer.commands import run
 from indexer.encoder import Encoder
 from indexer.snapshot import current_id, open_snapshot
+from service.access.keys import Keys
+from service.access.roles import Role
+from service.access.sign_in import access_folder
 from service.api.formats.changes.feed import Feed
 from service.api.formats.changes.webhooks import Webhooks
 from service.api.formats.memory.store import MemoryFile
@@ -170,6 +173,17 @@ def test_what_was_taken_out_before_stays_out_elsewhere_too(installed: Installed,
     restore(empty.settings, tmp_path / "after.tar", replace=False)
     empty.build(*PAPERS)
     assert empty.titles() == ["Dokument park"]
+
+
+def test_a_key_that_was_revoked_since_stays_revoked(installed: Installed, tmp_path: Path) -> None:
+    keys = Keys(access_folder(installed.settings))
+    lost, key = keys.make("bortappad", [Role.READ])
+    _, kept_key = keys.make("kvar", [Role.READ])
+    back_up(installed.settings, tmp_path / "kept.tar")
+    keys.revoke(lost)
+    restore(installed.settings, tmp_path / "kept.tar", replace=True)
+    assert keys.find(key) is None
+    assert keys.find(kept_key).name == "kvar"
 
 
 def test_a_mirror_that_read_further_begins_anew(installed: Installed, kept: Path) -> None:

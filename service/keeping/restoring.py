@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,8 +12,10 @@ from indexer.backup import take_up
 from indexer.errors import WrongVersion
 from indexer.files import replace_file
 from indexer.snapshot import current_id
+from service.access.keys import Keys
+from service.access.sign_in import access_folder
 from service.api.formats.memory.store import JOURNAL, MemoryFile
-from service.base.errors import BadBackup, NotSaved
+from service.base.errors import BadBackup, InvalidQuery, NotSaved
 from service.base.json_lines import put_lines
 from service.base.settings import ServiceSettings
 from service.keeping.archive import Contents, contents_of, unpack
@@ -50,7 +52,7 @@ def restore(settings: ServiceSettings, path: Path, *, replace: bool) -> Restored
     placed = [store for store in held if store.place is not None]
     if not replace:
         _refuse_what_stands(placed)
-    with _unpacked(settings.index_dir, path) as folder:
+    with _unpacked(settings.index_dir, path) as folder, _revoked_stay_revoked(settings):
         for store in placed:
             if store.name != INDEX:
                 _put(store, folder)
@@ -68,6 +70,22 @@ def _is_there(store: Store, place: Path) -> bool:
     if store.name == INDEX:
         return current_id(place) is not None
     return any(kept_files(place)) if store.is_folder else place.exists()
+
+
+@contextmanager
+def _revoked_stay_revoked(settings: ServiceSettings) -> Iterator[None]:
+    """Keys that were revoked before what is done here open nothing after it either."""
+    folder = access_folder(settings)
+    if folder is None:
+        yield
+        return
+    keys = Keys(folder)
+    revoked = [key.id for key in keys.all() if key.revoked is not None]
+    yield
+    for one_id in revoked:
+        # One that the backup does not know, or knows as revoked, opens nothing.
+        with suppress(InvalidQuery):
+            keys.revoke(one_id)
 
 
 @contextmanager

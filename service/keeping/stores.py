@@ -31,7 +31,7 @@ def stores_of(settings: ServiceSettings) -> tuple[Store, ...]:
     gold = settings.gold_file
     rows: tuple[tuple[str, str, str, str, Path | None, bool], ...] = (
         (INDEX, "Index", "det som handlingarna säger om personer", "index_dir", settings.index_dir, True),
-        ("state", "Tjänstens minne", "inga personuppgifter, men hemligheter", "state_dir", settings.state_dir, True),
+        ("state", "Tjänstens minne", "namn på nycklar; hemligheter", "state_dir", settings.state_dir, True),
         ("watches", "Bevakningar", "e-postadresser, krypterade", "watch_dir", settings.watch_dir, True),
         ("gold.jsonl", "Frågor med facit", "frågor som personal har sparat", "gold_file", gold, False),
         ("second.jsonl", "Andra läsningar", "personals bedömningar", "gold_file", SecondReadings(gold).path, False),
