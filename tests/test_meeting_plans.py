@@ -86,7 +86,11 @@ def test_the_days_of_a_time_are_all_that_the_calendar_has_in_it():
     (words,) = told(next_meeting.PLAN, question)
     assert words.startswith("Regionfullmäktige har bestämt att sammanträda torsdagen den 12 november 2026 (budget) och")
     assert "januari" not in words
-    none = asked("Vilka dagar sammanträdde regionfullmäktige 2025?", Intent.NEXT_MEETING)
+    held = asked("Vilka dagar sammanträdde regionfullmäktige 2025?", Intent.NEXT_MEETING)
+    assert told(next_meeting.PLAN, held) == [
+        "Av regionfullmäktige finns 1 möte här från den tiden: den 16 oktober 2025."
+    ]
+    none = asked("Vilka dagar sammanträdde regionfullmäktige 2023?", Intent.NEXT_MEETING)
     assert reply(next_meeting.PLAN, none, "2025-12-10") is None
 
 

@@ -11,6 +11,7 @@ from corpus.base.types import Document
 from indexer.null_distribution import NullDistribution
 from indexer.passages import passages_of_document
 from indexer.types import Passage
+from service.answers.guards import UNSURE_MATTER
 from service.answers.plan import Draft, Found, Refusal, Reply
 from service.answers.plans import (
     figure_date_person,
@@ -194,6 +195,13 @@ def test_who_did_not_reserve_themselves_is_said_with_who_did_and_their_note(ques
 
 def test_that_somebody_did_not_is_not_said_of_a_matter_that_is_hardly_the_one_asked_about():
     assert quoted("Reserverade sig Vänsterpartiet mot skolbygget?") == []
+
+
+def test_that_somebody_did_not_is_not_said_where_they_alone_are_asked_about():
+    question = read_question("Vad har Nina Orefjärd reserverat sig mot?", 1000)
+    found = Found(question, [Ranked(place_of(FULL), 0.9)], OneDocument(FULL), WORD_CALIBRATION)
+    assert question.topic == ("Nina Orefjärd",)
+    assert reservations.PLAN.answer(question, found, Records([FULL])) is None
 
 
 def test_the_reservation_of_a_group_is_that_of_its_people():
@@ -381,6 +389,25 @@ def test_a_list_of_what_the_records_would_tell_is_not_made_of_other_words(thing,
     )
     found = Found(asked, [Ranked(place_of(FULL), 0.9)], OneDocument(FULL), WORD_CALIBRATION)
     assert isinstance(list_in_text.PLAN.answer(asked, found, Records([FULL])), Refusal) is is_refused
+
+
+SURE_OF_EVERY_MATTER = replace(WORD_CALIBRATION, of_matter=replace(WORD_CALIBRATION.of_matter, intercept=9.0))
+
+
+@pytest.mark.parametrize(
+    ("question", "is_refused"),
+    [
+        ("Hur röstade man om avtalet om busstrafik?", False),
+        ("§ 7: hur röstade man?", False),
+        ("Hur röstade man?", True),
+        ("Vem yrkade avslag i maj 2024?", True),
+        ("Vem är ordförande?", False),
+    ],
+)
+def test_what_was_done_in_no_matter_that_is_named_is_not_told_of_another(question, is_refused):
+    asked = read_question(question, 1000)
+    found = Found(asked, [Ranked(place_of(FULL), 0.9)], OneDocument(FULL), SURE_OF_EVERY_MATTER)
+    assert (UNSURE_MATTER.check(asked, found) is not None) is is_refused
 
 
 # Room

@@ -47,6 +47,11 @@ def test_words_that_say_nothing_are_no_topic_in_any_form(question: str):
     assert read_slots(question, NOTHING_NAMED, ()).topic == ()
 
 
+def test_a_superlative_says_something():
+    assert read_slots("Vem har lagt flest motioner?", NOTHING_NAMED, ()).topic == ("flest",)
+    assert read_slots("Vad hände på mötesplatsen?", NOTHING_NAMED, ()).topic == ("mötesplatsen",)
+
+
 @pytest.mark.parametrize(
     "question", ["Vilka motioner avslogs inte?", "Vilka motioner avslogs före maj?", "Vad blev det av motionen?"]
 )

@@ -84,8 +84,8 @@ RESTRICTS: Ways = DENIES + _ways("utan|forsta|sista|senast*|fore|efter|mellan|ba
 TIMES: Ways = _ways("ganger|gang|ofta")
 # What neither asks nor tells, besides the stop words of the index, by its base form
 SAYS_NOTHING: Ways = _ways(
-    "all|alla|mang*|samtlig|lista*|totalt|sammanlagt|nagon|ga|fa|gora|lagga|lamna|vacka|ta|tas|finnas|*handla*|halla|gall*"
-    "|protokoll*|sammantrad*|mote*|sammanfatt*|handa|kring|emot"
+    "all|alla|mang*|samtlig|lista|totalt|sammanlagt|nagon|ga|fa|gora|lagga|lamna|vacka|ta|tas|finnas|*handla*|halla|galla"
+    "|protokoll|sammantrad*|mote|sammanfatt*|handa|kring|emot"
 )
 _MOST_BETWEEN = 3
 
@@ -117,8 +117,8 @@ def is_said(word: str, ways: Ways) -> bool:
 
 
 def says_nothing(word: str) -> bool:
-    """Whether a word as it was typed neither asks nor tells anything by itself, in any form."""
-    forms = (folded(word), folded(base_form(word.lower())))
+    """Whether a word as it was typed neither asks nor tells anything by itself, in any form but the superlative."""
+    forms = (folded(word), *(() if word.endswith("st") else (folded(base_form(word.lower())),)))
     return any(is_said(form, ways) for form in forms for ways in (SAYS_NOTHING, TIMES))
 
 

@@ -147,8 +147,9 @@ def _unsure(question: Question, found: Found) -> Refusal | None:
     return lacking(question.intent) if is_lacking else refusal(ReasonCode.UNSURE)
 
 
-def _unsure_matter(_question: Question, found: Found) -> Refusal | None:
-    is_sure = found.confidence(Needs.MATTER) >= found.calibration.answers_from
+def _unsure_matter(question: Question, found: Found) -> Refusal | None:
+    is_named = question.names_a_matter or bool(question.role.roles)
+    is_sure = is_named and found.confidence(Needs.MATTER) >= found.calibration.answers_from
     return None if is_sure and found.is_of_the_matter else refusal(ReasonCode.UNSURE_MATTER)
 
 
@@ -184,7 +185,7 @@ UNSURE = Guard(
 )
 UNSURE_MATTER = Guard(
     ReasonCode.UNSURE_MATTER,
-    "the matter found is hardly the one asked about, by what the reader makes of its passage",
+    "no matter is named, or the one found is hardly the one asked about, by what the reader makes of its passage",
     _unsure_matter,
     of=(Needs.MATTER,),
 )

@@ -48,9 +48,9 @@ def with_what_is_asked(
     asks_of_many = not _OF_MANY.isdisjoint(intents) or of_no_matter
     is_exact = bool(question.named or question.phrases)
     of_many = asks_of_many and not is_exact
-    is_surely_list = Intent.REGISTER in sure
+    is_surely_list = Intent.REGISTER in sure or (Intent.LIST in sure and Intent.REGISTER in intents and slots.deeds)
     folded = question.without_diacritics
-    count_query = read_count_query(slots, context, folded, is_surely_list=is_surely_list) if of_many else None
+    count_query = read_count_query(slots, context, folded, is_surely_list=bool(is_surely_list)) if of_many else None
     is_surely_of_many = of_many and bool(slots.things) and not _LISTS.isdisjoint(sure)
     asked = replace(
         question,
@@ -64,6 +64,7 @@ def with_what_is_asked(
         compared_parties=_compared(slots),
         comparison=() if question.named else read_comparison(text, context.organisations),
         second_question=() if question.named else read_second_question(text),
+        topic=slots.topic,
     )
     return replace(asked, intents=(*_narrow(asked, slots), _held(asked, slots)))
 

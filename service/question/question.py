@@ -38,7 +38,8 @@ class Question:
     for, ``role`` whose holder; ``many`` is what was read of a list, ``in_part`` where not all of it was.
     ``asks_who_raised`` says that it asks whose motion or other proposal a matter is.
     ``compared_parties`` are the letters of two whose votes are to be held against each other.
-    ``comparison`` and ``second_question`` are its parts where it asks for several things.
+    ``comparison`` and ``second_question`` are its parts where it asks for several things; ``topic`` are the words of
+    what it is about.
     """
 
     typed: str
@@ -63,6 +64,7 @@ class Question:
     compared_parties: tuple[str, ...] = ()
     comparison: tuple[Part, ...] = ()
     second_question: tuple[Part, ...] = ()
+    topic: tuple[str, ...] = ()
 
     @property
     def intent(self) -> Intent:
@@ -73,6 +75,11 @@ class Question:
     def named(self) -> frozenset[str]:
         """The identifiers that the question names."""
         return self.case_numbers | self.paragraphs
+
+    @property
+    def names_a_matter(self) -> bool:
+        """Whether it says what matter it is about, and not only what was done, by whom and when."""
+        return bool(self.topic or self.named or self.phrases)
 
     @property
     def names_a_meeting(self) -> bool:

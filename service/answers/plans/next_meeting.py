@@ -26,8 +26,10 @@ _WEEKDAYS = ("måndagen", "tisdagen", "onsdagen", "torsdagen", "fredagen", "lör
 def _answer(question: Question, found: Found, records: Records) -> Reply | None:
     planned = [one for one in records.calendar.earliest_first if _is_meant(question, one.organisation, one.body)]
     if not question.surely_asks_for(Intent.NEXT_MEETING) or _is_of_a_time(question):
-        meant = _of_subject(question, planned, records) or _of_time(question, planned)
-        return computed_draft(_told(meant, found.today, records), found.collection, found.rules.max_chars)
+        of_subject = _of_subject(question, planned, records)
+        said = _told(of_subject or _of_time(question, planned), found.today, records)
+        said += [] if of_subject else _held_in_time(question, records, found.collection)
+        return computed_draft(said, found.collection, found.rules.max_chars)
     held = [one for one in records.meetings.newest_first if _is_meant(question, one.organisation, one.body)]
     if not held:
         return None
@@ -71,6 +73,20 @@ def _of_time(question: Question, planned: Sequence[PlannedMeeting]) -> list[Plan
     return [one for one in planned if question.context.spans(one.day)]
 
 
+def _held_in_time(question: Question, records: Records, collection: PassageSource) -> list[Told]:
+    """«Av kommunstyrelsen finns 2 möten här från den tiden: den 7 maj 2025 och 21 maj 2025.», for one body."""
+    if not question.surely_asks_for(Intent.NEXT_MEETING) or not question.context.has_span:
+        return []
+    meetings = [one for one in records.meetings.newest_first if _is_meant(question, one.organisation, one.body)]
+    held = [one for one in reversed(meetings) if question.context.spans(one.day)]
+    if len({(one.organisation, one.body) for one in held}) != 1:
+        return []
+    days = [written_date(one.day) for one in held]
+    counted = f"{len(days)} möten" if len(days) > 1 else "1 möte"
+    words = f"Av {_small(held[0].body)} finns {counted} här från den tiden: den {listed(days, len(days))}."
+    return [at_beginning(words, held[-1], collection)]
+
+
 def _told(planned: Sequence[PlannedMeeting], today: date, records: Records) -> list[Told]:
     """«Kommunfullmäktige har bestämt att sammanträda torsdagen den 12 november 2026 (budget).»"""
     if not planned:
@@ -82,7 +98,7 @@ def _told(planned: Sequence[PlannedMeeting], today: date, records: Records) -> l
     # What has been is no longer coming.
     is_held = any((name_key(one.body), one.day) in _held(records) for one in planned)
     past = " Protokollet därifrån finns inte här." if first.day < today and not is_held else ""
-    words = f"{first.body} har bestämt att sammanträda {listed(days)}{when}.{past}"
+    words = f"{first.body} har bestämt att sammanträda {listed(days, len(days))}{when}.{past}"
     return [Told(words, first.treatment.document, first.treatment.section, first.span)]
 
 

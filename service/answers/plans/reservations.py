@@ -31,11 +31,18 @@ def _answer(question: Question, found: Found, records: Records) -> Reply | None:
     named = question.actors(everyone_in(matter), acting=True)
     no_vote = SENTENCES[ReasonCode.NO_VOTE] if question.asks_for(Intent.VOTE) and not matter.votes else ""
     nobody = nobody_named(matter, named)
-    if nobody and not (names_matter(question, told[0]) or found.is_of_the_matter):
+    is_meant = names_matter(question, told[0]) or (found.is_of_the_matter and not _is_of_people_alone(question, named))
+    if nobody and not is_meant:
         return None
     acts = reservations(matter, named)
     said = quoted(acts, place, found.collection, nobody or no_vote)
     return drafted(said, found.rules.max_chars)
+
+
+def _is_of_people_alone(question: Question, named: NamedActors) -> bool:
+    """Whether people are all that it is about, so that any matter may be meant."""
+    names = {part for person in named.people if person.name for part in person.name.split()}
+    return bool(names) and names.issuperset(word for words in question.topic for word in words.split())
 
 
 def _near(question: Question, found: Found, records: Records, treatments: Sequence[Treatment]) -> Sequence[Treatment]:
