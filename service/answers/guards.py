@@ -148,7 +148,7 @@ def _unsure(question: Question, found: Found) -> Refusal | None:
 
 
 def _unsure_matter(question: Question, found: Found) -> Refusal | None:
-    is_named = question.names_a_matter or bool(question.role.roles)
+    is_named = question.names_a_matter or found.goes_on or bool(question.role.roles)
     is_sure = is_named and found.confidence(Needs.MATTER) >= found.calibration.answers_from
     return None if is_sure and found.is_of_the_matter else refusal(ReasonCode.UNSURE_MATTER)
 

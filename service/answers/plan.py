@@ -71,7 +71,7 @@ class Found:
     """What was found for a question: passages, best first, within the filters.
 
     ``reply_to`` answers a part of the question from passages of its own, in so many characters; ``today`` is the day
-    on which it is asked.
+    on which it is asked. ``goes_on`` says that it is of the matter that an answer before it cites.
     """
 
     question: Question
@@ -82,6 +82,7 @@ class Found:
     filters: Filters = field(default_factory=Filters)
     reply_to: Callable[[str, Filters, int], Reply] = no_reply
     today: date = field(default_factory=date.today)
+    goes_on: bool = False
 
     @property
     def best(self) -> Candidate:

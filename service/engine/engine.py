@@ -120,7 +120,8 @@ class Engine:
         follow_up = understand(question, conversation, self._library.by_id)
         found = self.found(follow_up.question if follow_up else question, filters, without)
         if follow_up:
-            found = replace(found, passages=prefer(found.passages, follow_up, self.records.matters))
+            passages = prefer(found.passages, follow_up, self.records.matters)
+            found = replace(found, passages=passages, goes_on=bool(follow_up.sections))
         read, hits = found.question, hits_of(found.passages)
         search = partial(self._find, without=without)
         answered = answer(found, self.records, search, self._tuning.without)
