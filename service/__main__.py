@@ -14,7 +14,6 @@ from typing import Any, Protocol, TypeVar, get_args
 
 import anyio
 import click
-import uvicorn
 from pydantic import BaseModel
 
 from indexer.commands import Group, run
@@ -32,6 +31,7 @@ from service.engine.engine import open_engine
 from service.engine.live import LiveEngine
 from service.terminal.listening import listening, place_of
 from service.terminal.remote import RemoteEngine
+from service.terminal.server import Server, config_of
 from service.terminal.text import answer_text, search_text
 from service.watching.sealing import make_key
 from service.watching.watching import watching_of
@@ -73,16 +73,7 @@ def serve_command(index_dir: Path | None, host: str | None, port: int | None) ->
     live = LiveEngine(settings)
     live.load_reader()
     with listening(settings) as listener:
-        config = uvicorn.Config(
-            create_app(settings, live),
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            # Who asks and under which name is told by the settings, see service/api/entrance.
-            proxy_headers=False,
-            ws="none",
-        )
-        server = _Server(config, lambda: _announce(settings, listener, live))
+        server = Server(config_of(create_app(settings, live), settings), lambda: _announce(settings, listener, live))
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         try:
             server.run(sockets=[listener])
@@ -210,18 +201,6 @@ def _valid(work: Callable[[], _Result]) -> _Result:
         return work()
     except InvalidQuery as error:
         raise click.UsageError(str(error)) from error
-
-
-class _Server(uvicorn.Server):
-    """A server that says when it answers."""
-
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._ready = ready
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self._ready()
 
 
 def _log_to_standard_error() -> None:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from functools import partial
 
 from anyio import to_thread
 from asgi_correlation_id import CorrelationIdMiddleware
-from fastapi import FastAPI, Request
-from fastapi.staticfiles import StaticFiles
+from fastapi import FastAPI
 from secure import CacheControl, ContentSecurityPolicy, ReferrerPolicy, Secure, XContentTypeOptions, XFrameOptions
 from secure.middleware import SecureASGIMiddleware
-from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from indexer.errors import SnapshotError
 from service.access.sessions import StaffSessions, session_secret
@@ -28,7 +25,9 @@ from service.api import meeting_endpoints, problems, suggestions
 from service.api.asking import EngineSource, Service
 from service.api.entrance.arrivals import Arrivals
 from service.api.entrance.askers import Askers, PrivateAnswers
+from service.api.entrance.bodies import Bodies, Limits
 from service.api.entrance.proxy_header import ProxyHeader
+from service.api.entrance.queue import Queue
 from service.api.formats import all_formats
 from service.api.metrics import Measured, Metrics
 from service.base.settings import ServiceSettings
@@ -50,7 +49,6 @@ from service.web import (
     people_pages,
     register_pages,
 )
-from service.web.assets import STATIC
 from service.web.exports import downloads
 from service.web.review import pages as review_pages
 from service.web.review import second_reading
@@ -66,7 +64,6 @@ logger = logging.getLogger(__name__)
 
 MAX_BODY_BYTES = 64_000
 _MAIL_LOCK_S = 60.0
-_MAX_DISCARDED_BYTES = 1_000_000
 _LEAST_COMPRESSED = 1_000
 
 
@@ -99,7 +96,7 @@ def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         lifespan=lifespan,
-        middleware=_middleware(service.metrics, sign_in, ProxyHeader.of(settings), respond),
+        middleware=_middleware(settings, service.metrics, sign_in, respond),
         # Questions stay on this machine, whatever the environment says of telemetry.
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
@@ -148,57 +145,10 @@ def _add_endpoints(app: FastAPI, settings: ServiceSettings, sign_in: SignIn) -> 
         app.state.review = Review(sign_in, sessions, settings.gold_file)
         app.include_router(review_pages.router)
         app.include_router(second_reading.router)
-    app.mount("/static", StaticFiles(directory=STATIC))
-
-
-class BodyLimit:
-    """ASGI middleware that refuses bodies over a size before any of them is read as something.
-
-    ``larger`` are the sizes under addresses that begin so.
-    """
-
-    def __init__(self, app: ASGIApp, max_bytes: int, respond: problems.Respond, larger: Mapping[str, int]) -> None:
-        self._app = app
-        self._max_bytes = max_bytes
-        self._respond = respond
-        self._larger = larger
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        body, size, more = b"", 0, True
-        most = next((size for start, size in self._larger.items() if scope["path"].startswith(start)), self._max_bytes)
-        # What is too much is thrown away for a while: most clients read no answer before they have sent all.
-        while more and size <= max(most, _MAX_DISCARDED_BYTES):
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                return
-            chunk, more = message.get("body", b""), message.get("more_body", False)
-            size += len(chunk)
-            body = body + chunk if size <= most else b""
-        if size > most:
-            await self._respond(Request(scope), HTTPException(413))(scope, receive, send)
-            return
-        await self._app(scope, _replay(body, receive), send)
-
-
-def _replay(body: bytes, receive: Receive) -> Receive:
-    """A ``receive`` that first gives the whole body, then what the original gives."""
-    given = False
-
-    async def again() -> Message:
-        nonlocal given
-        if given:
-            return await receive()
-        given = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return again
 
 
 def _middleware(
-    metrics: Metrics, sign_in: SignIn, people: ProxyHeader | None, respond: problems.Respond
+    settings: ServiceSettings, metrics: Metrics, sign_in: SignIn, respond: problems.Respond
 ) -> list[Middleware]:
     """What surrounds every request, outermost first."""
     return [
@@ -207,19 +157,20 @@ def _middleware(
         Middleware(CorrelationIdMiddleware, header_name=problems.REQUEST_ID),
         Middleware(Measured, metrics=metrics),
         Middleware(Arrivals, site=sign_in.site, respond=respond),
-        Middleware(Askers, sign_in=sign_in, people=people, respond=respond),
-        Middleware(
-            BodyLimit,
-            max_bytes=MAX_BODY_BYTES,
-            respond=respond,
-            larger={**all_formats.LARGER_BODIES, REVIEW: MAX_FORM_BYTES},
-        ),
+        Middleware(Askers, sign_in=sign_in, people=ProxyHeader.of(settings), respond=respond),
+        Middleware(Bodies, limits=_body_limits(settings), respond=respond),
+        Middleware(Queue, most=settings.threads + settings.queue, respond=respond),
         # Pages weigh a fifth of what they do as they are written; streams are left as they are.
         Middleware(GZipMiddleware, minimum_size=_LEAST_COMPRESSED, compresslevel=6),
         Middleware(problems.Guard, respond=respond),
         Middleware(addresses.HeadAsGet),
         Middleware(addresses.ShortAddresses),
     ]
+
+
+def _body_limits(settings: ServiceSettings) -> Limits:
+    larger = {**all_formats.LARGER_BODIES, REVIEW: MAX_FORM_BYTES}
+    return Limits(MAX_BODY_BYTES, settings.request_timeout_s, larger)
 
 
 def _security_headers() -> Secure:

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from service.app import create_app
 from service.base.settings import ServiceSettings
+from service.terminal.server import config_of
 from tests.tiny_service import TinySource
 
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -45,7 +46,7 @@ class ReadyServer(uvicorn.Server):
 def serving(settings: ServiceSettings, source: TinySource) -> Iterator[str]:
     """The address of a running application over the source; the socket's path where the settings have one."""
     path = str(settings.socket) if settings.socket else None
-    server = ReadyServer(uvicorn.Config(create_app(settings, source), port=0, uds=path, log_config=None))
+    server = ReadyServer(config_of(create_app(settings, source), settings, port=0, uds=path))
     thread = threading.Thread(target=server.run)
     thread.start()
     assert server.ready.wait(timeout=30)

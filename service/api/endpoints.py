@@ -250,6 +250,6 @@ async def readyz(request: Request, engine: CurrentEngine, _: NoParameters) -> Re
 
 
 @router.get("/metrics", summary="Mätvärden för Prometheus", response_class=Response)
-def prometheus(request: Request, _: NoParameters) -> Response:
+async def prometheus(request: Request, _: NoParameters) -> Response:
     """The counters of the service in the text format of Prometheus."""
     return Response(service_of(request).metrics.exposition(), media_type=metrics.CONTENT_TYPE)

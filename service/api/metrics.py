@@ -24,6 +24,7 @@ from service.engine.engine import Engine
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_LEFT = 499
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
@@ -106,7 +107,8 @@ class Measured:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        status, started = 500, perf_counter()
+        # Whoever left before the answer began got none.
+        status, started = _LEFT, perf_counter()
 
         async def watch(message: Message) -> None:
             nonlocal status
@@ -116,6 +118,9 @@ class Measured:
 
         try:
             await self._app(scope, receive, watch)
+        except Exception:
+            status = 500
+            raise
         finally:
             route = getattr(scope.get("route"), "path", "other")
             self._metrics.request(scope["method"], route, status, perf_counter() - started)

@@ -54,6 +54,13 @@ _HTTP_TEXTS: Mapping[int, tuple[str, str]] = {
     413: ("För stort innehåll", "Innehållet är för stort. Högst 64 kB tas emot."),
     415: ("Fel innehållstyp", "Innehållet ska vara JSON, med Content-Type: application/json."),
 }
+_REFUSED_TITLES: Mapping[int, str] = {
+    400: "Felaktig begäran",
+    401: "Logga in",
+    408: "För långsamt",
+    429: "För många frågor",
+    503: "Många frågar just nu",
+}
 _SERVICE_TEXTS: Mapping[type[ServiceError], tuple[int, str]] = {
     InvalidQuery: (400, "Frågan går inte att använda"),
     NotAllowed: (403, "Inte tillåtet"),
@@ -87,10 +94,11 @@ Shape = Callable[[Request, Problem], Response]
 
 
 class Refused(Exception):
-    """A request by machine that is not let in: the HTTP status, and in Swedish why."""
+    """A request that is not let in: the HTTP status, and in Swedish why."""
 
-    def __init__(self, status: int, message: str) -> None:
+    def __init__(self, status: int, message: str, headers: Mapping[str, str] | None = None) -> None:
         self.status = status
+        self.headers = headers or ({"WWW-Authenticate": "Bearer"} if status == 401 else {})
         super().__init__(message)
 
 
@@ -106,9 +114,7 @@ def problem_of(error: Exception) -> Problem:
             detail = "Det finns inga inlästa handlingar att söka i just nu. Försök igen om en stund."
             return Problem(503, "Tjänsten är inte redo", detail, {"Retry-After": str(_RETRY_AFTER_S)})
         case Refused():
-            asked = {"WWW-Authenticate": "Bearer"} if error.status == 401 else {}
-            title = "Felaktig begäran" if error.status == 400 else "Inte tillåtet"
-            return Problem(error.status, title, str(error), asked)
+            return Problem(error.status, _REFUSED_TITLES.get(error.status, "Inte tillåtet"), str(error), error.headers)
         case HTTPException():
             title, detail = _HTTP_TEXTS.get(error.status_code, ("Fel", "Begäran kan inte besvaras."))
             return Problem(error.status_code, title, detail, error.headers or {})

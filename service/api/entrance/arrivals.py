@@ -42,7 +42,9 @@ class Arrivals:
             await self._respond(Request(scope), refused)(scope, receive, send)
             return
         scope.setdefault("state", {})[_BY_PROXY] = peer_name(scope["client"]) in self._site.proxies
-        await self._app({**scope, "client": asker}, receive, send)
+        # The same scope, since what counts requests further out reads the route from it.
+        scope["client"] = asker
+        await self._app(scope, receive, send)
 
 
 def is_from_proxy(scope: Scope) -> bool:

@@ -9,19 +9,16 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.access.keys import looks_like_key
-from service.access.roles import Asker, Role
+from service.access.roles import Asker
 from service.access.sign_in import SignIn
 from service.api.entrance.arrivals import is_from_proxy
+from service.api.entrance.places import needed_role
 from service.api.entrance.proxy_header import ProxyHeader
 from service.api.problems import Refused, Respond
 from service.base.errors import ServiceError
 
 _ASKER = "asker"
-# What is answered whoever asks. The pages for staff have a gate of their own.
-_FOR_ALL = frozenset({"/healthz", "/readyz", "/robots.txt"})
-_FOR_ALL_BEGIN = ("/static/", "/granska")
 _CHATS = "/v1/"
-_NEEDED = {"/metrics": Role.ADMIN, "/api/v1/feedback": Role.FEEDBACK, "/synpunkt": Role.FEEDBACK}
 
 
 class Askers:
@@ -109,10 +106,8 @@ def _is_for_show(sign_in: SignIn, path: str, token: str) -> bool:
 
 def _check(asker: Asker, path: str) -> None:
     """Raises ``Refused`` when the asker may not do what the address is for."""
-    if path in _FOR_ALL or path.startswith(_FOR_ALL_BEGIN):
-        return
-    needed = _NEEDED.get(path, Role.READ)
-    if needed in asker.roles:
+    needed = needed_role(path)
+    if needed is None or needed in asker.roles:
         return
     if asker.is_known:
         raise Refused(403, f"Inloggningen räcker inte: här krävs rollen {needed}.")
