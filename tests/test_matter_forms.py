@@ -111,6 +111,14 @@ def test_a_number_in_the_shape_that_comes_back_at_the_matters_is_the_case_number
     assert [number for _, number, _ in other] == [None, None]
 
 
+def test_a_number_in_the_page_head_right_before_its_matter_is_none_of_its_own() -> None:
+    found = matters(minutes("20 §\n\n20 § Policy för lek", "Nämnden\n21 §\n\n21 § Rapport om bad"))
+    assert [(number, heading) for number, _, heading in found] == [
+        ("§ 20", "Policy för lek"),
+        ("§ 21", "Rapport om bad"),
+    ]
+
+
 def test_one_entry_of_a_list_of_contents_opens_no_matter() -> None:
     listed = "§ 1 Informationsärenden 4\n\nOm skolan\n\n"
     found = matters(f"{HEAD}{listed}{minutes('§ 1 Informationsärenden', '§ 2 Val')}")

@@ -21,11 +21,17 @@ _MEANINGS = (*_LIGATURES, "å", "ä", "ö", "é")
 _MOST_WORDS = 200
 _MOST_IN_WORD = 3
 _AGREE = 0.5
+_SHORT = 3
 
 
 def has_signs(text: str) -> bool:
     """Whether a text holds such signs."""
     return UNREADABLE in text or _SIGNS.search(text) is not None
+
+
+def words_with_signs(text: str) -> int:
+    """How many words hold such signs."""
+    return len(_TOKEN.findall(text)) if has_signs(text) else 0
 
 
 def mended(text: str, called: Mapping[str, str] | None = None) -> str:
@@ -34,9 +40,15 @@ def mended(text: str, called: Mapping[str, str] | None = None) -> str:
     ``called`` has the letter that a sign was taken for, which it stays where no word tells otherwise; another sign
     that no word tells is shown as unreadable between letters, and left out elsewhere.
     """
+    return mended_and_doubted(text, called)[0]
+
+
+def mended_and_doubted(text: str, called: Mapping[str, str] | None = None) -> tuple[str, tuple[int, ...]]:
+    """The same, and where each word that holds a sign and became no known word stands, names apart."""
     if not has_signs(text):
-        return text
+        return text, ()
     names = called or {}
+    doubted: list[int] = []
     for sign, name in names.items():
         text = text if name.isalpha() else text.replace(sign, name)  # no word tells a figure
     tokens = sorted(set(_TOKEN.findall(text)))
@@ -44,11 +56,19 @@ def mended(text: str, called: Mapping[str, str] | None = None) -> str:
     readings = {token: _readings(token) for token in tokens}
     votes = Counter(meaning for found in readings.values() if len(found) == 1 for meaning in found[0])
     votes.update(told.values())
-    result = _TOKEN.sub(lambda match: _mended(match.group(), told, readings[match.group()], votes, names), text)
+
+    def shown(match: re.Match[str]) -> str:
+        token = match.group()
+        word = _mended(token, told, readings[token], votes, names)
+        if len(token) > _SHORT and not token[0].isupper() and not is_swedish(word.lower()):
+            doubted.append(match.start())
+        return word
+
+    result = _TOKEN.sub(shown, text)
     unread = len(_SIGNS.findall(result))
     if unread:
         remark(f"{unread} tecken i texten kan inte tydas")
-    return result
+    return result, tuple(doubted)
 
 
 def _told(tokens: Iterable[str], called: Mapping[str, str]) -> dict[str, str]:

@@ -134,6 +134,7 @@ class _Reader:
         if not any(c.isalpha() for c in rest):
             if self._continues_matter(number, case_number):
                 return lines[1:]
+            case_number = self._without_page_head(number) or case_number
             self._open(Draft((), number, lines[0].text, case_number))
             lines = self._own_fields(lines[1:])
             taken = heading_lines(lines, self.own)
@@ -142,6 +143,7 @@ class _Reader:
             else:
                 self.awaits_heading = True
             return lines[taken:]
+        case_number = self._without_page_head(number) or case_number
         named = (lines[0]._replace(text=rest), *lines[1:])
         taken = max(1, heading_lines(named, self.own))
         self._open(Draft((), number, _joined(lines[:taken]), case_number))
@@ -168,6 +170,12 @@ class _Reader:
         """Whether a bare «§ 98 23HSN2705» is the head of a page that the matter goes on over."""
         draft = self.draft
         return draft.number == number and bool(draft.heading) and case_number in (None, draft.case_number)
+
+    def _without_page_head(self, number: str) -> str | None:
+        """Leave out the matter before when it was only the number of this one in a page head; its case number."""
+        if self.draft.number != number or self.draft.heading or any(piece.kind != "heading" for piece in self.pieces):
+            return None
+        return self.drafts.pop().case_number
 
     def _name_matter(self, heading: str) -> None:
         self.draft.heading = (self._without_number(heading),)

@@ -6,6 +6,7 @@ The 290 municipalities of Statistics Sweden's register and the 21 regions (Gotla
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
@@ -95,7 +96,8 @@ _NAMES |= {
     if place in _NAMES
 }
 # Two places whose names differ in their dots alone, by their letters
-_BY_DOTS = {name.lower(): _name_of(name) for name in PLACES if sum(_key(name) == _key(place) for place in PLACES) > 1}
+_ALIKE = Counter(map(_key, PLACES))
+_BY_DOTS = {name.lower(): _name_of(name) for name in PLACES if _ALIKE[_key(name)] > 1}
 _REGION_NAMES = {_key(name): name for name in REGIONS}
 _REGION_NAMES |= {_key(f"Region {name}"): name for name in REGIONS}
 _REGION_NAMES |= {_key(f"Region {place}"): _VGR for place in ("Västra Götaland", "Västra Götalands län")}

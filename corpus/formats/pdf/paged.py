@@ -4,11 +4,12 @@ through text recognition.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 
 from corpus.base.errors import UnreadableFile
 from corpus.base.remarks import remark
-from corpus.formats.mending import mended
+from corpus.formats.mending import mended_and_doubted, words_with_signs
 from corpus.formats.pdf.optical import read_images
 from corpus.formats.pdf.page import Page
 from corpus.formats.pdf.page_lines import IMAGE_PAGE
@@ -20,6 +21,8 @@ _IMAGES = "är inskannade bilder och har inte lästs"
 _GARBLED = "har bokstäver som teckensnittet kallar fel, och texten är osäker"
 # Of two readings of a page whose letters go by wrong names the picture's goes first: it has the figures right.
 _AS_GOOD = 0.9
+# So many words on a page whose signs no word tells are left to the picture
+_DOUBTED, _DOUBTED_SHARE = 2, 0.1
 
 
 def read_pdf(data: bytes, before_optical: Callable[[], None] = lambda: None) -> str:
@@ -29,11 +32,14 @@ def read_pdf(data: bytes, before_optical: Callable[[], None] = lambda: None) -> 
     """
     garbled: list[int] = []
     with open_pdf(data) as pdf:
-        text = mended(set_pages(_pages(pdf, garbled)), pdf.letters.called)
-    pages = text.split(PAGE_END)[:-1]
+        text = set_pages(_pages(pdf, garbled))
+        if pdf.letters.late:
+            garbled.clear()
+            text = set_pages(_pages(pdf, garbled))
+    pages = _mended(text, pdf.letters.called, garbled)
     images = [index for index, page in enumerate(pages) if page.strip() == IMAGE_PAGE]
     if not images and not garbled:
-        return text
+        return "".join(page + PAGE_END for page in pages)
     before_optical()
     numbers = sorted({*images, *garbled})
     for index, page in zip(numbers, _recognised(data, numbers, pages), strict=True):
@@ -49,6 +55,16 @@ def _pages(pdf: PdfFile, garbled: list[int]) -> Iterator[Page]:
         if page.garbled:
             garbled.append(index)
         yield page
+
+
+def _mended(text: str, called: Mapping[str, str], garbled: list[int]) -> list[str]:
+    """The pages with their signs told; those on which words stay untold are added to ``garbled``."""
+    told, doubted = mended_and_doubted(text, called)
+    counts = Counter(text.count(PAGE_END, 0, place) for place in doubted)
+    for index, page in enumerate(text.split(PAGE_END)):
+        if counts[index] >= max(_DOUBTED, _DOUBTED_SHARE * words_with_signs(page)):
+            garbled.append(index)
+    return told.split(PAGE_END)[:-1]
 
 
 def _recognised(data: bytes, numbers: list[int], pages: list[str]) -> list[str]:

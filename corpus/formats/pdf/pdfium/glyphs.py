@@ -14,6 +14,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from corpus.formats.pdf.letter_maps import goes_by_wrong_letters
 from corpus.vocabulary.words import likeness, swedish_share
 
 _FIRST_SIGN, _LAST_SIGN = 0xE100, 0xEFFF
@@ -40,6 +41,12 @@ class Letters:
     called: dict[str, str] = field(default_factory=dict)
     _signs: dict[tuple[str, float], str] = field(default_factory=dict)
     _doubted: bool = False
+    _trusted: bool = False
+
+    @property
+    def late(self) -> bool:
+        """Whether letters were first doubted on a page behind others, which may go by wrong names too."""
+        return self._doubted and self._trusted
 
     def told_apart(self, text_page: Any, text: str, setting_of: SettingOf) -> str:
         """The characters of a page, with a sign in the place of each letter whose glyph is none of its own."""
@@ -47,6 +54,7 @@ class Letters:
             sampled = (index for letter, most in _SAMPLES.items() for index in _first_places(text, letter, most))
             self._doubted = any(_others(text_page, text, sampled, setting_of))
         if not self._doubted:
+            self._trusted = True
             return text
         shown = list(text)
         places = (index for index, sign in enumerate(text) if not sign.isspace())
@@ -57,6 +65,8 @@ class Letters:
     def is_garbled(self, text: str) -> bool:
         """Whether so many letters of a page go by wrong names, or its figures do, that words cannot tell them."""
         if likeness(text) < _UNLIKE and _letters(text) >= _ENOUGH and swedish_share(text) < _FOREIGN:
+            return True
+        if goes_by_wrong_letters(text):
             return True
         signs = _SIGNS.findall(text)
         if len(signs) < _FEW:
