@@ -10,7 +10,17 @@ from functools import partial
 from anyio import to_thread
 from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
-from secure import CacheControl, ContentSecurityPolicy, ReferrerPolicy, Secure, XContentTypeOptions, XFrameOptions
+from secure import (
+    CacheControl,
+    ContentSecurityPolicy,
+    CrossOriginOpenerPolicy,
+    CrossOriginResourcePolicy,
+    PermissionsPolicy,
+    ReferrerPolicy,
+    Secure,
+    XContentTypeOptions,
+    XFrameOptions,
+)
 from secure.middleware import SecureASGIMiddleware
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -28,6 +38,7 @@ from service.api.entrance.askers import Askers, PrivateAnswers
 from service.api.entrance.bodies import Bodies, Limits
 from service.api.entrance.proxy_header import ProxyHeader
 from service.api.entrance.queue import Queue
+from service.api.entrance.rates import Rates
 from service.api.formats import all_formats
 from service.api.metrics import Measured, Metrics
 from service.base.settings import ServiceSettings
@@ -158,6 +169,7 @@ def _middleware(
         Middleware(Measured, metrics=metrics),
         Middleware(Arrivals, site=sign_in.site, respond=respond),
         Middleware(Askers, sign_in=sign_in, people=ProxyHeader.of(settings), respond=respond),
+        Middleware(Rates, site=sign_in.site, counts=sign_in.counts, settings=settings, respond=respond),
         Middleware(Bodies, limits=_body_limits(settings), respond=respond),
         Middleware(Queue, most=settings.threads + settings.queue, respond=respond),
         # Pages weigh a fifth of what they do as they are written; streams are left as they are.
@@ -192,6 +204,9 @@ def _security_headers() -> Secure:
         referrer=ReferrerPolicy().no_referrer(),
         xcto=XContentTypeOptions().nosniff(),
         xfo=XFrameOptions().deny(),
+        coop=CrossOriginOpenerPolicy().same_origin(),
+        corp=CrossOriginResourcePolicy().same_origin(),
+        permissions=PermissionsPolicy().camera().geolocation().microphone().payment().usb().browsing_topics(),
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from service.access.counting import Counts
 from service.access.keys import Keys, looks_like_key
 from service.access.roles import READER, REVIEWER, Asker, Role, anybody
 from service.access.site import Site
@@ -27,7 +28,8 @@ class SignIn:
     set_keys: tuple[tuple[str, str, frozenset[Role]], ...]
     needs_assistant_key: bool
     has_people: bool
-    tries: Tries = field(default_factory=Tries)
+    counts: Counts
+    tries: Tries
 
     @classmethod
     def of(cls, settings: ServiceSettings, site: Site) -> Self:
@@ -36,6 +38,7 @@ class SignIn:
         if has_people and not settings.trusted_proxies:
             raise NotSet("PARAGRAF_USER_HEADER behöver PARAGRAF_TRUSTED_PROXIES: bara en proxy får säga vem någon är.")
         folder = access_folder(settings)
+        counts = Counts(folder)
         made = cls(
             site,
             folder,
@@ -43,6 +46,8 @@ class SignIn:
             tuple(_set_keys(settings)),
             settings.assistant_key is not None,
             has_people,
+            counts,
+            Tries(counts),
         )
         if not (site.is_here or site.is_open or made._is_any):
             raise NotSet(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ipaddress
 
 LOCAL_NAME = "localhost"
+# Whoever has one address of the newer kind has all that begin so.
+_OWN_BITS = 64
 
 
 def is_local(host: str) -> bool:
@@ -29,3 +31,14 @@ def any_address(host: str) -> bool:
         return ipaddress.ip_address(host).is_unspecified
     except ValueError:
         return not host
+
+
+def owner_of(address: str) -> str:
+    """What stands for all addresses of whoever has that one: of the newer kind they are many that begin alike."""
+    try:
+        number = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if number.version == 4:
+        return address
+    return str(number.ipv4_mapped or ipaddress.ip_network((int(number), _OWN_BITS), strict=False))

@@ -29,6 +29,8 @@ class ServiceSettings(IndexSettings):
     review_groups: Names = ()
     admin_groups: Names = ()
     threads: int = Field(default=2, ge=1, le=64)
+    rate_per_asker: int = Field(default=300, ge=1)
+    rate_per_address: int = Field(default=3000, ge=1)
     queue: int = Field(default=64, ge=0)
     request_timeout_s: float = Field(default=10.0, gt=0)
     stop_timeout_s: int = Field(default=20, ge=0)
