@@ -15,6 +15,9 @@ from corpus.formats.pdf.optical import MISSING, is_installed
 from corpus.formats.pdf.paged import read_pdf
 from corpus.formats.pdf.pdfium import open_pdf
 from corpus.formats.pdf.section_signs import with_section_signs
+from corpus.loading.corpus_folder import find_sources
+from corpus.loading.worker import Limits
+from eval.experiments.reading_benchmark import Speed, measure, needs_optical, speed_text
 from tests.made_files import new_pdf, paragraph, pdf_bytes
 
 HEADING = "Uppsägning av regionavtalet"
@@ -143,3 +146,13 @@ def test_a_section_sign_read_apart_from_its_number_keeps_the_number() -> None:
     image = b"P5 100 80 255\n" + b"\xff" * 8000
     shown = with_section_signs(rows, image, lambda picture, language: apart)
     assert [row["text"] for row in shown] == ["", "15 §", "", "Val"]
+
+
+def test_the_benchmark_tells_files_with_pages_that_are_pictures(tmp_path: Path) -> None:
+    (tmp_path / "skannad.pdf").write_bytes(scanned())
+    (tmp_path / "text.txt").write_text(TEXT)
+    pictures, text = find_sources([tmp_path])
+    assert (needs_optical(pictures, Limits()), needs_optical(text, Limits())) == (True, False)
+    speed = measure([text], Limits())
+    assert (speed.documents, speed.pages, speed.size, speed.problems) == (1, 0, len(TEXT.encode()), ())
+    assert speed_text("x", Speed(3, 40, 5_000_000, 2.0, ())) == "3 dokument x på 2.0 s: 20 sidor och 2.5 MB per sekund"
