@@ -45,6 +45,32 @@ def test_case_numbers_are_found_as_written_in_order_each_once(text: str, numbers
 
 
 @pytest.mark.parametrize(
+    "typed",
+    [
+        "ks 2024-118",
+        "Ks 2024/118",
+        "ks2024-118",
+        "KS 2024–118",
+        "KS 2024 / 118",
+        "ks 118/2024",
+        "ks 24/118",
+        "KS24-118",
+    ],
+)
+def test_a_typed_number_is_found_in_any_writing(typed: str) -> None:
+    (found,) = find_case_numbers(f"Hur gick det med {typed}?")
+    assert normalise_case_number(found) == "KS2024-118"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["mål 2023-2025", "läsåret 23/24", "prop 23/24:118", "den 12/3 2024", "tel 08-123456", "nr 3/2023", "Ek 12:118"],
+)
+def test_other_figures_behind_a_word_are_none(text: str) -> None:
+    assert find_case_numbers(f"Hur gick det med {text}?") == ()
+
+
+@pytest.mark.parametrize(
     ("text", "number"),
     [
         ("Diarienummer: 24HSN77", "24HSN77"),
@@ -116,6 +142,10 @@ def test_the_case_number_that_a_heading_ends_with(text: str, number: str | None,
         ("0420/23", "420-23"),
         ("2024:11", "2024-11"),
         ("00382/2023", "382-2023"),
+        ("BU 24/118", "BU2024-118"),
+        ("bu24-118", "BU2024-118"),
+        ("KS 117/24", "KS2024-117"),
+        ("KS 12/24", "KS12-24"),
     ],
 )
 def test_no_way_of_writing_a_case_number_changes_what_it_is_compared_by(number: str, normalised: str) -> None:

@@ -33,11 +33,14 @@ _WRITTEN = rf"\d{{2}}{_LETTERS}\d{{1,6}}|{_WITH_YEAR}"
 # As people type them: «23hsn2705», «ks 2024/117», «2026.254 ks»
 _WORDS = (
     r"(?:av|ca|för|från|hela|med|mot|och|om|per|till|tom|vid|år|året|åren|lag|prop|skr|dir|bet|kap|plan|jan|feb|mars|apr"
-    r"|maj|juni|juli|aug|sep|sept|okt|nov|dec)\b"
+    r"|maj|juni|juli|aug|sep|sept|okt|nov|dec|d?nr)\b"
 )
+_ANY_LETTERS = r"[A-ZÅÄÖa-zåäö]{2,4}"
 _TYPED = (
-    rf"\d{{2}}[a-zåäö]{{2,6}}\d{{1,6}}|(?!{_WORDS})[a-zåäö]{{2,4}} {_YEAR}(?!{_DAY})[-:/.]\d{{1,6}}{_WITHIN}"
-    rf"|{_YEAR}\.\d{{1,6}} [a-zåäö]{{2,4}}"
+    rf"\d{{2}}[a-zåäö]{{2,6}}\d{{1,6}}|{_YEAR}\.\d{{1,6}} [a-zåäö]{{2,4}}"
+    # bun 2023-118, KS 2026 / 254, nkby 482/2022, BU 24/118, ks24-118
+    rf"|(?!(?i:{_WORDS})){_ANY_LETTERS}(?: ?{_YEAR}(?!{_DAY}) ?[-–:/.] ?(?!{_YEAR}\b)\d{{1,6}}{_WITHIN}"
+    rf"|[ /]\d{{1,6}}/{_YEAR}| ?\d{{2}}[/-]\d{{3,5}})"
 )
 # 0420/23, 2023/114 and 2024:11 are only case numbers behind a label
 _BARE = (
@@ -84,6 +87,7 @@ _PARAGRAPH = re.compile(
 _PARTS = re.compile(r"[A-ZÅÄÖ]+|\d+")
 _CLASS_WITHIN = re.compile(r"/\d{2}(?:\.\d{2})+(?=/)")
 _LABEL_BEFORE = re.compile(rf"^\s*{_BEHIND_LABEL}", re.IGNORECASE)
+_NO_YEAR = "40"
 _IS_YEAR = re.compile(_YEAR)
 _SHORT_YEAR = re.compile(rf"(?<!\d)(\d{{2}}) ?({_LETTERS}) ?(\d{{1,6}})(?!\d)")
 # What is left of a normalised number when the last part, its own number within the matter, is taken off.
@@ -154,9 +158,21 @@ def normalise_case_number(number: str) -> str:
     figures = [part for part in parts if part.isdigit()]
     letters = "".join(part for part in parts if not part.isdigit())
     # The year comes first, else last; without letters 12/2024 and 2024/12 may stand in different series.
+    if letters and len(figures) == 2 and not any(map(_is_year, figures)):
+        figures = _with_whole_year(figures)
     if letters and len(figures) > 1 and not _is_year(figures[0]) and _is_year(figures[1]):
         figures[:2] = figures[1], figures[0]
     return letters + "-".join(part.lstrip("0") or "0" for part in figures)
+
+
+def _with_whole_year(figures: list[str]) -> list[str]:
+    """Two figures with the year of two digits as one of four: «24/118», «117/24»; as they are where both may be it."""
+    years = [len(part) == 2 and part < _NO_YEAR for part in figures]
+    return (
+        [f"20{part}" if is_year else part for part, is_year in zip(figures, years, strict=True)]
+        if sum(years) == 1
+        else figures
+    )
 
 
 def _is_year(figures: str) -> bool:
