@@ -1,10 +1,11 @@
-"""The indexer's command line: build, remove, verify, rollback and info."""
+"""The indexer's command line: build, watch, remove, verify, rollback and info."""
 
 from __future__ import annotations
 
 import json
 import logging
 import shutil
+import signal
 import sys
 from dataclasses import asdict
 from datetime import date
@@ -21,11 +22,21 @@ from indexer.kept_snapshots import roll_back
 from indexer.outline import outline, wrapped
 from indexer.privacy_report import privacy_records, privacy_table
 from indexer.settings import IndexSettings
+from indexer.settling import still_written
 from indexer.snapshot import Snapshot, current_folder, kept_folders, open_snapshot, verify_snapshot
 from indexer.types import BuildReport
+from indexer.watching import watch
 
 _WIDEST = 120
 
+_corpus = click.option(
+    "--corpus",
+    "corpus_dirs",
+    metavar="MAPP",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="Mapp med dokument. Kan anges flera gånger.",
+)
 _index = click.option(
     "--index", "index_dir", metavar="MAPP", type=click.Path(path_type=Path), help="Mappen med indexet."
 )
@@ -42,14 +53,7 @@ def indexer() -> None:
 
 
 @indexer.command("build")
-@click.option(
-    "--corpus",
-    "corpus_dirs",
-    metavar="MAPP",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    help="Mapp med dokument. Kan anges flera gånger.",
-)
+@_corpus
 @_index
 @_model
 @click.option(
@@ -61,15 +65,45 @@ def indexer() -> None:
 def build_command(
     corpus_dirs: tuple[Path, ...], index_dir: Path | None, model: str | None, accept_removals: bool, as_json: bool
 ) -> int:
-    """Läs dokumenten och bygg ett nytt index. Bara det som är nytt eller ändrat läses om.
+    """Läs dokumenten och bygg ett nytt index. Bara det som är nytt eller ändrat läses om; är inget det gäller det
+    index som finns.
 
     Slutkod 3: det nya indexet gäller, men någon fil kunde inte läsas eller bara delvis. Slutkod 4: mer än en tiondel
     av dokumenten är borta på en gång; inget har ändrats.
     """
     settings = IndexSettings.load(corpus_dirs=corpus_dirs or None, index_dir=index_dir, model=model)
-    report = build(settings, encoder_of(settings), accept_removals=accept_removals)
+    waiting = still_written(settings.corpus_dirs, settings.settle_s)
+    report = build(settings, encoder_of(settings), only_changes=True, accept_removals=accept_removals, waiting=waiting)
     _show(report, as_json)
     return DONE if report.is_whole else NOT_WHOLE
+
+
+class _Stopped(BaseException):
+    """The process was told to stop."""
+
+
+@indexer.command("watch")
+@_corpus
+@_index
+@_model
+def watch_command(corpus_dirs: tuple[Path, ...], index_dir: Path | None, model: str | None) -> None:
+    """Håll indexet aktuellt: bygg om när handlingar läggs till, ändras eller tas bort i mappen.
+
+    Nya filer tas in när de är färdigkopierade. Avslutas med Ctrl-C eller SIGTERM; det index som gäller är då helt.
+    """
+    logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True)
+    logging.getLogger("indexer").setLevel(logging.INFO)
+    settings = IndexSettings.load(corpus_dirs=corpus_dirs or None, index_dir=index_dir, model=model)
+
+    def stop(*_: object) -> None:
+        raise _Stopped
+
+    signal.signal(signal.SIGTERM, stop)
+    try:
+        encoder = encoder_of(settings)
+        watch(settings, lambda waiting: build(settings, encoder, only_changes=True, waiting=waiting))
+    except (_Stopped, KeyboardInterrupt):
+        logging.getLogger(__package__).info("stopped")
 
 
 @indexer.command("remove")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,7 +25,7 @@ from indexer.null_distribution import measure_null_distribution
 from indexer.passage_context import lexical_text, passage_text, unit_text
 from indexer.passages import passages_of_document
 from indexer.settings import IndexSettings
-from indexer.snapshot import FORMAT_VERSION, Snapshot, identified, open_snapshot
+from indexer.snapshot import FORMAT_VERSION, Snapshot, current_id, identified, open_snapshot
 from indexer.snapshot_writing import write_files
 from indexer.tokens import index_tokens
 from indexer.types import BuildReport, Inventory, Passage, SnapshotManifest
@@ -37,18 +37,30 @@ _BATCHES_A_CALL = 8
 
 
 def build(
-    settings: IndexSettings, encoder: Encoder, *, with_units: bool = True, accept_removals: bool = False
+    settings: IndexSettings,
+    encoder: Encoder,
+    *,
+    with_units: bool = True,
+    only_changes: bool = False,
+    accept_removals: bool = False,
+    waiting: Collection[Path] = (),
 ) -> BuildReport:
     """Read every document, write a new snapshot and put it in force; what was done.
 
     Without units a snapshot takes half the time to make and can be searched, but no answer can be quoted from it.
+    With ``only_changes`` no snapshot is made where it would be as that in force. Files in ``waiting`` are still
+    written to: what is held of them stays as it is.
     Raises ``BuildError``, ``ManyRemoved`` where too many documents are gone at once to be let go unless
     ``accept_removals`` says so; the snapshot in force is then as it was.
     """
     started = time.perf_counter()
     with working_in(settings.index_dir):
         before = previous_snapshot(settings.index_dir)
-        reading = read_documents(settings, before, accept_removals=accept_removals)
+        reading = read_documents(settings, before, accept_removals=accept_removals, waiting=waiting)
+        if only_changes and before and _would_be_as(before, settings, encoder, reading, with_units):
+            clear_unfinished(settings.index_dir)
+            collect(settings.index_dir, settings.kept_snapshots, before.manifest.id)
+            return _report(before.manifest, before, reading, 0, started)
         return _write(settings, encoder, before, reading, started, with_units)
 
 
@@ -111,20 +123,42 @@ def _write(  # noqa: PLR0917  (the state of one build)
     snapshot_id = put_in_place(settings.index_dir, fill)
     clear_unfinished(settings.index_dir)
     collect(settings.index_dir, settings.kept_snapshots, before.manifest.id if before else None)
+    return _report(replace(manifest, id=snapshot_id), before, reading, contents.embedded.made, started)
+
+
+def _would_be_as(
+    before: Snapshot, settings: IndexSettings, encoder: Encoder, reading: Reading, with_units: bool
+) -> bool:
+    """Whether a snapshot of what was read would be the one before, which is in force."""
+    manifest = before.manifest
+    made_by = (manifest.model_fingerprint, manifest.backend, manifest.settings_digest, manifest.reader_digest)
+    return (
+        manifest.id == current_id(settings.index_dir)
+        and made_by == (encoder.fingerprint, encoder.backend, settings.digest, reading.reader_digest)
+        and with_units == bool(manifest.units)
+        and (before.documents, before.inventory) == (reading.documents, reading.inventory)
+    )
+
+
+def _report(
+    manifest: SnapshotManifest, before: Snapshot | None, reading: Reading, made: int, started: float
+) -> BuildReport:
+    """What a build has done, so that the snapshot of that manifest is in force."""
     kept = {name for document in reading.documents for name in (document.id, *document.aliases)}
     return BuildReport(
-        snapshot_id,
+        manifest.id,
         len(reading.documents),
-        len(contents.passages),
+        manifest.passages,
         reading.reused,
-        contents.embedded.made,
-        len(contents.embedded.keys) - contents.embedded.made,
+        made,
+        manifest.passages + manifest.units - made,
         tuple(document.id for document in before.documents if document.id not in kept) if before else (),
         reading.inventory.unread,
         round(time.perf_counter() - started, 3),
         tuple((document.path, reason) for document in reading.documents for reason in document.unread),
         tuple((document.path, fields) for document in reading.documents if (fields := untold_fields(document))),
         reading.duplicates,
+        reading.waiting,
     )
 
 

@@ -48,6 +48,7 @@ def advice(report: BuildReport) -> Sequence[str]:
 def _rows(report: BuildReport) -> Iterator[Row]:
     yield from (("inte läst", path, reason) for path, reason in report.problems)
     yield from (("delvis läst", path, reason) for path, reason in report.partly)
+    yield from (("väntar", path, "filen skrivs fortfarande och läses vid nästa bygge") for path in report.waiting)
     for path, fields in report.untold[:_MOST_UNTOLD]:
         yield "okänt", path, ", ".join(_FIELD_WORDS[field] for field in fields)
     left = len(report.untold) - _MOST_UNTOLD

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -38,24 +38,33 @@ class Reading:
     inventory: Inventory
     reader_digest: str
     duplicates: tuple[tuple[str, str], ...] = ()
+    waiting: tuple[str, ...] = ()
 
 
-def read_documents(settings: IndexSettings, before: Snapshot | None, *, accept_removals: bool = False) -> Reading:
-    """Every document of the corpus folders, those that have not changed as they were read before.
+def read_documents(
+    settings: IndexSettings,
+    before: Snapshot | None,
+    *,
+    accept_removals: bool = False,
+    waiting: Collection[Path] = (),
+) -> Reading:
+    """Every document of the corpus folders, those that have not changed, or are ``waiting``, as they were read before.
 
     Raises ``BuildError``: ``NothingToIndex`` where there is none, ``ManyRemoved`` where too many are gone at once.
     """
     try:
-        sources = find_sources(settings.corpus_dirs)
+        everything = find_sources(settings.corpus_dirs)
     except CorpusError as error:
         raise BuildError(str(error)) from error
+    held_paths = {document.path for document in before.documents} if before else set()
+    sources = [source for source in everything if source.path not in waiting or source.where.path in held_paths]
     indexed = _indexed(before) if before and _same_reader(before) else {}
     removed = removed_digests(settings.index_dir)
     documents: dict[str, Document] = {}
     problems = [(problem.source_file, problem.reason) for problem in links_out(settings.corpus_dirs)]
     duplicates: list[tuple[str, str]] = []
     reused = 0
-    for found, again in _found(settings, sources, indexed):
+    for found, again in _found(settings, sources, indexed, waiting):
         if isinstance(found, Problem):
             problems.append((found.source_file, found.reason))
         elif found.sha256 in documents:
@@ -74,7 +83,8 @@ def read_documents(settings: IndexSettings, before: Snapshot | None, *, accept_r
     earlier, gone = (before.documents, dict(before.inventory.gone)) if before else ((), {})
     lasting, gone = with_lasting_ids(owned, earlier, gone)
     inventory = Inventory(tuple(problems), tuple(sorted(gone.items())))
-    return Reading(lasting, reused, inventory, reader_digest(), tuple(duplicates))
+    still_written = tuple(source.where.path for source in everything if source.path in waiting)
+    return Reading(lasting, reused, inventory, reader_digest(), tuple(duplicates), still_written)
 
 
 def _indexed(before: Snapshot) -> dict[str, list[Document]]:
@@ -86,14 +96,17 @@ def _indexed(before: Snapshot) -> dict[str, list[Document]]:
 
 
 def _found(
-    settings: IndexSettings, sources: Sequence[Source], indexed: Mapping[str, Sequence[Document]]
+    settings: IndexSettings,
+    sources: Sequence[Source],
+    indexed: Mapping[str, Sequence[Document]],
+    waiting: Collection[Path],
 ) -> Iterator[tuple[Document | Problem, bool]]:
     """What each file holds, in order, and whether the document already held could be used as it is."""
     again = {
         source.document_id: replace(held, id=source.document_id)
         for source in sources
         for held in indexed.get(source.where.path, ())
-        if _unchanged(source, held, settings)
+        if source.path in waiting or _unchanged(source, held, settings)
     }
     limits = Limits(
         settings.max_file_bytes, settings.read_timeout_s, settings.optical_timeout_s, settings.read_memory_mb

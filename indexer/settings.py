@@ -94,6 +94,8 @@ class IndexSettings(BaseSettings):
     passage_chars: int = Field(default=1500, ge=200, le=4000)
     batch_size: int = Field(default=32, ge=1, le=1024)
     kept_snapshots: int = Field(default=3, ge=1, le=1000)
+    settle_s: float = Field(default=2.0, gt=0, le=600)
+    scan_s: float = Field(default=30.0, gt=0, le=86_400)
     max_file_bytes: int = Field(default=50_000_000, ge=1)
     read_timeout_s: float = Field(default=120.0, gt=0)
     optical_timeout_s: float = Field(default=1800.0, gt=0)

@@ -86,7 +86,8 @@ class BuildReport:
     """What a build did: the snapshot it made current, counts, and what it could not read or tell.
 
     Each file stands with its path: ``problems`` are not in the index, ``partly`` only in part; of ``untold`` a field
-    of the metadata is not known; ``duplicates`` have the content of another file.
+    of the metadata is not known; ``duplicates`` have the content of another file; what is ``waiting`` was
+    still written to.
     """
 
     snapshot: str
@@ -101,8 +102,9 @@ class BuildReport:
     partly: tuple[tuple[str, str], ...] = ()
     untold: tuple[tuple[str, tuple[str, ...]], ...] = ()
     duplicates: tuple[tuple[str, str], ...] = ()
+    waiting: tuple[str, ...] = ()
 
     @property
     def is_whole(self) -> bool:
         """Whether every file was read to the end."""
-        return not self.problems and not self.partly
+        return not (self.problems or self.partly or self.waiting)

@@ -38,7 +38,7 @@ GROUPS = {
     "paragraf oparl": oparl_commands,
     "paragraf eval": eval_commands,
 }
-PROGRAMS = ("index", "webhooks", "oparl", "keys", "backup", "restore", "eval")
+PROGRAMS = ("index", "watch", "webhooks", "oparl", "keys", "backup", "restore", "eval")
 # What pages give to take along, besides the API.
 FILES = (
     *("/beslut.csv", "/beslut.json", "/beslut.xlsx", "/beslut.atom"),

@@ -25,7 +25,7 @@ from tests.tiny_index import AGREEMENT, write_corpus
 
 PROJECT = Path(__file__).resolve().parent.parent
 SHORT = "# Mål\n\nNämnden har tre mål för året.\n"
-COMMANDS = ("build", "info", "privacy", "remove", "rollback", "verify")
+COMMANDS = ("build", "info", "privacy", "remove", "rollback", "verify", "watch")
 
 
 class Ended(NamedTuple):
@@ -129,6 +129,7 @@ def test_build_again_as_json(work: Path, index: Path, loaded: None) -> None:
         "partly": [],
         "untold": [["avtal.md", ["organisation", "date"]], ["kort.md", ["organisation", "kind"]]],
         "duplicates": [],
+        "waiting": [],
     }
 
 
@@ -304,7 +305,7 @@ def test_no_command_shows_the_help() -> None:
 def test_an_unknown_variable(tmp_path: Path) -> None:
     ended = indexer_process("verify", "--index", tmp_path, settings={"MODELL": "x"})
     assert (ended.code, ended.out) == (1, "")
-    assert ended.err.startswith("fel: Okänd inställning i miljön: PARAGRAF_MODELL. Kända: PARAGRAF_ADMIN_KEY, ")
+    assert ended.err.startswith("fel: Okänd inställning i miljön: PARAGRAF_MODELL. Kända: PARAGRAF_ADMIN_GROUPS, ")
 
 
 def test_an_unknown_key_in_the_settings_file(tmp_path: Path) -> None:

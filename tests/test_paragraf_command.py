@@ -48,8 +48,22 @@ def test_help_names_every_program_without_importing_any():
         "print(sorted(sys.modules.keys() & {'torch', 'matplotlib', 'fastapi'}))"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=True)
-    assert [line.split()[0] for line in done.stdout.splitlines()[-13:-1]] == [
-        *("index", "serve", "mcp", "ask", "search", "webhooks", "notify", "oparl", "keys", "backup", "restore", "eval")
+    assert [line.split()[0] for line in done.stdout.splitlines()[-14:-1]] == [
+        *(
+            "index",
+            "watch",
+            "serve",
+            "mcp",
+            "ask",
+            "search",
+            "webhooks",
+            "notify",
+            "oparl",
+            "keys",
+            "backup",
+            "restore",
+            "eval",
+        )
     ]
     assert done.stdout.splitlines()[-1] == "[]"
 

@@ -214,6 +214,8 @@ OTHER_VALUES = {
     "passage_chars": 901,
     "batch_size": 33,
     "kept_snapshots": 7,
+    "settle_s": 7.0,
+    "scan_s": 7.0,
     "max_file_bytes": 1,
     "read_timeout_s": 1.0,
     "optical_timeout_s": 1.0,
