@@ -225,6 +225,39 @@ def test_matters_are_listed_by_the_words_of_their_headings_where_a_list_is_surel
     assert query("Lista allt") is None
 
 
+ACTED = minutes(
+    BOARD,
+    "2024-10-02",
+    matter(1, "Motion av Eva Ek (S) och Jan By (V) om bad", "Motionen avslås.")
+    + "Yrkanden\n\nVidare yrkar Eva Ek (S) bifall till motionen.\n\n"
+    + "Reservation\n\nEva Ek (S) och Jan By (V) reserverar sig mot beslutet.\n\n"
+    + matter(2, "Motion av Jan By (V) om bussar", "Motionen avslås.")
+    + "Yrkanden\n\nJan By (V) yrkar bifall till motionen.\n\n"
+    + "Reservation\n\nJan By (V) reserverar sig mot beslutet.\n\n",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "statement", "headings"),
+    [
+        ("Vad har Eva Ek reserverat sig mot?", "Eva Ek reserverade sig i 1 ärende", ["om bad"]),
+        ("Hur ofta reserverade sig jan by?", "Jan By reserverade sig i 2 ärenden", ["om bad", "om bussar"]),
+        ("Vad yrkade Eva Ek 2024?", "Eva Ek lade yrkanden i 1 ärende under 2024", ["om bad"]),
+        ("Vad har Eva Ek motionerat om?", "Regionstyrelsen behandlade 1 ärende från Eva Ek", ["om bad"]),
+    ],
+)
+def test_what_a_person_did_is_counted_by_name(question: str, statement: str, headings: list[str]):
+    found = counted(question, ACTED)
+    assert found.statement.startswith(statement)
+    assert [
+        item.treatment.heading.partition(") ")[2].removeprefix("och Jan By (V) ") for item in found.items
+    ] == headings
+
+
+def test_how_a_person_voted_is_no_count():
+    assert tally("I vilka frågor röstade Eva Ek 2024?", ACTED) is None
+
+
 def test_many_things_that_something_was_done_with_are_a_list_whatever_else_may_be_asked_for():
     statement = counted("I vilka frågor röstade man i maj 2024?").statement
     assert statement.startswith("Regionfullmäktige och regionstyrelsen höll omröstning i 1 ärende i maj 2024")

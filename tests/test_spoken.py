@@ -47,6 +47,15 @@ def test_words_that_say_nothing_are_no_topic_in_any_form(question: str):
     assert read_slots(question, NOTHING_NAMED, ()).topic == ()
 
 
+def test_people_who_act_are_read_by_their_full_names_in_any_case_and_are_no_topic():
+    known = {"eva ek": "Eva Ek", "eva eks": "Eva Ek", "dan-ove by lund": "Dan-Ove By Lund"}
+    slots = read_slots("Vad har eva ek och Dan-Ove By Lund yrkat om skolan?", NOTHING_NAMED, (), known)
+    assert (slots.people, slots.deeds, slots.topic) == (("Eva Ek", "Dan-Ove By Lund"), ("moved",), ("skolan",))
+    assert read_slots("Vilka av Eva Eks motioner avslogs?", NOTHING_NAMED, (), known).people == ("Eva Ek",)
+    assert read_slots("Vad vill Ek?", NOTHING_NAMED, (), known).people == ()
+    assert slots.without(["topic"]).people == ()
+
+
 def test_a_superlative_says_something():
     assert read_slots("Vem har lagt flest motioner?", NOTHING_NAMED, ()).topic == ("flest",)
     assert read_slots("Vad hände på mötesplatsen?", NOTHING_NAMED, ()).topic == ("mötesplatsen",)

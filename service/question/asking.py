@@ -42,9 +42,9 @@ def with_what_is_asked(
     intents, sure = told_by(open_intent_model().probabilities(text, vector, fingerprint))
     if "asked" in without:
         intents, sure = (Intent.OPEN,), frozenset()
-    slots = read_slots(text, context, names.acting).without(without)
-    # A question that names no matter, of what a party did or of what was done with many, asks of all there are.
-    of_no_matter = not slots.topic and bool(slots.parties or (slots.things and slots.deeds))
+    slots = read_slots(text, context, names.acting, names.people).without(without)
+    # A question that names no matter, of what somebody did or of what was done with many, asks of all there are.
+    of_no_matter = not slots.topic and bool(slots.parties or slots.people or (slots.things and slots.deeds))
     asks_of_many = not _OF_MANY.isdisjoint(intents) or of_no_matter
     is_exact = bool(question.named or question.phrases)
     of_many = asks_of_many and not is_exact
@@ -93,13 +93,18 @@ def _narrow(asked: Question, slots: Slots) -> Iterator[Intent]:
     if asked.intent is Intent.DECISION and asked.context.days and _names_no_matter(slots):
         yield Intent.MEETING_OVERVIEW
     # A question with a matter of its own asks for no meeting.
-    passed_over = {Intent.COUNT, Intent.ENDORSEMENT, *((Intent.MEETING_OVERVIEW,) if slots.topic else ())}
+    passed_over = {Intent.COUNT, Intent.ENDORSEMENT, *((Intent.MEETING_OVERVIEW,) if _is_narrower(slots) else ())}
     yield from (intent for intent in asked.intents[:-1] if intent not in passed_over)
+
+
+def _is_narrower(slots: Slots) -> bool:
+    """Whether it asks of less than a whole meeting."""
+    return bool(slots.topic or slots.people or slots.restricted)
 
 
 def _names_no_matter(slots: Slots) -> bool:
     """Whether nothing is said but that something was treated or decided."""
-    return {"treated", "decided"}.issuperset(slots.deeds) and not (slots.topic or slots.things or slots.parties)
+    return {"treated", "decided"}.issuperset(slots.deeds) and not (_is_narrower(slots) or slots.things or slots.parties)
 
 
 def _held(asked: Question, slots: Slots) -> Intent:

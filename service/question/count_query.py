@@ -69,7 +69,7 @@ _HELD = Act("vote", "höll {}")
 class CountQuery:
     """What is to be counted: matters of a kind, what was done, by which party, and the words that their headings hold.
 
-    ``events`` says that each time counts, not each matter.
+    ``person`` is who did it, by full name. ``events`` says that each time counts, not each matter.
     """
 
     noun: CountedKind
@@ -77,6 +77,7 @@ class CountQuery:
     party: str | None = None
     words: tuple[str, ...] = ()
     events: bool = False
+    person: str | None = None
 
 
 def is_any_decision(act: Act) -> bool:
@@ -89,14 +90,16 @@ def read_count_query(slots: Slots, named: Named, folded: str, *, is_surely_list:
 
     One that is surely of a list asks for matters where it names no other thing.
     """
-    if named.foreign or slots.restricted or len(slots.parties) > 1 or _is_of_a_year(folded):
+    if named.foreign or slots.restricted or len(slots.parties) > 1 or len(slots.people) > 1 or _is_of_a_year(folded):
         return None
     noun = _noun(slots, is_surely_list=is_surely_list)
     act = _act(noun, slots) if noun else None
-    narrowed = slots.deeds or slots.topic or slots.parties or named.days or named.has_span
-    if noun is None or act is None or not narrowed:
+    narrowed = slots.deeds or slots.topic or slots.parties or slots.people or named.days or named.has_span
+    # How one person voted is told vote by vote.
+    if noun is None or act is None or not narrowed or (slots.people and act.kind == "vote"):
         return None
-    return CountQuery(noun, act, next(iter(slots.parties), None), slots.topic, noun in ("vote", "times"))
+    party, person = next(iter(slots.parties), None), next(iter(slots.people), None)
+    return CountQuery(noun, act, party, slots.topic, noun in ("vote", "times"), person)
 
 
 def _is_of_a_year(folded: str) -> bool:

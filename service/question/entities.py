@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from corpus.base.types import Document, Kind
+from corpus.base.types import Actor, Document, Kind
 from corpus.vocabulary.bodies import KINDS_OF_BODY
 from corpus.vocabulary.dates import find_dates, with_whole_months, written_date
 from corpus.vocabulary.document_kinds import BINDING, kinds_named
@@ -20,6 +20,7 @@ from corpus.vocabulary.words import base_form
 from indexer.tokens import strip_diacritics
 from service.question.abbreviations import explained_abbreviations, spelled_out
 from service.question.named import Named
+from service.question.people import without_people
 from service.question.telling_words import tells_matter
 from service.question.times import MONTH_NUMBERS, YEAR, Met, asks_of_newest_meeting, newest_day, newest_met, times_in
 
@@ -38,7 +39,8 @@ _BODY_OF_MUNICIPALITY = re.compile(rf"\b\w*(?:fullmäktige|styrelsen) i ({_MUNIC
 class Names:
     """The names that questions about a collection can hold.
 
-    ``abbreviations`` by their letters, as written; ``acting`` are the letters of the parties that act in its minutes.
+    ``abbreviations`` by their letters, as written; ``acting`` are the letters of the parties that act in its minutes,
+    ``people`` the full names of those who do, by their folded form.
     ``met`` are the newest days on which organisations and their bodies met. ``clock`` tells what day it is, from which
     «i våras» counts.
     """
@@ -50,6 +52,7 @@ class Names:
     parties: bool = True
     acting: frozenset[str] = frozenset()
     clock: Callable[[], date] = date.today
+    people: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -74,8 +77,9 @@ class Names:
             else {},
             newest_met(indexed),
             expand_abbreviations,
-            frozenset(_acting(indexed)),
+            frozenset(actor.party.upper() for actor in _acting(indexed) if actor.party),
             clock,
+            dict(_people(_acting(indexed))),
         )
 
     def abbreviated(self, question: str) -> tuple[tuple[str, str], ...]:
@@ -90,7 +94,8 @@ class Names:
     def read(self, question: str, stripped: str) -> Named:
         """What the question names, from its words as typed and folded."""
         words = frozenset(_WORD.findall(stripped))
-        years, months = times_in(stripped)
+        # «Jan By» is no month.
+        years, months = times_in(strip_diacritics(without_people(question, self.people)[0]))
         # A year that is written out says when, or of which year a season is.
         said = find_part_of_year(stripped) if years else find_period(stripped, self.clock())
         newest = asks_of_newest_meeting(stripped)
@@ -143,10 +148,17 @@ def is_kind_of_organisation(word: str) -> bool:
     return strip_diacritics(base_form(word.lower())) in _KINDS_OF_ORGANISATION
 
 
-def _acting(documents: Iterable[Document]) -> Iterator[str]:
+def _acting(documents: Iterable[Document]) -> Iterator[Actor]:
     for matter in (matter for document in documents for matter in document.matters):
         for actors in (act.actors for acts in (matter.floor_proposals, matter.reservations) for act in acts):
-            yield from (actor.party.upper() for actor in actors if actor.party)
+            yield from actors
+
+
+def _people(acting: Iterable[Actor]) -> Iterator[tuple[str, str]]:
+    """The full names by their folded form and that of their genitive."""
+    for name in {actor.name for actor in acting if actor.name and len(actor.name.split()) > 1}:
+        folded = strip_diacritics(name)
+        yield from ((folded, name), (f"{folded}s", name))
 
 
 def _body_pattern(body: str) -> str:

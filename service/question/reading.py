@@ -137,7 +137,7 @@ def understood(read: Question, names: Names) -> Understood:
         read.many.things,
         read.many.deeds,
         tuple(sorted(read.many.parties)),
-        read.many.topic,
+        (*read.many.people, *read.many.topic),
         read.in_part,
         (named.period.first, named.period.last) if named.period else None,
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from corpus.vocabulary.parties import PARTIES, party_of
 from corpus.vocabulary.spoken import DEEDS, RESTRICTS, THINGS, Deed, Thing, is_said, said_in, says_nothing
@@ -12,6 +13,7 @@ from indexer.tokens import query_tokens, strip_diacritics
 from service.base.types import Aspect
 from service.question.entities import names_body, unnamed
 from service.question.named import Named
+from service.question.people import without_people
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _RAW_WORD = re.compile(r"[^\W_]+(?::s\b)?")
@@ -21,7 +23,8 @@ _RAW_WORD = re.compile(r"[^\W_]+(?::s\b)?")
 class Slots:
     """What was read: ``things`` and ``deeds`` in the order they are said, and the ``topic`` as it was typed.
 
-    ``words`` are those that say it, folded. ``restricted`` says that a word narrows it in a way that is not understood.
+    ``words`` are those that say it, folded; ``people`` are names of those who act in the minutes. ``restricted`` says
+    that a word narrows it in a way that is not understood.
     """
 
     words: tuple[str, ...] = ()
@@ -30,6 +33,7 @@ class Slots:
     parties: frozenset[str] = frozenset()
     topic: tuple[str, ...] = ()
     restricted: bool = False
+    people: tuple[str, ...] = ()
 
     def without(self, aspects: Collection[Aspect]) -> Slots:
         """The same but for the aspects that are not wanted."""
@@ -39,15 +43,21 @@ class Slots:
             deeds=() if {"asked", "deed"}.intersection(aspects) else self.deeds,
             parties=frozenset() if "party" in aspects else self.parties,
             topic=() if "topic" in aspects else self.topic,
+            people=() if "topic" in aspects else self.people,
         )
 
 
 NOTHING_SAID = Slots()
 
 
-def read_slots(question: str, named: Named, parties: Collection[str]) -> Slots:
-    """What the question says; ``parties`` are the letters of those that act in the minutes."""
-    plain, found_parties = _without_parties(question, parties)
+def read_slots(
+    question: str, named: Named, parties: Collection[str], people: Mapping[str, str] = MappingProxyType({})
+) -> Slots:
+    """What the question says; ``parties`` and ``people`` are those that act in the minutes, by letters and by folded
+    name.
+    """
+    nameless, found_people = without_people(question, people)
+    plain, found_parties = _without_parties(nameless, parties)
     words = tuple(_WORD.findall(unnamed(plain, named)))
     things = said_in(words, THINGS)
     taken = {place for said in things for place in said.places}
@@ -62,6 +72,7 @@ def read_slots(question: str, named: Named, parties: Collection[str]) -> Slots:
         found_parties,
         _as_typed([word for word in left if _is_topic(word, typed.get(word, word))], question),
         any(is_said(word, RESTRICTS) or word.isdigit() or names_body(word) for word in left),
+        found_people,
     )
 
 

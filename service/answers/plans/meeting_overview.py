@@ -57,7 +57,7 @@ def _is_narrowed(question: Question) -> bool:
     """Whether only some of the decisions are asked for, which is a list."""
     query = question.count_query
     return query is not None and bool(
-        query.words or query.party or not (is_any_decision(query.act) or query.act.kind == "treated")
+        query.words or query.party or query.person or not (is_any_decision(query.act) or query.act.kind == "treated")
     )
 
 

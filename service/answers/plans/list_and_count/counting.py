@@ -182,7 +182,7 @@ class Tallies:
 
     def _proposed(self, count_query: CountQuery, scope: Sequence[Document]) -> int:
         """Where every decision is asked for: in how many matters there were proposals and no decision."""
-        if count_query.words or count_query.party or not is_any_decision(count_query.act):
+        if count_query.words or count_query.party or count_query.person or not is_any_decision(count_query.act):
             return 0
         statuses: dict[int, set[DecisionStatus]] = defaultdict(set)
         for document in scope:

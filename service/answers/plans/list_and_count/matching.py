@@ -11,6 +11,7 @@ from corpus.structure.sentences import split_sentences
 from corpus.vocabulary.parties import find_actors
 from service.answers.evidence.votes import vote_figures
 from service.question.count_query import ActKind, CountedKind, CountQuery
+from service.register.acts import is_by
 from service.register.decisions import MatterKind, Treatment
 from service.register.in_force import main_decision, outcome_of
 from service.register.matter_kinds import is_of_kind, is_raised_as_proposal
@@ -94,7 +95,7 @@ def _holds(heading: str, sought: Sequence[frozenset[str]]) -> bool:
 
 def _decided(treatment: Treatment, count_query: CountQuery) -> Found | None:
     """A treatment in which the decision that is asked for was taken."""
-    if not _is_by(treatment, count_query.party):
+    if not _is_by(treatment, count_query):
         return None
     taken = [decision for decision in treatment.decisions if _is_decision(treatment, decision, count_query)]
     main = main_decision(taken)
@@ -143,18 +144,18 @@ def _is_partly(treatment: Treatment, taken: Sequence[Decision], count_query: Cou
 
 def _voted(treatment: Treatment, count_query: CountQuery) -> Found | None:
     votes = treatment.matter.votes if treatment.matter else ()
-    if not votes or not _is_by(treatment, count_query.party):
+    if not votes or not _is_by(treatment, count_query):
         return None
     return Found(treatment, vote_figures(treatment.document, votes[-1]), None, len(votes))
 
 
 def _reserved(treatment: Treatment, count_query: CountQuery) -> Found | None:
     statements = treatment.matter.reservations if treatment.matter else ()
-    first = next((one for one in statements if _acts(one.actors, count_query.party)), None)
+    first = next((one for one in statements if _acts(one.actors, count_query)), None)
     if first is None:
         return None
-    party = re.escape(count_query.party) if count_query.party else r"\w+"
-    shows = rf"\b{party}\b(?=[^.]*\breserver)|\breserver"
+    whose = re.escape(count_query.person or count_query.party or "") or r"\w+"
+    shows = rf"\b{whose}\b(?=[^.]*\breserver)|\breserver"
     return Found(treatment, _shown(treatment.document, first.start, first.end, shows))
 
 
@@ -170,7 +171,10 @@ def _moved(treatment: Treatment, count_query: CountQuery) -> Found | None:
 
 
 def _moves(sentence: str, count_query: CountQuery) -> bool:
-    """Whether a sentence has somebody of the party move it: «Anna (S) yrkar», «Vidare yrkar Anna (S)»."""
+    """Whether a sentence has the person or one of the party move it: «Anna (S) yrkar», «Vidare yrkar Anna (S)»."""
+    if count_query.person:
+        name = re.escape(count_query.person)
+        return re.search(rf"\b{name}\b[^.]*\byrka|\byrkar\s+{name}\b", sentence) is not None
     party = re.escape(count_query.party) if count_query.party else r"\w+"
     group = rf"\b(?:ledamöter\w*|grupp\w*|företrädar\w*)\s+(?:från|för|i)\s[^.]*?\b{party}\b"
     before = rf"(?:\({party}\)|{group})[^.]*\byrka"
@@ -180,7 +184,7 @@ def _moves(sentence: str, count_query: CountQuery) -> bool:
 
 def _treated(treatment: Treatment, count_query: CountQuery) -> Found | None:
     """A matter that was treated; what was decided shows it, else its heading."""
-    if not _is_by(treatment, count_query.party) or not treatment.section.heading:
+    if not _is_by(treatment, count_query) or not treatment.section.heading:
         return None
     document = treatment.document
     if main := main_decision(treatment.decisions):
@@ -199,13 +203,14 @@ _FINDERS: Mapping[str, Callable[[Treatment, CountQuery], Found | None]] = {
 }
 
 
-def _is_by(treatment: Treatment, party: str | None) -> bool:
-    """Whether the matter was raised by the party, as its heading tells; true of all when no party is named."""
-    return party is None or _acts(find_actors(treatment.heading), party)
+def _is_by(treatment: Treatment, count_query: CountQuery) -> bool:
+    """Whether the party or the person raised the matter, as its heading tells; true of all when none is named."""
+    return _acts(find_actors(treatment.heading), count_query)
 
 
-def _acts(actors: Iterable[Actor], party: str | None) -> bool:
-    return party is None or any((actor.party or "").upper() == party.upper() for actor in actors)
+def _acts(actors: Iterable[Actor], count_query: CountQuery) -> bool:
+    party, person = count_query.party, count_query.person
+    return (party is None and person is None) or any(is_by(actor, party, person) for actor in actors)
 
 
 def _mark(decision: Decision) -> str:

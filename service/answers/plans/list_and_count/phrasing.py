@@ -175,7 +175,7 @@ def _acts(counted: Counted) -> str:
     amount = f"{_least(counted)}{_amount(counted.total, one, many, none)}"
     if count_query.noun == "interpellation" and count_query.act.outcome == "answered":
         return f"I {_bodies(counted)} besvarades {amount}{_topic(count_query)}"
-    author = f" från {_party(count_query.party)}" if count_query.party else ""
+    author = f" från {whose}" if (whose := _whose(count_query)) else ""
     if count_query.events and count_query.act.kind == "decision":
         amount = _amount(counted.matters, one, many, none)
         times = f" sammanlagt {thousands(counted.total)} gånger" if counted.total > counted.matters else ""
@@ -193,17 +193,14 @@ def _votes(counted: Counted) -> str:
 def _positions(counted: Counted) -> str:
     """«Sverigedemokraterna reserverade sig i 7 ärenden»."""
     count_query = counted.count_query
+    whose = _whose(count_query)
     matters = f"{_least(counted)}{_amount(counted.total, *_MATTER)}{_topic(count_query)}"
     if count_query.act.kind == "reservation":
-        if count_query.party:
+        if whose:
             within = matters if counted.total else "inte i något ärende"
-            return f"{_party(count_query.party)} reserverade sig {'i ' if counted.total else ''}{within}"
+            return f"{whose} reserverade sig {'i ' if counted.total else ''}{within}"
         return f"Reservationer är antecknade i {matters}"
-    return (
-        f"{_party(count_query.party)} lade yrkanden i {matters}"
-        if count_query.party
-        else f"Yrkanden är antecknade i {matters}"
-    )
+    return f"{whose} lade yrkanden i {matters}" if whose else f"Yrkanden är antecknade i {matters}"
 
 
 def _least(counted: Counted) -> str:
@@ -235,8 +232,9 @@ def _partly(counted: Counted) -> str:
     return f", {'alla' if counted.partly == counted.total else counted.partly} av dem till en del"
 
 
-def _party(letters: str | None) -> str:
-    return PARTIES.get(letters or "", letters or "")
+def _whose(count_query: CountQuery) -> str:
+    """Who did it, by name; empty when nobody is named."""
+    return count_query.person or PARTIES.get(count_query.party or "", count_query.party or "")
 
 
 def _subject(counted: Counted) -> str:
