@@ -123,8 +123,7 @@ class Engine:
             passages = prefer(found.passages, follow_up, self.records.matters)
             found = replace(found, passages=passages, goes_on=bool(follow_up.sections))
         read, hits = found.question, hits_of(found.passages)
-        search = partial(self._find, without=without)
-        answered = answer(found, self.records, search, self._tuning.without)
+        answered = answer(found, self.records, partial(self._find, without=without), self._tuning.without)
         reply, missing = answered.reply, missing_of(answered.reply)
         sentences, citations = (reply.sentences, reply.citations) if isinstance(reply, Draft) else ((), ())
         return Answer(
