@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import signal
 import socket
 import sys
@@ -30,6 +29,7 @@ from service.base.types import Answer, Filters, HitOrder, Query, SearchResult
 from service.engine.engine import open_engine
 from service.engine.live import LiveEngine
 from service.terminal.listening import listening, place_of
+from service.terminal.logs import log_to_standard_error
 from service.terminal.remote import RemoteEngine
 from service.terminal.server import Server, config_of
 from service.terminal.text import answer_text, search_text
@@ -69,7 +69,7 @@ def service() -> None:
 def serve_command(index_dir: Path | None, host: str | None, port: int | None) -> int:
     """Starta webbservern med sidan och API:et."""
     settings = ServiceSettings.load(index_dir=index_dir, host=host, port=port)
-    _log_to_standard_error()
+    log_to_standard_error(settings.log_format)
     live = LiveEngine(settings)
     live.load_reader()
     with listening(settings) as listener:
@@ -87,7 +87,7 @@ def serve_command(index_dir: Path | None, host: str | None, port: int | None) ->
 def mcp_command(index_dir: Path | None) -> None:
     """Svara en assistent på den här datorn (MCP över stdin och stdout)."""
     settings = ServiceSettings.load(index_dir=index_dir)
-    _log_to_standard_error()
+    log_to_standard_error(settings.log_format)
     live = LiveEngine(settings)
     live.load_reader()
     live.start()
@@ -152,7 +152,7 @@ def notify_command(index_dir: Path | None, key_file: Path | None) -> None:
         click.echo(f"Nyckeln är skapad: {key_file}. Ange den som PARAGRAF_WATCH_KEY_FILE.")
         return
     settings = ServiceSettings.load(index_dir=index_dir)
-    _log_to_standard_error()
+    log_to_standard_error(settings.log_format)
     done = notify(watching_of(settings), lambda: open_engine(settings), date.today(), _NOTIFY_LOCK_S)
     click.echo(
         f"Skickade mejl: {done.sent}. Nya: {done.made}. Väntar: {done.waiting}. "
@@ -201,13 +201,6 @@ def _valid(work: Callable[[], _Result]) -> _Result:
         return work()
     except InvalidQuery as error:
         raise click.UsageError(str(error)) from error
-
-
-def _log_to_standard_error() -> None:
-    """Our own logs from INFO on, those of the libraries from WARNING on."""
-    logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for package in ("corpus", "indexer", "service"):
-        logging.getLogger(package).setLevel(logging.INFO)
 
 
 def _announce(settings: ServiceSettings, listener: socket.socket, live: LiveEngine) -> None:

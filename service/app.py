@@ -36,11 +36,12 @@ from service.api.asking import EngineSource, Service
 from service.api.entrance.arrivals import Arrivals
 from service.api.entrance.askers import Askers, PrivateAnswers
 from service.api.entrance.bodies import Bodies, Limits
+from service.api.entrance.measuring import Measured
 from service.api.entrance.proxy_header import ProxyHeader
 from service.api.entrance.queue import Queue
 from service.api.entrance.rates import Rates
 from service.api.formats import all_formats
-from service.api.metrics import Measured, Metrics
+from service.api.metrics import Metrics
 from service.base.settings import ServiceSettings
 from service.engine.engine import Engine
 from service.generation.generator import generator_for

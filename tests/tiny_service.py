@@ -110,6 +110,7 @@ class TinyEngine(Engine):
     """Finds the paragraphs and rows that hold every word of the query; answers with the first of them."""
 
     snapshot = "tiny-1"
+    created = "2025-01-01T00:00:00+00:00"
     unread_files = ()
     records = Records((MINUTES, PLAN))
 

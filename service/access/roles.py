@@ -7,6 +7,13 @@ from enum import StrEnum
 
 from service.access.site import Site
 
+_PERSON = "person:"
+
+
+def person(name: str) -> str:
+    """The id of a person."""
+    return f"{_PERSON}{name}"
+
 
 class Role(StrEnum):
     """What is allowed; each says one thing, and none brings another with it."""
@@ -23,6 +30,8 @@ ROLE_WORDS = {
     Role.REVIEW: "granska frågor på /granska",
     Role.ADMIN: "läsa mätvärden på /metrics",
 }
+# The name that whoever asks stands under in what is kept of a request.
+ASKER = "asker"
 READER = frozenset({Role.READ, Role.FEEDBACK})
 REVIEWER = READER | {Role.REVIEW}
 
@@ -33,6 +42,13 @@ class Asker:
 
     id: str
     roles: frozenset[Role]
+
+    @property
+    def sort(self) -> str:
+        """How somebody has signed in, without saying who; empty for whoever has not."""
+        if self.id.startswith(_PERSON):
+            return "person"
+        return "key" if self.id else ""
 
     @property
     def is_known(self) -> bool:

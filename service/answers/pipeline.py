@@ -51,6 +51,7 @@ from service.answers.plans import open_question as anything_else
 from service.answers.plans.list_and_count import plan as list_and_count
 from service.answers.refusals import refusal
 from service.answers.verification.checker import checked
+from service.base.stages import stage
 from service.base.types import Filters, ReasonCode
 from service.question.question import Question
 from service.register.records import Records
@@ -112,6 +113,7 @@ class Answered:
     confidence: float = 0.0
 
 
+@stage("answer")
 def answer(found: Found, records: Records, search: Search, without: Collection[str] = ()) -> Answered:
     """The answer to a question, of its parts where it has some; ``search`` finds what these are answered from.
 

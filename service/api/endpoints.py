@@ -17,6 +17,7 @@ from service.api import answers, metrics, records, requests
 from service.api.asking import EngineSource, Service
 from service.api.coverage import CoverageJson
 from service.api.matters import CaseJson
+from service.api.metrics import snapshot_age
 from service.api.problems import PROBLEM_TYPE, REQUEST_ID, problem_members, problem_of
 from service.base.errors import InvalidQuery
 from service.base.types import Answer
@@ -91,10 +92,15 @@ NoParameters = Annotated[requests.NoParameters, Query()]
 
 
 class ReadyJson(BaseModel):
-    """What the service answers from; ``stale`` when a newer snapshot could not be taken up."""
+    """What the service answers from, since when and how many seconds that is.
+
+    ``stale`` when a newer snapshot could not be taken up.
+    """
 
     status: Literal["ready"]
     snapshot: str
+    created: str
+    age_s: int
     stale: bool
 
 
@@ -246,7 +252,13 @@ async def healthz(_: NoParameters) -> AliveJson:
 @router.get("/readyz", summary="Kan frågor besvaras?")
 async def readyz(request: Request, engine: CurrentEngine, _: NoParameters) -> ReadyJson:
     """Which snapshot answers are given from; a problem with status 503 when there is none."""
-    return ReadyJson(status="ready", snapshot=engine.snapshot, stale=service_of(request).live.fault is not None)
+    return ReadyJson(
+        status="ready",
+        snapshot=engine.snapshot,
+        created=engine.created,
+        age_s=int(snapshot_age(engine)),
+        stale=service_of(request).live.fault is not None,
+    )
 
 
 @router.get("/metrics", summary="Mätvärden för Prometheus", response_class=Response)

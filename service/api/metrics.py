@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from time import perf_counter
+from datetime import UTC, datetime
 
 from prometheus_client import (
     CollectorRegistry,
@@ -16,15 +16,14 @@ from prometheus_client import (
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.base.stages import STAGES
 from service.base.types import Answer, Filters, Maker
 from service.engine.engine import Engine
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 
-_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-_LEFT = 499
+_STAGE_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0)
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
@@ -54,6 +53,22 @@ class Metrics:
             ["plan", "reason_code"],
             registry=self._registry,
         )
+        self._stages = Histogram(
+            "paragraf_stage_seconds",
+            "Seconds that each stage of finding and answering took.",
+            ["stage"],
+            buckets=_STAGE_SECONDS,
+            registry=self._registry,
+        )
+        for name in STAGES:
+            self._stages.labels(name)
+        self._plan_latency = Histogram(
+            "paragraf_plan_seconds",
+            "Seconds from question to answer, by the plan that answered; empty where there is none.",
+            ["plan"],
+            buckets=_SECONDS,
+            registry=self._registry,
+        )
         self._written = Counter(
             "paragraf_written", "Answers over the API by who wrote them.", ["by"], registry=self._registry
         )
@@ -64,13 +79,18 @@ class Metrics:
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
         """Counts one request."""
-        self._requests.labels(method if method in _METHODS else "OTHER", route, str(status)).inc()
+        self._requests.labels(method, route, str(status)).inc()
         self._latency.labels(route).observe(seconds)
 
     def answer(self, answer: Answer) -> None:
         """Counts one answered or refused question."""
         self._answers.labels(answer.status).inc()
         self._plans.labels(answer.plan or "", answer.reason_code or "").inc()
+        self._plan_latency.labels(answer.plan or "").observe(answer.took_ms / 1000)
+
+    def stage(self, name: str, seconds: float) -> None:
+        """Counts one stage of a question."""
+        self._stages.labels(name).observe(seconds)
 
     def written(self, made_by: Maker) -> None:
         """Counts one answer over the API by what wrote it."""
@@ -93,34 +113,11 @@ class _HoldingsCollector(Collector):
         if engine is not None:
             total, _ = engine.documents(Filters(), limit=1, offset=0)
             yield GaugeMetricFamily("paragraf_documents", "Documents held.", value=total)
+            age = snapshot_age(engine)
+            yield GaugeMetricFamily("paragraf_snapshot_age_seconds", "Seconds since the snapshot was made.", value=age)
             yield InfoMetricFamily("paragraf_snapshot", "The snapshot in use.", value={"id": engine.snapshot})
 
 
-class Measured:
-    """ASGI middleware that counts each request under its route's template, never its address."""
-
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
-        self._app = app
-        self._metrics = metrics
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        # Whoever left before the answer began got none.
-        status, started = _LEFT, perf_counter()
-
-        async def watch(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
-        try:
-            await self._app(scope, receive, watch)
-        except Exception:
-            status = 500
-            raise
-        finally:
-            route = getattr(scope.get("route"), "path", "other")
-            self._metrics.request(scope["method"], route, status, perf_counter() - started)
+def snapshot_age(engine: Engine) -> float:
+    """Seconds since the snapshot in use was made."""
+    return (datetime.now(UTC) - datetime.fromisoformat(engine.created)).total_seconds()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, field_validator
 
@@ -33,6 +34,7 @@ class ServiceSettings(IndexSettings):
     rate_per_address: int = Field(default=3000, ge=1)
     queue: int = Field(default=64, ge=0)
     request_timeout_s: float = Field(default=10.0, gt=0)
+    log_format: Literal["text", "json"] = "text"
     stop_timeout_s: int = Field(default=20, ge=0)
     max_question_chars: int = Field(default=1000, ge=10)
     refresh_s: float = Field(default=1.0, gt=0)

@@ -16,6 +16,7 @@ from service.answers.pipeline import answer
 from service.answers.plan import Draft, Found
 from service.answers.plans.list_and_count.counting import Tallies
 from service.base.settings import ServiceSettings
+from service.base.stages import stage
 from service.base.types import (
     Answer,
     Aspect,
@@ -80,6 +81,11 @@ class Engine:
     def snapshot(self) -> str:
         """The id of the snapshot that is searched."""
         return self._store.snapshot
+
+    @property
+    def created(self) -> str:
+        """When the snapshot was made, in ISO 8601."""
+        return self._store.created
 
     @property
     def model(self) -> str:
@@ -252,7 +258,8 @@ class Engine:
         said = read_words(
             typed, self._max_question_chars, self._names, spelling, without, identifiers=self._tuning.identifiers
         )
-        vector = self._encoder.encode_query(said.expanded_text)
+        with stage("embed"):
+            vector = self._encoder.encode_query(said.expanded_text)
         return with_what_is_asked(said, self._names, vector, self._encoder.fingerprint, without), vector
 
     def _check(self, filters: Filters) -> None:

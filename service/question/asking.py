@@ -8,6 +8,7 @@ from dataclasses import replace
 from corpus.vocabulary.spoken import ALIKE, is_said
 from indexer.encoder import Vectors
 from indexer.tokens import strip_diacritics
+from service.base.stages import stage
 from service.base.types import Aspect
 from service.question.assumed_outcome import read_assumed_outcome
 from service.question.count_query import read_count_query
@@ -26,6 +27,7 @@ _HOW_OFTEN = frozenset({Intent.COUNT, Intent.AMOUNT})
 _RECOMMENDS = frozenset({"endorsed", "opposed"})
 
 
+@stage("intent")
 def with_what_is_asked(
     question: Question,
     names: Names,

@@ -9,6 +9,7 @@ from corpus.vocabulary.case_numbers import find_case_numbers, find_paragraph_num
 from corpus.vocabulary.dates import find_dates, with_whole_months
 from indexer.tokens import query_tokens, strip_diacritics
 from service.base.errors import InvalidQuery
+from service.base.stages import stage
 from service.base.types import Aspect, Understood
 from service.question.asking import with_what_is_asked
 from service.question.cleaning import clean_question
@@ -42,6 +43,7 @@ def read_question(
     return with_what_is_asked(said, names, without=without)
 
 
+@stage("words")
 def read_words(
     typed: str,
     max_chars: int,

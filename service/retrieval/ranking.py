@@ -15,6 +15,7 @@ from corpus.base.text import one_line
 from corpus.vocabulary.dates import MONTHS
 from indexer.null_distribution import NullDistribution
 from indexer.types import Unit
+from service.base.stages import stage
 from service.question.intent import Intent
 from service.question.named import fits_body, fits_kind, fits_organisation, fits_time
 from service.question.question import Question
@@ -80,6 +81,7 @@ class Ranked:
         return self.candidate.identified or self.candidate.quoted
 
 
+@stage("rank")
 def rank(
     question: Question,
     candidates: Sequence[Candidate],

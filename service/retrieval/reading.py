@@ -13,6 +13,7 @@ from indexer.passage_context import passage_context
 from indexer.reader import Reader, Reading
 from indexer.reader_inputs import ReaderPassage, locate_units, shortened
 from indexer.types import Passage
+from service.base.stages import stage
 from service.question.question import Question
 from service.retrieval.ranking import Ranked, has_form_of_answer
 from service.retrieval.store import Candidate
@@ -46,6 +47,7 @@ class PassageReader:
         self._kept: OrderedDict[tuple[str, int], Reading] = OrderedDict()
         self._lock = threading.Lock()
 
+    @stage("reader")
     def first_read(self, question: Question, ranked: Sequence[Ranked], rules: ReadingRules) -> list[Ranked]:
         """The ranking with its first passages read and put in order by that; the others follow as they were."""
         first = self._read(question, ranked[: rules.passages], rules)

@@ -22,6 +22,7 @@ from indexer.spelling_correction import Spelling
 from indexer.tokens import query_tokens
 from indexer.types import Passage
 from service.base.filters import document_tests
+from service.base.stages import stage
 from service.base.types import Filters, UnreadFile
 from service.question.question import Question
 from service.register.in_force import UNKNOWN, Standing
@@ -63,6 +64,9 @@ class Store(Protocol):
 
     @property
     def snapshot(self) -> str: ...
+
+    @property
+    def created(self) -> str: ...
 
     @property
     def documents(self) -> Sequence[Document]: ...
@@ -110,6 +114,11 @@ class SnapshotStore:
         return self._snapshot.manifest.id
 
     @property
+    def created(self) -> str:
+        """When the snapshot was made, in ISO 8601."""
+        return str(self._snapshot.manifest.created)
+
+    @property
     def documents(self) -> Sequence[Document]:
         """All indexed documents."""
         return self._snapshot.documents
@@ -126,6 +135,7 @@ class SnapshotStore:
         """How near unrelated questions come to the collection."""
         return self._snapshot.manifest.null_distribution
 
+    @stage("candidates")
     def candidates(self, query: Question, vector: Vectors, filters: Filters, count: int) -> Sequence[Candidate]:
         """The ``count`` best passages of each retriever and those in the matters that the query names."""
         allowed = self._allowed(filters)

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.access.keys import looks_like_key
-from service.access.roles import Asker
+from service.access.roles import ASKER, Asker
 from service.access.sign_in import SignIn
 from service.api.entrance.arrivals import is_from_proxy
 from service.api.entrance.places import needed_role
@@ -17,7 +17,6 @@ from service.api.entrance.proxy_header import ProxyHeader
 from service.api.problems import Refused, Respond
 from service.base.errors import ServiceError
 
-_ASKER = "asker"
 _CHATS = "/v1/"
 
 
@@ -38,10 +37,10 @@ class Askers:
             await self._app(scope, receive, send)
             return
         state = scope.setdefault("state", {})
-        state[_ASKER] = self._sign_in.anybody()
+        state[ASKER] = self._sign_in.anybody()
         try:
-            state[_ASKER] = self._who_asks(scope)
-            _check(state[_ASKER], scope["path"])
+            state[ASKER] = self._who_asks(scope)
+            _check(state[ASKER], scope["path"])
         except (Refused, ServiceError) as refused:
             await self._respond(Request(scope), refused)(scope, receive, send)
             return
@@ -65,7 +64,7 @@ class PrivateAnswers:
         state = scope.setdefault("state", {})
 
         async def watch(message: Message) -> None:
-            asker = state.get(_ASKER)
+            asker = state.get(ASKER)
             if message["type"] == "http.response.start" and asker is not None and asker.is_known:
                 others = [each for each in message["headers"] if each[0].lower() != b"cache-control"]
                 message = {**message, "headers": [*others, (b"cache-control", b"private, no-store")]}
@@ -76,7 +75,7 @@ class PrivateAnswers:
 
 def asker_of(request: Request) -> Asker:
     """Who sends the request."""
-    return cast(Asker, request.scope["state"][_ASKER])
+    return cast(Asker, request.scope["state"][ASKER])
 
 
 def who_asks(sign_in: SignIn, scope: Scope) -> Asker:

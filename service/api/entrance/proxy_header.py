@@ -8,7 +8,7 @@ from typing import Self
 from starlette.datastructures import Headers
 
 from service.access.groups import Groups
-from service.access.roles import Asker
+from service.access.roles import Asker, person
 from service.api.problems import Refused
 from service.base.settings import ServiceSettings
 
@@ -41,7 +41,7 @@ class ProxyHeader:
             return None
         if "," in user:
             raise Refused(400, f"{self.user} ska namnge en enda person.")
-        return Asker(f"person:{user}", self.roles.roles_of((groups or "").split(",")))
+        return Asker(person(user), self.roles.roles_of((groups or "").split(",")))
 
 
 def _the_one(headers: Headers, name: str, *, is_from_proxy: bool) -> str | None:

@@ -1,0 +1,68 @@
+"""Each request, counted and logged by its route, never by its address: questions stand in addresses."""
+
+from __future__ import annotations
+
+import logging
+from time import perf_counter
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.access.roles import ASKER
+from service.api.metrics import Metrics
+from service.api.problems import REQUEST_ID
+from service.base.stages import watched
+
+access_log = logging.getLogger("service.requests")
+
+# What is told of a request in the log, and nothing else.
+REQUEST_FIELDS = ("request_id", "method", "route", "status", "ms", "asker")
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+# Whoever left before the answer began got none.
+_LEFT = 499
+
+
+class Measured:
+    """ASGI middleware that counts and logs each request, and has its stages counted."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        status, started = _LEFT, perf_counter()
+
+        async def watch(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            with watched(self._metrics.stage):
+                await self._app(scope, receive, watch)
+        except Exception:
+            status = 500
+            raise
+        finally:
+            self._tell(scope, status, perf_counter() - started)
+
+    def _tell(self, scope: Scope, status: int, seconds: float) -> None:
+        method = scope["method"] if scope["method"] in _METHODS else "OTHER"
+        route = getattr(scope.get("route"), "path", "other")
+        self._metrics.request(method, route, status, seconds)
+        asker = scope.get("state", {}).get(ASKER)
+        told = (
+            Headers(scope=scope).get(REQUEST_ID),
+            method,
+            route,
+            status,
+            round(seconds * 1000, 1),
+            asker.sort if asker else "",
+        )
+        fields = dict(zip(REQUEST_FIELDS, told, strict=True))
+        access_log.info("%s %s %s %s ms", *told[1:5], extra=fields)
