@@ -35,6 +35,8 @@ from corpus.vocabulary.case_numbers import (
         ("Dnr 2024:11", ("2024:11",)),
         ("Diarienummer 00382/20231.1.7", ("00382/2023",)),
         ("vad hände med ks 2024/117 och 2026.254 ks?", ("ks 2024/117", "2026.254 ks")),
+        ("Vårdbesök – Mål 2024: 12; Utfall 2023: 11", ()),
+        ("KS 2026 / 254", ("KS 2026 / 254",)),
         ("styrmodell (KF 2024-11-06, §149)", ()),
         ("prop. 2017/18:151, lag (2017:725) och plan 2026-2027", ()),
         ("", ()),

@@ -39,7 +39,7 @@ _ANY_LETTERS = r"[A-ZÅÄÖa-zåäö]{2,4}"
 _TYPED = (
     rf"\d{{2}}[a-zåäö]{{2,6}}\d{{1,6}}|{_YEAR}\.\d{{1,6}} [a-zåäö]{{2,4}}"
     # bun 2023-118, KS 2026 / 254, nkby 482/2022, BU 24/118, ks24-118
-    rf"|(?!(?i:{_WORDS})){_ANY_LETTERS}(?: ?{_YEAR}(?!{_DAY}) ?[-–:/.] ?(?!{_YEAR}\b)\d{{1,6}}{_WITHIN}"
+    rf"|(?!(?i:{_WORDS})){_ANY_LETTERS}(?: ?{_YEAR}(?!{_DAY})(?:[-–:.]| ?/ ?)(?!{_YEAR}\b)\d{{1,6}}{_WITHIN}"
     rf"|[ /]\d{{1,6}}/{_YEAR}| ?\d{{2}}[/-]\d{{3,5}})"
 )
 # 0420/23, 2023/114 and 2024:11 are only case numbers behind a label
