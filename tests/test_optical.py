@@ -7,10 +7,12 @@ import os
 import re
 from pathlib import Path
 
+import fpdf
 import pytest
 
 from corpus.base.errors import UnreadableFile
 from corpus.base.remarks import gathered_remarks
+from corpus.formats.pdf import paged
 from corpus.formats.pdf.optical import MISSING, is_installed
 from corpus.formats.pdf.paged import read_pdf
 from corpus.formats.pdf.pdfium import open_pdf
@@ -32,14 +34,20 @@ def reader() -> None:
         pytest.skip("Tesseract with Swedish is not installed")
 
 
+def written() -> fpdf.FPDF:
+    """A page with a heading and a text."""
+    paper = new_pdf()
+    paragraph(paper, HEADING, "B", 20)
+    paragraph(paper, TEXT, size=12)
+    return paper
+
+
 def scanned() -> bytes:
     """A PDF of two pages that are only images, as from a scanner."""
-    written = new_pdf()
-    paragraph(written, HEADING, "B", 20)
-    paragraph(written, TEXT, size=12)
-    written.add_page()
-    paragraph(written, "Protokollet justeras den 4 september 2024.", size=12)
-    return as_images(pdf_bytes(written))
+    paper = written()
+    paper.add_page()
+    paragraph(paper, "Protokollet justeras den 4 september 2024.", size=12)
+    return as_images(pdf_bytes(paper))
 
 
 def as_images(data: bytes) -> bytes:
@@ -58,6 +66,40 @@ def test_scanned_pages_are_read_and_keep_their_numbers(reader: None) -> None:
     assert " ".join(first.split()) == f"# {HEADING} {TEXT}"
     assert second.strip() == "Protokollet justeras den 4 september 2024."
     assert rest == ""
+
+
+STAMP = "KS 2024-118, bilaga 2, sida 3 (5)"
+
+
+def stamped(picture: bytes) -> bytes:
+    """A PDF whose second page is a picture under a page head."""
+    paper = new_pdf(STAMP)
+    paragraph(paper, HEADING)
+    paper.add_page()
+    paper.image(io.BytesIO(picture), x=0, y=0, w=210, h=297)
+    return pdf_bytes(paper)
+
+
+def test_a_scanned_page_with_a_stamp_on_it_is_read(reader: None) -> None:
+    with open_pdf(pdf_bytes(written())) as pdf:
+        page = read_pdf(stamped(pdf.image(0, 200))).split("\f")[1]
+    assert TEXT in " ".join(page.split())
+
+
+def test_a_photo_with_a_number_on_it_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def asked(*_: object) -> None:
+        raise AssertionError("no picture is to be read")
+
+    monkeypatch.setattr(paged, "read_images", asked)
+    photo = b"P5 210 297 255\n" + bytes(90 + (place * 7) % 90 for place in range(210 * 297))
+    assert HEADING in read_pdf(stamped(photo))
+
+
+def test_a_stamped_page_that_cannot_be_read_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus.formats.pdf.optical.is_installed", lambda: False)
+    with open_pdf(pdf_bytes(written())) as pdf, gathered_remarks() as remarks:
+        read_pdf(stamped(pdf.image(0, 200)))
+    assert remarks == ["sidan 2 är inskannade bilder och har inte lästs"]
 
 
 def test_signs_of_paragraphs_are_told_from_figures(reader: None) -> None:

@@ -57,8 +57,9 @@ class Rule:
 class Page:
     """A page upright before the reader: its measures, its words in the order of the file, its ruled lines.
 
-    ``image`` says that something is drawn but no text stands there, as on a scanned page; ``garbled`` that its fonts
-    call letters by wrong names, so that the words are no words.
+    ``image`` says that something is drawn but no text stands there, as on a scanned page; ``stamped`` that only a stamp
+    or a page head does, beside a picture; ``garbled`` that its fonts call letters by wrong names, so that the words are
+    no words.
     """
 
     width: float
@@ -66,6 +67,7 @@ class Page:
     words: tuple[Piece, ...]
     rules: tuple[Rule, ...]
     image: bool = False
+    stamped: bool = False
     garbled: bool = False
 
 

@@ -16,6 +16,7 @@ from corpus.formats.pdf.pdfium.annotations import has_shown_text, struck_by_anno
 from corpus.formats.pdf.pdfium.drawn import drawn_paths, ruled_lines, shown_lines
 from corpus.formats.pdf.pdfium.glyphs import Letters
 from corpus.formats.pdf.pdfium.seen import seen_words, without_struck
+from corpus.formats.pdf.pdfium.stamped import is_stamped_picture
 from corpus.formats.pdf.pdfium.turning import upright
 from corpus.formats.pdf.pdfium.words import Words, read_words
 
@@ -75,7 +76,16 @@ class PdfFile:
         pieces = seen_words(handle, count, box, words, paths)
         pieces = without_struck(pieces, rules, struck, cache(partial(shown_lines, paths)))
         return upright(
-            Page(box.right, box.top, pieces, rules, drawn > 0 and not words.pieces, words.garbled), words.turns
+            Page(
+                box.right,
+                box.top,
+                pieces,
+                rules,
+                image=drawn > 0 and not words.pieces,
+                stamped=is_stamped_picture(handle, count, box, pieces),
+                garbled=words.garbled,
+            ),
+            words.turns,
         )
 
 
