@@ -18,15 +18,12 @@ from typing import Any
 from corpus.base.errors import CorpusError, UnreadableFile
 from corpus.base.privacy import DEFAULT_RULES, PrivacyRules, Rule, same_for_all
 from corpus.base.remarks import gathered_remarks
-from corpus.base.types import MEETING_KINDS, Document, Meeting, Problem, Section
+from corpus.base.types import Document, Problem, Section
+from corpus.extraction.assembling import assembled
 from corpus.extraction.clues import Clues, Place
-from corpus.extraction.decisions import read_decisions
 from corpus.extraction.front_matter import split_front_matter
 from corpus.extraction.masking import mask_in, masked
-from corpus.extraction.meeting import read_meeting
 from corpus.extraction.metadata import Metadata, document_slug, infer_metadata
-from corpus.extraction.plan_rows import read_amounts, read_assignments, read_indicators
-from corpus.extraction.proceedings import read_matters
 from corpus.extraction.secrecy import with_marks_apart, without_secret_parts
 from corpus.formats.readers import read_file
 from corpus.loading.manifest import FOLDER_FILE, MANIFEST, RULE, Given, read_folder_file, read_manifest
@@ -135,29 +132,7 @@ def parse_document(
     fields, content = split_front_matter(with_marks_apart(raw))
     text, sections, secrets = without_secret_parts(*_structured(content), rules)
     metadata = metadata or infer_metadata(_clues(text, sections, place or Place(file_name), fields), given)
-    planned = sections if metadata.kind not in MEETING_KINDS else ()
-    meeting = read_meeting(text, sections, metadata.kind, metadata.date)
-    return Document(
-        document_id,
-        metadata.title,
-        metadata.organisation,
-        metadata.body,
-        metadata.kind,
-        metadata.date,
-        file_name,
-        metadata.source_url,
-        digest,
-        text,
-        sections,
-        meeting=meeting,
-        matters=read_matters(text, sections, metadata.body, _signers(meeting)),
-        decisions=read_decisions(text, sections, metadata.kind, metadata.body, metadata.date),
-        assignments=read_assignments(text, planned),
-        indicators=read_indicators(text, planned),
-        amounts=read_amounts(text, planned),
-        known_by=metadata.known_by,
-        private=(*masks, *secrets),
-    )
+    return assembled(document_id, file_name, digest, metadata, text, sections, (*masks, *secrets))
 
 
 def _structured(content: str) -> tuple[str, tuple[Section, ...]]:
@@ -172,11 +147,6 @@ def _clues(text: str, sections: Sequence[Section], place: Place, fields: Mapping
     headings = tuple(section.heading[-1] for section in sections if section.heading)
     matters = sum((section.number or "").startswith("§") for section in sections)
     return Clues(text, place, headings, matters, fields)
-
-
-def _signers(meeting: Meeting | None) -> frozenset[str]:
-    people = meeting.people if meeting else ()
-    return frozenset(person.name for person in people if person.role in ("chair", "secretary", "adjuster"))
 
 
 def load_corpus(folders: Sequence[Path], max_bytes: int) -> Iterator[Document | Problem]:

@@ -1,0 +1,104 @@
+"""What has been taken out of an index and is not to come back: digests of files and of stretches of text, never words.
+
+They are kept in the index folder and once more beside it, so that an older copy of the folder brings nothing back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from corpus.base.types import Document
+from corpus.extraction.assembling import without_removed
+from corpus.extraction.tombstones import Tombstone, taken_out_of
+from indexer.errors import BuildError, HoldsRemoved
+from indexer.files import replace_file
+
+REMOVED = "removed.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Removals:
+    """Digests of files that are out as a whole, and the tombstones of what was taken out of their texts."""
+
+    files: tuple[str, ...] = ()
+    stones: tuple[Tombstone, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.files or self.stones)
+
+    def __or__(self, other: Removals) -> Removals:
+        return Removals(tuple(sorted({*self.files, *other.files})), tuple(dict.fromkeys((*self.stones, *other.stones))))
+
+    @property
+    def digest(self) -> str:
+        """What tells these removals from others; nothing for none."""
+        return hashlib.sha256(_JSON.dump_json(self)).hexdigest() if self else ""
+
+    def left_of(self, document: Document) -> Document | None:
+        """The document without what was taken out; ``None`` where it is out as a whole."""
+        return None if document.sha256 in self.files else without_removed(document, self.stones)
+
+    def are_in(self, document: Document) -> bool:
+        """Whether the document holds something that was taken out."""
+        return document.sha256 in self.files or bool(taken_out_of(document.text, self.stones))
+
+
+_JSON: TypeAdapter[Removals] = TypeAdapter(Removals)
+# As earlier programs wrote them
+_FILES_ALONE: TypeAdapter[tuple[str, ...]] = TypeAdapter(tuple[str, ...])
+
+
+def read_removals(index_dir: Path) -> Removals:
+    """What has been taken out of the index. Raises ``BuildError`` where a list is damaged."""
+    found = Removals()
+    for path in _places(index_dir):
+        found |= _read(path)
+    return found
+
+
+def keep_removals(index_dir: Path, removals: Removals) -> None:
+    """Keeps the list in both of its places."""
+    for path in _places(index_dir):
+        replace_file(path, _JSON.dump_json(removals))
+        path.chmod(0o600)
+
+
+def refuse_removed(index_dir: Path, documents: Sequence[Document], clean_of: str) -> None:
+    """Raises ``HoldsRemoved`` where documents hold what was taken out; ``clean_of`` is what they surely hold nothing of."""
+    removals = read_removals(index_dir)
+    if removals and removals.digest != clean_of and any(map(removals.are_in, documents)):
+        raise HoldsRemoved(
+            f"Indexet i {index_dir} är äldre än en borttagning och har kvar det som togs bort. Det används inte. "
+            "Bygg om det med: paragraf index build"
+        )
+
+
+def merged_removals(index_dirs: Iterable[Path]) -> Removals:
+    """What has been taken out of any of the indexes. Raises ``BuildError``."""
+    found = Removals()
+    for index_dir in index_dirs:
+        found |= read_removals(index_dir)
+    return found
+
+
+def _places(index_dir: Path) -> tuple[Path, Path]:
+    return index_dir / REMOVED, index_dir.with_name(f"{index_dir.name}.{REMOVED}")
+
+
+def _read(path: Path) -> Removals:
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return Removals()
+    try:
+        return Removals(_FILES_ALONE.validate_json(content)) if content[:1] == b"[" else _JSON.validate_json(content)
+    except ValidationError as error:
+        raise BuildError(
+            f"{path} är skadad, och utan den vore det som har tagits bort med i indexet igen. "
+            "Återställ filen, eller radera den och ta bort dokumenten på nytt."
+        ) from error
