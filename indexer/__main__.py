@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from indexer.building import build, remove
+from indexer.building import build
 from indexer.commands import DONE, FAILED, NOT_WHOLE, Group, run
 from indexer.encoder import encoder_of
 from indexer.errors import DocumentNotIndexed, IndexerError, SnapshotError
@@ -21,6 +21,7 @@ from indexer.file_report import advice, file_table
 from indexer.kept_snapshots import roll_back
 from indexer.outline import outline, wrapped
 from indexer.privacy_report import privacy_records, privacy_table
+from indexer.removing import remove
 from indexer.settings import IndexSettings
 from indexer.settling import still_written
 from indexer.snapshot import Snapshot, current_folder, kept_folders, open_snapshot, verify_snapshot

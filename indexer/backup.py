@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from indexer.building import remove
 from indexer.encoder import encoder_of
 from indexer.errors import DamagedSnapshot, SnapshotError, WrongVersion
-from indexer.files import replace_file
 from indexer.folder import UNFINISHED_SNAPSHOT, working_in
-from indexer.intake import REMOVED, removed_digests
 from indexer.kept_snapshots import collect
+from indexer.removing import clear
 from indexer.settings import IndexSettings
-from indexer.snapshot import SNAPSHOTS, current_folder, current_id, open_snapshot, verify_snapshot
+from indexer.snapshot import SNAPSHOTS, current_folder, current_id, holds_removed, verify_snapshot
 from indexer.snapshot_writing import make_current
+from indexer.tombstones import REMOVED, keep_removals, read_removals
 
 _TRIES = 3
 
@@ -64,24 +62,18 @@ def take_up(settings: IndexSettings, unpacked: Path) -> str:
         before = current_id(index_dir)
         (folder,) = (unpacked / SNAPSHOTS).iterdir()
         # What was taken out, here or before the backup, stays out, whatever happens from here on.
-        out = sorted(removed_digests(index_dir) | removed_digests(unpacked))
+        out = read_removals(index_dir) | read_removals(unpacked)
         for place in (index_dir, unpacked):
-            replace_file(place / REMOVED, json.dumps(out).encode())
+            keep_removals(place, out)
         verify_snapshot(folder)
         make_current(unpacked, folder.name)
-        _take_out(settings.model_copy(update={"index_dir": unpacked}), frozenset(out))
+        if holds_removed(folder, out):
+            clear(settings.model_copy(update={"index_dir": unpacked}), encoder_of(settings))
         snapshot_id = current_folder(unpacked).name
         _move(unpacked / SNAPSHOTS / snapshot_id, index_dir / SNAPSHOTS)
         make_current(index_dir, snapshot_id)
         collect(index_dir, settings.kept_snapshots, before)
     return snapshot_id
-
-
-def _take_out(settings: IndexSettings, out: frozenset[str]) -> None:
-    """Takes the documents with these digests out of the snapshot in force."""
-    held = [document.id for document in open_snapshot(settings.index_dir).documents if document.sha256 in out]
-    if held:
-        remove(settings, encoder_of(settings), held)
 
 
 def _move(folder: Path, snapshots: Path) -> None:

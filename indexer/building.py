@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,21 +13,19 @@ from corpus.base.types import Document, Section
 from indexer.dense import DenseIndex
 from indexer.embedding import Embedded, clear_unfinished, embed_texts
 from indexer.encoder import Encoder
-from indexer.errors import BuildError, NothingToIndex
-from indexer.files import replace_file
+from indexer.errors import NothingToIndex
 from indexer.folder import put_in_place, working_in
-from indexer.identity import with_lasting_ids
-from indexer.intake import REMOVED, Reading, read_documents, removed_digests, untold_fields
+from indexer.intake import Reading, read_documents, untold_fields
 from indexer.kept_snapshots import collect, previous_snapshot
 from indexer.lexical import LexicalIndex
 from indexer.null_distribution import measure_null_distribution
 from indexer.passage_context import lexical_text, passage_text, unit_text
 from indexer.passages import passages_of_document
 from indexer.settings import IndexSettings
-from indexer.snapshot import FORMAT_VERSION, Snapshot, current_id, identified, open_snapshot
+from indexer.snapshot import FORMAT_VERSION, Snapshot, current_id, identified
 from indexer.snapshot_writing import write_files
 from indexer.tokens import index_tokens
-from indexer.types import BuildReport, Inventory, Passage, SnapshotManifest
+from indexer.types import BuildReport, Passage, SnapshotManifest
 
 logger = logging.getLogger(__name__)
 
@@ -61,31 +58,7 @@ def build(
             clear_unfinished(settings.index_dir)
             collect(settings.index_dir, settings.kept_snapshots, before.manifest.id)
             return _report(before.manifest, before, reading, 0, started)
-        return _write(settings, encoder, before, reading, started, with_units)
-
-
-def remove(settings: IndexSettings, encoder: Encoder, document_ids: Sequence[str]) -> BuildReport:
-    """Take documents out of the index for good, also when their files still lie in the corpus; what was done.
-
-    Raises ``BuildError`` for an id that is not held.
-    """
-    started = time.perf_counter()
-    with working_in(settings.index_dir):
-        before = open_snapshot(settings.index_dir)
-        found = {name: before.find_document(name) for name in document_ids}
-        unknown = [name for name, document in found.items() if document is None]
-        if unknown:
-            raise BuildError(f"Det finns inget dokument med id {', '.join(unknown)}.")
-        out = {document.id: document.sha256 for document in found.values() if document}
-        kept = tuple(document for document in before.documents if document.id not in out)
-        if not kept:
-            raise NothingToIndex("Inget dokument skulle finnas kvar. Ta i så fall bort hela indexmappen.")
-        removed = sorted(removed_digests(settings.index_dir) | set(out.values()))
-        replace_file(settings.index_dir / REMOVED, json.dumps(removed).encode())
-        kept, gone = with_lasting_ids(kept, before.documents, dict(before.inventory.gone))
-        inventory = Inventory(before.inventory.unread, tuple(sorted(gone.items())))
-        reading = Reading(kept, len(kept), inventory, before.manifest.reader_digest)
-        return _write(settings, encoder, before, reading, started)
+        return write_snapshot(settings, encoder, before, reading, started, with_units)
 
 
 # Writing
@@ -103,7 +76,7 @@ class _Contents:
     lexical: LexicalIndex
 
 
-def _write(  # noqa: PLR0917  (the state of one build)
+def write_snapshot(  # noqa: PLR0917  (the state of one build)
     settings: IndexSettings,
     encoder: Encoder,
     before: Snapshot | None,
@@ -159,6 +132,7 @@ def _report(
         tuple((document.path, fields) for document in reading.documents if (fields := untold_fields(document))),
         reading.duplicates,
         reading.waiting,
+        reading.withheld,
     )
 
 

@@ -11,6 +11,7 @@ IndexerError
 └── SnapshotError        a snapshot cannot be used
     ├── NoSnapshot       there is none
     ├── WrongVersion     it was made by another version
+    ├── HoldsRemoved     it has what has been taken out since
     └── DamagedSnapshot  a file is missing, foreign or does not match its digest
 """
 
@@ -59,6 +60,10 @@ class NoSnapshot(SnapshotError):
 
 class WrongVersion(SnapshotError):
     """The snapshot was made by another version of the program."""
+
+
+class HoldsRemoved(SnapshotError):
+    """The snapshot has what has been taken out since it was made."""
 
 
 class DamagedSnapshot(SnapshotError):

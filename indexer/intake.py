@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corpus.base.errors import CorpusError
@@ -22,9 +21,9 @@ from indexer.progress import progress
 from indexer.removals import refuse_many_removed
 from indexer.settings import IndexSettings
 from indexer.snapshot import Snapshot
+from indexer.tombstones import Removals, read_removals
 from indexer.types import Inventory
 
-REMOVED = "removed.json"
 _FIELDS_OF_ANY = ("organisation",)
 _FIELDS = ("organisation", "body", "date")
 
@@ -39,6 +38,7 @@ class Reading:
     reader_digest: str
     duplicates: tuple[tuple[str, str], ...] = ()
     waiting: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
 
 
 def read_documents(
@@ -59,32 +59,55 @@ def read_documents(
     held_paths = {document.path for document in before.documents} if before else set()
     sources = [source for source in everything if source.path not in waiting or source.where.path in held_paths]
     indexed = _indexed(before) if before and _same_reader(before) else {}
-    removed = removed_digests(settings.index_dir)
-    documents: dict[str, Document] = {}
-    problems = [(problem.source_file, problem.reason) for problem in links_out(settings.corpus_dirs)]
-    duplicates: list[tuple[str, str]] = []
-    reused = 0
+    removals = read_removals(settings.index_dir)
+    is_clean = before is not None and before.inventory.clean_of == removals.digest
+    taken = _Taken(removals, is_clean, [(each.source_file, each.reason) for each in links_out(settings.corpus_dirs)])
     for found, again in _found(settings, sources, indexed, waiting):
-        if isinstance(found, Problem):
-            problems.append((found.source_file, found.reason))
-        elif found.sha256 in documents:
-            duplicates.append((found.path, f"samma innehåll som {documents[found.sha256].path}"))
-        elif found.sha256 not in removed:
-            documents[found.sha256] = found
-            reused += again
+        taken.take(found, again)
+    documents = tuple(taken.documents.values())
     if before and not accept_removals:
-        kept_out = {path for path, reason in problems if reason.startswith(QUARANTINE)}
-        held = [each for each in before.documents if each.sha256 not in removed and each.path not in kept_out]
-        without_file = gone_from(tuple(documents.values()), held)
-        refuse_many_removed(without_file, len(held), settings.corpus_dirs, dict(problems))
+        held = [each for each in before.documents if taken.is_wanted(each)]
+        refuse_many_removed(gone_from(documents, held), len(held), settings.corpus_dirs, dict(taken.problems))
     if not documents:
-        raise NothingToIndex(_nothing(settings.corpus_dirs, [*problems, *duplicates]))
-    owned = with_neighbours_owner(tuple(documents.values()))
+        raise NothingToIndex(_nothing(settings.corpus_dirs, [*taken.problems, *taken.duplicates]))
     earlier, gone = (before.documents, dict(before.inventory.gone)) if before else ((), {})
-    lasting, gone = with_lasting_ids(owned, earlier, gone)
-    inventory = Inventory(tuple(problems), tuple(sorted(gone.items())))
+    lasting, gone = with_lasting_ids(with_neighbours_owner(documents), earlier, gone)
+    inventory = Inventory(tuple(taken.problems), tuple(sorted(gone.items())), removals.digest)
     still_written = tuple(source.where.path for source in everything if source.path in waiting)
-    return Reading(lasting, reused, inventory, reader_digest(), tuple(duplicates), still_written)
+    told = (tuple(taken.duplicates), still_written, tuple(taken.withheld))
+    return Reading(lasting, taken.reused, inventory, reader_digest(), *told)
+
+
+@dataclass(slots=True)
+class _Taken:
+    """What is taken of the files as they are read; what is used again holds nothing removed where it ``is_clean``."""
+
+    removals: Removals
+    is_clean: bool
+    problems: list[tuple[str, str]]
+    documents: dict[str, Document] = field(default_factory=dict)
+    duplicates: list[tuple[str, str]] = field(default_factory=list)
+    withheld: list[str] = field(default_factory=list)
+    reused: int = 0
+
+    def take(self, found: Document | Problem, again: bool) -> None:
+        """Takes what a file holds, without what has been taken out."""
+        if isinstance(found, Problem):
+            self.problems.append((found.source_file, found.reason))
+        elif found.sha256 in self.documents:
+            self.duplicates.append((found.path, f"samma innehåll som {self.documents[found.sha256].path}"))
+        else:
+            left = found if again and self.is_clean else self.removals.left_of(found)
+            if left is not found:
+                self.withheld.append(found.path)
+            if left:
+                self.documents[found.sha256] = left
+                self.reused += again
+
+    def is_wanted(self, held: Document) -> bool:
+        """Whether a document that was held is neither taken out nor kept out by the rules for personal data."""
+        stays = held.sha256 not in self.removals.files if self.is_clean else self.removals.left_of(held) is not None
+        return stays and (held.path, True) not in {(path, why.startswith(QUARANTINE)) for path, why in self.problems}
 
 
 def _indexed(before: Snapshot) -> dict[str, list[Document]]:
@@ -159,20 +182,3 @@ def untold_fields(document: Document) -> tuple[str, ...]:
     fields = _FIELDS if document.kind in MEETING_KINDS else _FIELDS_OF_ANY
     missing = [field for field in fields if getattr(document, field) is None and field not in given]
     return (*missing, "kind") if document.kind == "other" and "kind" not in given else tuple(missing)
-
-
-def removed_digests(index_dir: Path) -> frozenset[str]:
-    """The digests of the files that have been taken out and are not to come back. Raises ``BuildError``."""
-    path = index_dir / REMOVED
-    try:
-        digests = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return frozenset()
-    except ValueError:
-        digests = None
-    if not isinstance(digests, list) or not all(isinstance(digest, str) for digest in digests):
-        raise BuildError(
-            f"{path} är skadad, och utan den vore det som har tagits bort med i indexet igen. "
-            "Återställ filen, eller radera den och ta bort dokumenten på nytt."
-        )
-    return frozenset(digests)

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import logging
-import re
 import shutil
 from pathlib import Path
 
 from indexer.errors import NoSnapshot, SnapshotError
 from indexer.folder import UNFINISHED_SNAPSHOT, working_in
-from indexer.intake import removed_digests
-from indexer.snapshot import DOCUMENTS, Snapshot, current_id, kept_folders, open_folder, verify_snapshot
+from indexer.snapshot import Snapshot, current_id, holds_removed, kept_folders, read_folder, verify_snapshot
 from indexer.snapshot_writing import make_current
+from indexer.tombstones import read_removals
 from indexer.types import SnapshotManifest
 
 logger = logging.getLogger(__name__)
 
-# As the documents are written; within a text each quotation mark has a stroke before it.
-_DIGEST = re.compile(rb'"sha256":"([0-9a-f]{64})"')
-
 
 def previous_snapshot(index_dir: Path) -> Snapshot | None:
-    """The snapshot to build upon: the one in force, else the newest that is whole, or ``None`` when there is none."""
+    """The snapshot to build upon: the one in force, else the newest that is whole, or ``None`` when there is none.
+
+    It may hold what has been taken out since.
+    """
     current = current_id(index_dir)
     for folder in sorted(kept_folders(index_dir), key=lambda folder: folder.name != current):
         try:
-            return open_folder(folder)
+            return read_folder(folder)
         except SnapshotError as error:
             logger.warning("snapshot %s cannot be built upon: %s", folder.name, error)
     return None
@@ -39,8 +38,8 @@ def roll_back(index_dir: Path, wanted: str | None = None) -> tuple[SnapshotManif
     with working_in(index_dir):
         current = current_id(index_dir)
         folder = _found(index_dir, current, wanted)
-        if _holds_any(folder, removed_digests(index_dir)):
-            raise NoSnapshot(f"Indexet {folder.name} har dokument som är borttagna för gott och får inte gälla igen.")
+        if holds_removed(folder, read_removals(index_dir)):
+            raise NoSnapshot(f"Indexet {folder.name} har sådant som är borttaget för gott, och får inte gälla igen.")
         manifest = verify_snapshot(folder)
         make_current(index_dir, manifest.id)
         return manifest, current
@@ -51,12 +50,12 @@ def collect(index_dir: Path, keep: int, before: str | None) -> None:
 
     The one in force ``before`` is kept first, then the newest.
     """
-    current, removed = current_id(index_dir), removed_digests(index_dir)
+    current, removed = current_id(index_dir), read_removals(index_dir)
     left = keep - 1
     for folder in sorted(kept_folders(index_dir), key=lambda folder: folder.name != before):
         if folder.name == current:
             continue
-        if left > 0 and not _holds_any(folder, removed):
+        if left > 0 and not holds_removed(folder, removed):
             left -= 1
             continue
         # Renamed first: a snapshot deleted by half must never pass for one.
@@ -75,14 +74,3 @@ def _found(index_dir: Path, current: str | None, wanted: str | None) -> Path:
     if not earlier:
         raise NoSnapshot(f"Det finns inget tidigare index i {index_dir} att gå tillbaka till.")
     return earlier[0]
-
-
-def _holds_any(folder: Path, digests: frozenset[str]) -> bool:
-    """Whether the snapshot has a document of one of the digests; one that cannot be read may have."""
-    if not digests:
-        return False
-    try:
-        with (folder / DOCUMENTS).open("rb") as lines:
-            return any(digest.decode() in digests for line in lines for digest in _DIGEST.findall(line))
-    except OSError:
-        return True

@@ -39,6 +39,7 @@ from indexer.lexical import LexicalIndex
 from indexer.null_distribution import NullDistribution
 from indexer.spelling_correction import collected_words
 from indexer.tokens import index_tokens
+from indexer.tombstones import Removals, refuse_removed
 from indexer.types import FileDigest, Inventory, Passage, SnapshotManifest
 
 FORMAT_VERSION = 5
@@ -123,7 +124,7 @@ def current_folder(index_dir: Path) -> Path:
 def open_snapshot(index_dir: Path) -> Snapshot:
     """The snapshot in force, every file checked against its digest.
 
-    Raises ``NoSnapshot``, ``WrongVersion`` or ``DamagedSnapshot``.
+    Raises ``NoSnapshot``, ``WrongVersion``, ``HoldsRemoved`` or ``DamagedSnapshot``.
     """
     return open_folder(current_folder(index_dir))
 
@@ -136,6 +137,13 @@ def kept_folders(index_dir: Path) -> tuple[Path, ...]:
 
 def open_folder(folder: Path) -> Snapshot:
     """The snapshot in the folder, as ``open_snapshot`` opens the one in force. Raises as it does."""
+    snapshot = read_folder(folder)
+    refuse_removed(folder.parent.parent, snapshot.documents, snapshot.inventory.clean_of)
+    return snapshot
+
+
+def read_folder(folder: Path) -> Snapshot:
+    """The snapshot in the folder, also when it holds what has been taken out since. Raises as ``open_folder`` does."""
     manifest = verify_snapshot(folder)
     try:
         return _read(folder, manifest)
@@ -143,6 +151,18 @@ def open_folder(folder: Path) -> Snapshot:
         raise DamagedSnapshot(
             f"Indexet {folder.name} går inte att läsa: filerna är skadade eller hör inte ihop. {_REBUILD}"
         ) from error
+
+
+def holds_removed(folder: Path, removals: Removals) -> bool:
+    """Whether the snapshot has something that was taken out; one that cannot be read may have."""
+    if not removals:
+        return False
+    try:
+        if _inventory(folder).clean_of == removals.digest:
+            return False
+        return any(removals.are_in(DOCUMENT_JSON.validate_json(line)) for line in _lines(folder / DOCUMENTS))
+    except (OSError, ValueError):
+        return True
 
 
 def verify_snapshot(folder: Path) -> SnapshotManifest:
@@ -206,12 +226,16 @@ def _read(folder: Path, manifest: SnapshotManifest) -> Snapshot:
         LexicalIndex.load(folder / LEXICAL),
         np.load(folder / KEYS, allow_pickle=False),
         tuple((folder / WORDS).read_text("utf-8").split()),
-        # An index of an earlier program has none
-        INVENTORY_JSON.validate_json((folder / FILES).read_bytes()) if (folder / FILES).exists() else NO_INVENTORY,
+        _inventory(folder),
     )
     if not _fits_together(snapshot):
         raise ValueError("the files do not fit together")
     return snapshot
+
+
+def _inventory(folder: Path) -> Inventory:
+    # An index of an earlier program has none
+    return INVENTORY_JSON.validate_json((folder / FILES).read_bytes()) if (folder / FILES).exists() else NO_INVENTORY
 
 
 def _fits_together(snapshot: Snapshot) -> bool:

@@ -6,11 +6,12 @@ They are kept in the index folder and once more beside it, so that an older copy
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from corpus.base.types import Document
 from corpus.extraction.assembling import without_removed
@@ -18,12 +19,16 @@ from corpus.extraction.tombstones import Tombstone, taken_out_of
 from indexer.errors import BuildError, HoldsRemoved
 from indexer.files import replace_file
 
+logger = logging.getLogger(__name__)
+
 REMOVED = "removed.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Removals:
     """Digests of files that are out as a whole, and the tombstones of what was taken out of their texts."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
 
     files: tuple[str, ...] = ()
     stones: tuple[Tombstone, ...] = ()
@@ -69,21 +74,18 @@ def keep_removals(index_dir: Path, removals: Removals) -> None:
 
 
 def refuse_removed(index_dir: Path, documents: Sequence[Document], clean_of: str) -> None:
-    """Raises ``HoldsRemoved`` where documents hold what was taken out; ``clean_of`` is what they surely hold nothing of."""
-    removals = read_removals(index_dir)
+    """Raises ``HoldsRemoved`` where documents hold what was taken out; of ``clean_of`` they surely hold nothing."""
+    removals = Removals()
+    for path in _places(index_dir):
+        try:
+            removals |= _read(path)
+        except BuildError as error:  # the other place has it too
+            logger.warning("%s", error)
     if removals and removals.digest != clean_of and any(map(removals.are_in, documents)):
         raise HoldsRemoved(
             f"Indexet i {index_dir} är äldre än en borttagning och har kvar det som togs bort. Det används inte. "
             "Bygg om det med: paragraf index build"
         )
-
-
-def merged_removals(index_dirs: Iterable[Path]) -> Removals:
-    """What has been taken out of any of the indexes. Raises ``BuildError``."""
-    found = Removals()
-    for index_dir in index_dirs:
-        found |= read_removals(index_dir)
-    return found
 
 
 def _places(index_dir: Path) -> tuple[Path, Path]:

@@ -75,10 +75,14 @@ class SnapshotManifest:
 @dataclass(frozen=True, slots=True)
 class Inventory:
     """What a snapshot remembers of files besides its documents: those that could not be read, by path and with the
-    reason, and the ids of files that are gone with their paths, as marks that tell no name."""
+    reason, and the ids of files that are gone with their paths, as marks that tell no name.
+
+    ``clean_of`` is the digest of the removals that it was made without.
+    """
 
     unread: tuple[tuple[str, str], ...]
     gone: tuple[tuple[str, str], ...]
+    clean_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ class BuildReport:
 
     Each file stands with its path: ``problems`` are not in the index, ``partly`` only in part; of ``untold`` a field
     of the metadata is not known; ``duplicates`` have the content of another file; what is ``waiting`` was
-    still written to.
+    still written to; ``withheld`` still hold what has been taken out of the index.
     """
 
     snapshot: str
@@ -103,6 +107,7 @@ class BuildReport:
     untold: tuple[tuple[str, tuple[str, ...]], ...] = ()
     duplicates: tuple[tuple[str, str], ...] = ()
     waiting: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
 
     @property
     def is_whole(self) -> bool:

@@ -130,6 +130,7 @@ def test_build_again_as_json(work: Path, index: Path, loaded: None) -> None:
         "untold": [["avtal.md", ["organisation", "date"]], ["kort.md", ["organisation", "kind"]]],
         "duplicates": [],
         "waiting": [],
+        "withheld": [],
     }
 
 

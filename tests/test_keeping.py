@@ -16,9 +16,10 @@ import paragraf
 from indexer import backup as index_backup
 from indexer import snapshot
 from indexer.backup import held_open
-from indexer.building import build, remove
+from indexer.building import build
 from indexer.commands import run
 from indexer.encoder import Encoder
+from indexer.removing import remove
 from indexer.snapshot import current_id, open_snapshot
 from service.access.keys import Keys
 from service.access.roles import Role

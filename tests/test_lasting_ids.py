@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from corpus.loading.corpus_folder import find_sources
-from indexer.building import build, remove
+from indexer.building import build
 from indexer.encoder import Encoder
+from indexer.removing import remove
 from indexer.settings import IndexSettings
 from indexer.snapshot import Snapshot, open_snapshot
 from service.api.problems import problem_of

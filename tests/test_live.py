@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer.building import build, remove
+from indexer.building import build
 from indexer.errors import NoSnapshot
+from indexer.removing import remove
 from indexer.snapshot import CURRENT, MANIFEST, PASSAGES, current_folder
 from indexer.snapshot_writing import make_current
 from service.base.errors import DocumentNotFound

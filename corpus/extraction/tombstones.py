@@ -1,34 +1,42 @@
 """What has been taken out of documents, kept as digests alone, so that it is known again wherever it comes back.
 
-A stretch is known by digests of its windows: half of them in one place are enough, so that other line and page breaks,
-cut words and mended faults make no difference. One that is too short for a window is known by the windows on both sides
-and its own digest; words that are to stand nowhere are known by their digest alone.
+A stretch is known by digests of its windows: nine in ten of them in one place are enough, so that other line and page
+breaks and cut words make no difference, and another month's figures do. One that is too short for a window is known by
+the windows on both sides and its own digest; words that are to stand nowhere are known by their digest alone.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from corpus.base.fingerprints import WINDOW, Stream, digest_of, stream_of
 from corpus.base.types import Span
 
 # What everybody writes («Nämnden godkänner dagordningen») goes only with the whole that it was taken out with.
 _MOST_COMMON = 300
-_HALF = 0.5
+_NEARLY_ALL = 0.8
+# The share of its windows that a stretch is known by: on its own, and where all the rest stands around it
+_SURELY, _IN_A_WHOLE = 0.9, 0.5
 # How much longer than it was a stretch may have become by what came in between, as a page's head
 _MOST_STRETCHED = 1.5
 _MOST_BETWEEN = 200
 
+# Where each window of a text begins, by its digest
+_Windows = Mapping[str, Sequence[int]]
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch of so many signs: windows as digest and place in the stretch; ``own`` is a short one's own digest."""
+    """A stretch of so many signs: windows as digest and place in the stretch; ``own`` is a short one's own digest.
+
+    One that is not to go ``alone`` goes where nearly all goes that it was taken out with.
+    """
 
     length: int
     windows: tuple[tuple[str, int], ...]
     own: str | None = None
+    alone: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +66,24 @@ def spans_of_words(text: str, words: str) -> list[Span]:
     return _words_in(stream_of(text), tombstone_of_words([words], "").words)
 
 
+def with_common_parts_known(stone: Tombstone, texts: Iterable[str]) -> Tombstone:
+    """The tombstone of a document, whose short stretches, and those that other texts hold too, do not go alone."""
+    common = {place for place, stretch in enumerate(stone.stretches) if stretch.length < _MOST_COMMON}
+    for stream in map(stream_of, texts):
+        windows = _windows_of(stream)
+        found = [list(_known_again(stream, windows, stretch, _SURELY)) for stretch in stone.stretches]
+        if not _is_the_whole(stream, stone, found):
+            common |= {place for place, spans in enumerate(found) if spans}
+    stretches = (replace(each, alone=place not in common) for place, each in enumerate(stone.stretches))
+    return replace(stone, stretches=tuple(stretches))
+
+
 def taken_out_of(text: str, tombstones: Sequence[Tombstone]) -> list[Span]:
     """The stretches of the text that have been taken out before, in order, none inside another."""
     if not tombstones:
         return []
     stream = stream_of(text)
-    windows = defaultdict(list)
-    for place, digest in stream.windows():
-        windows[digest].append(place)
+    windows = _windows_of(stream)
     found = [span for stone in tombstones for span in _of_stone(stream, windows, stone)]
     return merged(found)
 
@@ -79,6 +97,13 @@ def merged(spans: Iterable[Span]) -> list[Span]:
         else:
             whole.append(span)
     return whole
+
+
+def _windows_of(stream: Stream) -> _Windows:
+    windows: dict[str, list[int]] = {}
+    for place, digest in stream.windows():
+        windows.setdefault(digest, []).append(place)
+    return windows
 
 
 def _index(stream: Stream, place: int) -> int:
@@ -108,31 +133,38 @@ def _windows(stream: Stream, places: Iterable[int], start: int) -> tuple[tuple[s
     return tuple((digest_of(stream.signs[at : at + WINDOW]), at - start) for at in places)
 
 
-def _of_stone(stream: Stream, windows: dict[str, list[int]], stone: Tombstone) -> Iterator[Span]:
-    found = [(stretch, list(_known_again(stream, windows, stretch))) for stretch in stone.stretches]
-    total = sum(stretch.length for stretch in stone.stretches)
-    there = sum(stretch.length for stretch, spans in found if spans)
-    is_the_whole = there >= _HALF * total or there >= _HALF * len(stream.signs)
-    for stretch, spans in found:
-        if is_the_whole or stretch.length >= _MOST_COMMON:
+def _of_stone(stream: Stream, windows: _Windows, stone: Tombstone) -> Iterator[Span]:
+    surely = [list(_known_again(stream, windows, stretch, _SURELY)) for stretch in stone.stretches]
+    is_the_whole = _is_the_whole(stream, stone, surely)
+    for stretch, spans in zip(stone.stretches, surely, strict=True):
+        if is_the_whole:
+            yield from _known_again(stream, windows, stretch, _IN_A_WHOLE)
+        elif stretch.alone:
             yield from spans
     yield from _words_in(stream, stone.words)
 
 
-def _known_again(stream: Stream, windows: dict[str, list[int]], stretch: Stretch) -> Iterator[Span]:
-    """Where the stretch stands in the stream: at the places that enough of its windows agree on."""
+def _is_the_whole(stream: Stream, stone: Tombstone, found: Sequence[Sequence[Span]]) -> bool:
+    """Whether nearly all that was taken out at once stands here, or nearly nothing else does."""
+    there = sum(stretch.length for stretch, spans in zip(stone.stretches, found, strict=True) if spans)
+    total = sum(stretch.length for stretch in stone.stretches)
+    return there >= _NEARLY_ALL * total or there >= _NEARLY_ALL * len(stream.signs)
+
+
+def _known_again(stream: Stream, windows: _Windows, stretch: Stretch, share: float) -> Iterator[Span]:
+    """Where the stretch stands in the stream: at the places that this share of its windows agrees on."""
     begins = sorted((place - offset, digest) for digest, offset in stretch.windows for place in windows.get(digest, ()))
     if stretch.own is not None:
         for begin in {begin for begin, _ in begins}:
             if begin >= 0 and digest_of(stream.signs[begin : begin + stretch.length]) == stretch.own:
                 yield _span(stream, begin, begin + stretch.length)
         return
-    longest = _MOST_STRETCHED * stretch.length + _MOST_BETWEEN
-    needed = _HALF * len({digest for digest, _ in stretch.windows})
+    between = (_MOST_STRETCHED - 1) * stretch.length + _MOST_BETWEEN
+    needed = share * len({digest for digest, _ in stretch.windows})
     first = 0
     for position, (begin, _) in enumerate(begins):
         last = position + 1 == len(begins)
-        if last or begins[position + 1][0] - begins[first][0] > longest - stretch.length:
+        if last or begins[position + 1][0] - begins[first][0] > between:
             cluster = begins[first : position + 1]
             if len({digest for _, digest in cluster}) >= needed:
                 yield _span(stream, cluster[0][0], begin + stretch.length)
