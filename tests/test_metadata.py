@@ -254,6 +254,12 @@ def test_the_first_day_of_the_meeting_goes_before_other_days() -> None:
         ("Verksamhetsplan 2025\n\n# 1 Inledning\n\nText.\n\n# 2 Mål\n\nText.", "Verksamhetsplan 2025"),
         (f"Umeå kommun\nProtokoll 2024-06-17{MATTERS}", "Protokoll 2024-06-17"),
         (f"Protokoll 2024-06-17{MATTERS}", "Protokoll 2024-06-17"),
+        ("Dokumentet gäller tillsvidare\n\n1/2\n\nBemanningspolicy\n\nText.", "Bemanningspolicy"),
+        ("1[4]\nVårdförvaltningen\n2011-03-28/rev 2011-05-24\n\nKostpolicy för Ekby\n\nText.", "Kostpolicy för Ekby"),
+        ("Detaljplan för\n\nTorg och handelsgata\n\nPlanbeskrivning\n\nText.", "Detaljplan för Torg och handelsgata"),
+        ("2025-10-08\n\nUtsikt\n\nDokumentnamn: Utvärdering av tåg\n\nText.", "Utvärdering av tåg"),
+        ("Anna Ek\n\nStatistiker\n\nBefolkningsutveckling i Ekby\n\nText.", "Befolkningsutveckling i Ekby"),
+        ("Strategi\n\nKlimatstrategi för Ekby\n\nRapporten är gjord av oss\n\nText.", "Klimatstrategi för Ekby"),
     ],
 )
 def test_the_title_is_what_the_document_is_called(raw: str, title: str) -> None:

@@ -15,6 +15,7 @@ from corpus.extraction.clues import Clues
 from corpus.extraction.dating import find_day
 from corpus.extraction.kind import find_kind
 from corpus.extraction.owner import ORGANISATION, find_owner
+from corpus.structure.wrapping import ends_open
 from corpus.vocabulary.document_kinds import kinds_named
 
 _TOP_CHARS = 200
@@ -23,10 +24,18 @@ _YEAR = re.compile(r"\b20\d{2}\b")
 _YEAR_LINE = re.compile(r"(?:för |år(?:et)? )?20\d{2}(?:\s*[–-]\s*(?:20)?\d{2})?", re.IGNORECASE)
 _NO_TITLE = re.compile(
     r"^(?:innehåll(?:sförteckning)?$|till\s|sida\b|handling\s|dnr\b|diarie|\W*\d*\W*$)|[:;,]$"
-    r"|^(?:datum|handläggare|diarienr|beteckning|direktnr|sammanträdesdatum)\b",
+    r"|^(?:datum|handläggare|diarienr|beteckning|direktnr|sammanträdesdatum|dokumentet|dokumentansvarig|ta inte bort)\b"
+    # A day, when it was changed, a page, an office
+    r"|^(?:(?:reviderat|reviderad|rev|uppdaterad|antagen|upprättad)\b\W*)?\d{4}-\d\d-\d\d\b.*$|^\d+\s*[\[(/]\s*\d+[\])]?$"
+    r"|^\w*(?:förvaltningen|kontoret|enheten|avdelningen)$|\tdatum\b",
     re.IGNORECASE,
 )
+_TITLE_LABEL = re.compile(r"^(?:rubrik|titel|dokumentnamn|dokumenttitel)$")
+# Papers that are called by a word for what they are: «Kostpolicy för Ekby», «Utvärdering av …»
+_CALLED_BY_KIND: frozenset[Kind] = frozenset({"plan", "rules", "report"})
 _MAX_TITLE = 120
+_TELLING = 12
+_SENTENCE_END = re.compile(r"[.:]$|\b(?:är|har|ska|som)\b")
 _MEETING_TITLES: Mapping[Kind, str] = {"minutes": "Protokoll", "agenda": "Kallelse", "extract": "Protokollsutdrag"}
 
 
@@ -82,14 +91,30 @@ def _title(kind: Kind, whose: str | None, day: date | None, heading: str, head: 
 
 def _heading(kind: Kind, clues: Clues) -> str:
     """The words that name the document: the first heading or line that is no body's name and no list of contents."""
-    lines = [line for line in clues.title_lines[:_TITLE_LINES] if len(line) <= _MAX_TITLE]
-    headings: Sequence[str] = clues.headings
-    if kind == "plan":
-        named = (line for line in (*headings[:1], *lines) if kind in kinds_named(line) and not line.endswith("."))
-        headings = tuple(named) or headings
-    first = (*headings[:_TITLE_LINES], *lines) if kind in ("plan", "summary") else (*lines, *headings)
+    if said := next((value for label, value in clues.facts if _TITLE_LABEL.match(label)), None):
+        return said
+    lines = [line for line in _whole(clues.title_lines[:_TITLE_LINES]) if len(line) <= _MAX_TITLE]
+    headings: Sequence[str] = _whole(clues.headings)
+    if kind in _CALLED_BY_KIND:
+        named = (
+            line for line in (*headings[:1], *lines) if kind in kinds_named(line) and not _SENTENCE_END.search(line)
+        )
+        # A word alone («Strategi») is what many papers are called
+        headings = tuple(sorted(named, key=lambda line: len(line) < _TELLING)) or headings
+    first = (*headings[:_TITLE_LINES], *lines) if kind in _CALLED_BY_KIND | {"summary"} else (*lines, *headings)
     titles = (line for line in first if not _NO_TITLE.search(line) and not _is_name(line))
     return next(titles, clues.fields.get("title") or clues.place.stem)
+
+
+def _whole(lines: Sequence[str]) -> tuple[str, ...]:
+    """The lines, one that leads on to the next put together with it: «Detaljplan för» / «Torget»."""
+    found: list[str] = []
+    for line in lines:
+        if found and ends_open(found[-1]) and not found[-1].endswith(","):
+            found[-1] = f"{found[-1]} {line}"
+        else:
+            found.append(line)
+    return tuple(found)
 
 
 def _is_name(line: str) -> bool:
