@@ -46,6 +46,7 @@ _COMMANDS = {
         "service.api.formats.oparl.commands", "oparl", "Hämta handlingar från en server som talar OParl."
     ),
     "keys": _Program("service.access.commands", "keys", "Nycklar till tjänsten."),
+    "audit": _Program("service.access.audit_commands", "audit", "Revisionsloggen över hur tjänsten sköts."),
     "backup": _Program("service.keeping.commands", "keeping", "Kopiera allt som har sparats till en fil."),
     "restore": _Program("service.keeping.commands", "keeping", "Lägg tillbaka en säkerhetskopia."),
     "eval": _Program("eval.__main__", "commands", "Pröva sökning och svar mot frågor med facit."),

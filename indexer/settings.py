@@ -48,7 +48,16 @@ SERVICE_KEYS = frozenset(
     {
         *("host", "port", "socket", "host_names", "trusted_proxies", "open_to_all"),
         *("user_header", "groups_header", "review_groups", "admin_groups"),
-        *("rate_per_asker", "rate_per_address", "queue", "request_timeout_s", "stop_timeout_s", "log_format"),
+        *(
+            "rate_per_asker",
+            "rate_per_address",
+            "queue",
+            "request_timeout_s",
+            "stop_timeout_s",
+            "log_format",
+            "audit_file",
+            "audit_key_file",
+        ),
         *("threads", "max_question_chars", "refresh_s", "admin_key", "contact"),
         *("public_url", "assistant_key", "licence", "publisher", "operator", "statement_day"),
         *("gold_file", "question_log", "feedback_file"),

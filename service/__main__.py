@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import signal
 import socket
 import sys
@@ -18,11 +19,12 @@ from pydantic import BaseModel
 from indexer.commands import Group, run
 from indexer.errors import IndexerError, SnapshotError
 from indexer.progress import shown
+from service.access.audit import AuditLog
 from service.api.answers import AnswerJson, SearchJson
 from service.api.formats.mcp_server.endpoint import serve_standard_streams
 from service.api.requests import MAX_LIMIT, MAX_OFFSET
 from service.app import create_app, service_over
-from service.base.errors import InvalidQuery, ServiceError
+from service.base.errors import InvalidQuery, NotSaved, ServiceError
 from service.base.filter_fields import FILTER_WORDS, read_filters
 from service.base.settings import ServiceSettings
 from service.base.types import Answer, Filters, HitOrder, Query, SearchResult
@@ -36,6 +38,8 @@ from service.terminal.text import answer_text, search_text
 from service.watching.sealing import make_key
 from service.watching.watching import watching_of
 from service.web.watch.notifying import notify
+
+logger = logging.getLogger(__name__)
 
 PROGRAM = "python -m service"
 _NOTIFY_LOCK_S = 60.0
@@ -70,7 +74,7 @@ def serve_command(index_dir: Path | None, host: str | None, port: int | None) ->
     """Starta webbservern med sidan och API:et."""
     settings = ServiceSettings.load(index_dir=index_dir, host=host, port=port)
     log_to_standard_error(settings.log_format)
-    live = LiveEngine(settings)
+    live = LiveEngine(settings, _audited(settings))
     live.load_reader()
     with listening(settings) as listener:
         server = Server(config_of(create_app(settings, live), settings), lambda: _announce(settings, listener, live))
@@ -201,6 +205,20 @@ def _valid(work: Callable[[], _Result]) -> _Result:
         return work()
     except InvalidQuery as error:
         raise click.UsageError(str(error)) from error
+
+
+def _audited(settings: ServiceSettings) -> Callable[[str], None]:
+    """What writes in the log of administrative acts that a snapshot is served."""
+    log = AuditLog.of(settings)
+
+    def served(snapshot: str) -> None:
+        try:
+            if log is not None:
+                log.add("snapshot.served", "service", snapshot=snapshot)
+        except NotSaved as error:
+            logger.warning("not written in the audit log: %s", error)
+
+    return served
 
 
 def _announce(settings: ServiceSettings, listener: socket.socket, live: LiveEngine) -> None:

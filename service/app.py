@@ -26,6 +26,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from indexer.errors import SnapshotError
+from service.access.audit import AuditLog
 from service.access.sessions import StaffSessions, session_secret
 from service.access.sign_in import SignIn
 from service.access.site import Site
@@ -83,22 +84,22 @@ def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
     """The application over the engines that ``live`` gives; its lifespan starts and stops ``live``."""
     sign_in = SignIn.of(settings, Site.of(settings))
     service = service_over(settings, live)
-    mail_watch = _mail_watch(settings)
+    mail_watch, audit = _mail_watch(settings), AuditLog.of(settings)
     formats = all_formats.formats_of(service, settings)
     respond = problems.responder(pages.problem_page, all_formats.ERROR_SHAPES)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = settings.threads
-        live.start()
-        try:
-            async with formats.running():
-                with mail_watch.courier.running() if mail_watch else nullcontext():
+        with audit.running() if audit else nullcontext(), mail_watch.courier.running() if mail_watch else nullcontext():
+            live.start()
+            try:
+                async with formats.running():
                     yield
-        finally:
-            live.stop()
-            if service.generator is not None:
-                await service.generator.close()
+            finally:
+                live.stop()
+                if service.generator is not None:
+                    await service.generator.close()
 
     app = FastAPI(
         title="Paragraf",
@@ -115,7 +116,7 @@ def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
     _keep_for_endpoints(app, service=service, settings=settings, site=sign_in.site, mail_watch=mail_watch)
     app.state.feedback_file = FeedbackFile(settings.feedback_file)
     problems.install(app, respond)
-    _add_endpoints(app, settings, sign_in)
+    _add_endpoints(app, settings, sign_in, audit)
     formats.add_to(app)
     return app
 
@@ -144,7 +145,7 @@ def _mail_watch(settings: ServiceSettings) -> MailWatch | None:
     return MailWatch(watching, courier, Tries())
 
 
-def _add_endpoints(app: FastAPI, settings: ServiceSettings, sign_in: SignIn) -> None:
+def _add_endpoints(app: FastAPI, settings: ServiceSettings, sign_in: SignIn, audit: AuditLog | None) -> None:
     """The API, the pages and, where there is a key for them, the pages for staff."""
     app.include_router(api.router)
     app.include_router(meeting_endpoints.router)
@@ -154,7 +155,7 @@ def _add_endpoints(app: FastAPI, settings: ServiceSettings, sign_in: SignIn) -> 
         app.include_router(module.router)
     if sign_in.may_review:
         sessions = StaffSessions(session_secret(sign_in.folder))
-        app.state.review = Review(sign_in, sessions, settings.gold_file)
+        app.state.review = Review(sign_in, audit, sessions, settings.gold_file)
         app.include_router(review_pages.router)
         app.include_router(second_reading.router)
 

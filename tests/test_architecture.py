@@ -20,6 +20,7 @@ from eval.__main__ import commands as eval_commands
 from indexer.__main__ import indexer as indexer_commands
 from indexer.settings import SETTINGS_FILE_VARIABLE, known_variables
 from service.__main__ import service as service_commands
+from service.access import audit_commands
 from service.access import commands as access_commands
 from service.api.formats.changes.commands import webhooks as webhook_commands
 from service.api.formats.oparl.commands import oparl as oparl_commands
@@ -32,13 +33,14 @@ PACKAGES = ("corpus", "indexer", "service", "eval")
 # What each command line calls; a program of the topmost one is a group itself, or a command of the service.
 GROUPS = {
     "paragraf keys": access_commands.keys,
+    "paragraf audit": audit_commands.audit,
     "paragraf index": indexer_commands,
     "paragraf": service_commands,
     "paragraf webhooks": webhook_commands,
     "paragraf oparl": oparl_commands,
     "paragraf eval": eval_commands,
 }
-PROGRAMS = ("index", "watch", "webhooks", "oparl", "keys", "backup", "restore", "eval")
+PROGRAMS = ("index", "watch", "webhooks", "oparl", "keys", "audit", "backup", "restore", "eval")
 # What pages give to take along, besides the API.
 FILES = (
     *("/beslut.csv", "/beslut.json", "/beslut.xlsx", "/beslut.atom"),

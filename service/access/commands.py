@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from getpass import getuser
 
 import click
 
 from indexer.commands import Group
+from service.access.audit import AuditLog
 from service.access.keys import Keys, MadeKey
 from service.access.roles import ROLE_WORDS, Role
 from service.access.sign_in import access_folder
@@ -36,10 +38,12 @@ def keys() -> None:
 @click.option("--days", type=click.IntRange(1, 3650), metavar="TAL", help="Nyckeln gäller så många dagar.")
 def make_command(name: str, roles: Sequence[str], days: int | None) -> None:
     """Skapa en nyckel. Den visas den här enda gången."""
+    keys = _keys()
     try:
-        one_id, key = _keys().make(name, map(Role, roles), days * _DAY_S if days else None)
+        one_id, key = keys.make(name, map(Role, roles), days * _DAY_S if days else None)
     except InvalidQuery as error:
         raise click.UsageError(str(error)) from error
+    _tell("key.made", key=one_id, roles=" ".join(sorted(roles)))
     click.echo(f"Nyckeln {one_id} är skapad ({', '.join(roles)}).\nNyckel (visas bara nu): {key}")
 
 
@@ -58,7 +62,15 @@ def revoke_command(key: str) -> None:
         _keys().revoke(key)
     except InvalidQuery as error:
         raise click.UsageError(str(error)) from error
+    _tell("key.revoked", key=key)
     click.echo(f"Nyckeln {key} gäller inte längre.")
+
+
+def _tell(act: str, **ids: str) -> None:
+    """Writes the act in the log of such, where there is one."""
+    log = AuditLog.of(ServiceSettings.load())
+    if log is not None:
+        log.add(act, f"command:{getuser()}", **ids)
 
 
 def _keys() -> Keys:

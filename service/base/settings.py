@@ -45,6 +45,8 @@ class ServiceSettings(IndexSettings):
     assistant_key: SecretStr | None = Field(default=None, min_length=16)
     state_dir: Path | None = None
     changes_days: int = Field(default=90, ge=1)
+    audit_file: Path | None = None
+    audit_key_file: Path | None = None
     gold_file: Path = kept_in_data("gold.jsonl")
     question_log: Path | None = None
     feedback_file: Path | None = None

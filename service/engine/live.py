@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 
 from indexer.errors import DamagedSnapshot, IndexerError, NoSnapshot, WrongVersion
 from indexer.snapshot import Snapshot, current_id, kept_folders, open_folder, open_snapshot
@@ -15,9 +16,13 @@ logger = logging.getLogger(__name__)
 
 
 class LiveEngine:
-    """Looks every so often whether another snapshot is in force, and serves it once it is loaded."""
+    """Looks every so often whether another snapshot is in force, and serves it once it is loaded.
 
-    def __init__(self, settings: ServiceSettings) -> None:
+    ``served`` is told the id of each.
+    """
+
+    def __init__(self, settings: ServiceSettings, served: Callable[[str], None] = lambda _: None) -> None:
+        self._served = served
         self._settings = settings
         self._models = ModelCache()
         self._stopped = threading.Event()
@@ -98,6 +103,7 @@ class LiveEngine:
         engine.prepare()
         self._engine = engine
         logger.info("snapshot %s is served", snapshot.manifest.id)
+        self._served(snapshot.manifest.id)
 
     def _watch(self) -> None:
         while not self._stopped.wait(self._settings.refresh_s):

@@ -12,6 +12,7 @@ from typing import cast
 
 from fastapi import Request, Response
 
+from service.access.audit import AuditLog
 from service.access.roles import Role
 from service.access.sessions import SESSION_S, StaffSessions
 from service.access.sign_in import SignIn
@@ -36,6 +37,7 @@ class Review:
     """
 
     sign_in: SignIn
+    audit: AuditLog | None
     staff_sessions: StaffSessions
     gold_file: Path
     made: set[tuple[str, str]] = field(default_factory=set)
@@ -44,6 +46,11 @@ class Review:
     def readings(self) -> SecondReadings:
         """The second readings of the questions."""
         return SecondReadings(self.gold_file)
+
+    def tell(self, act: str, by: str, **ids: str) -> None:
+        """Writes the act in the log of such, where there is one. Raises ``NotSaved``."""
+        if self.audit is not None:
+            self.audit.add(act, by, **ids)
 
     def own(self, session: str) -> set[str]:
         """The ids of the questions made in a session."""
@@ -69,7 +76,9 @@ def opened(request: Request, key: str) -> str:
     asker = review.sign_in.by_key(key, request.client.host if request.client else "")
     if asker is None or Role.REVIEW not in asker.roles:
         raise WrongKey("Nyckeln stämmer inte.")
-    return review.staff_sessions.new()
+    session = review.staff_sessions.new()
+    review.tell("review.opened", asker.id, session=session)
+    return session
 
 
 def own_session(request: Request, fields: Mapping[str, str]) -> str:

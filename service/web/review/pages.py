@@ -95,6 +95,7 @@ def save(request: Request, fields: Fields) -> Response:
         return _page(request, session, filled.refused(NOT_SAVED, wrong))
     review = review_of(request)
     try:
+        review.tell("gold.saved", session, question=draft.id)
         append_json_line(review.gold_file, gold_record(draft), unless=lambda saved: _has(saved, draft.id))
     except ServiceError as error:
         return _page(request, session, filled.refused(problem_of(error)))
