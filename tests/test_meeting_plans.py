@@ -94,6 +94,11 @@ def test_the_days_of_a_time_are_all_that_the_calendar_has_in_it():
     assert reply(next_meeting.PLAN, none, "2025-12-10") is None
 
 
+def test_when_the_newest_meeting_was_is_its_day():
+    question = asked("När var senaste mötet med regionfullmäktige?", Intent.NEXT_MEETING)
+    assert told(next_meeting.PLAN, question) == [NEWEST]
+
+
 @pytest.mark.parametrize("text", ["När beslutas budgeten för 2035?", "När öppnar simhallen?"])
 def test_the_calendar_says_nothing_of_other_years_and_matters(text):
     assert reply(next_meeting.PLAN, asked(text, Intent.WHEN_DECIDED), "2025-12-10") is None

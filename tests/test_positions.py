@@ -11,7 +11,7 @@ from corpus.base.types import Document
 from indexer.null_distribution import NullDistribution
 from indexer.passages import passages_of_document
 from indexer.types import Passage
-from service.answers.guards import UNSURE_MATTER
+from service.answers.guards import UNSURE, UNSURE_MATTER
 from service.answers.plan import Draft, Found, Refusal, Reply
 from service.answers.plans import (
     figure_date_person,
@@ -401,6 +401,7 @@ SURE_OF_EVERY_MATTER = replace(WORD_CALIBRATION, of_matter=replace(WORD_CALIBRAT
         ("§ 7: hur röstade man?", False),
         ("Hur röstade man?", True),
         ("Vem yrkade avslag i maj 2024?", True),
+        ("Vilket parti reserverade sig oftast?", True),
         ("Vem är ordförande?", False),
     ],
 )
@@ -408,6 +409,18 @@ def test_what_was_done_in_no_matter_that_is_named_is_not_told_of_another(questio
     asked = read_question(question, 1000)
     found = Found(asked, [Ranked(place_of(FULL), 0.9)], OneDocument(FULL), SURE_OF_EVERY_MATTER)
     assert (UNSURE_MATTER.check(asked, found) is not None) is is_refused
+    # An answer before it may have cited the matter.
+    assert UNSURE_MATTER.check(asked, replace(found, goes_on=True)) is None
+
+
+def test_what_was_decided_is_not_told_of_a_matter_that_is_not_named():
+    asked = read_question("Vad blev det av motionen?", 1000)
+    sure = replace(WORD_CALIBRATION, of_text=replace(WORD_CALIBRATION.of_text, intercept=9.0))
+    found = Found(asked, [Ranked(place_of(FULL), 0.9)], OneDocument(FULL), sure)
+    refused = UNSURE.check(replace(asked, intents=(Intent.DECISION,)), found)
+    assert refused is not None
+    assert refused.code is ReasonCode.UNSURE
+    assert UNSURE.check(asked, replace(found, goes_on=True)) is None
 
 
 # Room

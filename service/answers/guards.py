@@ -140,6 +140,8 @@ def _is_of_the_day(question: Question, found: Found) -> bool:
 
 
 def _unsure(question: Question, found: Found) -> Refusal | None:
+    if (question.in_part or question.intent in _OF_MEETINGS) and not found.is_of_a_matter:
+        return refusal(ReasonCode.UNSURE)
     if found.confidence(Needs.PASSAGES) >= found.calibration.answers_from:
         return None
     holds_what_is_asked_for = found.first_unit is None or can_be_answer(found.first_unit, question)
@@ -147,9 +149,8 @@ def _unsure(question: Question, found: Found) -> Refusal | None:
     return lacking(question.intent) if is_lacking else refusal(ReasonCode.UNSURE)
 
 
-def _unsure_matter(question: Question, found: Found) -> Refusal | None:
-    is_named = question.names_a_matter or found.goes_on or bool(question.role.roles)
-    is_sure = is_named and found.confidence(Needs.MATTER) >= found.calibration.answers_from
+def _unsure_matter(_question: Question, found: Found) -> Refusal | None:
+    is_sure = found.confidence(Needs.MATTER) >= found.calibration.answers_from
     return None if is_sure and found.is_of_the_matter else refusal(ReasonCode.UNSURE_MATTER)
 
 

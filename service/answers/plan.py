@@ -109,7 +109,12 @@ class Found:
     @property
     def is_of_the_matter(self) -> bool:
         """Whether it is more likely than not the matter asked about, so that what is missing there can be told."""
-        return self.confidence(Needs.MATTER) >= 0.5
+        return self.is_of_a_matter and self.confidence(Needs.MATTER) >= 0.5
+
+    @property
+    def is_of_a_matter(self) -> bool:
+        """Whether a matter is named, by the question or the answer before it, or one that holds a role is asked for."""
+        return self.goes_on or self.question.names_a_matter or bool(self.question.role.roles)
 
     def confidence(self, needs: Needs) -> float:
         """The probability that an answer is right that a plan with such needs gives."""

@@ -18,6 +18,7 @@ from service.question.named import NOTHING_NAMED, Named
 from service.question.roles import NO_ROLE, RoleAsked
 from service.question.slots import NOTHING_SAID, Slots
 from service.question.sub_questions import Part
+from service.question.telling_words import tells_matter
 
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 
@@ -79,7 +80,9 @@ class Question:
     @property
     def names_a_matter(self) -> bool:
         """Whether it says what matter it is about, and not only what was done, by whom and when."""
-        return bool(self.topic or self.named or self.phrases)
+        return bool(self.named or self.phrases) or any(
+            tells_matter(word) for said in self.topic for word in said.split()
+        )
 
     @property
     def names_a_meeting(self) -> bool:

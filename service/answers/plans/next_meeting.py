@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from corpus.vocabulary.dates import written_date
+from corpus.vocabulary.times import NEWEST
 from indexer.tokens import index_tokens
 from service.answers.computed_answers import Told, at_beginning, computed_draft
 from service.answers.plan import Found, Needs, Plan, Reply
@@ -29,7 +30,9 @@ def _answer(question: Question, found: Found, records: Records) -> Reply | None:
         of_subject = _of_subject(question, planned, records)
         said = _told(of_subject or _of_time(question, planned), found.today, records)
         said += [] if of_subject else _held_in_time(question, records, found.collection)
-        return computed_draft(said, found.collection, found.rules.max_chars)
+        return computed_draft(
+            said or _that_was_newest(question, records, found), found.collection, found.rules.max_chars
+        )
     held = [one for one in records.meetings.newest_first if _is_meant(question, one.organisation, one.body)]
     if not held:
         return None
@@ -71,6 +74,14 @@ def _of_time(question: Question, planned: Sequence[PlannedMeeting]) -> list[Plan
     if not question.surely_asks_for(Intent.NEXT_MEETING) or not question.context.has_span:
         return []
     return [one for one in planned if question.context.spans(one.day)]
+
+
+def _that_was_newest(question: Question, records: Records, found: Found) -> list[Told]:
+    """The newest meeting held, where that is what is asked for («När var senaste mötet?»)."""
+    if not question.surely_asks_for(Intent.NEXT_MEETING) or NEWEST not in question.context.time_said:
+        return []
+    meetings = [one for one in records.meetings.newest_first if _is_meant(question, one.organisation, one.body)]
+    return [_newest(one, found.collection, is_planned=True) for one in meetings[:1]]
 
 
 def _held_in_time(question: Question, records: Records, collection: PassageSource) -> list[Told]:
