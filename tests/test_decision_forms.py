@@ -41,6 +41,8 @@ def decided(text: str, body: str = "Kommunstyrelsen") -> tuple[Decision, ...]:
         ("Beslut\n\nÅterremiss.", "referred_back"),
         ("Beslut\n\nBordläggning.", "tabled"),
         ("Beslut\n\nLades till handlingarna.", "noted"),
+        ("Beslut\n\nDelegationsbesluten anmäls.", "noted"),
+        ("Beslut\n\nÄrendet avskrivs.", "withdrawn"),
         ("Beslut\n\nÄrendet drogs tillbaka.", "withdrawn"),
         ("Beslut\n\nÄrendet lyfts ur dagordningen.", "withdrawn"),
         ("Beslut\n\nKommunstyrelsen bifaller inte motionen.", "rejected"),
@@ -107,6 +109,47 @@ def test_the_figures_of_a_vote(told: str) -> None:
     text = f"§ 1\n\nMotion om bad\n\nOmröstningsresultat\n\n{told}\n\nBeslut\n\nMotionen avslås."
     (matter,) = parse_document("d", "d.txt", text, "", METADATA).matters
     assert [(vote.yes, vote.no) for vote in matter.votes] == [(22, 19)]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Följande röstar ja: Anna Ek (S), Eva Holm (C).\nFöljande röstar nej: Bo Al (M).",
+        "Ja: Anna Ek (S), Eva Holm (C)\nNej: Bo Al (M)\nAvstår: ingen",
+        "Ja-röst avges av: Anna Ek (S), Eva Holm (C)\nNej-röst avges av: Bo Al (M)",
+    ],
+)
+def test_the_names_of_a_vote(told: str) -> None:
+    text = f"§ 1\n\nMotion om bad\n\nOmröstningsresultat\n\n{told}\n\nBeslut\n\nMotionen avslås."
+    (matter,) = parse_document("d", "d.txt", text, "", METADATA).matters
+    (vote,) = matter.votes
+    assert [(actor.name, ballot) for actor, ballot in vote.ballots] == [
+        ("Anna Ek", "yes"),
+        ("Eva Holm", "yes"),
+        ("Bo Al", "no"),
+    ]
+    assert (vote.yes, vote.no) == (2, 1)
+
+
+def test_a_list_of_votes_alone_is_a_vote() -> None:
+    listed = "Voteringslista § 1\n\nLedamot\tJa\tNej\tAvstår\nAnna Ek (S)\tX\nBo Al (M)\t\tX"
+    text = f"§ 1\n\nMotion om bad\n\nBeslut\n\nMotionen bifalls.\n\n{listed}"
+    (matter,) = parse_document("d", "d.txt", text, "", METADATA).matters
+    assert [(vote.yes, vote.no, len(vote.ballots)) for vote in matter.votes] == [(1, 1, 2)]
+
+
+def test_the_foot_of_a_page_is_no_part_of_a_decision() -> None:
+    foot = "Justerande\tUtdragsbestyrkande\n\nProtokollet har justerats digitalt"
+    (decision,) = decided(f"Beslut\n\nKommunstyrelsen beslutar\n- att bordlägga ärendet.\n\n{foot}")
+    assert decision.items == ("- att bordlägga ärendet.",)
+
+
+def test_what_stands_below_the_decision_of_an_extract() -> None:
+    below = "Bo Al (M) reserverar sig mot beslutet.\n\nExpedieras till\nSkolnämnden\n\nRätt utdraget intygar\nEva Holm"
+    text = f"§ 1\n\nMotion om bad\n\nBeslut\n\nMotionen avslås.\n\n{below}"
+    (matter,) = parse_document("d", "d.txt", text, "", METADATA).matters
+    assert matter.recipients == ("Skolnämnden",)
+    assert [actor.name for statement in matter.reservations for actor in statement.actors] == ["Bo Al"]
 
 
 def test_the_vote_decides_over_what_the_chair_finds() -> None:

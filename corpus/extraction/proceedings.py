@@ -21,6 +21,7 @@ _NOTE_PARTS = frozenset(
     {"Protokollsanteckning", "Protokollsanteckningar", "Särskilt yttrande", "Noteras till protokollet"}
 )
 _RECIPIENT_PARTS = frozenset({"Delges", "Expedieras", "Protokollsutdrag skickas till", "Beslutet skickas till"})
+_RESERVED_IN = frozenset({None, "Beslut"})
 _ABSTAINING_PARTS = _NOTE_PARTS | {"Deltar ej", "Jäv", "Reservation", "Reservationer", "Beslut"}
 
 _MOVES = re.compile(r"\byrka(?:r|de|t)\b", re.IGNORECASE)
@@ -50,6 +51,12 @@ _APPENDIX = re.compile(r"^bilaga\s+(\w{1,4})\b", re.IGNORECASE)
 _AND = re.compile(r"\s*,\s*|\s+(?:och|samt)\s+")
 _BULLET = re.compile(r"^(?:[•▪◦‣·]\s*|[o–*-]\s+)")
 _MAX_RECIPIENT = 120
+# What stands below the list on an extract
+_SIGNED = re.compile(
+    r"(?:rätt\s+ut(?:draget|drag)|utdragets?\b|protokollsutdragets?\b|vid\s+protokollet|justera[ts]\b|underskrift|bestyrk\w+|i\s+tjänsten)",
+    re.IGNORECASE,
+)
+_RESERVED = re.compile(r"\breservera(?:r|de|t)\s+sig\b", re.IGNORECASE)
 
 
 def read_matters(
@@ -93,7 +100,8 @@ def _matter(
         tuple(_floor_proposals(text, _blocks(parts, _FLOOR_PROPOSAL_PARTS))),
         tuple(Span(block.start, block.end) for block in _blocks(parts, _PROPOSITION_PARTS)),
         _votes(text, section, body, roll_calls),
-        tuple(_statements(text, _blocks(parts, _RESERVATION_PARTS), _RESERVES)),
+        tuple(_statements(text, _blocks(parts, _RESERVATION_PARTS), _RESERVES))
+        or tuple(_sentences_with(text, _blocks(parts, _RESERVED_IN), "reserv", _RESERVED)),
         tuple(_statements(text, noted, _NOTES)),
         tuple(_sentences_with(text, _blocks(parts, _ABSTAINING_PARTS), "jäv", _DISQUALIFIED)),
         tuple(_sentences_with(text, _blocks(parts, _ABSTAINING_PARTS), "delt", _ABSTAINS)),
@@ -143,7 +151,7 @@ def _voting_blocks(text: str, section: Section) -> list[Block]:
     return found
 
 
-def _blocks(parts: dict[str | None, list[Block]], names: frozenset[str]) -> list[Block]:
+def _blocks(parts: dict[str | None, list[Block]], names: frozenset[str] | frozenset[str | None]) -> list[Block]:
     return [block for name, blocks in parts.items() if name in names for block in blocks]
 
 
@@ -242,7 +250,7 @@ def _sentences_with(text: str, blocks: Sequence[Block], stem: str, pattern: re.P
 def _recipients(text: str, blocks: Sequence[Block], signers: frozenset[str]) -> Iterator[str]:
     for block in blocks:
         name = _BULLET.sub("", text[block.start : block.end]).strip()
-        if name in signers:
+        if name in signers or _SIGNED.match(name):
             return
         if name and len(name) <= _MAX_RECIPIENT:
             yield name

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, zip_longest
 from types import MappingProxyType
 
 from corpus.base.types import Actor, Ballot, Block, Span, Vote
@@ -29,9 +29,12 @@ _ABSTAINED = re.compile(
     re.IGNORECASE,
 )
 _ABSENT = re.compile(rf"\b{NUMBER}\s+(?:ledam\w+\s+)?(?:är|var)?\s*frånvarande|\bfrånvarande\s*:\s*(\d{{1,3}})", re.I)
+_GIVEN_BY = r"(?:\s+(?:har\s+)?(?:av)?(?:ges|gavs|givits)(?:\s+av)?|\s+av)?"
+# «Ja: Anna Ek (S), Bo Al (M)»
+_NAME_FOLLOWS = r"\s*(?:\(\d+\)\s*)?:\s*(?-i:[A-ZÅÄÖ][\w-]+\s+[A-ZÅÄÖ])"
 _CALLS: tuple[tuple[Ballot, str], ...] = (
-    ("yes", r"rösta[rd]e?\s+ja\b|ja-?röst(?:er|ar|ade)?(?=\s*(?:\(\d+\))?\s*:)"),
-    ("no", r"rösta[rd]e?\s+nej\b|nej-?röst(?:er|ar|ade)?(?=\s*(?:\(\d+\))?\s*:)"),
+    ("yes", rf"rösta[rd]e?\s+ja\b|ja-?röst(?:er|ar|ade)?{_GIVEN_BY}(?=\s*(?:\(\d+\))?\s*:)|ja(?={_NAME_FOLLOWS})"),
+    ("no", rf"rösta[rd]e?\s+nej\b|nej-?röst(?:er|ar|ade)?{_GIVEN_BY}(?=\s*(?:\(\d+\))?\s*:)|nej(?={_NAME_FOLLOWS})"),
     ("abstained", r"avst(?:år|od)(?:\s+från\s+att\s+rösta)?(?!\s+från\s+att\s+delta)"),
 )
 _CALL = re.compile("|".join(rf"(?P<{ballot}>\b(?:{words}))" for ballot, words in _CALLS), re.IGNORECASE)
@@ -61,8 +64,9 @@ def tells_figures(sentence: str) -> bool:
 def read_votes(text: str, blocks: Sequence[Block], roll_calls: RollCalls = _NO_ROLL_CALLS) -> Iterator[Vote]:
     """The votes in the voting parts of one matter, in order. ``blocks`` stand in those parts, headings too.
 
-    One without names has those of the next list of the matter that has its figures.
+    One without names has those of the next list of the matter that has its figures; a list alone is a vote of its own.
     """
+    alone = True
     left = [ballots for rows in roll_calls.lists if (ballots := tuple(roll_call(rows)))]
     for span, rows in _vote_spans(text, blocks):
         vote = _vote(text, span, rows, roll_calls.appendices)
@@ -72,7 +76,12 @@ def read_votes(text: str, blocks: Sequence[Block], roll_calls: RollCalls = _NO_R
         if mine and not vote.ballots:
             left.remove(mine)
             vote = replace(vote, ballots=mine)
+        alone = False
         yield vote
+    for listed in roll_calls.lists if alone else ():
+        if ballots := tuple(roll_call(listed)):
+            yes, no = _counted(ballots)
+            yield Vote(None, yes, no, None, None, ballots, listed[0].start, listed[-1].end)
 
 
 def read_told_votes(
@@ -192,11 +201,12 @@ def _ballots(words: str) -> tuple[tuple[tuple[Actor, Ballot], ...], dict[Ballot,
     ballots: list[tuple[Actor, Ballot]] = []
     counts: dict[Ballot, int] = {}
     start = 0
-    for call in _CALL.finditer(words):
+    calls = list(_CALL.finditer(words))
+    for call, after_it in zip_longest(calls, calls[1:]):
         ballot: Ballot = call.lastgroup  # type: ignore[assignment]
         stated_count = _COUNT.match(words, call.end())
         after = stated_count.end() if stated_count else call.end()
-        listed = _LISTED.match(words, after)
+        listed = _LISTED.match(words, after, after_it.start() if after_it else len(words))
         names = listed.group(1) if listed else words[start : call.start()]
         named = [actor for actor in find_actors(names) if actor.name]
         start = listed.end() if listed else after

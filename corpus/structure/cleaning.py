@@ -47,8 +47,11 @@ _MONTH_OR_NUMBER = r"\d{2,4}-\d{2}(?:-\s?\d{2}(?:\s?[–-]+\s?\d{2})?)?"
 _LABEL = (
     r"(?:ordförande(?:ns?)?\s+sign\w*|justera(?:nde|re)(?:ns?|s)?\s+sign\w*|exp\.?\s+den|utdragsbestyrkande)[\s:._]*"
 )
+# «Justerande  Utdragsbestyrkande», at the foot of every page
+_FOOT = r"(?:(?:ordförande|sekreterare|justera(?:nde|re))(?:ns?|s)?[\s:._]+)+utdragsbestyrkande[\s:._]*"
 _FURNITURE = re.compile(
-    rf"^(?:[\s|_=.–—-]{{3,}}|(?:{_LABEL})+"
+    rf"^(?:[\s|_=.–—-]{{3,}}|(?:{_LABEL})+|{_FOOT}"
+    r"|(?:protokollet|dokumentet)\s+(?:har|är)\s+(?:justera|signera|underteckna)ts?\s+(?:digitalt|elektroniskt)\.?"
     r"|sida(?:\s+\d+)?(?:\s*(?:[(/]|av)\s*\d+\)?)?|sid\s+\d+(?:\s*[(/]\s*\d+\)?)?"
     r"|(?:\d{2}[A-ZÅÄÖ]{2,6}\d{1,6}\s+)?\d{1,4}\s?\(\d{1,4}\)"
     r"|datum(?:\s+dnr)?(?:\s+sida)?|dnr"

@@ -32,6 +32,7 @@ _CHAPTER = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=\S)(.*)$")
 _CLOSINGS = frozenset({"justeras", "vid protokollet", "underskrifter"})
 _CLAUSE_PARTS = frozenset({"Beslut", "Förslag till beslut", "Yrkande", "Yrkanden"})
 _LEADS_ON = re.compile(r"[:\w]$")
+_DECIDES = re.compile(r"\bbeslut(?:ar|ade|at|a)(?:\s+att)?$")
 _PERSON_LINE = re.compile(r"\([A-ZÅÄÖ]{1,5}\)$")
 # How someone voted, on a line of its own where a roll call was torn apart
 _BALLOT_SIGNS = frozenset({"x", "X", "-", "–", "—"})
@@ -256,7 +257,9 @@ class _Reader:
         finished = is_finished(before)
         if finished and ((before.endswith(":") and text[:1].isupper()) or opens_statement(text)):
             return True
-        if ITEM.match(text) and (finished or text[0] in BULLETS or self._in_list() or ITEM.match(first)):
+        if ITEM.match(text) and (
+            finished or text[0] in BULLETS or self._in_list() or ITEM.match(first) or _DECIDES.search(before)
+        ):
             return True
         return was_broken_on_purpose(before, text, self.width)
 

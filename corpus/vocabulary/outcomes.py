@@ -34,9 +34,9 @@ _WORDS: tuple[tuple[Outcome, tuple[str, ...], re.Pattern[str]], ...] = (
     ),
     (
         "withdrawn",
-        ("utg", "återt", "baka", " ur ", " från "),
+        ("utg", "återt", "baka", " ur ", " från ", "avskriv"),
         re.compile(
-            rf"\b{_MATTER}\s+(?:utgår|utgick|(?:dras|drogs|dragits|har\s+dragits)\s+(?:till)?baka|återta(?:s|ra|git)|återtogs)\b"
+            rf"\b{_MATTER}\s+(?:utgår|utgick|avskriv(?:s|its)|avskrevs|(?:dras|drogs|dragits|har\s+dragits)\s+(?:till)?baka|återta(?:s|ra|git)|återtogs)\b"
             r"|\b(?:utgår|utgick|lyft(?:e?s|a|er)|tas|togs|stryks|ströks)\s+(?:bort\s+)?(?:ur|från)\s+(?:dagordningen|\w*listan)\b"
         ),
     ),
@@ -65,9 +65,9 @@ _APPROVES = re.compile(
     r"|tillstyrk\w*|ställ\w*\s+sig\s+bakom|ansvarsfrihet|ingå[rs]?|teckna[rs]?|justera[rst]?|justerat|flytta[rs]?"
     r"|förordna[rs]?|yttrande|använd\w*|betalas?|utbetalas?|utgår|skjuts|ändra[rs]?|ersätts)\b"
 )
-_NOTING_STEMS = ("teckna", "handlingarna", "del av", "protokollet", "notera", "delgiven", "tacka", " emot")
+_NOTING_STEMS = ("teckna", "anmäl", "handlingarna", "del av", "protokollet", "notera", "delgiven", "tacka", " emot")
 _NOTES = re.compile(
-    r"\b(?:(?:an)?teckna[rs]|antecknades|(?:lägg(?:a|as|s|er)|lades?|lagts)\b.{0,160}?\btill\s+handlingarna|(?:ta|tar|tagit)\s+del\s+av"
+    r"\b(?:(?:an)?teckna[rs]|antecknades|anmäl(?:s|des|da)\b(?!\s+(?:till|för))|(?:lägg(?:a|as|s|er)|lades?|lagts)\b.{0,160}?\btill\s+handlingarna|(?:ta|tar|tagit)\s+del\s+av"
     r"|(?:ta|tas|tar)\s+(?:\w+\s+){0,3}till\s+protokollet|notera[rs]?|(?:tas|tar)\s+emot|(?:är\s+)?delgiven|tackar?\s+för\s+informationen)\b",
     re.DOTALL,
 )
