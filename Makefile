@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install install-dev wheel browser optical around run test test-slow coverage check format docs bench bench-reading fuzz eval eval-all clean
+.PHONY: install install-dev wheel hashes browser optical around run test test-slow coverage check format docs bench bench-reading fuzz eval eval-all clean
 
 install: $(VENV)/.installed
 install-dev: $(VENV)/.installed-dev
@@ -36,13 +36,24 @@ optical:
 	     && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq tesseract-ocr tesseract-ocr-swe >/dev/null; } \
 	|| echo "No Tesseract: the test of scanned pages is skipped here, and fails when CI=true. Install tesseract-ocr and tesseract-ocr-swe."
 
-# What stands around the service on a machine: nginx, Caddy, the checks of systemd. They are installed where that is allowed
-# and would start nothing; CI fails without them.
+# What stands around the service on a machine: nginx, Caddy, systemd, and what starts a bare machine to try docs/drift.md on.
+# They are installed where that is allowed and would start nothing; CI fails without them.
+AROUND := nginx-light caddy systemd systemd-container debootstrap openssl
 around:
-	@{ command -v nginx && command -v caddy && command -v systemd-analyze; } >/dev/null \
+	@{ command -v nginx && command -v caddy && command -v systemd-nspawn && command -v debootstrap; } >/dev/null \
 	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && [ ! -d /run/systemd/system ] \
-	     && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq nginx-light caddy systemd openssl >/dev/null; } \
-	|| echo "No nginx, Caddy or systemd-analyze: their tests are skipped here, and fail when CI=true. Install nginx-light, caddy and systemd."
+	     && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(AROUND) >/dev/null; } \
+	|| echo "Not all of $(AROUND) is here: tests that need it are skipped, or fail when CI=true."
+
+# The digests that the image holds packages to: of the registry's wheels for Python 3.11, with what the wheel is made with.
+hashes: install-dev
+	rm -rf build/image && mkdir -p build/image
+	$(BIN)/python -m pip download --quiet --no-deps --only-binary :all: --dest build/image --requirement requirements-serve.txt \
+	    $$(grep --only-matching --no-filename 'setuptools==[0-9.]*' requirements.txt)
+	sed --quiet 1p deploy/requirements-image.txt > build/image/digests
+	cd build/image && sha256sum *.whl | awk '{split($$2, part, "-"); print part[1] "==" part[2] " --hash=sha256:" $$1}' \
+	    | LC_ALL=C sort -f >> digests
+	mv build/image/digests deploy/requirements-image.txt
 
 # Exit code 3 says that some file could not be read: the index is in force all the same.
 BUILD := $(BIN)/paragraf index build

@@ -93,7 +93,7 @@ def running(start: Callable[[Path], tuple[list[str], int]], folder: Path) -> Ite
     if shutil.which(start.__name__) is None:
         give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
         give_up(f"{start.__name__} is not installed")
-    _make_certificate(folder)
+    make_certificate(folder)
     command, port = start(folder)
     own = os.environ | {"XDG_DATA_HOME": str(folder / "data"), "XDG_CONFIG_HOME": str(folder / "config")}
     with (
@@ -107,7 +107,8 @@ def running(start: Callable[[Path], tuple[list[str], int]], folder: Path) -> Ite
             process.terminate()
 
 
-def _make_certificate(folder: Path) -> None:
+def make_certificate(folder: Path) -> None:
+    """Writes a certificate for the name, and its key, into the folder."""
     files = ["-keyout", str(folder / "key.pem"), "-out", str(folder / "certificate.pem")]
     names = ["-subj", f"/CN={NAME}", "-addext", f"subjectAltName=DNS:{NAME}"]
     subprocess.run(
