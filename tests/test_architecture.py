@@ -272,7 +272,7 @@ def test_every_command_is_documented_and_every_documented_one_exists(program):
     group = GROUPS[program]
     assert isinstance(group, click.Group)
     lines = [line for line in documentation().splitlines() if program in line]
-    documented = set(re.findall(rf"\b{program} ([a-z-]+)", "\n".join(lines)))
+    documented = set(re.findall(rf"(?:^|[\s`/«(]){program} ([a-z][a-z-]*)", "\n".join(lines)))
     beside = {name for line in lines for name in re.findall(r"`([a-z-]+)(?: [^`]*)?`", line)}
     assert documented - set(PROGRAMS) <= set(group.commands)
     assert set(group.commands) <= documented | beside
