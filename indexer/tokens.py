@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from threading import local
 
 import Stemmer
@@ -29,6 +30,7 @@ _STOP = frozenset(
 )
 _STRIPPED_STOP_WORDS: frozenset[str]
 _threads = local()
+_KNOWN_WORDS = 200_000
 
 
 def strip_diacritics(text: str) -> str:
@@ -52,9 +54,7 @@ def words(text: str) -> list[str]:
 
 def index_tokens(text: str, *, with_parts: bool = True) -> list[str]:
     """The tokens under which ``text`` is found, stems and folded stems; without those of compounds' parts if told."""
-    found = [piece for word in words(text) for piece in _pieces(word, with_parts) if piece not in _STOP]
-    pairs = zip(_stems(found), _stripped_stems(found), strict=True)
-    return [token for pair in pairs for token in pair]
+    return [token for word in words(text) for token in _word_tokens(word, with_parts)]
 
 
 def query_tokens(text: str, *, with_parts: bool = True) -> list[str]:
@@ -65,6 +65,13 @@ def query_tokens(text: str, *, with_parts: bool = True) -> list[str]:
     else:
         tokens = _stripped_stems([word for word in found if word not in _STRIPPED_STOP_WORDS])
     return list(dict.fromkeys(tokens))
+
+
+@lru_cache(maxsize=_KNOWN_WORDS)
+def _word_tokens(word: str, with_parts: bool) -> tuple[str, ...]:
+    """The tokens that one word is found under; the same words come back in every text."""
+    found = [piece for piece in _pieces(word, with_parts) if piece not in _STOP]
+    return tuple(token for pair in zip(_stems(found), _stripped_stems(found), strict=True) for token in pair)
 
 
 def _pieces(word: str, with_parts: bool) -> list[str]:

@@ -38,6 +38,7 @@ from service.api.entrance.arrivals import Arrivals
 from service.api.entrance.askers import Askers, PrivateAnswers
 from service.api.entrance.bodies import Bodies, Limits
 from service.api.entrance.measuring import Measured
+from service.api.entrance.one_engine import KeepsOneEngine, OneEngine
 from service.api.entrance.proxy_header import ProxyHeader
 from service.api.entrance.queue import Queue
 from service.api.entrance.rates import Rates
@@ -83,6 +84,7 @@ _LEAST_COMPRESSED = 1_000
 def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
     """The application over the engines that ``live`` gives; its lifespan starts and stops ``live``."""
     sign_in = SignIn.of(settings, Site.of(settings))
+    live = OneEngine(live)
     service = service_over(settings, live)
     mail_watch, audit = _mail_watch(settings), AuditLog.of(settings)
     formats = all_formats.formats_of(service, settings)
@@ -174,6 +176,7 @@ def _middleware(
         Middleware(Rates, site=sign_in.site, counts=sign_in.counts, settings=settings, respond=respond),
         Middleware(Bodies, limits=_body_limits(settings), respond=respond),
         Middleware(Queue, most=settings.threads + settings.queue, respond=respond),
+        Middleware(KeepsOneEngine),
         # Pages weigh a fifth of what they do as they are written; streams are left as they are.
         Middleware(GZipMiddleware, minimum_size=_LEAST_COMPRESSED, compresslevel=6),
         Middleware(problems.Guard, respond=respond),

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from indexer.building import build
-from indexer.errors import NoSnapshot
+from indexer.errors import DamagedSnapshot, NoSnapshot
 from indexer.removing import remove
 from indexer.snapshot import CURRENT, MANIFEST, PASSAGES, current_folder
 from indexer.snapshot_writing import make_current
@@ -136,6 +136,25 @@ def test_the_snapshot_before_can_be_put_in_force_again(service):
     make_current(service.settings.index_dir, first)
     service.live.refresh()
     assert "12 meter" in service.answer()
+
+
+def test_a_snapshot_that_is_cleared_away_while_it_is_opened_is_no_fault(service, monkeypatch):
+    old = service.build(12)
+    service.live.refresh()
+    service.build(34)
+    newest = []
+
+    def overtaken(index_dir):
+        spoil_a_file(service)
+        newest.append(service.build(56))
+        raise DamagedSnapshot("borta")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("service.engine.live.open_snapshot", overtaken)
+        service.live.refresh()
+    assert (service.live.fault, service.live.engine.snapshot) == (None, old)
+    service.live.refresh()
+    assert service.live.engine.snapshot == newest[0]
 
 
 def spoil_a_file(service: LiveService) -> None:

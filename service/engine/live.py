@@ -69,6 +69,8 @@ class LiveEngine:
                 self._seen = newest
                 self._take_up()
         except IndexerError as error:
+            if current_id(self._settings.index_dir) not in (None, self._seen):
+                return  # another came into force while this one was opened, and it may have been cleared away
             if str(error) != self._fault:
                 logger.warning("no snapshot was taken up: %s", error)
             self._fault = str(error)
