@@ -105,7 +105,9 @@ def built(folder: Path) -> Stage:
     for name, given in steps():
         words = shlex.split(given)
         if name == "FROM":
-            stage = Stage(Path(shutil.copytree(base, folder / f"stage{len(stages)}", symlinks=True)))
+            stage = Stage(folder / f"stage{len(stages)}")
+            # With its devices as devices.
+            subprocess.run(["cp", "--archive", str(base), str(stage.root)], check=True)
             stages[words[-1]] = stage
         elif name == "WORKDIR":
             (stage.root / given.lstrip("/")).mkdir(parents=True, exist_ok=True)
