@@ -19,6 +19,7 @@ from corpus.vocabulary.dates import MONTHS, find_dates, find_day_runs, written_d
         ("den 12 december vid sammanträdet 2024", ()),
         ("12024-01-01 och 2024-01-011", ()),
         ("28.3.2023, 14/3 2024 och 14/3-2024", (date(2023, 3, 28), date(2024, 3, 14), date(2024, 3, 14))),
+        ("den 12:e mars 2024", (date(2024, 3, 12),)),
         ("dnr 14/3/2024, 1.2 2024", ()),
         ("i juli 2024", ()),
         ("", ()),

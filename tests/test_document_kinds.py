@@ -113,6 +113,8 @@ def test_a_day_far_ahead_is_doubted() -> None:
         ("Motion till kommunfullmäktige i Bjurholm\n\nInför skolfrukost\n\nVi yrkar det.", "Bjurholms kommun"),
         ("Motion\n\nTill kommunfullmäktige i Mora\n\nVi yrkar att ån rensas.", "Mora kommun"),
         ("Revisionsberättelse\n\nTill fullmäktige i Upplands Väsby\n\nVi har granskat.", "Upplands Väsby kommun"),
+        ("Protokoll\n\nPlats och tid: Kommunhuset Sollefteå, kl. 09.00\n\n§ 1 Upprop", "Sollefteå kommun"),
+        ("Samordningsförbundet Västra Mälardalen\n\nProtokoll", "Samordningsförbundet Västra Mälardalen"),
         ("Brev om vägen\n\nTill kommunstyrelsen i Mora\n\nVägen är dålig.", None),
         (
             "Alingsås och Vårgårda Räddningstjänstförbund\nProtokoll\n\nText.",

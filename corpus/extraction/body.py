@@ -122,7 +122,7 @@ def _in_facts(clues: Clues) -> str | None:
 def _in_lines(clues: Clues) -> str | None:
     for line in clues.top_lines:
         for cell in [line] if "\t" not in line else [line, *line.split("\t")]:
-            name = body_of_line(cell)
+            name = body_of_line(cell) or (SHORT_NAMES.get(cell.lower()) if cell.isupper() else None)
             if name and not is_of_the_state(name):
                 return _tidy(name)
     return None

@@ -19,16 +19,17 @@ from corpus.vocabulary.municipalities import official_name, owner_of_name_parts,
 # «Varje kommun» names none
 _NO_NAME = r"(?!(?:Alla|Annan|Berörd|Denna|Egen|En|Er|Hela|Ingen|Någon|Per|Respektive|Samma|Varje|Vår)\s)"
 _PLACE = r"[A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ][a-zåäö]+)?"
+_PART_OF = "Inre|Lilla|Mellersta|Mitt|Mittersta|Nedre|Nya|Norra|Stora|Södra|Västra|Yttre|Östra|Övre"
 _MUNICIPAL = (
     r"\b(?:Region\s+(?:Jämtland\s+Härjedalen|Västra\s+Götaland|[A-ZÅÄÖ][a-zåäö]{3,}(?:\s+läns?\b)?)"
     r"|Västra\s+Götalandsregionens?"
-    rf"|(?:(?:Lilla|Nya|Norra|Stora|Södra|Upplands|Västra|Östra)\s+)?{_NO_NAME}{_PLACE}\s+(?:[Kk]ommun|[Ss]tad)s?)\b"
+    rf"|(?:(?:Upplands|{_PART_OF})\s+)?{_NO_NAME}{_PLACE}\s+(?:[Kk]ommun|[Ss]tad)s?)\b"
 )
 _JOINT_KIND = r"(?:[Rr]äddningstjänst|[Kk]ommunal|[Ss]amordnings|[Gg]ymnasie|[Uu]tbildnings|[Mm]iljö)förbund"
 _JOINT = (
     rf"(?:[Kk]ommunalförbundet|[Kk]ommunförbundet|[Ss]amordningsförbundet|[Gg]ymnasieförbundet|Räddningstjänsten"
     rf"|Tolkförmedling(?:en)?|Räddningstjänstförbundet|Vatten och Avfall|Vårdsamverkan)"
-    r" [A-ZÅÄÖ]\w+(?: och [A-ZÅÄÖ]\w+)?"
+    rf" (?:(?:{_PART_OF}) )?[A-ZÅÄÖ]\w+(?: och [A-ZÅÄÖ]\w+)?"
     rf"|{_PLACE}(?:(?:, {_PLACE})*,? och {_PLACE}|(?: {_PLACE}){{0,2}}) {_JOINT_KIND}\b"
 )
 ORGANISATION = re.compile(rf"{_MUNICIPAL}|(?<!\w)(?:{_JOINT})")
@@ -47,6 +48,8 @@ _ANCHORS = (
 _JOINT_NAME = re.compile(_JOINT)
 # «Motion till kommunfullmäktige i Bjurholm»: who writes to a council belongs to it
 _COUNCIL_IN = re.compile(rf"(?i:fullmäktige|kommunstyrelsen|nämnden)\s+i\s+({_MUNICIPAL}|{_PLACE}(?: {_PLACE})?)")
+# Where a body meets
+_MEETS_IN = re.compile(rf"\b(?:[Kk]ommun(?:al)?hus(?:et)?|[Ss]tadshus(?:et)?),?\s+(?:i\s+)?({_PLACE}(?: {_PLACE})?)")
 # Where and when something was signed, on a line of its own: «Bjurholm den 3 februari 2024»
 _SIGNED_AT = re.compile(rf"({_PLACE}),?\s+(?:den\s+)?\d[\w ./-]{{5,18}}")
 _ADDRESS = re.compile(r"^\W*,?\s*(?:\d{3} ?\d{2}\b|Box \d|Org)|^\s*,?\s*organisationsn", re.IGNORECASE)
@@ -64,7 +67,7 @@ _OFTEN, _MOSTLY = 3, 0.6
 _OWN_LINE, _WITH_ADDRESS, _SHORT, _IN_PROSE, _REPEATED = 8.0, 6.0, 4.0, 1.5, 3.0
 _SITE_OFTEN, _SITE_ONCE, _FILE, _FOLDER, _FIELD = 4.0, 3.0, 3.0, 3.5, 6.0
 _UNKNOWN_NAME = 0.5
-_PLACED = 2.0
+_PLACED, _HOUSE = 2.0, 3.0
 _SIGNED_LINE = 50
 _OTHER_SORT = 0.3
 
@@ -111,6 +114,8 @@ def _in_words(clues: Clues) -> Iterator[tuple[str, float]]:
             yield from ((name, _IN_PROSE * _trust(name)) for name in _names(line))
     yield from ((name, _SHORT) for name in _councils(clues))
     yield from ((name, _PLACED) for name in _signed_at(clues))
+    houses = {_owner_of_place(match[1]) for match in _MEETS_IN.finditer(clues.head)} - {None}
+    yield from ((name, _HOUSE) for name in houses if name and len(houses) == 1)
     found = tuple(_found(clues.sample))
     yield from _letter_head(found)
     places = Counter(owners_of_places(clues.sample, of_region=_calls_itself(clues.sample) == "region"))

@@ -38,12 +38,12 @@ _ISO_RUN = re.compile(
 )
 _WRITTEN_RUN = re.compile(
     rf"\b((?:\d{{1,2}}(?:{_JOINT})){{1,3}}|\d{{1,2}}(?=\s+(?:{MONTH_NAME})))?(?:\s+({MONTH_NAME})({_JOINT}))?"
-    rf"\b(\d{{1,2}})\s+({MONTH_NAME})\s+((?:19|20)\d{{2}})\b",
+    rf"\b(\d{{1,2}})(?::[ae])?\s+({MONTH_NAME})\s+((?:19|20)\d{{2}})\b",
     re.IGNORECASE,
 )
 _LONGEST_RUN = 6
 _LISTS = re.compile(r"\b(?:och|samt)\b|,")
-_WRITTEN = re.compile(rf"\b(\d{{1,2}})\s+({MONTH_NAME})\s+((?:19|20)\d{{2}})\b", re.IGNORECASE)
+_WRITTEN = re.compile(rf"\b(\d{{1,2}})(?::[ae])?\s+({MONTH_NAME})\s+((?:19|20)\d{{2}})\b", re.IGNORECASE)
 
 
 def with_whole_months(text: str) -> str:
