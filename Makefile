@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install install-dev wheel hashes browser optical around run test test-slow coverage check format docs bench bench-reading fuzz eval eval-all clean
+.PHONY: install install-dev wheel hashes bom audit browser optical around run test test-slow coverage check format docs bench bench-reading fuzz eval eval-all clean
 
 install: $(VENV)/.installed
 install-dev: $(VENV)/.installed-dev
@@ -54,6 +54,18 @@ hashes: install-dev
 	cd build/image && sha256sum *.whl | awk '{split($$2, part, "-"); print part[1] "==" part[2] " --hash=sha256:" $$1}' \
 	    | LC_ALL=C sort -f >> digests
 	mv build/image/digests deploy/requirements-image.txt
+
+# What the image and a server's installation are made of, in CycloneDX: dist/paragraf-bom.json.
+bom: install-dev
+	mkdir -p dist
+	$(BIN)/cyclonedx-py requirements deploy/requirements-image.txt --pyproject pyproject.toml --output-reproducible \
+	    --output-format JSON --output-file dist/paragraf-bom.json
+
+# Known faults in what is pinned, asked of the registry; what it could not tell about is a failure too.
+audit:
+	$(PYTHON) -m venv build/audit
+	build/audit/bin/pip install --quiet --disable-pip-version-check pip-audit
+	build/audit/bin/pip-audit --strict --require-hashes --disable-pip --requirement deploy/requirements-image.txt
 
 # Exit code 3 says that some file could not be read: the index is in force all the same.
 BUILD := $(BIN)/paragraf index build

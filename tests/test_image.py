@@ -5,6 +5,7 @@ No engine of containers runs here: the image itself is not built.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -18,10 +19,11 @@ import pytest
 
 from tests.bare_machine import NSPAWN, bare_root
 from tests.installed_wheel import PROJECT, written_papers
-from tests.test_architecture import locked
+from tests.test_architecture import locked, normalised
 
 DOCKERFILE = PROJECT / "deploy" / "Dockerfile"
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
+BUILD_ONLY = {"setuptools"}
 _PIN = re.compile(r"([\w.-]+)==(\S+) --hash=sha256:[0-9a-f]{64}")
 
 
@@ -48,12 +50,24 @@ def test_the_base_is_named_by_its_digest_and_nobody_is_root() -> None:
 
 def test_the_image_holds_what_is_pinned_and_each_package_by_its_digest() -> None:
     lines = (PROJECT / "deploy" / "requirements-image.txt").read_text("utf-8").splitlines()[1:]
-    pins = {re.sub(r"[-_.]+", "-", found[1]).lower(): found[2] for found in map(_PIN.fullmatch, lines) if found}
+    pins = {normalised(found[1]): found[2] for found in map(_PIN.fullmatch, lines) if found}
     assert len(pins) == len(lines)
-    build_only = {"setuptools"}
-    assert {name: version for name, version in pins.items() if name not in build_only} == locked(
+    assert {name: version for name, version in pins.items() if name not in BUILD_ONLY} == locked(
         "requirements-serve.txt"
     )
+
+
+def test_the_bill_of_materials_names_every_package_by_its_digest(tmp_path: Path) -> None:
+    recipe = (PROJECT / "Makefile").read_text("utf-8").partition("\nbom:")[2].partition("\n\n")[0]
+    command = shlex.split(recipe[recipe.index("cyclonedx-py") :].replace("\\\n", " ")).copy()
+    command[0], command[-1] = str(Path(sys.executable).with_name(command[0])), str(tmp_path / "bom.json")
+    subprocess.run(command, cwd=PROJECT, check=True, capture_output=True)
+    bill = json.loads((tmp_path / "bom.json").read_text("utf-8"))
+    assert (bill["bomFormat"], bill["metadata"]["component"]["name"]) == ("CycloneDX", "paragraf")
+    told = {normalised(each["name"]): each for each in bill["components"]}
+    assert {name: told[name]["version"] for name in told.keys() - BUILD_ONLY} == locked("requirements-serve.txt")
+    for each in told.values():
+        assert [made["alg"] for made in each["externalReferences"][0]["hashes"]] == ["SHA-256"]
 
 
 @dataclass
