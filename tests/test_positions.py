@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from corpus.base.types import Document
+from corpus.base.types import Document, Span
 from indexer.null_distribution import NullDistribution
 from indexer.passages import passages_of_document
 from indexer.types import Passage
+from service.answers.evidence.positions import tells_position
 from service.answers.guards import UNSURE, UNSURE_MATTER
 from service.answers.plan import Draft, Found, Refusal, Reply
 from service.answers.plans import (
@@ -22,6 +23,7 @@ from service.answers.plans import (
     statements,
     votes,
 )
+from service.answers.selected_unit import select_span
 from service.base.types import ReasonCode
 from service.question.intent import Intent
 from service.question.reading import read_question
@@ -377,6 +379,27 @@ def test_whose_a_matter_is_and_who_was_for_it_is_not_told_of_one_that_is_hardly_
     refused = plan.answer(asked, found, Records([FULL]))
     assert isinstance(refused, Refusal)
     assert refused.code is ReasonCode.UNSURE_MATTER
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("Vem är vd för bussbolaget?", True),
+        ("vem var vd 2020", True),
+        ("Vem var emot avtalet?", False),
+        ("Vem ville stoppa avtalet?", False),
+        ("Vad är det?", False),
+    ],
+)
+def test_what_asks_who_somebody_is(question, asks):
+    assert read_question(question, 1000).asks_who_is is asks
+
+
+@pytest.mark.parametrize(("words", "tells"), [(FIRST, True), (LUNDIN, True), ("Avtalet avslutas.", False)])
+def test_who_somebody_is_is_not_told_by_what_somebody_moved(words, tells):
+    start = FULL.text.index(words)
+    chosen = select_span(place_of(FULL), Span(start, start + len(words)), OneDocument(FULL))
+    assert tells_position(chosen) is tells
 
 
 @pytest.mark.parametrize(("thing", "is_refused"), [("motion", True), ("decision", False)])

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from corpus.vocabulary.spoken import ALIKE, is_said
+from corpus.vocabulary.words import base_form
 from indexer.encoder import Vectors
 from indexer.tokens import strip_diacritics
 from service.base.stages import stage
@@ -63,12 +64,19 @@ def with_what_is_asked(
         role=read_role(slots, names_paragraph=bool(question.paragraphs), names_number=bool(question.case_numbers)),
         assumed_outcome=read_assumed_outcome(slots, intents),
         asks_who_raised="raised" in slots.deeds and not _WHOSE.isdisjoint(intents),
+        asks_who_is=intents[-1] is Intent.WHO and _asks_who_is(text) and not slots.deeds,
         compared_parties=_compared(slots),
         comparison=() if question.named else read_comparison(text, context.organisations),
         second_question=() if question.named else read_second_question(text),
         topic=slots.topic,
     )
     return replace(asked, intents=(*_narrow(asked, slots), _held(asked, slots)))
+
+
+def _asks_who_is(text: str) -> bool:
+    """Whether it begins with «vem är», in any tense."""
+    words = text.lower().split()
+    return len(words) > 1 and words[0] == "vem" and base_form(words[1]) == "vara"
 
 
 def _compared(slots: Slots) -> tuple[str, ...]:

@@ -37,7 +37,8 @@ class Question:
     ``intents`` are all that it may ask for, the narrowest first; the last, ``intent``, is what a passage must hold.
     ``sure_intents`` are those of them that are more likely than not. ``count_query`` is the list or count that is asked
     for, ``role`` whose holder; ``many`` is what was read of a list, ``in_part`` where not all of it was.
-    ``asks_who_raised`` says that it asks whose motion or other proposal a matter is.
+    ``asks_who_raised`` says that it asks whose motion or other proposal a matter is, ``asks_who_is`` who somebody is,
+    and not what somebody did.
     ``compared_parties`` are the letters of two whose votes are to be held against each other.
     ``comparison`` and ``second_question`` are its parts where it asks for several things; ``topic`` are the words of
     what it is about.
@@ -62,6 +63,7 @@ class Question:
     sure_intents: frozenset[Intent] = frozenset()
     assumed_outcome: AssumedOutcome | None = None
     asks_who_raised: bool = False
+    asks_who_is: bool = False
     compared_parties: tuple[str, ...] = ()
     comparison: tuple[Part, ...] = ()
     second_question: tuple[Part, ...] = ()

@@ -26,6 +26,17 @@ def matter_at(candidate: Candidate) -> Matter | None:
     return next((matter for matter in matters if matter.section_id == candidate.section.id), None)
 
 
+def tells_position(selected: SelectedUnit) -> bool:
+    """Whether a unit tells what somebody moved, reserved, noted or voted, which says nothing of who they are."""
+    matter, start = matter_at(selected.candidate), selected.unit.start
+    if matter is None:
+        return False
+    acts: Iterable[Act] = chain(
+        matter.floor_proposals, matter.reservations, matter.notes, matter.abstaining, matter.votes
+    )
+    return any(act.start <= start < act.end for act in acts)
+
+
 def everyone_in(matter: Matter) -> frozenset[Actor]:
     """All who act in a matter."""
     acts: Iterable[Statement | FloorProposal] = chain(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from service.answers.evidence.positions import tells_position
 from service.answers.evidence.unit_scoring import can_be_answer, is_self_contained
 from service.answers.plan import Found, Plan, Refusal, Reply, asking_for, drafted
-from service.answers.refusals import refusal
+from service.answers.refusals import lacking, refusal
 from service.answers.selected_unit import SelectedUnit
 from service.answers.selection import chosen, short, with_what_is_near
 from service.base.types import ReasonCode
@@ -20,6 +21,8 @@ def _answer(question: Question, found: Found, _records: Records) -> Reply | None
     first = chosen(question, found)
     if isinstance(first, Refusal):
         return first
+    if question.asks_who_is and tells_position(first):
+        return lacking(Intent.WHO)
     near = with_what_is_near(first, question, found)
     others = [] if question.intent is Intent.WHO else _from_other_documents(first, question, found)
     return drafted(short([*near, *others], found), found.rules.max_chars)
