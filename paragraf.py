@@ -48,6 +48,9 @@ _COMMANDS = {
     "keys": _Program("service.access.commands", "keys", "Nycklar till tjänsten."),
     "audit": _Program("service.access.audit_commands", "audit", "Revisionsloggen över hur tjänsten sköts."),
     "backup": _Program("service.keeping.commands", "keeping", "Kopiera allt som har sparats till en fil."),
+    "remove": _Program("service.keeping.commands", "keeping", "Ta bort något ur allt som har sparats, för gott."),
+    "person": _Program("service.keeping.commands", "keeping", "Visa var ett namn står i allt som har sparats."),
+    "weed": _Program("service.keeping.commands", "keeping", "Gallra frågor och synpunkter som är för gamla."),
     "restore": _Program("service.keeping.commands", "keeping", "Lägg tillbaka en säkerhetskopia."),
     "eval": _Program("eval.__main__", "commands", "Pröva sökning och svar mot frågor med facit."),
 }

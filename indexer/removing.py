@@ -30,6 +30,8 @@ from indexer.types import BuildReport
 
 # About how long a stretch is that is known again by itself, as a passage
 _STRETCH_CHARS = 1500
+# A paragraph as long as this is one by itself: it may be all that another file has.
+_OWN_CHARS = 360
 _FEWEST_SIGNS = 5
 
 
@@ -127,10 +129,13 @@ def _section(document: Document, name: str) -> Section:
 
 
 def _stretches(section: Section) -> Iterator[Span]:
-    """The section in stretches of about a passage's length, each ending where a block does."""
+    """The section in stretches of about a passage's length, of whole blocks; long ones by themselves."""
     start = section.start
     for block in section.blocks:
-        if block.end - start >= _STRETCH_CHARS:
+        if block.end - block.start >= _OWN_CHARS and block.start > start:
+            yield Span(start, block.start)
+            start = block.start
+        if block.end - start >= _STRETCH_CHARS or block.end - block.start >= _OWN_CHARS:
             yield Span(start, block.end)
             start = block.end
     if start < section.end:

@@ -60,7 +60,7 @@ SERVICE_KEYS = frozenset(
         ),
         *("threads", "max_question_chars", "refresh_s", "admin_key", "contact"),
         *("public_url", "assistant_key", "licence", "publisher", "operator", "statement_day"),
-        *("gold_file", "question_log", "feedback_file"),
+        *("gold_file", "question_log", "question_log_days", "feedback_file", "feedback_days"),
         *("mail_server", "mail_from", "mail_returns", "watch_key_file", "watch_dir", "state_dir", "changes_days"),
         *("generator_url", "generator_model", "generator_key", "generator_timeout_s", "generator_max_tokens"),
     }
@@ -182,8 +182,13 @@ def _refuse_missing_file() -> None:
 
 
 def _explain(error: ValidationError) -> str:
-    faults = (f"{'.'.join(str(step) for step in fault['loc'])}: {_reason(dict(fault))}" for fault in error.errors())
-    return f"Felaktig inställning – {'; '.join(faults)}"
+    return f"Felaktig inställning – {'; '.join(_told(dict(fault)) for fault in error.errors())}"
+
+
+def _told(fault: Mapping[str, Any]) -> str:
+    """What is wrong, with the name of the setting where it is one alone."""
+    name = ".".join(str(step) for step in fault["loc"])
+    return f"{name}: {_reason(fault)}" if name else _reason(fault)
 
 
 def _reason(fault: Mapping[str, Any]) -> str:

@@ -132,7 +132,9 @@ def _keep_for_endpoints(app: FastAPI, **kept: object) -> None:
 def service_over(settings: ServiceSettings, live: EngineSource) -> Service:
     """The service that the settings ask for, over the engines that ``live`` gives."""
     metrics = Metrics(lambda: _engine_or_none(live))
-    return Service(live, metrics, QuestionLog(settings.question_log), generator_for(settings))
+    return Service(
+        live, metrics, QuestionLog(settings.question_log, settings.question_log_days), generator_for(settings)
+    )
 
 
 def _mail_watch(settings: ServiceSettings) -> MailWatch | None:

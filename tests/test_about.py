@@ -134,7 +134,7 @@ def test_it_is_said_that_opinions_are_kept_and_what_is_in_them(tmp_path):
 
 def test_it_is_said_where_questions_are_sent_and_no_more_of_the_address_than_the_host(tmp_path):
     url = "https://hemlig:nyckel@modell.exempel.se:8443/v1/hemlig"
-    for settings in ({}, {"question_log": tmp_path / "questions.jsonl"}):
+    for settings in ({}, {"question_log": tmp_path / "questions.jsonl", "question_log_days": 30}):
         assert "Frågorna skickas inte vidare" in protection(**settings)
         told = protection(generator_url=url, **settings)
         assert "högst 6 avsnitt ur dem, till en språkmodell på modell.exempel.se. Inget annat" in told

@@ -67,7 +67,11 @@ class Installed:
 def installed_under(folder: Path, encoder: Encoder) -> Installed:
     """An installation that holds nothing yet."""
     places = {"state_dir": folder / "state", "gold_file": folder / "gold.jsonl", "watch_dir": folder / "watches"}
-    kept = {"feedback_file": folder / "feedback.jsonl", "question_log": folder / "log" / "questions.jsonl"}
+    kept = {
+        "feedback_file": folder / "feedback.jsonl",
+        "question_log": folder / "log" / "questions.jsonl",
+        "question_log_days": 30,
+    }
     return Installed(settings_for(folder, **places, **kept), encoder, folder)
 
 
@@ -292,6 +296,7 @@ def call(installed: Installed, monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
     """Calls the command over the installation; gives exit code, output and errors."""
     for key in ("index_dir", "cache_dir", "state_dir", "gold_file", "watch_dir", "feedback_file", "question_log"):
         monkeypatch.setenv(f"PARAGRAF_{key.upper()}", str(getattr(installed.settings, key)))
+    monkeypatch.setenv("PARAGRAF_QUESTION_LOG_DAYS", "30")
 
     def called(*arguments: str | Path) -> tuple[int, str, str]:
         code = run(paragraf.paragraf, "paragraf", paragraf.EXPECTED, list(map(str, arguments)))

@@ -37,7 +37,9 @@ def log_file(tmp_path: Path) -> Path:
 @pytest.fixture
 def client(gold_file: Path, log_file: Path) -> Iterator[TestClient]:
     source = TinySource(TinyEngine())
-    with running_client(source, admin_key=KEY, gold_file=gold_file, question_log=log_file) as client:
+    with running_client(
+        source, admin_key=KEY, gold_file=gold_file, question_log=log_file, question_log_days=30
+    ) as client:
         yield client
 
 
@@ -293,7 +295,7 @@ def test_without_the_setting_no_question_is_kept(tmp_path: Path, monkeypatch: py
 
 
 def test_an_answer_comes_though_the_log_cannot_be_written(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    with running_client(TinySource(TinyEngine()), question_log=tmp_path) as client:
+    with running_client(TinySource(TinyEngine()), question_log=tmp_path, question_log_days=30) as client:
         assert client.get("/", params={"fraga": "avtalet om"}).status_code == 200
     assert "the question log cannot be written" in caplog.text
     assert "avtalet om" not in caplog.text

@@ -46,6 +46,7 @@ def address(running: ChatServer, folder: Path) -> Iterator[str]:
         generator_url=running.url,
         generator_timeout_s=20.0,
         question_log=folder / "questions.jsonl",
+        question_log_days=30,
         feedback_file=folder / "feedback.jsonl",
     )
     with serving(settings, TinySource(TinyEngine())) as address:

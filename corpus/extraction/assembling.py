@@ -17,8 +17,6 @@ from corpus.extraction.plan_rows import read_amounts, read_assignments, read_ind
 from corpus.extraction.proceedings import read_matters
 from corpus.extraction.tombstones import Tombstone, spans_of_words, taken_out_of
 
-# A document of which less than this is left has been taken out as a whole.
-_SOMETHING_LEFT = 0.2
 # A stretch so short is words, which go out of what is told of the document too.
 _SHORT = 100
 
@@ -52,12 +50,12 @@ def assembled(  # noqa: PLR0917  (what a document is made of)
 
 
 def without_removed(document: Document, tombstones: Sequence[Tombstone]) -> Document | None:
-    """The document without what has been taken out before; ``None`` where that is nearly all of it."""
+    """The document without what has been taken out before; ``None`` where nothing is left."""
     return without(document, taken_out_of(document.text, tombstones))
 
 
 def without(document: Document, spans: Sequence[Span]) -> Document | None:
-    """The document with the stretches as «X», so that all else stands where it stood; ``None`` where little is left.
+    """The document with the stretches as «X», so that all else stands where it stood; ``None`` where nothing is left.
 
     Blocks and sections that lie in them are gone, and so is what was read out of them.
     """
@@ -66,7 +64,7 @@ def without(document: Document, spans: Sequence[Span]) -> Document | None:
     left = blotted(document.text, spans)
     cut = _Cut(document.text, left, spans)
     sections = tuple(section for each in document.sections if (section := cut.section(each)) is not None)
-    if not sections or cut.share > 1 - _SOMETHING_LEFT:
+    if not sections:
         return None
     title = cut.words(document.title).strip(" X") or PurePosixPath(document.source_file).stem
     return _with_data(replace(document, text=left, sections=sections, title=title))
@@ -76,15 +74,9 @@ class _Cut:
     """A text before and after stretches of it were taken out, and what that leaves of the things read in it."""
 
     def __init__(self, text: str, left: str, spans: Sequence[Span]) -> None:
-        self._text, self._left, self._spans = text, left, spans
+        self._text, self._left = text, left
         self._signs, self._left_signs = stream_of(text).signs, stream_of(left).signs
         self._short = [text[span.start : span.end] for span in spans if span.end - span.start <= _SHORT]
-
-    @property
-    def share(self) -> float:
-        """The share of the letters and digits that was taken out."""
-        changed = sum(before != after for before, after in zip(self._text, self._left, strict=True))
-        return changed / max(1, len(self._signs))
 
     def section(self, section: Section) -> Section | None:
         """What is left of the section; ``None`` where that is at most headings."""

@@ -1,7 +1,7 @@
 """What has been taken out of documents, kept as digests alone, so that it is known again wherever it comes back.
 
 A stretch is known by digests of its windows: nine in ten of them in one place are enough, so that other line and page
-breaks and cut words make no difference, and another month's figures do. One that is too short for a window is known by
+breaks and cut words make no difference, and another month's figures do. A short one, as many may write it, is known by
 the windows on both sides and its own digest; words that are to stand nowhere are known by their digest alone.
 """
 
@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from corpus.base.fingerprints import WINDOW, Stream, digest_of, stream_of
 from corpus.base.types import Span
 
-# What everybody writes («Nämnden godkänner dagordningen») goes only with the whole that it was taken out with.
-_MOST_COMMON = 300
+# Shorter ones are what everybody writes («Nämnden godkänner dagordningen»): they go only where they stood.
+_SHORT = 300
 _NEARLY_ALL = 0.8
 # The share of its windows that a stretch is known by: on its own, and where all the rest stands around it
 _SURELY, _IN_A_WHOLE = 0.9, 0.5
@@ -41,11 +41,15 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """What was taken out at once: its stretches, or words with their length that are to stand nowhere."""
+    """What was taken out at once: its stretches, or words with their length that are to stand nowhere.
+
+    ``is_document`` says that the stretches were all of a document: then what is nearly all of it goes as a whole.
+    """
 
     day: str
     stretches: tuple[Stretch, ...] = ()
     words: tuple[tuple[int, str], ...] = ()
+    is_document: bool = False
 
 
 def tombstone_of(text: str, spans: Iterable[Span], day: str) -> Tombstone:
@@ -67,15 +71,15 @@ def spans_of_words(text: str, words: str) -> list[Span]:
 
 
 def with_common_parts_known(stone: Tombstone, texts: Iterable[str]) -> Tombstone:
-    """The tombstone of a document, whose short stretches, and those that other texts hold too, do not go alone."""
-    common = {place for place, stretch in enumerate(stone.stretches) if stretch.length < _MOST_COMMON}
+    """The tombstone of a document, whose stretches that other texts hold too do not go alone."""
+    common: set[int] = set()
     for stream in map(stream_of, texts):
         windows = _windows_of(stream)
         found = [list(_known_again(stream, windows, stretch, _SURELY)) for stretch in stone.stretches]
         if not _is_the_whole(stream, stone, found):
             common |= {place for place, spans in enumerate(found) if spans}
     stretches = (replace(each, alone=place not in common) for place, each in enumerate(stone.stretches))
-    return replace(stone, stretches=tuple(stretches))
+    return replace(stone, stretches=tuple(stretches), is_document=True)
 
 
 def taken_out_of(text: str, tombstones: Sequence[Tombstone]) -> list[Span]:
@@ -117,11 +121,10 @@ def _index(stream: Stream, place: int) -> int:
 
 def _stretch(stream: Stream, start: int, end: int) -> Stretch:
     inside = [at for at in stream.starts if start <= at <= end - WINDOW]
-    if not inside:
-        own = digest_of(stream.signs[start:end])
-        before = [at for at in stream.starts if at <= start - WINDOW][-1:]
-        after = [at for at in stream.starts if end <= at <= len(stream.signs) - WINDOW][:1]
-        return Stretch(end - start, _windows(stream, [*before, *after], start), own)
+    before = [at for at in stream.starts if at <= start - WINDOW][-1:]
+    after = [at for at in stream.starts if end <= at <= len(stream.signs) - WINDOW][:1]
+    if not inside or (end - start < _SHORT and (before or after)):
+        return Stretch(end - start, _windows(stream, [*before, *after], start), digest_of(stream.signs[start:end]))
     chosen = [inside[0]]
     for at in inside:
         if at >= chosen[-1] + WINDOW:
@@ -136,6 +139,9 @@ def _windows(stream: Stream, places: Iterable[int], start: int) -> tuple[tuple[s
 def _of_stone(stream: Stream, windows: _Windows, stone: Tombstone) -> Iterator[Span]:
     surely = [list(_known_again(stream, windows, stretch, _SURELY)) for stretch in stone.stretches]
     is_the_whole = _is_the_whole(stream, stone, surely)
+    if stone.is_document and _signs_of(stone, surely) >= _NEARLY_ALL * len(stream.signs):
+        yield _span(stream, 0, len(stream.signs))
+        return
     for stretch, spans in zip(stone.stretches, surely, strict=True):
         if is_the_whole:
             yield from _known_again(stream, windows, stretch, _IN_A_WHOLE)
@@ -146,9 +152,13 @@ def _of_stone(stream: Stream, windows: _Windows, stone: Tombstone) -> Iterator[S
 
 def _is_the_whole(stream: Stream, stone: Tombstone, found: Sequence[Sequence[Span]]) -> bool:
     """Whether nearly all that was taken out at once stands here, or nearly nothing else does."""
-    there = sum(stretch.length for stretch, spans in zip(stone.stretches, found, strict=True) if spans)
     total = sum(stretch.length for stretch in stone.stretches)
-    return there >= _NEARLY_ALL * total or there >= _NEARLY_ALL * len(stream.signs)
+    return _signs_of(stone, found) >= _NEARLY_ALL * min(total, len(stream.signs))
+
+
+def _signs_of(stone: Tombstone, found: Sequence[Sequence[Span]]) -> int:
+    """How many signs the stretches have that were found."""
+    return sum(stretch.length for stretch, spans in zip(stone.stretches, found, strict=True) if spans)
 
 
 def _known_again(stream: Stream, windows: _Windows, stretch: Stretch, share: float) -> Iterator[Span]:

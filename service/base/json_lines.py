@@ -60,6 +60,25 @@ def put_lines(path: Path, content: bytes) -> None:
         path.chmod(0o600)
 
 
+def all_lines(path: Path) -> list[Record]:
+    """Every record of the file, one that is no record empty, so that places are those of lines. Raises ``NotSaved``."""
+    return [_record(line) or {} for line in (whole_lines(path) or b"").splitlines()]
+
+
+def drop_lines(path: Path, is_out: Callable[[Record], bool]) -> int:
+    """Takes the records out of the file that ``is_out`` says, in one step; how many. Raises ``NotSaved``."""
+    if not path.is_file():
+        return 0
+    with _held(path):
+        lines = path.read_bytes().splitlines(keepends=True)
+        kept = [line for line in lines if (record := _record(line)) is None or not is_out(record)]
+        if len(kept) < len(lines):
+            mode = path.stat().st_mode
+            replace_file(path, b"".join(kept))
+            path.chmod(mode)
+    return len(lines) - len(kept)
+
+
 def read_json_lines(path: Path) -> list[Record]:
     """The records of the file's last two megabytes, oldest first; lines that hold none are passed over.
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 
 from indexer.settings import IndexSettings, Names, kept_in_data
 from service.base.hosts import is_address
@@ -49,7 +49,9 @@ class ServiceSettings(IndexSettings):
     audit_key_file: Path | None = None
     gold_file: Path = kept_in_data("gold.jsonl")
     question_log: Path | None = None
+    question_log_days: int | None = Field(default=None, ge=1, le=3650)
     feedback_file: Path | None = None
+    feedback_days: int | None = Field(default=None, ge=1, le=3650)
     contact: str | None = Field(default=None, max_length=200)
     operator: str | None = Field(default=None, max_length=200)
     statement_day: date | None = None
@@ -63,6 +65,13 @@ class ServiceSettings(IndexSettings):
     generator_key: SecretStr | None = None
     generator_timeout_s: float = Field(default=20.0, gt=0)
     generator_max_tokens: int = Field(default=400, ge=16)
+
+    @model_validator(mode="after")
+    def _kept_for_a_time(self) -> Self:
+        """Questions are kept only by whoever has decided for how long."""
+        if self.question_log is not None and self.question_log_days is None:
+            raise ValueError("PARAGRAF_QUESTION_LOG kräver PARAGRAF_QUESTION_LOG_DAYS: hur många dagar frågor sparas")
+        return self
 
     @field_validator("trusted_proxies")
     @classmethod

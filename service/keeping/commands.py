@@ -1,18 +1,28 @@
-"""The command lines of backups: making one, telling what one holds, putting it back."""
+"""The command lines of what is kept: backups, taking out for good, what is held of a person, and weeding."""
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
 import click
 
+from corpus.base.types import Span
 from indexer.commands import DONE, NOT_WHOLE, Group
+from indexer.encoder import encoder_of
 from indexer.progress import shown
+from indexer.removing import Part
 from service.base.settings import ServiceSettings
 from service.keeping.archive import Contents, contents_of
 from service.keeping.backing_up import back_up
+from service.keeping.finding import places_of_name
+from service.keeping.removing import remove_everywhere
 from service.keeping.restoring import restore
 from service.keeping.stores import stores_of
+from service.staff.opinions import FeedbackFile
+from service.staff.question_log import QuestionLog
 
 _file = click.argument("path", metavar="FIL", type=click.Path(path_type=Path, dir_okay=False))
 
@@ -60,6 +70,94 @@ def restore_command(path: Path, check: bool, replace: bool) -> int:
         return NOT_WHOLE
     click.echo(f"Tillbaka. Indexet {done.snapshot} gäller." if done.snapshot else "Tillbaka. Där fanns inget index.")
     return DONE
+
+
+@keeping.command("remove")
+@click.argument("document_ids", metavar="[ID…]", nargs=-1)
+@click.option("--section", metavar="§", help="Bara det avsnittet: dess nummer («§ 98») eller id.")
+@click.option("--span", metavar="START:SLUT", help="Bara de tecknen i dokumentets text.")
+@click.option("--words", metavar="TEXT", help="Bara de orden; utan ID i alla handlingar, också i dem som kommer.")
+@click.option("--json", "as_json", is_flag=True, help="Skriv svaret som JSON.")
+def remove_command(
+    document_ids: tuple[str, ...], section: str | None, span: str | None, words: str | None, as_json: bool
+) -> None:
+    """Ta bort handlingar, ett avsnitt eller ord ur allt som har sparats, för gott.
+
+    Det kommer inte tillbaka ur filer, tidigare index eller säkerhetskopior. Dina egna filer rörs aldrig: de som har det
+    kvar räknas upp.
+    """
+    settings = ServiceSettings.load()
+    parts = _parts(document_ids, section, span, words)
+    with shown("Tar bort …"):
+        done = remove_everywhere(settings, encoder_of(settings), parts)
+    files = [str(path) for path in done.files]
+    if as_json:
+        told = {"index": asdict(done.index), "stores": dict(done.stores), "files": files}
+        click.echo(json.dumps(told, ensure_ascii=False))
+        return
+    click.echo(f"Borttaget. Indexet {done.index.snapshot} gäller, med {done.index.documents} dokument.")
+    for title, count in done.stores:
+        click.echo(f"  {title}: {count} borttagna")
+    for path in files:
+        click.echo(f"obs: Filen har det kvar. Ta bort det ur den, eller radera den: {path}", err=True)
+    click.echo("Säkerhetskopior som är gjorda har det kvar tills de raderas; det läggs inte tillbaka.", err=True)
+
+
+def _parts(ids: tuple[str, ...], section: str | None, span: str | None, words: str | None) -> list[Part]:
+    """What the command line asks to be taken out. Raises ``click.UsageError``."""
+    if sum(each is not None for each in (section, span, words)) > 1:
+        raise click.UsageError("Ange en av --section, --span och --words.")
+    if len(ids) != 1 and (section is not None or span is not None):
+        raise click.UsageError("Ange ett ID, det dokument som avsnittet eller tecknen står i.")
+    if not ids and words is None:
+        raise click.UsageError("ID… saknas.")
+    return [Part(name, section, _span(span), words) for name in ids or (None,)]
+
+
+def _span(written: str | None) -> Span | None:
+    if written is None:
+        return None
+    start, _, end = written.partition(":")
+    if not (start.isdecimal() and end.isdecimal()):
+        raise click.UsageError("--span ska vara två tal, som 1200:1260.")
+    return Span(int(start), int(end))
+
+
+@keeping.command("person")
+@click.argument("name", metavar="NAMN")
+@click.option("--json", "as_json", is_flag=True, help="Skriv svaret som JSON.")
+def person_command(name: str, as_json: bool) -> int:
+    """Visa var ett namn står i allt som har sparats (registerutdrag).
+
+    Slutkod 3: något kunde inte läsas igenom.
+    """
+    if len(name.split()) < 2:
+        raise click.UsageError("Ange förnamn och efternamn inom citattecken.")
+    with shown("Söker …"):
+        places, faults = places_of_name(ServiceSettings.load(), name)
+    if as_json:
+        told = {"name": name, "places": [asdict(place) for place in places], "unread": faults}
+        click.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        for place in places:
+            times = f" ({place.count} ställen)" if place.count > 1 else ""
+            click.echo(f"{place.store}: {place.where}{times}")
+        if not places:
+            click.echo(f"{name} står inte i något som har sparats här.")
+        click.echo("Inte genomsökt: säkerhetskopior, systemets loggar och dina egna filer utanför indexet.", err=True)
+    for fault in faults:
+        click.echo(f"obs: Inte genomsökt. {fault}", err=True)
+    return NOT_WHOLE if faults else DONE
+
+
+@keeping.command("weed")
+def weed_command() -> None:
+    """Gallra frågeloggen och synpunkterna: ta bort det som är äldre än inställningarna säger."""
+    settings = ServiceSettings.load()
+    today = date.today()
+    log = QuestionLog(settings.question_log, settings.question_log_days)
+    feedback = FeedbackFile(settings.feedback_file, settings.feedback_days)
+    click.echo(f"Gallrat: {log.weed(today)} frågor, {feedback.weed(today)} synpunkter.")
 
 
 def _show(contents: Contents, settings: ServiceSettings) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
@@ -15,6 +15,7 @@ from service.base.fields import WHOLE_CHARACTERS, Name
 from service.base.filter_fields import FilterFields
 from service.base.json_lines import append_json_line, read_json_lines
 from service.base.types import AnswerStatus
+from service.staff.weeding import weed
 
 MAX_FILE_BYTES = 20_000_000
 MAX_FEEDBACK_CHARS = 2000
@@ -55,9 +56,10 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class FeedbackFile:
-    """The file that opinions are added to; without a file none are taken."""
+    """The file that opinions are added to, and for how many days they stay; without a file none are taken."""
 
     path: Path | None = None
+    days: int | None = None
 
     @property
     def is_on(self) -> bool:
@@ -71,6 +73,10 @@ class FeedbackFile:
         if self.path.exists() and self.path.stat().st_size > MAX_FILE_BYTES:
             raise NotSaved("Filen med synpunkter är full. Säg till den som driver tjänsten.")
         append_json_line(self.path, _record(request))
+
+    def weed(self, today: date) -> int:
+        """Takes away what is older than so many days; how many opinions. Raises ``NotSaved``."""
+        return weed(self.path, self.days, today)
 
     def recent(self, most: int) -> list[Opinion]:
         """The newest opinions, at most ``most``: wrong ones first, then incomplete ones. Raises ``NotSaved``."""

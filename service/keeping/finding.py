@@ -1,0 +1,153 @@
+"""Words looked for in every store: a person's name, or what has been taken out of the documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote_plus
+
+from corpus.base.fingerprints import stream_of
+from corpus.base.types import Document, Span
+from corpus.extraction.tombstones import spans_of_words
+from indexer.errors import NoSnapshot
+from indexer.snapshot import Snapshot, current_folder, read_folder
+from service.base.errors import NotSet
+from service.base.json_lines import Record, all_lines
+from service.base.settings import ServiceSettings
+from service.keeping.stores import INDEX, Store, stores_of
+from service.watching.watching import Watching, is_asked_for, watching_of
+
+# Tells whether a text holds what is looked for.
+Matches = Callable[[str], bool]
+
+# So many letters and digits in a row are of one text, and no phrase that everybody writes by chance.
+_RUN = 36
+WATCHES = "watches"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a store that holds what is looked for: where it is, in Swedish, and how often it stands there."""
+
+    store: str
+    where: str
+    count: int = 1
+
+
+def of_name(name: str) -> Matches:
+    """What tells whether a text holds the person's name, the family name first or last."""
+    variants = _both_orders(name)
+    return lambda text: any(spans_of_words(text, each) for each in variants)
+
+
+def of_texts(texts: Iterable[str], kept: Iterable[str]) -> Matches:
+    """What tells whether a text holds words of the texts that stand in none of those that are kept."""
+    streams = [(text, stream_of(text)) for text in texts]
+    short = [text for text, stream in streams if len(stream.signs) < _RUN]
+    runs = {digest for _, stream in streams for _, digest in stream.windows(_RUN)}
+    for text in kept if runs else ():
+        runs.difference_update(digest for _, digest in stream_of(text).windows(_RUN))
+
+    def matches(text: str) -> bool:
+        own = any(digest in runs for _, digest in stream_of(text).windows(_RUN)) if runs else False
+        return own or any(spans_of_words(text, each) for each in short)
+
+    return matches
+
+
+def holds(record: Any, matches: Matches) -> bool:
+    """Whether a text of the record, as JSON has it, holds what is looked for."""
+    if isinstance(record, str):
+        return matches(record)
+    if isinstance(record, Mapping):
+        return any(holds(each, matches) for each in (*record.keys(), *record.values()))
+    return isinstance(record, list | tuple) and any(holds(each, matches) for each in record)
+
+
+def places_of_name(settings: ServiceSettings, name: str) -> tuple[tuple[Place, ...], tuple[str, ...]]:
+    """Where the person's name stands in the stores, and what could not be looked through, in Swedish."""
+    matches = of_name(name)
+    found: list[Place] = []
+    faults: list[str] = []
+    for store in stores_of(settings):
+        if store.name == INDEX:
+            found += _in_index(settings, name)
+        elif store.name == WATCHES:
+            found += _in_watches(settings, store, matches, faults)
+        elif store.place is not None:
+            found += _in_files(store, store.place, matches)
+    return tuple(found), tuple(faults)
+
+
+def watching_if_kept(settings: ServiceSettings) -> Watching | None:
+    """The watches, where they are kept. Raises ``NotSet`` where there are some that cannot be read."""
+    if is_asked_for(settings):
+        return watching_of(settings)
+    if any(settings.watch_dir.glob("*.sqlite")):
+        raise NotSet("Bevakningarna går inte att läsa utan nyckelfilen och de andra inställningarna för mejl.")
+    return None
+
+
+def index_in_force(settings: ServiceSettings) -> Snapshot | None:
+    """The index in force, whatever has been taken out since; ``None`` where there is none."""
+    try:
+        return read_folder(current_folder(settings.index_dir))
+    except NoSnapshot:
+        return None
+
+
+def _both_orders(name: str) -> Sequence[str]:
+    words = name.replace(",", " ").split()
+    return tuple(dict.fromkeys((" ".join(words), " ".join((words[-1], *words[:-1]))))) if words else ()
+
+
+def _in_index(settings: ServiceSettings, name: str) -> Iterator[Place]:
+    snapshot = index_in_force(settings)
+    for document in snapshot.documents if snapshot else ():
+        told = "\n".join((document.title, document.path.replace("_", " "), document.text))
+        count = len(_spans(told, name))
+        if count:
+            pages = _pages(document, name)
+            shown = f", sida {', '.join(map(str, pages))}" if pages else ""
+            yield Place("Index", f"{document.id}: {document.title} (filen {document.path}{shown})", count)
+
+
+def _pages(document: Document, name: str) -> list[int]:
+    """The pages that the name stands on, in a document that has pages."""
+    blocks = (block for section in document.sections for block in section.blocks)
+    found = (block.page for block in blocks if block.page and _spans(document.text[block.start : block.end], name))
+    return list(dict.fromkeys(found))
+
+
+def _spans(text: str, name: str) -> list[Span]:
+    return [span for each in _both_orders(name) for span in spans_of_words(text, each)]
+
+
+def _in_watches(settings: ServiceSettings, store: Store, matches: Matches, faults: list[str]) -> Iterator[Place]:
+    try:
+        watching = watching_if_kept(settings)
+    except NotSet as error:
+        faults.append(f"{store.title}: {error}")
+        return
+    for watch in watching.subscriptions.confirmed() if watching else ():
+        if matches(watch.address) or matches(unquote_plus(watch.topic)):
+            yield Place(store.title, f"bevakning {watch.id} till {watch.address}")
+    for one_id, period in watching.outgoing.waiting() if watching else ():
+        mail = watching.outgoing.get(one_id, period) if watching else None
+        if mail and holds(list(mail.entries), matches):
+            yield Place(store.title, f"mejl som väntar, bevakning {one_id}, {period or 'bekräftelse'}")
+
+
+def _in_files(store: Store, place: Path, matches: Matches) -> Iterator[Place]:
+    paths = sorted(place.rglob("*")) if store.is_folder else [place]
+    for path in (path for path in paths if path.is_file()):
+        if path.suffix == ".jsonl":
+            yield from (Place(store.title, f"{path} rad {n}") for n, _ in _lines_that_hold(path, matches))
+        elif matches(path.read_bytes().decode("utf-8", "replace")):
+            yield Place(store.title, str(path))
+
+
+def _lines_that_hold(path: Path, matches: Matches) -> Iterator[tuple[int, Record]]:
+    return ((number, record) for number, record in enumerate(all_lines(path), start=1) if holds(record, matches))
