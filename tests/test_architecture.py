@@ -40,7 +40,8 @@ GROUPS = {
     "paragraf oparl": oparl_commands,
     "paragraf eval": eval_commands,
 }
-PROGRAMS = ("index", "watch", "webhooks", "oparl", "keys", "audit", "backup", "restore", "eval")
+KEEPING = ("backup", "remove", "person", "weed", "restore")
+PROGRAMS = ("index", "watch", "webhooks", "oparl", "keys", "audit", *KEEPING, "eval")
 # What pages give to take along, besides the API.
 FILES = (
     *("/beslut.csv", "/beslut.json", "/beslut.xlsx", "/beslut.atom"),

@@ -277,7 +277,7 @@ def test_questions_are_kept_where_a_setting_says_so_and_can_be_chosen(staff: Tes
         ("månen & solen", "not_in_documents"),
         ("avtalet om", "answered"),
     ]
-    assert {tuple(record) for record in records} == {("time", "question", "status")}
+    assert {tuple(record) for record in records} == {("day", "question", "status")}
     page = read(staff.get("/granska"))
     assert page.texts("ul", class_="documents")[0] == "avtalet om besvarad · 2 gånger månen & solen inget svar"
     assert "/granska?fraga=m%C3%A5nen+%26+solen#avsnitten" in {each["href"] for each, _ in page.find("a")}

@@ -14,6 +14,7 @@ from indexer.commands import DONE, NOT_WHOLE, Group
 from indexer.encoder import encoder_of
 from indexer.progress import shown
 from indexer.removing import Part
+from service.access.audit import AuditLog
 from service.base.settings import ServiceSettings
 from service.keeping.archive import Contents, contents_of
 from service.keeping.backing_up import back_up
@@ -88,8 +89,11 @@ def remove_command(
     """
     settings = ServiceSettings.load()
     parts = _parts(document_ids, section, span, words)
+    audit = AuditLog.of(settings)
     with shown("Tar bort …"):
         done = remove_everywhere(settings, encoder_of(settings), parts)
+    if audit:
+        audit.add("kept.removed", "command", documents=" ".join(document_ids), snapshot=done.index.snapshot)
     files = [str(path) for path in done.files]
     if as_json:
         told = {"index": asdict(done.index), "stores": dict(done.stores), "files": files}
