@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install install-dev wheel hashes bom audit browser optical around run test test-slow coverage check format docs bench bench-reading fuzz eval eval-all clean
+.PHONY: install install-dev wheel hashes bom audit browser optical around run test test-slow sweep coverage check format docs bench bench-reading fuzz eval eval-all clean
 
 install: $(VENV)/.installed
 install-dev: $(VENV)/.installed-dev
@@ -83,6 +83,12 @@ test: install-dev browser optical around
 # The heavy sweeps, whole: builds killed at many moments, damaged files by the hundred, pages in both colour schemes.
 test-slow: install-dev browser optical around
 	$(PYTEST) -m slow
+
+# Processes killed at moments spread over builds, switches, removals and rollbacks; the log has the seed and each kill.
+KILLS ?= 200
+SEED ?= 1
+sweep: install-dev
+	$(BIN)/python -m tests.kill_sweep --kills $(KILLS) --seed $(SEED)
 
 # Lines and branches that the suite runs.
 coverage: install-dev browser optical around
