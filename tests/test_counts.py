@@ -259,6 +259,7 @@ def test_how_a_person_voted_is_no_count():
 
 
 def test_many_things_that_something_was_done_with_are_a_list_whatever_else_may_be_asked_for():
+    assert counted("Lista omröstningarna i maj 2024").total == counted("Visa alla omröstningar i maj 2024").total == 2
     statement = counted("I vilka frågor röstade man i maj 2024?").statement
     assert statement.startswith("Regionfullmäktige och regionstyrelsen höll omröstning i 1 ärende i maj 2024")
 

@@ -85,7 +85,7 @@ TIMES: Ways = _ways("ganger|gang|ofta")
 # What neither asks nor tells, besides the stop words of the index, by its base form
 SAYS_NOTHING: Ways = _ways(
     "all|alla|mang*|samtlig|lista|totalt|sammanlagt|nagon|ga|fa|gora|lagga|lamna|vacka|ta|tas|finnas|*handla*|halla|galla"
-    "|protokoll|sammantrad*|mote|sammanfatt*|handa|kring|emot"
+    "|protokoll|sammantrad*|mote|sammanfatt*|handa|kring|emot|visa"
 )
 _MOST_BETWEEN = 3
 

@@ -46,8 +46,9 @@ def with_what_is_asked(
     if "asked" in without:
         intents, sure = (Intent.OPEN,), frozenset()
     slots = read_slots(text, context, names.acting, names.people).without(without)
-    # A question that names no matter, of what somebody did or of what was done with many, asks of all there are.
-    of_no_matter = not slots.topic and bool(slots.parties or slots.people or (slots.things and slots.deeds))
+    # A question that names no matter, of what somebody did or of many of a time or a deed, asks of all there are.
+    of_many_things = slots.things and (slots.deeds or context.days or context.has_span)
+    of_no_matter = not slots.topic and bool(slots.parties or slots.people or of_many_things)
     asks_of_many = not _OF_MANY.isdisjoint(intents) or of_no_matter
     is_exact = bool(question.named or question.phrases)
     of_many = asks_of_many and not is_exact
