@@ -119,6 +119,29 @@ def test_a_number_in_the_page_head_right_before_its_matter_is_none_of_its_own() 
     ]
 
 
+@pytest.mark.parametrize(
+    "first",
+    [
+        "§ 45 Policy för lek i parker\tKS 2024-45\n\noch på gårdar",
+        "§ 45 Policy för lek i parker KS 2024-45\noch på gårdar",
+        "§ 45 Policy för lek i parker\n\noch på gårdar\n\nKS 2024-45",
+        "§ 45\n\nPolicy för lek i parker\n\noch på gårdar\n\nKS 2024-45",
+    ],
+)
+def test_a_heading_goes_on_where_a_column_beside_it_pushed_its_lines_apart(first: str) -> None:
+    found = matters(minutes(first, "§ 46 Rapport om bad\tKS 2024-46"))
+    assert found == (
+        ("§ 45", "KS 2024-45", "Policy för lek i parker och på gårdar"),
+        ("§ 46", "KS 2024-46", "Rapport om bad"),
+    )
+
+
+def test_an_entry_of_a_list_whose_page_went_with_the_others_opens_no_matter() -> None:
+    listed = "§ 45 Policy för lek\n5\n\n§ 46 Rapport om bad ..................... 6\n\n"
+    found = matters(f"{HEAD}{listed}{minutes('§ 45 Policy för lek', '§ 46 Rapport om bad')}")
+    assert [heading for _, _, heading in found] == ["Policy för lek", "Rapport om bad"]
+
+
 def test_one_entry_of_a_list_of_contents_opens_no_matter() -> None:
     listed = "§ 1 Informationsärenden 4\n\nOm skolan\n\n"
     found = matters(f"{HEAD}{listed}{minutes('§ 1 Informationsärenden', '§ 2 Val')}")

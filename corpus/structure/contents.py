@@ -15,6 +15,7 @@ _ENTRY_LINES = 4
 _MOSTLY = 0.8
 # «Informationsärenden 4» in a list of contents of which the rest was read as something else
 _PAGE_BEHIND = re.compile(r"(.*[^\W\d].*?)\s+\d{1,4}$")
+_ONLY_PAGE = re.compile(r"\d{1,4}")
 
 
 class Candidate:
@@ -42,11 +43,24 @@ def listed_matters(flat: Sequence[Line], candidates: Sequence[Candidate]) -> Ite
         listed = candidates[at:end]
         if len(listed) > 1 and sum(last[one.number] >= end for one in listed) >= _MOSTLY * len(listed):
             yield listed[0].index, _end_of_entry(flat, listed[-1].index)
-        elif len(listed) == 1 and (entry := _PAGE_BEHIND.match(listed[0].opening.rest)):
+        elif len(listed) == 1 and (entry := _entry_with_page(flat, listed[0])):
             again = candidates[last[listed[0].number]]
-            if again is not listed[0] and entry[1] == _heading_begins(flat, again):
-                yield listed[0].index, listed[0].index + 1
+            if again is not listed[0] and entry[0] == _heading_begins(flat, again):
+                yield listed[0].index, entry[1]
         at = end
+
+
+def _entry_with_page(flat: Sequence[Line], one: Candidate) -> tuple[str, int] | None:
+    """The heading of an entry that a number of page stands behind or below, or nothing at all; where the entry ends."""
+    if entry := _PAGE_BEHIND.match(one.opening.rest):
+        return entry[1], one.index + 1
+    filled = (index for index in range(one.index + 1, len(flat)) if flat[index].text)
+    below = next(filled, one.index)
+    if _ONLY_PAGE.fullmatch(flat[below].text):
+        return one.opening.rest, below + 1
+    # The page has gone with the other entries: nothing stands between it and its matter
+    opening = read_opening(flat[below].text) if below > one.index else None
+    return (one.opening.rest, below) if opening and opening.number == one.number else None
 
 
 def _heading_begins(flat: Sequence[Line], one: Candidate) -> str:

@@ -15,16 +15,18 @@ from math import inf
 from corpus.structure.appendices import appendix_heads, listed_appendices
 from corpus.structure.cleaning import Line
 from corpus.structure.contents import Candidate, listed_matters
+from corpus.structure.items import ITEM
 from corpus.structure.openings import FORMS, LISTED, NUMBER_LAST, Opening, holds_sign, read_opening
 from corpus.structure.own_numbers import OwnNumbers
 from corpus.structure.wrapping import ends_open, is_finished, was_broken_on_purpose
-from corpus.vocabulary.case_numbers import lone_case_number
+from corpus.vocabulary.case_numbers import leading_case_number, lone_case_number
 from corpus.vocabulary.parts import TITLES, is_field, part_of
 from corpus.vocabulary.statuses import opens_statement
 
 _MATTER_AFTER_TEXT = re.compile(r"(?<=[.!?)”\"])\s+(?=§\s*\d{1,4}\s+[A-ZÅÄÖ][\wåäöé]+)")
 _ONLY_NUMBER = re.compile(r"\d{1,4}(?:\s?[a-h])?")
 _MAX_HEADING_LINES = 8
+_MOST_WRAPPED = 3
 # Numbers this near are neighbours, a § that was not published apart
 _NEIGHBOURS = 2
 _FEW = 2
@@ -53,6 +55,8 @@ def mark_matters(lines: Sequence[Line]) -> Sequence[Line]:
     appendices = appendix_heads(flat, max(openings, default=len(flat))) - named
     numbers = _numbers_before(flat, openings)
     left_out |= set(numbers.values())
+    for index in openings:
+        left_out |= _gap_in_heading(flat, index, openings)
     result: list[Line] = []
     waiting: tuple[int, Line] | None = None
     for index, line in enumerate(flat):
@@ -197,6 +201,38 @@ def _fillers(others: Sequence[Candidate], chosen: Sequence[Candidate]) -> list[C
         if near and one.number not in first and latest_before[place] < one.index < earliest_after[place]:
             found.append(one)
     return found
+
+
+def _gap_in_heading(flat: Sequence[Line], index: int, openings: Mapping[int, Opening]) -> Set[int]:
+    """The blank lines that part a heading from its last words, which a column beside it pushed apart."""
+    start = index
+    if not any(map(str.isalpha, leading_case_number(openings[index].rest)[1])):
+        start = _next_filled(flat, index + len(_paragraph(flat, index)))
+    end = start + len(_paragraph(flat, start))
+    after = _next_filled(flat, end)
+    if start == len(flat) or after == len(flat) or after in openings or end - start > _MOST_WRAPPED:
+        return frozenset()
+    return frozenset(range(end, after)) if _goes_on(flat[end - 1].text, flat[after].text) else frozenset()
+
+
+def _goes_on(before: str, text: str) -> bool:
+    """Whether ``text`` can only be more of the heading that ends with ``before``."""
+    if (
+        is_finished(before)
+        or part_of(text)
+        or is_field(text)
+        or ITEM.match(text)
+        or "\t" in text
+        or text.startswith("att ")
+    ):
+        return False
+    return text[0].islower() or (before.isupper() and text.isupper() and ends_open(before.lower()))
+
+
+def _next_filled(flat: Sequence[Line], index: int) -> int:
+    while index < len(flat) and not flat[index].text:
+        index += 1
+    return index
 
 
 def _numbers_before(flat: Sequence[Line], openings: Mapping[int, Opening]) -> Mapping[int, int]:

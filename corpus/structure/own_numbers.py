@@ -47,6 +47,10 @@ class OwnNumbers:
         own = self._alone(text)
         return (own, "") if own else leading_case_number(text)
 
+    def wrapped(self, rest: str, *, goes_on: bool) -> tuple[str | None, str]:
+        """The case number right of the first line of a heading that goes on below, and the words of that line."""
+        return self.trailing(rest) if goes_on else (None, rest)
+
     def trailing(self, text: str) -> tuple[str | None, str]:
         """The case number that ``text`` ends with, and what stands before it."""
         found = trailing_case_number(text)

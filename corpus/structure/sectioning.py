@@ -112,7 +112,6 @@ class _Reader:
         return lines
 
     def _matter(self, lines: Paragraph) -> Paragraph:
-        first = lines[0].text
         if lines[0].opens:
             return self._open_matter(lines, lines[0].opens)
         if self.awaits_heading:
@@ -124,10 +123,11 @@ class _Reader:
             if taken:
                 self._name_matter(_joined(lines[:taken]))
                 return lines[taken:]
-        if first.lower() in _CLOSINGS or APPENDIX.match(first):
-            self._open(Draft((first,), shown=first))
-            return lines[1:]
-        return lines
+        first = lines[0].text
+        if first.lower() not in _CLOSINGS and not APPENDIX.match(first):
+            return lines
+        self._open(Draft((first,), shown=first))
+        return lines[1:]
 
     def _open_matter(self, lines: Paragraph, opening: Opening) -> Paragraph:
         number = paragraph_number(opening.number, opening.letter)
@@ -147,7 +147,9 @@ class _Reader:
         case_number = self._without_page_head(number) or case_number
         named = (lines[0]._replace(text=rest), *lines[1:])
         taken = max(1, heading_lines(named, self.own))
-        self._open(Draft((), number, _joined(lines[:taken]), case_number))
+        beside, rest = self.own.wrapped(rest, goes_on=taken > 1 and case_number is None)
+        named = (lines[0]._replace(text=rest), *lines[1:])
+        self._open(Draft((), number, _joined(lines[:taken]), case_number or beside))
         self.draft.heading = (self._without_number(_joined(named[:taken])),)
         return lines[taken:]
 
@@ -269,8 +271,7 @@ class _Reader:
 
     def _is_own_number(self, text: str) -> bool:
         """Whether the text right behind a matter's heading is its case number and nothing more."""
-        draft = self.draft
-        waits = draft.number and draft.case_number is None and all(piece.kind == "heading" for piece in self.pieces)
+        waits = self.draft.number and self.draft.case_number is None and all(p.kind == "heading" for p in self.pieces)
         return bool(waits) and self.own.lone(text) is not None
 
     def _field(self, text: str) -> None:
