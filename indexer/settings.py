@@ -47,6 +47,7 @@ _REASONS = {
 SERVICE_KEYS = frozenset(
     {
         *("host", "port", "socket", "host_names", "trusted_proxies", "open_to_all"),
+        *("oidc_issuer", "oidc_client_id", "oidc_client_secret", "oidc_scope", "oidc_groups_claim"),
         *("user_header", "groups_header", "review_groups", "admin_groups"),
         *(
             "rate_per_asker",

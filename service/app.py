@@ -27,7 +27,8 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from indexer.errors import SnapshotError
 from service.access.audit import AuditLog
-from service.access.sessions import StaffSessions, session_secret
+from service.access.openid import Provider
+from service.access.sessions import Attempts, StaffSessions, session_secret
 from service.access.sign_in import SignIn
 from service.access.site import Site
 from service.access.tries import Tries
@@ -62,12 +63,14 @@ from service.web import (
     pages,
     people_pages,
     register_pages,
+    sign_in_pages,
 )
 from service.web.exports import downloads
 from service.web.review import pages as review_pages
 from service.web.review import second_reading
 from service.web.review.gate import ADDRESS as REVIEW
 from service.web.review.gate import MAX_FORM_BYTES, Review
+from service.web.sign_in_pages import SigningIn
 from service.web.watch import feeds
 from service.web.watch import pages as watch_pages
 from service.web.watch.courier import Courier
@@ -157,8 +160,13 @@ def _add_endpoints(app: FastAPI, settings: ServiceSettings, sign_in: SignIn, aud
     read = (pages, document_page, case_pages, meeting_pages, people_pages, register_pages, figure_pages, about_page)
     for module in (*read, feeds, watch_pages, downloads, feedback_page, addresses, assets):
         app.include_router(module.router)
+    secret = session_secret(sign_in.folder)
+    provider = Provider.of(settings)
+    if provider is not None and sign_in.people is not None:
+        app.state.signing_in = SigningIn(provider, sign_in.people, Attempts(secret), audit)
+        app.include_router(sign_in_pages.router)
     if sign_in.may_review:
-        sessions = StaffSessions(session_secret(sign_in.folder))
+        sessions = StaffSessions(secret)
         app.state.review = Review(sign_in, audit, sessions, settings.gold_file)
         app.include_router(review_pages.router)
         app.include_router(second_reading.router)

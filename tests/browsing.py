@@ -46,11 +46,17 @@ class ReadyServer(uvicorn.Server):
 def serving(settings: ServiceSettings, source: TinySource) -> Iterator[str]:
     """The address of a running application over the source; the socket's path where the settings have one."""
     path = str(settings.socket) if settings.socket else None
-    server = ReadyServer(config_of(create_app(settings, source), settings, port=0, uds=path))
+    with running_server(ReadyServer(config_of(create_app(settings, source), settings, port=0, uds=path))) as server:
+        yield path or server.address
+
+
+@contextmanager
+def running_server(server: ReadyServer) -> Iterator[ReadyServer]:
+    """The server once it answers; it is stopped when this is left."""
     thread = threading.Thread(target=server.run)
     thread.start()
     assert server.ready.wait(timeout=30)
-    yield path or server.address
+    yield server
     server.should_exit = True
     thread.join()
 

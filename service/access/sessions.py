@@ -14,6 +14,7 @@ from service.base.errors import NotSaved
 logger = logging.getLogger(__name__)
 
 SESSION_S = 3600
+ATTEMPT_S = 600
 
 _SECRET_BYTES = 32
 _FILE = "session.key"
@@ -80,3 +81,23 @@ class StaffSessions:
     def is_own_form(self, session: str, token: str) -> bool:
         """Whether a form that carries the token was made for the session."""
         return self._forms.verify_signature(session, token.encode("utf-8", "replace"))
+
+
+class Attempts:
+    """Sign-ins that have begun, each kept with the browser until it comes back from the provider."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._signed = URLSafeTimedSerializer(secret, salt="attempt")
+
+    def keep(self, told: dict[str, str]) -> str:
+        """What was begun, as a cookie value that nobody else can make."""
+        value = self._signed.dumps(told)
+        return value if isinstance(value, str) else value.decode()
+
+    def read(self, cookie: str) -> dict[str, str] | None:
+        """What was begun; ``None`` when the cookie is not ours or too old."""
+        try:
+            told = self._signed.loads(cookie, max_age=ATTEMPT_S)
+        except BadSignature:
+            return None
+        return told if isinstance(told, dict) else None

@@ -9,6 +9,7 @@ from typing import Self
 
 from service.access.counting import Counts
 from service.access.keys import Keys, looks_like_key
+from service.access.people import People
 from service.access.roles import READER, REVIEWER, Asker, Role, anybody
 from service.access.site import Site
 from service.access.tries import Tries
@@ -28,6 +29,7 @@ class SignIn:
     set_keys: tuple[tuple[str, str, frozenset[Role]], ...]
     needs_assistant_key: bool
     has_people: bool
+    people: People | None
     counts: Counts
     tries: Tries
 
@@ -45,14 +47,15 @@ class SignIn:
             Keys(folder) if folder else None,
             tuple(_set_keys(settings)),
             settings.assistant_key is not None,
-            has_people,
+            has_people or settings.oidc_issuer is not None,
+            People(folder) if folder and settings.oidc_issuer else None,
             counts,
             Tries(counts),
         )
         if not (site.is_here or site.is_open or made._is_any):
             raise NotSet(
                 f"Andra datorer når tjänsten ({site.reached_by}), och ingen inloggning är inställd. Skapa en nyckel "
-                "(paragraf keys make), låt en proxy logga in (PARAGRAF_USER_HEADER), eller sätt "
+                "(paragraf keys make), logga in med PARAGRAF_USER_HEADER eller PARAGRAF_OIDC_ISSUER, eller sätt "
                 "PARAGRAF_OPEN_TO_ALL=true om webbplatsen ska vara öppen för alla."
             )
         return made

@@ -43,7 +43,7 @@ _RETRY_AFTER_S = 5
 _PAGES = frozenset(
     (
         *("", "om", "handlingar", "tillganglighet", "beslut", "moten", "mote", "person", "parti"),
-        *("dokument", "arende", "granska", "synpunkt", "bevaka", "h", "siffror"),
+        *("dokument", "arende", "granska", "synpunkt", "bevaka", "h", "siffror", "logga-in", "logga-ut"),
     )
 )
 

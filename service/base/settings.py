@@ -27,6 +27,11 @@ class ServiceSettings(IndexSettings):
     open_to_all: bool = False
     user_header: str | None = Field(default=None, pattern=_HEADER)
     groups_header: str | None = Field(default=None, pattern=_HEADER)
+    oidc_issuer: str | None = Field(default=None, pattern=r"^https?://[^\s?#]+$")
+    oidc_client_id: str | None = Field(default=None, max_length=200)
+    oidc_client_secret: SecretStr | None = None
+    oidc_scope: str = "openid"
+    oidc_groups_claim: str = "groups"
     review_groups: Names = ()
     admin_groups: Names = ()
     threads: int = Field(default=2, ge=1, le=64)

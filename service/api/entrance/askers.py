@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import cast
+from urllib.parse import quote, urlencode
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.access.keys import looks_like_key
@@ -17,6 +19,7 @@ from service.api.entrance.proxy_header import ProxyHeader
 from service.api.problems import Refused, Respond
 from service.base.errors import ServiceError
 
+PERSON_COOKIE = "paragraf_person"
 _CHATS = "/v1/"
 
 
@@ -42,14 +45,25 @@ class Askers:
             state[ASKER] = self._who_asks(scope)
             _check(state[ASKER], scope["path"])
         except (Refused, ServiceError) as refused:
+            if self._leads_to_sign_in(scope, refused):
+                await RedirectResponse(_sign_in_address(scope), 303)(scope, receive, send)
+                return
             await self._respond(Request(scope), refused)(scope, receive, send)
             return
         await self._app(scope, receive, send)
+
+    def _leads_to_sign_in(self, scope: Scope, refused: Exception) -> bool:
+        """Whether a browser that may not see a page is led to sign in."""
+        is_asked = isinstance(refused, Refused) and refused.status == 401 and self._sign_in.people is not None
+        is_page = scope["method"] == "GET" and "text/html" in Headers(scope=scope).get("accept", "")
+        return is_asked and is_page and "authorization" not in Headers(scope=scope)
 
     def _who_asks(self, scope: Scope) -> Asker:
         """Whoever a proxy names, unless a key is sent: programs may sign in at the proxy too."""
         headers = Headers(scope=scope)
         person = self._people.asker(headers, is_from_proxy=is_from_proxy(scope)) if self._people else None
+        if self._sign_in.people is not None and not person:
+            person = self._sign_in.people.find(Request(scope).cookies.get(PERSON_COOKIE, ""))
         is_key = headers.get("authorization", "").lower().startswith("bearer ")
         return person if person and not is_key else who_asks(self._sign_in, scope)
 
@@ -71,6 +85,12 @@ class PrivateAnswers:
             await send(message)
 
         await self._app(scope, receive, watch if scope["type"] == "http" else send)
+
+
+def _sign_in_address(scope: Scope) -> str:
+    asked = scope["query_string"].decode("latin-1")
+    wanted = f"{quote(scope['path'])}?{asked}" if asked else quote(scope["path"])
+    return f"/logga-in?{urlencode({'till': wanted})}"
 
 
 def asker_of(request: Request) -> Asker:

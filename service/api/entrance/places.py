@@ -8,12 +8,13 @@ _HEALTH = frozenset({"/healthz", "/readyz"})
 _FILES = "/static/"
 # The pages for staff have a gate of their own.
 _STAFF = "/granska"
+_SIGN_IN = ("/logga-in", "/logga-ut")
 _NEEDED = {"/metrics": Role.ADMIN, "/api/v1/feedback": Role.FEEDBACK, "/synpunkt": Role.FEEDBACK}
 
 
 def needed_role(path: str) -> Role | None:
     """The role that the address needs; ``None`` where it is for all."""
-    if path in _HEALTH or path == "/robots.txt" or path.startswith((_FILES, _STAFF)):
+    if path in _HEALTH or path == "/robots.txt" or path.startswith((_FILES, _STAFF, *_SIGN_IN)):
         return None
     return _NEEDED.get(path, Role.READ)
 

@@ -1,0 +1,169 @@
+"""Whatever is sent, the service answers in the shapes that it documents, and never by failing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import quote
+
+import httpx
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Unsatisfiable
+from schemathesis import Case, GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.schemas import APIOperation
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+)
+
+from service.app import create_app
+from service.base.settings import ServiceSettings
+from tests import sweeps
+from tests.browsing import serving
+from tests.small_corpus import indexed_engine
+from tests.test_meetings_api import PAPERS
+from tests.tiny_service import TinySource
+
+CHECKS = (
+    not_a_server_error,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+)
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory, hashed_encoder):
+    folder = tmp_path_factory.mktemp("fientligt")
+    engine = indexed_engine(folder / "index", PAPERS, hashed_encoder)
+    asked = ServiceSettings(state_dir=folder / "minne", feedback_file=folder / "synpunkter.jsonl", queue=1000)
+    return asked, TinySource(engine)
+
+
+@pytest.mark.sampled
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+def test_every_answer_to_what_the_schema_allows_and_forbids_is_as_documented(app, mode):
+    asked, source = app
+    schema = schemathesis.openapi.from_asgi("/openapi.json", create_app(asked, source))
+    operations = [found.ok() for found in schema.get_all_operations()]
+    sent: list[str] = []
+
+    def check(operation: APIOperation) -> None:
+        @given(case=operation.as_strategy(generation_mode=mode))
+        @settings(
+            max_examples=max(1, sweeps.size(5_000, 60) // len(operations)),
+            deadline=None,
+            database=None,
+            derandomize=True,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        def one(case: Case) -> None:
+            sent.append(case.path)
+            case.call_and_validate(checks=CHECKS)
+
+        with suppress(Unsatisfiable):  # An operation that takes nothing cannot be asked wrongly.
+            one()
+
+    for operation in operations:
+        check(operation)
+    assert len(set(sent)) > len(operations) / 2
+
+
+# Attack strings
+
+ATTACKS = (
+    "../../../../etc/passwd",
+    "..%2f..%2f..%2fetc%2fpasswd",
+    "..\\..\\windows\\win.ini",
+    "%00",
+    "a\r\nSet-Cookie: a=b",
+    "%0d%0aSet-Cookie:%20a=b",
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "javascript:alert(1)",
+    "{{7*7}}{% raise %}${7*7}#{7*7}",
+    "' OR 1=1 --",
+    "; cat /etc/passwd",
+    "$(id)`id`",
+    "%s%s%n%x",
+    "a" * 5_000,
+    "a " * 2_500 + "!",
+    "(" * 500,
+    "§" * 900,
+    "1." * 450,
+    "2024-" * 180,
+    "\u202e\u200b\ufeff\U000e0041",
+    "\ud7ff\ufffe",
+    "=cmd|' /C calc'!A0",
+    "9" * 999,
+)
+PAGES = (
+    *("/", "/beslut", "/beslut.csv", "/beslut.atom", "/moten", "/moten.ics", "/svar.pdf", "/svar.docx", "/bevaka"),
+    *("/dokument/{}", "/arende/{}", "/mote/{}", "/person/{}", "/parti/{}", "/siffror/{}", "/h/{}", "/static/{}", "/{}"),
+    *("/datasets/{}", "/oparl/v1.1/{}", "/api/v1/documents/{}", "/api/v1/cases/{}", "/api/v1/search", "/api/v1/votes"),
+    *("/api/v1/decisions", "/api/v1/people", "/api/v1/suggestions", "/api/v1/meetings/{}", "/api/v1/changes"),
+)
+NAMES = ("fraga", "q", "query", "organisation", "organ", "from", "limit", "person", "parti", "avsnitt", "markera")
+LEAKS = ("Traceback", '.py"', ".py:", "site-packages", str(Path(__file__).parent.parent), "sqlite")
+
+
+@pytest.fixture(scope="module")
+def address(app) -> Iterator[str]:
+    with serving(*app) as address:
+        yield address
+
+
+def check(response: httpx.Response, attack: str) -> None:
+    assert response.status_code < 500 or (response.status_code == 503 and response.headers["retry-after"])
+    assert "set-cookie" not in response.headers
+    text = response.text if response.headers.get("content-type", "").startswith(("text/", "application/")) else ""
+    assert not [leak for leak in LEAKS if leak in text.replace(attack, "")]
+    assert "root:x:0" not in text
+    if "html" in response.headers.get("content-type", ""):
+        assert not [raw for raw in ("<script>alert", "<img src=x") if raw in text]
+        assert 'href="javascript:' not in text
+
+
+@pytest.mark.sampled
+@pytest.mark.parametrize("attack", ATTACKS, ids=range(len(ATTACKS)))
+def test_no_attack_string_is_run_reflected_or_fails(address, attack):
+    with httpx.Client(timeout=60) as client:
+        for page in PAGES:
+            raw = attack if attack.startswith(("%0", "..%")) else quote(attack, safe="")
+            if "{}" in page:
+                check(client.get(f"{address}{page.format(raw)}"), attack)
+            for name in NAMES[: sweeps.size(len(NAMES), 2)]:
+                check(client.get(f"{address}{page.format('plan-1')}?{name}={raw}"), attack)
+        for body in ({"question": attack}, {"query": attack}, {"question": "a", "filters": {"body": attack}}):
+            for path in ("/api/v1/ask", "/api/v1/search", "/api/v1/feedback", "/v1/chat/completions"):
+                check(client.post(f"{address}{path}", json=body), attack)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * 60_000,
+        b'{"question":' * 5_000,
+        b'{"question": "' + b"a" * 63_000 + b'"}',
+        b'{"question": ' + b"9" * 60_000 + b"}",
+        b'{"question": "a", "limit": 1e999}',
+        b'{"question": "\\ud800"}',
+        b'{"a": ' * 900 + b"1" + b"}" * 900,
+        b"\xff\xfe{",
+        b"",
+        b'{"question": "a", "question": "b"}',
+    ],
+    ids=range(10),
+)
+@pytest.mark.parametrize("path", ["/api/v1/ask", "/api/v1/search", "/api/v1/feedback", "/v1/chat/completions", "/mcp"])
+def test_json_that_is_huge_deep_or_none_is_refused(address, path, body):
+    headers = {"content-type": "application/json", "accept": "application/json, text/event-stream"}
+    response = httpx.post(f"{address}{path}", content=body, headers=headers, timeout=60)
+    check(response, "")
+    assert 200 <= response.status_code < 500

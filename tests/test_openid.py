@@ -1,0 +1,209 @@
+"""Sign-in by OpenID Connect with a real provider (npm's oidc-provider), whole and with each of its parts broken."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+
+from service.access.people import PERSON_SESSION_S, People
+from service.access.roles import READER, Asker, Role, person
+from service.app import create_app
+from service.base.errors import NotSet
+from service.base.settings import ServiceSettings
+from service.terminal.server import config_of
+from service.web.sign_in_pages import own_path
+from tests.browsing import ReadyServer, running_server
+from tests.test_proxies import free_ports
+from tests.tiny_service import TinyEngine, TinySource
+
+PROGRAM = Path(__file__).resolve().parent / "oidc_provider"
+BROKEN = ("issuer", "audience", "party", "expired", "nonce", "subject", "none", "hs256", "signature")
+HTML = {"accept": "text/html"}
+
+
+@dataclass(frozen=True)
+class Site:
+    service: str
+    provider: str
+    settings: ServiceSettings
+
+    def break_(self, what: str) -> None:
+        """Lets the provider break that; nothing where it is empty."""
+        assert httpx.post(f"{self.provider}/break/{what}").text == "ok"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    if shutil.which("node") is None or not (PROGRAM / "node_modules").exists():
+        give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        give_up("oidc-provider is not installed: make provider")
+    service_port, port = free_ports()
+    service, provider = f"http://127.0.0.1:{service_port}", f"http://127.0.0.1:{port}"
+    settings = ServiceSettings(
+        public_url=service,
+        trusted_proxies="192.0.2.1",
+        state_dir=tmp_path_factory.mktemp("minne"),
+        oidc_issuer=provider,
+        oidc_client_id="paragraf",
+        oidc_client_secret="en-hemlighet",  # noqa: S106
+        review_groups="kansliet",
+        admin_groups="drift",
+    )
+    command = ["node", "server.mjs", str(port), f"{service}/logga-in/svar", "kansliet,annat"]
+    with subprocess.Popen(command, cwd=PROGRAM, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        try:
+            assert b"ready" in process.stdout.readline()
+            app = create_app(settings, TinySource(TinyEngine()))
+            with running_server(ReadyServer(config_of(app, settings, port=service_port))):
+                yield Site(service, provider, settings)
+        finally:
+            process.terminate()
+
+
+@pytest.fixture
+def browser(site: Site) -> Iterator[httpx.Client]:
+    """One with cookies, before a provider that breaks nothing."""
+    site.break_("")
+    with httpx.Client(headers=HTML, follow_redirects=True, timeout=30) as client:
+        yield client
+
+
+def answer_of(browser: httpx.Client, site: Site, path: str = "/om") -> str:
+    """The address that the provider leads back to, not asked for yet."""
+    address = f"{site.service}{path}"
+    while not address.startswith(f"{site.service}/logga-in/svar"):
+        response = browser.get(address, follow_redirects=False)
+        assert response.status_code in (302, 303), response.text
+        address = str(response.next_request.url)
+    return address
+
+
+def test_whoever_is_signed_in_is_led_to_what_was_asked_for(browser, site):
+    page = browser.get(f"{site.service}/?fraga=avtalet")
+    assert str(page.url) == f"{site.service}/?fraga=avtalet"
+    assert "busstrafik" in page.text
+    assert page.headers["cache-control"] == "private, no-store"
+    assert "Sparade frågor" in browser.get(f"{site.service}/granska").text
+    assert browser.get(f"{site.service}/metrics").status_code == 403
+
+
+def test_the_cookie_is_for_this_site_alone_and_kept_as_a_digest(browser, site):
+    back = browser.get(answer_of(browser, site), follow_redirects=False)
+    (cookie,) = [each for each in back.headers.get_list("set-cookie") if each.startswith("paragraf_person=")]
+    told = {part.strip().lower() for part in cookie.split(";")[1:]}
+    assert told == {"httponly", "samesite=lax", "path=/", f"max-age={PERSON_SESSION_S}"}
+    value = cookie.partition("=")[2].partition(";")[0].encode()
+    files = [path for path in site.settings.state_dir.rglob("*") if path.is_file()]
+    assert not [path for path in files if value in path.read_bytes()]
+
+
+def test_programs_are_told_that_they_must_sign_in(site):
+    for headers in ({}, {"accept": "application/json"}):
+        assert httpx.get(f"{site.service}/api/v1/documents", headers=headers).status_code == 401
+    assert httpx.get(f"{site.service}/", headers={**HTML, "authorization": "Bearer fel"}).status_code == 401
+
+
+def test_signing_out_ends_the_session_everywhere(browser, site):
+    browser.get(f"{site.service}/om")
+    copied = dict(browser.cookies)
+    assert "Logga ut" in browser.get(f"{site.service}/logga-ut").text
+    elsewhere = browser.post(f"{site.service}/logga-ut", data={"ut": "ja"}, headers={"sec-fetch-site": "cross-site"})
+    assert elsewhere.status_code == 403
+    left = browser.post(f"{site.service}/logga-ut", data={"ut": "ja"}, follow_redirects=False)
+    assert left.headers["location"].startswith(f"{site.provider}/session/end?")
+    assert httpx.get(f"{site.service}/om", cookies=copied, headers=HTML).status_code == 303
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_a_token_that_is_wrong_in_anything_lets_nobody_in(browser, site, what):
+    address = answer_of(browser, site)
+    site.break_(what)
+    response = browser.get(address, follow_redirects=False)
+    assert response.status_code == 403
+    assert "paragraf_person" not in browser.cookies
+
+
+def test_keys_may_change(browser, site):
+    browser.get(f"{site.service}/om")
+    site.break_("rotate")
+    browser.cookies.clear()
+    assert str(browser.get(f"{site.service}/om").url) == f"{site.service}/om"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda asked: asked | {"state": "annan"},
+        lambda asked: {name: value for name, value in asked.items() if name != "state"},
+        lambda asked: asked | {"iss": "https://annan.exempel.se"},
+        lambda asked: {name: value for name, value in asked.items() if name != "iss"},
+        lambda asked: asked | {"code": "annan"},
+        lambda asked: asked | {"error": "access_denied"},
+        lambda asked: {"state": asked["state"], "iss": asked["iss"]},
+    ],
+)
+def test_an_answer_that_is_changed_on_its_way_lets_nobody_in(browser, site, change):
+    address = answer_of(browser, site)
+    asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+    response = browser.get(f"{site.service}/logga-in/svar", params=change(asked), follow_redirects=False)
+    assert response.status_code == 403
+    assert "paragraf_person" not in browser.cookies
+
+
+def test_an_answer_holds_once_and_only_in_the_browser_that_began(browser, site):
+    address = answer_of(browser, site)
+    other = httpx.get(address, headers=HTML)
+    assert (other.status_code, "hör inte till den här webbläsaren" in other.text) == (403, True)
+    attempt = dict(browser.cookies)
+    assert browser.get(address).status_code == 200
+    again = httpx.get(address, headers=HTML, cookies=attempt)
+    assert again.status_code == 403
+
+
+def test_the_proof_key_is_sent_as_a_digest(browser, site):
+    asked = parse_qs(
+        urlsplit(browser.get(f"{site.service}/logga-in", follow_redirects=False).headers["location"]).query
+    )
+    assert asked["code_challenge_method"] == ["S256"]
+    assert {"state", "nonce", "code_challenge", "redirect_uri"} < set(asked)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "led"),
+    [
+        ("/om?a=1", "/om?a=1"),
+        ("https://ond.exempel.se", "/"),
+        ("//ond.exempel.se", "/"),
+        ("/\\ond.exempel.se", "/"),
+        ("/\t/ond.exempel.se", "/"),
+        ("/om\r\nSet-Cookie: a=b", "/"),
+        ("", "/"),
+    ],
+)
+def test_nobody_is_led_to_another_site(wanted, led):
+    assert own_path(wanted) == led
+
+
+def test_a_session_holds_for_a_while(tmp_path):
+    now = [1_000_000.0]
+    people = People(tmp_path, lambda: now[0])
+    asker = Asker(person("anna"), READER | {Role.REVIEW})
+    secret = people.begin(asker)
+    now[0] += PERSON_SESSION_S - 1
+    assert people.find(secret) == asker
+    assert people.find(f"{secret}x") is None
+    now[0] += 1
+    assert people.find(secret) is None
+
+
+def test_what_is_missing_is_told():
+    with pytest.raises(NotSet, match="PARAGRAF_OIDC_CLIENT_SECRET, PARAGRAF_PUBLIC_URL, PARAGRAF_STATE_DIR"):
+        create_app(ServiceSettings(oidc_issuer="https://a.se", oidc_client_id="a"), TinySource(TinyEngine()))
