@@ -61,6 +61,7 @@ def _check(machine: Machine, said: str) -> None:
     assert page.endswith(" 200")
     assert "Regionstyrelsen (Region Västerbotten) beslutade den 17 december 2024" in page
     assert "Säkerhetskopian är hel" in said
+    assert machine.run("runuser -u paragraf -- paragraf audit verify")
     assert "Tillbaka. Indexet " in said
     for timer in ("paragraf-index.timer", "paragraf-backup.timer"):
         assert machine.run(f"systemctl is-active {timer}").strip() == "active"

@@ -143,6 +143,8 @@ def built(folder: Path) -> Stage:
 def test_its_steps_make_what_answers_on_a_read_only_disk_without_a_network(tmp_path: Path) -> None:
     stage = built(tmp_path)
     written_papers(tmp_path / "papers")
+    # Where a volume is put, there is a folder.
+    (stage.root / "srv" / "papers").mkdir(parents=True)
     shut = ["--read-only", "--private-network", "--user=paragraf", f"--bind-ro={tmp_path / 'papers'}:/srv/papers"]
     for name in ("lib", "cache"):
         (tmp_path / name).mkdir()

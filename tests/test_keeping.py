@@ -21,6 +21,7 @@ from indexer.commands import run
 from indexer.encoder import Encoder
 from indexer.removing import remove
 from indexer.snapshot import current_id, open_snapshot
+from service.access.audit import AuditLog, make_audit_key
 from service.access.keys import Keys
 from service.access.roles import Role
 from service.access.sign_in import access_folder
@@ -312,8 +313,24 @@ def test_the_command_tells_what_a_backup_holds_of_persons(call, tmp_path: Path) 
     assert "MB; det som handlingarna säger om personer" in told
     assert "Frågelogg: filer 1, 0,0 MB; frågor som har ställts" in told
     assert "Bevakningar" not in told
-    assert "Med följer inte: inställningsfilen, nycklar och de ursprungliga handlingarna" in told
+    assert "Med följer inte: inställningsfilen, nyckelfiler, revisionsloggen och de ursprungliga handlingarna" in told
     assert call("restore", tmp_path / "a.tar", "--check")[:2] == (0, told.rpartition("Med följer")[0])
+
+
+def test_the_audit_log_tells_of_backups(call, installed: Installed, tmp_path: Path, monkeypatch) -> None:
+    key = tmp_path / "nyckel" / "revision"
+    key.parent.mkdir()
+    make_audit_key(key)
+    monkeypatch.setenv("PARAGRAF_AUDIT_FILE", str(installed.folder / "revision.jsonl"))
+    monkeypatch.setenv("PARAGRAF_AUDIT_KEY_FILE", str(key))
+    call("backup", tmp_path / "a.tar")
+    assert call("restore", tmp_path / "a.tar", "--replace")[0] == 0
+    lines = read_json_lines(installed.folder / "revision.jsonl")
+    assert [line["act"] for line in lines] == ["backup.made", "backup.restored"]
+    assert lines[0]["made"] == lines[1]["made"]
+    log = AuditLog.of(ServiceSettings.load())
+    assert log is not None
+    assert log.faults() == []
 
 
 def test_a_backup_of_what_has_no_place_now_says_so(call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

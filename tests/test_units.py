@@ -71,7 +71,7 @@ def test_the_settings_of_a_machine_agree_with_the_folders_of_its_units(monkeypat
     settings = ServiceSettings.load()
     assert Site.of(settings).goes_by("fraga.exempel.se")
     shared = (UNITS / "paragraf-.service.d" / "hardening.conf").read_text("utf-8")
-    assert {"StateDirectory=paragraf", "CacheDirectory=paragraf"} <= set(shared.splitlines())
+    assert {"StateDirectory=paragraf paragraf-revision", "CacheDirectory=paragraf"} <= set(shared.splitlines())
     kept = (settings.index_dir, settings.state_dir, settings.gold_file, settings.watch_dir)
     assert {path.parent for path in kept if path} == {Path("/var/lib/paragraf")}
     assert settings.cache_dir == Path("/var/cache/paragraf")

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from getpass import getuser
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Self
@@ -129,6 +130,13 @@ class AuditLog:
     def _mac(self, line: dict[str, Any]) -> str:
         told = {name: value for name, value in line.items() if name != "mac"}
         return hmac.digest(self.key, json.dumps(told, sort_keys=True).encode(), "sha256").hex()
+
+
+def add_act_of_command(settings: ServiceSettings, act: str, **ids: str) -> None:
+    """Writes what a command did, by the user that ran it, where there is a log. Raises ``NotSet`` or ``NotSaved``."""
+    log = AuditLog.of(settings)
+    if log is not None:
+        log.add(act, f"command:{getuser()}", **ids)
 
 
 def make_audit_key(path: Path) -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from getpass import getuser
 
 import click
 
 from indexer.commands import Group
-from service.access.audit import AuditLog
+from service.access.audit import add_act_of_command
 from service.access.keys import Keys, MadeKey
 from service.access.roles import ROLE_WORDS, Role
 from service.access.sign_in import access_folder
@@ -43,7 +42,7 @@ def make_command(name: str, roles: Sequence[str], days: int | None) -> None:
         one_id, key = keys.make(name, map(Role, roles), days * _DAY_S if days else None)
     except InvalidQuery as error:
         raise click.UsageError(str(error)) from error
-    _tell("key.made", key=one_id, roles=" ".join(sorted(roles)))
+    add_act_of_command(ServiceSettings.load(), "key.made", key=one_id, roles=" ".join(sorted(roles)))
     click.echo(f"Nyckeln {one_id} är skapad ({', '.join(roles)}).\nNyckel (visas bara nu): {key}")
 
 
@@ -62,15 +61,8 @@ def revoke_command(key: str) -> None:
         _keys().revoke(key)
     except InvalidQuery as error:
         raise click.UsageError(str(error)) from error
-    _tell("key.revoked", key=key)
+    add_act_of_command(ServiceSettings.load(), "key.revoked", key=key)
     click.echo(f"Nyckeln {key} gäller inte längre.")
-
-
-def _tell(act: str, **ids: str) -> None:
-    """Writes the act in the log of such, where there is one."""
-    log = AuditLog.of(ServiceSettings.load())
-    if log is not None:
-        log.add(act, f"command:{getuser()}", **ids)
 
 
 def _keys() -> Keys:

@@ -14,7 +14,7 @@ from indexer.commands import DONE, NOT_WHOLE, Group
 from indexer.encoder import encoder_of
 from indexer.progress import shown
 from indexer.removing import Part
-from service.access.audit import AuditLog
+from service.access.audit import add_act_of_command
 from service.base.settings import ServiceSettings
 from service.keeping.archive import Contents, contents_of
 from service.keeping.backing_up import back_up
@@ -40,9 +40,13 @@ def backup_command(path: Path) -> None:
     settings = ServiceSettings.load()
     with shown("Kopierar …"):
         contents = back_up(settings, path)
+    add_act_of_command(settings, "backup.made", made=contents.made.isoformat())
     _show(contents, settings)
     click.echo(f"Säkerhetskopian är hel: {path}")
-    click.echo("Med följer inte: inställningsfilen, nycklar och de ursprungliga handlingarna. Spara dem för sig.")
+    click.echo(
+        "Med följer inte: inställningsfilen, nyckelfiler, revisionsloggen och de ursprungliga handlingarna. "
+        "Spara dem för sig."
+    )
 
 
 @keeping.command("restore")
@@ -63,6 +67,7 @@ def restore_command(path: Path, check: bool, replace: bool) -> int:
         return DONE
     with shown("Lägger tillbaka …"):
         done = restore(settings, path, replace=replace)
+    add_act_of_command(settings, "backup.restored", made=done.contents.made.isoformat())
     _show(done.contents, settings)
     for store in done.without_place:
         click.echo(f"obs: {store.title} är inte tillbaka: PARAGRAF_{store.setting.upper()} är inte satt.", err=True)
@@ -89,11 +94,11 @@ def remove_command(
     """
     settings = ServiceSettings.load()
     parts = _parts(document_ids, section, span, words)
-    audit = AuditLog.of(settings)
     with shown("Tar bort …"):
         done = remove_everywhere(settings, encoder_of(settings), parts)
-    if audit:
-        audit.add("kept.removed", "command", documents=" ".join(document_ids), snapshot=done.index.snapshot)
+    add_act_of_command(
+        settings, "kept.removed", documents=" ".join(document_ids), snapshot=done.index.snapshot
+    )
     files = [str(path) for path in done.files]
     if as_json:
         told = {"index": asdict(done.index), "stores": dict(done.stores), "files": files}
