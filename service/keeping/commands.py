@@ -96,9 +96,7 @@ def remove_command(
     parts = _parts(document_ids, section, span, words)
     with shown("Tar bort …"):
         done = remove_everywhere(settings, encoder_of(settings), parts)
-    add_act_of_command(
-        settings, "kept.removed", documents=" ".join(document_ids), snapshot=done.index.snapshot
-    )
+    add_act_of_command(settings, "kept.removed", documents=" ".join(document_ids), snapshot=done.index.snapshot)
     files = [str(path) for path in done.files]
     if as_json:
         told = {"index": asdict(done.index), "stores": dict(done.stores), "files": files}
