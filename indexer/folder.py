@@ -31,6 +31,8 @@ _DISK_FAULTS = {
     errno.EPERM: "behörighet saknas",
     errno.EEXIST: "det ligger en fil där mappen skulle vara",
     errno.ENOTDIR: "det ligger en fil där en mapp skulle vara",
+    errno.EMFILE: "för många filer är öppna",
+    errno.ENFILE: "för många filer är öppna",
     errno.EIO: "disken går inte att läsa eller skriva",
 }
 

@@ -12,11 +12,14 @@ import os
 import signal
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import Any
+
+from tqdm import tqdm
 
 from indexer import folder, kept_snapshots
 from indexer.building import build
@@ -101,6 +104,7 @@ def main() -> None:
     """Obey the orders on standard input."""
     settings = settings_under(Path(sys.argv[1]))
     light_builds.install()
+    tqdm.set_lock(threading.RLock())  # its own is shared by forks, and one that is killed would keep it
     with tempfile.TemporaryDirectory() as first:  # what is made at the first build only is there for those to kill
         write_corpus(Path(first), avtal=AGREEMENT)
         build(settings_under(Path(first)), HashedWordEncoder())

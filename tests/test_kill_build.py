@@ -37,8 +37,9 @@ PASSAGE_CHARS = IndexSettings().passage_chars
 # Each line on standard input starts a process that builds, or removes, and kills it: after so many seconds, or
 # just before its n-th change of a file. The answer is how it ended and how long it ran.
 BUILDS_TO_KILL = """
-import json, os, signal, sys, tempfile, time
+import json, os, signal, sys, tempfile, threading, time
 from pathlib import Path
+from tqdm import tqdm
 from indexer.building import build
 from indexer.removing import remove
 from tests import light_builds
@@ -47,6 +48,7 @@ from tests.tiny_index import AGREEMENT, settings_under, write_corpus
 
 settings = settings_under(Path(sys.argv[1]))
 light_builds.install()
+tqdm.set_lock(threading.RLock())  # its own is shared by forks, and one that is killed would keep it
 with tempfile.TemporaryDirectory() as folder:  # what is made at the first build only is there for those to kill
     write_corpus(Path(folder), avtal=AGREEMENT)
     build(settings_under(Path(folder)), HashedWordEncoder())
