@@ -49,6 +49,7 @@ def _rows(report: BuildReport) -> Iterator[Row]:
     yield from (("inte läst", path, reason) for path, reason in report.problems)
     yield from (("delvis läst", path, reason) for path, reason in report.partly)
     yield from (("väntar", path, "filen skrivs fortfarande och läses vid nästa bygge") for path in report.waiting)
+    yield from (("borttaget", path, "filen har kvar det som är borttaget ur indexet") for path in report.withheld)
     for path, fields in report.untold[:_MOST_UNTOLD]:
         yield "okänt", path, ", ".join(_FIELD_WORDS[field] for field in fields)
     left = len(report.untold) - _MOST_UNTOLD

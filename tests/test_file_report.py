@@ -18,13 +18,16 @@ def test_each_file_has_a_row() -> None:
         NONE_YET,
         problems=(("a.pdf", "filen är tom"),),
         partly=(("ks/protokoll.pdf", "sidorna 3, 4 är inskannade bilder och har inte lästs"),),
+        withheld=("c.pdf",),
         untold=(("b.pdf", ("organisation", "date")), *((f"{n}.pdf", ("kind",)) for n in range(30))),
     )
     lines = file_table(made, 60).splitlines()
-    assert lines[:4] == [
+    assert lines[:6] == [
         "inte läst    a.pdf              filen är tom",
         "delvis läst  ks/protokoll.pdf   sidorna 3, 4 är inskannade",
         "                                bilder och har inte lästs",
+        "borttaget    c.pdf              filen har kvar det som är",
+        "                                borttaget ur indexet",
         "okänt        b.pdf              organisation, dag",
     ]
     assert lines[-2].startswith("okänt        och 11 filer till")
