@@ -187,6 +187,7 @@ def test_no_question_stands_in_a_log(proxy: Proxy, request: pytest.FixtureReques
     for path in [path for path in proxy.folder.rglob("*") if path.is_file()]:
         assert MARK.encode() not in path.read_bytes(), path
     log = proxy.log()
-    assert log.count("502") == 1
+    # The proxies write the status each in their own way; a time may hold the same digits.
+    assert len(re.findall(r'(?:"status":|" )502\b', log)) == 1
     assert "/api/v1/ask" in log
     assert "127.0.0.1" in log
