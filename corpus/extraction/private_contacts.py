@@ -16,7 +16,7 @@ from corpus.vocabulary.private_persons import ELECTED_CUE, PRIVATE_CUE, PRIVATE_
 _BEFORE, _AFTER, _BESIDE, _TITLE_CHARS = 240, 80, 60, 30
 _PARAGRAPH = re.compile(r"\n[ \t]*\n|\f")
 _SENTENCE_END = re.compile(r"[.?!;•]\s+(?=[A-ZÅÄÖ])|\n")
-_OFFICE = re.compile(rf"(?<!\w){WORK_WORD}(?!\w)|{ELECTED_CUE.pattern}", re.IGNORECASE)
+_OFFICE = re.compile(rf"(?<!\w){WORK_WORD}s?(?!\w)|{ELECTED_CUE.pattern}", re.IGNORECASE)
 _PARTY = re.compile(PARTY)
 _NAME_RIGHT_BEFORE = re.compile(rf"(?<!\w){NAME}[\s,:<(–-]{{0,4}}$")
 _NAME = re.compile(rf"(?<!\w){NAME}(?!\w)")
