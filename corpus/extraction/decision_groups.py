@@ -48,6 +48,9 @@ _SAYS_ALL = re.compile(
     r"|bordlägg(?:s|es)|bordlades|återremittera(?:s|des)|utgår|utgick|(?:dras|drogs)\s+(?:till)?baka)"
     r"(?:\s+(?:för\s+kännedom|till\s+protokollet))?\."
 )
+_TAKES_NOTE = re.compile(
+    rf"{BODY_NAME}\s+(?:(?:har\s+)?(?:tar|tog|tagit)\s+del\s+av|noterar|tackar\s+för)\s+(?:\w+\s+){{0,3}}?information(?:en)?\."
+)
 # «Kommunfullmäktige beslutar», on a line of its own
 _BARE_LEAD = re.compile(rf"{BODY_NAME}\s+(?:har\s+)?beslut(?:ar|ade|at)(?:\s+(?:att|följande))?\s*:?")
 # Under Beslut these only tell: «Inga anmälningar förekom.» · «Chefen informerar om läget.»
@@ -142,7 +145,7 @@ def _groups(text: str, section_id: str, blocks: Sequence[Block], own: _Own) -> I
 def _says_all(text: str, block: Block) -> bool:
     """Whether a short block in a matter without Beslut says all of what was decided: «Informationen noteras.»"""
     short = block.kind == "paragraph" and block.end - block.start <= _SHORT
-    return short and _SAYS_ALL.fullmatch(text, block.start, block.end) is not None
+    return short and any(pattern.fullmatch(text, block.start, block.end) for pattern in (_SAYS_ALL, _TAKES_NOTE))
 
 
 def _only_notes(text: str, group: Group) -> bool:

@@ -50,7 +50,7 @@ _WORDS: tuple[tuple[Outcome, tuple[str, ...], re.Pattern[str]], ...] = (
     ),
     (
         "rejected",
-        ("avsl", "avstyrk", "inte ", " ej", "icke", "utan bifall"),
+        ("avsl", "avstyrk", "inte", " ej", "icke", "utan bifall"),
         re.compile(
             r"^\W*avslag\b|\b(?:avslå[rs]?|avslogs?|avslagit|avslagen|avstyrk(?:a|er|s|te)|avslag\s+på|utan\s+bifall\w*"
             rf"|(?:inte|ej|icke)\s+{_YIELDS}|{_YIELDS}\s+(?:inte|ej|icke))\b"

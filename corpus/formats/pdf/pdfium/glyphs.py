@@ -26,6 +26,8 @@ _WIDER = 1.3
 _SAME_PLACE = 0.01
 _SIGNS = re.compile("[\ufffd\ue000-\uefff]")
 _ENOUGH, _UNLIKE = 150, 0.75
+# Letters that are so much in the proportions of written Swedish are called by their names
+_LIKE = 0.985
 _GARBLED, _FEW, _FOREIGN = 0.06, 3, 0.5
 _MIN_DIFFERENCE = 0.08
 
@@ -64,9 +66,10 @@ class Letters:
 
     def is_garbled(self, text: str) -> bool:
         """Whether so many letters of a page go by wrong names, or its figures do, that words cannot tell them."""
-        if likeness(text) < _UNLIKE and _letters(text) >= _ENOUGH and swedish_share(text) < _FOREIGN:
+        like = likeness(text)
+        if like < _UNLIKE and _letters(text) >= _ENOUGH and swedish_share(text) < _FOREIGN:
             return True
-        if goes_by_wrong_letters(text):
+        if like < _LIKE and goes_by_wrong_letters(text):
             return True
         signs = _SIGNS.findall(text)
         if len(signs) < _FEW:
