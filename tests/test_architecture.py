@@ -41,7 +41,7 @@ GROUPS = {
     "paragraf eval": eval_commands,
 }
 KEEPING = ("backup", "remove", "person", "weed", "restore")
-PROGRAMS = ("index", "watch", "webhooks", "oparl", "keys", "audit", *KEEPING, "eval")
+PROGRAMS = ("index", "watch", "fetch", "webhooks", "oparl", "keys", "audit", *KEEPING, "eval")
 # What pages give to take along, besides the API.
 FILES = (
     *("/beslut.csv", "/beslut.json", "/beslut.xlsx", "/beslut.atom"),

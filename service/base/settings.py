@@ -50,6 +50,8 @@ class ServiceSettings(IndexSettings):
     assistant_key: SecretStr | None = Field(default=None, min_length=16)
     state_dir: Path | None = None
     changes_days: int = Field(default=90, ge=1)
+    fetch_sources: Path | None = None
+    fetch_dir: Path = kept_in_data("hamtat")
     audit_file: Path | None = None
     audit_key_file: Path | None = None
     gold_file: Path = kept_in_data("gold.jsonl")

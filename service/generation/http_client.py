@@ -1,4 +1,4 @@
-"""Requests to other servers, that which writes answers and those that are told of changes: the one module of the
+"""Requests to other servers, those that write answers, are told of changes or are fetched from: the one module of the
 service that knows the library for them.
 
 Nothing is sent anywhere but to the address given: no proxy or password is taken from the environment, and no
@@ -7,7 +7,9 @@ redirect is followed.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -46,11 +48,36 @@ class EventSource:
         await self._client.aclose()
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a server answers: its status, its headers by lower-case names, and its body as it comes, still packed."""
+
+    status: int
+    headers: Mapping[str, str]
+    chunks: Iterator[bytes]
+
+
 def post_to(number: str, url: str, content: bytes, headers: Mapping[str, str], timeout_s: float) -> int:
     """The status of the reply to a post, sent to the number that the name of the address was found to have.
 
     Nothing of the reply but that is read. Raises ``RequestFailed``.
     """
+    with _reply(number, "POST", url, headers, timeout_s, content=content) as reply:
+        return reply.status
+
+
+def getting_from(number: str, url: str, headers: Mapping[str, str], timeout_s: float) -> AbstractContextManager[Reply]:
+    """The reply to a request for an address, from the number that its name was found to have.
+
+    Raises ``RequestFailed``, also while the body is read.
+    """
+    return _reply(number, "GET", url, headers, timeout_s)
+
+
+@contextmanager
+def _reply(
+    number: str, method: str, url: str, headers: Mapping[str, str], timeout_s: float, *, content: bytes | None = None
+) -> Iterator[Reply]:
     try:
         address = httpx.URL(url)
         named = {**headers, "host": address.netloc.decode("ascii")}
@@ -59,10 +86,11 @@ def post_to(number: str, url: str, content: bytes, headers: Mapping[str, str], t
         with (
             httpx.Client(timeout=timeout_s, trust_env=False) as client,
             client.stream(
-                "POST", address.copy_with(host=number), content=content, headers=named, extensions=extensions
+                method, address.copy_with(host=number), content=content, headers=named, extensions=extensions
             ) as reply,
         ):
-            return reply.status_code
+            told = {name.lower(): value for name, value in reply.headers.items()}
+            yield Reply(reply.status_code, told, reply.iter_raw())
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise RequestFailed(type(error).__name__) from error
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
-import socket
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -11,6 +9,7 @@ from standardwebhooks import Webhook
 
 from service.api.formats.changes.webhooks import Delivery, Target
 from service.base.errors import InvalidQuery
+from service.base.reaching import NotReachable, OwnNetwork, number_of
 from service.generation.http_client import RequestFailed, post_to
 
 _TIMEOUT_S = 10.0
@@ -55,19 +54,9 @@ def send(delivery: Delivery) -> None:
 
 def _number(target: Target) -> str:
     """The number that the target's name stands for. Raises ``NotDelivered`` where any of them is no public one."""
-    parts = urlsplit(target.url)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
     try:
-        found = [str(entry[4][0]) for entry in socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)]
-    except OSError as error:
-        raise NotDelivered("namnet finns inte") from error
-    if not target.is_internal and not all(map(_is_public, found)):
-        raise NotDelivered("adressen är på ett eget nät; lägg till den med --internal om det är meningen")
-    return found[0]
-
-
-def _is_public(number: str) -> bool:
-    address = ipaddress.ip_address(number.partition("%")[0])
-    if isinstance(address, ipaddress.IPv6Address):
-        address = address.ipv4_mapped or address.sixtofour or address
-    return address.is_global and not address.is_multicast
+        return number_of(target.url, is_internal=target.is_internal)
+    except OwnNetwork as error:
+        raise NotDelivered("adressen är på ett eget nät; lägg till den med --internal om det är meningen") from error
+    except NotReachable as error:
+        raise NotDelivered(str(error)) from error

@@ -1,0 +1,105 @@
+"""The folder of a source: its documents as they were fetched, and what is remembered of each.
+
+Names are made here, of the digest of the address; nothing that a server says becomes a name. What is remembered is
+written before a file is, so that no file stands there that is not known.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from corpus.loading.manifest import FOLDER_FILE
+from indexer.files import replace_file
+from service.fetching.errors import FetchFault
+from service.fetching.getting import Marks
+
+# Hidden files are passed over by what reads the folder.
+_STATE = ".fetched.json"
+_NAME_CHARS = 24
+
+
+class Original(BaseModel):
+    """What is remembered of an address: the file that stands for it, its digest, when it was fetched, and the marks."""
+
+    model_config = ConfigDict(frozen=True)
+
+    file: str = ""
+    sha256: str = ""
+    fetched: datetime | None = None
+    marks: Marks = Marks()
+
+    @property
+    def is_held(self) -> bool:
+        """Whether something was fetched."""
+        return bool(self.file)
+
+
+_ENTRIES = TypeAdapter(dict[str, Original])
+
+
+class Originals:
+    """The documents of one source, by their addresses. Raises ``FetchFault`` when what is remembered cannot be read."""
+
+    def __init__(self, folder: Path, told: Mapping[str, str]) -> None:
+        self._folder, self._told = folder, told
+        self.known = _remembered(folder / _STATE)
+
+    def expect(self, addresses: Mapping[str, None]) -> None:
+        """Remember that these are to be fetched."""
+        self.known = {**dict.fromkeys(addresses, Original()), **self.known}
+        self.remember()
+
+    def marks(self, address: str) -> Marks | None:
+        """The marks of what is held whole, to be asked whether it has changed."""
+        known = self.known[address]
+        return known.marks if known.is_held and (self._folder / known.file).is_file() else None
+
+    def put(self, address: str, content: bytes, suffix: str, marks: Marks, now: datetime) -> bool:
+        """Lay what was fetched in the folder; whether it differs from what lay there."""
+        before, digest = self.known[address], hashlib.sha256(content).hexdigest()
+        name = f"{_name(address)}{suffix}"
+        differs = (before.file, before.sha256) != (name, digest) or not (self._folder / name).is_file()
+        if differs:
+            replace_file(self._folder / name, content)
+            self._clear(address, name)
+        fetched = now if differs else before.fetched
+        self.known[address] = Original(file=name, sha256=digest, fetched=fetched, marks=marks)
+        return differs
+
+    def remember(self) -> None:
+        """Write down what is known, for the next time and for what reads the folder."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        replace_file(self._folder / _STATE, _ENTRIES.dump_json(self.known, indent=1))
+        lines = [f"{field} = {_toml(value)}" for field, value in sorted(self._told.items())]
+        for address, each in sorted(self.known.items()):
+            if each.is_held:
+                lines += ["", f"[{_toml(each.file)}]", f"source_url = {_toml(address)}", f'sha256 = "{each.sha256}"']
+        replace_file(self._folder / FOLDER_FILE, "\n".join([*lines, ""]).encode())
+
+    def _clear(self, address: str, kept: str = "") -> None:
+        """Take away the files of an address but the one that is kept."""
+        for path in self._folder.glob(f"{_name(address)}.*"):
+            if path.name != kept:
+                path.unlink(missing_ok=True)
+
+
+def _name(address: str) -> str:
+    return hashlib.sha256(address.encode()).hexdigest()[:_NAME_CHARS]
+
+
+def _toml(text: str) -> str:
+    """A basic string of TOML, which has the escapes of JSON."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _remembered(path: Path) -> dict[str, Original]:
+    try:
+        return _ENTRIES.validate_json(path.read_bytes()) if path.exists() else {}
+    except (OSError, ValueError) as error:
+        raise FetchFault(f"{path} går inte att läsa. Ta bort mappen, så hämtas allt i den på nytt.") from error
