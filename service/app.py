@@ -40,6 +40,7 @@ from service.api.entrance.askers import Askers, PrivateAnswers
 from service.api.entrance.bodies import Bodies, Limits
 from service.api.entrance.measuring import Measured
 from service.api.entrance.one_engine import KeepsOneEngine, OneEngine
+from service.api.entrance.prefix import Prefix
 from service.api.entrance.proxy_header import ProxyHeader
 from service.api.entrance.queue import Queue
 from service.api.entrance.rates import Rates
@@ -114,6 +115,7 @@ def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         lifespan=lifespan,
+        servers=[{"url": sign_in.site.public_url}] if sign_in.site.prefix else None,
         middleware=_middleware(settings, service.metrics, sign_in, respond),
         # Questions stay on this machine, whatever the environment says of telemetry.
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
@@ -181,14 +183,15 @@ def _middleware(
         Middleware(SecureASGIMiddleware, secure=_security_headers()),
         Middleware(CorrelationIdMiddleware, header_name=problems.REQUEST_ID),
         Middleware(Measured, metrics=metrics),
+        # Pages weigh a fifth of what they do as they are written; streams are left as they are.
+        Middleware(GZipMiddleware, minimum_size=_LEAST_COMPRESSED, compresslevel=6),
+        Middleware(Prefix, prefix=sign_in.site.prefix, respond=respond),
         Middleware(Arrivals, site=sign_in.site, respond=respond),
         Middleware(Askers, sign_in=sign_in, people=ProxyHeader.of(settings), respond=respond),
         Middleware(Rates, site=sign_in.site, counts=sign_in.counts, settings=settings, respond=respond),
         Middleware(Bodies, limits=_body_limits(settings), respond=respond),
         Middleware(Queue, most=settings.threads + settings.queue, respond=respond),
         Middleware(KeepsOneEngine),
-        # Pages weigh a fifth of what they do as they are written; streams are left as they are.
-        Middleware(GZipMiddleware, minimum_size=_LEAST_COMPRESSED, compresslevel=6),
         Middleware(problems.Guard, respond=respond),
         Middleware(addresses.HeadAsGet),
         Middleware(addresses.ShortAddresses),

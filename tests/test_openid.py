@@ -40,13 +40,13 @@ class Site:
         assert httpx.post(f"{self.provider}/break/{what}").text == "ok"
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+@pytest.fixture(scope="module", params=["", "/paragraf"], ids=["whole-name", "under-a-path"])
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     if shutil.which("node") is None or not (PROGRAM / "node_modules").exists():
         give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
         give_up("oidc-provider is not installed: make provider")
     service_port, port = free_ports()
-    service, provider = f"http://127.0.0.1:{service_port}", f"http://127.0.0.1:{port}"
+    service, provider = f"http://127.0.0.1:{service_port}{request.param}", f"http://127.0.0.1:{port}"
     settings = ServiceSettings(
         public_url=service,
         trusted_proxies="192.0.2.1",
@@ -99,7 +99,7 @@ def test_the_cookie_is_for_this_site_alone_and_kept_as_a_digest(browser, site):
     back = browser.get(answer_of(browser, site), follow_redirects=False)
     (cookie,) = [each for each in back.headers.get_list("set-cookie") if each.startswith("paragraf_person=")]
     told = {part.strip().lower() for part in cookie.split(";")[1:]}
-    assert told == {"httponly", "samesite=lax", "path=/", f"max-age={PERSON_SESSION_S}"}
+    assert told == {"httponly", "samesite=lax", f"path={urlsplit(site.service).path}/", f"max-age={PERSON_SESSION_S}"}
     value = cookie.partition("=")[2].partition(";")[0].encode()
     files = [path for path in site.settings.state_dir.rglob("*") if path.is_file()]
     assert not [path for path in files if value in path.read_bytes()]

@@ -63,10 +63,12 @@ def placed(text: str, folder: Path) -> str:
     return text
 
 
-def nginx(folder: Path) -> tuple[list[str], int]:
-    """The command that runs nginx with the example, and its port."""
+def nginx(folder: Path, location: str = "location / {") -> tuple[list[str], int]:
+    """The command that runs nginx with the example, its place in another where one is given, and its port."""
     plain, port = free_ports()
     example = placed((DEPLOY / "nginx" / "paragraf.conf").read_text("utf-8"), folder)
+    assert "location / {" in example
+    example = example.replace("location / {", location)
     example = re.sub(r"^ *listen \[::\].*\n", "", example, flags=re.MULTILINE)
     example = example.replace("listen 80;", f"listen 127.0.0.1:{plain};").replace("443 ssl", f"127.0.0.1:{port} ssl")
     own = "\n".join(f"{name}_temp_path {folder};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
@@ -90,11 +92,11 @@ def caddy(folder: Path) -> tuple[list[str], int]:
 @contextmanager
 def running(start: Callable[[Path], tuple[list[str], int]], folder: Path) -> Iterator[Proxy]:
     """The proxy once it listens. Without it the test is skipped, or fails where CI says that it has to be there."""
-    if shutil.which(start.__name__) is None:
-        give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-        give_up(f"{start.__name__} is not installed")
-    make_certificate(folder)
     command, port = start(folder)
+    if shutil.which(command[0]) is None:
+        give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        give_up(f"{command[0]} is not installed")
+    make_certificate(folder)
     own = os.environ | {"XDG_DATA_HOME": str(folder / "data"), "XDG_CONFIG_HOME": str(folder / "config")}
     with (
         (folder / "output.log").open("wb") as output,

@@ -43,6 +43,11 @@ class Site:
         )
 
     @property
+    def prefix(self) -> str:
+        """The path that the public address has («/paragraf»); empty where the service has the whole name."""
+        return urlsplit(self.public_url or "").path
+
+    @property
     def is_here(self) -> bool:
         """Whether nobody but this computer reaches it."""
         return not self.reached_by

@@ -57,6 +57,7 @@ _HTTP_TEXTS: Mapping[int, tuple[str, str]] = {
 _REFUSED_TITLES: Mapping[int, str] = {
     400: "Felaktig begäran",
     401: "Logga in",
+    404: "Sidan finns inte",
     408: "För långsamt",
     429: "För många frågor",
     503: "Många frågar just nu",

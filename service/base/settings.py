@@ -44,7 +44,7 @@ class ServiceSettings(IndexSettings):
     max_question_chars: int = Field(default=1000, ge=10)
     refresh_s: float = Field(default=1.0, gt=0)
     admin_key: SecretStr | None = Field(default=None, min_length=16)
-    public_url: str | None = Field(default=None, pattern=r"^https?://[^\s/?#@]+/?$")
+    public_url: str | None = Field(default=None, pattern=r"^https?://[^\s/?#@]+(/[A-Za-z0-9][A-Za-z0-9_-]*)*/?$")
     licence: str | None = Field(default=None, pattern=r"^https?://[^\s]+$")
     publisher: str | None = Field(default=None, max_length=200)
     assistant_key: SecretStr | None = Field(default=None, min_length=16)

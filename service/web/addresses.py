@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from service.api.endpoints import CurrentEngine
+from service.api.entrance.own_address import site_of
 
 # Search engines may find pages and documents; lists that filters make have no end, and people are left out.
 ROBOTS = """User-agent: *
@@ -27,9 +28,9 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/robots.txt")
-def robots() -> PlainTextResponse:
+def robots(request: Request) -> PlainTextResponse:
     """What search engines are asked to leave alone."""
-    return PlainTextResponse(ROBOTS)
+    return PlainTextResponse(ROBOTS.replace(": /", f": {site_of(request).prefix}/"))
 
 
 @router.get("/h/{code}")

@@ -19,6 +19,11 @@ def needed_role(path: str) -> Role | None:
     return _NEEDED.get(path, Role.READ)
 
 
+def is_of_the_computer(path: str) -> bool:
+    """Whether the address is asked for on the computer that the service runs on, past whatever stands before it."""
+    return path in _HEALTH or path == "/metrics"
+
+
 def is_answered_at_once(path: str) -> bool:
     """Whether the address is answered on the event loop, and so never waits behind questions."""
     return path in _HEALTH or path == "/metrics" or path.startswith(_FILES)

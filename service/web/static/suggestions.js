@@ -2,6 +2,8 @@
 {
   const SORTS = { question: "Fråga", matter: "Ärende", body: "Organ", person: "Förtroendevald" };
   const WAIT_MS = 90;
+  // Where the service begins: it may have a path before it.
+  const SITE = new URL("..", document.currentScript.src).pathname;
 
   const made = (name, properties, ...within) => {
     const element = Object.assign(document.createElement(name), properties);
@@ -42,7 +44,7 @@
       asked?.abort();
       asked = new AbortController();
       try {
-        const reply = await fetch(`/api/v1/suggestions?q=${encodeURIComponent(box.value.slice(-200))}`, { signal: asked.signal });
+        const reply = await fetch(`${SITE}api/v1/suggestions?q=${encodeURIComponent(box.value.slice(-200))}`, { signal: asked.signal });
         if (reply.ok && document.activeElement === box) show((await reply.json()).suggestions);
       } catch { /* Without suggestions the box is what it was. */ }
     };

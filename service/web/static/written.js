@@ -6,6 +6,8 @@ const words = shown.querySelector(".words");
 const told = shown.querySelector("[role=status]");
 const extract = [...words.childNodes];
 const AROUND_CHARS = 240;
+// Where the service begins: it may have a path before it.
+const SITE = new URL("..", document.currentScript.src).pathname;
 
 // All text goes in as text: none of it can become mark-up.
 function make(tag, attributes, ...children) {
@@ -79,7 +81,7 @@ function factsOf(citation, known) {
   if (citation.page) parts.push(" ", make("span", {}, `sida ${citation.page}`));
   if (number) {
     const path = number.split("/").map(encodeURIComponent).join("/");
-    parts.push(" ", make("a", { href: `/arende/${path}` }, `Ärende ${number}`));
+    parts.push(" ", make("a", { href: `${SITE}arende/${path}` }, `Ärende ${number}`));
   }
   return make("p", { class: "facts" }, ...parts);
 }
@@ -134,7 +136,7 @@ function keep(answer) {
 }
 
 async function write() {
-  const response = await fetch("/api/v1/ask/stream", {
+  const response = await fetch(`${SITE}api/v1/ask/stream`, {
     method: "POST",
     headers: { "Content-Type": "application/json", "Paragraf-Page": "1" },
     body: shown.dataset.request,
