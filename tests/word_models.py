@@ -39,11 +39,29 @@ def _reading(wanted: frozenset[str], passage: ReaderPassage) -> Reading:
 WORD_CALIBRATION = Calibration(
     WordReader.digest,
     Curve(
-        {"passage": 0.35, "unit": 0.0, "nearness": 0.0, "coverage": 0.6, "form": 2.6, "free": 0.0, "identified": 0.8},
+        {
+            "passage": 0.35,
+            "unit": 0.0,
+            "nearness": 0.0,
+            "coverage": 0.6,
+            "form": 2.6,
+            "identified": 0.8,
+            "everywhere": 0.0,
+            "unit_nearness": 0.0,
+        },
         -2.9,
     ),
     Curve(
-        {"passage": 0.2, "unit": 0.0, "nearness": 0.0, "coverage": 1.2, "form": 0.0, "free": 0.0, "identified": 0.8},
+        {
+            "passage": 0.2,
+            "unit": 0.0,
+            "nearness": 0.0,
+            "coverage": 1.2,
+            "form": 0.0,
+            "identified": 0.8,
+            "everywhere": 0.0,
+            "unit_nearness": 0.0,
+        },
         0.2,
     ),
     of_register=0.7,

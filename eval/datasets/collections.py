@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,13 +17,15 @@ class Collection:
     """Documents, and the sets that are asked over them.
 
     ``folder`` is where the documents lie below the data folder; ``None`` for those that come with the project.
-    ``seen`` are the sets that may steer the work, ``unseen`` those that are run once, when it is done.
+    ``seen`` are the sets that may steer the work, ``unseen`` those that are run once, when it is done; ``taught`` only
+    teach what an answer is worth.
     """
 
     name: str
     folder: str | None
     seen: tuple[str, ...]
     unseen: tuple[str, ...]
+    taught: tuple[str, ...] = ()
 
     def documents(self, data: Path | None) -> Path | None:
         """The folder of the documents; ``None`` when it is not there."""
@@ -31,16 +34,27 @@ class Collection:
 
     def question_files(self, *, unseen: bool) -> tuple[Path, ...]:
         """The files of the sets: those that may steer the work, or those that may not."""
-        return tuple(QUESTIONS / f"{name}.jsonl" for name in (self.unseen if unseen else self.seen))
+        return _files(self.unseen if unseen else self.seen)
+
+    @property
+    def teaching_files(self) -> tuple[Path, ...]:
+        """The files of all sets that teach what an answer is worth."""
+        return _files((*self.seen, *self.taught))
+
+
+def _files(names: Iterable[str]) -> tuple[Path, ...]:
+    return tuple(QUESTIONS / f"{name}.jsonl" for name in names)
 
 
 COLLECTIONS = (
-    Collection("regions", None, ("regions-dev", "regions-fresh"), ("regions-held",)),
+    Collection("regions", None, ("regions-dev", "regions-fresh"), ("regions-held",), ("regions-taught",)),
     Collection(
         "goteborg",
         "goteborg-protokoll",
         ("goteborg-dev", "goteborg-everyday-dev", "goteborg-everyday-fresh", "goteborg-fresh"),
         ("goteborg-everyday-held", "goteborg-held"),
+        ("goteborg-taught",),
     ),
     Collection("kommuner", "kommuner/documents", ("kommuner-fresh",), ("kommuner-held",)),
+    Collection("owners", "kommuner-more/documents", (), (), ("owners-taught",)),
 )

@@ -50,7 +50,7 @@ def evaluate_all(
     """
     for collection in COLLECTIONS:
         files = collection.question_files(unseen=unseen)
-        documents = collection.documents(data)
+        documents = collection.documents(data) if files else None
         if documents is None:
             yield from (SetFigures(file.stem, None) for file in files)
             continue

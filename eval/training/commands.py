@@ -116,12 +116,12 @@ def export_reader(*, run: Path, data: Path, out: Path) -> None:
         click.echo(f"{name}: {each}")
 
 
-@click.command("calibrate", help="Räknar ut vad läsarens besked är värt, av svaren på alla frågor som får styra.")
+@click.command("calibrate", help="Räknar ut vad läsarens besked är värt, av svaren på alla frågor som får lära det.")
 @click.option("--data", type=_PATH, metavar="MAPP", help="Mappen med de handlingar som inte följer med projektet.")
 @click.option("--indexes", type=_PATH, metavar="MAPP", help="Mappen som indexen byggs i.")
 @click.option("--out", type=_PATH, default=CALIBRATION, metavar="FIL", help="Kalibreringens fil.")
 def calibrate_command(data: Path | None, indexes: Path | None, out: Path) -> None:
-    """Puts every set that may steer the work, and writes the calibration of the reader."""
+    """Puts every set that may teach it, and writes the calibration of the reader."""
     from eval.training.calibrating import calibrate, judged_strange, judged_topics  # noqa: PLC0415
 
     settings = ServiceSettings.load()
@@ -129,7 +129,7 @@ def calibrate_command(data: Path | None, indexes: Path | None, out: Path) -> Non
     reader = open_reader(BUNDLED_READER, settings.cache_dir)
     judged: list[Judged] = []
     made_from: dict[str, int] = {}
-    sets = {collection: _sets_that_steer(collection) for collection in COLLECTIONS}
+    sets = {collection: _sets_that_teach(collection) for collection in COLLECTIONS}
     for collection in COLLECTIONS:
         documents = collection.documents(data)
         if documents is None:
@@ -141,9 +141,10 @@ def calibrate_command(data: Path | None, indexes: Path | None, out: Path) -> Non
         for name, gold in sets[collection].items():
             judged += judged_topics(engine, gold, name)
             made_from[name] = len(gold.topics)
-        others = [gold for other, of in sets.items() if other != collection for gold in of.values()]
-        foreign = [topic.question for gold in others for topic in gold.topics]
-        judged += judged_strange(engine, [*EVERYDAY_QUESTIONS, *foreign])
+        if collection.seen:
+            others = [sets[other][name] for other in COLLECTIONS if other != collection for name in other.seen]
+            foreign = [topic.question for gold in others for topic in gold.topics]
+            judged += judged_strange(engine, [*EVERYDAY_QUESTIONS, *foreign])
     calibrated = calibrate(judged, reader.digest, made_from)
     write_calibration(out, calibrated.calibration)
     click.echo(f"rätt besvarade skiljs från fel med AUC {calibrated.auc:.3f}, medelfel {calibrated.error:.3f}")
@@ -152,8 +153,8 @@ def calibrate_command(data: Path | None, indexes: Path | None, out: Path) -> Non
     click.echo(f"svar ges från {calibrated.calibration.answers_from}, säkert från {calibrated.calibration.sure}")
 
 
-def _sets_that_steer(collection: Collection) -> dict[str, GoldSet]:
-    return {file.stem: read_questions(file) for file in collection.question_files(unseen=False)}
+def _sets_that_teach(collection: Collection) -> dict[str, GoldSet]:
+    return {file.stem: read_questions(file) for file in collection.teaching_files}
 
 
 class _Served:

@@ -34,7 +34,7 @@ def calibrate_hits_command(data: Path | None, indexes: Path | None) -> None:
     settings = ServiceSettings.load()
     home = indexes or settings.cache_dir / "eval" / "collections"
     sets: dict[str, list[Ranking]] = {}
-    for collection in COLLECTIONS:
+    for collection in (each for each in COLLECTIONS if each.seen):
         documents = collection.documents(data)
         if documents is None:
             raise EvalError(f"Handlingarna till {collection.name} saknas. Ange mappen med --data.")

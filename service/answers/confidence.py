@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 from indexer.errors import ModelError
@@ -17,11 +18,11 @@ from indexer.null_distribution import NullDistribution
 from service.answers.evidence.unit_scoring import can_be_answer
 from service.answers.selected_unit import SelectedUnit
 from service.question.question import Question
-from service.retrieval.answer_form import has_a_form
-from service.retrieval.reading import passage_odds
+from service.retrieval.ranking import Ranked
+from service.retrieval.reading import LOWEST_ODDS, passage_odds
 
 CALIBRATION = Path(__file__).resolve().parent / "calibration.json"
-_FORMAT_VERSION = 1
+_FORMAT_VERSION = 2
 _REMEDY = "Hämta programmet på nytt, eller gör en ny med: paragraf eval calibrate"
 
 
@@ -32,9 +33,9 @@ class Signs:
     ``passage`` is the reader's log odds that the passage tells, ``unit`` those of the unit that was chosen in it;
     ``nearness`` how many deviations the nearest unit and its passage rise above the level of everyday questions;
     ``coverage`` how much of the question's weight the passage's words hold (0 to 1); ``form`` that the unit holds
-    what is asked for, or something below a heading does, ``free`` that no form tells an answer to what is asked
-    (why, what was decided), so that every unit has it; ``identified`` that the matter was named by number or its
-    words were quoted (0 or 1).
+    what is asked for, or something below a heading does; ``identified`` that the matter was named by number or its
+    words were quoted (0 or 1). ``everywhere`` is the mean of the log odds of all passages read: where many tell, none
+    is the one asked for. ``unit_nearness`` is how many deviations the chosen unit alone rises above that level.
     """
 
     passage: float
@@ -42,8 +43,9 @@ class Signs:
     nearness: float
     coverage: float
     form: float
-    free: float
     identified: float
+    everywhere: float
+    unit_nearness: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,13 @@ class Calibration:
 
 
 def signs_of(
-    question: Question, chosen: SelectedUnit, units: Sequence[SelectedUnit], everyday: NullDistribution
+    question: Question,
+    chosen: SelectedUnit,
+    units: Sequence[SelectedUnit],
+    passages: Sequence[Ranked],
+    everyday: NullDistribution,
 ) -> Signs:
-    """What shows of the unit that was chosen among those of the passages found."""
+    """What shows of the unit that was chosen among those of the best of the passages found."""
     own = chosen.candidate
     below = [unit for unit in units if unit.candidate is own] if chosen.unit.kind == "heading" else [chosen]
     return Signs(
@@ -90,8 +96,11 @@ def signs_of(
         (max(unit.cosine + unit.candidate.cosine for unit in units) / 2 - everyday.mean) / everyday.deviation,
         own.query_coverage,
         float(any(can_be_answer(unit, question) for unit in below)),
-        float(not has_a_form(question.intent)),
         float(own.identified or own.quoted),
+        fmean(passage_odds(item.candidate) for item in passages if item.candidate.reading)
+        if own.reading
+        else LOWEST_ODDS,
+        (chosen.cosine - everyday.mean) / everyday.deviation,
     )
 
 

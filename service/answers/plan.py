@@ -104,7 +104,8 @@ class Found:
     def signs(self) -> Signs | None:
         """What shows of the unit that fits best; ``None`` when there is none."""
         everyday = self.collection.null_distribution
-        return signs_of(self.question, self.first_unit, self.selected_units, everyday) if self.first_unit else None
+        first, units = self.first_unit, self.selected_units
+        return signs_of(self.question, first, units, self.passages, everyday) if first else None
 
     @property
     def is_of_the_matter(self) -> bool:

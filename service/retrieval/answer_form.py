@@ -90,8 +90,3 @@ _REQUIRED_CONTENT: Mapping[Intent, Callable[[str], bool]] = {
     Intent.DATE: _holds_day,
     Intent.WHO: _holds_person,
 }
-
-
-def has_a_form(intent: Intent) -> bool:
-    """Whether an answer to the intent can be told by its form: money, a figure, a day, a person, a position."""
-    return intent in _REQUIRED_CONTENT or intent in _NEEDS
