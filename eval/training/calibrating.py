@@ -7,7 +7,7 @@ that each answer got from the others, parted by matter.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -29,6 +29,9 @@ STRANGE = "strange"
 _MOST_STRANGE_TOLD = 0.075
 # They are many and easily made, and count as much together as near misses do in the sets: a quarter of all.
 _STRANGE_SHARE = 0.25
+_OF_TEXT = tuple(field.name for field in fields(Signs))
+# What tells of the matter, and not of a unit in it: what is recorded of it is told beside what its passage says.
+_OF_MATTER = ("passage", "nearness", "coverage", "identified")
 _FOLDS = 10
 _STRENGTH = 0.3
 
@@ -101,7 +104,8 @@ def judged_strange(engine: Engine, questions: Iterable[str]) -> Iterator[Judged]
 
 def calibrate(judged: Sequence[Judged], reader: str, made_from: dict[str, int]) -> Calibrated:
     """The calibration of a reader from judged answers; what it is worth is told of questions it was not made from."""
-    text, matter = (_Part(judged, needs) for needs in ((Needs.PASSAGES, Needs.PARTS), (Needs.MATTER,)))
+    text = _Part(judged, (Needs.PASSAGES, Needs.PARTS), _OF_TEXT)
+    matter = _Part(judged, (Needs.MATTER,), _OF_MATTER)
     unseen = {**text.unseen, **matter.unseen}
     register = [row.right for row in judged if row.answered and row.needs in (Needs.REGISTER, Needs.CALENDAR)]
     levels = tuple(_level(judged, unseen, level) for level in np.arange(0.2, 0.61, 0.025))
@@ -127,13 +131,13 @@ def calibrate(judged: Sequence[Judged], reader: str, made_from: dict[str, int]) 
 class _Part:
     """The answers of plans with certain needs: their curve, and the probability of each by those of other matters."""
 
-    def __init__(self, judged: Sequence[Judged], needs: Collection[Needs]) -> None:
+    def __init__(self, judged: Sequence[Judged], needs: Collection[Needs], names: Sequence[str]) -> None:
         rows = [row for row in judged if row.answered and row.needs in needs and row.signs is not None]
-        signs = np.array([list(asdict(row.signs).values()) for row in rows if row.signs], dtype=np.float64)
+        signs = np.array([[getattr(row.signs, name) for name in names] for row in rows], dtype=np.float64)
         right = np.array([row.right for row in rows])
         weights = _weights([row.set == STRANGE for row in rows])
-        probabilities = _cross_validated(signs, right, weights, [row.group for row in rows])
-        self.curve = _fitted(signs, right, weights)
+        probabilities = _cross_validated(names, signs, right, weights, [row.group for row in rows])
+        self.curve = _fitted(names, signs, right, weights)
         self.unseen = {id(row): float(each) for row, each in zip(rows, probabilities, strict=True)}
 
 
@@ -153,20 +157,22 @@ def sure_level(probabilities: Floats, right: Flags) -> float:
     return round(float(probabilities[order[enough[-1]]]), 4) if enough else 2.0
 
 
-def _fitted(signs: Floats, right: Flags, counts: Floats) -> Curve:
+def _fitted(names: Sequence[str], signs: Floats, right: Flags, counts: Floats) -> Curve:
     """Weights for the signs as they are; they are held small on a common scale."""
-    names = [field.name for field in fields(Signs)]
     weights, intercept = fitted_line(signs, right, _STRENGTH, counts)
     rounded = {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
     return Curve(rounded, round(intercept, 4))
 
 
-def _cross_validated(signs: Floats, right: Flags, counts: Floats, groups: Sequence[str]) -> Floats:
+def _cross_validated(
+    names: Sequence[str], signs: Floats, right: Flags, counts: Floats, groups: Sequence[str]
+) -> Floats:
     """The probability of each answer by the answers of other matters."""
     probabilities = np.zeros(len(right))
     for taught, asked in parted(groups, _FOLDS):
-        curve = _fitted(signs[taught], right[taught], counts[taught])
-        probabilities[asked] = [curve.probability(Signs(*row)) for row in signs[asked].tolist()]
+        curve = _fitted(names, signs[taught], right[taught], counts[taught])
+        weights = np.array([curve.weights[name] for name in names])
+        probabilities[asked] = 1 / (1 + np.exp(-(signs[asked] @ weights + curve.intercept)))
     return probabilities
 
 

@@ -50,14 +50,14 @@ class Signs:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """From signs to a probability, by logistic regression."""
+    """From the signs that have weights to a probability, by logistic regression."""
 
     weights: Mapping[str, float]
     intercept: float
 
     def probability(self, signs: Signs) -> float:
         """The probability that an answer with these signs is right."""
-        log_odds = self.intercept + sum(self.weights[name] * value for name, value in asdict(signs).items())
+        log_odds = self.intercept + sum(weight * getattr(signs, name) for name, weight in self.weights.items())
         return 1 / (1 + math.exp(-log_odds))
 
 
