@@ -41,10 +41,16 @@ def test_a_question_is_read_into_things_deeds_parties_and_its_topic():
 
 @pytest.mark.parametrize(
     "question",
-    ["Vilka motioner la de?", "Vilka motioner har de fått igenom?", "Vilka förslag lämnades?", "vad hände, vad händer"],
+    ["Vilka motioner la de?", "Vilka motioner har de fått igenom?", "Vilka förslag lämnades?", "vad hände, vad händer"]
+    + ["Vad handlade mötet om?", "Vilka motioner avhandlades?", "Hur många behandlades på sammanträdena?"],
 )
 def test_words_that_say_nothing_are_no_topic_in_any_form(question: str):
     assert read_slots(question, NOTHING_NAMED, ()).topic == ()
+
+
+@pytest.mark.parametrize("topic", ["mångfald", "handläggningstider", "sammanträdestider", "fiskhandlare"])
+def test_a_longer_word_that_begins_or_ends_as_one_that_says_nothing_is_a_topic(topic: str):
+    assert read_slots(f"Vad beslutades om {topic}?", NOTHING_NAMED, ()).topic == (topic,)
 
 
 def test_people_who_act_are_read_by_their_full_names_in_any_case_and_are_no_topic():
