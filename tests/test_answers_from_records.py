@@ -141,6 +141,14 @@ def test_who_raised_a_matter_is_told_after_what_became_of_it(ask):
     assert said == [SAID, "Motionen om cykelvägar i Norrby kom från Pia Lundin (SJVP)."]
 
 
+def test_of_somebody_who_raised_nothing_no_matter_of_others_is_told(ask):
+    moved = "Yrkanden\n\nEva Ek (S) yrkar bifall till motionen.\n\nPia Lundin (SJVP) yrkar bifall till motionen.\n"
+    granted = motion(COUNCIL, "2024-02-29", f"Motionen bifalles.\n\n{moved}")
+    assert ask("Vad har Pia Lundin motionerat om?", ASKED_FOR, granted)
+    assert ask("Vad har Eva Ek yrkat?", ASKED_FOR, granted)
+    assert ask("Vad har Eva Ek motionerat om?", ASKED_FOR, granted) == []
+
+
 def test_a_matter_stands_where_its_newest_event_left_it(ask):
     said = ask(
         "Var står frågan om simhallen i Norrby nu?",

@@ -41,8 +41,15 @@ def test_a_question_is_read_into_things_deeds_parties_and_its_topic():
 
 @pytest.mark.parametrize(
     "question",
-    ["Vilka motioner la de?", "Vilka motioner har de fått igenom?", "Vilka förslag lämnades?", "vad hände, vad händer"]
-    + ["Vad handlade mötet om?", "Vilka motioner avhandlades?", "Hur många behandlades på sammanträdena?"],
+    [
+        "Vilka motioner la de?",
+        "Vilka motioner har de fått igenom?",
+        "Vilka förslag lämnades?",
+        "vad hände, vad händer",
+        "Vad handlade mötet om?",
+        "Vilka motioner avhandlades?",
+        "Hur många behandlades på sammanträdena?",
+    ],
 )
 def test_words_that_say_nothing_are_no_topic_in_any_form(question: str):
     assert read_slots(question, NOTHING_NAMED, ()).topic == ()

@@ -8,8 +8,9 @@ from corpus.base.types import Document, Section, Span
 from service.answers.phrasing.sentences import CITATION_CHARS, citation
 from service.answers.plan import Draft, Found, Needs, Plan, Reply, asking_for
 from service.answers.plans.list_and_count.counting import Tallies, Tally
+from service.answers.refusals import refusal
 from service.answers.selected_unit import PassageSource, passage_of, unit_at
-from service.base.types import MAX_ANSWER_CHARS, Citation, Sentence
+from service.base.types import MAX_ANSWER_CHARS, Citation, Filters, ReasonCode, Sentence
 from service.question.intent import Intent
 from service.question.question import Question
 from service.register.records import Records
@@ -17,7 +18,16 @@ from service.register.records import Records
 
 def _answer(question: Question, found: Found, records: Records) -> Reply | None:
     tally = Tallies(records).of(question, found.filters)
-    return counted(tally, found.collection) if tally else None
+    if tally:
+        return counted(tally, found.collection)
+    return refusal(ReasonCode.UNSURE) if _is_told_by_the_register_alone(question, found.filters) else None
+
+
+def _is_told_by_the_register_alone(question: Question, filters: Filters) -> bool:
+    """Whether all that somebody raised is asked for: what else the person said of any matter is no answer to it."""
+    wanted = question.count_query
+    raised = wanted is not None and wanted.person is not None and wanted.act.kind == "treated" and not wanted.words
+    return raised and not (filters.case_number or filters.decision)
 
 
 def counted(tally: Tally, collection: PassageSource) -> Draft:
