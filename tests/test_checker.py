@@ -192,3 +192,9 @@ def test_unsupported_sentences_are_dropped_and_the_citations_numbered_anew():
     assert [(each.sentence, each.faults) for each in result.dropped] == [(wrong, (Fault("figure", "7"),))]
     assert checked([right], [citation(2, DENIED)]).dropped == ()
     assert checked([wrong], citations).sentences == checked([wrong], citations).citations == ()
+
+
+def test_the_heading_of_the_matter_says_nothing_of_what_became_of_it():
+    named = "Utskottet föreslog {} att nämnden beslutar att bygga tolv cykelställ vid Östersunds sjukhus."
+    assert kinds(named.format("om «Mobila team»"), PROPOSAL, "proposed") == set()
+    assert "outcome" in kinds(named.format("om «Avslag på tolv cykelställ»"), PROPOSAL, "proposed")

@@ -55,4 +55,5 @@ def test_a_decision_that_says_more_keeps_its_own_words(text):
 def test_words_name_their_matter_when_they_share_one_with_its_heading():
     assert names_its_matter("Nattågen utreds.", MOTION)
     assert not names_its_matter("Ärendet bordläggs till den 8 oktober 2025.", "Avgifter för offentlig plats")
+    assert not names_its_matter("Informationen läggs till handlingarna.", "Information om krisberedskap")
     assert names_its_matter("Ärendet bordläggs.", "")

@@ -50,6 +50,7 @@ _OF_ANY = (
     " ärendet avslås avslår avslag avslog bifall bifalla bifalls bifalles bifaller anses anse besvarad besvarat enligt"
     " förslag beslutar beslut föreslår tillstyrks tillstyrker avstyrks avstyrker kommunfullmäktige kommunstyrelsen"
     " kommunstyrelsens regionfullmäktige regionstyrelsen regionstyrelsens fullmäktige härmed skrivelse"
+    " information informationen rapport rapporten redovisning redovisningen redogörelse redogörelsen handlingarna lägga"
 )
 
 

@@ -34,9 +34,10 @@ _VERBS: Mapping[DecisionStatus | None, tuple[str, ...]] = {
     "decided": ("har beslutat", "beslutade", "beslutar", "beslöt"),
     "proposed": ("föreslår", "föreslog"),
 }
-# What cannot be understood without the name of the matter: it is spoken of as such, or a sum is told
+# What cannot be understood without the name of the matter: it or its paper is spoken of as such, or a sum is told
 _NEEDS_NAME = re.compile(
-    r"\b(?:ärendet|frågan|punkten|förslaget|yrkandet|motionen|interpellationen)\b"
+    r"\b(?:ärendet|frågan|punkten|förslaget|yrkandet|motionen|interpellationen|informationen|rapporten|redovisningen"
+    r"|redogörelsen|uppföljningen|skrivelsen|remissen|yttrandet|anmälan|anmälningarna|delgivningarna)\b"
     r"|\d\s?(?:kr|kronor|tkr|mnkr|miljoner|miljarder|procent|%)",
     re.IGNORECASE,
 )
@@ -117,7 +118,11 @@ def _dated(text: str, unit: Unit, section: Section, document: Document) -> str |
         return None
     heading = section.heading[-1] if section.heading else ""
     done = f"{_body(document)} {_DONE[unit.status]} den {written_date(document.date)}"
-    if unit.part == "Beslut" and _NEEDS_NAME.search(text) and not names_its_matter(text, heading):
+    if (
+        unit.part == "Beslut"
+        and _NEEDS_NAME.search(text)
+        and not names_its_matter(text.replace(document.body, ""), heading)
+    ):
         done = f"{done} om {quoted_heading(heading)}"
     if _CLAUSE.match(text):
         return f"{done} {text[0].lower()}{text[1:]}"

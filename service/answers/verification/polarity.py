@@ -26,6 +26,8 @@ _ANYWHERE = ("moved", "decided")
 _PROPOSES = re.compile(r"\b(?:föresl|förslag|yrka|tillstyrk|avstyrk|hemställ|rekommendera|förorda)\w*", re.IGNORECASE)
 # «… har föreslagit det, inte beslutat» claims no decision.
 _NOT_DECIDED = re.compile(r"\b(?:inte|ej)\s+(?:har\s+)?beslut\w*", re.IGNORECASE)
+# «… om «Tilläggsbudget 2025» att …» names the matter, and says nothing of what became of it.
+_NAMED = re.compile(r"\s+om «(?P<name>[^»]+?)(?: …)?»")
 _PIECE = re.compile(r"[.;:!?]+(?=\s|$)|\n")
 _NEAR = 4
 # A word that turns what is said, and the stems near it.
@@ -44,6 +46,7 @@ def negations(sentence: str, evidence: CitedEvidence) -> Iterator[Fault]:
 
 def outcomes(sentence: str, evidence: CitedEvidence) -> Iterator[Fault]:
     """What is said to have become of the matter in one of them and not in the other."""
+    sentence = _without_name(sentence, evidence)
     for kind, pattern in _OUTCOMES.items():
         is_polarity_word = _matcher(pattern)
         claimed = _NOT_DECIDED.sub(" ", sentence) if kind == "decided" else sentence
@@ -57,6 +60,12 @@ def outcomes(sentence: str, evidence: CitedEvidence) -> Iterator[Fault]:
             yield from _left_out("outcome", sentence, claims, evidence, is_polarity_word)
     if set(evidence.statuses) == {"proposed"} and not _PROPOSES.search(sentence):
         yield Fault("outcome", "förslag")
+
+
+def _without_name(sentence: str, evidence: CitedEvidence) -> str:
+    """The sentence without the heading of its matter, where that stands in the ground."""
+    ground = " ".join(evidence.text.split())
+    return _NAMED.sub(lambda named: "" if named["name"] in ground else named[0], sentence)
 
 
 def _is_negation(word: str) -> bool:
