@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from functools import partial
+from urllib.parse import urlsplit
 
 from anyio import to_thread
 from asgi_correlation_id import CorrelationIdMiddleware
@@ -180,7 +181,7 @@ def _middleware(
     """What surrounds every request, outermost first."""
     return [
         Middleware(PrivateAnswers),
-        Middleware(SecureASGIMiddleware, secure=_security_headers()),
+        Middleware(SecureASGIMiddleware, secure=_security_headers(settings)),
         Middleware(CorrelationIdMiddleware, header_name=problems.REQUEST_ID),
         Middleware(Measured, metrics=metrics),
         # Pages weigh a fifth of what they do as they are written; streams are left as they are.
@@ -203,7 +204,10 @@ def _body_limits(settings: ServiceSettings) -> Limits:
     return Limits(MAX_BODY_BYTES, settings.request_timeout_s, larger)
 
 
-def _security_headers() -> Secure:
+def _security_headers(settings: ServiceSettings) -> Secure:
+    # Signing out is a form here that leads on to the provider.
+    provider = urlsplit(settings.oidc_issuer or "")
+    signs_out = (f"{provider.scheme}://{provider.netloc}",) if provider.netloc else ()
     policy = (
         ContentSecurityPolicy()
         .default_src("'none'")
@@ -211,7 +215,7 @@ def _security_headers() -> Secure:
         .script_src("'self'")
         .img_src("'self'")
         .connect_src("'self'")
-        .form_action("'self'")
+        .form_action("'self'", *signs_out)
         .base_uri("'none'")
         .frame_ancestors("'none'")
     )

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from playwright.sync_api import Browser
 
 from service.access.people import PERSON_SESSION_S, People
 from service.access.roles import READER, Asker, Role, person
@@ -20,7 +21,7 @@ from service.base.errors import NotSet
 from service.base.settings import ServiceSettings
 from service.terminal.server import config_of
 from service.web.sign_in_pages import own_path
-from tests.browsing import ReadyServer, running_server
+from tests.browsing import DESKTOP, PHONE, ReadyServer, chromium, running_server, violations
 from tests.test_proxies import free_ports
 from tests.tiny_service import TinyEngine, TinySource
 
@@ -76,6 +77,13 @@ def browser(site: Site) -> Iterator[httpx.Client]:
         yield client
 
 
+@pytest.fixture(scope="module")
+def window() -> Iterator[Browser]:
+    """A real browser."""
+    with chromium() as made:
+        yield made
+
+
 def answer_of(browser: httpx.Client, site: Site, path: str = "/om") -> str:
     """The address that the provider leads back to, not asked for yet."""
     address = f"{site.service}{path}"
@@ -120,6 +128,24 @@ def test_signing_out_ends_the_session_everywhere(browser, site):
     left = browser.post(f"{site.service}/logga-ut", data={"ut": "ja"}, follow_redirects=False)
     assert left.headers["location"].startswith(f"{site.provider}/session/end?")
     assert httpx.get(f"{site.service}/om", cookies=copied, headers=HTML).status_code == 303
+
+
+@pytest.mark.parametrize(("viewport", "scheme"), [(PHONE, "light"), (PHONE, "dark"), (DESKTOP, "light")])
+def test_every_page_says_who_is_signed_in_and_signs_out(site, window, viewport, scheme):
+    site.break_("")
+    context = window.new_context(viewport=viewport, color_scheme=scheme, locale="sv-SE")
+    page = context.new_page()
+    for path in ("/om", "/dokument/nej"):
+        page.goto(f"{site.service}{path}")
+        header = page.get_by_role("banner")
+        assert header.get_by_text("Inloggad som Anna Ek").is_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+        assert violations(page) == []
+    header.get_by_role("button", name="Logga ut").click()
+    # Another origin: the policy of the page has to let the form lead there.
+    page.wait_for_url(f"{site.provider}/session/end?*")
+    assert [cookie for cookie in context.cookies(site.service) if cookie["name"] == "paragraf_person"] == []
+    context.close()
 
 
 @pytest.mark.parametrize("what", BROKEN)
@@ -195,7 +221,7 @@ def test_nobody_is_led_to_another_site(wanted, led):
 def test_a_session_holds_for_a_while(tmp_path):
     now = [1_000_000.0]
     people = People(tmp_path, lambda: now[0])
-    asker = Asker(person("anna"), READER | {Role.REVIEW})
+    asker = Asker(person("anna"), READER | {Role.REVIEW}, "Anna Ek", has_session=True)
     secret = people.begin(asker)
     now[0] += PERSON_SESSION_S - 1
     assert people.find(secret) == asker

@@ -60,6 +60,12 @@ def test_only_the_proxy_says_who_somebody_is(headers, peer, status):
     assert response(headers, peer=peer).status_code == status
 
 
+def test_pages_say_whom_the_proxy_has_let_in_and_leave_signing_out_to_it():
+    page = response([("X-Remote-User", "Åsa <Öberg>")]).text
+    assert "Inloggad som <strong>Åsa &lt;Öberg&gt;</strong>" in page
+    assert "Logga ut" not in page
+
+
 @pytest.mark.parametrize(
     ("groups", "reviews", "watches"),
     [

@@ -25,6 +25,8 @@ _TIMEOUT_S = 10.0
 _METADATA_S = 3600.0
 _LEEWAY_S = 60
 _MAX_SUBJECT = 255
+_NAME_CLAIMS = ("name", "preferred_username", "email")
+_MAX_NAME = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ class Provider:
         if not isinstance(subject, str) or not 0 < len(subject) <= _MAX_SUBJECT:
             raise NotAllowed("Inloggningstjänsten säger inte vem som har loggat in.")
         named = [groups] if isinstance(groups, str) else groups if isinstance(groups, list) else []
-        return Asker(person(subject), self._groups.roles_of(str(group) for group in named))
+        return Asker(person(subject), self._groups.roles_of(str(group) for group in named), _name(claims))
 
     def _told(self) -> dict[str, Any]:
         """What the provider says of itself, asked for again after a while."""
@@ -173,3 +175,10 @@ class Provider:
             timeout=_TIMEOUT_S,
             trust_env=False,
         )
+
+
+def _name(claims: Mapping[str, Any]) -> str:
+    """What the person is called on the pages; empty where the provider gives no name."""
+    given = (claims.get(claim) for claim in _NAME_CLAIMS)
+    names = (" ".join(name.split()) for name in given if isinstance(name, str))
+    return next((name[:_MAX_NAME] for name in names if name and name.isprintable()), "")

@@ -12,10 +12,11 @@ from service.access.roles import Asker, Role
 from service.base.database_file import DatabaseFile
 
 PERSON_SESSION_S = 8 * 3600
-_FILE = "people.sqlite"
+_FILE = "sessions.sqlite"
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS sessions (mark BLOB PRIMARY KEY, id TEXT NOT NULL, roles TEXT NOT NULL, ends REAL NOT NULL)
-WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sessions (
+    mark BLOB PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, roles TEXT NOT NULL, ends REAL NOT NULL
+) WITHOUT ROWID;
 """
 
 
@@ -31,8 +32,8 @@ class People:
         secret, now = secrets.token_urlsafe(32), self._clock()
         with self._file.writing() as database:
             database.execute("DELETE FROM sessions WHERE ends <= ?", (now,))
-            row = (_mark(secret), asker.id, " ".join(sorted(asker.roles)), now + PERSON_SESSION_S)
-            database.execute("INSERT INTO sessions VALUES (?, ?, ?, ?)", row)
+            row = (_mark(secret), asker.id, asker.name, " ".join(sorted(asker.roles)), now + PERSON_SESSION_S)
+            database.execute("INSERT INTO sessions VALUES (?, ?, ?, ?, ?)", row)
         return secret
 
     def find(self, secret: str) -> Asker | None:
@@ -40,7 +41,9 @@ class People:
         with self._file.reading() as database:
             query = "SELECT * FROM sessions WHERE mark = ? AND ends > ?"
             row = database.execute(query, (_mark(secret), self._clock())).fetchone()
-        return Asker(row["id"], frozenset(map(Role, row["roles"].split()))) if row else None
+        if row is None:
+            return None
+        return Asker(row["id"], frozenset(map(Role, row["roles"].split())), row["name"], has_session=True)
 
     def end(self, secret: str) -> None:
         """Ends the session."""

@@ -38,10 +38,20 @@ REVIEWER = READER | {Role.REVIEW}
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who sends a request: the id of a key or a person, empty for whoever has not signed in, and what is allowed."""
+    """Who sends a request: the id of a key or a person, empty for whoever has not signed in, and what is allowed.
+
+    ``name`` is what a person is called, where that is known; ``has_session`` tells whether it began here and can end.
+    """
 
     id: str
     roles: frozenset[Role]
+    name: str = ""
+    has_session: bool = False
+
+    @property
+    def called(self) -> str:
+        """What a person is called, else the name that the person signs in by; empty for a key and for nobody."""
+        return (self.name or self.id.removeprefix(_PERSON)) if self.sort == "person" else ""
 
     @property
     def sort(self) -> str:

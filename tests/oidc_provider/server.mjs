@@ -18,10 +18,10 @@ const provider = (jwks) => {
     jwks: { keys: jwks },
     cookies: { keys: ['kakor'] },
     pkce: { required: () => true },
-    claims: { openid: ['sub', 'groups'] },
+    claims: { openid: ['sub', 'groups', 'name'] },
     conformIdTokenClaims: false,
     features: { devInteractions: { enabled: false } },
-    findAccount: (_, sub) => ({ accountId: sub, claims: () => ({ sub, groups: groups.split(',') }) }),
+    findAccount: (_, sub) => ({ accountId: sub, claims: () => ({ sub, name: 'Anna Ek', groups: groups.split(',') }) }),
     loadExistingGrant: async (ctx) => {
       const grant = new ctx.oidc.provider.Grant({ clientId: ctx.oidc.client.clientId, accountId: ctx.oidc.session.accountId });
       grant.addOIDCScope('openid');

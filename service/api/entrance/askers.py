@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from typing import cast
 from urllib.parse import quote, urlencode
 
@@ -21,6 +22,7 @@ from service.base.errors import ServiceError
 
 PERSON_COOKIE = "paragraf_person"
 _CHATS = "/v1/"
+_ASKING: ContextVar[Asker | None] = ContextVar("asking", default=None)
 
 
 class Askers:
@@ -43,6 +45,7 @@ class Askers:
         state[ASKER] = self._sign_in.anybody()
         try:
             state[ASKER] = self._who_asks(scope)
+            _ASKING.set(state[ASKER])
             _check(state[ASKER], scope["path"])
         except (Refused, ServiceError) as refused:
             if self._leads_to_sign_in(scope, refused):
@@ -76,6 +79,8 @@ class PrivateAnswers:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         state = scope.setdefault("state", {})
+        # Of requests on one connection a later one may begin with what an earlier one left.
+        _ASKING.set(None)
 
         async def watch(message: Message) -> None:
             asker = state.get(ASKER)
@@ -91,6 +96,11 @@ def _sign_in_address(scope: Scope) -> str:
     asked = scope["query_string"].decode("latin-1")
     wanted = f"{quote(scope['path'])}?{asked}" if asked else quote(scope["path"])
     return f"/logga-in?{urlencode({'till': wanted})}"
+
+
+def asking() -> Asker | None:
+    """Whoever is being answered here, for what every page tells; ``None`` before that is known."""
+    return _ASKING.get()
 
 
 def asker_of(request: Request) -> Asker:
