@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import itertools
+import re
 import tomllib
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
@@ -16,9 +18,12 @@ from indexer.commands import DONE, NOT_WHOLE, run
 from indexer.snapshot import open_snapshot
 from paragraf import EXPECTED
 from service.base.reaching import OwnNetwork, is_public, number_of
-from service.fetching.commands import fetching
+from service.fetching.commands import TO_BE_ACCEPTED, fetching
 from service.fetching.errors import FetchFault
-from service.fetching.sources import read_sources
+from service.fetching.fetching import Fetched, fetch
+from service.fetching.getting import Getter
+from service.fetching.originals import Originals
+from service.fetching.sources import Source, read_sources
 from tests.document_server import DocumentServer, Page, serving_documents
 from tests.small_corpus import settings_for
 
@@ -40,8 +45,8 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "corpus"
 
 
-@pytest.fixture
-def fetch(tmp_path, folder, monkeypatch, capsys) -> Fetch:
+@pytest.fixture(name="fetch")
+def command(tmp_path, folder, monkeypatch, capsys) -> Fetch:
     """Fetches a source with the given lines; gives exit code, output and errors."""
     monkeypatch.setenv("PARAGRAF_FETCH_DIR", str(folder))
     monkeypatch.setenv("PARAGRAF_CORPUS_DIRS", str(folder))
@@ -268,3 +273,159 @@ def test_a_file_of_sources_that_cannot_be_used_says_why(tmp_path, lines, fault):
     (tmp_path / "k.toml").write_text(lines, "utf-8")
     with pytest.raises(FetchFault, match=fault.replace("(", r"\(")):
         read_sources(tmp_path / "k.toml")
+
+
+def test_a_sitemap_and_those_that_it_names_are_read_packed_too(server, fetch, folder):
+    space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    inner = f"<urlset {space}>{''.join(f'<url><loc>{server.url(p)}</loc></url>' for p in ('/a.txt', '/om'))}</urlset>"
+    names = "".join(f"<sitemap><loc>{server.url(p)}</loc></sitemap>" for p in ("/inre.xml.gz", "/karta.xml"))
+    server.pages["/karta.xml"] = Page(f"<sitemapindex {space}>{names}</sitemapindex>", Content_Type="text/xml")
+    server.pages["/inre.xml.gz"] = Page(gzip.compress(inner.encode()), Content_Type="application/gzip")
+    server.pages["/a.txt"] = Page(MINUTES.format(7), **TEXT)
+    assert fetch(f'sitemap = "{server.url("/karta.xml")}"', r"pattern = '\.txt$'")[0] == DONE
+    assert len(documents(folder)) == 1
+    assert "/om" not in server.paths()
+
+
+ATOM = (
+    '<feed xmlns="http://www.w3.org/2005/Atom"><title>P</title><entry><title>A</title><link href="/a.txt"/></entry>'
+    '<entry><title>B</title><link rel="self" href="/nej.txt"/><link rel="enclosure" href="b.txt"/></entry></feed>'
+)
+RSS = (
+    '<rss version="2.0"><channel><item><link>/a.txt</link></item>'
+    '<item><enclosure url="b.txt" type="text/plain" length="9"/></item></channel></rss>'
+)
+
+
+@pytest.mark.parametrize("feed", [ATOM, RSS], ids=["atom", "rss"])
+def test_a_feed_gives_what_its_entries_lead_to_and_enclose(server, fetch, folder, feed):
+    server.pages["/f/"] = Page(feed, Content_Type="application/xml")
+    server.pages["/a.txt"] = Page(MINUTES.format(7), **TEXT)
+    server.pages["/f/b.txt"] = Page(MINUTES.format(8), **TEXT)
+    assert fetch(f'feed = "{server.url("/f/")}"')[0] == DONE
+    assert len(documents(folder)) == 2
+
+
+NO_LISTS = ("ord", "/etc/passwd", "http://127.0.0.1:9/", "", "<!DOCTYPE a [<!ENTITY b 'c'>]><urlset>&b;</urlset>")
+
+
+@pytest.mark.parametrize("way", ["feed", "sitemap", "list"])
+@pytest.mark.parametrize("body", NO_LISTS)
+def test_what_is_no_list_gives_no_documents(server, fetch, folder, way, body):
+    server.pages["/l"] = Page(body, Content_Type="text/plain")
+    code, _, faults = fetch(f'{way} = "{server.url("/l")}"')
+    assert documents(folder) == []
+    assert code == NOT_WHOLE
+    assert any(words in faults for words in ("ingen webbsida", "ingen webbplatskarta", "inget flöde"))
+
+
+# What is withdrawn
+
+FIRST = datetime(2025, 3, 1, 4, tzinfo=UTC)
+NEXT, DAY = timedelta(minutes=5), timedelta(hours=23, minutes=55)
+
+
+class Runs:
+    """Fetches of one source at moments that a test decides."""
+
+    def __init__(self, folder: Path, **source: object) -> None:
+        self._folder = folder
+        self.source = Source(name="regionen", seconds_between=0, internal="127.0.0.1", **source)
+
+    def at(self, moment: datetime, **more: bool) -> Fetched:
+        originals = Originals(self._folder / "regionen", self.source.told)
+        return fetch(self.source, originals, Getter(self.source.internal, 0, MOST), moment, **more)
+
+
+@pytest.fixture
+def listed(server, folder) -> Runs:
+    """A source of twenty documents that a page lists."""
+    names = [f"/{number}.txt" for number in range(20)]
+    server.pages |= {name: Page(MINUTES.format(name), **TEXT) for name in names}
+    _list(server, names)
+    runs = Runs(folder, list=server.url("/lista"))
+    assert runs.at(FIRST).written == 20
+    return runs
+
+
+def _list(server: DocumentServer, names: list[str]) -> None:
+    links = "".join(f'<a href="{name}">{name}</a>' for name in names)
+    server.pages["/lista"] = Page(f"<html><body><p>Protokoll</p>{links}</body></html>", Content_Type="text/html")
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_what_is_gone_twice_a_day_apart_is_taken_out(server, folder, listed, status):
+    server.pages["/3.txt"] = Page(status=status)
+    assert [listed.at(FIRST + after).removed for after in (DAY, DAY + NEXT, 2 * DAY)] == [0, 0, 1]
+    assert len(documents(folder)) == 19
+    assert "/3.txt" not in (folder / "regionen" / "paragraf.toml").read_text("utf-8")
+
+
+def test_what_is_gone_from_a_list_that_was_read_whole_is_taken_out_a_day_later(server, folder, listed):
+    _list(server, [f"/{number}.txt" for number in range(19)])
+    assert [listed.at(FIRST + days * DAY).removed for days in (1, 2)] == [0, 1]
+    assert len(documents(folder)) == 19
+
+
+@pytest.mark.parametrize("between", ["back", "fault", "no list"])
+def test_what_comes_back_or_cannot_be_told_of_stays(server, folder, listed, between):
+    there, whole = server.pages["/3.txt"], server.pages["/lista"]
+    server.pages["/3.txt"] = Page(status=404)
+    listed.at(FIRST + DAY)
+    if between == "back":
+        server.pages["/3.txt"] = there
+        listed.at(FIRST + DAY + NEXT)
+        server.pages["/3.txt"] = Page(status=404)
+    elif between == "fault":
+        server.pages["/3.txt"] = Page(status=500)
+    else:
+        server.pages["/lista"] = Page(whole.body, status=500)
+    assert listed.at(FIRST + 2 * DAY).removed == 0
+    assert len(documents(folder)) == 20
+
+
+def test_more_than_a_tenth_of_a_source_goes_only_when_somebody_says_so(server, folder, listed):
+    _list(server, [f"/{number}.txt" for number in range(10)])
+    listed.at(FIRST + DAY)
+    for days in (2, 3):
+        done = listed.at(FIRST + days * DAY)
+        assert (done.removed, done.stopped, len(documents(folder))) == (0, 10, 20)
+    done = listed.at(FIRST + 4 * DAY, accept_removals=True)
+    assert (done.removed, done.stopped, len(documents(folder))) == (10, 0, 10)
+
+
+def test_the_command_says_that_much_is_gone_and_how_to_accept_it(server, fetch, folder):
+    server.pages["/p"] = Page(MINUTES.format(7), **TEXT)
+    fetch(addresses(server, "/p"))
+    server.pages["/p"] = Page(status=404)
+    fetch(addresses(server, "/p"))
+    state = folder / "regionen" / ".fetched.json"
+    since = re.compile(r'("missing": ")20\d\d')
+    assert since.search(state.read_text("utf-8"))
+    state.write_text(since.sub(r"\g<1>2020", state.read_text("utf-8")), "utf-8")
+    code, _, faults = fetch(addresses(server, "/p"))
+    assert (code, len(documents(folder))) == (TO_BE_ACCEPTED, 1)
+    assert "paragraf fetch --only regionen --accept-removals" in faults
+    code, said, _ = fetch(addresses(server, "/p"), flags=("--accept-removals",))
+    assert (code, documents(folder)) == (NOT_WHOLE, [])
+    assert "1 borttagna" in said
+
+
+def test_what_leaves_a_feed_is_not_withdrawn_until_its_address_is(server, folder):
+    server.pages["/f/"] = Page(RSS, Content_Type="application/xml")
+    for path in ("/a.txt", "/f/b.txt"):
+        server.pages[path] = Page(MINUTES.format(path), **TEXT)
+    runs = Runs(folder, feed=server.url("/f/"))
+    runs.at(FIRST)
+    server.pages["/f/"] = Page('<rss version="2.0"><channel/></rss>', Content_Type="application/xml")
+    assert [runs.at(FIRST + days * DAY).removed for days in (1, 2, 3)] == [0, 0, 0]
+    server.pages["/a.txt"] = Page(status=410)
+    assert [runs.at(FIRST + days * DAY, accept_removals=True).removed for days in (4, 5)] == [0, 1]
+    assert len(documents(folder)) == 1
+
+
+def test_what_is_remembered_and_damaged_is_said_to_be(listed, folder):
+    (folder / "regionen" / ".fetched.json").write_text("{", "utf-8")
+    with pytest.raises(FetchFault, match="går inte att läsa"):
+        listed.at(FIRST)
+    assert len(documents(folder)) == 20

@@ -10,6 +10,7 @@ from service.fetching.errors import NotFetched
 from service.generation.http_client import Reply
 
 _GZIP = 16 + zlib.MAX_WBITS
+GZIP_MARK = b"\x1f\x8b"
 
 
 def body_of(reply: Reply, max_bytes: int, until: float) -> bytes:
@@ -17,16 +18,27 @@ def body_of(reply: Reply, max_bytes: int, until: float) -> bytes:
     packing = reply.headers.get("content-encoding", "identity").strip().lower()
     if packing not in ("identity", "gzip", "x-gzip", ""):
         raise NotFetched(f"är packat som {packing[:20]}, vilket ingen bett om")
+    parts = _unpacked(reply.chunks, max_bytes) if packing.endswith("gzip") else reply.chunks
+    body = _gathered(parts, max_bytes, until)
+    told = reply.headers.get("content-length", "")
+    if packing in ("identity", "") and told.isdigit() and int(told) != len(body):
+        raise NotFetched("kom inte helt")
+    return body
+
+
+def unpacked(content: bytes, max_bytes: int) -> bytes:
+    """What is packed with gzip. Raises ``NotFetched`` for more than ``max_bytes``."""
+    return _gathered(_unpacked(iter((content,)), max_bytes), max_bytes, float("inf"))
+
+
+def _gathered(parts: Iterator[bytes], max_bytes: int, until: float) -> bytes:
     body = bytearray()
-    for part in _unpacked(reply.chunks, max_bytes) if packing.endswith("gzip") else reply.chunks:
+    for part in parts:
         body += part
         if len(body) > max_bytes:
             raise NotFetched(f"är större än {max_bytes} byte (PARAGRAF_MAX_FILE_BYTES)")
         if time.monotonic() > until:
             raise NotFetched("tog för lång tid att hämta")
-    told = reply.headers.get("content-length", "")
-    if packing in ("identity", "") and told.isdigit() and int(told) != len(body):
-        raise NotFetched("kom inte helt")
     return bytes(body)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from indexer.commands import DONE, NOT_WHOLE, Group
+from indexer.errors import ManyRemoved
 from indexer.locks import LockHeld, hold
 from service.base.settings import ServiceSettings
 from service.fetching.errors import FetchFault
@@ -17,6 +18,8 @@ from service.fetching.originals import Originals
 from service.fetching.sources import Source, read_sources
 
 _LOCK = ".fetch.lock"
+# The same code as a build has for it.
+TO_BE_ACCEPTED = ManyRemoved.exit_code
 
 
 @click.group(cls=Group)
@@ -33,22 +36,36 @@ def fetching() -> None:
     help="Filen med källor.",
 )
 @click.option("--only", "names", metavar="NAMN", multiple=True, help="Hämta bara den källan; kan anges flera gånger.")
-def fetch_command(file: Path | None, names: tuple[str, ...]) -> int:
+@click.option("--accept-removals", is_flag=True, help="Ta bort det som är indraget, även om det är mycket.")
+def fetch_command(file: Path | None, names: tuple[str, ...], accept_removals: bool) -> int:
     """Hämta det som är nytt eller ändrat i källorna till mappen för hämtade handlingar; indexera den sedan."""
     settings = ServiceSettings.load(fetch_sources=file)
     sources = _chosen(settings, names)
     settings.fetch_dir.mkdir(parents=True, exist_ok=True)
     try:
         with hold(settings.fetch_dir / _LOCK, timeout_s=0):
-            done = [_fetched(source, settings) for source in sources]
+            done = [_fetched(source, settings, accept_removals=accept_removals) for source in sources]
     except LockHeld as error:
         raise FetchFault(f"En annan hämtning pågår till {settings.fetch_dir}.") from error
     for each in done:
-        click.echo(f"{each.source}: {each.written} nya eller ändrade, {each.kept} oförändrade.")
-        for fault in each.faults:
-            click.echo(f"obs: {fault}", err=True)
+        _show(each)
     _say_where(settings)
+    if any(each.stopped for each in done):
+        return TO_BE_ACCEPTED
     return NOT_WHOLE if any(each.faults for each in done) else DONE
+
+
+def _show(done: Fetched) -> None:
+    removed = f", {done.removed} borttagna" if done.removed else ""
+    click.echo(f"{done.source}: {done.written} nya eller ändrade, {done.kept} oförändrade{removed}.")
+    for fault in done.faults:
+        click.echo(f"obs: {fault}", err=True)
+    if done.stopped:
+        click.echo(
+            f"obs: {done.source}: {done.stopped} handlingar är indragna, mer än en tiondel av källan. Inget har tagits "
+            f"bort. Ska de bort: paragraf fetch --only {done.source} --accept-removals",
+            err=True,
+        )
 
 
 def _chosen(settings: ServiceSettings, names: tuple[str, ...]) -> list[Source]:
@@ -61,10 +78,10 @@ def _chosen(settings: ServiceSettings, names: tuple[str, ...]) -> list[Source]:
     return [source for source in sources if not names or source.name in names]
 
 
-def _fetched(source: Source, settings: ServiceSettings) -> Fetched:
+def _fetched(source: Source, settings: ServiceSettings, *, accept_removals: bool) -> Fetched:
     originals = Originals(settings.fetch_dir / source.name, source.told)
     getter = Getter(source.internal, source.seconds_between, settings.max_file_bytes, settings.contact)
-    return fetch(source, originals, getter, datetime.now(UTC))
+    return fetch(source, originals, getter, datetime.now(UTC), accept_removals=accept_removals)
 
 
 def _say_where(settings: ServiceSettings) -> None:

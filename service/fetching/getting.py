@@ -72,6 +72,13 @@ class Getter:
         except NotFetched as error:
             raise type(error)(f"{url}: {error}") from error
 
+    def read(self, url: str) -> Got:
+        """What stands at the address. Raises ``NotFetched``."""
+        got = self.get(url)
+        if got is None:
+            raise NotFetched(f"{url}: svarade {_UNCHANGED} utan att ha tillfrågats")
+        return got
+
     def _followed(self, url: str, conditions: Mapping[str, str], max_bytes: int, *, minds_robots: bool) -> Got | None:
         until = time.monotonic() + _LONGEST_S
         for _ in range(_MOST_REDIRECTS + 1):

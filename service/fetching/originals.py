@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -25,7 +25,10 @@ _NAME_CHARS = 24
 
 
 class Original(BaseModel):
-    """What is remembered of an address: the file that stands for it, its digest, when it was fetched, and the marks."""
+    """What is remembered of an address: the file that stands for it, its digest, when it was fetched, and the marks.
+
+    ``missing`` is when it was first found to be withdrawn.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -33,6 +36,7 @@ class Original(BaseModel):
     sha256: str = ""
     fetched: datetime | None = None
     marks: Marks = Marks()
+    missing: datetime | None = None
 
     @property
     def is_held(self) -> bool:
@@ -59,6 +63,33 @@ class Originals:
         """The marks of what is held whole, to be asked whether it has changed."""
         known = self.known[address]
         return known.marks if known.is_held and (self._folder / known.file).is_file() else None
+
+    def keep(self, address: str) -> None:
+        """What is held is as it was."""
+        self.known[address] = self.known[address].model_copy(update={"missing": None})
+
+    def miss(self, address: str, now: datetime) -> None:
+        """The document was found to be withdrawn; what was never fetched is forgotten."""
+        known = self.known[address]
+        if not known.is_held:
+            del self.known[address]
+        elif known.missing is None:
+            self.known[address] = known.model_copy(update={"missing": now})
+
+    @property
+    def held(self) -> list[str]:
+        """The addresses of what is held."""
+        return [address for address, known in self.known.items() if known.is_held]
+
+    def missing_since(self, moment: datetime) -> list[str]:
+        """The addresses of what was first found to be withdrawn at that moment or before."""
+        return [address for address, known in self.known.items() if known.missing and known.missing <= moment]
+
+    def remove(self, addresses: Iterable[str]) -> None:
+        """Take the documents out of the folder."""
+        for address in addresses:
+            self._clear(address)
+            del self.known[address]
 
     def put(self, address: str, content: bytes, suffix: str, marks: Marks, now: datetime) -> bool:
         """Lay what was fetched in the folder; whether it differs from what lay there."""

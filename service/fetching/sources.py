@@ -14,7 +14,7 @@ from service.fetching.addresses import NoAddress, tidied
 from service.fetching.errors import FetchFault
 
 # What a source is read from; each source has one of them.
-WAYS = ("addresses", "list")
+WAYS = ("addresses", "list", "sitemap", "feed")
 _FAULTS = {
     "extra_forbidden": "okänd nyckel",
     "missing": "saknas",
@@ -61,6 +61,8 @@ class Source(BaseModel):
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")
     addresses: _Addresses = ()
     list: _Addresses = ()
+    sitemap: _Addresses = ()
+    feed: _Addresses = ()
     pattern: Annotated[str, AfterValidator(_pattern)] = ""
     internal: Annotated[tuple[str, ...], BeforeValidator(_several)] = ()
     seconds_between: float = Field(default=1.0, ge=0, le=3600)
@@ -73,6 +75,11 @@ class Source(BaseModel):
         if sum(bool(getattr(self, way)) for way in WAYS) != 1:
             raise ValueError(f"en källa ska ha en av {', '.join(WAYS)}")
         return self
+
+    @property
+    def tells_all(self) -> bool:
+        """Whether what it does not list is gone: a feed tells only of the latest."""
+        return not self.feed
 
     @property
     def told(self) -> dict[str, str]:
