@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from corpus.vocabulary.words import is_word
+from indexer.nearness import nearest_word, nearest_words
 from indexer.tokens import index_tokens, strip_diacritics, words
 
 _MIN_CHARS = 5
@@ -51,8 +49,8 @@ class Spelling:
             for other in self._by_length.get(length, ())
             if other[0] == typed[0]
         )
-        found = process.extractOne(typed, near, scorer=OSA.distance, score_cutoff=most)
-        return found[0] if found and _stem(found[0]) != _stem(typed) else None
+        found = nearest_word(typed, near, most)
+        return found if found and _stem(found) != _stem(typed) else None
 
 
 def near_beginnings(typed: str, known: Iterable[str]) -> list[str]:
@@ -61,9 +59,7 @@ def near_beginnings(typed: str, known: Iterable[str]) -> list[str]:
         return []
     cut = {word[: len(typed) + more] for word in known for more in (0, 1) if len(word) >= len(typed) - 1}
     most = 2 if len(typed) >= _LONG_BEGINNING else 1
-    near = process.extract(typed, sorted(cut), scorer=OSA.distance, score_cutoff=most, limit=None)
-    best = min((distance for _, distance, _ in near), default=0)
-    return [word for word, distance, _ in near if distance == best]
+    return nearest_words(typed, sorted(cut), most)
 
 
 def _stem(word: str) -> list[str]:

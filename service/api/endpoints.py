@@ -71,7 +71,12 @@ async def current_engine(request: Request) -> Engine:
 
 async def require_json(request: Request) -> None:
     """Refuses a body of another type than JSON, or in another encoding than UTF-8."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
+    await check_json(request, JSON)
+
+
+async def check_json(request: Request, *types: str) -> None:
+    """Raises ``HTTPException`` for a body of none of the types, or in another encoding than UTF-8."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in types:
         raise HTTPException(415)
     try:
         (await request.body()).decode("utf-8")

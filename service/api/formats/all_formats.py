@@ -18,6 +18,7 @@ from service.api.formats.memory.recorder import Recorder
 from service.api.formats.oparl import endpoints as oparl
 from service.api.formats.open_data import endpoints as open_data
 from service.api.formats.reference import endpoints as reference
+from service.api.formats.web_annotation import endpoints as web_annotation
 from service.base.settings import ServiceSettings
 
 # What others expect of errors, and how much they may send, under addresses that begin so.
@@ -44,6 +45,7 @@ class Formats:
         app.include_router(oparl.router)
         app.include_router(open_data.router)
         app.include_router(reference.router)
+        app.include_router(web_annotation.router)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

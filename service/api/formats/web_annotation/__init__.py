@@ -1,0 +1,1 @@
+"""Places in documents as others keep them: by their words and what stands around them, so that they last."""
