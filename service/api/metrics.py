@@ -37,12 +37,8 @@ class Metrics:
         self._requests = Counter(
             "paragraf_requests", "HTTP requests.", ["method", "route", "status"], registry=self._registry
         )
-        self._latency = Histogram(
-            "paragraf_request_seconds",
-            "Seconds from request to the end of the response.",
-            ["route"],
-            buckets=_SECONDS,
-            registry=self._registry,
+        self._latency = self._seconds(
+            "paragraf_request_seconds", "Seconds from request to the end of the response.", "route", _SECONDS
         )
         self._answers = Counter("paragraf_answers", "Questions by outcome.", ["status"], registry=self._registry)
         for status in ("answered", "partly_answered", "not_in_documents"):
@@ -53,21 +49,16 @@ class Metrics:
             ["plan", "reason_code"],
             registry=self._registry,
         )
-        self._stages = Histogram(
-            "paragraf_stage_seconds",
-            "Seconds that each stage of finding and answering took.",
-            ["stage"],
-            buckets=_STAGE_SECONDS,
-            registry=self._registry,
+        self._stages = self._seconds(
+            "paragraf_stage_seconds", "Seconds that each stage of finding and answering took.", "stage", _STAGE_SECONDS
         )
         for name in STAGES:
             self._stages.labels(name)
-        self._plan_latency = Histogram(
+        self._plan_latency = self._seconds(
             "paragraf_plan_seconds",
             "Seconds from question to answer, by the plan that answered; empty where there is none.",
-            ["plan"],
-            buckets=_SECONDS,
-            registry=self._registry,
+            "plan",
+            _SECONDS,
         )
         self._written = Counter(
             "paragraf_written", "Answers over the API by who wrote them.", ["by"], registry=self._registry
@@ -76,6 +67,10 @@ class Metrics:
             self._written.labels(maker)
         ProcessCollector(registry=self._registry)
         self._registry.register(_HoldingsCollector(engine))
+
+    def _seconds(self, name: str, text: str, label: str, buckets: tuple[float, ...]) -> Histogram:
+        """A histogram of seconds by one label."""
+        return Histogram(name, text, [label], buckets=buckets, registry=self._registry)
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
         """Counts one request."""
