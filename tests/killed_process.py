@@ -2,7 +2,7 @@
 
 Each line on standard input is an order: what to ``do`` (build, remove, rollback), and when to die: after so many
 ``seconds``, or before so many ``lines`` of Python from where a snapshot is put in force. The answer is how it ended,
-the seconds that it ran, and the lines that were run since.
+the seconds that the work took, and the lines that were run since; both are 0 of a process that was killed.
 """
 
 from __future__ import annotations
@@ -81,15 +81,15 @@ def obey(settings: IndexSettings, order: dict[str, Any], lines: Lines) -> None:
 
 
 def answer(settings: IndexSettings, order: dict[str, Any]) -> tuple[int, float, int]:
-    """How the process ended that did the work, the seconds that it ran, and the lines since the switch."""
+    """How the process ended that did the work, the seconds that the work took, and the lines since the switch."""
     reading, writing = os.pipe()
-    started = time.perf_counter()
     process = os.fork()
     if process == 0:
         lines = Lines(order.get("lines"))
+        started = time.perf_counter()
         obey(settings, order, lines)
         sys.settrace(None)
-        os.write(writing, str(lines.run).encode())
+        os.write(writing, json.dumps([time.perf_counter() - started, lines.run]).encode())
         os._exit(0)
     os.close(writing)
     if "seconds" in order:
@@ -97,7 +97,8 @@ def answer(settings: IndexSettings, order: dict[str, Any]) -> tuple[int, float, 
         os.kill(process, signal.SIGKILL)
     _, status = os.waitpid(process, 0)
     with os.fdopen(reading) as told:
-        return os.waitstatus_to_exitcode(status), time.perf_counter() - started, int(told.read() or 0)
+        seconds, lines_run = json.loads(told.read() or "[0, 0]")
+    return os.waitstatus_to_exitcode(status), seconds, lines_run
 
 
 def main() -> None:
