@@ -48,7 +48,7 @@ ABOUT_THE_HALL = Turn("Vad beslutades om simhallen i Norrby?", (CitedOffset("d1"
 
 
 def meaning(question: str, *conversation: Turn) -> str | None:
-    understood = understand(question, conversation or (ABOUT_THE_HALL,), DOCUMENTS)
+    understood = understand(question, conversation or (ABOUT_THE_HALL,), DOCUMENTS.get)
     return understood.question if understood else None
 
 
@@ -90,8 +90,8 @@ def test_what_stands_on_its_own_is_left_as_it_is(question):
 
 
 def test_nothing_leans_on_an_empty_conversation():
-    assert understand("och när?", (), DOCUMENTS) is None
-    assert understand("och när?", (Turn(""),), DOCUMENTS) is None
+    assert understand("och när?", (), DOCUMENTS.get) is None
+    assert understand("och när?", (Turn(""),), DOCUMENTS.get) is None
 
 
 def test_a_fragment_takes_the_place_of_what_it_stands_for():
@@ -116,14 +116,14 @@ def test_people_are_only_carried_over_when_they_are_pointed_at():
 
 
 def test_the_cited_matter_is_preferred_by_its_section_and_its_number():
-    understood = understand("och när?", (ABOUT_THE_HALL,), DOCUMENTS)
+    understood = understand("och när?", (ABOUT_THE_HALL,), DOCUMENTS.get)
     assert understood is not None
     assert understood.sections == {("d1", "s1")}
 
 
 @pytest.mark.parametrize("cited", [CitedOffset("borttagen", 30), CitedOffset("d1", 10_000)])
 def test_a_citation_that_is_not_indexed_is_passed_over(cited):
-    understood = understand("och när?", (replace(ABOUT_THE_HALL, citations=(cited,)),), DOCUMENTS)
+    understood = understand("och när?", (replace(ABOUT_THE_HALL, citations=(cited,)),), DOCUMENTS.get)
     assert understood is not None
     assert understood.sections == frozenset()
 

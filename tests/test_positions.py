@@ -28,6 +28,7 @@ from service.base.types import ReasonCode
 from service.question.intent import Intent
 from service.question.reading import read_question
 from service.question.slots import Slots
+from service.register.library import LoadedLibrary
 from service.register.records import Records
 from service.retrieval.ranking import Ranked
 from service.retrieval.store import Candidate
@@ -94,7 +95,7 @@ class OneDocument:
     """A collection of one document, as far as plans over its data look at it."""
 
     def __init__(self, document: Document) -> None:
-        self.documents = (document,)
+        self.library = LoadedLibrary([document])
         self._passage_count = passages_of_document(document, 1200)
         self.null_distribution = NullDistribution(0.8, 0.02)
 

@@ -12,6 +12,7 @@ from corpus.loading.corpus_folder import parse_document
 from service.answers.plans.role_holder import PLAN, line_of, people_asked_for
 from service.question.entities import Names
 from service.question.reading import read_question
+from service.register.library import LoadedLibrary
 
 NAMES = Names(bodies=("Regionstyrelsen", "Hälso- och sjukvårdsnämnden"))
 
@@ -32,7 +33,7 @@ BOARD = minutes("c", "Hälso- och sjukvårdsnämnden", date(2024, 2, 10), "Torgn
 
 def asked(question: str, found_in: Document = NEW) -> list[tuple[str, str]]:
     read = read_question(question, 1000, NAMES)
-    found = people_asked_for(read, (OLD, NEW, BOARD), found_in) if PLAN.applies(read) else ()
+    found = people_asked_for(read, LoadedLibrary((OLD, NEW, BOARD)), found_in) if PLAN.applies(read) else ()
     return [(document.id, person.name) for document, person in found]
 
 
@@ -55,7 +56,9 @@ def test_roles(question: str, expected: list[tuple[str, str]]) -> None:
 
 
 def test_the_line_names_the_person_in_the_role() -> None:
-    ((document, person),) = people_asked_for(read_question("Vem är ordförande?", 1000, NAMES), (NEW,), NEW)
+    ((document, person),) = people_asked_for(
+        read_question("Vem är ordförande?", 1000, NAMES), LoadedLibrary((NEW,)), NEW
+    )
     span = line_of(document, person)
     assert "Elina Backlund Arab (S), ordförande" in document.text[span.start : span.end]
 

@@ -10,6 +10,7 @@ from indexer.passage_context import unit_text
 from service.base.filters import passes, same_name
 from service.base.types import Filters
 from service.question.reading import read_question
+from service.register.library import Whose
 from service.retrieval.store import Candidate, SnapshotStore
 from tests.small_corpus import Paper, indexed_store
 
@@ -252,8 +253,9 @@ def test_a_matter_is_all_its_passages_in_reading_order(tmp_path, hashed_encoder)
     long = "\n\n".join(f"Stycke {number} handlar om bussar, tåg och färjor i hela länet. " * 6 for number in range(12))
     minutes = f"§ 1 Kort ärende\n\nDet är kort.\n\n§ 2 Långt ärende\n\n{long}\n\n§ 3 Sista ärendet\n\nDet är slut.\n"
     store = indexed_store(tmp_path, [Paper("a", minutes), Paper("b", minutes.replace("tåg", "spår"))], hashed_encoder)
-    assert len(store.documents) == 2
-    for document in store.documents:
+    total, documents = store.library.documents(Filters(), 10, 0)
+    assert total == 2
+    for document in documents:
         (section,) = [section for section in document.sections if section.number == "§ 2"]
         passages = store.matter(document.id, section.id)
         assert len(passages) > 2
@@ -268,7 +270,7 @@ def test_idf_is_highest_for_rare_words(store):
 
 
 def test_documents_pass_the_filters_that_concern_documents(store):
-    board = next(document for document in store.documents if document.id == "styrelsen")
+    board = next(document for document in store.library.of(Whose()) if document.id == "styrelsen")
     assert passes(board, Filters())
     assert passes(board, Filters(body="regionstyrelsen", kind="minutes", date_from=board.date, date_to=board.date))
     assert not passes(board, Filters(organisation="Region Norrland", body="Trafiknämnden"))

@@ -15,6 +15,7 @@ from service.answers.selected_unit import SelectedUnit, unit_at
 from service.base.types import Answer, Filters, ReasonCode
 from service.engine.engine import Engine
 from service.question.sub_questions import Part, read_comparison, read_second_question
+from service.register.library import LoadedLibrary
 from service.retrieval.store import Candidate
 from tests.paper_minutes import BOARD, matter, minutes
 from tests.small_corpus import Paper, indexed_engine
@@ -34,7 +35,7 @@ def parts(question: str) -> tuple[Part, ...]:
 
 
 def filters_of(part: Part, filters: Filters = Filters()) -> Filters | None:
-    return narrowed_to(part, filters, INDEXED)
+    return narrowed_to(part, filters, LoadedLibrary(INDEXED))
 
 
 # Organisations

@@ -16,9 +16,9 @@ from service.base.errors import DocumentNotFound, InvalidQuery, UnknownFilterVal
 from service.base.settings import ServiceSettings
 from service.base.types import Answer, Aspect, Citation, Facets, Filters, Hit, Query, ReasonCode, SearchResult, Sentence
 from service.engine.engine import Engine
-from service.engine.library import Holdings
 from service.question.follow_ups import Turn
 from service.register.decisions import DecisionQuery, Ruling
+from service.register.library import Holdings
 from service.register.records import Records
 from service.retrieval.facets import count_facets
 

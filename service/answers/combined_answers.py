@@ -7,19 +7,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from corpus.base.types import Document
 from service.answers.plan import Draft, Found, Refusal, Reply
 from service.answers.refusals import refusal
-from service.base.filters import passes
 from service.base.types import MAX_ANSWER_CHARS, Citation, Filters, ReasonCode, Sentence
 from service.question.sub_questions import Part
+from service.register.library import Library
 
 _OWN_SENTENCES = 2
 
 
 def in_parts(parts: Sequence[Part], found: Found) -> Reply | None:
     """One answer of the answers to the parts; ``None`` where a year that is compared has no documents."""
-    narrowed = [narrowed_to(part, found.filters, found.collection.documents) for part in parts]
+    narrowed = [narrowed_to(part, found.filters, found.collection.library) for part in parts]
     # A part that is told beside the whole question has all the room that is left.
     room = found.rules.max_chars // (len(parts) if all(part.about for part in parts) else 1)
     pairs = [(part, filters) for part, filters in zip(parts, narrowed, strict=True) if filters is not None]
@@ -28,7 +27,7 @@ def in_parts(parts: Sequence[Part], found: Found) -> Reply | None:
     return joined([(part.about, found.reply_to(part.question, filters, room)) for part, filters in pairs])
 
 
-def narrowed_to(part: Part, filters: Filters, documents: Sequence[Document]) -> Filters | None:
+def narrowed_to(part: Part, filters: Filters, library: Library) -> Filters | None:
     """The filters with the part's organisation or time added.
 
     A month without documents is not filtered by, for later ones may tell of it; a year without has no answer.
@@ -43,7 +42,7 @@ def narrowed_to(part: Part, filters: Filters, documents: Sequence[Document]) -> 
         date_from=date(part.year, first, 1),
         date_to=date(part.year, last, monthrange(part.year, last)[1]),
     )
-    if any(passes(document, narrower) for document in documents):
+    if library.documents(narrower, 0, 0)[0]:
         return narrower
     return filters if part.month else None
 

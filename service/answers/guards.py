@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.base.types import Document
 from corpus.vocabulary.dates import MONTHS, written_date
 from service.answers.evidence.unit_scoring import can_be_answer
 from service.answers.plan import OF_PASSAGES, Found, Guard, Needs, Refusal
@@ -14,8 +12,8 @@ from service.answers.refusals import lacking, refusal
 from service.base.text import listed
 from service.base.types import ReasonCode
 from service.question.intent import Intent
-from service.question.named import fits_body, is_of_another
 from service.question.question import Question
+from service.register.library import Whose
 
 _OF_MEETINGS = (Intent.DECISION, Intent.POSITION)
 
@@ -27,7 +25,7 @@ def _nothing_found(_question: Question, found: Found) -> Refusal | None:
 def _organisation_not_indexed(question: Question, found: Found) -> Refusal | None:
     if not question.context.foreign:
         return None
-    held = sorted({document.organisation for document in found.collection.documents if document.organisation})
+    held = found.collection.library.holdings().organisations
     return refusal(ReasonCode.ORGANISATION_NOT_INDEXED, organisation=question.context.foreign[0], held=listed(held))
 
 
@@ -35,16 +33,16 @@ def _meeting_not_indexed(question: Question, found: Found) -> Refusal | None:
     asked = _when(question)
     if asked is None or not question.context.bodies:
         return None
-    documents = found.collection.documents
-    of_body = [one for one in _of_organisation(question, documents) if fits_body(question.context, one) > 0]
-    met = {day for one in of_body for day in (one.date, *(one.meeting.dates if one.meeting else ())) if day is not None}
+    library = found.collection.library
+    held = library.days(_whose(question))
+    met = {one.day for one in held}
     # Of a day that is named only its own minutes tell; of a month also what other bodies say was treated then.
-    told = set() if asked.days else _told_elsewhere(question, documents)
-    if not met or any(asked.holds(day) for day in met | told):
+    told = () if asked.days else library.told_days(question.context.bodies)
+    if not met or any(asked.holds(day) for day in met.union(told)):
         return None
     near = min(met, key=lambda day: abs((day - asked.middle).days))
     facts = {"when": asked.words, "nearest": written_date(near)}
-    return refusal(ReasonCode.MEETING_NOT_INDEXED, body=str(of_body[0].body), **facts)
+    return refusal(ReasonCode.MEETING_NOT_INDEXED, body=str(held[0].body), **facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,45 +77,42 @@ def _when(question: Question) -> _When | None:
     return _When(frozenset(), *question.placed_in[0])
 
 
-def _told_elsewhere(question: Question, documents: Sequence[Document]) -> set[date]:
-    """The days on which documents of others say that a body that is named treated a matter."""
-    return {
-        earlier.date
-        for document in documents
-        for matter in document.matters
-        for earlier in matter.earlier
-        if earlier.body in question.context.bodies
-    }
-
-
 def _time_not_indexed(question: Question, found: Found) -> Refusal | None:
     if question.intent not in _OF_MEETINGS or not question.placed_in:
         return None
-    days = [document.date for document in _of_organisation(question, found.collection.documents) if document.date]
+    held = found.collection.library.days(Whose(_organisations(question)))
+    days = [one.day for one in held if one.is_own]
     if not days or min(question.placed_in) <= (max(days).year, max(days).month):
         return None
     return refusal(ReasonCode.TIME_NOT_INDEXED, day=written_date(max(days)))
 
 
 def _period_not_indexed(question: Question, found: Found) -> Refusal | None:
-    period, documents = question.context.period, _of_organisation(question, found.collection.documents)
+    period, library, whose = question.context.period, found.collection.library, _whose(question)
     # Of a season of a year, as of a year, something else than what was decided in it can be told before.
     if question.years and question.intent not in _OF_MEETINGS and not question.count_query:
         return None
-    of_body = [one for one in documents if fits_body(question.context, one) >= 0]
-    days = {day for one in of_body for day in (one.date, *(one.meeting.dates if one.meeting else ())) if day}
-    if period is None or not days or any(day in period for day in days):
+    if period is None:
         return None
-    newest = max((one for one in of_body if one.date), key=lambda one: (one.kind == "minutes", one.date), default=None)
+    days = {one.day for one in library.days(whose)}
+    if not days or any(day in period for day in days):
+        return None
+    newest = library.newest(whose)
     if newest is None or newest.date is None:
         return None
     body = f"{newest.body[0].lower()}{newest.body[1:]}" if newest.body else newest.title
     return refusal(ReasonCode.PERIOD_NOT_INDEXED, when=period.written, body=body, day=written_date(newest.date))
 
 
-def _of_organisation(question: Question, documents: Sequence[Document]) -> list[Document]:
-    """The documents that may be of the organisation asked about: a document whose owner could not be told may be."""
-    return [document for document in documents if not is_of_another(question.context, document)]
+def _whose(question: Question) -> Whose:
+    """The documents that may be of the organisation asked about, of the bodies that are named if any are."""
+    return Whose(_organisations(question), question.context.bodies)
+
+
+def _organisations(question: Question) -> tuple[str | None, ...]:
+    """The organisations that are named, and none: a document whose owner could not be told may be of them."""
+    named = question.context.organisations
+    return (*named, None) if named else ()
 
 
 def _unknown_identifier(question: Question, found: Found) -> Refusal | None:

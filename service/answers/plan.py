@@ -9,7 +9,6 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Protocol
 
-from corpus.base.types import Document
 from indexer.null_distribution import NullDistribution
 from service.answers.confidence import Calibration, Signs, signs_of
 from service.answers.evidence.unit_scoring import Rules, fitting
@@ -18,6 +17,7 @@ from service.answers.selected_unit import PassageSource, SelectedUnit
 from service.base.types import Citation, Filters, ReasonCode, Sentence
 from service.question.intent import Intent
 from service.question.question import Question
+from service.register.library import Library
 from service.register.records import Records
 from service.retrieval.ranking import Ranked
 from service.retrieval.store import Candidate
@@ -27,7 +27,7 @@ class DocumentSource(PassageSource, Protocol):
     """What answering asks of a store besides the candidates."""
 
     @property
-    def documents(self) -> Sequence[Document]: ...
+    def library(self) -> Library: ...
 
     @property
     def null_distribution(self) -> NullDistribution: ...

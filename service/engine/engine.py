@@ -25,19 +25,18 @@ from service.base.types import (
     SearchResult,
     UnreadFile,
 )
-from service.engine.library import Holdings, Library
 from service.engine.models import ModelCache, Models
 from service.engine.results import facets_of, matters_of, missing_of, not_cited, numbered_hits, status_of
 from service.engine.tuning import Tuning
 from service.question.asking import with_what_is_asked
 from service.question.cleaning import clean_question
-from service.question.entities import Names
 from service.question.follow_ups import Turn, understand
 from service.question.question import Question
 from service.question.reading import read_words, unchanged, understood
 from service.register.cases import Case
 from service.register.coverage import Coverage
 from service.register.decisions import DecisionQuery, Ruling
+from service.register.library import Holdings, check_filters, wanted_document
 from service.register.meetings import HeldMeeting, MeetingQuery
 from service.register.people import Person, PersonQuery
 from service.register.records import Records
@@ -73,9 +72,9 @@ class Engine:
         self._calibration = models.calibration
         self._max_question_chars = max_question_chars
         self._tuning = tuning
-        self._library = Library(store.documents)
+        self._library = store.library
         self._clock = clock
-        self._names = Names.of(store.documents, expand_abbreviations=tuning.expand_abbreviations, clock=clock)
+        self._names = store.names.read_at(clock, expand_abbreviations=tuning.expand_abbreviations)
 
     @property
     def snapshot(self) -> str:
@@ -123,7 +122,7 @@ class Engine:
         ``Query``.
         """
         started = time.perf_counter()
-        follow_up = understand(question, conversation, self._library.by_id)
+        follow_up = understand(question, conversation, self._library.find)
         found = self.found(follow_up.question if follow_up else question, filters, without)
         if follow_up:
             passages = prefer(found.passages, follow_up, self.records.matters)
@@ -178,7 +177,7 @@ class Engine:
 
     def document(self, document_id: str) -> Document:
         """The document that has that id, or has had it. Raises ``DocumentNotFound``, ``SeveralDocuments``."""
-        return self._library.document(document_id)
+        return wanted_document(self._library, document_id)
 
     @property
     def records(self) -> Records:
@@ -263,7 +262,7 @@ class Engine:
         return with_what_is_asked(said, self._names, vector, self._encoder.fingerprint, without), vector
 
     def _check(self, filters: Filters) -> None:
-        self._library.check(filters)
+        check_filters(self._library, filters)
 
 
 def open_engine(settings: ServiceSettings, tuning: Tuning = Tuning()) -> Engine:

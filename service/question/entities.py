@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
@@ -55,15 +55,8 @@ class Names:
     people: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(
-        cls,
-        documents: Iterable[Document],
-        *,
-        expand_abbreviations: bool = True,
-        clock: Callable[[], date] = date.today,
-    ) -> Names:
-        """The names in the documents; ``expand_abbreviations`` says whether what is short for something is written
-        out."""
+    def of(cls, documents: Iterable[Document]) -> Names:
+        """The names in the documents."""
         indexed = tuple(documents)
         bodies = sorted({document.body for document in indexed if document.body})
         short = {_letters(strip_diacritics(body)).upper(): body for body in bodies}
@@ -72,15 +65,18 @@ class Names:
         return cls(
             tuple(sorted({document.organisation for document in indexed if document.organisation})),
             tuple(bodies),
-            {letters: name for letters, name in (known | short).items() if len(letters) > 1}
-            if expand_abbreviations
-            else {},
+            {letters: name for letters, name in (known | short).items() if len(letters) > 1},
             newest_met(indexed),
-            expand_abbreviations,
-            frozenset(actor.party.upper() for actor in _acting(indexed) if actor.party),
-            clock,
-            dict(_people(_acting(indexed))),
+            acting=frozenset(actor.party.upper() for actor in _acting(indexed) if actor.party),
+            people=dict(_people(_acting(indexed))),
         )
+
+    def read_at(self, clock: Callable[[], date], *, expand_abbreviations: bool = True) -> Names:
+        """The same names on the day that the clock tells; ``expand_abbreviations`` says whether what is short for
+        something is written out."""
+        if expand_abbreviations:
+            return replace(self, clock=clock)
+        return replace(self, abbreviations={}, parties=False, clock=clock)
 
     def abbreviated(self, question: str) -> tuple[tuple[str, str], ...]:
         """The abbreviations in the question and what each is short for."""

@@ -7,7 +7,7 @@ A question that stands on its own is left as it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from corpus.base.types import Document, Section
@@ -18,6 +18,9 @@ from service.base.text_features import Word, identifiers_of, party_of, words_of
 from service.question.cleaning import clean_question
 from service.question.entities import is_kind_of_organisation, names_body
 from service.question.telling_words import tells_matter
+
+# The document with an id, or ``None``
+FindDocument = Callable[[str], Document | None]
 
 MAX_TURNS = 10
 MAX_CITATIONS = 20
@@ -68,14 +71,14 @@ class _Subject:
     stems: frozenset[str] = field(default_factory=frozenset)
 
 
-def understand(question: str, conversation: Sequence[Turn], documents: Mapping[str, Document]) -> Understood | None:
+def understand(question: str, conversation: Sequence[Turn], find: FindDocument) -> Understood | None:
     """The question as it is meant after the conversation (oldest first); ``None`` when it stands on its own.
 
-    Places in documents that are not held are passed over.
+    Places in documents that ``find`` does not know are passed over.
     """
     subject = _Subject()
     for turn in conversation:
-        subject = _subject_after(clean_question(turn.question), turn, subject, documents)
+        subject = _subject_after(clean_question(turn.question), turn, subject, find)
     asked = clean_question(question)
     if not subject.question or not _leans(asked, subject):
         return None
@@ -87,11 +90,11 @@ def understand(question: str, conversation: Sequence[Turn], documents: Mapping[s
     return Understood(full, frozenset((document.id, section.id) for document, section in subject.cited_sections))
 
 
-def _subject_after(question: str, turn: Turn, before: _Subject, documents: Mapping[str, Document]) -> _Subject:
+def _subject_after(question: str, turn: Turn, before: _Subject, find: FindDocument) -> _Subject:
     """What is spoken of once a question of the conversation has been asked and answered."""
     leans = bool(before.question) and _leans(question, before)
     full = _with_subject(question, before) if leans else question
-    cited_sections = tuple(dict.fromkeys(_cited_sections(turn.citations, documents))) or (
+    cited_sections = tuple(dict.fromkeys(_cited_sections(turn.citations, find))) or (
         before.cited_sections if leans else ()
     )
     text = "\n".join(
@@ -102,11 +105,9 @@ def _subject_after(question: str, turn: Turn, before: _Subject, documents: Mappi
     return _Subject(full, topic, cited_sections, _stems(words_of(f"{text}\n{full}")))
 
 
-def _cited_sections(
-    citations: Sequence[CitedOffset], documents: Mapping[str, Document]
-) -> Iterator[tuple[Document, Section]]:
+def _cited_sections(citations: Sequence[CitedOffset], find: FindDocument) -> Iterator[tuple[Document, Section]]:
     for cited in citations:
-        document = documents.get(cited.document_id)
+        document = find(cited.document_id)
         sections = document.sections if document else ()
         section = next((each for each in sections if each.start <= cited.start < each.end), None)
         if document and section:

@@ -58,7 +58,7 @@ def read_second_question(question: str) -> tuple[Part, ...]:
             _at_time(asked, time.month, time.year or year)
             for asked, time in zip((first, again), filter(None, times), strict=True)
         )
-    follow_up = understand(f"och {second}", [Turn(first)], {})
+    follow_up = understand(f"och {second}", [Turn(first)], lambda _: None)
     topic = first.partition(":")
     own = follow_up.question if follow_up else _spaced("".join((*topic[:2], " ", second)) if topic[1] else second)
     if times[0] and times[1]:

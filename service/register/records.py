@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cached_property
 
 from corpus.base.types import Document
+from corpus.vocabulary.case_numbers import find_paragraph_numbers
 from service.register.calendar import Calendar
 from service.register.cases import Cases
 from service.register.copies import told_once
@@ -15,6 +16,7 @@ from service.register.decisions import Treatment, TreatmentKey, treatments
 from service.register.example_questions import example_questions
 from service.register.figures import Figures
 from service.register.in_force import Standing, standings
+from service.register.library import Library, LoadedLibrary
 from service.register.matters import MatterIndex
 from service.register.meetings import Meetings
 from service.register.people import People
@@ -112,6 +114,22 @@ class Records:
     def coverage(self) -> Coverage:
         """What is held and what is missing."""
         return measure_coverage(self.treatments)
+
+    @cached_property
+    def library(self) -> Library:
+        """The documents."""
+        return LoadedLibrary(self.documents)
+
+    def treatments_of(self, document: Document) -> Sequence[Treatment]:
+        """The sections of a document with the data that stand in them, in reading order."""
+        return self.by_document.get(document.id, ())
+
+    def numbered(self, paragraphs: Set[str]) -> Iterator[Treatment]:
+        """The sections that have one of the numbers («§ 98»), of several that stand in one heading too, in indexed
+        order."""
+        for treatment in self.treatments:
+            if not paragraphs.isdisjoint(find_paragraph_numbers(treatment.section.number or "")):
+                yield treatment
 
     @cached_property
     def treatments(self) -> tuple[Treatment, ...]:

@@ -24,8 +24,10 @@ from indexer.types import Passage
 from service.base.filters import document_tests
 from service.base.stages import stage
 from service.base.types import Filters, UnreadFile
+from service.question.entities import Names
 from service.question.question import Question
 from service.register.in_force import UNKNOWN, Standing
+from service.register.library import Library
 from service.register.records import Records
 
 PassageIndices = NDArray[np.int64]
@@ -60,33 +62,54 @@ class Candidate:
 
 
 class Store(Protocol):
-    """A collection that can be searched. ``candidates`` are in no order; filters hold for both retrievers."""
+    """A collection that can be searched and asked about: one generation of it, which never changes.
+
+    No member hands out all documents. A ``Document`` that comes out may read its text, sections and data when they are
+    first asked for; its metadata are there. Every member may be called from several threads at once.
+    """
 
     @property
-    def snapshot(self) -> str: ...
+    def snapshot(self) -> str:
+        """The id of the generation; another one has another id."""
 
     @property
-    def created(self) -> str: ...
+    def created(self) -> str:
+        """When it was made, in ISO 8601."""
 
     @property
-    def documents(self) -> Sequence[Document]: ...
+    def library(self) -> Library:
+        """The documents: by id, by filters with paging, by whose they are, and what filters can take."""
 
     @property
-    def records(self) -> Records: ...
+    def names(self) -> Names:
+        """The names that questions can hold, as ``Names.of`` all documents gives them; made when the index is built."""
 
     @property
-    def unread_files(self) -> tuple[UnreadFile, ...]: ...
+    def records(self) -> Records:
+        """The register: decisions, matters and how they stand, meetings, votes, people, figures, coverage."""
 
     @property
-    def null_distribution(self) -> NullDistribution: ...
+    def unread_files(self) -> tuple[UnreadFile, ...]:
+        """The files that are not in the index, then those that are only in part, each in indexed order."""
 
-    def candidates(self, query: Question, vector: Vectors, filters: Filters, count: int) -> Sequence[Candidate]: ...
+    @property
+    def null_distribution(self) -> NullDistribution:
+        """How near unrelated questions come to the passages."""
 
-    def matter(self, document_id: str, section_id: str) -> Sequence[Passage]: ...
+    def candidates(self, query: Question, vector: Vectors, filters: Filters, count: int) -> Sequence[Candidate]:
+        """By ``passage_index``: the ``count`` passages nearest to ``vector``, the ``count`` with the highest BM25 over
+        ``query.tokens`` above 0, those in matters that the query names, and those that hold what it quotes.
 
-    def idf(self, tokens: Sequence[str]) -> Mapping[str, float]: ...
+        Only passages that pass ``filters``, which hold before anything is ranked."""
 
-    def correct_spelling(self, word: str) -> str | None: ...
+    def matter(self, document_id: str, section_id: str) -> Sequence[Passage]:
+        """All passages of a section, in reading order; none of a section that has none."""
+
+    def idf(self, tokens: Sequence[str]) -> Mapping[str, float]:
+        """What each token is worth: ln(1 + (n - df + 0.5) / (df + 0.5)) over all passages, whatever the filters."""
+
+    def correct_spelling(self, word: str) -> str | None:
+        """The word of the documents that a misspelt one stands for, or ``None``, as ``Spelling.correct``."""
 
 
 class SnapshotStore:
@@ -99,6 +122,7 @@ class SnapshotStore:
         ]
         self._documents = [snapshot.document_by_id[passage.document_id] for passage in snapshot.passages]
         self.records = Records(snapshot.documents)
+        self.names = Names.of(snapshot.documents)
         self._spelling = Spelling(snapshot.words)
         self._matters: dict[tuple[str, str], list[Passage]] = {}
         for passage in snapshot.passages:
@@ -119,16 +143,15 @@ class SnapshotStore:
         return str(self._snapshot.manifest.created)
 
     @property
-    def documents(self) -> Sequence[Document]:
-        """All indexed documents."""
-        return self._snapshot.documents
+    def library(self) -> Library:
+        """The documents."""
+        return self.records.library
 
     @property
     def unread_files(self) -> tuple[UnreadFile, ...]:
         """The files that are not in the index, or only in part."""
         not_read = (UnreadFile(path, reason, False) for path, reason in self._snapshot.inventory.unread)
-        partly = (UnreadFile(each.path, reason, True) for each in self.documents for reason in each.unread)
-        return (*not_read, *partly)
+        return (*not_read, *self.library.unread_parts())
 
     @property
     def null_distribution(self) -> NullDistribution:
@@ -247,7 +270,7 @@ class SnapshotStore:
         if filters == Filters():
             return None
         tests = document_tests(filters)
-        kept = {document.id for document in self.documents if all(test(document) for test in tests)}
+        kept = {document.id for document in self._snapshot.documents if all(test(document) for test in tests)}
         wanted = self._meant([normalise_case_number(filters.case_number)]) if filters.case_number else None
         return np.array(
             [

@@ -22,7 +22,7 @@ from service.base.errors import ServiceError
 from service.base.links import case_address, section_address
 from service.base.types import Answer, Facets, Query, SearchResult
 from service.engine.engine import Engine
-from service.engine.library import NOTHING_HELD
+from service.register.library import NOTHING_HELD
 from service.staff.opinions import MAX_FEEDBACK_CHARS
 from service.web import display_text, hit_groups, marked_text
 from service.web.conversation import turn_of

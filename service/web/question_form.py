@@ -14,8 +14,8 @@ from urllib.parse import urlencode
 from corpus.vocabulary.labels import KIND_WORDS
 from service.base.filter_fields import read_filters
 from service.base.types import Aspect, Filters, HitOrder
-from service.engine.library import Holdings
 from service.question.follow_ups import Turn
+from service.register.library import Holdings
 from service.web.conversation import read_turns, write_turns
 from service.web.paging import page_number
 

@@ -16,8 +16,8 @@ from service.api.entrance.own_address import site_address
 from service.api.problems import Problem, problem_of
 from service.base.errors import ServiceError
 from service.engine.engine import Engine
-from service.engine.library import NOTHING_HELD
 from service.register.decisions import Ruling
+from service.register.library import NOTHING_HELD
 from service.web.exports import feed, register_files
 from service.web.list_contents import CHOICES, asked_words, decisions, list_title
 from service.web.listing import LABELS, ORDERS, PAGE_ROWS, Listing, read_listing, read_whole_listing

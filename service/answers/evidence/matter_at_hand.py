@@ -8,7 +8,6 @@ from datetime import date
 from typing import TypeVar
 
 from corpus.base.types import Section
-from corpus.vocabulary.case_numbers import find_paragraph_numbers
 from indexer.tokens import index_tokens
 from service.answers.phrasing.matters import matter_name
 from service.answers.selected_unit import PassageSource, SelectedUnit, in_section
@@ -83,13 +82,13 @@ def first_with(
 
 def treatments_numbered(question: Question, records: Records, filters: Filters) -> list[Treatment]:
     """The treatments with a § that is named, of the body and the time that are named too."""
-    return [one for one in records.treatments if one.heading and _has_number(question, one, filters)]
+    numbered = records.numbered(question.paragraphs)
+    return [one for one in numbered if one.heading and _is_of_what_is_named(question, one, filters)]
 
 
-def _has_number(question: Question, treatment: Treatment, filters: Filters) -> bool:
+def _is_of_what_is_named(question: Question, treatment: Treatment, filters: Filters) -> bool:
     document, named = treatment.document, question.context
-    numbers = find_paragraph_numbers(treatment.section.number or "")
-    if question.paragraphs.isdisjoint(numbers) or not document.date or not passes(document, filters):
+    if not document.date or not passes(document, filters):
         return False
     of_time = document.date in question.dates if question.dates else named.spans(document.date)
     return of_time and fits_body(named, document) >= 0 and fits_organisation(named, document) >= 0

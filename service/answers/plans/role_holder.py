@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from corpus.base.types import Document, Person, Role, Span
 from service.answers.plan import Found, Needs, Plan, Reply, asking_for, drafted
 from service.answers.refusals import refusal
 from service.answers.selected_unit import in_section, select_span, without_overlap
-from service.base.filters import newest_first
 from service.base.types import ReasonCode
 from service.question.intent import Intent
-from service.question.named import fits_body, fits_time
+from service.question.named import fits_time
 from service.question.question import Question
+from service.register.library import Library, Whose
 from service.register.records import Records
 
 _MOST = 6
@@ -20,7 +20,7 @@ _MOST = 6
 
 def _answer(question: Question, found: Found, _records: Records) -> Reply | None:
     said = []
-    for document, person in people_asked_for(question, found.collection.documents, found.best.document):
+    for document, person in people_asked_for(question, found.collection.library, found.best.document):
         span = line_of(document, person)
         section = next(one for one in document.sections if one.start <= span.start < one.end)
         said.append(select_span(in_section(found.best, document, section), span, found.collection))
@@ -29,15 +29,13 @@ def _answer(question: Question, found: Found, _records: Records) -> Reply | None
     return drafted(without_overlap(said), found.rules.max_chars)
 
 
-def people_asked_for(
-    question: Question, documents: Sequence[Document], found_in: Document
-) -> tuple[tuple[Document, Person], ...]:
+def people_asked_for(question: Question, library: Library, found_in: Document) -> tuple[tuple[Document, Person], ...]:
     """Those who hold the role that a question asks for, in the newest minutes that tell.
 
     ``found_in`` is where the question found most.
     """
     roles: Collection[Role] = question.role.roles
-    for document in sorted(_meant(question, documents, found_in), key=newest_first):
+    for document in _meant(question, library, found_in):
         people = [person for person in (document.meeting.people if document.meeting else ()) if person.role in roles]
         if people:
             return tuple((document, person) for person in people[:_MOST])
@@ -53,15 +51,13 @@ def line_of(document: Document, person: Person) -> Span:
     return Span(person.start, person.end)
 
 
-def _meant(question: Question, documents: Sequence[Document], found_in: Document) -> list[Document]:
-    """The minutes of the body, organisation and month that the question names; else of those where it was found."""
+def _meant(question: Question, library: Library, found_in: Document) -> list[Document]:
+    """The minutes of the body, organisation and month that the question names; else of those where it was found.
+
+    The newest first.
+    """
     named = question.context
-    found = [
-        document
-        for document in documents
-        if document.organisation == found_in.organisation
-        and (fits_body(named, document) > 0 if named.bodies else document.body == found_in.body)
-    ]
+    found = list(library.of(Whose((found_in.organisation,), named.bodies or (found_in.body,))))
     in_time = [document for document in found if fits_time(named, document) == 1 or document.date in question.dates]
     return in_time or found
 

@@ -15,7 +15,7 @@ from service.api.endpoints import engine_source, feedback_file, question_log
 from service.api.problems import Problem, problem_of
 from service.base.errors import InvalidQuery, ServiceError, TooManyTries, WrongKey
 from service.base.json_lines import append_json_line, read_json_lines
-from service.engine.library import NOTHING_HELD, Holdings
+from service.register.library import NOTHING_HELD, Holdings
 from service.staff.gold import ASKERS, MAX_QUOTE_CHARS, MIN_QUOTE_CHARS, QUESTION_KINDS
 from service.staff.gold_drafts import faults, gold_record
 from service.staff.opinions import VERDICT_WORDS, Opinion

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.base.types import Decision, DecisionStatus, Document, Span
+from corpus.base.types import Decision, DecisionStatus, Document, Kind, Span
 from service.answers.plans.list_and_count.matching import Found, find, is_cut, is_of_asked_kind, names_kind
 from service.answers.plans.list_and_count.phrasing import (
     Counted,
@@ -20,11 +20,12 @@ from service.answers.plans.list_and_count.phrasing import (
 from service.base.filters import passes
 from service.base.types import Filters
 from service.question.count_query import CountedKind, CountQuery, is_any_decision
-from service.question.named import Named, fits_body, fits_organisation
+from service.question.named import Named
 from service.question.question import Question
 from service.register.body_index import body_rank
 from service.register.decisions import Ruling, Treatment
 from service.register.in_force import decision_in_force, main_decision
+from service.register.library import Whose, is_of_many
 from service.register.records import Records
 from service.register.word_forms import forms_of
 
@@ -95,8 +96,7 @@ class Tallies:
     def __init__(self, records: Records) -> None:
         self._records = records
         self._index = records.matters
-        self._treatments = records.by_document
-        self._is_of_many = len({document.organisation for document in records.documents}) > 1
+        self._library = records.library
 
     def of(self, question: Question, filters: Filters = Filters()) -> Tally | None:
         """The list that a question asks for; ``None`` when it asks for none, or what it asks for is not held.
@@ -108,7 +108,7 @@ class Tallies:
             return None
         scope = [document for document in self._scope(named, count_query) if passes(document, filters)]
         sought = tuple(forms_of(word) for words in count_query.words for word in words.split())
-        indexed = [treatment for document in scope for treatment in self._treatments[document.id]]
+        indexed = [treatment for document in scope for treatment in self._records.treatments_of(document)]
         found = [one for treatment in indexed if (one := find(treatment, count_query, sought))]
         matters = self._matters(found)
         if not scope or not self._is_countable(count_query, scope, matters, indexed):
@@ -117,15 +117,8 @@ class Tallies:
 
     def _scope(self, named: Named, count_query: CountQuery) -> list[Document]:
         """The documents to count over, newest first: of the organisation, body and time that are named."""
-        fitting = [
-            document
-            for document in self._records.documents
-            if document.date
-            and document.body
-            and _is_of_a_meeting(document, count_query)
-            and fits_organisation(named, document) >= 0
-            and fits_body(named, document) >= 0
-        ]
+        whose = Whose(named.organisations, named.bodies, _telling(count_query))
+        fitting = [document for document in self._library.of(whose) if document.date and document.body]
         if not named.bodies and count_query.noun in _FOR_COUNCIL:
             fitting = [document for document in fitting if body_rank(document.body) == _FULL_COUNCIL]
         fitting.sort(key=lambda document: (document.date or date.min, body_rank(document.body)), reverse=True)
@@ -171,9 +164,11 @@ class Tallies:
         events = count_query.events and count_query.act.kind != "reservation"
         total = sum(one.times for one in found) if events else len(matters)
         partly = sum(one.partly for one in matters)
-        cut = is_cut(count_query, [treatment for document in scope for treatment in self._treatments[document.id]])
+        cut = is_cut(
+            count_query, [treatment for document in scope for treatment in self._records.treatments_of(document)]
+        )
         counted = Counted(
-            *(total, len(matters), partly, self._proposed(count_query, scope), cut, self._is_of_many),
+            *(total, len(matters), partly, self._proposed(count_query, scope), cut, is_of_many(self._library)),
             *(count_query, named, tuple(scope)),
         )
         owners = {(one.treatment.document.organisation, one.treatment.document.body) for one in matters}
@@ -186,7 +181,7 @@ class Tallies:
             return 0
         statuses: dict[int, set[DecisionStatus]] = defaultdict(set)
         for document in scope:
-            for each in self._treatments[document.id]:
+            for each in self._records.treatments_of(document):
                 statuses[self._index.number(each.key)].update(decision.status for decision in each.decisions)
         return sum("proposed" in found and "decided" not in found for found in statuses.values())
 
@@ -199,11 +194,9 @@ def _has_other_words(count_query: CountQuery) -> bool:
     )
 
 
-def _is_of_a_meeting(document: Document, count_query: CountQuery) -> bool:
-    """Whether the document can tell what is wanted: summaries tell of decisions alone."""
-    return document.kind == "minutes" or (
-        document.kind == "summary" and count_query.act.kind in ("decision", "treated")
-    )
+def _telling(count_query: CountQuery) -> tuple[Kind, ...]:
+    """The kinds of document that can tell what is wanted: summaries tell of decisions alone."""
+    return ("minutes", "summary") if count_query.act.kind in ("decision", "treated") else ("minutes",)
 
 
 def _of_time(newest_first: Sequence[Document], named: Named) -> list[Document]:
