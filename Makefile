@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install install-dev wheel hashes bom audit browser optical around provider run test test-slow sweep coverage check format docs bench bench-reading fuzz eval eval-all clean
+.PHONY: install install-dev wheel hashes bom audit browser optical around provider postgres postgres-stop run test test-slow sweep coverage check format docs bench bench-reading fuzz eval eval-all clean
 
 install: $(VENV)/.installed
 install-dev: $(VENV)/.installed-dev
@@ -75,6 +75,14 @@ tests/oidc_provider/node_modules: tests/oidc_provider/package-lock.json
 	        && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq nodejs npm >/dev/null; }; } \
 	&& npm ci --prefix tests/oidc_provider --no-audit --no-fund >/dev/null \
 	|| echo "No npm: the tests of OpenID Connect are skipped here, and fail when CI=true. Install nodejs (20 or later) and npm."
+
+# A PostgreSQL of one's own with pgvector, as a normal user; it says which addresses to set PARAGRAF_STORE to.
+POSTGRES ?= /tmp/paragraf-postgresql
+postgres: install-dev
+	$(BIN)/python -m tests.postgresql_server start $(POSTGRES)
+
+postgres-stop: install-dev
+	$(BIN)/python -m tests.postgresql_server stop $(POSTGRES)
 
 # Exit code 3 says that some file could not be read: the index is in force all the same.
 BUILD := $(BIN)/paragraf index build

@@ -35,6 +35,7 @@ _COMMANDS = {
     "index": _Program("indexer.__main__", "indexer", "Bygg och sköt det index som frågorna ställs mot."),
     "watch": _Program("indexer.__main__", "indexer", "Håll indexet aktuellt när handlingar ändras i mappen."),
     "fetch": _Program("service.fetching.commands", "fetching", "Hämta handlingar från andra servrar till en mapp."),
+    "store": _Program("indexer.postgresql.commands", "store", "Sköt ett index som ligger i PostgreSQL."),
     "serve": _Program("service.__main__", "service", "Starta webbservern med sidan och API:et."),
     "mcp": _Program("service.__main__", "service", "Svara en assistent på den här datorn (MCP)."),
     "ask": _Program("service.__main__", "service", "Besvara en fråga, med källor."),

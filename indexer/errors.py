@@ -10,6 +10,8 @@ IndexerError
 ├── DocumentNotHeld      no document of the index has that id
 └── SnapshotError        a snapshot cannot be used
     ├── NoSnapshot       there is none
+    ├── StoreDown        the database that holds it does not answer
+    ├── StoreRefused     that database cannot be used as it is set up
     ├── WrongVersion     it was made by another version
     ├── HoldsRemoved     it has what has been taken out since
     └── DamagedSnapshot  a file is missing, foreign or does not match its digest
@@ -68,3 +70,11 @@ class HoldsRemoved(SnapshotError):
 
 class DamagedSnapshot(SnapshotError):
     """A file of the snapshot is missing, foreign or does not match its digest."""
+
+
+class StoreRefused(SnapshotError):
+    """The database cannot be used as it is set up, or not by this role."""
+
+
+class StoreDown(SnapshotError):
+    """The database does not answer, or not in time."""

@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Self
+from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import BeforeValidator, Field, ValidationError, field_validator
 from pydantic_settings import (
@@ -94,10 +95,11 @@ class _TomlSource(TomlConfigSettingsSource):
 class IndexSettings(BaseSettings):
     """Everything the indexer can be told. Unknown keys are errors."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, hide_input_in_errors=True)
 
     corpus_dirs: Annotated[tuple[Path, ...], NoDecode] = (BUNDLED_CORPUS,)
     index_dir: Path = kept_in_data("index")
+    store: str | None = None
     cache_dir: Path = Field(default_factory=cache_folder)
     model: str = "bundled"
     pytorch: bool = False
@@ -121,6 +123,19 @@ class IndexSettings(BaseSettings):
     def _folders(cls, value: object) -> object:
         """Several folders in one text are parted as in PATH: with colons, on Windows semicolons."""
         return tuple(value.split(os.pathsep)) if isinstance(value, str) else value
+
+    @field_validator("store")
+    @classmethod
+    def _without_password(cls, value: str | None) -> str | None:
+        """An address is shown and logged: it holds no password, and neither does a message about it."""
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in {"postgresql", "postgres"}:
+            raise ValueError("ska vara en adress som postgresql://roll@värd/paragraf")
+        if ":" in parts.netloc.rpartition("@")[0] or "password" in {name for name, _ in parse_qsl(parts.query)}:
+            raise ValueError("lösenordet ska stå i en lösenordsfil (~/.pgpass) eller en tjänstefil, inte i adressen")
+        return value
 
     @classmethod
     def settings_customise_sources(

@@ -24,14 +24,24 @@ from indexer.encoder import Encoder, Vectors, load_encoder
 from indexer.locks import hold
 from indexer.settings import IndexSettings
 from indexer.snapshot import current_id
-from tests import light_builds, sweeps
+from tests import light_builds, postgresql, sweeps
 from tests.browsing import chromium
+from tests.postgresql_server import Server
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make builds light, see ``light_builds``, and know whether sweeps are to be whole, see ``sweeps``."""
     light_builds.install()
     sweeps.run_whole(config.option.markexpr == "slow")
+
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        postgresql.choose_folder()
+
+
+def pytest_unconfigure() -> None:
+    """Stop the database server that a test has started, once all processes are done."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        postgresql.clear_away()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -117,3 +127,16 @@ def browser() -> Iterator[Browser]:
     """The browser of this machine, for the tests of one file."""
     with chromium() as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Server:
+    """The database server of this test run, started by the first test that needs it."""
+    return postgresql.shared_server()
+
+
+@pytest.fixture
+def database(postgresql_server: Server) -> Iterator[str]:
+    """The name of a database of the test's own, with the newest tables."""
+    with postgresql.fresh_database(postgresql_server) as name:
+        yield name

@@ -18,6 +18,7 @@ import pytest
 
 from eval.__main__ import commands as eval_commands
 from indexer.__main__ import indexer as indexer_commands
+from indexer.postgresql.commands import store as store_commands
 from indexer.settings import SETTINGS_FILE_VARIABLE, known_variables
 from service.__main__ import service as service_commands
 from service.access import audit_commands
@@ -35,13 +36,14 @@ GROUPS = {
     "paragraf keys": access_commands.keys,
     "paragraf audit": audit_commands.audit,
     "paragraf index": indexer_commands,
+    "paragraf store": store_commands,
     "paragraf": service_commands,
     "paragraf webhooks": webhook_commands,
     "paragraf oparl": oparl_commands,
     "paragraf eval": eval_commands,
 }
 KEEPING = ("backup", "remove", "person", "weed", "restore")
-PROGRAMS = ("index", "watch", "fetch", "webhooks", "oparl", "keys", "audit", *KEEPING, "eval")
+PROGRAMS = ("index", "store", "watch", "fetch", "webhooks", "oparl", "keys", "audit", *KEEPING, "eval")
 # What pages give to take along, besides the API.
 FILES = (
     *("/beslut.csv", "/beslut.json", "/beslut.xlsx", "/beslut.atom"),

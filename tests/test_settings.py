@@ -207,6 +207,7 @@ def test_a_file_that_is_not_there_is_an_error(tmp_path: Path, monkeypatch: pytes
 OTHER_VALUES = {
     "corpus_dirs": ("/annan",),
     "index_dir": "/annan",
+    "store": "postgresql://paragraf_reader@host/paragraf",
     "cache_dir": "/annan",
     "model": "annan",
     "online": True,

@@ -1,0 +1,1 @@
+"""The index in a PostgreSQL database with pgvector, where one machine's memory is too small for it."""
