@@ -7,15 +7,17 @@ import logging
 import shutil
 import signal
 import sys
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import click
 
 from indexer.building import build
-from indexer.commands import DONE, FAILED, NOT_WHOLE, Group, run
-from indexer.encoder import encoder_of
+from indexer.commands import DONE, FAILED, NOT_WHOLE, Group, collection_option, for_each, run
+from indexer.encoder import Encoder, encoder_of
 from indexer.errors import DocumentNotIndexed, IndexerError, SnapshotError
 from indexer.file_report import advice, file_table
 from indexer.kept_snapshots import roll_back
@@ -26,7 +28,7 @@ from indexer.settings import IndexSettings
 from indexer.settling import still_written
 from indexer.snapshot import Snapshot, current_folder, kept_folders, open_snapshot, verify_snapshot
 from indexer.types import BuildReport
-from indexer.watching import watch
+from indexer.watching import watch_all
 
 _WIDEST = 120
 
@@ -62,21 +64,37 @@ def indexer() -> None:
     is_flag=True,
     help="Låt dokument vars filer är borta gå ur indexet, även när de är fler än en tiondel.",
 )
+@collection_option
 @_json
 def build_command(
-    corpus_dirs: tuple[Path, ...], index_dir: Path | None, model: str | None, accept_removals: bool, as_json: bool
+    *,
+    corpus_dirs: tuple[Path, ...],
+    index_dir: Path | None,
+    model: str | None,
+    accept_removals: bool,
+    collection: str | None,
+    as_json: bool,
 ) -> int:
     """Läs dokumenten och bygg ett nytt index. Bara det som är nytt eller ändrat läses om; är inget det gäller det
-    index som finns.
+    index som finns. Av flera samlingar byggs var och en, också när en annan inte går att bygga.
 
     Slutkod 3: det nya indexet gäller, men någon fil kunde inte läsas eller bara delvis. Slutkod 4: mer än en tiondel
     av dokumenten är borta på en gång; inget har ändrats.
     """
     settings = IndexSettings.load(corpus_dirs=corpus_dirs or None, index_dir=index_dir, model=model)
-    waiting = still_written(settings.corpus_dirs, settings.settle_s)
-    report = build(settings, encoder_of(settings), only_changes=True, accept_removals=accept_removals, waiting=waiting)
-    _show(report, as_json)
-    return DONE if report.is_whole else NOT_WHOLE
+    each, encoder = settings.each(collection), encoder_of(settings)
+
+    def build_one(own: IndexSettings) -> int:
+        waiting = still_written(own.corpus_dirs, own.settle_s)
+        report = build(own, encoder, only_changes=True, accept_removals=accept_removals, waiting=waiting)
+        _show(report, as_json)
+        return DONE if report.is_whole else NOT_WHOLE
+
+    return for_each(each, build_one, (IndexerError,))
+
+
+def _rebuild(settings: IndexSettings, encoder: Encoder, waiting: Collection[Path]) -> BuildReport:
+    return build(settings, encoder, only_changes=True, waiting=waiting)
 
 
 class _Stopped(BaseException):
@@ -87,8 +105,12 @@ class _Stopped(BaseException):
 @_corpus
 @_index
 @_model
-def watch_command(corpus_dirs: tuple[Path, ...], index_dir: Path | None, model: str | None) -> None:
+@collection_option
+def watch_command(
+    corpus_dirs: tuple[Path, ...], index_dir: Path | None, model: str | None, collection: str | None
+) -> None:
     """Håll indexet aktuellt: bygg om när handlingar läggs till, ändras eller tas bort i mappen.
+    Av flera samlingar hålls var och en aktuell, en i taget.
 
     Nya filer tas in när de är färdigkopierade. Avslutas med Ctrl-C eller SIGTERM; det index som gäller är då helt.
     """
@@ -101,8 +123,9 @@ def watch_command(corpus_dirs: tuple[Path, ...], index_dir: Path | None, model: 
 
     signal.signal(signal.SIGTERM, stop)
     try:
+        each = settings.each(collection)
         encoder = encoder_of(settings)
-        watch(settings, lambda waiting: build(settings, encoder, only_changes=True, waiting=waiting))
+        watch_all([(own, partial(_rebuild, own, encoder)) for _, own in each])
     except (_Stopped, KeyboardInterrupt):
         logging.getLogger(__package__).info("stopped")
 
@@ -111,19 +134,27 @@ def watch_command(corpus_dirs: tuple[Path, ...], index_dir: Path | None, model: 
 @click.argument("document_ids", metavar="ID…", nargs=-1, required=True)
 @_index
 @_model
+@collection_option
 @_json
-def remove_command(document_ids: tuple[str, ...], index_dir: Path | None, model: str | None, as_json: bool) -> None:
+def remove_command(
+    document_ids: tuple[str, ...], index_dir: Path | None, model: str | None, collection: str | None, as_json: bool
+) -> None:
     """Ta bort dokument ur indexet för gott, även om filerna ligger kvar."""
-    settings = IndexSettings.load(index_dir=index_dir, model=model)
+    settings = IndexSettings.load(index_dir=index_dir, model=model).one(collection)
     _show(remove(settings, encoder_of(settings), document_ids), as_json)
 
 
 @indexer.command("verify")
 @click.option("--all", "every", is_flag=True, help="Kontrollera också de tidigare index som är kvar.")
 @_index
-def verify_command(every: bool, index_dir: Path | None) -> int:
+@collection_option
+def verify_command(every: bool, index_dir: Path | None, collection: str | None) -> int:
     """Kontrollera att indexets filer är hela."""
-    settings = IndexSettings.load(index_dir=index_dir)
+    each = IndexSettings.load(index_dir=index_dir).each(collection)
+    return for_each(each, lambda own: _verify(own, every=every), (IndexerError,))
+
+
+def _verify(settings: IndexSettings, *, every: bool) -> int:
     current = current_folder(settings.index_dir)
     earlier = [folder for folder in kept_folders(settings.index_dir) if folder != current] if every else []
     faults = 0
@@ -141,12 +172,13 @@ def verify_command(every: bool, index_dir: Path | None) -> int:
 @indexer.command("rollback")
 @click.argument("snapshot_id", metavar="[INDEX]", required=False)
 @_index
-def rollback_command(snapshot_id: str | None, index_dir: Path | None) -> None:
+@collection_option
+def rollback_command(snapshot_id: str | None, index_dir: Path | None, collection: str | None) -> None:
     """Låt ett tidigare index gälla igen, det närmast före om inget anges. Det kontrolleras först.
 
     Tjänsten tar upp det utan omstart. Nästa bygge gör ett nytt index av handlingarna som de då ligger i mappen.
     """
-    settings = IndexSettings.load(index_dir=index_dir)
+    settings = IndexSettings.load(index_dir=index_dir).one(collection)
     manifest, replaced = roll_back(settings.index_dir, snapshot_id)
     click.echo(f"Indexet {manifest.id}, byggt {manifest.created}, gäller nu i stället för {replaced or 'inget'}.")
 
@@ -154,25 +186,36 @@ def rollback_command(snapshot_id: str | None, index_dir: Path | None) -> None:
 @indexer.command("info")
 @click.option("--document", "document_id", metavar="ID", help="Visa allt som lästs ur ett dokument.")
 @_index
+@collection_option
 @_json
-def info_command(document_id: str | None, index_dir: Path | None, as_json: bool) -> None:
+def info_command(document_id: str | None, index_dir: Path | None, collection: str | None, as_json: bool) -> int:
     """Visa vad som finns i indexet, eller vad som lästs ur ett dokument."""
     settings = IndexSettings.load(index_dir=index_dir)
-    snapshot = open_snapshot(settings.index_dir)
     if document_id is not None:
-        _show_document(snapshot, document_id, as_json)
-    else:
-        _show_index(snapshot, as_json)
+        _show_document(open_snapshot(settings.one(collection).index_dir), document_id, as_json)
+        return DONE
+
+    def show(own: IndexSettings) -> int:
+        _show_index(open_snapshot(own.index_dir), as_json)
+        return DONE
+
+    return for_each(settings.each(collection), show, (IndexerError,))
 
 
 @indexer.command("privacy")
 @_index
+@collection_option
 @_json
-def privacy_command(index_dir: Path | None, as_json: bool) -> None:
+def privacy_command(index_dir: Path | None, collection: str | None, as_json: bool) -> int:
     """Visa vilka personuppgifter och delar märkta sekretess som är funna, och vad som är gjort med dem."""
-    snapshot = open_snapshot(IndexSettings.load(index_dir=index_dir).index_dir)
-    found = json.dumps(privacy_records(snapshot), ensure_ascii=False, indent=1) if as_json else privacy_table(snapshot)
-    click.echo(found)
+
+    def show(own: IndexSettings) -> int:
+        snapshot = open_snapshot(own.index_dir)
+        found = privacy_records(snapshot) if as_json else None
+        click.echo(privacy_table(snapshot) if found is None else json.dumps(found, ensure_ascii=False, indent=1))
+        return DONE
+
+    return for_each(IndexSettings.load(index_dir=index_dir).each(collection), show, (IndexerError,))
 
 
 def _show_document(snapshot: Snapshot, document_id: str, as_json: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -85,4 +86,12 @@ def _move(folder: Path, snapshots: Path) -> None:
             verify_snapshot(there)
             return
         shutil.rmtree(there.rename(there.with_name(f"{UNFINISHED_SNAPSHOT}{there.name}")))
-    folder.rename(there)
+    try:
+        folder.rename(there)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        # The indexes of several collections may lie on several disks.
+        beside = there.with_name(f"{UNFINISHED_SNAPSHOT}{there.name}")
+        shutil.copytree(folder, beside)
+        beside.rename(there)

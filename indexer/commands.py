@@ -10,13 +10,15 @@ import io
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
-DONE, FAILED, WRONG_USAGE, NOT_WHOLE, STOPPED = 0, 1, 2, 3, 130
+DONE, FAILED, WRONG_USAGE, NOT_WHOLE, TO_BE_ACCEPTED, STOPPED = 0, 1, 2, 3, 4, 130
+
+_Settings = TypeVar("_Settings")
 
 _HEADINGS = {"Options": "Flaggor", "Commands": "Kommandon", "Positional arguments": "Argument"}
 _EXTRA_ARGUMENTS = re.compile(r"Got unexpected extra arguments? \((.*)\)", re.DOTALL)
@@ -73,6 +75,34 @@ class Group(click.Group):
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         return _in_swedish(super().get_help_option(ctx))
+
+
+collection_option = click.option(
+    "--collection", metavar="NAMN", help="Bara den samlingen, när inställningarna har flera ([collections.NAMN])."
+)
+
+
+def for_each(
+    collections: Sequence[tuple[str, _Settings]],
+    work: Callable[[_Settings], int],
+    expected: tuple[type[Exception], ...],
+) -> int:
+    """The worst exit code of the work on each of several collections; one that goes wrong stops none of the others.
+
+    Errors of the ``expected`` kinds are told of as ``run`` tells of them; those of one collection alone are raised.
+    """
+    codes = [DONE]
+    for name, settings in collections:
+        if len(collections) == 1:
+            return work(settings)
+        click.echo(f"Samlingen {name}:", err=True)
+        try:
+            codes.append(work(settings))
+        except expected as error:
+            click.echo(f"fel: {error}", err=True)
+            codes.append(int(getattr(error, "exit_code", FAILED)))
+    # That it failed is worse than that somebody must accept something, and that worse than that it is not whole.
+    return next(code for code in (FAILED, TO_BE_ACCEPTED, NOT_WHOLE, DONE) if code in codes)
 
 
 def run(

@@ -19,6 +19,7 @@ from pydantic_settings import (
 )
 
 from corpus.base.privacy import PrivacyRules, Rule
+from indexer.collection_settings import CollectionSettings, check_names
 from indexer.errors import SettingsError
 from indexer.places import PROJECT, cache_folder, data_folder, standing_settings
 
@@ -36,6 +37,11 @@ _REASONS = {
     "string_type": "ska vara text",
     "path_type": "ska vara en sökväg",
     "too_short": "ska ha minst {min_length} tecken",
+    "string_too_short": "ska ha minst {min_length} tecken",
+    "string_too_long": "ska ha högst {max_length} tecken",
+    "missing": "måste anges",
+    "dict_type": "ska vara en tabell",
+    "model_type": "ska vara en tabell",
     "tuple_type": "ska vara en lista",
     "string_pattern_mismatch": "ska vara en adress som http://127.0.0.1:8080/v1",
     "literal_error": "ska vara {expected}",
@@ -68,6 +74,7 @@ SERVICE_KEYS = frozenset(
         *("generator_url", "generator_model", "generator_key", "generator_timeout_s", "generator_max_tokens"),
     }
 )
+_FOLDERS = frozenset({"corpus_dirs", "index_dir"})
 BUNDLED_CORPUS = PROJECT / "corpus" / "documents"
 
 
@@ -117,6 +124,13 @@ class IndexSettings(BaseSettings):
     private_mail: Rule = "mask"
     private_phones: Rule = "mask"
     secrecy: Rule = "mask"
+    collections: dict[str, CollectionSettings] = Field(default_factory=dict)
+
+    @field_validator("collections")
+    @classmethod
+    def _addressable(cls, value: dict[str, CollectionSettings]) -> dict[str, CollectionSettings]:
+        check_names(list(value))
+        return value
 
     @field_validator("corpus_dirs", mode="before")
     @classmethod
@@ -153,18 +167,53 @@ class IndexSettings(BaseSettings):
 
     @classmethod
     def load(cls, **overrides: Any) -> Self:
-        """The settings in force; overrides that are ``None`` do not count.
+        """The settings in force; overrides that are ``None`` do not count. A folder told here is one collection alone.
 
         Raises ``SettingsError`` (in Swedish) for an unknown key, a bad value or a file that cannot be read.
         """
         _refuse_unknown_variables(cls)
         _refuse_missing_file()
+        told = {key: value for key, value in overrides.items() if value is not None}
+        if not _FOLDERS.isdisjoint(told):
+            told.setdefault("collections", {})
         try:
-            return cls(**{key: value for key, value in overrides.items() if value is not None})
+            return cls(**told)
         except ValidationError as error:
             raise SettingsError(_explain(error)) from error
         except (OSError, ValueError) as error:
             raise SettingsError(f"Inställningsfilen går inte att läsa: {error}") from error
+
+    def of_collection(self, name: str) -> Self:
+        """The settings of one collection, as those of an installation that has no other.
+
+        Raises ``SettingsError`` for a name that no collection has.
+        """
+        if name not in self.collections:
+            known = ", ".join(self.collections) or "inga; de ställs in under [collections.NAMN]"
+            raise SettingsError(f"Det finns ingen samling som heter {name[:80]}. De som finns: {known}.")
+        own = self.collections[name]
+        said = {key: value for key, value in own if value is not None and key in type(self).model_fields}
+        beside = self.index_dir.with_name(f"{self.index_dir.name}-{name}")
+        return self.model_copy(update={"index_dir": beside, **said, "collections": {}})
+
+    def each(self, name: str | None = None) -> list[tuple[str, Self]]:
+        """The collection of that name, else every one, each with its settings; without collections all as one, unnamed.
+
+        Raises ``SettingsError`` as ``of_collection`` does.
+        """
+        if name is not None:
+            return [(name, self.of_collection(name))]
+        return [(one, self.of_collection(one)) for one in self.collections] or [("", self)]
+
+    def one(self, name: str | None = None) -> Self:
+        """The settings of the collection of that name, which may be left out where there are not several.
+
+        Raises ``SettingsError`` where it is not told which is meant.
+        """
+        each = self.each(name)
+        if len(each) > 1:
+            raise SettingsError(f"Ange vilken samling det gäller med --collection: {', '.join(self.collections)}.")
+        return each[0][1]
 
     @property
     def privacy(self) -> PrivacyRules:

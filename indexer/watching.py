@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from corpus.loading.stamps import Stamp, Stamps, differing, stamps_of
@@ -22,20 +23,57 @@ _LONGEST_PAUSE_S = 600.0
 _MOST_NAMED = 20
 
 
+def watch_all(collections: Sequence[tuple[IndexSettings, Build]]) -> None:
+    """Watch each of the collections as ``watch`` does, building one of them at a time.
+
+    One that cannot be watched is told of in the log and stops none of the others. Raises as ``watch`` does where there
+    is one alone.
+    """
+    if len(collections) == 1:
+        watch(*collections[0])
+    for settings, _ in collections:
+        _check_apart(settings)
+    building = threading.Lock()
+    for settings, build in collections:
+        work = _watch_beside_others, (settings, _alone(build, building))
+        threading.Thread(target=work[0], args=work[1], name=f"watch {settings.index_dir.name}", daemon=True).start()
+    # The threads end with the process: a build that is cut short leaves the snapshot in force as it was.
+    threading.Event().wait()
+
+
+def _alone(build: Build, building: threading.Lock) -> Build:
+    def build_alone(waiting: Collection[Path]) -> BuildReport:
+        with building:
+            return build(waiting)
+
+    return build_alone
+
+
+def _watch_beside_others(settings: IndexSettings, build: Build) -> None:
+    try:
+        watch(settings, build)
+    except Exception:
+        logger.exception("%s is not watched any more", settings.index_dir)
+
+
 def watch(settings: IndexSettings, build: Build) -> None:
     """Build at once, and again whenever files have changed, until the process is told to stop.
 
     ``build`` is given the files that are still written to. A build that fails is told of in the log and tried again
     when files change, else after a while. Raises ``SettingsError`` when the index lies among the documents.
     """
-    if any(settings.index_dir.resolve().is_relative_to(folder.resolve()) for folder in settings.corpus_dirs):
-        raise SettingsError(f"Indexet får inte ligga i mappen med handlingar: {settings.index_dir}")
+    _check_apart(settings)
     events = FileEvents(settings.corpus_dirs)
     watched = Watched(settings, build)
     logger.info("watching %s", ", ".join(map(str, settings.corpus_dirs)))
     while True:
         watched.look()
         events.wait(watched.pause)
+
+
+def _check_apart(settings: IndexSettings) -> None:
+    if any(settings.index_dir.resolve().is_relative_to(folder.resolve()) for folder in settings.corpus_dirs):
+        raise SettingsError(f"Indexet får inte ligga i mappen med handlingar: {settings.index_dir}")
 
 
 class Watched:

@@ -225,6 +225,7 @@ OTHER_VALUES = {
     "private_mail": "keep",
     "private_phones": "keep",
     "secrecy": "keep",
+    "collections": {"kommunen": {"corpus_dirs": ["/annan"]}},
 }
 
 

@@ -13,6 +13,8 @@ from service.base.hosts import is_address
 
 # Whoever asks over a Unix socket has no address.
 UNIX_SOCKET = "unix"
+# The folder in the service's own that has one for each of several collections.
+COLLECTIONS = "collections"
 _HEADER = "^[A-Za-z][A-Za-z0-9-]*$"
 
 
@@ -72,6 +74,15 @@ class ServiceSettings(IndexSettings):
     generator_key: SecretStr | None = None
     generator_timeout_s: float = Field(default=20.0, gt=0)
     generator_max_tokens: int = Field(default=400, ge=16)
+
+    def of_collection(self, name: str) -> Self:
+        """As the indexer has it; what a collection fetches and remembers is its own."""
+        made = super().of_collection(name)
+        own = self.collections[name]
+        places = {"fetch_sources": own.fetch_sources, "fetch_dir": own.fetch_dir or self.fetch_dir / name}
+        if self.state_dir is not None:
+            places["state_dir"] = self.state_dir / COLLECTIONS / name
+        return made.model_copy(update=places)
 
     @model_validator(mode="after")
     def _kept_for_a_time(self) -> Self:

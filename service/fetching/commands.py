@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from indexer.commands import DONE, NOT_WHOLE, Group
-from indexer.errors import ManyRemoved
+from indexer.commands import DONE, NOT_WHOLE, TO_BE_ACCEPTED, Group, collection_option, for_each
+from indexer.errors import IndexerError
 from indexer.locks import LockHeld, hold
+from service.base.errors import ServiceError
 from service.base.settings import ServiceSettings
 from service.fetching.errors import FetchFault
 from service.fetching.fetching import Fetched, fetch
@@ -18,8 +19,6 @@ from service.fetching.originals import Originals
 from service.fetching.sources import Source, read_sources
 
 _LOCK = ".fetch.lock"
-# The same code as a build has for it.
-TO_BE_ACCEPTED = ManyRemoved.exit_code
 
 
 @click.group(cls=Group)
@@ -37,9 +36,23 @@ def fetching() -> None:
 )
 @click.option("--only", "names", metavar="NAMN", multiple=True, help="Hämta bara den källan; kan anges flera gånger.")
 @click.option("--accept-removals", is_flag=True, help="Ta bort det som är indraget, även om det är mycket.")
-def fetch_command(file: Path | None, names: tuple[str, ...], accept_removals: bool) -> int:
-    """Hämta det som är nytt eller ändrat i källorna till mappen för hämtade handlingar; indexera den sedan."""
+@collection_option
+def fetch_command(file: Path | None, names: tuple[str, ...], accept_removals: bool, collection: str | None) -> int:
+    """Hämta det som är nytt eller ändrat i källorna till mappen för hämtade handlingar; indexera den sedan.
+
+    Av flera samlingar hämtas till var och en som har källor.
+    """
     settings = ServiceSettings.load(fetch_sources=file)
+    if file is not None:
+        own = settings.one(collection)
+        each = [("", own.model_copy(update={"fetch_sources": file}))]
+    else:
+        each = settings.each(collection)
+        each = [(name, own) for name, own in each if own.fetch_sources] or each[:1]
+    return for_each(each, lambda own: _fetch(own, names, accept_removals=accept_removals), (IndexerError, ServiceError))
+
+
+def _fetch(settings: ServiceSettings, names: tuple[str, ...], *, accept_removals: bool) -> int:
     sources = _chosen(settings, names)
     settings.fetch_dir.mkdir(parents=True, exist_ok=True)
     try:

@@ -14,7 +14,7 @@ from service.base.json_lines import whole_lines
 from service.base.settings import ServiceSettings
 from service.keeping.archive import Contents, Writer, contents_of, written
 from service.keeping.databases import SUFFIX, content_of
-from service.keeping.stores import INDEX, Store, stores_of
+from service.keeping.stores import Store, stores_of
 
 
 def back_up(settings: ServiceSettings, path: Path) -> Contents:
@@ -54,8 +54,8 @@ def _is_beside(path: Path) -> bool:
 def _add(store: Store, writer: Writer) -> None:
     if store.place is None:
         return
-    if store.name == INDEX:
-        _add_index(store.place, writer)
+    if store.index_of is not None:
+        _add_index(store, writer)
     elif not store.is_folder:
         lines = whole_lines(store.place)
         if lines is not None:
@@ -66,10 +66,12 @@ def _add(store: Store, writer: Writer) -> None:
             writer.add_bytes(name, content_of(path) if path.suffix == SUFFIX else path.read_bytes())
 
 
-def _add_index(index_dir: Path, writer: Writer) -> None:
+def _add_index(store: Store, writer: Writer) -> None:
+    if store.place is None:
+        return
     try:
-        with held_open(index_dir) as files:
+        with held_open(store.place) as files:
             for name, file in files.items():
-                writer.add(f"{INDEX}/{name}", file)
+                writer.add(f"{store.name}/{name}", file)
     except NoSnapshot:
         return

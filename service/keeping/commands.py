@@ -10,8 +10,9 @@ from pathlib import Path
 import click
 
 from corpus.base.types import Span
-from indexer.commands import DONE, NOT_WHOLE, Group
+from indexer.commands import DONE, NOT_WHOLE, Group, collection_option, for_each
 from indexer.encoder import encoder_of
+from indexer.errors import IndexerError
 from indexer.progress import shown
 from indexer.removing import Part
 from service.access.audit import add_act_of_command
@@ -19,7 +20,7 @@ from service.base.settings import ServiceSettings
 from service.keeping.archive import Contents, contents_of
 from service.keeping.backing_up import back_up
 from service.keeping.finding import places_of_name
-from service.keeping.removing import remove_everywhere
+from service.keeping.removing import Removed, remove_everywhere
 from service.keeping.restoring import restore
 from service.keeping.stores import stores_of
 from service.staff.opinions import FeedbackFile
@@ -71,11 +72,13 @@ def restore_command(path: Path, check: bool, replace: bool) -> int:
     _show(done.contents, settings)
     for store in done.without_place:
         click.echo(f"obs: {store.title} är inte tillbaka: PARAGRAF_{store.setting.upper()} är inte satt.", err=True)
-    if done.fault:
-        click.echo(f"obs: Indexet är inte tillbaka. {done.fault}", err=True)
-        return NOT_WHOLE
-    click.echo(f"Tillbaka. Indexet {done.snapshot} gäller." if done.snapshot else "Tillbaka. Där fanns inget index.")
-    return DONE
+    for fault in done.faults:
+        click.echo(f"obs: {fault}", err=True)
+    for snapshot in done.snapshots:
+        click.echo(f"Tillbaka. Indexet {snapshot} gäller.")
+    if not done.snapshots and not done.faults:
+        click.echo("Tillbaka. Där fanns inget index.")
+    return NOT_WHOLE if done.faults else DONE
 
 
 @keeping.command("remove")
@@ -83,10 +86,17 @@ def restore_command(path: Path, check: bool, replace: bool) -> int:
 @click.option("--section", metavar="§", help="Bara det avsnittet: dess nummer («§ 98») eller id.")
 @click.option("--span", metavar="START:SLUT", help="Bara de tecknen i dokumentets text.")
 @click.option("--words", metavar="TEXT", help="Bara de orden; utan ID i alla handlingar, också i dem som kommer.")
+@collection_option
 @click.option("--json", "as_json", is_flag=True, help="Skriv svaret som JSON.")
 def remove_command(
-    document_ids: tuple[str, ...], section: str | None, span: str | None, words: str | None, as_json: bool
-) -> None:
+    *,
+    document_ids: tuple[str, ...],
+    section: str | None,
+    span: str | None,
+    words: str | None,
+    collection: str | None,
+    as_json: bool,
+) -> int:
     """Ta bort handlingar, ett avsnitt eller ord ur allt som har sparats, för gott.
 
     Det kommer inte tillbaka ur filer, tidigare index eller säkerhetskopior. Dina egna filer rörs aldrig: de som har det
@@ -94,9 +104,20 @@ def remove_command(
     """
     settings = ServiceSettings.load()
     parts = _parts(document_ids, section, span, words)
-    with shown("Tar bort …"):
-        done = remove_everywhere(settings, encoder_of(settings), parts)
-    add_act_of_command(settings, "kept.removed", documents=" ".join(document_ids), snapshot=done.index.snapshot)
+    # A document's id is of one collection; words are to stand in none.
+    each = [("", settings.one(collection))] if document_ids else settings.each(collection)
+
+    def remove_in(own: ServiceSettings) -> int:
+        with shown("Tar bort …"):
+            done = remove_everywhere(own, encoder_of(own), parts, settings)
+        add_act_of_command(settings, "kept.removed", documents=" ".join(document_ids), snapshot=done.index.snapshot)
+        _tell_of_removed(done, as_json=as_json)
+        return DONE
+
+    return for_each(each, remove_in, (IndexerError,))
+
+
+def _tell_of_removed(done: Removed, *, as_json: bool) -> None:
     files = [str(path) for path in done.files]
     if as_json:
         told = {"index": asdict(done.index), "stores": dict(done.stores), "files": files}

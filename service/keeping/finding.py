@@ -16,7 +16,7 @@ from indexer.snapshot import Snapshot, current_folder, read_folder
 from service.base.errors import NotSet
 from service.base.json_lines import Record, all_lines
 from service.base.settings import ServiceSettings
-from service.keeping.stores import INDEX, Store, stores_of
+from service.keeping.stores import Store, stores_of
 from service.watching.watching import Watching, is_asked_for, watching_of
 
 # Tells whether a text holds what is looked for.
@@ -72,8 +72,8 @@ def places_of_name(settings: ServiceSettings, name: str) -> tuple[tuple[Place, .
     found: list[Place] = []
     faults: list[str] = []
     for store in stores_of(settings):
-        if store.name == INDEX:
-            found += _in_index(settings, name)
+        if store.index_of is not None:
+            found += _in_index(store, store.index_of, name)
         elif store.name == WATCHES:
             found += _in_watches(settings, store, matches, faults)
         elif store.place is not None:
@@ -103,7 +103,7 @@ def _both_orders(name: str) -> Sequence[str]:
     return tuple(dict.fromkeys((" ".join(words), " ".join((words[-1], *words[:-1]))))) if words else ()
 
 
-def _in_index(settings: ServiceSettings, name: str) -> Iterator[Place]:
+def _in_index(store: Store, settings: ServiceSettings, name: str) -> Iterator[Place]:
     snapshot = index_in_force(settings)
     for document in snapshot.documents if snapshot else ():
         told = "\n".join((document.title, document.path.replace("_", " "), document.text))
@@ -111,7 +111,7 @@ def _in_index(settings: ServiceSettings, name: str) -> Iterator[Place]:
         if count:
             pages = _pages(document, name)
             shown = f", sida {', '.join(map(str, pages))}" if pages else ""
-            yield Place("Index", f"{document.id}: {document.title} (filen {document.path}{shown})", count)
+            yield Place(store.title, f"{document.id}: {document.title} (filen {document.path}{shown})", count)
 
 
 def _pages(document: Document, name: str) -> list[int]:

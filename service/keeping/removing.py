@@ -16,7 +16,7 @@ from service.api.formats.memory.store import JOURNAL
 from service.base.json_lines import drop_lines
 from service.base.settings import ServiceSettings
 from service.keeping.finding import WATCHES, Matches, holds, index_in_force, of_texts, watching_if_kept
-from service.keeping.stores import INDEX, stores_of
+from service.keeping.stores import stores_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,12 @@ class Removed:
     files: tuple[Path, ...]
 
 
-def remove_everywhere(settings: ServiceSettings, encoder: Encoder, parts: Sequence[Part]) -> Removed:
+def remove_everywhere(
+    settings: ServiceSettings, encoder: Encoder, parts: Sequence[Part], installation: ServiceSettings | None = None
+) -> Removed:
     """Takes the parts out of all stores. What was stopped half-way is done by the same again.
+
+    ``settings`` are those of one collection, ``installation`` those of all, where there are several.
 
     Raises ``BuildError`` for what is not held, ``NotSet`` where watches are kept that cannot be read, ``NotSaved``.
     """
@@ -39,7 +43,7 @@ def remove_everywhere(settings: ServiceSettings, encoder: Encoder, parts: Sequen
     cuts = planned(snapshot, parts)
     matches = of_texts(_texts(cuts, parts), _kept(snapshot, cuts))
     names = {cut.document.source_file for cut in cuts if cut.is_whole}
-    stores = tuple(_clean(settings, matches, names))
+    stores = tuple(_clean(installation or settings, matches, names))
     report = take_out(settings, encoder, parts)
     return Removed(report, stores, tuple(_originals(settings, report)))
 
@@ -58,7 +62,7 @@ def _clean(settings: ServiceSettings, matches: Matches, names: set[str]) -> list
     """Cleans every store but the index; what was taken out of each. Records that quote a file that goes are out too."""
     done = []
     for store in stores_of(settings):
-        if store.place is None or store.name == INDEX:
+        if store.place is None or store.index_of is not None:
             continue
         if store.name == WATCHES:
             count = _clean_watches(settings, matches)

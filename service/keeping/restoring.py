@@ -21,20 +21,23 @@ from service.base.settings import ServiceSettings
 from service.keeping.archive import Contents, contents_of, unpack
 from service.keeping.backing_up import kept_files
 from service.keeping.databases import SUFFIX, put_in_place
-from service.keeping.stores import INDEX, Store, stores_of
+from service.keeping.stores import Store, stores_of
 
 _UNPACKED = ".aterstallning"
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was put back: the stores, those that have no place in the settings, and the index, or why it was not."""
+    """What was put back: the stores, those that have no place in the settings, and the snapshots that are in force.
+
+    ``faults`` say which index was not put back, and why.
+    """
 
     contents: Contents
     stores: tuple[Store, ...]
     without_place: tuple[Store, ...]
-    snapshot: str | None
-    fault: str | None
+    snapshots: tuple[str, ...]
+    faults: tuple[str, ...]
 
 
 def restore(settings: ServiceSettings, path: Path, *, replace: bool) -> Restored:
@@ -52,12 +55,19 @@ def restore(settings: ServiceSettings, path: Path, *, replace: bool) -> Restored
     placed = [store for store in held if store.place is not None]
     if not replace:
         _refuse_what_stands(placed)
-    with _unpacked(settings.index_dir, path) as folder, _revoked_stay_revoked(settings):
+    snapshots, faults = [], []
+    with _unpacked(settings.each()[0][1].index_dir, path) as folder, _revoked_stay_revoked(settings):
         for store in placed:
-            if store.name != INDEX:
+            if store.index_of is None:
                 _put(store, folder)
-        snapshot, fault = _put_index(settings, folder / INDEX)
-    return Restored(contents, tuple(placed), tuple(store for store in held if store.place is None), snapshot, fault)
+        for store in placed:
+            if store.index_of is not None:
+                try:
+                    snapshots.append(take_up(store.index_of, folder / store.name))
+                except WrongVersion as error:
+                    faults.append(f"{store.title.replace('Index', 'Indexet', 1)} är inte tillbaka. {error}")
+    without_place = tuple(store for store in held if store.place is None)
+    return Restored(contents, tuple(placed), without_place, tuple(snapshots), tuple(faults))
 
 
 def _refuse_what_stands(stores: Sequence[Store]) -> None:
@@ -67,7 +77,7 @@ def _refuse_what_stands(stores: Sequence[Store]) -> None:
 
 
 def _is_there(store: Store, place: Path) -> bool:
-    if store.name == INDEX:
+    if store.index_of is not None:
         return current_id(place) is not None
     return any(kept_files(place)) if store.is_folder else place.exists()
 
@@ -130,13 +140,3 @@ def _put_file(source: Path, place: Path) -> None:
         MemoryFile(place.parent).renew()
         for dump in place.parent.glob("*.jsonl"):
             dump.unlink()
-
-
-def _put_index(settings: ServiceSettings, unpacked: Path) -> tuple[str | None, str | None]:
-    """The snapshot that was put in force, or why there is none."""
-    if not unpacked.exists():
-        return None, None
-    try:
-        return take_up(settings, unpacked), None
-    except WrongVersion as error:
-        return None, str(error)

@@ -16,6 +16,7 @@ class Store:
     """A store: its name in a backup, its Swedish name, what it holds of persons, and its place, where one is set.
 
     ``setting`` is what sets the place. One that is a folder holds files of its own; else the place is one file.
+    ``index_of`` are the settings of the collection whose index it is; ``None`` for what is no index.
     """
 
     name: str
@@ -24,13 +25,13 @@ class Store:
     setting: str
     place: Path | None
     is_folder: bool
+    index_of: ServiceSettings | None = None
 
 
 def stores_of(settings: ServiceSettings) -> tuple[Store, ...]:
-    """The stores that settings know of, the index first. Keys and the settings file are none of them."""
+    """The stores that settings know of, first the index of each collection. Keys and the settings file are none."""
     gold = settings.gold_file
     rows: tuple[tuple[str, str, str, str, Path | None, bool], ...] = (
-        (INDEX, "Index", "det som handlingarna säger om personer", "index_dir", settings.index_dir, True),
         ("state", "Tjänstens minne", "namn på nycklar; hemligheter", "state_dir", settings.state_dir, True),
         ("watches", "Bevakningar", "e-postadresser, krypterade", "watch_dir", settings.watch_dir, True),
         ("gold.jsonl", "Frågor med facit", "frågor som personal har sparat", "gold_file", gold, False),
@@ -38,4 +39,16 @@ def stores_of(settings: ServiceSettings) -> tuple[Store, ...]:
         ("feedback.jsonl", "Synpunkter", "läsares frågor och ord", "feedback_file", settings.feedback_file, False),
         ("questions.jsonl", "Frågelogg", "frågor som har ställts", "question_log", settings.question_log, False),
     )
-    return tuple(Store(*row) for row in rows)
+    indexes = (
+        Store(
+            f"{INDEX}-{name}" if name else INDEX,
+            f"Index för samlingen {name}" if name else "Index",
+            "det som handlingarna säger om personer",
+            "index_dir",
+            own.index_dir,
+            is_folder=True,
+            index_of=own,
+        )
+        for name, own in settings.each()
+    )
+    return (*indexes, *(Store(*row) for row in rows))

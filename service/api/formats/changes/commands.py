@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from indexer.commands import Group
+from indexer.commands import Group, collection_option
 from service.api.formats.changes.delivery import checked_url
 from service.api.formats.changes.feed import changes_file
 from service.api.formats.changes.webhooks import Webhooks
@@ -20,46 +20,52 @@ def webhooks() -> None:
 @webhooks.command("add")
 @click.argument("url", metavar="ADRESS")
 @click.option("--internal", is_flag=True, help="Adressen får vara på det egna nätet, och utan TLS.")
-def add_command(url: str, internal: bool) -> None:
+@collection_option
+def add_command(url: str, internal: bool, collection: str | None) -> None:
     """Lägg till en mottagare. Hemligheten visas den här enda gången."""
     try:
-        name, secret = _webhooks().add(checked_url(url, is_internal=internal), is_internal=internal)
+        name, secret = _webhooks(collection).add(checked_url(url, is_internal=internal), is_internal=internal)
     except InvalidQuery as error:
         raise click.UsageError(str(error)) from error
     click.echo(f"{name} får veta när något ändras.\nHemlighet (visas bara nu): {secret}")
 
 
 @webhooks.command("list")
-def list_command() -> None:
+@collection_option
+def list_command(collection: str | None) -> None:
     """Visa mottagarna och hur mycket som väntar."""
-    for target, waiting in _webhooks().targets():
+    for target, waiting in _webhooks(collection).targets():
         place = ", på det egna nätet" if target.is_internal else ""
         click.echo(f"{target.id}  {target.url}  ({waiting} väntar{place})")
 
 
 @webhooks.command("remove")
 @click.argument("target", metavar="ID")
-def remove_command(target: str) -> None:
+@collection_option
+def remove_command(target: str, collection: str | None) -> None:
     """Ta bort en mottagare."""
-    _webhooks().remove(target)
+    _webhooks(collection).remove(target)
     click.echo(f"{target} får inte veta mer.")
 
 
 @webhooks.command("dead")
-def dead_command() -> None:
+@collection_option
+def dead_command(collection: str | None) -> None:
     """Visa det som inte gick att skicka."""
-    for letter in _webhooks().dead():
+    for letter in _webhooks(collection).dead():
         click.echo(f"{letter.message}  {letter.target.id}  {letter.target.url}  {letter.tries} försök: {letter.fault}")
 
 
 @webhooks.command("resend")
-def resend_command() -> None:
+@collection_option
+def resend_command(collection: str | None) -> None:
     """Skicka på nytt det som inte gick att skicka; tjänsten gör det, när den är i gång."""
-    click.echo(f"{_webhooks().resend()} skickas på nytt.")
+    click.echo(f"{_webhooks(collection).resend()} skickas på nytt.")
 
 
-def _webhooks() -> Webhooks:
-    file = changes_file(ServiceSettings.load())
+def _webhooks(collection: str | None) -> Webhooks:
+    """The webhooks of one collection: who is told of one is told of no other."""
+    file = changes_file(ServiceSettings.load().one(collection))
     if file is None:
         raise NotSet("Webhooks behöver en mapp att minnas i: PARAGRAF_STATE_DIR.")
     return Webhooks(file)
