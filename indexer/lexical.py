@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,33 @@ logging.getLogger("bm25s").setLevel(logging.WARNING)
 # them.
 _NOTHING = "\x00"
 _NO_PASSAGES = "\x01"
+_K1, _B = 1.2, 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalCounts:
+    """What BM25 goes by beside a passage's own words: how many passages there are, how many tokens in all of them, and
+    how many passages hold each of the tokens that are asked for.
+    """
+
+    passages: int
+    tokens: int
+    holding: Mapping[str, int]
+
+    @classmethod
+    def together(cls, counts: Sequence[LexicalCounts]) -> LexicalCounts:
+        """The counts of one index over the passages of several."""
+        tokens = dict.fromkeys(token for each in counts for token in each.holding)
+        return cls(
+            sum(each.passages for each in counts),
+            sum(each.tokens for each in counts),
+            {token: sum(each.holding.get(token, 0) for each in counts) for token in tokens},
+        )
+
+    def idf(self, token: str) -> float:
+        """What a token is worth: its inverse document frequency, most for one that no passage holds."""
+        frequency = self.holding.get(token, 0)
+        return float(np.log(1 + (self.passages - frequency + 0.5) / (frequency + 0.5)))
 
 
 class LexicalIndex:
@@ -33,7 +62,7 @@ class LexicalIndex:
     @classmethod
     def build(cls, token_lists: Sequence[Sequence[str]]) -> LexicalIndex:
         """The index over the tokens of each passage."""
-        model = bm25s.BM25(k1=1.2, b=0.75, method="lucene")
+        model = bm25s.BM25(k1=_K1, b=_B, method="lucene")
         model.index([[*tokens, _NOTHING] for tokens in token_lists] or [[_NO_PASSAGES]], show_progress=False)
         return cls(model)
 
@@ -64,29 +93,35 @@ class LexicalIndex:
         """Whether each of the tokens stands in some passage."""
         return all(token in self._model.vocab_dict for token in tokens)
 
-    def scores(self, tokens: Sequence[str]) -> Scores:
-        """The BM25 score of every passage; 0 where it holds none of the tokens. Shape (passages,)."""
+    def counts(self, tokens: Sequence[str]) -> LexicalCounts:
+        """What this index knows of the tokens, to be put together with what others know."""
+        return LexicalCounts(self._passage_count, int(self._lengths.sum()), self._holding(tokens))
+
+    def scores(self, tokens: Sequence[str], together: LexicalCounts | None = None) -> Scores:
+        """The BM25 score of every passage; 0 where it holds none of the tokens. Shape (passages,).
+
+        With the counts of several indexes ``together`` the scores are those that one index over them all would give.
+        """
         total = np.zeros(self._passage_count, dtype=np.float32)
-        for identifier in self._known(tokens):
-            postings = self._postings(identifier)
-            total[self._model.scores["indices"][postings]] += self._model.scores["data"][postings]
+        for token in dict.fromkeys(tokens):
+            for identifier in self._known([token]):
+                postings = self._postings(identifier)
+                found = self._model.scores["indices"][postings]
+                own = self._model.scores["data"][postings]
+                total[found] += own if together is None else self._rescored(identifier, token, together)
         return total
 
     def idf(self, tokens: Sequence[str]) -> dict[str, float]:
         """What each token is worth: its inverse document frequency, most for one that no passage holds."""
-        bounds, vocabulary = self._model.scores["indptr"], self._model.vocab_dict
-        frequencies = {
-            token: int(bounds[vocabulary[token] + 1] - bounds[vocabulary[token]]) if token in vocabulary else 0
-            for token in tokens
-        }
-        return {
-            token: float(np.log(1 + (self._passage_count - frequency + 0.5) / (frequency + 0.5)))
-            for token, frequency in frequencies.items()
-        }
+        counts = LexicalCounts(self._passage_count, 0, self._holding(tokens))
+        return {token: counts.idf(token) for token in tokens}
 
-    def query_coverage(self, tokens: Sequence[str]) -> Scores:
-        """How much of the query's weight each passage holds, from 0 to 1. Shape (passages,)."""
-        idf = self.idf(tokens)
+    def query_coverage(self, tokens: Sequence[str], together: LexicalCounts | None = None) -> Scores:
+        """How much of the query's weight each passage holds, from 0 to 1. Shape (passages,).
+
+        ``together`` as in ``scores``.
+        """
+        idf = {token: together.idf(token) for token in tokens} if together else self.idf(tokens)
         covered = np.zeros(self._passage_count, dtype=np.float32)
         for token, weight in idf.items():
             for identifier in self._known([token]):
@@ -97,6 +132,65 @@ class LexicalIndex:
     def _known(self, tokens: Sequence[str]) -> list[int]:
         vocabulary = self._model.vocab_dict
         return [vocabulary[token] for token in dict.fromkeys(tokens) if token in vocabulary]
+
+    def _holding(self, tokens: Sequence[str]) -> dict[str, int]:
+        """How many passages hold each token."""
+        bounds, vocabulary = self._model.scores["indptr"], self._model.vocab_dict
+        return {
+            token: int(bounds[vocabulary[token] + 1] - bounds[vocabulary[token]]) if token in vocabulary else 0
+            for token in tokens
+        }
+
+    def _rescored(self, identifier: int, token: str, together: LexicalCounts) -> Scores:
+        """The scores of a token's postings by the counts of several indexes."""
+        postings = self._postings(identifier)
+        lengths = self._lengths[self._model.scores["indices"][postings]]
+        times = self._times(identifier, postings)
+        mean = together.tokens / together.passages
+        shares = times / (_K1 * (1 - _B + _B * lengths / mean) + times)
+        return np.asarray(np.float32(together.idf(token)) * shares, dtype=np.float32)
+
+    def _times(self, identifier: int, among: slice) -> NDArray[np.float64]:
+        """How often the token stands in each passage of those postings of its, which its scores tell: whole numbers."""
+        scores = self._model.scores["data"][among].astype(np.float64)
+        postings = self._postings(identifier)
+        frequency = postings.stop - postings.start
+        # bm25s reckons with it in single precision.
+        idf = np.float64(np.float32(LexicalCounts(self._passage_count, 0, {"": frequency}).idf("")))
+        shares = scores / idf
+        times: NDArray[np.float64] = np.rint(
+            self._saturations[self._model.scores["indices"][among]] * shares / (1 - shares)
+        )
+        return times
+
+    @cached_property
+    def _saturations(self) -> NDArray[np.float64]:
+        """What is added to the times of a token, by how long each passage is. Shape (passages,)."""
+        if not self._passage_count:
+            return np.zeros(0)
+        # Every passage holds this token once.
+        identifier = self._model.vocab_dict[_NOTHING]
+        postings = self._postings(identifier)
+        idf = np.float64(np.float32(LexicalCounts(self._passage_count, 0, {"": self._passage_count}).idf("")))
+        added = np.zeros(self._passage_count)
+        share = self._model.scores["data"][postings].astype(np.float64) / idf
+        added[self._model.scores["indices"][postings]] = 1 / share - 1
+        return added
+
+    @cached_property
+    def _lengths(self) -> NDArray[np.int64]:
+        """How many tokens each passage has. Shape (passages,)."""
+        if not self._passage_count:
+            return np.zeros(0, np.int64)
+        # What is known is how long each is beside the mean; the tokens of the longest tell what that comes to.
+        beside_mean = (self._saturations / _K1 - (1 - _B)) / _B
+        longest = int(np.argmax(beside_mean))
+        own = np.flatnonzero(self._model.scores["indices"] == longest)
+        identifiers = np.searchsorted(self._model.scores["indptr"], own, side="right") - 1
+        each = zip(identifiers.tolist(), own.tolist(), strict=True)
+        length = sum(self._times(identifier, slice(place, place + 1))[0] for identifier, place in each)
+        lengths: NDArray[np.float64] = np.rint(beside_mean * (length / beside_mean[longest]))
+        return lengths.astype(np.int64)
 
     def _postings(self, identifier: int) -> slice:
         bounds = self._model.scores["indptr"]

@@ -174,14 +174,14 @@ class IndexSettings(BaseSettings):
         _refuse_unknown_variables(cls)
         _refuse_missing_file()
         told = {key: value for key, value in overrides.items() if value is not None}
-        if not _FOLDERS.isdisjoint(told):
-            told.setdefault("collections", {})
         try:
-            return cls(**told)
+            made = cls(**told)
         except ValidationError as error:
             raise SettingsError(_explain(error)) from error
         except (OSError, ValueError) as error:
             raise SettingsError(f"Inställningsfilen går inte att läsa: {error}") from error
+        is_alone = not _FOLDERS.isdisjoint(told) and "collections" not in told
+        return made.model_copy(update={"collections": {}}) if is_alone else made
 
     def of_collection(self, name: str) -> Self:
         """The settings of one collection, as those of an installation that has no other.

@@ -16,7 +16,16 @@ _LONG_BEGINNING = 8
 
 def collected_words(texts: Iterable[str]) -> list[str]:
     """The words of the texts in lower case, those that stand there most first."""
-    counts = Counter(word for text in texts for word in words(text) if len(word) >= _MIN_CHARS - 1 and word.isalpha())
+    return most_first(counted_words(texts))
+
+
+def counted_words(texts: Iterable[str]) -> Counter[str]:
+    """The words of the texts in lower case, and how often each stands there."""
+    return Counter(word for text in texts for word in words(text) if len(word) >= _MIN_CHARS - 1 and word.isalpha())
+
+
+def most_first(counts: Counter[str]) -> list[str]:
+    """The words that stand there most first."""
     return sorted(counts, key=lambda word: (-counts[word], word))
 
 

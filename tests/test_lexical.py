@@ -13,7 +13,7 @@ import pytest
 from corpus.base.types import Document
 from corpus.loading.corpus_folder import load_corpus
 from eval.experiments.reference import ReferenceScorer, Variant
-from indexer.lexical import LexicalIndex
+from indexer.lexical import LexicalCounts, LexicalIndex
 from indexer.passages import passages_of_document
 from indexer.tokens import index_tokens
 
@@ -141,3 +141,21 @@ def test_each_term_scores_as_in_the_reference(passages: list[list[str]], variant
         assert np.allclose(found / found[0], wanted / wanted[0], rtol=1e-5, atol=0)
         compared += len(found) > 1
     assert compared > 1000
+
+
+# Several indexes together
+
+
+@pytest.mark.parametrize("parted", [1, 40, -1])
+def test_several_indexes_score_as_one_over_them_all(passages: list[list[str]], parted: int, tmp_path: Path) -> None:
+    one = LexicalIndex.build(passages)
+    LexicalIndex.build(passages[:parted]).save(tmp_path / "a")
+    parts = [LexicalIndex.load(tmp_path / "a"), LexicalIndex.build(passages[parted:]), LexicalIndex.build([])]
+    terms = sorted({token for tokens in passages for token in tokens})
+    for start in range(0, len(terms), 7):
+        tokens = [*terms[start : start + 4], "finns-inte", terms[start]]
+        counts = LexicalCounts.together([part.counts(tokens) for part in parts])
+        assert np.array_equal(np.concatenate([part.scores(tokens, counts) for part in parts]), one.scores(tokens))
+        covered = np.concatenate([part.query_coverage(tokens, counts) for part in parts])
+        assert np.array_equal(covered, one.query_coverage(tokens))
+        assert {token: counts.idf(token) for token in tokens} == one.idf(tokens)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,10 +16,11 @@ from corpus.base.text import one_line
 from corpus.base.types import Document, Section
 from corpus.vocabulary.case_numbers import find_case_numbers, matching_case_numbers, normalise_case_number
 from indexer.encoder import Vectors
+from indexer.lexical import LexicalCounts
 from indexer.null_distribution import NullDistribution
 from indexer.reader import Reading
 from indexer.snapshot import Snapshot
-from indexer.spelling_correction import Spelling
+from indexer.spelling_correction import Spelling, counted_words
 from indexer.tokens import query_tokens
 from indexer.types import Passage
 from service.base.filters import document_tests
@@ -59,6 +61,25 @@ class Candidate:
     standing: Standing = UNKNOWN
     quoted: bool = False
     reading: Reading | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What stores that are asked together know of all of them, so that each ranks as one over them all would."""
+
+    counts: LexicalCounts
+    case_numbers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Candidates of one of several stores, and whether what the query names by number is there in so many words.
+
+    Else those that are ``identified`` only mention the number, or have the § on another day.
+    """
+
+    candidates: Sequence[Candidate]
+    is_exact: bool
 
 
 class Store(Protocol):
@@ -161,21 +182,46 @@ class SnapshotStore:
     @stage("candidates")
     def candidates(self, query: Question, vector: Vectors, filters: Filters, count: int) -> Sequence[Candidate]:
         """The ``count`` best passages of each retriever and those in the matters that the query names."""
-        allowed = self._allowed(filters)
-        scores = self._snapshot.lexical.scores(query.tokens)
+        return self.gathered(query, vector, filters, count).candidates
+
+    @property
+    def case_numbers(self) -> frozenset[str]:
+        """The case numbers of all matters, as they are compared."""
+        return self._known_numbers
+
+    def counts(self, tokens: Sequence[str]) -> LexicalCounts:
+        """What the lexical retriever goes by for the tokens."""
+        return self._snapshot.lexical.counts(tokens)
+
+    def word_counts(self) -> Counter[str]:
+        """The words that misspelt ones are set right by, and how often each stands in the documents."""
+        return counted_words(passage.text for passage in self._snapshot.passages)
+
+    def nearest(self, vector: Vectors) -> float:
+        """The cosine of the passage that is nearest to the vector; the least there is where there is none."""
+        _, cosines = self._snapshot.passage_vectors.search(vector, 1)
+        return float(cosines[0]) if len(cosines) else -1.0
+
+    def gathered(
+        self, query: Question, vector: Vectors, filters: Filters, count: int, shared: Shared | None = None
+    ) -> Gathered:
+        """The candidates as ``candidates`` gives them; with what is ``shared``, as one store over them all has them."""
+        numbers, counts = (shared.case_numbers, shared.counts) if shared else (self._known_numbers, None)
+        allowed = self._allowed(filters, numbers)
+        scores = self._snapshot.lexical.scores(query.tokens, counts)
         if allowed is not None:
             outside = np.ones(len(scores), bool)
             outside[allowed] = False
             scores[outside] = 0
         dense, _ = self._snapshot.passage_vectors.search(vector, count, allowed)
-        identified = self._identified(query, allowed)
+        identified, is_exact = self._identified(query, allowed, numbers)
         quoted = self._quoted(query, allowed)
         indices = np.unique(np.concatenate((dense, _best(scores, count), identified, quoted))).astype(np.int64)
         named, quoting = frozenset(identified.tolist()), frozenset(quoted.tolist())
-        coverage = self._snapshot.lexical.query_coverage(query.tokens)
+        coverage = self._snapshot.lexical.query_coverage(query.tokens, counts)
         cosines = self._snapshot.passage_vectors.cosines(vector, indices).tolist()
         of_units = self._unit_cosines(indices, vector)
-        return [
+        candidates = [
             Candidate(
                 index,
                 self._snapshot.passages[index],
@@ -191,6 +237,7 @@ class SnapshotStore:
             )
             for index, cosine, unit_cosines in zip(indices.tolist(), cosines, of_units, strict=True)
         ]
+        return Gathered(candidates, is_exact)
 
     def _standing(self, index: int) -> Standing:
         passage = self._snapshot.passages[index]
@@ -234,28 +281,28 @@ class SnapshotStore:
         texts = ((index, one_line(self._snapshot.passages[index].text.lower())) for index in holding.tolist())
         return np.array([index for index, text in texts if all(phrase in text for phrase in wanted)], np.int64)
 
-    def _identified(self, query: Question, allowed: PassageIndices | None) -> PassageIndices:
+    def _identified(
+        self, query: Question, allowed: PassageIndices | None, known: frozenset[str]
+    ) -> tuple[PassageIndices, bool]:
         """The passages in matters that the query names by case number, or by § when it names nothing more exact.
+
+        With them whether they are what is named, or only mention its number or have the § on another day.
 
         The numbers of §§ begin anew every year in each body: a day that the query names tells which is meant,
         unless no meeting that is held was on that day.
         """
         if not query.named:
-            return np.array([], np.int64)
+            return np.array([], np.int64), False
         everywhere = range(len(self._sections)) if allowed is None else allowed.tolist()
         if query.case_numbers:
-            wanted = self._meant(query.case_numbers)
-            named = [index for index in everywhere if self._case_numbers[index] in wanted]
-            named = named or [index for index in everywhere if self._mentions(index, query.case_numbers)]
+            wanted = _meant(query.case_numbers, known)
+            exact = [index for index in everywhere if self._case_numbers[index] in wanted]
+            named = exact or [index for index in everywhere if self._mentions(index, query.case_numbers)]
         else:
             named = [index for index in everywhere if self._sections[index].number in query.paragraphs]
-            on_the_day = [index for index in named if self._documents[index].date in query.dates]
-            named = on_the_day or named
-        return np.array(named, np.int64)
-
-    def _meant(self, typed: Iterable[str]) -> frozenset[str]:
-        """The numbers of matters that typed ones mean."""
-        return frozenset().union(*(matching_case_numbers(number, self._known_numbers) for number in typed))
+            exact = [index for index in named if self._documents[index].date in query.dates]
+            named = exact or named
+        return np.array(named, np.int64), bool(exact)
 
     def _mentions(self, index: int, numbers: frozenset[str]) -> bool:
         """Whether a passage names one of the case numbers, in any writing."""
@@ -265,13 +312,13 @@ class SnapshotStore:
             return False
         return not numbers.isdisjoint(normalise_case_number(number) for number in find_case_numbers(text))
 
-    def _allowed(self, filters: Filters) -> PassageIndices | None:
+    def _allowed(self, filters: Filters, known: frozenset[str]) -> PassageIndices | None:
         """The places of the passages that pass the filters; ``None`` when every one does."""
         if filters == Filters():
             return None
         tests = document_tests(filters)
         kept = {document.id for document in self._snapshot.documents if all(test(document) for test in tests)}
-        wanted = self._meant([normalise_case_number(filters.case_number)]) if filters.case_number else None
+        wanted = _meant([normalise_case_number(filters.case_number)], known) if filters.case_number else None
         return np.array(
             [
                 index
@@ -282,6 +329,11 @@ class SnapshotStore:
             ],
             np.int64,
         )
+
+
+def _meant(typed: Iterable[str], known: frozenset[str]) -> frozenset[str]:
+    """The numbers of matters that typed ones mean, among the known ones."""
+    return frozenset().union(*(matching_case_numbers(number, known) for number in typed))
 
 
 def _last_digits(number: str) -> str:
