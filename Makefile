@@ -101,7 +101,8 @@ test: install-dev browser optical around provider
 test-slow: install-dev browser optical around provider
 	$(PYTEST) -m slow
 
-# Processes killed at moments spread over builds, switches, removals and rollbacks; the log has the seed and each kill.
+# Processes killed at moments spread over builds, switches, removals, rollbacks, fetches, opinions and watches; the log has the
+# seed and each kill.
 KILLS ?= 200
 SEED ?= 1
 sweep: install-dev

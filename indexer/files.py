@@ -1,10 +1,25 @@
-"""Files that must be whole or not there: their digests, and writing in one step."""
+"""Files that must be whole or not there: their digests, writing in one step, and why they could not be written."""
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from pathlib import Path
+
+_DISK_FAULTS = {
+    errno.ENOSPC: "disken är full",
+    errno.EDQUOT: "utrymmet på disken är slut",
+    errno.EFBIG: "en fil blir större än vad som är tillåtet där",
+    errno.EROFS: "disken är skrivskyddad",
+    errno.EACCES: "behörighet saknas",
+    errno.EPERM: "behörighet saknas",
+    errno.EEXIST: "det ligger en fil där mappen skulle vara",
+    errno.ENOTDIR: "det ligger en fil där en mapp skulle vara",
+    errno.EMFILE: "för många filer är öppna",
+    errno.ENFILE: "för många filer är öppna",
+    errno.EIO: "disken går inte att läsa eller skriva",
+}
 
 
 def replace_file(path: Path, content: bytes) -> None:
@@ -18,6 +33,11 @@ def replace_file(path: Path, content: bytes) -> None:
         beside.unlink(missing_ok=True)
         raise
     reach_disk(path.parent)
+
+
+def reason_of(error: OSError) -> str:
+    """Why the disk refused, in Swedish where it is one of the common reasons."""
+    return _DISK_FAULTS.get(error.errno or 0) or error.strerror or str(error)
 
 
 def sha256_of(path: Path) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import platform
@@ -14,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from indexer.errors import BuildError, BuildRunning
+from indexer.files import reason_of
 from indexer.locks import LockHeld, hold
 from indexer.snapshot import SNAPSHOTS, current_id
 from indexer.snapshot_writing import make_current, write_manifest
@@ -22,19 +22,6 @@ from indexer.types import SnapshotManifest
 LOCK = ".lock"
 HOLDER = ".lock.holder"
 UNFINISHED_SNAPSHOT = ".unfinished-"
-_DISK_FAULTS = {
-    errno.ENOSPC: "disken är full",
-    errno.EDQUOT: "utrymmet på disken är slut",
-    errno.EFBIG: "en fil blir större än vad som är tillåtet där",
-    errno.EROFS: "disken är skrivskyddad",
-    errno.EACCES: "behörighet saknas",
-    errno.EPERM: "behörighet saknas",
-    errno.EEXIST: "det ligger en fil där mappen skulle vara",
-    errno.ENOTDIR: "det ligger en fil där en mapp skulle vara",
-    errno.EMFILE: "för många filer är öppna",
-    errno.ENFILE: "för många filer är öppna",
-    errno.EIO: "disken går inte att läsa eller skriva",
-}
 
 
 @contextmanager
@@ -108,5 +95,6 @@ def _disk_errors(index_dir: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = _DISK_FAULTS.get(error.errno or 0) or error.strerror or str(error)
-        raise BuildError(f"Bygget i {index_dir} avbröts: {reason}. Det index som gällde gäller fortfarande.") from error
+        raise BuildError(
+            f"Bygget i {index_dir} avbröts: {reason_of(error)}. Det index som gällde gäller fortfarande."
+        ) from error

@@ -6,6 +6,8 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from anyio import to_thread
@@ -47,6 +49,7 @@ from service.api.entrance.queue import Queue
 from service.api.entrance.rates import Rates
 from service.api.formats import all_formats
 from service.api.metrics import Metrics
+from service.base.errors import NotSet
 from service.base.settings import ServiceSettings
 from service.engine.engine import Engine
 from service.generation.generator import generator_for
@@ -79,6 +82,9 @@ from service.web.watch.courier import Courier
 from service.web.watch.notifying import deliver
 from service.web.watch.pages import MailWatch
 
+if TYPE_CHECKING:
+    from service.api.tracing import Spans
+
 logger = logging.getLogger(__name__)
 
 MAX_BODY_BYTES = 64_000
@@ -94,6 +100,7 @@ def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
     mail_watch, audit = _mail_watch(settings), AuditLog.of(settings)
     formats = all_formats.formats_of(service, settings)
     respond = problems.responder(pages.problem_page, all_formats.ERROR_SHAPES)
+    spans = _spans(settings)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -107,6 +114,8 @@ def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
                 live.stop()
                 if service.generator is not None:
                     await service.generator.close()
+                if spans is not None:
+                    await to_thread.run_sync(spans.close)
 
     app = FastAPI(
         title="Paragraf",
@@ -117,8 +126,8 @@ def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
         redirect_slashes=False,
         lifespan=lifespan,
         servers=[{"url": sign_in.site.public_url}] if sign_in.site.prefix else None,
-        middleware=_middleware(settings, service.metrics, sign_in, respond),
-        # Questions stay on this machine, whatever the environment says of telemetry.
+        middleware=_middleware(settings, Middleware(Measured, service.metrics, spans), sign_in, respond),
+        # Questions stay on this machine, whatever the environment says of telemetry; spans are made without them.
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     _keep_for_endpoints(app, service=service, settings=settings, site=sign_in.site, mail_watch=mail_watch)
@@ -141,6 +150,17 @@ def service_over(settings: ServiceSettings, live: EngineSource) -> Service:
     return Service(
         live, metrics, QuestionLog(settings.question_log, settings.question_log_days), generator_for(settings)
     )
+
+
+def _spans(settings: ServiceSettings) -> Spans | None:
+    """What tells a collector of requests, where the settings name one. Raises ``NotSet`` without its packages."""
+    if settings.otlp_endpoint is None:
+        return None
+    try:
+        module = import_module("service.api.tracing")
+    except ModuleNotFoundError as error:
+        raise NotSet("PARAGRAF_OTLP_ENDPOINT behöver fler paket: pip install 'paragraf[telemetri]'.") from error
+    return module.Spans(settings.otlp_endpoint)  # type: ignore[no-any-return]
 
 
 def _mail_watch(settings: ServiceSettings) -> MailWatch | None:
@@ -176,14 +196,14 @@ def _add_endpoints(app: FastAPI, settings: ServiceSettings, sign_in: SignIn, aud
 
 
 def _middleware(
-    settings: ServiceSettings, metrics: Metrics, sign_in: SignIn, respond: problems.Respond
+    settings: ServiceSettings, measured: Middleware, sign_in: SignIn, respond: problems.Respond
 ) -> list[Middleware]:
     """What surrounds every request, outermost first."""
     return [
         Middleware(PrivateAnswers),
         Middleware(SecureASGIMiddleware, secure=_security_headers(settings)),
         Middleware(CorrelationIdMiddleware, header_name=problems.REQUEST_ID),
-        Middleware(Measured, metrics=metrics),
+        measured,
         # Pages weigh a fifth of what they do as they are written; streams are left as they are.
         Middleware(GZipMiddleware, minimum_size=_LEAST_COMPRESSED, compresslevel=6),
         Middleware(Prefix, prefix=sign_in.site.prefix, respond=respond),

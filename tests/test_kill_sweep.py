@@ -1,4 +1,4 @@
-"""A process killed in a build, a switch, a removal or a rollback loses nothing; without renaming it would."""
+"""A process killed at its work on the index or on what is kept beside it loses nothing; without renaming it would."""
 
 from __future__ import annotations
 
@@ -24,11 +24,12 @@ WITHOUT_RENAME = {
 
 @pytest.mark.slow
 def test_a_tenth_of_the_sweep_loses_nothing(tmp_path: Path) -> None:
-    assert run(tmp_path, 20, seed=18) == dict.fromkeys(STAGES, 5)
+    assert run(tmp_path, 24, seed=18) == dict.fromkeys(STAGES, 3)
 
 
 @pytest.mark.slow
-def test_the_sweep_finds_what_is_lost_without_renaming(tmp_path: Path) -> None:
+@pytest.mark.parametrize("stages", [("build", "switch"), ("weeding",)], ids=" ".join)
+def test_the_sweep_finds_what_is_lost_without_renaming(tmp_path: Path, stages: tuple[str, ...]) -> None:
     for name in ("corpus", "eval", "service"):
         (tmp_path / name).symlink_to(PROJECT / name)
     shutil.copytree(PROJECT / "indexer", tmp_path / "indexer")
@@ -39,7 +40,7 @@ def test_the_sweep_finds_what_is_lost_without_renaming(tmp_path: Path) -> None:
         text = (tmp_path / name).read_text("utf-8")
         assert text.count(renamed) == 1
         (tmp_path / name).write_text(text.replace(renamed, copied), "utf-8")
-    command = [sys.executable, "-m", "tests.kill_sweep", "--kills", "40", "--seed", "18"]
+    command = [sys.executable, "-m", "tests.kill_sweep", "--kills", "40", "--seed", "18", "--stages", *stages]
     there = os.environ | {"PYTHONPATH": str(tmp_path)}
     done = subprocess.run(command, cwd=tmp_path, env=there, capture_output=True, text=True, check=False)
     assert done.returncode == 1, done.stderr

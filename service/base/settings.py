@@ -42,6 +42,7 @@ class ServiceSettings(IndexSettings):
     queue: int = Field(default=64, ge=0)
     request_timeout_s: float = Field(default=10.0, gt=0)
     log_format: Literal["text", "json"] = "text"
+    otlp_endpoint: str | None = Field(default=None, pattern=r"^https?://[^\s/?#@]+[^\s?#]*$")
     stop_timeout_s: int = Field(default=20, ge=0)
     max_question_chars: int = Field(default=1000, ge=10)
     refresh_s: float = Field(default=1.0, gt=0)

@@ -5,13 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from time import perf_counter
+from dataclasses import dataclass
+from time import perf_counter, time_ns
+from typing import Self
 
 # The stages, as they follow on one another.
 STAGES = ("words", "embed", "intent", "candidates", "rank", "reader", "answer")
 
+_NS = 1_000_000_000
+
 Watcher = Callable[[str, float], None]
 _WATCHER: ContextVar[Watcher | None] = ContextVar("stages", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """When something began and ended, in nanoseconds since 1970."""
+
+    name: str
+    began_ns: int
+    ended_ns: int
+
+    @classmethod
+    def just_ended(cls, name: str, seconds: float) -> Self:
+        """What ended now and took so many seconds."""
+        now = time_ns()
+        return cls(name, now - round(seconds * _NS), now)
 
 
 @contextmanager

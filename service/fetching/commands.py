@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from service.base.settings import ServiceSettings
 from service.fetching.errors import FetchFault
 from service.fetching.fetching import Fetched, fetch
 from service.fetching.getting import Getter
-from service.fetching.originals import Originals
+from service.fetching.originals import Originals, writing_to
 from service.fetching.sources import Source, read_sources
 
 _LOCK = ".fetch.lock"
@@ -54,9 +56,8 @@ def fetch_command(file: Path | None, names: tuple[str, ...], accept_removals: bo
 
 def _fetch(settings: ServiceSettings, names: tuple[str, ...], *, accept_removals: bool) -> int:
     sources = _chosen(settings, names)
-    settings.fetch_dir.mkdir(parents=True, exist_ok=True)
     try:
-        with hold(settings.fetch_dir / _LOCK, timeout_s=0):
+        with writing_to(settings.fetch_dir), _alone(settings.fetch_dir):
             done = [_fetched(source, settings, accept_removals=accept_removals) for source in sources]
     except LockHeld as error:
         raise FetchFault(f"En annan hämtning pågår till {settings.fetch_dir}.") from error
@@ -66,6 +67,14 @@ def _fetch(settings: ServiceSettings, names: tuple[str, ...], *, accept_removals
     if any(each.stopped for each in done):
         return TO_BE_ACCEPTED
     return NOT_WHOLE if any(each.faults for each in done) else DONE
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """The folder, which is made when it is not there, while nobody else fetches to it. Raises ``LockHeld``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with hold(folder / _LOCK, timeout_s=0):
+        yield
 
 
 def _show(done: Fetched) -> None:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from corpus.loading.manifest import FOLDER_FILE
-from indexer.files import replace_file
+from indexer.files import reason_of, replace_file
 from service.fetching.errors import FetchFault
 from service.fetching.getting import Marks
 
@@ -45,6 +46,16 @@ class Original(BaseModel):
 
 
 _ENTRIES = TypeAdapter(dict[str, Original])
+
+
+@contextmanager
+def writing_to(folder: Path) -> Iterator[None]:
+    """Work on what is fetched to the folder. Raises ``FetchFault`` for whatever the disk refuses."""
+    try:
+        yield
+    except OSError as error:
+        reason = reason_of(error)
+        raise FetchFault(f"Hämtningen till {folder} avbröts: {reason}. Det som redan är hämtat ligger kvar.") from error
 
 
 class Originals:

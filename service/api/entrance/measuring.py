@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from time import perf_counter
+from typing import Protocol
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -11,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service.access.roles import ASKER
 from service.api.metrics import Metrics
 from service.api.problems import REQUEST_ID
-from service.base.stages import watched
+from service.base.stages import Stretch, watched
 
 access_log = logging.getLogger("service.requests")
 
@@ -23,18 +25,31 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 _LEFT = 499
 
 
+class Collector(Protocol):
+    """Whoever else is told of each request: its route, how it ended, when, and when each of its stages was."""
+
+    def request(self, method: str, route: str, status: int, whole: Stretch, stages: Sequence[Stretch]) -> None: ...
+
+
 class Measured:
     """ASGI middleware that counts and logs each request, and has its stages counted."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, collector: Collector | None = None) -> None:
         self._app = app
         self._metrics = metrics
+        self._collector = collector
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         status, started = _LEFT, perf_counter()
+        stages: list[Stretch] = []
+
+        def stage_ended(name: str, seconds: float) -> None:
+            self._metrics.stage(name, seconds)
+            if self._collector is not None:
+                stages.append(Stretch.just_ended(name, seconds))
 
         async def watch(message: Message) -> None:
             nonlocal status
@@ -43,18 +58,20 @@ class Measured:
             await send(message)
 
         try:
-            with watched(self._metrics.stage):
+            with watched(stage_ended):
                 await self._app(scope, receive, watch)
         except Exception:
             status = 500
             raise
         finally:
-            self._tell(scope, status, perf_counter() - started)
+            self._tell(scope, status, perf_counter() - started, stages)
 
-    def _tell(self, scope: Scope, status: int, seconds: float) -> None:
+    def _tell(self, scope: Scope, status: int, seconds: float, stages: Sequence[Stretch]) -> None:
         method = scope["method"] if scope["method"] in _METHODS else "OTHER"
         route = getattr(scope.get("route"), "path", "other")
         self._metrics.request(method, route, status, seconds)
+        if self._collector is not None:
+            self._collector.request(method, route, status, Stretch.just_ended(route, seconds), stages)
         asker = scope.get("state", {}).get(ASKER)
         told = (
             Headers(scope=scope).get(REQUEST_ID),
