@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, contextmanager
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 from anyio import to_thread
@@ -99,13 +99,12 @@ def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
     service = service_over(settings, live)
     mail_watch, audit = _mail_watch(settings), AuditLog.of(settings)
     formats = all_formats.formats_of(service, settings)
-    respond = problems.responder(pages.problem_page, all_formats.ERROR_SHAPES)
-    spans = _spans(settings)
+    respond, spans = problems.responder(pages.problem_page, all_formats.ERROR_SHAPES), _spans(settings)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = settings.threads
-        with audit.running() if audit else nullcontext(), mail_watch.courier.running() if mail_watch else nullcontext():
+        with _running(audit, mail_watch.courier if mail_watch else None, spans):
             live.start()
             try:
                 async with formats.running():
@@ -114,8 +113,6 @@ def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
                 live.stop()
                 if service.generator is not None:
                     await service.generator.close()
-                if spans is not None:
-                    await to_thread.run_sync(spans.close)
 
     app = FastAPI(
         title="Paragraf",
@@ -136,6 +133,20 @@ def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
     _add_endpoints(app, settings, sign_in, audit)
     formats.add_to(app)
     return app
+
+
+class _Runs(Protocol):
+    def running(self) -> AbstractContextManager[None]: ...
+
+
+@contextmanager
+def _running(*parts: _Runs | None) -> Iterator[None]:
+    """What runs beside the application as long as that does."""
+    with ExitStack() as running:
+        for part in parts:
+            if part is not None:
+                running.enter_context(part.running())
+        yield
 
 
 def _keep_for_endpoints(app: FastAPI, **kept: object) -> None:

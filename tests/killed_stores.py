@@ -22,7 +22,7 @@ from tests.tiny_index import BUDGET
 from tests.watch_settings import BEFORE, watch_settings
 
 WORKS = ("feedback", "subscription", "fetch")
-OPINIONS, WATCHES, ORIGINALS = 20, 12, 8
+OPINIONS, WATCHES, ORIGINALS = 20, 6, 5
 KEPT_DAYS = 30
 _LONG_AGO = "2020-01-01T12:00:00+00:00"
 _MOST_BYTES = 1_000_000

@@ -182,6 +182,8 @@ def test_no_question_stands_in_a_log(proxy: Proxy, request: pytest.FixtureReques
         f"/api/v1/suggestions?q={MARK}",
         f"/moten?fraga={MARK}",
         f"/finns-inte?fraga={MARK}",
+        f"/person/{MARK}",
+        f"/api/v1/cases/{MARK}",
     ):
         proxy.ask("GET", path, headers=referer)
     assert proxy.ask("POST", "/api/v1/ask", json={"question": MARK}).status_code == 200

@@ -6,7 +6,8 @@ exporter (headers, certificates, sampling) is taken from OpenTelemetry's own var
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.metadata import version
 
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
@@ -32,7 +33,11 @@ class Spans:
 
     def request(self, method: str, route: str, status: int, whole: Stretch, stages: Sequence[Stretch]) -> None:
         """Tells of one request, and below it of each stage that it had."""
-        told = {"http.request.method": method, "http.route": route, "http.response.status_code": status}
+        told: dict[str, str | int] = {
+            "http.request.method": method,
+            "http.route": route,
+            "http.response.status_code": status,
+        }
         span = self._tracer.start_span(
             f"{method} {route}", kind=SpanKind.SERVER, attributes=told, start_time=whole.began_ns
         )
@@ -43,6 +48,10 @@ class Spans:
             self._tracer.start_span(each.name, context=within, start_time=each.began_ns).end(each.ended_ns)
         span.end(whole.ended_ns)
 
-    def close(self) -> None:
-        """Sends what waits, and nothing more after that."""
-        self._provider.shutdown()
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Sends in the background as long as this is entered; what waits at the end is sent then."""
+        try:
+            yield
+        finally:
+            self._provider.shutdown()
