@@ -116,3 +116,30 @@ def test_a_table_behind_text_can_have_other_columns() -> None:
 def test_what_is_shown_of_a_row_is_what_stands_in_the_text() -> None:
     document = parse_document("d", "d.txt", "Post\tBudget\tUtfall\n<b>Summa</b>\t<b>1 000</b>\t", "")
     assert document.text == "Post\tBudget\tUtfall\nSumma\t1 000"
+
+
+def test_a_markdown_table_is_rows_whatever_breaks_its_cells() -> None:
+    text = "Plan\n\n| Mål | Ansvar<br>för | Tid |\n|:---|---|--:|\n| Trygghet \\| ro | SN | 2025 |\n\nSlut."
+    assert cells(text) == [("Mål", "Ansvar för", "Tid"), ("Trygghet | ro", "SN", "2025")]
+
+
+def test_lines_with_bars_and_no_rule_are_no_table() -> None:
+    assert rows("| sida 1 | sida 2 |\n| sida 3 | sida 4 |\n") == []
+
+
+def test_people_in_one_cell_are_rows_under_its_label_and_a_page_in_two_cells_is_lines() -> None:
+    people = "| Beslutande | Anna Ek (S)<br>Bo Lind (M) |\n|---|---|\n| Plats | Torget |"
+    assert cells(people) == [("Beslutande", "Anna Ek (S)"), ("", "Bo Lind (M)"), ("Plats", "Torget")]
+    page = "| Plats<br>Tid<br>Beslutande<br>Justerare | Torget<br>09:00<br>Anna Ek (S)<br>Bo Lind (M) |\n|---|---|"
+    assert rows(page) == []
+
+
+def test_figures_laid_out_with_spaces_are_rows_and_prose_in_two_columns_is_not() -> None:
+    text = "                Budget    Utfall\nSkola          1 250,5     1 300\nVård                –       −12\n"
+    assert cells(text) == [("", "Budget", "Utfall"), ("Skola", "1 250,5", "1 300"), ("Vård", "–", "−12")]
+    assert rows("Kommunen växer      och skolan byggs\när 2025           en ny skola\n") == []
+
+
+def test_two_rows_without_names_are_too_few() -> None:
+    assert rows("Skola   1   2\nVård   3   4\n") == []
+    assert len(rows("Skola   1   2\nVård   3   4\nPark   5   6\n")) == 3

@@ -11,7 +11,7 @@ from corpus.vocabulary.dates import find_dates
 BODY_NAME = (
     rf"{FIRST_HALF}(?:{QUALIFIER}\s+)?"
     rf"(?:[Nn]ämnden\s+för\s+[a-zåäö]+(?:\s+och\s+[a-zåäö]+)?|[A-ZÅÄÖa-zåäö]*{BODY_ENDING}"
-    r"|[Nn]ämnden|[Ss]tyrelsen|[Ff]ullmäktige|[Uu]tskottet)"
+    r"|[Nn]ämnden|[Ss]tyrelsen|[Dd]irektionen|[Ff]ullmäktige|[Uu]tskottet|[Ss]ektionen)"
 )
 _SUBJECT = re.compile(
     rf"^\W*({BODY_NAME})\s+(?:har\s+)?\w+|\bbeslut(?:ar|ade)\s+({BODY_NAME})\b|({BODY_NAME})\s+beslut(?:ar|ade|at)\b"

@@ -27,9 +27,7 @@ _BODY = re.compile(
     r"|Nämnden\s+för\s+(?!att\b|de[nt]?\b|en\b|ett\b|sin\b)[A-ZÅÄÖa-zåäö]+(?:\s+och\s+[a-zåäö]+)?)\b"
 )
 # A line of the first page that is a body's name as a whole («Socialnämnden Nordost», «Stadsrevisionen»)
-_OF_BODY = (
-    rf"(?:{'|'.join(KINDS_OF_BODY)}|direktionen|revisionen|revisorerna|presidiet|(?<!om)rådet|sektionen|kommittén)"
-)
+_OF_BODY = rf"(?:{'|'.join(KINDS_OF_BODY)}|revisionen|revisorerna|presidiet|(?<!om)rådet|kommittén)"
 _LINE = re.compile(
     rf"(?:(?!för\b)[\w-]+,? (?:och |samt )?){{0,4}}\w*{_OF_BODY}"
     r"(?: (?:för [\w, -]{3,60}|norra|södra|östra|västra|(?-i:[A-ZÅÄÖ])\w+))?"

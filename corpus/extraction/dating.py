@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from corpus.base.types import Basis, Kind
 from corpus.extraction.clues import ITEM, Clues
 from corpus.extraction.first_page import head_dates
-from corpus.vocabulary.dates import find_dates, find_day_runs
+from corpus.vocabulary.dates import find_dates, find_day_runs, short_days
 
 _MEETINGS: frozenset[Kind] = frozenset({"minutes", "summary", "agenda", "extract"})
 _GOVERNING: frozenset[Kind] = frozenset({"rules", "plan"})
@@ -67,6 +67,8 @@ def _candidates(clues: Clues, kind: Kind) -> Iterator[tuple[date, Basis]]:
     if kind not in _MEETINGS:
         yield from ((day, "head") for day in _own(clues, kind))
     yield from ((day, "path") for day in days_in_name(clues.place.stem))
+    if kind in _MEETINGS:
+        yield from ((day, "path") for day in short_days(clues.place.stem))
     for folder in clues.place.folders:
         yield from ((day, "path") for day in days_in_name(folder))
     yield from ((day, "path") for field in _FIELDS for day in find_dates(clues.fields.get(field, "")))

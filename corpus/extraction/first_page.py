@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.extraction.people import NAME
-from corpus.vocabulary.dates import find_day_runs
+from corpus.vocabulary.dates import find_day_runs, short_days
 
 FIRST_PAGE = 15_000
 _TOP = 400
@@ -101,6 +101,8 @@ def head_dates(head: str) -> tuple[date, ...]:
     for piece in pieces(head[:FIRST_PAGE]):
         value = _value(piece.words)
         labelled = [day for run in find_day_runs(value) for day in run.days]
+        if piece.kind == "when" and not labelled and "datum" in piece.label.lower():
+            labelled = list(short_days(value))
         if piece.kind == "when" and labelled and not _SECONDS.search(value):
             return tuple(sorted(set(labelled)))
     for piece in pieces(head[:_TOP]):

@@ -13,11 +13,13 @@ from corpus.vocabulary.bodies import BODY_ENDING
 from corpus.vocabulary.document_kinds import BINDING, kinds_named
 
 _MIN_MATTERS = 3
+_SEVERAL = 2
 _TITLE_LINES, _HEAD_LINES = 6, 12
 # Kinds that a saved page may be of; a page of rules or plans tells of them among much else
 _ON_PAGES: frozenset[Kind] = frozenset({"minutes", "agenda", "extract", "summary", "report"})
 _FACT_LABEL = re.compile(r"^(?:typ(?: av \w+)?|dokumenttyp|handlingstyp|dokumentnamn|slag)$")
 _FIELDS = ("typ", "type", "kind", "slag", "handlingstyp")
+_ADOPTED_LABEL = re.compile(r"^(?:dokumentet )?(?:antag\w+|fastställ\w+|beslutad\w*)(?: av| den| datum)?$")
 # A letter to a body: who handles it, its number, what is proposed
 _LETTER_LABEL = re.compile(r"^(?:handläggare|direktnr|beteckning|diarienr|diarienummer|dnr|datum|referens|vår ref\w*)$")
 _PROPOSES = re.compile(r"^\W*(?:\w+s )?(?:förslag till beslut|förslag på beslut)\b", re.IGNORECASE | re.MULTILINE)
@@ -40,7 +42,7 @@ def find_kind(clues: Clues) -> tuple[Kind, Basis]:
     """The kind of document and how it is known; «other» where nothing tells it."""
     attended = has_attendance(clues.text[:_LETTER_CHARS])
     at_top = _by_head(clues, attended=attended)
-    if clues.place.is_web_page and at_top not in _ON_PAGES and clues.matters < _MIN_MATTERS:
+    if clues.place.is_web_page and at_top not in _ON_PAGES and clues.matters < _MIN_MATTERS and not _is_adopted(clues):
         return "web", "path"
     if at_top:
         return at_top, "head"
@@ -55,12 +57,18 @@ def _by_head(clues: Clues, *, attended: bool) -> Kind | None:
     named = _named_at_top(clues)
     if named not in (*BINDING, "rules", "summary") and _decides_often(clues):
         return "minutes"
-    lone = clues.matters < _MIN_MATTERS and not attended
+    called_minutes = "minutes" in kinds_named(clues.place.stem.replace("-", " "))
+    lone = clues.matters < (_SEVERAL if called_minutes else _MIN_MATTERS) and not attended
     if lone and named != "agenda" and _STARTS_WITH_MATTER.match(clues.text):
         return "extract"
     if named in BINDING or (attended and named not in ("rules", "plan", "report")):
         return _meeting_paper(clues, named, attended=attended)
     return "statement" if _is_letter(clues) else named
+
+
+def _is_adopted(clues: Clues) -> bool:
+    """Whether a field of the head tells who adopted the document, or when."""
+    return any(_ADOPTED_LABEL.match(label) for label, _ in clues.facts)
 
 
 def _decides_often(clues: Clues) -> bool:

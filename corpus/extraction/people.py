@@ -22,7 +22,7 @@ WORK_WORD = rf"(?:{_LETTER}+-)?{_LETTER}*{_WORK}(?:e?n|na)?"
 _NO_NAME = (
     r"(?:ordf|sekr|tjänstgörande|tjänste\w+|ledamöter|ersättarna|beslutande|närvarande|övriga|justera\w*|paragraf\w*"
     r"|underskrift\w*|förste|första|andre|andra|tredje|vice|tf|bitr|biträdande|plats|sammanträd\w+|protokoll\w*|region"
-    r"|område\w*|förvaltning\w*|frånvarande|bilaga|kl|via|deltar|från|till|för|ersätter|utdrag\w*|regionens|kommunens)"
+    r"|område\w*|förvaltning\w*|kommun|landsting|\w*(?:stads|kommun|råd|region)hus\w*|resultat\w*|omröstning\w*|frånvarande|bilaga|kl|via|deltar|från|till|för|ersätter|utdrag\w*|regionens|kommunens)"
 )
 _PARTICLE = r"(?:von|af|av|de|van|der|den|la|le|el|al|bin|da|dos|di)"
 _NAME_WORD = rf"(?!(?i:{WORK_WORD}|{_NO_NAME})\b)[A-ZÅÄÖÉÜØÆ]{_LETTER}+(?: ?[-–’']{_LETTER}+)*"

@@ -25,7 +25,8 @@ _QUESTION = re.compile(
 )
 _OPENS = re.compile(r"(?:voterings|omröstnings)proposition", re.IGNORECASE)
 _ABSTAINED = re.compile(
-    rf"\b{NUMBER}\s+(?:ledam\w+\s+)?(?:avstår|avstod|har\s+avstått|avstående)|\bavstår\s*:?\s*(\d{{1,3}})\b",
+    rf"\b{NUMBER}\s+(?:ledam\w+\s+)?(?:som\s+)?(?:avstår|avstod|har\s+avstått|avstående|nedlagda\s+röster)(?!\s*:?\s*\d)"
+    r"|\b(?:avstår|nedlagda\s+röster)\s*:?\s*(\d{1,3})\b",
     re.IGNORECASE,
 )
 _ABSENT = re.compile(rf"\b{NUMBER}\s+(?:ledam\w+\s+)?(?:är|var)?\s*frånvarande|\bfrånvarande\s*:\s*(\d{{1,3}})", re.I)
@@ -38,6 +39,10 @@ _CALLS: tuple[tuple[Ballot, str], ...] = (
     ("abstained", r"avst(?:år|od)(?:\s+från\s+att\s+rösta)?(?!\s+från\s+att\s+delta)"),
 )
 _CALL = re.compile("|".join(rf"(?P<{ballot}>\b(?:{words}))" for ballot, words in _CALLS), re.IGNORECASE)
+# «Ja: 21» alone on its line
+_FIGURE_LINE = re.compile(
+    r"(?:antal\s+)?(?:ja|nej|avstår|frånvarande)(?:-?röster)?\s*:?\s*\d{1,3}(?:\s*st\.?)?", re.IGNORECASE
+)
 _COUNT = re.compile(r"\s*\((\d{1,3})\)\s*[.,;]?")
 _LISTED = re.compile(r"\s*:([^.;]*)")
 _APPENDIX = re.compile(r"\bbilaga\s+(\w{1,4})\b", re.IGNORECASE)
@@ -106,7 +111,7 @@ def _told_spans(text: str, blocks: Sequence[Block], body: str | None) -> list[tu
     """Stretches from the proposition, else from the figures, to the names behind them; whether one was proposed."""
     proposed: int | None = None
     found: list[tuple[Span, bool]] = []
-    for block in blocks:
+    for block in _with_figures_together(text, blocks):
         words = text[block.start : block.end]
         for sentence in split_sentences(words):
             start, end = block.start + sentence.start, block.start + sentence.end
@@ -118,6 +123,23 @@ def _told_spans(text: str, blocks: Sequence[Block], body: str | None) -> list[tu
             elif proposed is None and found and _CALL.search(text, start, end):
                 found[-1] = Span(found[-1][0].start, end), found[-1][1]
     return found
+
+
+def _with_figures_together(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks, those that are one figure of a vote each («Ja: 21») as one."""
+    held: Block | None = None
+    for block in blocks:
+        figure = _FIGURE_LINE.fullmatch(text, block.start, block.end) is not None
+        if held and figure:
+            held = replace(held, end=block.end)
+            continue
+        if held:
+            yield held
+        held = block if figure else None
+        if not figure:
+            yield block
+    if held:
+        yield held
 
 
 def _tells_this_vote(sentence: str, body: str | None) -> bool:

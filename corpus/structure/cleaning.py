@@ -58,6 +58,12 @@ _FURNITURE = re.compile(
     r")$",
     re.IGNORECASE,
 )
+# What a template asks of who fills it in, as Word puts it; no page shows it once that is done.
+_PLACEHOLDER = re.compile(
+    r"^\W*(?:(?:klicka(?:\s+eller\s+tryck)?|tryck)\s+här\s+för\s+att\s+(?:ange|skriva|lägga\s+till)\b.{0,60}|välj\s+ett\s+(?:objekt|datum)"
+    r"|(?:ta|radera|ändra)\s+(?:inte|ej)\s+(?:bort\s+)?(?:denna|den\s+här)\s+rad\w*\b.{0,120}|ta\s+bort\s+(?:denna|den\s+här)\s+(?:rad|text|instruktion)\w*)\W*$",
+    re.IGNORECASE,
+)
 _FURNITURE_OPENS = frozenset("OoJjEeUuSsDdPp0123456789 \t|_=.–—-")
 # The kind of document in a page head; the first one is the document's own title.
 _KIND_HEAD = re.compile(r"^(?:Protokoll|PROTOKOLL)(?:\s+\(?nr\s+\d+\)?)?$")
@@ -191,7 +197,7 @@ def _is_furniture(text: str, times: int) -> bool:
     if "," in text and _RUNNING_HEAD.match(text):
         return times > 1
     if text[0] not in _FURNITURE_OPENS:
-        return _is_contents_line(text)
+        return _is_contents_line(text) or _PLACEHOLDER.match(text) is not None
     shown = text.replace("\t", " ")
     head = _KIND_HEAD.match(shown) or _DATE_HEAD.match(shown)
     return bool(head or _FURNITURE.match(shown)) or _is_contents_line(text)

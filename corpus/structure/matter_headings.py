@@ -16,13 +16,16 @@ from corpus.structure.appendices import appendix_heads, listed_appendices
 from corpus.structure.cleaning import Line
 from corpus.structure.contents import Candidate, listed_matters
 from corpus.structure.items import ITEM
-from corpus.structure.openings import FORMS, LISTED, NUMBER_LAST, Opening, holds_sign, read_opening
+from corpus.structure.openings import FORMS, LISTED, NUMBER_LAST, Opening, body_at_most, holds_sign, read_opening
 from corpus.structure.own_numbers import OwnNumbers
 from corpus.structure.wrapping import ends_open, is_finished, was_broken_on_purpose
 from corpus.vocabulary.case_numbers import leading_case_number, lone_case_number
 from corpus.vocabulary.parts import TITLES, is_field, part_of
 from corpus.vocabulary.statuses import opens_statement
 
+# «Paragrafer §§ 32–41», on the first page
+_STATED = re.compile(r"\bparagraf(?:er)?\b[\s:]*§*\s*(\d{1,4})\s*[–-]\s*§*\s*(\d{1,4})\b", re.IGNORECASE)
+_FIRST_PAGE = 120
 _MATTER_AFTER_TEXT = re.compile(r"(?<=[.!?)”\"])\s+(?=§\s*\d{1,4}\s+[A-ZÅÄÖ][\wåäöé]+)")
 _ONLY_NUMBER = re.compile(r"\d{1,4}(?:\s?[a-h])?")
 _MAX_HEADING_LINES = 8
@@ -47,7 +50,7 @@ def mark_matters(lines: Sequence[Line]) -> Sequence[Line]:
     if not any(holds_sign(line.text) for line in lines):
         return lines
     flat, cut_off = _pieces(lines)
-    candidates = list(_candidates(flat, cut_off))
+    candidates = _among_stated(flat, list(_candidates(flat, cut_off)))
     contents = listed_matters(flat, candidates)
     left_out = {index for first, end in contents for index in range(first, end)}
     openings = _chosen([one for one in candidates if one.index not in left_out])
@@ -101,11 +104,31 @@ def _pieces(lines: Sequence[Line]) -> tuple[list[Line], Set[int]]:
 
 
 def _candidates(flat: Sequence[Line], cut_off: Set[int]) -> Iterator[Candidate]:
+    body = body_at_most(line.text for line in flat)
     for index, line in enumerate(flat):
-        opening = read_opening(line.text)
+        opening = read_opening(line.text, body)
         if opening:
             before = flat[index - 1].text if index else ""
             yield Candidate(index, opening, before, cut_off=index in cut_off)
+
+
+def _among_stated(flat: Sequence[Line], candidates: list[Candidate]) -> list[Candidate]:
+    """The candidates whose numbers are among those that the first page says the minutes hold, where most of them are.
+
+    What goes on from those in sequence was forgotten there.
+    """
+    page = " ".join(line.text for line in flat[:_FIRST_PAGE])
+    match = _STATED.search(page) if "aragraf" in page or "ARAGRAF" in page else None
+    if match is None:
+        return candidates
+    first, last = int(match[1]), int(match[2])
+    numbers = {one.number for one in candidates}
+    while last + 1 in numbers:
+        last += 1
+    while first - 1 in numbers:
+        first -= 1
+    among = [one for one in candidates if first <= one.number <= last]
+    return among if 2 * len({one.number for one in among}) > len(numbers) else candidates
 
 
 def _chosen(candidates: Sequence[Candidate]) -> Mapping[int, Opening]:

@@ -1,12 +1,15 @@
 """What a line says that opens a matter, in any of the ways in which minutes write it: «§ 98 …», «KF § 98», «98 § …».
 
 Other words before the number are a form of their own, which counts where the document repeats it: «Ärende § 98»,
-«14.5.2024 § 98», «KS 2024-118 § 98».
+«14.5.2024 § 98», «KS 2024-118 § 98». Where a line names the §§ of all bodies that had the matter («KSAU § 40 KS § 52»),
+the document's own is that of the body that stands at most of them.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from corpus.vocabulary.bodies import BODY_ENDING
@@ -45,6 +48,9 @@ _SIGN_FIRST = re.compile(
     rf"(?:{_SIGN}\s*{_YEAR_FIRST}{_NUMBER}{_YEAR}(?!\s*(?:[§,]|och\b|[–-]\s?\d))|§§\s*(?P<first>\d{{1,4}})\s*(?:[–-]|och)\s*\d{{1,4}})"
     r"\s*[.:–-]*\s*(?P<rest>.*)$"
 )
+_OF_BODY = rf"(?!{_NO_BODY})({_SHORT_BODY})\s*§\s*\d{{1,4}}{_YEAR}(?!\d)[,;]?"
+_OF_BODIES = re.compile(rf"^(?:{_OF_BODY}(?:\s+|$)){{2,}}")
+_ONE_OF_THEM = re.compile(_OF_BODY)
 _NUMBER_FIRST = re.compile(rf"^(?P<mark>[•–-]\s+)?{_NUMBER}\s*§(?!§)\s*[.:–-]*\s*(?P<rest>.*)$")
 # The document's own words before the sign: few, and none that ends a sentence
 _OWN_WORDS = re.compile(
@@ -63,10 +69,29 @@ def holds_sign(text: str) -> bool:
     return "§" in text or text[:8].lower() == "paragraf"
 
 
-def read_opening(text: str) -> Opening | None:
-    """What ``text`` says if it can open a matter; ``None`` for any other line."""
+def body_at_most(texts: Iterable[str]) -> str | None:
+    """The letters of the body whose §§ stand on most lines, where lines name those of several; none where none does."""
+    counted: Counter[str] = Counter()
+    several = False
+    for text in texts:
+        row = _OF_BODIES.match(text) or _ONE_OF_THEM.match(text) if "§" in text else None
+        if row:
+            letters = dict.fromkeys(match[1] for match in _ONE_OF_THEM.finditer(row.group()))
+            several = several or len(letters) > 1
+            counted.update(letters.keys())
+    return counted.most_common(1)[0][0] if several else None
+
+
+def read_opening(text: str, body: str | None = None) -> Opening | None:
+    """What ``text`` says if it can open a matter; ``None`` for any other line.
+
+    Of the §§ of several bodies it is that of ``body``, by its letters, else the first.
+    """
     if not holds_sign(text):
         return None
+    if body and (row := _OF_BODIES.match(text)):
+        own = next((one for one in _ONE_OF_THEM.finditer(row.group()) if one[1] == body), None)
+        text = f"{own.group() if own else row.group()} {text[row.end() :]}"
     if match := _SIGN_FIRST.match(text):
         form = "KF §" if match["body"] else "§"
     elif match := _NUMBER_FIRST.match(text):

@@ -1,6 +1,7 @@
 """What political bodies are called: the kinds of body, in the definite form that minutes write them in.
 
-From kommunallagen (2017:725), chapters 3 and 5–6: fullmäktige, styrelse, nämnder, utskott and beredningar.
+From kommunallagen (2017:725), chapters 3, 5–6 and 9: fullmäktige, styrelse, nämnder, utskott, beredningar, and the
+direktion of an association; a sektion is what a board in Finland has for an utskott.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import re
 from collections.abc import Mapping
 
 # Highest first.
-KINDS_OF_BODY = ("fullmäktige", "styrelsen", "nämnden", "utskottet", "beredningen")
+KINDS_OF_BODY = ("fullmäktige", "styrelsen", "direktionen", "nämnden", "utskottet", "sektionen", "beredningen")
 GENERAL_NAMES = frozenset(KINDS_OF_BODY)
 # The end of a body's name, and the same in the genitive; to stand in a pattern.
 BODY_ENDING = f"(?:{'|'.join(KINDS_OF_BODY)})"

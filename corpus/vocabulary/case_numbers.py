@@ -26,8 +26,8 @@ _WITH_YEAR = (
     rf"|{_YEAR}[-:/.](?!{_YEAR})\d{{1,6}}[ /-]{_LETTERS}(?!\w)(?:-\d{{1,4}}(?!\d))?"
     # 2011/KS 0206
     rf"|{_YEAR}[/-]{_JOINED}[ /:-]\d{{1,6}}"
-    # KS 229/2021 · NKBY/482/01.01.01.07/2022
-    rf"|(?:{_LETTERS} |{_JOINED}[/-])\d{{1,6}}/(?:\d{{2}}(?:\.\d{{2}})+/)?{_YEAR}"
+    # KS 229/2021 · NKBY/482/01.01.01.07/2022 · KS 100/2024-008
+    rf"|(?:{_LETTERS} |{_JOINED}[/-])\d{{1,6}}/(?:\d{{2}}(?:\.\d{{2}})+/)?{_YEAR}{_WITHIN}"
 )
 _WRITTEN = rf"\d{{2}}{_LETTERS}\d{{1,6}}|{_WITH_YEAR}"
 # As people type them: «23hsn2705», «ks 2024/117», «2026.254 ks»

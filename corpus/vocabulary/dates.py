@@ -30,6 +30,7 @@ _SHORT_MONTH = re.compile(
 _ISO = re.compile(r"(?<!\d)(19\d{2}|20\d{2})[-–](\d{2})[-–](\d{2})(?!\d)")
 # «28.3.2023», as it is written in Finland, «28/3 2023», «28/3-2023»
 _DOTTED = re.compile(r"(?<![\d./])(\d{1,2})(?:\.(?=\d{1,2}\.)|/(?=\d{1,2}[ -]))(\d{1,2})[. -]((?:19|20)\d{2})(?!\d)")
+_SHORT = re.compile(r"(?<!\d)([0-3]\d)([01]\d)([0-3]\d)(?!\d)")
 _JOINT = r"\s*(?:[–—-]{1,3}|\boch\b|\bsamt\b|\btill\b|,)\s*(?:\w{2,3}dag(?:en)?\s+)?(?:den\s+)?"
 # «2024-06-18 – 19», «2024-06-18--2024-06-19»; «2024-06-18 - 09:30» goes on with a time and «- 19(25)» with a page
 _ISO_RUN = re.compile(
@@ -59,6 +60,12 @@ def find_dates(text: str) -> tuple[date, ...]:
         found.append((match.start(), _date(year, str(MONTHS.index(month.lower()) + 1), day)))
     found += [(match.start(), _date(match[3], match[2], match[1])) for match in _DOTTED.finditer(text)]
     return tuple(day for _, day in sorted(found, key=lambda item: item[0]) if day is not None)
+
+
+def short_days(text: str) -> tuple[date, ...]:
+    """The days of six figures in ``text``, those of this century («240619»); for where only a day can stand."""
+    found = (_date(f"20{year}", month, day) for year, month, day in _SHORT.findall(text))
+    return tuple(day for day in found if day is not None)
 
 
 def written_date(day: date) -> str:

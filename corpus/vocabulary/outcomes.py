@@ -50,9 +50,9 @@ _WORDS: tuple[tuple[Outcome, tuple[str, ...], re.Pattern[str]], ...] = (
     ),
     (
         "rejected",
-        ("avsl", "avstyrk", "inte", " ej", "icke", "utan bifall"),
+        ("avsl", "avstyrk", "avvis", "inte", " ej", "icke", "utan bifall"),
         re.compile(
-            r"^\W*avslag\b|\b(?:avslå[rs]?|avslogs?|avslagit|avslagen|avstyrk(?:a|er|s|te)|avslag\s+på|utan\s+bifall\w*"
+            r"^\W*avslag\b|\b(?:avslå[rs]?|avslogs?|avslagit|avslagen|avstyrk(?:a|er|s|te)|avvisa(?:r|s|des|de)?|avslag\s+på|utan\s+bifall\w*"
             rf"|(?:inte|ej|icke)\s+{_YIELDS}|{_YIELDS}\s+(?:inte|ej|icke))\b"
         ),
     ),

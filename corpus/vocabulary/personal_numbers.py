@@ -15,10 +15,12 @@ _HIDDEN = "[\u00ad\u200b-\u200d\u2060\ufeff*]{0,2}"
 _DIGIT = f"[0-9]{_HIDDEN}"
 _DASH = r"[-+_\u2010-\u2015\u2212\ufe63\uff0d]"
 _SPACE = "[ \t\u00a0\u202f\u2009]"
+# By itself, or run together with what it is called: «pnr191212121212», «T20121212-2392»
+_BEGINS = r"(?:(?<!\w)|(?<=[^\W\d_]nr)|(?<=nummer)|(?<=\bT)(?<!-T))"
 _END = r"(?!\w|-\s*[0-9]|[.,][0-9]{1,2}(?![0-9]))"
 _TWO = f"(?:{_DIGIT}){{2}}"
 _CANDIDATE = re.compile(
-    rf"(?<!\w)(?P<century>(?:18|19|20){_HIDDEN})?{_TWO}(?P<parted>[-. ]?){_TWO}(?P=parted){_TWO}"
+    rf"{_BEGINS}(?P<century>(?:18|19|20){_HIDDEN})?{_TWO}(?P<parted>[-. ]?){_TWO}(?P=parted){_TWO}"
     rf"(?P<mark>{_SPACE}?{_DASH}\s?|{_SPACE})?(?:{_DIGIT}|[A-Z]{_HIDDEN}){_TWO}[0-9]{_END}"
 )
 _FINNISH = re.compile(rf"(?<![\w/-])(?P<day>[0-9]{{6}})[-+A-FU-Y](?P<last>[0-9]{{3}})(?P<check>[0-9A-FHJ-NPR-Y]){_END}")

@@ -23,7 +23,7 @@ _PROPOSING_CLAUSE = re.compile(
 )
 _BODY = (
     r"(?:[A-ZÅÄÖa-zåäö]+-\s?och\s+|(?:[Rr]egional|[Kk]ommunal|[Tt]eknisk|[Ss]ocial|[Gg]emensam)m?a\s+)?"
-    r"[A-ZÅÄÖ]?[a-zåäö]*(?:[Nn]ämnden|[Ss]tyrelsen|[Uu]tskottet|[Ff]ullmäktige|[Bb]eredningen)"
+    r"[A-ZÅÄÖ]?[a-zåäö]*(?:[Nn]ämnden|[Ss]tyrelsen|[Dd]irektionen|[Uu]tskottet|[Ff]ullmäktige|[Ss]ektionen|[Bb]eredningen)"
 )
 # A body as the subject, with nothing between it and what it did: «har tidigare beslutat» only tells of the past.
 _DECIDES = (

@@ -1,0 +1,71 @@
+"""Tables of figures laid out with spaces, as text made of a page has them, as rows with cells parted by tabs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_GAP = re.compile(r"[ \u00a0]{2,}")
+_FIGURE = re.compile(r"[-–−+]?\s?\d{1,3}(?:[ \u00a0.]?\d{3})*(?:,\d+)?\s?%?|\d+|[-–−]")
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+_LABEL = re.compile(r"(?=.*[^\W\d_]{2})[^\t§]{2,80}")
+_LEAST_CELLS = 3
+_LEAST_ROWS, _LEAST_UNNAMED = 2, 3
+_BLANK_BETWEEN = 1
+
+
+def with_columns_parted(text: str) -> str:
+    """The text with such tables as rows, a blank line before and after each; other text as it is."""
+    if not _GAP.search(text):
+        return text
+    lines = text.split("\n")
+    cells = [_GAP.split(line.strip()) for line in lines]
+    found: list[str] = []
+    at = 0
+    while at < len(lines):
+        names = at if len(cells[at]) >= _LEAST_CELLS - 1 and not _is_row(cells[at]) else None
+        first = at if names is None else next((row for row in range(at + 1, len(cells)) if cells[row] != [""]), at)
+        rows = _rows(cells, first) if _is_row(cells[first]) else []
+        if names is not None and not _are_names(cells[names], len(cells[first])):
+            rows = []
+        if len(rows) < (_LEAST_UNNAMED if names is None else _LEAST_ROWS):
+            found.append(lines[at])
+            at += 1
+            continue
+        table = rows if names is None else [names, *rows]
+        found += ["", *(_row(lines[row], cells[row], len(cells[first])) for row in table), ""]
+        at = rows[-1] + 1
+    return "\n".join(found)
+
+
+def _rows(cells: Sequence[Sequence[str]], start: int) -> list[int]:
+    """The lines that are rows of the table that begins at ``start``: as many cells in each, blank lines between."""
+    rows, blank = [start], 0
+    for at in range(start + 1, len(cells)):
+        if _is_row(cells[at]) and len(cells[at]) == len(cells[start]):
+            rows.append(at)
+            blank = 0
+        elif cells[at] == [""] and blank < _BLANK_BETWEEN:
+            blank += 1
+        else:
+            break
+    return rows
+
+
+def _is_row(cells: Sequence[str]) -> bool:
+    """Whether it is a label and a figure in each other cell."""
+    return (
+        len(cells) >= _LEAST_CELLS and _LABEL.fullmatch(cells[0]) is not None and all(map(_FIGURE.fullmatch, cells[1:]))
+    )
+
+
+def _are_names(cells: Sequence[str], width: int) -> bool:
+    """Whether the cells name the columns of rows of that width, each or each but that of the labels."""
+    if width - len(cells) not in (0, 1):
+        return False
+    return all(_YEAR.fullmatch(cell) or not _FIGURE.fullmatch(cell) for cell in cells)
+
+
+def _row(line: str, cells: Sequence[str], width: int) -> str:
+    """The line with tabs between its cells, on the page that it begins."""
+    return ("\f" if "\f" in line else "") + "\t".join([*[""] * (width - len(cells)), *cells])
