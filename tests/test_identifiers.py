@@ -7,6 +7,7 @@ from corpus.vocabulary.case_numbers import (
     find_paragraph_numbers,
     labelled_case_number,
     leading_case_number,
+    loosely_typed,
     matching_case_numbers,
     normalise_case_number,
     parent_case_number,
@@ -208,3 +209,45 @@ def test_a_sub_number_belongs_to_its_parent(number, parent):
 def test_what_a_typed_number_means_among_the_known_ones(typed: str, meant: set[str]) -> None:
     known = {"KS2024-117", "BUN2024-117", "KS2024-118", "KS2023-117", "BUN2024-9-1", "BUN2024-9-2"}
     assert matching_case_numbers(typed, known) == meant
+
+
+_HELD = frozenset(
+    map(
+        normalise_case_number,
+        ["2026.254 KS", "2026.255 KS", "2026.254 BUN", "00382/2023", "KS 100/2024-008", "2024/117 SN", "2026.007 KUN"],
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("vad beslutades i 382/2023?", "382-2023"),
+        ("00382/2023", "382-2023"),
+        ("KS 2026 254", "KS2026-254"),
+        ("vad hände med bun 2026 254", "BUN2026-254"),
+        ("2026.255", "KS2026-255"),
+        ("ärende 2026-00255", "KS2026-255"),
+        ("117/2024", "SN2024-117"),
+        ("kun 2026 7", "KUN2026-7"),
+        ("2024.100", "KS2024-100-8"),
+    ],
+)
+def test_a_number_typed_loosely_is_that_of_the_one_matter_it_can_be(typed: str, meant: str) -> None:
+    assert list(loosely_typed(typed, _HELD).values()) == [meant]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026.254",  # two bodies have it
+        "383/2023",
+        "KS 2026 256",
+        "budget 2026 254 miljoner",
+        "höjs med 2026.007 kr",
+        "läsåret 2025/2026",
+        "2024-11-07",
+    ],
+)
+def test_no_neighbour_and_no_figure_is_taken_for_a_matter(text: str) -> None:
+    assert loosely_typed(text, _HELD) == {}

@@ -125,3 +125,10 @@ def test_what_abbreviations_stand_for_is_looked_up_too():
     read = read_question("vad kostar NUS", 1000, Names(abbreviations={"NUS": "Norrlands universitetssjukhus"}))
     assert read.expanded_text == "vad kostar Norrlands universitetssjukhus"
     assert {"~kost", "~nus", "~norrland", "~universitetssjukhus"} <= set(read.tokens)
+
+
+def test_a_number_typed_as_a_figure_is_a_case_number_where_the_collection_holds_it() -> None:
+    names = Names(case_numbers=frozenset({"KS2026-254"}))
+    assert read_question("vad hände med 2026.254?", 1000, names).case_numbers == {"KS2026-254"}
+    assert read_question("vad hände med 2026.255?", 1000, names).case_numbers == frozenset()
+    assert read_question("vad hände med 2026.254?", 1000).case_numbers == frozenset()

@@ -49,6 +49,11 @@ _BARE = (
 )
 # «KS 117/24», «KS24/00117» are trusted where nothing but a case number stands
 _IN_ITS_PLACE = rf"{_LETTERS} ?(?:\d{{2}}/\d{{1,6}}|\d{{1,6}}/\d{{2,6}})(?![\d/])"
+# What may as well be years, shares or sums
+_LOOSE = re.compile(
+    rf"(?<![\w/.,-])(?:{_ANY_LETTERS} {_YEAR} \d{{1,6}}|{_YEAR}(?!{_DAY})[.:/-]\d{{1,6}}|\d{{1,6}}/{_YEAR})"
+    r"(?![\w/]|[.,:-]\d|\s(?:kr|kronor|[tm]n?kr|mdkr|miljon\w*|procent|personer|st)\b|\s?%)"
+)
 _LABEL = r"(?i:diarie ?nummer|diarie ?nr|ärendenummer|ärendenr|ärendebeteckning|d\.?nr)"
 _BEHIND_LABEL = rf"{_LABEL}\b\.?\s*:?\s*"
 _CLASS = r"(?:\s*[.-]?\d(?:\.\d{1,2})+|(?:[ .]|\s[–-]\s)\d{3}(?!\S))?"
@@ -198,8 +203,28 @@ def matching_case_numbers(number: str, known: Set[str]) -> frozenset[str]:
     parts = frozenset(one for one in known if parent_case_number(one) == number)
     if parts or number[:1].isalpha():
         return parts
-    alike = frozenset(one for one in known if one.lstrip(_ALPHABET) == number)
-    return alike if len(alike) == 1 else frozenset()
+    alike = frozenset(one for one in known if number in (one.lstrip(_ALPHABET), _parent(one).lstrip(_ALPHABET)))
+    return alike if len({_parent(one) or one for one in alike}) == 1 else frozenset()
+
+
+def _parent(normalised: str) -> str:
+    return parent_case_number(normalised) or ""
+
+
+def loosely_typed(text: str, known: Set[str]) -> dict[str, str]:
+    """What ``text`` holds that could be a figure or a year, by the ``known`` number, normalised, that it means.
+
+    «382/2023», «2026.254», «KS 2026 254»: only the number of a matter that is held, and of one alone, is meant.
+    """
+    found: dict[str, str] = {}
+    for match in _LOOSE.finditer(text):
+        number = normalise_case_number(match.group())
+        first, _, last = number.partition("-")
+        turned = f"{last}-{first}" if _is_year(last) else number
+        meant = matching_case_numbers(number, known) or matching_case_numbers(turned, known)
+        if len(meant) == 1:
+            found[match.group()] = next(iter(meant))
+    return found
 
 
 def find_paragraph_numbers(text: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from corpus.base.types import Actor, Document, Kind
 from corpus.vocabulary.bodies import KINDS_OF_BODY
+from corpus.vocabulary.case_numbers import normalise_case_number
 from corpus.vocabulary.dates import find_dates, with_whole_months, written_date
 from corpus.vocabulary.document_kinds import BINDING, kinds_named
 from corpus.vocabulary.municipalities import owner_of_name_parts
@@ -41,6 +42,7 @@ class Names:
 
     ``abbreviations`` by their letters, as written; ``acting`` are the letters of the parties that act in its minutes,
     ``people`` the full names of those who do, by their folded form.
+    ``case_numbers`` are those of its matters, normalised.
     ``met`` are the newest days on which organisations and their bodies met. ``clock`` tells what day it is, from which
     «i våras» counts.
     """
@@ -53,6 +55,7 @@ class Names:
     acting: frozenset[str] = frozenset()
     clock: Callable[[], date] = date.today
     people: Mapping[str, str] = field(default_factory=dict)
+    case_numbers: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, documents: Iterable[Document]) -> Names:
@@ -69,6 +72,12 @@ class Names:
             newest_met(indexed),
             acting=frozenset(actor.party.upper() for actor in _acting(indexed) if actor.party),
             people=dict(_people(_acting(indexed))),
+            case_numbers=frozenset(
+                normalise_case_number(section.case_number)
+                for document in indexed
+                for section in document.sections
+                if section.case_number
+            ),
         )
 
     def read_at(self, clock: Callable[[], date], *, expand_abbreviations: bool = True) -> Names:

@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 
-from corpus.vocabulary.case_numbers import find_case_numbers, find_paragraph_numbers, normalise_case_number
+from corpus.vocabulary.case_numbers import (
+    find_case_numbers,
+    find_paragraph_numbers,
+    loosely_typed,
+    normalise_case_number,
+)
 from corpus.vocabulary.dates import find_dates, with_whole_months
 from indexer.tokens import query_tokens, strip_diacritics
 from service.base.errors import InvalidQuery
@@ -62,7 +67,9 @@ def read_words(
     phrases = tuple(phrase for match in _QUOTED.finditer(clean) if (phrase := match[1].strip()))
     phrases += tuple(match[1] for match in _NUMBERED_PAPER.finditer(clean))
     text, changes = (clean, ()) if phrases else _spelled(clean, spelling)
-    case_numbers = tuple(find_case_numbers(text)) if identifiers else ()
+    written = tuple(find_case_numbers(text)) if identifiers else ()
+    loose = loosely_typed(_without(written, text), names.case_numbers) if identifiers else {}
+    case_numbers = (*written, *loose)
     paragraphs = tuple(find_paragraph_numbers(text)) if identifiers else ()
     expanded_text = names.expand_abbreviations(text)
     named_text = names.expand_abbreviations(_without(case_numbers, text))
@@ -72,7 +79,7 @@ def read_words(
         text,
         expanded_text,
         tuple(dict.fromkeys([*query_tokens(text), *query_tokens(_added(text, expanded_text))])),
-        frozenset(map(normalise_case_number, case_numbers)),
+        frozenset({*map(normalise_case_number, written), *loose.values()}),
         frozenset(paragraphs),
         frozenset(find_dates(with_whole_months(text))) | context.days,
         context,
