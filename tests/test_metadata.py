@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from corpus.base.types import Document, Kind
 from corpus.extraction.metadata import document_slug
+from corpus.extraction.neighbours import with_neighbours_owner
 from corpus.loading.corpus_folder import parse_document
 from corpus.loading.manifest import read_manifest
 
@@ -264,3 +266,34 @@ def test_the_first_day_of_the_meeting_goes_before_other_days() -> None:
 )
 def test_the_title_is_what_the_document_is_called(raw: str, title: str) -> None:
     assert parsed(raw).title == title
+
+
+def test_the_nearest_folder_with_enough_files_tells_whose_a_document_is() -> None:
+    def read(path: str, owner: str | None) -> Document:
+        return replace(parse_document("d", "d.txt", "Bilaga till ärendet", ""), organisation=owner, path=path)
+
+    board = [read(f"ks/bilagor/{number}.txt", "Umeå kommun") for number in range(3)]
+    mixed = [
+        read(f"samverkan/{number}.txt", owner) for number, owner in enumerate(["Bodens kommun", "Luleå kommun"] * 2)
+    ]
+    silent = [read(path, None) for path in ("ks/protokoll.txt", "ks/bilagor/a.txt", "samverkan/b.txt")]
+    owners = [document.organisation for document in with_neighbours_owner([*board, *mixed, *silent])]
+    assert owners[-3:] == ["Umeå kommun", "Umeå kommun", None]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Ärendenummer\tSida\n\nBeslut om bidrag till föreningar\n\nText.", "Beslut om bidrag till föreningar"),
+        ("61.77 61,7655\n\nSkola i Norr\n\nText.", "Skola i Norr"),
+        ("50 procent.\n\nStöd till unga\n\nText.", "Stöd till unga"),
+    ],
+)
+def test_labels_figures_and_the_end_of_a_sentence_are_no_title(text: str, title: str) -> None:
+    assert parse_document("d", "d.txt", text, "").title == title
+
+
+def test_a_name_that_a_person_gave_a_file_is_the_title_where_only_chapters_have_headings() -> None:
+    text = "# Bakgrund\n\nText om detta.\n\n# Syfte\n\nMer text."
+    name = "Riktlinje för färdtjänst, antagen 2025-06-16 (1).md"
+    assert parse_document("d", name, text, "").title == "Riktlinje för färdtjänst"

@@ -17,6 +17,7 @@ from corpus.extraction.kind import find_kind
 from corpus.extraction.owner import ORGANISATION, find_owner
 from corpus.structure.wrapping import ends_open
 from corpus.vocabulary.document_kinds import kinds_named
+from corpus.vocabulary.parts import part_of
 
 _TOP_CHARS = 200
 _TITLE_LINES = 15
@@ -27,12 +28,18 @@ _NO_TITLE = re.compile(
     r"|^(?:datum|handläggare|diarienr|beteckning|direktnr|sammanträdesdatum|dokumentet|dokumentansvarig|ta inte bort)\b"
     # A day, when it was changed, a page, an office
     r"|^(?:(?:reviderat|reviderad|rev|uppdaterad|antagen|upprättad)\b\W*)?\d{4}-\d\d-\d\d\b.*$|^\d+\s*[\[(/]\s*\d+[\])]?$"
-    r"|^\w*(?:förvaltningen|kontoret|enheten|avdelningen)$|\tdatum\b",
+    r"|^\w*(?:förvaltningen|kontoret|enheten|avdelningen)$|\tdatum\b"
+    # A label or several, the end of a sentence, what the template says of a picture
+    r"|^(?:ärende(?:nummer|nr)?|typ av \w+|dokumenttyp|handlingstyp|klagande|motpart|saken)\s*(?:[:\t].*)?$"
+    r"|[a-zåäö]{3}\.$|^byt\b.*\bbild\b",
     re.IGNORECASE,
 )
 _TITLE_LABEL = re.compile(r"^(?:rubrik|titel|dokumentnamn|dokumenttitel)$")
 # Papers that are called by a word for what they are: «Kostpolicy för Ekby», «Utvärdering av …»
 _CALLED_BY_KIND: frozenset[Kind] = frozenset({"plan", "rules", "report"})
+_BEHIND_NAME = re.compile(
+    r"[\s,_-]*(?:\(\d+\)|(?:antagen|beslutad|reviderad|rev)\b.*|(?:19|20)\d{2}-?\d{2}-?\d{2}.*)$", re.IGNORECASE
+)
 _MAX_TITLE = 120
 _TELLING = 12
 _SENTENCE_END = re.compile(r"[.:]$|\b(?:är|har|ska|som)\b")
@@ -100,9 +107,9 @@ def _heading(kind: Kind, clues: Clues) -> str:
             line for line in (*headings[:1], *lines) if kind in kinds_named(line) and not _SENTENCE_END.search(line)
         )
         # A word alone («Strategi») is what many papers are called
-        headings = tuple(sorted(named, key=lambda line: len(line) < _TELLING)) or headings
+        headings = tuple(sorted(named, key=lambda line: len(line) < _TELLING)) or _called(clues, kind) or headings
     first = (*headings[:_TITLE_LINES], *lines) if kind in _CALLED_BY_KIND | {"summary"} else (*lines, *headings)
-    titles = (line for line in first if not _NO_TITLE.search(line) and not _is_name(line))
+    titles = (line for line in first if not _NO_TITLE.search(line) and not _is_name(line) and _is_worded(line))
     return next(titles, clues.fields.get("title") or clues.place.stem)
 
 
@@ -115,6 +122,18 @@ def _whole(lines: Sequence[str]) -> tuple[str, ...]:
         else:
             found.append(line)
     return tuple(found)
+
+
+def _called(clues: Clues, kind: Kind) -> tuple[str, ...]:
+    """The file's name where a person has written it so that it names such a paper, without when it was adopted."""
+    name = _BEHIND_NAME.sub("", clues.place.stem)
+    return (name,) if " " in name and kind in kinds_named(name) else ()
+
+
+def _is_worded(line: str) -> bool:
+    """Whether the line is words more than figures, and no heading that any matter has."""
+    figures, letters = sum(map(str.isdigit, line)), sum(map(str.isalpha, line))
+    return letters > figures and part_of(line) is None
 
 
 def _is_name(line: str) -> bool:

@@ -51,7 +51,7 @@ def short_name(body: str) -> str:
 
 # Authorities and boards of the state and of companies, which end like a body and are none
 _OF_THE_STATE = re.compile(
-    r"(?:läns|social|skol|vägverks|arbetsmiljö|bolags|företags|bank|patent- och registrerings|konsument)styrelsen$"
+    r"(?:l[äa]ns|social|skol|vägverks|arbetsmiljö|bolags|företags|bank|patent- och registrerings|konsument)styrelsen$"
     r"|(?:koncessions|hyres|arrende|överklagande|valprövnings|resegarantis|diskriminerings|forsknings|opinions)nämnden$"
     r"|(?:riksdags|konstitutions|justitie|utbildnings|finans|arbetsmarknads|närings)utskottet$"
     r"|^(?:brukar|förenings|elev|kår|styrelse)styrelsen$",
