@@ -7,10 +7,11 @@ import logging
 import shutil
 import signal
 import sys
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import asdict
 from datetime import date
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -86,7 +87,8 @@ def build_command(
 
     def build_one(own: IndexSettings) -> int:
         waiting = still_written(own.corpus_dirs, own.settle_s)
-        report = build(own, encoder, only_changes=True, accept_removals=accept_removals, waiting=waiting)
+        made = partial(build, own, encoder, only_changes=True, accept_removals=accept_removals, waiting=waiting)
+        report = _kept(own, made)
         _show(report, as_json)
         return DONE if report.is_whole else NOT_WHOLE
 
@@ -94,7 +96,7 @@ def build_command(
 
 
 def _rebuild(settings: IndexSettings, encoder: Encoder, waiting: Collection[Path]) -> BuildReport:
-    return build(settings, encoder, only_changes=True, waiting=waiting)
+    return _kept(settings, partial(build, settings, encoder, only_changes=True, waiting=waiting))
 
 
 class _Stopped(BaseException):
@@ -141,7 +143,7 @@ def remove_command(
 ) -> None:
     """Ta bort dokument ur indexet för gott, även om filerna ligger kvar."""
     settings = IndexSettings.load(index_dir=index_dir, model=model).one(collection)
-    _show(remove(settings, encoder_of(settings), document_ids), as_json)
+    _show(_kept(settings, lambda: remove(settings, encoder_of(settings), document_ids)), as_json)
 
 
 @indexer.command("verify")
@@ -216,6 +218,15 @@ def privacy_command(index_dir: Path | None, collection: str | None, as_json: boo
         return DONE
 
     return for_each(IndexSettings.load(index_dir=index_dir).each(collection), show, (IndexerError,))
+
+
+def _kept(settings: IndexSettings, build: Callable[[], BuildReport]) -> BuildReport:
+    """Let ``build`` make an index where the settings say that it is kept; what was done."""
+    if settings.store is None:
+        return build()
+    # An installation without a database has none of the packages that one needs.
+    report: BuildReport = import_module("indexer.postgresql.keeping").build_in_database(settings, build)
+    return report
 
 
 def _show_document(snapshot: Snapshot, document_id: str, as_json: bool) -> None:

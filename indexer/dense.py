@@ -74,11 +74,16 @@ class DenseIndex:
 
     def cosines(self, vector: Vectors, indices: Indices) -> Vectors:
         """The cosine at each of ``indices``, in their order."""
-        blocks = [self.vectors(indices[start : start + _BLOCK]) @ vector for start in range(0, len(indices), _BLOCK)]
-        return np.concatenate(blocks) if blocks else np.empty(0, np.float32)
+        return cosines_of(self.vectors(indices), vector)
 
     def vectors(self, indices: Indices) -> Vectors:
         """The vectors at ``indices``, shape (len(indices), dimensions)."""
         if len(indices) == 0:
             return np.empty((0, self.dimensions), np.float32)
         return np.asarray(self._index.reconstruct_batch(indices), dtype=np.float32)
+
+
+def cosines_of(vectors: Vectors, vector: Vectors) -> Vectors:
+    """The cosine of each of the unit vectors with another one; the same, to the last bit, for the same vectors."""
+    blocks = [vectors[start : start + _BLOCK] @ vector for start in range(0, len(vectors), _BLOCK)]
+    return np.concatenate(blocks) if blocks else np.empty(0, np.float32)

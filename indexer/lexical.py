@@ -19,11 +19,12 @@ Scores = NDArray[np.float32]
 # bm25s tells on standard error about each index it makes
 logging.getLogger("bm25s").setLevel(logging.WARNING)
 
+K1, B = 1.2, 0.75
+
 # bm25s can make no index over no passages, nor over passages without tokens. No text holds these, so no one asks for
 # them.
-_NOTHING = "\x00"
+NOTHING = "\x00"
 _NO_PASSAGES = "\x01"
-_K1, _B = 1.2, 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,11 @@ class LexicalIndex:
     @classmethod
     def build(cls, token_lists: Sequence[Sequence[str]]) -> LexicalIndex:
         """The index over the tokens of each passage."""
-        model = bm25s.BM25(k1=_K1, b=_B, method="lucene")
-        model.index([[*tokens, _NOTHING] for tokens in token_lists] or [[_NO_PASSAGES]], show_progress=False)
+        model = bm25s.BM25(k1=K1, b=B, method="lucene")
+        held = [[*tokens, NOTHING] for tokens in token_lists] or [[_NO_PASSAGES]]
+        # Numbered in order, so that the same passages give the same files.
+        numbers = {token: number for number, token in enumerate(sorted({token for tokens in held for token in tokens}))}
+        model.index(([[numbers[token] for token in tokens] for tokens in held], numbers), show_progress=False)
         return cls(model)
 
     @classmethod
@@ -147,7 +151,7 @@ class LexicalIndex:
         lengths = self._lengths[self._model.scores["indices"][postings]]
         times = self._times(identifier, postings)
         mean = together.tokens / together.passages
-        shares = times / (_K1 * (1 - _B + _B * lengths / mean) + times)
+        shares = times / (K1 * (1 - B + B * lengths / mean) + times)
         return np.asarray(np.float32(together.idf(token)) * shares, dtype=np.float32)
 
     def _times(self, identifier: int, among: slice) -> NDArray[np.float64]:
@@ -169,7 +173,7 @@ class LexicalIndex:
         if not self._passage_count:
             return np.zeros(0)
         # Every passage holds this token once.
-        identifier = self._model.vocab_dict[_NOTHING]
+        identifier = self._model.vocab_dict[NOTHING]
         postings = self._postings(identifier)
         idf = np.float64(np.float32(LexicalCounts(self._passage_count, 0, {"": self._passage_count}).idf("")))
         added = np.zeros(self._passage_count)
@@ -183,7 +187,7 @@ class LexicalIndex:
         if not self._passage_count:
             return np.zeros(0, np.int64)
         # What is known is how long each is beside the mean; the tokens of the longest tell what that comes to.
-        beside_mean = (self._saturations / _K1 - (1 - _B)) / _B
+        beside_mean = (self._saturations / K1 - (1 - B)) / B
         longest = int(np.argmax(beside_mean))
         own = np.flatnonzero(self._model.scores["indices"] == longest)
         identifiers = np.searchsorted(self._model.scores["indptr"], own, side="right") - 1
@@ -195,3 +199,10 @@ class LexicalIndex:
     def _postings(self, identifier: int) -> slice:
         bounds = self._model.scores["indptr"]
         return slice(int(bounds[identifier]), int(bounds[identifier + 1]))
+
+
+def weights(idf: float, frequencies: NDArray[np.int32], lengths: NDArray[np.int32], mean_length: float) -> Scores:
+    """What a token adds to the scores of passages in which it stands so often and that are so long, as ``build``
+    computes it, to the last bit."""
+    often = frequencies.astype(np.float64)
+    return (np.float32(idf) * (often / (K1 * ((1 - B) + B * lengths / mean_length) + often))).astype(np.float32)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
-from pydantic import BeforeValidator, Field, ValidationError, field_validator
+from pydantic import BeforeValidator, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -66,7 +66,7 @@ SERVICE_KEYS = frozenset(
             "audit_file",
             "audit_key_file",
         ),
-        *("threads", "max_question_chars", "refresh_s", "admin_key", "contact"),
+        *("threads", "store_approximate", "max_question_chars", "refresh_s", "admin_key", "contact"),
         *("public_url", "assistant_key", "licence", "publisher", "operator", "statement_day"),
         *("gold_file", "question_log", "question_log_days", "feedback_file", "feedback_days"),
         *("mail_server", "mail_from", "mail_returns", "watch_key_file", "watch_dir", "state_dir", "changes_days"),
@@ -137,6 +137,12 @@ class IndexSettings(BaseSettings):
     def _folders(cls, value: object) -> object:
         """Several folders in one text are parted as in PATH: with colons, on Windows semicolons."""
         return tuple(value.split(os.pathsep)) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _one_in_a_database(self) -> Self:
+        if self.store is not None and self.collections:
+            raise ValueError("PARAGRAF_STORE är för en samling; flera har sina index i mappar ([collections.NAMN])")
+        return self
 
     @field_validator("store")
     @classmethod

@@ -33,10 +33,12 @@ from pydantic import TypeAdapter
 
 from corpus.base.types import Document, Section
 from indexer.dense import DenseIndex
+from indexer.encoder import Vectors
 from indexer.errors import DamagedSnapshot, NoSnapshot, WrongVersion
 from indexer.files import sha256_of
 from indexer.lexical import LexicalIndex
 from indexer.null_distribution import NullDistribution
+from indexer.passage_context import passage_text, unit_text
 from indexer.spelling_correction import collected_words
 from indexer.tokens import index_tokens
 from indexer.tombstones import Removals, refuse_removed
@@ -101,6 +103,23 @@ class Snapshot:
     def first_unit(self) -> NDArray[np.int64]:
         """The place of each passage's first unit vector, and behind the last passage the number of units."""
         return np.concatenate(([0], np.cumsum([len(passage.units) for passage in self.passages]))).astype(np.int64)
+
+    def sample(self, count: int) -> tuple[list[str], Vectors]:
+        """So many texts, evenly over the units or else the passages, and the vectors that were made from them."""
+        of_units = bool(self.unit_vectors.size)
+        vectors = self.unit_vectors if of_units else self.passage_vectors
+        places = np.unique(np.linspace(0, vectors.size - 1, count).astype(np.int64))
+        return [self._embedded_text(int(place), of_unit=of_units) for place in places], vectors.vectors(places)
+
+    def _embedded_text(self, place: int, *, of_unit: bool) -> str:
+        """What the vector at a place was made from."""
+        index = int(np.searchsorted(self.first_unit, place, "right")) - 1 if of_unit else place
+        passage = self.passages[index]
+        document = self.document_by_id[passage.document_id]
+        section = self.section_by_id[passage.document_id, passage.section_id]
+        if not of_unit:
+            return passage_text(document, section, passage)
+        return unit_text(document, section, passage.units[place - int(self.first_unit[index])])
 
 
 def current_id(index_dir: Path) -> str | None:

@@ -39,10 +39,14 @@ class Removals:
     def __or__(self, other: Removals) -> Removals:
         return Removals(tuple(sorted({*self.files, *other.files})), tuple(dict.fromkeys((*self.stones, *other.stones))))
 
+    def __le__(self, other: Removals) -> bool:
+        """Whether the other has all that is taken out here."""
+        return {*self.files} <= {*other.files} and all(stone in other.stones for stone in self.stones)
+
     @property
     def digest(self) -> str:
         """What tells these removals from others; nothing for none."""
-        return hashlib.sha256(_JSON.dump_json(self)).hexdigest() if self else ""
+        return hashlib.sha256(REMOVALS_JSON.dump_json(self)).hexdigest() if self else ""
 
     def left_of(self, document: Document) -> Document | None:
         """The document without what was taken out; ``None`` where it is out as a whole."""
@@ -53,7 +57,7 @@ class Removals:
         return document.sha256 in self.files or bool(taken_out_of(document.text, self.stones))
 
 
-_JSON: TypeAdapter[Removals] = TypeAdapter(Removals)
+REMOVALS_JSON: TypeAdapter[Removals] = TypeAdapter(Removals)
 # As earlier programs wrote them
 _FILES_ALONE: TypeAdapter[tuple[str, ...]] = TypeAdapter(tuple[str, ...])
 
@@ -69,7 +73,7 @@ def read_removals(index_dir: Path) -> Removals:
 def keep_removals(index_dir: Path, removals: Removals) -> None:
     """Keeps the list in both of its places."""
     for path in _places(index_dir):
-        replace_file(path, _JSON.dump_json(removals))
+        replace_file(path, REMOVALS_JSON.dump_json(removals))
         path.chmod(0o600)
 
 
@@ -98,7 +102,11 @@ def _read(path: Path) -> Removals:
     except FileNotFoundError:
         return Removals()
     try:
-        return Removals(_FILES_ALONE.validate_json(content)) if content[:1] == b"[" else _JSON.validate_json(content)
+        return (
+            Removals(_FILES_ALONE.validate_json(content))
+            if content[:1] == b"["
+            else REMOVALS_JSON.validate_json(content)
+        )
     except ValidationError as error:
         raise BuildError(
             f"{path} är skadad, och utan den vore det som har tagits bort med i indexet igen. "

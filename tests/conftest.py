@@ -24,7 +24,7 @@ from indexer.encoder import Encoder, Vectors, load_encoder
 from indexer.locks import hold
 from indexer.settings import IndexSettings
 from indexer.snapshot import current_id
-from tests import light_builds, postgresql, sweeps
+from tests import light_builds, postgresql, stores, sweeps
 from tests.browsing import chromium
 from tests.postgresql_server import Server
 
@@ -40,6 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure() -> None:
     """Stop the database server that a test has started, once all processes are done."""
+    stores.close()
     if "PYTEST_XDIST_WORKER" not in os.environ:
         postgresql.clear_away()
 

@@ -14,8 +14,9 @@ from indexer.encoder import Encoder
 from indexer.snapshot import open_snapshot
 from service.base.settings import ServiceSettings
 from service.base.types import Answer, Citation, Sentence
-from service.engine.engine import Engine, make_engine
-from service.retrieval.store import SnapshotStore
+from service.engine.engine import Engine, engine_over
+from service.retrieval.store import Store
+from tests.stores import store_over
 from tests.word_models import word_models
 
 
@@ -60,11 +61,11 @@ def write_corpus(folder: Path, papers: Sequence[Paper]) -> None:
     (corpus / "manifest.json").write_text(json.dumps({"documents": entries}), "utf-8")
 
 
-def indexed_store(folder: Path, papers: Sequence[Paper], encoder: Encoder) -> SnapshotStore:
+def indexed_store(folder: Path, papers: Sequence[Paper], encoder: Encoder) -> Store:
     """A store over the papers."""
     write_corpus(folder, papers)
     build(settings_for(folder), encoder, accept_removals=True)
-    return SnapshotStore(open_snapshot(folder / "index"))
+    return store_over(open_snapshot(folder / "index"))
 
 
 def indexed_engine(
@@ -78,7 +79,7 @@ def indexed_engine(
     write_corpus(folder, papers)
     settings = settings_for(folder, **more)
     build(settings, encoder, accept_removals=True)
-    return make_engine(open_snapshot(settings.index_dir), word_models(encoder), settings, clock=clock)
+    return engine_over(store_over(open_snapshot(settings.index_dir)), word_models(encoder), settings, clock=clock)
 
 
 _SAYS_THAT_IT_PROPOSES = re.compile(

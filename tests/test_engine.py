@@ -17,6 +17,7 @@ from service.base.types import Filters, Query, ReasonCode
 from service.engine.engine import Engine, make_engine
 from service.engine.models import ModelCache, encoder_for
 from service.register.decisions import DecisionQuery
+from tests import stores
 from tests.small_corpus import Paper, assert_sound, indexed_engine, settings_for, write_corpus
 
 MINUTES = Paper(
@@ -51,13 +52,20 @@ SUMMARY = Paper(
 PLAN = Paper("plan", "# Broar\n\nAlla broar ska vara hela.\n", body=None, kind="plan", date=None)
 
 
+@pytest.fixture(scope="module", params=stores.PLACES, autouse=True)
+def place(request):
+    """Each test is of the store over a folder and of that over a database."""
+    with stores.kept_in(request.param):
+        yield
+
+
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory, hashed_encoder) -> Engine:
+def engine(place, tmp_path_factory, hashed_encoder) -> Engine:
     return indexed_engine(tmp_path_factory.mktemp("engine"), [MINUTES, PLAN, SUMMARY], hashed_encoder)
 
 
 @pytest.fixture(scope="module")
-def many(tmp_path_factory, hashed_encoder) -> Engine:
+def many(place, tmp_path_factory, hashed_encoder) -> Engine:
     """An engine over 260 passages that all have to do with the same words, more or less."""
     matters = (
         f"§ {number} Bron över bäck {number}\n\nBron över bäck {number} {'är rostig ' * (number % 7)}målas.\n"

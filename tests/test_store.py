@@ -11,7 +11,8 @@ from service.base.filters import passes, same_name
 from service.base.types import Filters
 from service.question.reading import read_question
 from service.register.library import Whose
-from service.retrieval.store import Candidate, SnapshotStore
+from service.retrieval.store import Candidate, Store
+from tests import stores
 from tests.small_corpus import Paper, indexed_store
 
 QUESTION = "uppsägning av bussavtalet i Storuman"
@@ -73,8 +74,15 @@ LETTER = Paper(
 ALL = {"styrelsen", "varden", "planen", "brevet"}
 
 
+@pytest.fixture(scope="module", params=stores.PLACES, autouse=True)
+def place(request):
+    """Each test is of the store over a folder and of that over a database."""
+    with stores.kept_in(request.param):
+        yield
+
+
 @pytest.fixture(scope="module")
-def store(tmp_path_factory, hashed_encoder) -> SnapshotStore:
+def store(place, tmp_path_factory, hashed_encoder) -> Store:
     return indexed_store(tmp_path_factory.mktemp("store"), [BOARD, BOARD_OF_HEALTH, PLAN, LETTER], hashed_encoder)
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from indexer.commands import Group
-from indexer.errors import SettingsError
+from indexer.errors import NoSnapshot
+from indexer.postgresql.generations import roll_back
+from indexer.postgresql.keeping import address_of, bring, check, index_nearness, opened, rewrite, send
 from indexer.postgresql.migrations.running import NEWEST, SETUP, migrate
 from indexer.settings import IndexSettings
 
@@ -29,10 +33,53 @@ def migrate_command(revision: str) -> None:
     click.echo(f"Tabellerna är av utgåva {at}." if at else "Det finns inga tabeller kvar.")
 
 
-def address_of(settings: IndexSettings) -> str:
-    """The address of the database. Raises ``SettingsError`` where none is set."""
-    if settings.store is None:
-        raise SettingsError(
-            "PARAGRAF_STORE är inte satt: adressen till databasen, som postgresql://roll@värd/paragraf."
-        )
-    return settings.store
+@store.command("copy")
+@click.argument("direction", metavar="IN|UT", type=click.Choice(["in", "ut"]))
+@click.option("--index", "index_dir", metavar="MAPP", type=click.Path(path_type=Path), help="Mappen med indexet.")
+def copy_command(direction: str, index_dir: Path | None) -> None:
+    """Kopiera indexet in i databasen, eller ut ur den till mappen, med det som är borttaget för gott.
+
+    Det som kopieras gäller genast där. Bevakningar, synpunkter och vad flöden minns ligger hos tjänsten, inte i
+    indexet, och är kvar där de är.
+    """
+    settings = IndexSettings.load(index_dir=index_dir)
+    with opened(settings) as database:
+        snapshot = send(database, settings) if direction == "in" else bring(database, settings)
+    if snapshot is None:
+        raise NoSnapshot("Det finns inget index i databasen att kopiera.")
+    click.echo(f"Indexet {snapshot} gäller nu {'i databasen' if direction == 'in' else f'i {settings.index_dir}'}.")
+
+
+@store.command("verify")
+def verify_command() -> None:
+    """Räkna dokument, avsnitt och ord i databasen mot vad indexet säger att det har."""
+    with opened(IndexSettings.load()) as database:
+        generation = check(database)
+    held = f"{len(generation.documents)} dokument, {generation.passages} avsnitt"
+    click.echo(f"Indexet {generation.manifest.id} är helt: {held}.")
+
+
+@store.command("rollback")
+@click.argument("snapshot_id", metavar="[INDEX]", required=False)
+def rollback_command(snapshot_id: str | None) -> None:
+    """Låt ett tidigare index i databasen gälla igen, det närmast före om inget anges."""
+    with opened(IndexSettings.load()) as database, database.writing() as connection:
+        now, before = roll_back(connection, snapshot_id)
+    click.echo(f"Indexet {now} gäller nu i stället för {before or 'inget'}.")
+
+
+@store.command("index")
+def index_command() -> None:
+    """Gör det register över närhet som PARAGRAF_STORE_APPROXIMATE söker med. Görs som ägaren, medan tjänsten svarar."""
+    index_nearness(address_of(IndexSettings.load()))
+    click.echo("Registret över närhet är gjort.")
+
+
+@store.command("rewrite")
+def rewrite_command() -> None:
+    """Skriv om tabellerna utan det som inte gäller längre, efter en borttagning. Görs som ägaren; svar väntar så länge.
+
+    Standby-servrar följer med. Säkerhetskopior och arkiverad WAL har kvar det de hade.
+    """
+    rewrite(address_of(IndexSettings.load()))
+    click.echo("Tabellerna är omskrivna.")

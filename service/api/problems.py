@@ -16,7 +16,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from indexer.errors import SnapshotError
+from indexer.errors import SnapshotError, StoreDown
 from service.base.errors import (
     CaseNotFound,
     CursorTooOld,
@@ -112,7 +112,9 @@ def problem_of(error: Exception) -> Problem:
             faults = [{**fault, "loc": fault["loc"][1:]} for fault in error.errors()]
             return Problem(400, "Felaktig begäran", explain(faults))
         case SnapshotError():
-            detail = "Det finns inga inlästa handlingar att söka i just nu. Försök igen om en stund."
+            # What a database says of itself is fit to be shown; of files no more than that there are none.
+            none = "Det finns inga inlästa handlingar att söka i just nu. Försök igen om en stund."
+            detail = str(error) if isinstance(error, StoreDown) else none
             return Problem(503, "Tjänsten är inte redo", detail, {"Retry-After": str(_RETRY_AFTER_S)})
         case Refused():
             return Problem(error.status, _REFUSED_TITLES.get(error.status, "Inte tillåtet"), str(error), error.headers)

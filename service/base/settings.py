@@ -37,6 +37,7 @@ class ServiceSettings(IndexSettings):
     review_groups: Names = ()
     admin_groups: Names = ()
     threads: int = Field(default=2, ge=1, le=64)
+    store_approximate: bool = False
     rate_per_asker: int = Field(default=300, ge=1)
     rate_per_address: int = Field(default=3000, ge=1)
     queue: int = Field(default=64, ge=0)

@@ -10,7 +10,7 @@ from functools import partial
 
 from corpus.base.types import Document
 from indexer.encoder import Vectors
-from indexer.snapshot import Snapshot, open_snapshot
+from indexer.snapshot import Snapshot
 from service.answers.next_questions import next_questions
 from service.answers.pipeline import answer
 from service.answers.plan import Draft, Found
@@ -27,6 +27,7 @@ from service.base.types import (
 )
 from service.engine.models import ModelCache, Models
 from service.engine.results import facets_of, matters_of, missing_of, not_cited, numbered_hits, status_of
+from service.engine.sources import source_of
 from service.engine.tuning import Tuning
 from service.question.asking import with_what_is_asked
 from service.question.cleaning import clean_question
@@ -267,8 +268,8 @@ class Engine:
 
 def open_engine(settings: ServiceSettings, tuning: Tuning = Tuning()) -> Engine:
     """An engine over the snapshot in force. Raises ``SnapshotError`` or ``ModelError``."""
-    snapshot = open_snapshot(settings.index_dir)
-    return make_engine(snapshot, ModelCache().for_snapshot(snapshot, settings), settings, tuning)
+    opened = source_of(settings).open()
+    return engine_over(opened.store(), ModelCache().for_snapshot(opened.made, settings), settings, tuning)
 
 
 def make_engine(
@@ -279,7 +280,18 @@ def make_engine(
     clock: Callable[[], date] = date.today,
 ) -> Engine:
     """An engine over a loaded snapshot, ready for its first question."""
-    engine = Engine(SnapshotStore(snapshot), models, settings.max_question_chars, tuning, clock)
+    return engine_over(SnapshotStore(snapshot), models, settings, tuning, clock)
+
+
+def engine_over(
+    store: Store,
+    models: Models,
+    settings: ServiceSettings,
+    tuning: Tuning = Tuning(),
+    clock: Callable[[], date] = date.today,
+) -> Engine:
+    """An engine over a store, ready for its first question."""
+    engine = Engine(store, models, settings.max_question_chars, tuning, clock)
     # The first question must not pay for what is made only once.
     models.encoder.encode_query("uppvärmning")
     return engine

@@ -6,11 +6,11 @@ import logging
 import threading
 from collections.abc import Callable
 
-from indexer.errors import DamagedSnapshot, IndexerError, NoSnapshot, WrongVersion
-from indexer.snapshot import Snapshot, current_id, kept_folders, open_folder, open_snapshot
+from indexer.errors import DamagedSnapshot, IndexerError, NoSnapshot, StoreDown, WrongVersion
 from service.base.settings import ServiceSettings
-from service.engine.engine import Engine, make_engine
+from service.engine.engine import Engine, engine_over
 from service.engine.models import ModelCache
+from service.engine.sources import Opened, source_of
 
 logger = logging.getLogger(__name__)
 
@@ -24,12 +24,14 @@ class LiveEngine:
     def __init__(self, settings: ServiceSettings, served: Callable[[str], None] = lambda _: None) -> None:
         self._served = served
         self._settings = settings
+        self._source = source_of(settings)
         self._models = ModelCache()
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
         self._engine: Engine | None = None
         self._seen: str | None = None
         self._fault: str | None = None
+        self._is_down = False
 
     def load_reader(self) -> None:
         """Load what answers cannot do without. Raises ``ModelError`` when it is missing or damaged."""
@@ -50,8 +52,10 @@ class LiveEngine:
 
     @property
     def engine(self) -> Engine:
-        """The engine in force. Raises ``NoSnapshot``."""
+        """The engine in force. Raises ``NoSnapshot``, and ``StoreDown`` while the database does not answer."""
         engine = self._engine
+        if self._is_down:
+            raise StoreDown(self._fault)
         if engine is None:
             raise NoSnapshot(self._fault or "Det finns inget index ännu. Bygg det med: paragraf index build")
         return engine
@@ -64,13 +68,19 @@ class LiveEngine:
     def refresh(self) -> None:
         """Take up the snapshot in force if it is another than the last one seen; a bad one changes nothing."""
         try:
-            newest = current_id(self._settings.index_dir)
+            newest = self._source.current()
             if newest is None or newest != self._seen:
                 self._seen = newest
                 self._take_up()
+            elif self._is_down:
+                self._is_down, self._fault = False, None
+        except StoreDown as error:
+            self._is_down, self._fault = True, str(error)
+            if self._engine is None or self._engine.snapshot != self._seen:
+                self._seen = None
         except IndexerError as error:
-            if current_id(self._settings.index_dir) not in (None, self._seen):
-                return  # another came into force while this one was opened, and it may have been cleared away
+            if self._another_came():
+                return  # while this one was opened, and it may have been cleared away
             if str(error) != self._fault:
                 logger.warning("no snapshot was taken up: %s", error)
             self._fault = str(error)
@@ -80,10 +90,16 @@ class LiveEngine:
             self._fault = "Det nya indexet kunde inte läsas in. Loggen säger varför."
             self._seen = None
 
+    def _another_came(self) -> bool:
+        try:
+            return self._source.current() not in (None, self._seen)
+        except IndexerError:
+            return False
+
     def _take_up(self) -> None:
         try:
-            self._serve(open_snapshot(self._settings.index_dir))
-            self._fault = None
+            self._serve(self._source.open())
+            self._is_down, self._fault = False, None
         except (WrongVersion, DamagedSnapshot):
             if self._engine is None:
                 self._serve_an_older_one()
@@ -91,21 +107,22 @@ class LiveEngine:
 
     def _serve_an_older_one(self) -> None:
         """Serves the newest snapshot that is kept and can be used: old answers until a new index stands."""
-        for folder in kept_folders(self._settings.index_dir):
-            if folder.name == self._seen:
+        for name, open_it in self._source.older():
+            if name == self._seen:
                 continue
             try:
-                return self._serve(open_folder(folder))
+                return self._serve(open_it())
             except IndexerError as error:
-                logger.warning("snapshot %s cannot be served either: %s", folder.name, error)
+                logger.warning("snapshot %s cannot be served either: %s", name, error)
         return None
 
-    def _serve(self, snapshot: Snapshot) -> None:
-        engine = make_engine(snapshot, self._models.for_snapshot(snapshot, self._settings), self._settings)
+    def _serve(self, opened: Opened) -> None:
+        models = self._models.for_snapshot(opened.made, self._settings)
+        engine = engine_over(opened.store(), models, self._settings)
         engine.prepare()
         self._engine = engine
-        logger.info("snapshot %s is served", snapshot.manifest.id)
-        self._served(snapshot.manifest.id)
+        logger.info("snapshot %s is served", engine.snapshot)
+        self._served(engine.snapshot)
 
     def _watch(self) -> None:
         while not self._stopped.wait(self._settings.refresh_s):

@@ -6,12 +6,11 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.agreement import check_agreement
+from indexer.agreement import Made, check_agreement
 from indexer.bundled_model import ensure_bundled_model
 from indexer.encoder import Encoder, encoder_of
 from indexer.errors import WrongVersion
 from indexer.reader import BUNDLED_READER, Reader, open_reader
-from indexer.snapshot import Snapshot
 from service.answers.confidence import CALIBRATION, Calibration, read_calibration
 from service.base.settings import ServiceSettings
 
@@ -44,7 +43,7 @@ class ModelCache:
                 self._reader = reader, read_calibration(CALIBRATION, reader.digest)
             return self._reader
 
-    def for_snapshot(self, snapshot: Snapshot, settings: ServiceSettings) -> Models:
+    def for_snapshot(self, snapshot: Made, settings: ServiceSettings) -> Models:
         """The models to serve a snapshot with. Raises ``ModelError`` or ``WrongVersion``."""
         reader, calibration = self.load_reader(settings)
         with self._lock:
@@ -56,7 +55,7 @@ class ModelCache:
             return Models(self._encoder, reader, calibration)
 
 
-def encoder_for(snapshot: Snapshot, settings: ServiceSettings, bundled: Path | None = None) -> Encoder:
+def encoder_for(snapshot: Made, settings: ServiceSettings, bundled: Path | None = None) -> Encoder:
     """The encoder that a snapshot was made with. Raises ``ModelError`` or ``WrongVersion``.
 
     ``bundled`` is the folder of the bundled model where it has been checked already.

@@ -34,8 +34,10 @@ from service.register.records import Records
 
 PassageIndices = NDArray[np.int64]
 
+# Cosines are alike where they differ by less than float32 tells; so many more are looked at to find those that are.
+DECIMALS, MORE = 6, 32
 # As good as 1: the sum of float32 weights
-_FULL_COVERAGE = 0.999
+FULL_COVERAGE = 0.999
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +215,8 @@ class SnapshotStore:
             outside = np.ones(len(scores), bool)
             outside[allowed] = False
             scores[outside] = 0
-        dense, _ = self._snapshot.passage_vectors.search(vector, count, allowed)
+        near, near_cosines = self._snapshot.passage_vectors.search(vector, count + MORE, allowed)
+        dense = near[best_places(near_cosines.round(DECIMALS), near, count)]
         identified, is_exact = self._identified(query, allowed, numbers)
         quoted = self._quoted(query, allowed)
         indices = np.unique(np.concatenate((dense, _best(scores, count), identified, quoted))).astype(np.int64)
@@ -272,7 +275,7 @@ class SnapshotStore:
         wanted = [one_line(phrase.lower()) for phrase in query.phrases]
         tokens = [token for phrase in query.phrases for token in query_tokens(phrase, with_parts=False)]
         holding = (
-            np.flatnonzero(self._snapshot.lexical.query_coverage(tokens) > _FULL_COVERAGE)
+            np.flatnonzero(self._snapshot.lexical.query_coverage(tokens) > FULL_COVERAGE)
             if tokens
             else _every(self._snapshot)
         )
@@ -297,20 +300,14 @@ class SnapshotStore:
         if query.case_numbers:
             wanted = _meant(query.case_numbers, known)
             exact = [index for index in everywhere if self._case_numbers[index] in wanted]
-            named = exact or [index for index in everywhere if self._mentions(index, query.case_numbers)]
+            named = exact or [
+                index for index in everywhere if mentions(self._snapshot.passages[index].text, query.case_numbers)
+            ]
         else:
             named = [index for index in everywhere if self._sections[index].number in query.paragraphs]
             exact = [index for index in named if self._documents[index].date in query.dates]
             named = exact or named
         return np.array(named, np.int64), bool(exact)
-
-    def _mentions(self, index: int, numbers: frozenset[str]) -> bool:
-        """Whether a passage names one of the case numbers, in any writing."""
-        text = self._snapshot.passages[index].text
-        # Digits are compared first: they are quickly found, and most passages do not hold them.
-        if not any(_last_digits(number) in text for number in numbers):
-            return False
-        return not numbers.isdisjoint(normalise_case_number(number) for number in find_case_numbers(text))
 
     def _allowed(self, filters: Filters, known: frozenset[str]) -> PassageIndices | None:
         """The places of the passages that pass the filters; ``None`` when every one does."""
@@ -336,7 +333,15 @@ def _meant(typed: Iterable[str], known: frozenset[str]) -> frozenset[str]:
     return frozenset().union(*(matching_case_numbers(number, known) for number in typed))
 
 
-def _last_digits(number: str) -> str:
+def mentions(text: str, numbers: frozenset[str]) -> bool:
+    """Whether the text names one of the case numbers, in any writing."""
+    # Digits are compared first: they are quickly found, and most passages do not hold them.
+    if not any(last_digits(number) in text for number in numbers):
+        return False
+    return not numbers.isdisjoint(normalise_case_number(number) for number in find_case_numbers(text))
+
+
+def last_digits(number: str) -> str:
     """The digits that a case number ends with, without zeros in front."""
     return re.findall(r"\d+", number)[-1].lstrip("0") or "0"
 
@@ -346,8 +351,13 @@ def _every(snapshot: Snapshot) -> PassageIndices:
 
 
 def _best(scores: NDArray[np.float32], count: int) -> PassageIndices:
-    """The places of the ``count`` highest scores above 0."""
+    """The places of the ``count`` highest scores above 0, the first of those that are alike."""
     found = np.flatnonzero(scores > 0)
     if len(found) > count:
-        found = found[np.argpartition(scores[found], -count)[-count:]]
-    return found.astype(np.int64)
+        found = found[scores[found] >= np.partition(scores[found], -count)[-count]]
+    return found[best_places(scores[found], found, count)].astype(np.int64)
+
+
+def best_places(scores: Vectors, indices: PassageIndices, count: int) -> NDArray[np.int64]:
+    """Where the ``count`` highest scores stand, the highest first, of those that are alike the first in the index."""
+    return np.lexsort((indices, -scores))[:count]

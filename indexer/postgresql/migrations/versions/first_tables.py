@@ -49,7 +49,6 @@ _TABLES = {
         case_number text,
         statuses text[] NOT NULL,
         tokens integer NOT NULL,
-        terms bytea NOT NULL,
         content text NOT NULL,
         embedding vector NOT NULL,
         units bytea NOT NULL,
@@ -91,6 +90,7 @@ def upgrade() -> None:
     for bits in ("units", "keys"):
         op.execute(f"ALTER TABLE paragraf.passage ALTER {bits} SET STORAGE EXTERNAL")
     op.execute("GRANT USAGE ON SCHEMA paragraf TO paragraf_indexer, paragraf_reader")
+    op.execute("GRANT USAGE ON ALL SEQUENCES IN SCHEMA paragraf TO paragraf_indexer")
     op.execute("GRANT SELECT ON ALL TABLES IN SCHEMA paragraf TO paragraf_indexer, paragraf_reader")
     for name in _TABLES:
         op.execute(f"GRANT INSERT, UPDATE, DELETE ON paragraf.{name} TO paragraf_indexer")

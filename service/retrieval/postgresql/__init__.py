@@ -1,0 +1,1 @@
+"""The collection in a PostgreSQL database: retrieval by its own statements."""

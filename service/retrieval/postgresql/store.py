@@ -1,0 +1,265 @@
+"""The store over one generation in the database: vectors by pgvector, BM25 over postings; documents are in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import numpy as np
+
+from corpus.base.text import one_line
+from corpus.base.types import Document, Section
+from corpus.vocabulary.case_numbers import matching_case_numbers
+from indexer.dense import cosines_of
+from indexer.encoder import Vectors
+from indexer.null_distribution import NullDistribution
+from indexer.postgresql.connection import Connection, Database
+from indexer.postgresql.generations import IS_IN, Generation, read_documents, require
+from indexer.snapshot import PASSAGE_JSON
+from indexer.spelling_correction import corrected
+from indexer.tokens import query_tokens
+from indexer.types import Passage
+from service.base.stages import stage
+from service.base.types import Filters, UnreadFile
+from service.question.entities import Names
+from service.question.question import Question
+from service.register.in_force import UNKNOWN
+from service.register.library import Library
+from service.register.records import Records
+from service.retrieval.postgresql.filtering import Allowed, allowed_by
+from service.retrieval.postgresql.rows import kept_of, read_rows, vectors_of
+from service.retrieval.postgresql.sparse import Keys, Postings, Seen, idf_in, terms_of
+from service.retrieval.postgresql.words import WordsInDatabase
+from service.retrieval.store import DECIMALS, FULL_COVERAGE, MORE, Candidate, last_digits, mentions
+
+_Found = TypeVar("_Found")
+
+# Where a filter leaves no more, each is compared: a graph that is walked past so many that do not fit misses some.
+_FEW = 10_000
+_NEAREST_TRIED = 4
+
+
+class PostgresqlStore:
+    """One generation of the collection in a database. Safe to use from several threads.
+
+    With ``approximate`` the nearest passages are found by a graph (HNSW over half precision) and put in order exactly;
+    without, every passage is compared. Raises ``StoreDown`` whenever the database does not answer, also while it is
+    made.
+    """
+
+    def __init__(self, database: Database, generation: Generation, *, approximate: bool = False) -> None:
+        self._database = database
+        self._generation = generation
+        self._approximate = approximate
+        self._dimensions = generation.manifest.dimensions
+        self._seen, documents, self._known_numbers = self._read(self._opened)
+        self._documents = dict(zip(generation.documents.tolist(), documents, strict=True))
+        self._places = {key: place for place, key in enumerate(generation.documents.tolist())}
+        self._key_of = {document.id: key for key, document in self._documents.items()}
+        self._sections = {(each.id, section.id): section for each in documents for section in each.sections}
+        self.records = Records(documents)
+        self.names = Names.of(documents)
+
+    def _opened(self, connection: Connection) -> tuple[Seen, tuple[Document, ...], frozenset[str]]:
+        values = {"generation": self._generation.number}
+        hidden = connection.execute("SELECT key FROM passage WHERE died <= %(generation)s", values).fetchall()
+        last = connection.execute(f"SELECT coalesce(max(key), 0) FROM passage WHERE {IS_IN}", values).fetchone()  # noqa: S608
+        numbers = connection.execute(
+            f"SELECT DISTINCT case_number FROM passage WHERE case_number IS NOT NULL AND {IS_IN}",  # noqa: S608
+            values,
+        )
+        known = frozenset(number for (number,) in numbers)
+        seen = Seen(last[0] if last else 0, [key for (key,) in hidden])
+        return seen, read_documents(connection, self._generation), known
+
+    def _read(self, work: Callable[[Connection], _Found]) -> _Found:
+        """What ``work`` finds in this generation. Raises ``StoreDown``, also where it has been taken away."""
+
+        def in_generation(connection: Connection) -> _Found:
+            require(connection, self._generation.number)
+            return work(connection)
+
+        return self._database.read(in_generation)
+
+    @property
+    def snapshot(self) -> str:
+        """As ``Store.snapshot``."""
+        return self._generation.manifest.id
+
+    @property
+    def created(self) -> str:
+        """As ``Store.created``."""
+        return str(self._generation.manifest.created)
+
+    @property
+    def library(self) -> Library:
+        """As ``Store.library``."""
+        return self.records.library
+
+    @property
+    def unread_files(self) -> tuple[UnreadFile, ...]:
+        """As ``Store.unread_files``."""
+        not_read = (UnreadFile(path, reason, False) for path, reason in self._generation.inventory.unread)
+        return (*not_read, *self.library.unread_parts())
+
+    @property
+    def null_distribution(self) -> NullDistribution:
+        """As ``Store.null_distribution``."""
+        return self._generation.manifest.null_distribution
+
+    @stage("candidates")
+    def candidates(self, query: Question, vector: Vectors, filters: Filters, count: int) -> Sequence[Candidate]:
+        """As ``Store.candidates``."""
+        return self._read(lambda connection: self._candidates(connection, query, vector, (filters, count)))
+
+    def matter(self, document_id: str, section_id: str) -> Sequence[Passage]:
+        """As ``Store.matter``."""
+        rows = self._read(
+            lambda connection: connection.execute(
+                "SELECT content FROM passage WHERE document = %s AND section = %s ORDER BY place",
+                [self._key_of.get(document_id), section_id],
+            ).fetchall()
+        )
+        return [PASSAGE_JSON.validate_json(content) for (content,) in rows]
+
+    def idf(self, tokens: Sequence[str]) -> Mapping[str, float]:
+        """As ``Store.idf``."""
+        return self._read(lambda connection: idf_in(connection, self._generation, tokens))
+
+    def correct_spelling(self, word: str) -> str | None:
+        """As ``Store.correct_spelling``."""
+        return self._read(lambda connection: corrected(word, WordsInDatabase(connection, self._generation)))
+
+    def _candidates(
+        self, connection: Connection, query: Question, vector: Vectors, wanted: tuple[Filters, int]
+    ) -> list[Candidate]:
+        filters, count = wanted
+        allowed = allowed_by(filters, self._meant)
+        terms = terms_of(connection, self._generation, query.tokens)
+        postings = Postings(connection, self._generation, self._seen, allowed)
+        named = set(self._identified(connection, query, allowed).tolist())
+        quoted = set(self._quoted(connection, query, allowed, postings).tolist())
+        near = set(self.nearest(connection, vector, allowed, count + MORE).tolist())
+        sharing = set(postings.best(terms, count).tolist())
+        rows = read_rows(connection, sorted(named | quoted | near | sharing), self._places, self._dimensions)
+        scores, covered = postings.scores(terms, [row.key for row in rows])
+        kept = kept_of(rows, near, cosines_of(vectors_of(rows), vector).round(DECIMALS), count)
+        kept |= kept_of(rows, sharing, scores, count) | {at for at, row in enumerate(rows) if row.key in named | quoted}
+        places = sorted(kept)
+        rows, scores, covered = [rows[at] for at in places], scores[places], covered[places]
+        if not rows:
+            return []
+        worth = sum(idf_in(connection, self._generation, query.tokens).values())
+        coverage = covered / worth if worth else covered
+        cosines = cosines_of(vectors_of(rows), vector).tolist()
+        of_units = cosines_of(np.concatenate([row.units for row in rows]), vector).tolist()
+        ends = np.cumsum([len(row.units) for row in rows]).tolist()
+        return [
+            Candidate(
+                row.index,
+                row.passage,
+                self._documents[row.document],
+                self._section(row.passage),
+                cosines[at],
+                tuple(of_units[ends[at] - len(row.units) : ends[at]]),
+                float(coverage[at]),
+                row.key in named,
+                float(scores[at]),
+                self.records.standings.get((row.passage.document_id, row.passage.section_id), UNKNOWN),
+                row.key in quoted,
+            )
+            for at, row in enumerate(rows)
+        ]
+
+    def _section(self, passage: Passage) -> Section:
+        return self._sections[passage.document_id, passage.section_id]
+
+    def nearest(self, connection: Connection, vector: Vectors, allowed: Allowed, count: int) -> Keys:
+        """The keys of the ``count`` passages nearest to the vector, the nearest first."""
+        dimensions = self._dimensions
+        where = f"{IS_IN}{allowed.joined}"
+        exactly = f"SELECT key FROM passage WHERE {where} ORDER BY embedding <#> %(vector)s, key LIMIT %(count)s"  # noqa: S608
+        values = {**allowed.values, "generation": self._generation.number, "vector": vector, "count": count}
+        if not self._approximate or self._is_few(connection, allowed):
+            return _keys(connection.execute(exactly, values).fetchall())
+        tried = _NEAREST_TRIED * count
+        connection.execute(f"SET LOCAL hnsw.ef_search = {min(tried, 1000)}")
+        connection.execute("SET LOCAL hnsw.iterative_scan = 'relaxed_order'")
+        rows = connection.execute(
+            "SELECT key FROM (SELECT key, embedding FROM passage"  # noqa: S608
+            f" WHERE {where} AND vector_dims(embedding) = {dimensions}"
+            f" ORDER BY embedding::halfvec({dimensions}) <#> %(vector)s::halfvec({dimensions})"
+            " LIMIT %(tried)s) AS found ORDER BY embedding <#> %(vector)s, key LIMIT %(count)s",
+            {**values, "tried": tried},
+        )
+        return _keys(rows.fetchall())
+
+    def _is_few(self, connection: Connection, allowed: Allowed) -> bool:
+        """Whether a filter leaves so few passages that each can be compared."""
+        if not allowed.condition:
+            return False
+        row = connection.execute(
+            f"SELECT count(*) FROM (SELECT FROM passage WHERE {IS_IN}{allowed.joined} LIMIT {_FEW + 1}) AS left_over",  # noqa: S608
+            {**allowed.values, "generation": self._generation.number},
+        ).fetchone()
+        return row is not None and row[0] <= _FEW
+
+    def _meant(self, typed: Sequence[str]) -> list[str]:
+        """The numbers of matters that typed ones mean."""
+        return sorted(frozenset().union(*(matching_case_numbers(number, self._known_numbers) for number in typed)))
+
+    def _identified(self, connection: Connection, query: Question, allowed: Allowed) -> Keys:
+        """The passages in matters that the query names, as in the store over a snapshot."""
+        if not query.named:
+            return _keys([])
+        if query.case_numbers:
+            named = self._where(
+                connection, allowed, "case_number = ANY(%(wanted)s)", self._meant([*query.case_numbers])
+            )
+            return named if len(named) else self._mentioning(connection, query.case_numbers, allowed)
+        rows = self._selected(connection, allowed, "number = ANY(%(wanted)s)", sorted(query.paragraphs))
+        on_the_day = [(key,) for key, document in rows if self._documents[document].date in query.dates]
+        return _keys(on_the_day or rows)
+
+    def _mentioning(self, connection: Connection, numbers: frozenset[str], allowed: Allowed) -> Keys:
+        likely = [f"%{last_digits(number)}%" for number in numbers]
+        return self._holding(
+            connection, allowed, ("content LIKE ANY(%(wanted)s)", likely), lambda text: mentions(text, numbers)
+        )
+
+    def _quoted(self, connection: Connection, query: Question, allowed: Allowed, postings: Postings) -> Keys:
+        """The passages that hold word for word what stands in quotation marks, whatever space parts the words."""
+        if not query.phrases:
+            return _keys([])
+        wanted = [one_line(phrase.lower()) for phrase in query.phrases]
+        tokens = [token for phrase in query.phrases for token in query_tokens(phrase, with_parts=False)]
+        which: tuple[str, object] = ("true", None)
+        if tokens:
+            worth = sum(idf_in(connection, self._generation, tokens).values())
+            terms = terms_of(connection, self._generation, tokens)
+            which = ("key = ANY(%(wanted)s)", postings.holding(terms, FULL_COVERAGE * worth).tolist())
+        return self._holding(
+            connection, allowed, which, lambda text: all(phrase in one_line(text.lower()) for phrase in wanted)
+        )
+
+    def _holding(
+        self, connection: Connection, allowed: Allowed, which: tuple[str, object], test: Callable[[str], bool]
+    ) -> Keys:
+        """The passages of which the condition is true whose text passes the test."""
+        rows = self._selected(connection, allowed, *which, column="content")
+        return _keys([(key,) for key, content in rows if test(PASSAGE_JSON.validate_json(content).text)])
+
+    def _where(self, connection: Connection, allowed: Allowed, condition: str, wanted: object) -> Keys:
+        return _keys(self._selected(connection, allowed, condition, wanted))
+
+    def _selected(
+        self, connection: Connection, allowed: Allowed, condition: str, wanted: object, column: str = "document"
+    ) -> list[tuple[int, Any]]:
+        return connection.execute(
+            f"SELECT key, {column} FROM passage WHERE {IS_IN} AND {condition}{allowed.joined}",  # noqa: S608
+            {**allowed.values, "generation": self._generation.number, "wanted": wanted},
+        ).fetchall()
+
+
+def _keys(rows: Sequence[tuple[Any, ...]]) -> Keys:
+    return np.array([row[0] for row in rows], np.int64)
