@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
-from corpus.base.types import Document, Section
+from corpus.base.types import Document, Problem, Section
 from indexer.dense import DenseIndex
 from indexer.embedding import Embedded, clear_unfinished, embed_texts
 from indexer.encoder import Encoder
@@ -41,19 +42,20 @@ def build(
     only_changes: bool = False,
     accept_removals: bool = False,
     waiting: Collection[Path] = (),
+    ready: Mapping[str, Document | Problem] = MappingProxyType({}),
 ) -> BuildReport:
     """Read every document, write a new snapshot and put it in force; what was done.
 
     Without units a snapshot takes half the time to make and can be searched, but no answer can be quoted from it.
     With ``only_changes`` no snapshot is made where it would be as that in force. Files in ``waiting`` are still
-    written to: what is held of them stays as it is.
+    written to: what is held of them stays as it is; what is ``ready`` has been read for this build already.
     Raises ``BuildError``, ``ManyRemoved`` where too many documents are gone at once to be let go unless
     ``accept_removals`` says so; the snapshot in force is then as it was.
     """
     started = time.perf_counter()
     with working_in(settings.index_dir):
         before = previous_snapshot(settings.index_dir)
-        reading = read_documents(settings, before, accept_removals=accept_removals, waiting=waiting)
+        reading = read_documents(settings, before, accept_removals=accept_removals, waiting=waiting, ready=ready)
         if only_changes and before and _would_be_as(before, settings, encoder, reading, with_units):
             clear_unfinished(settings.index_dir)
             collect(settings.index_dir, settings.kept_snapshots, before.manifest.id)
@@ -152,14 +154,21 @@ def _index(
     if not passages:
         raise NothingToIndex("Det finns ingen löpande text att söka i, bara rubriker.")
     section_of = _SectionOf(documents)
-    passage_texts = [passage_text(*section_of.of(passage), passage) for passage in passages]
-    unit_texts = [unit_text(*section_of.of(passage), unit) for passage in passages for unit in passage.units]
-    texts = [*passage_texts, *unit_texts]
-    embedded = embed_texts(texts, encoder, before, settings.index_dir, _BATCHES_A_CALL * settings.batch_size)
+    embedded = embed_texts(
+        texts_of(documents, passages), encoder, before, settings.index_dir, _BATCHES_A_CALL * settings.batch_size
+    )
     passage_vectors = DenseIndex.build(embedded.vectors[: len(passages)])
     unit_vectors = DenseIndex.build(embedded.vectors[len(passages) :])
     lexical = LexicalIndex.build([index_tokens(lexical_text(*section_of.of(passage), passage)) for passage in passages])
     return _Contents(documents, passages, embedded, passage_vectors, unit_vectors, lexical)
+
+
+def texts_of(documents: Sequence[Document], passages: Sequence[Passage]) -> list[str]:
+    """What is embedded: the text of each passage, then of each unit."""
+    section_of = _SectionOf(documents)
+    passage_texts = [passage_text(*section_of.of(passage), passage) for passage in passages]
+    unit_texts = [unit_text(*section_of.of(passage), unit) for passage in passages for unit in passage.units]
+    return [*passage_texts, *unit_texts]
 
 
 def _manifest(settings: IndexSettings, encoder: Encoder, contents: _Contents, reader_digest: str) -> SnapshotManifest:

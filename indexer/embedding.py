@@ -54,10 +54,10 @@ def embed_texts(
     texts: Sequence[str], encoder: Encoder, before: Snapshot | None, index_dir: Path, batch_size: int
 ) -> Embedded:
     """Vectors for the texts, shape (len(texts), dimensions); each different text is embedded once."""
-    keys = [hashlib.sha256(text.encode()).digest()[:_KEY_BYTES] for text in texts]
+    keys = list(map(key_of, texts))
     first = {key: position for position, key in reversed(list(enumerate(keys)))}
     vectors = np.empty((len(texts), encoder.dimensions), np.float32)
-    aside = index_dir / UNFINISHED / f"{encoder.fingerprint[:16]} {encoder.backend}"
+    aside = place_aside(index_dir, encoder)
     missing = dict(first)
     for source in _sources(before, encoder, aside):
         found = sorted(
@@ -73,6 +73,16 @@ def embed_texts(
         to, first_positions = np.array(repeated, np.int64).T
         vectors[to] = vectors[first_positions]
     return Embedded(vectors, _as_array(keys), len(missing))
+
+
+def key_of(text: str) -> bytes:
+    """What a vector is known by: the text that it was made from."""
+    return hashlib.sha256(text.encode()).digest()[:_KEY_BYTES]
+
+
+def place_aside(index_dir: Path, encoder: Encoder) -> Path:
+    """The folder that vectors of the encoder are put aside in while a build runs."""
+    return index_dir / UNFINISHED / f"{encoder.fingerprint[:16]} {encoder.backend}"
 
 
 def clear_unfinished(index_dir: Path) -> None:
@@ -101,7 +111,7 @@ def _make(  # noqa: PLR0917  (the state of one loop)
         vectors[batch] = vectors_of_batch
         unsaved += batch
         if time.monotonic() - saved > _SAVE_EVERY_S:
-            _put_aside(aside, [keys[position] for position in unsaved], vectors[unsaved])
+            put_aside(aside, [keys[position] for position in unsaved], vectors[unsaved])
             unsaved, saved = [], time.monotonic()
 
 
@@ -158,7 +168,8 @@ def _of_file(path: Path, dimensions: int) -> _Source | None:
     return _Source({key.tobytes(): position for position, key in enumerate(keys)}, lambda positions: vectors[positions])
 
 
-def _put_aside(folder: Path, keys: Sequence[bytes], vectors: Vectors) -> None:
+def put_aside(folder: Path, keys: Sequence[bytes], vectors: Vectors) -> None:
+    """Put vectors aside, with the keys that they are known by."""
     folder.mkdir(parents=True, exist_ok=True)
     content = io.BytesIO()
     np.savez(content, keys=_as_array(keys), vectors=vectors)

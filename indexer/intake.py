@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from corpus.base.errors import CorpusError
 from corpus.base.privacy import QUARANTINE
@@ -47,22 +48,21 @@ def read_documents(
     *,
     accept_removals: bool = False,
     waiting: Collection[Path] = (),
+    ready: Mapping[str, Document | Problem] = MappingProxyType({}),
 ) -> Reading:
     """Every document of the corpus folders, those that have not changed, or are ``waiting``, as they were read before.
 
+    ``ready`` is what others have read of files for this build, by the ids of their sources.
     Raises ``BuildError``: ``NothingToIndex`` where there is none, ``ManyRemoved`` where too many are gone at once.
     """
-    try:
-        everything = find_sources(settings.corpus_dirs)
-    except CorpusError as error:
-        raise BuildError(str(error)) from error
+    everything = sources_of(settings)
     held_paths = {document.path for document in before.documents} if before else set()
     sources = [source for source in everything if source.path not in waiting or source.where.path in held_paths]
     indexed = _indexed(before) if before and _same_reader(before) else {}
     removals = read_removals(settings.index_dir)
     is_clean = before is not None and before.inventory.clean_of == removals.digest
     taken = _Taken(removals, is_clean, [(each.source_file, each.reason) for each in links_out(settings.corpus_dirs)])
-    for found, again in _found(settings, sources, indexed, waiting):
+    for found, again in _found(settings, sources, _used_again(settings, sources, indexed, waiting), ready):
         taken.take(found, again)
     documents = tuple(taken.documents.values())
     if before and not accept_removals:
@@ -121,24 +121,55 @@ def _indexed(before: Snapshot) -> dict[str, list[Document]]:
 def _found(
     settings: IndexSettings,
     sources: Sequence[Source],
-    indexed: Mapping[str, Sequence[Document]],
-    waiting: Collection[Path],
+    again: Mapping[str, Document],
+    ready: Mapping[str, Document | Problem],
 ) -> Iterator[tuple[Document | Problem, bool]]:
     """What each file holds, in order, and whether the document already held could be used as it is."""
-    again = {
+    unread = [source for source in sources if source.document_id not in again and source.document_id not in ready]
+    with closing(load_documents(unread, limits_of(settings), settings.privacy)) as read:
+        for source in progress(sources, total=len(sources), label="Läser dokument"):
+            document = again.get(source.document_id)
+            if document is not None:
+                yield document, True
+            else:
+                found = ready.get(source.document_id)
+                yield (next(read) if found is None else found), False
+
+
+def to_be_read(settings: IndexSettings, before: Snapshot | None, waiting: Collection[Path]) -> list[Source]:
+    """The files that a build would read: new or changed, and no longer written to. Raises ``BuildError``."""
+    sources = [source for source in sources_of(settings) if source.path not in waiting]
+    indexed = _indexed(before) if before and _same_reader(before) else {}
+    again = _used_again(settings, sources, indexed, ())
+    return [source for source in sources if source.document_id not in again]
+
+
+def sources_of(settings: IndexSettings) -> tuple[Source, ...]:
+    """The files under the corpus folders. Raises ``BuildError``."""
+    try:
+        return find_sources(settings.corpus_dirs)
+    except CorpusError as error:
+        raise BuildError(str(error)) from error
+
+
+def limits_of(settings: IndexSettings) -> Limits:
+    """What reading a file may take."""
+    return Limits(settings.max_file_bytes, settings.read_timeout_s, settings.optical_timeout_s, settings.read_memory_mb)
+
+
+def _used_again(
+    settings: IndexSettings,
+    sources: Sequence[Source],
+    indexed: Mapping[str, Sequence[Document]],
+    waiting: Collection[Path],
+) -> dict[str, Document]:
+    """The documents held that can be used as they are, by the ids of their sources."""
+    return {
         source.document_id: replace(held, id=source.document_id)
         for source in sources
         for held in indexed.get(source.where.path, ())
         if source.path in waiting or _unchanged(source, held, settings)
     }
-    limits = Limits(
-        settings.max_file_bytes, settings.read_timeout_s, settings.optical_timeout_s, settings.read_memory_mb
-    )
-    unread = [source for source in sources if source.document_id not in again]
-    with closing(load_documents(unread, limits, settings.privacy)) as read:
-        for source in progress(sources, total=len(sources), label="Läser dokument"):
-            document = again.get(source.document_id)
-            yield (next(read), False) if document is None else (document, True)
 
 
 def _unchanged(source: Source, held: Document, settings: IndexSettings) -> bool:

@@ -6,12 +6,15 @@ from pathlib import Path
 
 import click
 
-from indexer.commands import Group
+from indexer.commands import DONE, NOT_WHOLE, Group
+from indexer.encoder import encoder_of
 from indexer.errors import NoSnapshot
 from indexer.postgresql.generations import roll_back
 from indexer.postgresql.keeping import address_of, bring, check, index_nearness, opened, rewrite, send
 from indexer.postgresql.migrations.running import NEWEST, SETUP, migrate
+from indexer.postgresql.sharing import build_shared, work_on
 from indexer.settings import IndexSettings
+from indexer.settling import still_written
 
 
 @click.group(cls=Group)
@@ -48,6 +51,36 @@ def copy_command(direction: str, index_dir: Path | None) -> None:
     if snapshot is None:
         raise NoSnapshot("Det finns inget index i databasen att kopiera.")
     click.echo(f"Indexet {snapshot} gäller nu {'i databasen' if direction == 'in' else f'i {settings.index_dir}'}.")
+
+
+@store.command("build")
+@click.option("--corpus", "corpus_dirs", metavar="MAPP", type=click.Path(path_type=Path), multiple=True)
+@click.option("--accept-removals", is_flag=True, help="Låt dokument vars filer är borta gå ur indexet.")
+def build_command(corpus_dirs: tuple[Path, ...], accept_removals: bool) -> int:
+    """Bygg ett nytt index som flera processer hjälps åt med («paragraf store work»), och låt det gälla i databasen.
+
+    Slutkod 3: det nya indexet gäller, men någon fil kunde inte läsas eller bara delvis.
+    """
+    settings = IndexSettings.load(corpus_dirs=corpus_dirs or None)
+    waiting = still_written(settings.corpus_dirs, settings.settle_s)
+    with opened(settings) as database:
+        encoder = encoder_of(settings)
+        report = build_shared(database, settings, encoder, accept_removals=accept_removals, waiting=waiting)
+    for path, reason in report.problems:
+        click.echo(f"  inte läst: {path}: {reason}", err=True)
+    click.echo(f"Index {report.snapshot}: {report.documents} dokument, {report.passages} avsnitt.")
+    return DONE if report.is_whole else NOT_WHOLE
+
+
+@store.command("work")
+@click.option("--corpus", "corpus_dirs", metavar="MAPP", type=click.Path(path_type=Path), multiple=True)
+@click.option("--stay", is_flag=True, help="Vänta på nästa bygge när allt är gjort.")
+def work_command(corpus_dirs: tuple[Path, ...], stay: bool) -> None:
+    """Hjälp till med ett bygge: läs och bädda in handlingar ur kön, på vilken dator som helst som har mapparna."""
+    settings = IndexSettings.load(corpus_dirs=corpus_dirs or None)
+    with opened(settings) as database:
+        done = work_on(database, settings, encoder_of(settings), lambda: stay)
+    click.echo(f"{done} handlingar lästa här.")
 
 
 @store.command("verify")
