@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.lexical import K1, B, weights
+from indexer.lexical import K1, B, LexicalCounts, weights
 from indexer.postgresql.connection import Connection
 from indexer.postgresql.generations import IS_IN, Generation
 from service.retrieval.postgresql.filtering import Allowed
