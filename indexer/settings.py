@@ -66,7 +66,7 @@ SERVICE_KEYS = frozenset(
             "audit_file",
             "audit_key_file",
         ),
-        *("threads", "store_approximate", "max_question_chars", "refresh_s", "admin_key", "contact"),
+        *("otlp_endpoint", "threads", "store_approximate", "max_question_chars", "refresh_s", "admin_key", "contact"),
         *("public_url", "assistant_key", "licence", "publisher", "operator", "statement_day"),
         *("gold_file", "question_log", "question_log_days", "feedback_file", "feedback_days"),
         *("mail_server", "mail_from", "mail_returns", "watch_key_file", "watch_dir", "state_dir", "changes_days"),

@@ -24,7 +24,7 @@ from service.base.types import Filters
 from service.engine.live import LiveEngine
 from service.question.reading import read_question
 from service.retrieval.postgresql import sparse
-from service.retrieval.postgresql.filtering import Allowed
+from service.retrieval.postgresql.filtering import Allowed, allowed_by
 from service.retrieval.postgresql.sparse import Postings, terms_of
 from service.retrieval.postgresql.store import PostgresqlStore
 from service.retrieval.store import SnapshotStore
@@ -334,7 +334,7 @@ def test_the_graph_finds_what_comparing_each_does(  # noqa: PLR0917
     index_nearness(postgresql_server.url("paragraf_owner", database))
     monkeypatch.setattr("service.retrieval.postgresql.store._FEW", 1)
     exact, near = store_in(reading), store_in(reading, approximate=True)
-    allowed = exact._allowed(Filters(organisation="Region Söderland"))
+    allowed = allowed_by(Filters(organisation="Region Söderland"), sorted)
     random, hits = np.random.default_rng(5), []
     for at in random.integers(len(snapshot.passages), size=20):
         vector = snapshot.passage_vectors.vectors(np.array([at]))[0]
