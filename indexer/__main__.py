@@ -7,11 +7,10 @@ import logging
 import shutil
 import signal
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 
 import click
@@ -30,6 +29,7 @@ from indexer.settling import still_written
 from indexer.snapshot import Snapshot, current_folder, kept_folders, open_snapshot, verify_snapshot
 from indexer.types import BuildReport
 from indexer.watching import watch_all
+from indexer.where_kept import at_hand
 
 _WIDEST = 120
 
@@ -87,8 +87,8 @@ def build_command(
 
     def build_one(own: IndexSettings) -> int:
         waiting = still_written(own.corpus_dirs, own.settle_s)
-        made = partial(build, own, encoder, only_changes=True, accept_removals=accept_removals, waiting=waiting)
-        report = _kept(own, made)
+        with at_hand(own):
+            report = build(own, encoder, only_changes=True, accept_removals=accept_removals, waiting=waiting)
         _show(report, as_json)
         return DONE if report.is_whole else NOT_WHOLE
 
@@ -96,7 +96,8 @@ def build_command(
 
 
 def _rebuild(settings: IndexSettings, encoder: Encoder, waiting: Collection[Path]) -> BuildReport:
-    return _kept(settings, partial(build, settings, encoder, only_changes=True, waiting=waiting))
+    with at_hand(settings):
+        return build(settings, encoder, only_changes=True, waiting=waiting)
 
 
 class _Stopped(BaseException):
@@ -143,7 +144,9 @@ def remove_command(
 ) -> None:
     """Ta bort dokument ur indexet för gott, även om filerna ligger kvar."""
     settings = IndexSettings.load(index_dir=index_dir, model=model).one(collection)
-    _show(_kept(settings, lambda: remove(settings, encoder_of(settings), document_ids)), as_json)
+    with at_hand(settings):
+        report = remove(settings, encoder_of(settings), document_ids)
+    _show(report, as_json)
 
 
 @indexer.command("verify")
@@ -218,15 +221,6 @@ def privacy_command(index_dir: Path | None, collection: str | None, as_json: boo
         return DONE
 
     return for_each(IndexSettings.load(index_dir=index_dir).each(collection), show, (IndexerError,))
-
-
-def _kept(settings: IndexSettings, build: Callable[[], BuildReport]) -> BuildReport:
-    """Let ``build`` make an index where the settings say that it is kept; what was done."""
-    if settings.store is None:
-        return build()
-    # An installation without a database has none of the packages that one needs.
-    report: BuildReport = import_module("indexer.postgresql.keeping").build_in_database(settings, build)
-    return report
 
 
 def _show_document(snapshot: Snapshot, document_id: str, as_json: bool) -> None:

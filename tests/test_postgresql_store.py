@@ -15,13 +15,16 @@ from indexer.errors import BuildRunning, DamagedSnapshot, NoSnapshot, StoreDown
 from indexer.postgresql import connection as connecting
 from indexer.postgresql.connection import Database, single_connection
 from indexer.postgresql.generations import generation_in_force, kept_generations, lock, roll_back
-from indexer.postgresql.keeping import bring, build_in_database, check, index_nearness, rewrite, send
+from indexer.postgresql.keeping import bring, check, index_nearness, rewrite, send
 from indexer.postgresql.publishing import publish
-from indexer.removing import Part, take_out
+from indexer.removing import Part
 from indexer.snapshot import current_id, open_snapshot
+from indexer.where_kept import at_hand
 from service.app import create_app
+from service.base.settings import ServiceSettings
 from service.base.types import Filters
 from service.engine.live import LiveEngine
+from service.keeping.removing import remove_everywhere
 from service.question.reading import read_question
 from service.retrieval.postgresql import sparse
 from service.retrieval.postgresql.filtering import Allowed, allowed_by
@@ -74,6 +77,12 @@ def made(tmp_path, hashed_encoder):
         return open_snapshot(tmp_path / "index")
 
     return make
+
+
+def build_in_database(settings, work):
+    """What the work reports, done where the index is kept."""
+    with at_hand(settings):
+        return work()
 
 
 def store_in(database: Database, **more: object) -> PostgresqlStore:
@@ -308,7 +317,8 @@ def test_what_is_removed_is_in_no_file_of_the_database(postgresql_server, databa
         return any(form in file.read_bytes() for file in files for form in wanted)
 
     assert is_in_files()
-    build_in_database(here, lambda: take_out(here, hashed_encoder, [Part("hemlig")]))
+    service = ServiceSettings.load(**{name: getattr(here, name) for name in ("corpus_dirs", "index_dir", "store")})
+    remove_everywhere(service, hashed_encoder, [Part("hemlig")])
     rewrite(owner)
     assert not is_in_files()
     write_corpus(tmp_path / "other", papers)

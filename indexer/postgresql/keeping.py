@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -26,7 +26,7 @@ from indexer.settings import IndexSettings
 from indexer.snapshot import current_id, identified, open_snapshot
 from indexer.snapshot_writing import write_files
 from indexer.tombstones import keep_removals, read_removals
-from indexer.types import BuildReport, SnapshotManifest
+from indexer.types import SnapshotManifest
 
 _SUMS = f"SELECT count(*), coalesce(sum(tokens), 0) FROM passage WHERE {IS_IN}"  # noqa: S608
 _POSTED = (
@@ -38,13 +38,14 @@ _POSTED = (
 _DOCUMENTS = f"SELECT count(*) FROM document WHERE {IS_IN} AND key = ANY(%(documents)s)"  # noqa: S608
 
 
-def build_in_database(settings: IndexSettings, build: Callable[[], BuildReport]) -> BuildReport:
-    """Let ``build`` go on from what is in force in the database and put in force there what it makes; what was done."""
+@contextmanager
+def worked_on(settings: IndexSettings) -> Iterator[None]:
+    """Have what is in force in the database in the folder, and put what is in force there in the end in force in the
+    database; not where the work failed."""
     with opened(settings) as database:
         bring(database, settings)
-        report = build()
+        yield
         send(database, settings)
-    return report
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from corpus.base.types import Document, Span
 from corpus.extraction.tombstones import spans_of_words
 from indexer.errors import NoSnapshot
 from indexer.snapshot import Snapshot, current_folder, read_folder
+from indexer.where_kept import bring_here
 from service.base.errors import NotSet
 from service.base.json_lines import Record, all_lines
 from service.base.settings import ServiceSettings
@@ -93,6 +94,7 @@ def watching_if_kept(settings: ServiceSettings) -> Watching | None:
 def index_in_force(settings: ServiceSettings) -> Snapshot | None:
     """The index in force, whatever has been taken out since; ``None`` where there is none."""
     try:
+        bring_here(settings)
         return read_folder(current_folder(settings.index_dir))
     except NoSnapshot:
         return None

@@ -12,6 +12,7 @@ from indexer.errors import BuildError
 from indexer.removing import Cut, Part, planned, take_out
 from indexer.snapshot import Snapshot
 from indexer.types import BuildReport
+from indexer.where_kept import at_hand
 from service.api.formats.memory.store import JOURNAL
 from service.base.json_lines import drop_lines
 from service.base.settings import ServiceSettings
@@ -44,7 +45,8 @@ def remove_everywhere(
     matches = of_texts(_texts(cuts, parts), _kept(snapshot, cuts))
     names = {cut.document.source_file for cut in cuts if cut.is_whole}
     stores = tuple(_clean(installation or settings, matches, names))
-    report = take_out(settings, encoder, parts)
+    with at_hand(settings):
+        report = take_out(settings, encoder, parts)
     return Removed(report, stores, tuple(_originals(settings, report)))
 
 
