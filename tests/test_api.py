@@ -89,6 +89,9 @@ def test_ask_answers_in_the_shape_of_the_contract(client):
                 "quote_start": START,
                 "quote_end": END,
                 "decision_status": "decided",
+                "target": client.get(
+                    "/api/v1/documents/protokoll-1/selectors", params={"start": START, "end": END}
+                ).json(),
             }
         ],
         "related": [],
@@ -444,6 +447,10 @@ def test_openapi_describes_every_endpoint_and_its_problems(client):
         ("/api/v1/documents/{document_id}", "get"),
         ("/api/v1/documents/{document_id}/reference", "get"),
         ("/api/v1/documents/{document_id}/selectors", "get"),
+        ("/api/v1/decisions/{decision_id}/reference", "get"),
+        ("/api/v1/meetings/{meeting_id}/reference", "get"),
+        ("/api/v1/meetings/{meeting_id}/akoma-ntoso", "get"),
+        ("/api/v1/references", "get"),
         ("/api/v1/resolve", "get"),
         ("/api/v1/resolve", "post"),
         ("/api/v1/suggestions", "get"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -107,6 +108,25 @@ def test_the_next_build_tells_what_became_of_it(taken: dict, tmp_path, hashed_en
         text = client.get(f"/api/v1/documents/{by_target['document']['id']}").json()["text"]
         assert text[by_target["start"] : by_target["end"]] == words
         assert client.post("/api/v1/resolve", json=by_target["target"]).json()["status"] == "exact"
+
+
+def test_every_citation_of_an_answer_carries_a_target_that_is_found_in_the_next_build(tmp_path, hashed_encoder):
+    question = {"question": "Hur mycket stöd får föreningarna i Norsjö?"}
+    with serving(tmp_path / "nu", [MINUTES], hashed_encoder) as client:
+        answer = client.post("/api/v1/ask", json=question).json()
+        streamed = client.post("/api/v1/ask/stream", json=question).text
+        assert answer["status"] == "answered"
+        for citation in answer["citations"]:
+            place = {"start": citation["quote_start"], "end": citation["quote_end"]}
+            selectors = client.get(f"/api/v1/documents/{citation['document']['id']}/selectors", params=place)
+            assert citation["target"] == selectors.json()
+            assert citation["target"]["selector"][0]["exact"] == citation["quote"]
+            assert client.get(citation["target"]["id"]).json()["status"] == "exact"
+            assert json.dumps(citation["target"]["id"]) in streamed
+    papers, _, words = NEXT_BUILDS["a figure is set right"]
+    with serving(tmp_path / "sedan", papers, hashed_encoder) as client:
+        found = client.get(answer["citations"][0]["target"]["id"]).json()
+    assert (found["status"], words in found["text"]) == ("changed", True)
 
 
 def test_of_equal_words_the_surroundings_tell_which():

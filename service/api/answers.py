@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from fastapi.sse import ServerSentEvent
-from pydantic import AfterValidator, AliasChoices, Field, field_validator
+from pydantic import AfterValidator, AliasChoices, Field, ValidationInfo, field_validator, model_validator
 
 from corpus.base.types import DecisionStatus, Kind
 from corpus.vocabulary.spoken import Deed, Thing
+from service.api.formats.web_annotation.selectors import MAX_CHARS, TargetJson
 from service.api.records import DocumentJson, SectionJson
-from service.api.shapes import Shape
+from service.api.shapes import Shape, fields_of
 from service.api.votes import VoteJson, vote_fields
 from service.base.filter_fields import FiltersJson
-from service.base.types import AnswerStatus, Facets, Maker, QuotedVote
+from service.base.types import Answer, AnswerStatus, Citation, Facets, Maker, QuotedVote
 from service.generation.written_answer import Event, Replaced, SentenceReady
 
 Confidence = Annotated[float, AfterValidator(lambda probability: round(probability, 3))]
@@ -43,7 +44,7 @@ class HitJson(Shape):
 
 
 class CitationJson(Shape):
-    """A passage that an answer stands on, and the words it was built from."""
+    """A passage that an answer stands on, the words it was built from, and their place as it lasts (``target``)."""
 
     number: int
     passage: str
@@ -57,6 +58,16 @@ class CitationJson(Shape):
     quote_start: int
     quote_end: int
     decision_status: DecisionStatus | None
+    target: TargetJson | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_target(cls, told: Any, info: ValidationInfo) -> Any:
+        if not isinstance(told, Citation) or not told.document.text:
+            return told
+        end = min(told.quote_end, told.quote_start + MAX_CHARS)
+        address = (info.context or {}).get("address", "")
+        return {**fields_of(told), "target": TargetJson.of(told.document, told.quote_start, end, address)}
 
 
 class SentenceJson(Shape):
@@ -170,6 +181,11 @@ class AnswerJson(Shape):
     next_questions: list[str] = _if_any("next_questions")
     matters: list[MatterInShortJson] = _if_any("matters")
 
+    @classmethod
+    def of(cls, answer: Answer, address: str) -> Self:
+        """The answer, whose lasting places begin with the address of the service."""
+        return cls.model_validate(answer, context={"address": address})
+
     @field_validator("votes", mode="before")
     @classmethod
     def _in_their_words(cls, votes: Sequence[Any]) -> list[Any]:
@@ -181,7 +197,7 @@ class AnswerJson(Shape):
         ]
 
 
-def answer_event(event: Event) -> ServerSentEvent:
+def answer_event(event: Event, address: str) -> ServerSentEvent:
     """A step of an answer that is streamed: ``sentence``, ``replaced`` or ``answer``."""
     match event:
         case SentenceReady(sentence):
@@ -189,5 +205,5 @@ def answer_event(event: Event) -> ServerSentEvent:
         case Replaced():
             name, data = "replaced", {}
         case _:
-            name, data = "answer", AnswerJson.model_validate(event).model_dump(mode="json")
+            name, data = "answer", AnswerJson.of(event, address).model_dump(mode="json")
     return ServerSentEvent(event=name, data=data)

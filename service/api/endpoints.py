@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from service.api import answers, metrics, records, requests
 from service.api.asking import EngineSource, Service
 from service.api.coverage import CoverageJson
+from service.api.entrance.own_address import site_address
 from service.api.matters import CaseJson
 from service.api.metrics import snapshot_age
 from service.api.problems import PROBLEM_TYPE, REQUEST_ID, problem_members, problem_of
@@ -178,7 +179,7 @@ ExtractedAnswer = Annotated[Answer, Depends(extracted_answer)]
 @router.post("/api/v1/ask", dependencies=[Depends(require_json)], summary="Ställ en fråga")
 async def ask(extract: ExtractedAnswer, request: Request) -> answers.AnswerJson:
     """A cited answer to a question, or the reason why there is none."""
-    return answers.AnswerJson.model_validate(await service_of(request).write(extract))
+    return answers.AnswerJson.of(await service_of(request).write(extract), site_address(request))
 
 
 @router.post(
@@ -195,7 +196,7 @@ async def ask_stream(extract: ExtractedAnswer, request: Request) -> AsyncIterato
             async for event in found:
                 if isinstance(event, Answer):
                     service.metrics.written(event.made_by)
-                yield answers.answer_event(event)
+                yield answers.answer_event(event, site_address(request))
     except Exception as error:
         # The status has been sent: what goes wrong now can only be told in an event.
         logger.error("request %s failed", request.headers.get(REQUEST_ID), exc_info=error)

@@ -49,4 +49,4 @@ def _fields(shape: HitJson | CitationJson) -> dict[str, Any]:
     """The fields of a passage, its document as far as the API tells of it; the text stays with the service."""
     document = Document(**dict(shape.document), sha256="", text="", sections=())
     section = Section(**dict(shape.section), start=shape.start, end=shape.end)
-    return {**dict(shape), "document": document, "section": section}
+    return {**shape.model_dump(exclude={"target"}), "document": document, "section": section}

@@ -37,6 +37,7 @@ _RELATION_WORDS = {"earlier": "Behandlat", "reference": "Omnämnt", "naming": "N
 class Clause:
     """A decision or proposal as it is told: what it came to, at which meeting, who decides, and its words."""
 
+    id: str
     verdict: Verdict
     body: str | None
     deciding_body: str | None
@@ -217,6 +218,7 @@ def _section_url(treatment: Treatment) -> str:
 def _clause(ruling: Ruling, latest_id: str | None) -> Clause:
     decision, document = ruling.decision, ruling.treatment.document
     return Clause(
+        ruling.id,
         verdict(decision),
         document.body,
         decision.deciding_body or document.body,

@@ -36,7 +36,7 @@ from service.web.exports.answer_export import (
 )
 from service.web.question_form import FILTER_LABELS, HIT_ORDERS, HITS_PER_PAGE, QuestionForm, filter_choices, read_form
 from service.web.reading_chips import reading_chips, register_address
-from service.web.references import case_reference, source_reference
+from service.web.references import case_reference, cited_places, source_reference
 from service.web.rendering import templates
 
 RELATED = 5
@@ -157,6 +157,7 @@ def _make_templates() -> Any:
         reading_chips=reading_chips,
         register_address=register_address,
         source_reference=source_reference,
+        cited_places=cited_places,
         case_reference=case_reference,
         written_date=written_date,
         kind_words=KIND_WORDS,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from corpus.base.types import Document, Person, Role, Section
 from corpus.vocabulary.bodies import short_name
 from service.base.links import short_address, short_case_address
+from service.base.types import Answer
 
 _GROUPS: tuple[tuple[str, frozenset[Role]], ...] = (
     ("Ordförande", frozenset({"chair"})),
@@ -47,6 +48,11 @@ def case_reference(site: str, case_number: str, heading: str, organisations: Seq
     """The matter in one line with its short address: «Ärende KS/2024:17, ”Bron”, Göteborgs Stad, https://…»."""
     told = (f"Ärende {case_number}", f"”{heading}”" if heading else None, *organisations)
     return f"{', '.join(filter(None, told))}, {site}{short_case_address(case_number)}"
+
+
+def cited_places(answer: Answer) -> str:
+    """The places that an answer cites, each once, as the address of references takes them."""
+    return " ".join(dict.fromkeys(f"{cited.document.id}:{cited.quote_start}" for cited in answer.citations))
 
 
 def people_present(document: Document) -> tuple[tuple[str, tuple[str, ...]], ...]:

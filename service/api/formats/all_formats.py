@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fastapi import FastAPI
 
 from service.api.asking import Service
+from service.api.formats.akoma_ntoso import endpoints as akoma_ntoso
 from service.api.formats.changes import endpoints as changes
 from service.api.formats.changes.feed import Feed
 from service.api.formats.changes.keeping import keeping
@@ -40,6 +41,7 @@ class Formats:
         app.state.changes = self.changes
         app.state.oparl = self.oparl
         app.router.routes.append(self.assistants.route)
+        app.include_router(akoma_ntoso.router)
         app.include_router(chat.router)
         app.include_router(changes.router)
         app.include_router(oparl.router)

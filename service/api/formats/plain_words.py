@@ -23,7 +23,8 @@ _TAG = re.compile(r"<(?:/?[a-zA-Z][\w:-]*(?:\s[^<>]{0,2000})?/?|!--.{0,2000}?--|
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,1000})\]\(\s*<?([^()\s]{0,2000}?)>?(?:\s+[\"'][^\"'\n]{0,300}[\"'])?\s*\)")
 _SCHEME = re.compile(r"\b[a-zA-Z][a-zA-Z0-9+.-]{1,20}://")
 # Addresses of the service's own, ids and codes
-_NOT_WORDS = frozenset({"url", "source_url", "id", "document_id", "source_file"})
+_NOT_WORDS = frozenset({"url", "source_url", "id", "document_id", "source_file", "@context", "source"})
+_ADDRESSES = frozenset({"url", "id", "source"})
 
 
 def seen(text: str) -> str:
@@ -60,7 +61,7 @@ def plain_json(told: Any, address: str = "") -> Any:
 def _field(name: str, value: Any, address: str) -> Any:
     if not isinstance(value, str) or name not in _NOT_WORDS:
         return plain_json(value, address)
-    if name == "url" and value.startswith("/"):
+    if name in _ADDRESSES and value.startswith("/"):
         return f"{address}{seen(value)}"
     if name == "source_url" and urlsplit(value).scheme not in ("http", "https"):
         return None

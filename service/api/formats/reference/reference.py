@@ -1,27 +1,24 @@
-"""A reference to a document or one of its sections, and the three forms that it is written in."""
+"""References to what can be cited: a document, one of its sections, a decision, a meeting, the sources of an answer."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
-from corpus.base.text import folded, one_line
+from corpus.base.text import one_line
 from corpus.base.types import Document, Section
+from corpus.vocabulary.dates import written_date
 from service.api.formats.plain_words import plain
-from service.base.links import passage_url
+from service.base.links import section_address, section_keys
 from service.base.text import section_title
-
-_SPECIAL = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
-_ESCAPED = re.compile(r"[\\~^{}%$&#_]")
-_NOT_IN_KEY = re.compile(r"[^a-z0-9]+")
+from service.register.decisions import Ruling
+from service.register.meetings import HeldMeeting
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What a reference tells: who, what, when, where."""
+    """What a reference tells: who, what, when, where. ``url`` leads there also when documents are indexed anew."""
 
     id: str
     title: str
@@ -35,72 +32,45 @@ class Reference:
 def reference_to(document: Document, start: int | None, address: str) -> Reference:
     """The reference to the document, or to the section that holds the offset."""
     section = _section_at(document, start)
-    path = passage_url(document, section.start, section.end) if section else f"/dokument/{document.id}"
+    return _reference(document, section, address)
+
+
+def decision_reference(ruling: Ruling, address: str) -> Reference:
+    """The reference to the section that a decision stands in, by the id of the decision."""
+    document, section = ruling.treatment.document, ruling.treatment.section
+    return replace(_reference(document, section, address), id=ruling.id, day=ruling.decision.date or document.date)
+
+
+def meeting_reference(meeting: HeldMeeting, address: str) -> Reference:
+    """The reference to a meeting."""
+    title = f"{meeting.body}, sammanträde den {written_date(meeting.day)}"
+    body, organisation = _words(meeting.body), _words(meeting.organisation)
     return Reference(
-        document.id,
-        one_line(plain(document.title)),
-        one_line(plain(section_title(section))) if section else None,
-        document.body,
-        document.organisation,
+        meeting.id, _words(title) or "", None, body, organisation, meeting.day, f"{address}/mote/{meeting.id}"
+    )
+
+
+def source_references(places: Iterable[tuple[Document, int]], address: str) -> list[Reference]:
+    """The references to the sections that hold the offsets, each once."""
+    found = (reference_to(document, start, address) for document, start in places)
+    return list({reference.id: reference for reference in found}.values())
+
+
+def _reference(document: Document, section: Section | None, address: str) -> Reference:
+    path = section_address(document, section) if section else f"/dokument/{document.id}"
+    return Reference(
+        f"{document.id}:{section_keys(document)[section.id]}" if section else document.id,
+        _words(document.title) or "",
+        _words(section_title(section)) if section else None,
+        _words(document.body),
+        _words(document.organisation),
         document.date,
         f"{address}{path}",
     )
 
 
-def csl_json(reference: Reference) -> str:
-    """The reference as CSL-JSON (Zotero, Mendeley, Pandoc)."""
-    item: dict[str, object] = {"id": reference.id, "type": "document", "title": reference.title, "URL": reference.url}
-    if reference.body:
-        item["author"] = [{"literal": reference.body}]
-    if reference.organisation:
-        item["publisher"] = reference.organisation
-    if reference.day:
-        item["issued"] = {"date-parts": [[reference.day.year, reference.day.month, reference.day.day]]}
-    if reference.section:
-        item["section"] = reference.section
-    return json.dumps([item], ensure_ascii=False, indent=2) + "\n"
-
-
-def bibtex(reference: Reference) -> str:
-    """The reference as BibTeX."""
-    fields = {
-        "title": f"{{{_tex(reference.title)}}}",
-        "author": f"{{{_tex(reference.body)}}}" if reference.body else "",
-        "publisher": _tex(reference.organisation or ""),
-        "date": reference.day.isoformat() if reference.day else "",
-        "year": str(reference.day.year) if reference.day else "",
-        "note": _tex(reference.section or ""),
-        "url": reference.url,
-    }
-    key = _NOT_IN_KEY.sub("-", folded(reference.id)).strip("-") or "handling"
-    lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
-    return f"@misc{{{key},\n{lines}\n}}\n"
-
-
-def ris(reference: Reference) -> str:
-    """The reference as RIS."""
-    return "".join(f"{tag}  - {value}\r\n" for tag, value in _ris_lines(reference))
-
-
-def _ris_lines(reference: Reference) -> Iterator[tuple[str, str]]:
-    yield "TY", "GEN"
-    yield "ID", reference.id
-    yield "TI", reference.title
-    if reference.body:
-        yield "AU", reference.body
-    if reference.organisation:
-        yield "PB", reference.organisation
-    if reference.day:
-        yield "PY", str(reference.day.year)
-        yield "DA", reference.day.strftime("%Y/%m/%d/")
-    if reference.section:
-        yield "SE", reference.section
-    yield "UR", reference.url
-    yield "ER", ""
-
-
-def _tex(words: str) -> str:
-    return _ESCAPED.sub(lambda sign: _SPECIAL.get(sign[0], f"\\{sign[0]}"), words)
+def _words(text: str | None) -> str | None:
+    return one_line(plain(text)) if text else None
 
 
 def _section_at(document: Document, start: int | None) -> Section | None:
