@@ -24,10 +24,21 @@ from service.api.coverage import (
     MissingNumbersBriefJson,
     MissingNumbersJson,
 )
-from service.api.formats.mcp_server import briefs
+from service.api.formats.mcp_server import briefs, matter_briefs
 from service.api.formats.plain_words import plain, plain_json, seen
-from service.api.meetings import HeldVoteJson, WholeMeetingJson
-from service.api.records import DecisionJson, DocumentJson, PersonJson
+from service.api.matters import CaseDecisionJson, CaseJson, MentionJson
+from service.api.meetings import AgendaMatterJson, HeldVoteJson, VotesJson, WholeMeetingJson
+from service.api.records import (
+    DecisionJson,
+    DecisionsJson,
+    DocumentJson,
+    MatterJson,
+    MotionJson,
+    PersonJson,
+    SectionJson,
+    StatementJson,
+    WholeDecisionJson,
+)
 from service.api.votes import PartyBallotsJson
 from service.app import create_app
 from service.base.settings import ServiceSettings
@@ -113,6 +124,19 @@ BRIEF = (
     (briefs.BodyBriefJson, BodyCoverageJson, set()),
     (MissingNumbersBriefJson, MissingNumbersJson, set()),
     (briefs.MissingMeetingBriefJson, MissingMeetingJson, set()),
+    (briefs.MatterBriefJson, AgendaMatterJson, {"votes", "said"}),
+    (briefs.VotesBriefJson, VotesJson, set()),
+    (briefs.ListedVoteBriefJson, HeldVoteJson, set()),
+    (matter_briefs.DecisionsBriefJson, DecisionsJson, set()),
+    (matter_briefs.ListedDecisionBriefJson, WholeDecisionJson, set()),
+    (matter_briefs.PlacedBriefJson, DocumentJson, set()),
+    (matter_briefs.SectionBriefJson, SectionJson, set()),
+    (matter_briefs.CaseBriefJson, CaseJson, {"total"}),
+    (matter_briefs.EventBriefJson, CaseDecisionJson, set()),
+    (matter_briefs.MentionBriefJson, MentionJson, set()),
+    (matter_briefs.SaidBriefJson, MatterJson, set()),
+    (matter_briefs.MotionBriefJson, MotionJson, set()),
+    (matter_briefs.StatementBriefJson, StatementJson, set()),
 )
 
 
@@ -155,6 +179,58 @@ def test_a_meeting_is_read_a_page_at_a_time_and_its_votes_by_party(meetings):
     assert [page["people"] for page in pages] == [[], [], []]
     people = told_by(meetings, "get_meeting", meeting=vote["meeting"], people=True)["people"]
     assert [each["name"] for each in people] == [each["name"] for each in whole["people"]]
+
+
+def test_of_one_paragraph_what_was_said_comes_too(meetings):
+    (vote,) = meetings.get("/api/v1/votes").json()["votes"]
+    number = vote["section"]["number"]
+    page = told_by(meetings, "get_meeting", meeting=vote["meeting"], number=number.removeprefix("§ "))
+    (matter,) = page["matters"]
+    assert (page["total"], matter["section"]["number"]) == (1, number)
+    decisions = meetings.get("/api/v1/decisions", params={"number": number}).json()["decisions"]
+    whole = next(each["matter"] for each in decisions if each["document"]["id"] == vote["document"]["id"])
+    for name, told in matter["said"].items():
+        assert [each["text"] for each in told] == [each["text"] for each in whole[name]]
+        assert [each["actors"] for each in told] == [each["actors"] for each in whole[name]]
+    assert matter["said"]["reservations"]
+    assert told_by(meetings, "get_meeting", meeting=vote["meeting"])["matters"][0]["said"] is None
+    wrong = call(meetings, "get_meeting", {"meeting": vote["meeting"], "number": "två"}).json()["result"]
+    assert wrong["isError"]
+
+
+def test_lists_and_matters_are_short_and_a_matter_comes_a_page_at_a_time(meetings):
+    whole = meetings.get("/api/v1/decisions").json()
+    told = told_by(meetings, "list_decisions")
+    assert told["total"] == whole["total"]
+    for brief, decision in zip(told["decisions"], whole["decisions"], strict=True):
+        assert brief == {
+            **{name: plain_json(decision[name]) for name in brief},
+            "url": f"http://127.0.0.1:8000{decision['url']}",
+            "document": {name: decision["document"][name] for name in brief["document"]},
+            "section": {name: decision["section"][name] for name in brief["section"]},
+        }
+    number = next(each["section"]["case_number"] for each in whole["decisions"] if each["section"]["case_number"])
+    case = meetings.get(f"/api/v1/cases/{number}").json()
+    pages = [
+        told_by(meetings, "get_matter", case_number=number, limit=1, offset=at) for at in range(len(case["events"]))
+    ]
+    assert {page["total"] for page in pages} == {len(case["events"])}
+    assert [page["events"][0]["type"] for page in pages] == [each["type"] for each in case["events"]]
+    assert pages[0]["latest"]["id"] == case["latest"]["id"]
+
+
+def test_of_long_words_the_beginning_is_told():
+    assert matter_briefs.shortened("kort") == "kort"
+    long = matter_briefs.shortened("ordet " * 200)
+    assert len(long) <= 402
+    assert long.endswith("ordet …")
+
+
+def test_votes_are_told_by_party_with_names_and_no_more(meetings):
+    (vote,) = meetings.get("/api/v1/votes").json()["votes"]
+    (told,) = told_by(meetings, "get_votes")["votes"]
+    assert told["parties"] == vote["parties"]
+    assert not {"ballots", "text", "start"} & set(told)
 
 
 def test_coverage_is_told_of_a_body_and_a_year_a_page_at_a_time(meetings):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Sequence
-from typing import Annotated, Any, Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -19,10 +19,13 @@ from service.api.coverage import (
     UnreadFileJson,
     UntoldNumbersJson,
 )
+from service.api.formats.mcp_server.matter_briefs import PlacedBriefJson, SaidBriefJson, SectionBriefJson
+from service.api.formats.mcp_server.paging import Limit
 from service.api.meetings import AgendaMatterJson, HeldVoteJson, OverviewJson
-from service.api.records import DecisionJson, SectionJson
+from service.api.records import DecisionJson, MatterJson, SectionJson
 from service.api.requests import Offset
 from service.api.shapes import Shape
+from service.api.votes import PartyBallotsJson
 from service.base.errors import InvalidQuery
 from service.base.fields import IsoDate, Name
 from service.base.names import same_name
@@ -30,10 +33,10 @@ from service.base.types import UnreadFile
 from service.register.coverage import BodyCoverage, Coverage, MissingMeeting, MissingNumbers, UnlistedNumbers
 from service.register.decisions import Treatment, rulings
 from service.register.meetings import HeldMeeting
+from service.register.register import read_number
 from service.register.votes import HeldVote, Result
 
 Item = TypeVar("Item", bound=BaseModel)
-Limit = Annotated[int, Field(ge=1, le=50, description="Högst så många poster.")]
 _Owned = BodyCoverage | MissingNumbers | MissingMeeting | UnlistedNumbers
 
 
@@ -46,6 +49,9 @@ class MeetingChoice(BaseModel):
     organisation: Name | None = Field(default=None, description="Organisationen, där det finns flera.")
     body: Name | None = Field(default=None, description="Organet som sammanträdde, som Kommunstyrelsen.")
     date: IsoDate | None = Field(default=None, description="Sammanträdets dag, skriven som 2024-12-31.")
+    number: Name | None = Field(
+        default=None, description="Bara den § det gäller, som 258: då kommer också yrkanden och reservationer (said)."
+    )
     people: bool = Field(default=False, description="Ta med vilka som var där.")
     limit: Limit = 10
     offset: Offset = Field(default=0, description="Så många ärenden hoppas över.")
@@ -95,8 +101,8 @@ class PartyFiguresJson(Shape):
     absent: int
 
 
-class VoteBriefJson(Shape):
-    """A vote by party."""
+class VoteFiguresBriefJson(Shape):
+    """A vote in figures."""
 
     id: str
     yes_means: str | None
@@ -107,28 +113,57 @@ class VoteBriefJson(Shape):
     absent: int | None
     result: Result | None
     complete: bool | None
-    parties: list[PartyFiguresJson]
     url: str
 
 
+class VoteBriefJson(VoteFiguresBriefJson):
+    """A vote by party."""
+
+    parties: list[PartyFiguresJson]
+
+
+class ListedVoteBriefJson(VoteFiguresBriefJson):
+    """A vote in its place, with the names behind the figures of each party."""
+
+    meeting: str | None
+    date: datetime.date | None
+    document: PlacedBriefJson
+    section: SectionBriefJson
+    parties: list[PartyBallotsJson]
+
+
+class VotesBriefJson(Shape):
+    """A slice of the votes held."""
+
+    total: int
+    votes: list[ListedVoteBriefJson]
+
+    @classmethod
+    def of(cls, total: int, found: Iterable[HeldVote]) -> Self:
+        """The slice."""
+        return cls.model_validate({"total": total, "votes": [HeldVoteJson.of(vote) for vote in found]})
+
+
 class MatterBriefJson(Shape):
-    """A matter of a meeting with its decisions and votes."""
+    """A matter of a meeting with its decisions and votes; ``said`` only where one § was asked for, else null."""
 
     document_id: str
     section: SectionJson
     outcome: Outcome | None
     decisions: list[DecisionBriefJson]
     votes: list[VoteBriefJson]
+    said: SaidBriefJson | None
     url: str
 
     @classmethod
-    def of(cls, treatment: Treatment, votes: Iterable[HeldVote]) -> Self:
-        """The matter with those of the votes that were held on it."""
+    def of(cls, treatment: Treatment, votes: Iterable[HeldVote], is_alone: bool) -> Self:
+        """The matter with those of the votes that were held on it, and what was said where it is asked for alone."""
         return cls.model_validate(
             {
                 **dict(AgendaMatterJson.of(treatment)),
                 "decisions": [DecisionJson.of(ruling) for ruling in rulings([treatment])],
                 "votes": [HeldVoteJson.of(vote) for vote in votes if vote.treatment.key == treatment.key],
+                "said": SaidBriefJson.of(MatterJson.of(treatment)) if is_alone else None,
             }
         )
 
@@ -149,7 +184,8 @@ class MeetingBriefJson(Shape):
     @classmethod
     def of(cls, meeting: HeldMeeting, votes: Sequence[HeldVote], choice: MeetingChoice) -> Self:
         """The wanted page of the meeting with its votes."""
-        wanted = meeting.matters[choice.offset : choice.offset + choice.limit]
+        chosen = [each for each in meeting.matters if choice.number is None or _is_number(each, choice.number)]
+        wanted = chosen[choice.offset : choice.offset + choice.limit]
         return cls(
             id=meeting.id,
             organisation=meeting.organisation,
@@ -158,9 +194,13 @@ class MeetingBriefJson(Shape):
             documents=[DocumentBriefJson.model_validate(each) for each in meeting.documents],
             overview=OverviewJson.model_validate(meeting.overview),
             people=[PersonBriefJson.model_validate(each) for each in meeting.people if choice.people],
-            total=len(meeting.matters),
-            matters=[MatterBriefJson.of(treatment, votes) for treatment in wanted],
+            total=len(chosen),
+            matters=[MatterBriefJson.of(treatment, votes, choice.number is not None) for treatment in wanted],
         )
+
+
+def _is_number(treatment: Treatment, number: str) -> bool:
+    return (treatment.section.number or "").lower() == read_number(number)[0]
 
 
 class CoverageChoice(BaseModel):

@@ -11,23 +11,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from anyio import to_thread
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from service.api.answers import AnswerJson, SearchJson
 from service.api.asking import Service
 from service.api.formats.mcp_server.briefs import (
     CoverageBriefJson,
     CoverageChoice,
-    Limit,
     MeetingBriefJson,
     MeetingChoice,
+    VotesBriefJson,
 )
+from service.api.formats.mcp_server.matter_briefs import CaseBriefJson, DecisionsBriefJson, MatterChoice
+from service.api.formats.mcp_server.paging import Limit
 from service.api.matters import CaseJson
-from service.api.meetings import HeldVoteJson, VotesJson
-from service.api.records import DecisionsJson, WholeDecisionJson
 from service.api.requests import AskRequest, DecisionsParameters, SearchParameters, VotesParameters
 from service.base.errors import InvalidQuery, MeetingNotFound
-from service.base.fields import Name, Text
+from service.base.fields import Text
 from service.base.filter_fields import FilterFields
 from service.base.types import Filters
 from service.engine.engine import Engine
@@ -57,14 +57,6 @@ class DecisionList(DecisionsParameters):
     """A list of decisions."""
 
     limit: Limit = 10
-
-
-class MatterNumber(BaseModel):
-    """Which matter."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    case_number: Name = Field(description="Ärendenumret (diarienumret), i vilken skrivning som helst.")
 
 
 class VoteList(VotesParameters):
@@ -104,14 +96,13 @@ def _search(engine: Engine, given: PassageSearch) -> SearchJson:
 
 
 @_from_engine
-def _decisions(engine: Engine, given: DecisionList) -> DecisionsJson:
-    total, found = engine.decisions(given.to_query())
-    return DecisionsJson(total=total, decisions=[WholeDecisionJson.of(ruling) for ruling in found])
+def _decisions(engine: Engine, given: DecisionList) -> DecisionsBriefJson:
+    return DecisionsBriefJson.of(*engine.decisions(given.to_query()))
 
 
 @_from_engine
-def _matter(engine: Engine, given: MatterNumber) -> CaseJson:
-    return CaseJson.of(engine.case(given.case_number))
+def _matter(engine: Engine, given: MatterChoice) -> CaseBriefJson:
+    return CaseBriefJson.of(CaseJson.of(engine.case(given.case_number)), given)
 
 
 @_from_engine
@@ -132,9 +123,8 @@ def _only_meeting(engine: Engine, given: MeetingChoice) -> HeldMeeting:
 
 
 @_from_engine
-def _votes(engine: Engine, given: VoteList) -> VotesJson:
-    total, found = engine.votes(given.to_query())
-    return VotesJson(total=total, votes=[HeldVoteJson.of(vote) for vote in found])
+def _votes(engine: Engine, given: VoteList) -> VotesBriefJson:
+    return VotesBriefJson.of(*engine.votes(given.to_query()))
 
 
 @_from_engine
@@ -168,29 +158,35 @@ TOOLS = (
         "list_decisions",
         "Lista beslut",
         "Listar beslut och förslag ur registret, nyast först, efter ord (q), organ, tid, utfall, §, slag av ärende, "
-        "parti eller person. total säger hur många som finns: använd den för att räkna. status decided är beslut, "
-        "proposed bara förslag. outcome: approved beslutat, rejected avslag, tabled bordlagt, "
-        "referred_back återremiss, answered besvarad, noted antecknat, withdrawn utgår, recommended föreslaget till "
-        "annat organ.",
+        "parti eller person. total säger hur många som finns: använd den för att räkna. Alla ord i q måste finnas i "
+        "beslutet eller rubriken: skriv ett eller två, och ger de inget, leta rubriken med search_passages. Vem som "
+        "reserverade sig: act reserved, med party eller person. Av långa beslut kommer början: läs vidare, också "
+        "yrkanden, omröstningar och reservationer, med get_meeting (dag, organ och number). status decided är beslut, "
+        "proposed bara förslag. outcome: approved beslutat (text säger om det var bifall eller annat), rejected "
+        "avslag, tabled bordlagt, referred_back återremiss, answered besvarad, noted antecknat, withdrawn utgår, "
+        "recommended föreslaget till annat organ.",
         DecisionList,
-        DecisionsJson,
+        DecisionsBriefJson,
         _decisions,
     ),
     Tool(
         "get_matter",
         "Följ ett ärende",
         "Ger ett ärende genom alla organ, äldst först, och det beslut som gäller nu (latest). Använd den när du har "
-        "ett ärendenummer och ska säga var ärendet står eller hur det gått. held false nämns men finns inte.",
-        MatterNumber,
-        CaseJson,
+        "ett ärendenummer (section.case_number) och ska säga var ärendet står eller hur det gått. held false nämns men "
+        "finns inte. total är antalet händelser: läs vidare med offset. Yrkanden och reservationer på en dag ger "
+        "get_meeting med number.",
+        MatterChoice,
+        CaseBriefJson,
         _matter,
     ),
     Tool(
         "get_meeting",
         "Läs ett sammanträde",
         "Ger ett sammanträde: ärendena i ordning med utfall, beslut och omröstningar parti för parti. Ange id "
-        "(meeting), eller dag och organ. total är antalet ärenden: läs vidare med offset. Vilka som var där kommer "
-        "med people, hur var och en röstade med get_votes.",
+        "(meeting), eller dag och organ. total är antalet ärenden: läs vidare med offset. Med number, en §, kommer "
+        "det ärendet ensamt, och i said yrkanden, reservationer och anteckningar ordagrant: så svarar du på vem som "
+        "ville vad och varför. Vilka som var där kommer med people, hur var och en röstade med get_votes.",
         MeetingChoice,
         MeetingBriefJson,
         _meeting,
@@ -199,10 +195,12 @@ TOOLS = (
         "get_votes",
         "Lista omröstningar",
         "Listar omröstningar, nyast först: vad ja och nej betydde (yes_means, no_means), siffrorna, vad som vann "
-        "(result), och hur partier och personer röstade. Välj med q (ord i rubriken), case_number, parti, person, "
-        "ballot (yes, no, abstained, absent), organ och tid. complete false: namnen ger inte hela siffran.",
+        "(result), och hur partier och personer röstade. total är antalet. Välj med q (ord som alla ska stå i "
+        "rubriken eller frågan, helst bara ett), case_number, meeting, parti, person, ballot (yes, no, abstained, "
+        "absent), organ och tid. parties är tom när handlingarna inte säger vem som röstade hur. complete false: "
+        "namnen ger inte hela siffran.",
         VoteList,
-        VotesJson,
+        VotesBriefJson,
         _votes,
     ),
     Tool(
