@@ -5,17 +5,23 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from inspect import signature
 from pathlib import Path
+from typing import Any
 
 import anyio
+import httpx
 import pytest
 
 from service.base.settings import ServiceSettings
+from service.client import paragraf_client
 from service.client.paragraf_client import (
     AsyncClient,
     Client,
@@ -26,6 +32,7 @@ from service.client.paragraf_client import (
     Strange,
     Unreachable,
 )
+from service.client.paragraf_client.calls import Calls
 from tests.browsing import serving
 from tests.small_corpus import Paper, indexed_engine
 from tests.test_meetings_api import BOARD
@@ -55,6 +62,72 @@ def test_every_call_gives_what_the_api_gives(address):
         assert list(paragraf.decisions(to="2023-12-31")) == []
         assert list(paragraf.votes()) == []
         assert [each["name"] for each in paragraf.people()] == ["Pia Lundin"]
+
+
+def test_places_references_minutes_and_data_sets_are_asked_for_too(address):
+    with Client(address) as paragraf:
+        answer = paragraf.ask("avtalet")
+        (cited,) = answer["citations"]
+        assert paragraf.selectors("protokoll-1", cited["quote_start"], cited["quote_end"]) == cited["target"]
+        found = paragraf.resolve(cited["target"])
+        assert (found["status"], found["text"]) == ("exact", cited["quote"])
+        assert json.loads(paragraf.references(answer))[0]["id"] == "protokoll-1:p98"
+        assert paragraf.reference(document="protokoll-1", form="ris").startswith("TY  - GEN")
+        decision = next(paragraf.decisions())
+        assert json.loads(paragraf.reference(decision=decision["id"]))[0]["id"] == decision["id"]
+        meeting = next(paragraf.meetings())["id"]
+        assert paragraf.reference(meeting=meeting, form="bibtex").startswith("@misc{")
+        assert "<akomaNtoso" in paragraf.minutes(meeting)
+        assert len(list(paragraf.data_set("decisions"))) == len(list(paragraf.decisions()))
+        assert paragraf.suggestions("avtal")["suggestions"]
+        with pytest.raises(NotFound):
+            paragraf.feedback("avtalet", "right")
+        with pytest.raises(NotFound):
+            list(paragraf.data_set("finns-inte"))
+        for wrong in ({}, {"document": "a", "meeting": "b"}):
+            with pytest.raises(ValueError, match="name one"):
+                paragraf.reference(**wrong)
+
+
+def test_an_answer_comes_in_steps(address):
+    async def steps() -> list[dict]:
+        async with AsyncClient(address) as paragraf:
+            return [step async for step in paragraf.ask_in_steps("avtalet", body="Styrelsen")]
+
+    with Client(address) as paragraf:
+        *sentences, last = paragraf.ask_in_steps("avtalet", body="Styrelsen")
+        assert [each["event"] for each in sentences] == ["sentence"] * len(last["sentences"])
+        assert (last["event"], last["answer"]) == ("answer", paragraf.ask("avtalet", body="Styrelsen")["answer"])
+        with pytest.raises(Rejected):
+            list(paragraf.ask_in_steps("avtalet", organ="x"))
+    assert anyio.run(steps) == [*sentences, last]
+
+
+def begin(call: Callable[..., Any], *given: object) -> None:
+    """Sends what the call sends first."""
+    next(call(*given))
+
+
+def test_every_address_of_the_api_has_a_call(address):
+    names = {name for name in vars(Calls) if not name.startswith("_")}
+    asked: set[str] = set()
+    recorded = httpx.MockTransport(lambda request: asked.add(request.url.path) or httpx.Response(404))
+    with Client(address, http=httpx.Client(base_url=address, transport=recorded)) as paragraf:
+        given = {"question": "f", "query": "f", "verdict": "right", "answer": {"citations": []}, "target": {}}
+        for name in names - {"reference"}:
+            call = getattr(paragraf, name)
+            wanted = [each for each in signature(call).parameters.values() if each.default is each.empty]
+            told = [
+                given.get(each.name, 1 if each.name in ("start", "end") else "X") for each in wanted if each.kind != 4
+            ]
+            with pytest.raises(NotFound):
+                begin(call, *told)
+        for kind in ("document", "decision", "meeting"):
+            with pytest.raises(NotFound):
+                paragraf.reference(**{kind: "X"})
+    paths = httpx.get(f"{address}/openapi.json").json()["paths"]
+    of_api = {re.sub(r"\{[^}]*\}", "X", path) for path in paths if path.startswith("/api/")}
+    assert of_api <= asked
 
 
 def test_the_async_client_gives_the_same(address):
@@ -134,6 +207,38 @@ def test_what_is_no_paragraf_is_said_to_be_none(pages):
         ):
             with pytest.raises(Strange, match=words):
                 call()
+
+
+# The wheel
+
+
+def test_the_library_is_a_wheel_of_its_own(tmp_path):
+    build = [
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "--no-build-isolation",
+        "--wheel-dir",
+        str(tmp_path),
+        str(tmp_path / "client"),
+    ]
+    shutil.copytree(LIBRARY, tmp_path / "client", ignore=shutil.ignore_patterns("__pycache__", "build", "*.egg-info"))
+    subprocess.run([sys.executable, "-m", "pip", *build], check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("paragraf_client-*-py3-none-any.whl")
+    code = (
+        "import paragraf_client, sys; "
+        "print(sorted(paragraf_client.__all__), [name for name in sys.modules if name.startswith('service')])"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        env={"PYTHONPATH": str(wheel)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout == f"{sorted(paragraf_client.__all__)} []\n"
+    assert wheel.stat().st_size < 20_000
 
 
 # Examples
