@@ -7,15 +7,21 @@ import os
 import random
 import signal
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from corpus.base.types import Document, Span
+from corpus.loading.corpus_folder import load_documents
 from indexer import intake
 from indexer.building import build
+from indexer.removing import Part, take_out
 from indexer.snapshot import current_id, open_snapshot
 from indexer.snapshot_writing import make_current
 from service.api.formats.changes.feed import Feed
@@ -280,19 +286,29 @@ def record_and_be_killed(feed: Feed, after_s: float) -> bool:
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
-def changed(collection: Collection, chance: random.Random, monkeypatch) -> Engine:
-    """The collection after something has happened to it."""
-    what = chance.choice(("edit", "edit", "span", "add", "remove", "rollback", "model", "code"))
+# The model changes when nothing else has since the last build.
+KINDS = ("edit", "line", "span", "add", "remove", "code", "model", "rollback")
+
+
+def changed(collection: Collection, what: str, chance: random.Random, monkeypatch) -> Engine:
+    """The collection after something has happened to it: to a file, by ``paragraf remove`` (a span), to the snapshot
+    in force, to the model, or to the code that reads, which then reads titles otherwise."""
     papers, number = collection.papers, chance.randrange(1000)
     if what == "edit":
         at = chance.randrange(len(papers))
         papers[at] = replace(papers[at], text=f"{papers[at].text}\n\nRad {number} lades till.\n")
-    elif what == "span":
+    elif what == "line":
         at = chance.randrange(len(papers))
         lines = papers[at].text.split("\n")
         del lines[chance.randrange(2, len(lines))]
         papers[at] = replace(papers[at], text="\n".join(lines))
-    elif what == "add" or len(papers) < 3:
+    elif what == "span":
+        document = chance.choice(open_snapshot(collection.settings.index_dir).documents)
+        start = chance.randrange(max(1, len(document.text) - 25))
+        span = Span(start, min(start + 25, len(document.text)))
+        take_out(collection.settings, collection.encoder, [Part(document.id, span=span)])
+        return collection.engine()
+    elif what == "add" or (what == "remove" and len(papers) < 3):
         day = f"2024-{chance.randrange(1, 13):02}-{chance.randrange(1, 29):02}"
         papers.append(replace(PAPERS[number % 2], name=f"ny-{number}-{day}", date=day))
     elif what == "remove":
@@ -306,24 +322,37 @@ def changed(collection: Collection, chance: random.Random, monkeypatch) -> Engin
         collection.encoder = type("Other", (kind,), {"fingerprint": f"{number:064}"})()
     else:
         monkeypatch.setattr(intake, "reader_digest", lambda: f"{number:064}")
+        monkeypatch.setattr(intake, "load_documents", partial(reads_titles_otherwise, number))
     return collection.build()
+
+
+def reads_titles_otherwise(version: int, *given: Any) -> Iterator[Any]:
+    """What a version of the reading code would read."""
+    for read in load_documents(*given):
+        yield replace(read, title=f"Utläst {version}: {read.title}") if isinstance(read, Document) else read
 
 
 @pytest.mark.sampled
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 def test_a_mirror_equals_its_source_after_updates_and_kills(tmp_path, collection, source, monkeypatch):
-    chance, mirror = random.Random(22), Mirror()  # noqa: S311
+    chance, mirror, told_of = random.Random(22), Mirror(), Counter[str]()  # noqa: S311
     feed = feed_over(tmp_path / "minne", source)
     feed.recorder.record()
     started = time.perf_counter()
     feed_over(tmp_path / "mätt", source).recorder.record()
     longest, killed = time.perf_counter() - started, 0
-    for _ in range(size(200, 20)):
-        source.switch(changed(collection, chance, monkeypatch))
+    for number in range(size(200, 24)):
+        kind = KINDS[number % len(KINDS)]
+        source.switch(changed(collection, kind, chance, monkeypatch))
         killed += record_and_be_killed(feed, chance.uniform(0, longest))
+        before = mirror.cursor
         mirror.follow(feed, most_lines=chance.randrange(7))
         mirror.follow(feed)
         told = [json.loads(line) for line in feed.everything()][:-1]
         assert mirror.things == {(each["data_set"], each["id"]): each["thing"] for each in told}
+        if kind == "model":
+            assert mirror.cursor == before
+        told_of[kind] += mirror.cursor != before
+    assert all(told_of[kind] for kind in KINDS if kind != "model")
     assert set(mirror.times_told.values()) == {1}
-    assert killed >= size(200, 20) // 4
+    assert killed >= size(200, 24) // 4
