@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 
 import simplemma
+from simplemma.strategies.dictionaries.dictionary_factory import DEFAULT_DICTIONARY_FACTORY
 
 _LANGUAGE = "sv"
 _MIN_WORD = 3
@@ -24,7 +26,16 @@ _NORM = math.hypot(*_FREQUENCIES.values())
 @lru_cache(maxsize=500_000)
 def is_word(word: str) -> bool:
     """Whether a word in lower case stands in the dictionary, in any form."""
-    return len(word) >= _MIN_WORD and simplemma.is_known(word, lang=_LANGUAGE)
+    if len(word) < _MIN_WORD:
+        return False
+    forms = _forms()
+    return forms.get(word) is not None or forms.get(word.capitalize()) is not None
+
+
+@cache
+def _forms() -> Mapping[str, str]:
+    """The dictionary itself, which ``simplemma.is_known`` looks words up in after many checks of each."""
+    return DEFAULT_DICTIONARY_FACTORY.get_dictionary(_LANGUAGE)
 
 
 @lru_cache(maxsize=500_000)
