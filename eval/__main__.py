@@ -8,7 +8,7 @@ import click
 
 from corpus.base.errors import CorpusError
 from eval.base.errors import EvalError
-from eval.commands.checking import check_command, labels_command, metadata_command
+from eval.commands.checking import check_command, count_again_command, labels_command, metadata_command
 from eval.commands.experimenting import ablate_command, bench_command, count_patterns_command
 from eval.commands.reporting import agreement_command, compare_command, report_command
 from eval.commands.running import all_command, gate_command, run_command
@@ -28,7 +28,7 @@ def commands() -> None:
 
 for command in (
     *(check_command, run_command, all_command, report_command, compare_command, agreement_command, gate_command),
-    *(ablate_command, bench_command, count_patterns_command, labels_command, metadata_command),
+    *(ablate_command, bench_command, count_patterns_command, labels_command, count_again_command, metadata_command),
     *(train_reader, export_reader, calibrate_command, calibrate_hits_command, train_intents, train_words),
 ):
     commands.add_command(command)

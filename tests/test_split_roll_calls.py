@@ -28,6 +28,13 @@ def test_a_roll_call() -> None:
     ]
 
 
+def test_a_columns_name_above_a_name_is_no_part_of_it() -> None:
+    torn = f"{VOTERS}\n\nPlats\n\nFunktion\n\nAntal Kvittade: 0\n\nResultat\nPär Gustafsson\n\nL\n\n53 Ledamot\n\nNej\n"
+    rows = with_rows_put_together(torn).split("\n")
+    assert "Pär Gustafsson\tL\t53\tLedamot\tNej" in rows
+    assert "Resultat" in rows
+
+
 def test_a_list_of_those_present() -> None:
     text = "Plats\n\nLedamot\n\nErsättare\n\nParti\n\nAnkom\n\nUtgick\n\n" + "".join(
         f"{seat}\n\n{name}\n\n{party}\n\n15:43\n\n21:47\n\n"

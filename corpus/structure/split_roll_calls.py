@@ -11,7 +11,9 @@ import re
 from corpus.base.text import one_line
 
 _GAP = r"[ \t]*\n(?:[ \t]*\n)*[ \t]*"
-_NAME = r"[A-ZÅÄÖÉ][^\n\d:\t]{2,40}(?:\n[A-ZÅÄÖÉ][^\n\d:\t]{1,30})?"
+# A column's name that stands right above a name is no part of it.
+_COLUMN = r"(?:Namn|Parti|Plats|Funktion|Resultat|Ledamot|Ersättare|Ankom|Utgick)[ \t]*\n"
+_NAME = rf"(?!{_COLUMN})[A-ZÅÄÖÉ][^\n\d:\t]{{2,40}}(?:\n[A-ZÅÄÖÉ][^\n\d:\t]{{1,30}})?"
 _PARTY = r"[A-ZÅÄÖ]{1,6}|[A-ZÅÄÖ][a-zåäö]{1,3}|-"
 _CLOCK = r"\d{1,2}[:.]\d{2}"
 _BALLOT = r"Ja|Nej|Avstår|Avstod|Frånv\w*|Kvitta\w*"

@@ -1,4 +1,4 @@
-"""Holding questions and documents against what people said: ``check``, ``labels`` and ``metadata``."""
+"""Holding questions and documents against what people said: ``check``, ``labels``, ``count-again``, ``metadata``."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from eval.datasets.beir import BeirSet
 from eval.datasets.matter_labels import compare_owners, owners_text, read_matter_labels
 from eval.datasets.metadata_labels import compare_metadata, metadata_text, read_metadata_labels
 from eval.datasets.question_files import evidence_faults
+from eval.datasets.second_count import counted_twice, held_places, lists_text, votes_counted_twice, votes_text
 from eval.datasets.structure_labels import agreement_text, compare_with_labels, read_labels
 from eval.runs.running import read_sources
 from indexer.commands import DONE, FAILED, Command, Option
@@ -56,6 +57,26 @@ def labels_command(corpus: Path, labels: Path, with_list: bool) -> None:
     known = read_labels(labels)
     agreement = compare_with_labels(_labelled(corpus, {label.file for label in known}), known)
     click.echo(agreement_text(agreement, with_list=with_list))
+
+
+@click.command(
+    cls=Command,
+    name="count-again",
+    help="Räknar registrets listor en gång till på ett annat sätt och visar skillnaderna.",
+)
+@click.option("--corpus", cls=Option, type=PATH, required=True, metavar="MAPP", help="Protokollen.")
+@click.option(
+    "--labels", cls=Option, type=PATH, required=True, metavar="FIL", help="Märkningarna: JSON-rader, även .gz."
+)
+@click.option("--list", "with_list", is_flag=True, help="Visa varje skillnad med orden som avgör den.")
+def count_again_command(corpus: Path, labels: Path, with_list: bool) -> None:
+    """Reads the minutes and prints how the register's lists agree with a second count, and where they do not."""
+    known = read_labels(labels)
+    files = {label.file for label in known}
+    documents = _labelled(corpus, files)
+    texts = {source.path.name: source.path.read_text("utf-8") for source in find_sources([corpus])}
+    click.echo(lists_text(counted_twice(documents, known), held_places(documents), with_list=with_list))
+    click.echo(votes_text(votes_counted_twice(documents, texts)))
 
 
 def _labelled(corpus: Path, files: Set[str]) -> list[Document]:

@@ -51,6 +51,7 @@ class Label:
     title: str
     case_number: str | None
     outcome: str | None
+    reservations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,11 @@ def read_labels(path: Path) -> tuple[Label, ...]:
         with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
             rows = [json.loads(line) for line in file if line.strip()]
         return tuple(
-            Label(row["file"], str(row["paragraph"]), row["title"], row["case_number"], row["outcome"]) for row in rows
+            Label(
+                *(row["file"], str(row["paragraph"]), row["title"], row["case_number"], row["outcome"]),
+                tuple(row.get("reservations", ())),
+            )
+            for row in rows
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise EvalError(f"Filen {path} går inte att läsa som märkta paragrafer: {error}") from error
