@@ -32,6 +32,7 @@ from corpus.structure.cleaning import clean_lines
 from corpus.structure.pipe_tables import with_cells_parted
 from corpus.structure.sectioning import read_structure
 from corpus.structure.spaced_columns import with_columns_parted
+from corpus.structure.split_columns import with_columns_put_together
 from corpus.structure.split_figures import with_figures_put_together
 from corpus.structure.split_roll_calls import with_rows_put_together
 from corpus.vocabulary.personal_numbers import mask_in_path
@@ -140,7 +141,8 @@ def parse_document(
 def _structured(content: str) -> tuple[str, tuple[Section, ...]]:
     """The normalised text and its sections. Raises ``UnreadableFile`` when no text is left."""
     rows = with_rows_put_together(with_columns_parted(with_cells_parted(content)))
-    text, sections = read_structure(clean_lines(with_figures_put_together(rows)))
+    rows = with_columns_put_together(with_figures_put_together(rows))
+    text, sections = read_structure(clean_lines(rows))
     if not sections:
         raise UnreadableFile("filen innehåller ingen text")
     return text, sections

@@ -34,6 +34,7 @@ from service.answers.plans import (
     identified_matter,
     list_in_text,
     meeting_overview,
+    meetings_held,
     next_meeting,
     paragraph_number,
     position_in_text,
@@ -43,11 +44,14 @@ from service.answers.plans import (
     reservations,
     role_holder,
     second_question,
+    settled_matter,
     statements,
     votes,
     voting_alike,
+    voting_record,
 )
 from service.answers.plans import open_question as anything_else
+from service.answers.plans.list_and_count import most_often
 from service.answers.plans.list_and_count import plan as list_and_count
 from service.answers.refusals import refusal
 from service.answers.verification.checker import checked
@@ -72,8 +76,11 @@ GUARDS: tuple[Guard, ...] = (
 )
 PLANS: tuple[Plan, ...] = (
     meeting_overview.PLAN,
+    most_often.PLAN,
     list_and_count.PLAN,
     voting_alike.PLAN,
+    voting_record.PLAN,
+    meetings_held.PLAN,
     paragraph_number.PLAN,
     next_meeting.PLAN,
     comparison.PLAN,
@@ -89,6 +96,7 @@ PLANS: tuple[Plan, ...] = (
     statements.PLAN,
     identified_matter.PLAN,
     decision.PLAN,
+    settled_matter.PLAN,
     figure_date_person.PLAN,
     list_in_text.PLAN,
     position_in_text.PLAN,

@@ -12,20 +12,23 @@ from indexer.tokens import strip_diacritics
 from service.base.stages import stage
 from service.base.types import Aspect
 from service.question.assumed_outcome import read_assumed_outcome
-from service.question.count_query import read_count_query
+from service.question.count_query import Ranking, read_count_query
 from service.question.entities import Names
 from service.question.intent import HELD, Intent, told_by
 from service.question.intent_model import open_intent_model
+from service.question.named import Named
 from service.question.question import Question
 from service.question.roles import read_role
 from service.question.slots import NOTHING_SAID, Slots, read_slots
 from service.question.sub_questions import read_comparison, read_second_question
+from service.question.telling_words import tells_matter
 
 _OF_MANY = frozenset({Intent.COUNT, Intent.REGISTER, Intent.MEETING_OVERVIEW})
 _LISTS = frozenset({Intent.COUNT, Intent.REGISTER})
 _WHOSE = frozenset({Intent.WHO, Intent.FLOOR_PROPOSAL})
 _HOW_OFTEN = frozenset({Intent.COUNT, Intent.AMOUNT})
 _RECOMMENDS = frozenset({"endorsed", "opposed"})
+_MOST = frozenset({Intent.MOST_BY_PARTY, Intent.MOST_BY_PERSON})
 
 
 @stage("intent")
@@ -54,19 +57,23 @@ def with_what_is_asked(
     of_many = asks_of_many and not is_exact
     is_surely_list = Intent.REGISTER in sure or (Intent.LIST in sure and Intent.REGISTER in intents and slots.deeds)
     folded = question.without_diacritics
-    count_query = read_count_query(slots, context, folded, is_surely_list=bool(is_surely_list)) if of_many else None
+    ranking = None if is_exact else _read_ranking(slots, context, folded, sure)
+    is_counted = of_many and ranking is None
+    count_query = read_count_query(slots, context, folded, is_surely_list=bool(is_surely_list)) if is_counted else None
     is_surely_of_many = of_many and bool(slots.things) and not _LISTS.isdisjoint(sure)
     asked = replace(
         question,
         intents=intents,
         sure_intents=sure,
         count_query=count_query,
-        many=slots if count_query or is_surely_of_many else NOTHING_SAID,
+        many=slots if count_query or ranking or is_surely_of_many else NOTHING_SAID,
         role=read_role(slots, names_paragraph=bool(question.paragraphs), names_number=bool(question.case_numbers)),
         assumed_outcome=read_assumed_outcome(slots, intents),
         asks_who_raised="raised" in slots.deeds and not _WHOSE.isdisjoint(intents),
         asks_who_is=intents[-1] is Intent.WHO and _asks_who_is(text) and not slots.deeds,
         compared_parties=_compared(slots),
+        voters=slots if of_no_matter and not ranking and _is_of_votes(slots) else NOTHING_SAID,
+        ranking=ranking,
         comparison=() if question.named else read_comparison(text, context.organisations),
         second_question=() if question.named else read_second_question(text),
         topic=slots.topic,
@@ -85,6 +92,25 @@ def _compared(slots: Slots) -> tuple[str, ...]:
     is_alike = "voted" in slots.deeds and any(is_said(word, ALIKE) for word in slots.words)
     topic = [word for words in slots.topic for word in words.split() if not is_said(strip_diacritics(word), ALIKE)]
     return tuple(sorted(slots.parties)) if is_alike and len(slots.parties) == 2 and not topic else ()
+
+
+def _is_of_votes(slots: Slots) -> bool:
+    """Whether how one person or one party has voted is asked for, and nothing else of them."""
+    return (
+        "voted" in slots.deeds
+        and len(slots.deeds) == 1
+        and len(slots.people) + len(slots.parties) == 1
+        and not slots.restricted
+    )
+
+
+def _read_ranking(slots: Slots, named: Named, folded: str, sure: Collection[Intent]) -> Ranking | None:
+    """What the parties or the people are to be ranked by; of its words those count that tell a matter."""
+    if _MOST.isdisjoint(sure):
+        return None
+    told = replace(slots, topic=tuple(word for words in slots.topic for word in words.split() if tells_matter(word)))
+    counted = read_count_query(told, named, folded, is_surely_list=True, of_all=True)
+    return Ranking(Intent.MOST_BY_PARTY in sure, counted) if counted else None
 
 
 def _narrow(asked: Question, slots: Slots) -> Iterator[Intent]:

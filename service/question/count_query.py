@@ -80,21 +80,31 @@ class CountQuery:
     person: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Which party, or else which person, has most of what can be counted."""
+
+    by_party: bool
+    counted: CountQuery
+
+
 def is_any_decision(act: Act) -> bool:
     """Whether every decision is asked for, whatever came of it."""
     return act.kind == "decision" and act.outcome is None
 
 
-def read_count_query(slots: Slots, named: Named, folded: str, *, is_surely_list: bool = False) -> CountQuery | None:
+def read_count_query(
+    slots: Slots, named: Named, folded: str, *, is_surely_list: bool = False, of_all: bool = False
+) -> CountQuery | None:
     """What the question wants listed or counted; ``None`` unless all of it is understood.
 
-    One that is surely of a list asks for matters where it names no other thing.
+    One that is surely of a list asks for matters where it names no other thing; it may be ``of_all`` there are.
     """
     if named.foreign or slots.restricted or len(slots.parties) > 1 or len(slots.people) > 1 or _is_of_a_year(folded):
         return None
     noun = _noun(slots, is_surely_list=is_surely_list)
     act = _act(noun, slots) if noun else None
-    narrowed = slots.deeds or slots.topic or slots.parties or slots.people or named.days or named.has_span
+    narrowed = of_all or slots.deeds or slots.topic or slots.parties or slots.people or named.days or named.has_span
     # How one person voted is told vote by vote.
     if noun is None or act is None or not narrowed or (slots.people and act.kind == "vote"):
         return None

@@ -145,7 +145,16 @@ def unnamed(question: str, named: Named) -> str:
 
 def names_body(word: str) -> bool:
     """Whether a folded word is the name of a body, held or not."""
-    return word.removesuffix("s").endswith(_ENDINGS)
+    return _nominative(word).endswith(_ENDINGS)
+
+
+def is_general_name(word: str) -> bool:
+    """Whether a folded word may be any body of its kind: «nämnden»."""
+    return _nominative(word) in _ENDINGS
+
+
+def _nominative(word: str) -> str:
+    return word.removesuffix("s")
 
 
 def is_kind_of_organisation(word: str) -> bool:
@@ -155,8 +164,9 @@ def is_kind_of_organisation(word: str) -> bool:
 
 def _acting(documents: Iterable[Document]) -> Iterator[Actor]:
     for matter in (matter for document in documents for matter in document.matters):
-        for actors in (act.actors for acts in (matter.floor_proposals, matter.reservations) for act in acts):
-            yield from actors
+        acts = (matter.floor_proposals, matter.reservations, matter.notes)
+        yield from (actor for own in acts for act in own for actor in act.actors)
+        yield from (actor for vote in matter.votes for actor, _ in vote.ballots)
 
 
 def _people(acting: Iterable[Actor]) -> Iterator[tuple[str, str]]:

@@ -42,6 +42,10 @@ class Intent(StrEnum):
     PRESENT_STATE = "present_state"
     MEETING_OVERVIEW = "meeting_overview"
     NEXT_MEETING = "next_meeting"
+    MEETING_COUNT = "meeting_count"
+    MOST_BY_PARTY = "most_by_party"
+    MOST_BY_PERSON = "most_by_person"
+    MOST_BY_MATTER = "most_by_matter"
 
 
 # What a passage must hold to answer a question for this; what is not here must be held itself.
@@ -66,6 +70,10 @@ HELD: Mapping[Intent, Intent] = {
     Intent.PRESENT_STATE: Intent.DECISION,
     Intent.MEETING_OVERVIEW: Intent.DECISION,
     Intent.NEXT_MEETING: Intent.DATE,
+    Intent.MEETING_COUNT: Intent.AMOUNT,
+    Intent.MOST_BY_PARTY: Intent.WHO,
+    Intent.MOST_BY_PERSON: Intent.WHO,
+    Intent.MOST_BY_MATTER: Intent.DECISION,
 }
 # A question may ask for everything that is at least this probable, and surely does where it is more likely than not.
 _MAY, _SURELY = 0.25, 0.5

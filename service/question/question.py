@@ -12,7 +12,7 @@ from corpus.base.types import Actor
 from indexer.tokens import query_tokens, strip_diacritics
 from service.question.actors import NamedActors, named_actors
 from service.question.assumed_outcome import AssumedOutcome
-from service.question.count_query import CountQuery
+from service.question.count_query import CountQuery, Ranking
 from service.question.intent import Intent
 from service.question.named import NOTHING_NAMED, Named
 from service.question.roles import NO_ROLE, RoleAsked
@@ -39,7 +39,9 @@ class Question:
     for, ``role`` whose holder; ``many`` is what was read of a list, ``in_part`` where not all of it was.
     ``asks_who_raised`` says that it asks whose motion or other proposal a matter is, ``asks_who_is`` who somebody is,
     and not what somebody did.
-    ``compared_parties`` are the letters of two whose votes are to be held against each other.
+    ``compared_parties`` are the letters of two whose votes are to be held against each other, ``voters`` who is asked
+    about where how somebody has voted in all matters is: a person's name or a party's letters. ``ranking`` is what the
+    parties or the people are to be ranked by.
     ``comparison`` and ``second_question`` are its parts where it asks for several things; ``topic`` are the words of
     what it is about.
     """
@@ -65,6 +67,8 @@ class Question:
     asks_who_raised: bool = False
     asks_who_is: bool = False
     compared_parties: tuple[str, ...] = ()
+    voters: Slots = NOTHING_SAID
+    ranking: Ranking | None = None
     comparison: tuple[Part, ...] = ()
     second_question: tuple[Part, ...] = ()
     topic: tuple[str, ...] = ()
@@ -110,7 +114,7 @@ class Question:
     @property
     def in_part(self) -> bool:
         """Whether it asks for many, of which not all was understood."""
-        return self.count_query is None and self.many != NOTHING_SAID
+        return self.count_query is None and self.ranking is None and self.many != NOTHING_SAID
 
     def asks_for(self, *intents: Intent) -> bool:
         """Whether it may ask for one of these."""

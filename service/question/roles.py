@@ -22,9 +22,9 @@ NO_ROLE = RoleAsked()
 
 
 def read_role(slots: Slots, *, names_paragraph: bool, names_number: bool) -> RoleAsked:
-    """The role that the question is about: it names no matter by number, or asks who adjusted a §."""
+    """The role that the question is about: of a body that is held, in no matter by number unless who adjusted a §."""
     role = next((role for role, ways in ROLES.items() if any(is_said(word, ways) for word in slots.words)), None)
-    if role is None or names_number or (names_paragraph and role != "adjuster"):
+    if role is None or names_number or slots.of_other_body or (names_paragraph and role != "adjuster"):
         return NO_ROLE
     known = (*ROLES["chair"], *ROLES[role])
     topic = [word for words in slots.topic for word in words.split()]

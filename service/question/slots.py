@@ -11,7 +11,7 @@ from corpus.vocabulary.parties import PARTIES, party_of
 from corpus.vocabulary.spoken import DEEDS, RESTRICTS, THINGS, Deed, Thing, is_said, said_in, says_nothing
 from indexer.tokens import query_tokens, strip_diacritics
 from service.base.types import Aspect
-from service.question.entities import names_body, unnamed
+from service.question.entities import is_general_name, names_body, unnamed
 from service.question.named import Named
 from service.question.people import without_people
 
@@ -24,7 +24,8 @@ class Slots:
     """What was read: ``things`` and ``deeds`` in the order they are said, and the ``topic`` as it was typed.
 
     ``words`` are those that say it, folded; ``people`` are names of those who act in the minutes. ``restricted`` says
-    that a word narrows it in a way that is not understood.
+    that a word narrows it in a way that is not understood, ``of_other_body`` that it speaks of a body of which nothing
+    is held.
     """
 
     words: tuple[str, ...] = ()
@@ -34,6 +35,7 @@ class Slots:
     topic: tuple[str, ...] = ()
     restricted: bool = False
     people: tuple[str, ...] = ()
+    of_other_body: bool = False
 
     def without(self, aspects: Collection[Aspect]) -> Slots:
         """The same but for the aspects that are not wanted."""
@@ -73,6 +75,7 @@ def read_slots(
         _as_typed([word for word in left if _is_topic(word, typed.get(word, word))], question),
         any(is_said(word, RESTRICTS) or word.isdigit() or names_body(word) for word in left),
         found_people,
+        any(names_body(word) and not is_general_name(word) for word in left),
     )
 
 

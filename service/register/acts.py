@@ -23,7 +23,7 @@ ACTS_OF_CHOICE: tuple[Act, ...] = ("raised", "moved", "reserved", "noted", "abst
 def actors(treatment: Treatment, act: Act) -> tuple[Actor, ...]:
     """Those who did that in the matter, in the order that the minutes name them."""
     if act == "raised":
-        return _movers(treatment.heading)
+        return movers(treatment.heading)
     return tuple(_ACTORS[act](treatment.matter)) if treatment.matter else ()
 
 
@@ -53,7 +53,7 @@ def does(treatment: Treatment, act: Act | None, party: str | None, person: str |
     return any(is_by(actor, party, person) for one in asked for actor in actors(treatment, one))
 
 
-def _movers(heading: str) -> tuple[Actor, ...]:
+def movers(heading: str) -> tuple[Actor, ...]:
     """Those who raised the matter that a heading is of: «Motion av Lena Ferm (S) om …»; not whom it is put to."""
     match = _BY.search(heading) if is_raised(heading) else None
     return find_actors(match[0]) if match else ()

@@ -74,6 +74,10 @@ ASKED_FOR_WORDS: Mapping[str | None, str] = {
     "present_state": "läget nu",
     "meeting_overview": "vad ett sammanträde kom fram till",
     "next_meeting": "nästa sammanträde",
+    "meeting_count": "antal sammanträden",
+    "most_by_party": "vilket parti mest",
+    "most_by_person": "vem mest",
+    "most_by_matter": "vilket ärende mest",
 }
 _MOST_ACTORS = 8
 _SURE = 0.9

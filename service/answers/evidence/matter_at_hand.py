@@ -47,22 +47,23 @@ def candidate_with(
 
     def order(one: Candidate) -> tuple[int, bool, int]:
         holds = first_with(treatments_asked_of(question, one, records), what) is not None
-        return _words_in_heading(question, one.section), holds, body_rank(one.document.body)
+        return words_in_heading(question, one.section), holds, body_rank(one.document.body)
 
     return max(passages, key=order)
 
 
 def newest_named(question: Question, passages: Sequence[Candidate]) -> Candidate:
     """The passage whose heading holds most of the question's words, of a few; the newest of several that do."""
-    return max(passages, key=lambda one: (_words_in_heading(question, one.section), one.document.date or date.min))
+    return max(passages, key=lambda one: (words_in_heading(question, one.section), one.document.date or date.min))
 
 
 def names_matter(question: Question, treatment: Treatment) -> bool:
     """Whether the question says a word of the matter's heading."""
-    return _words_in_heading(question, treatment.section) > 0
+    return words_in_heading(question, treatment.section) > 0
 
 
-def _words_in_heading(question: Question, section: Section) -> int:
+def words_in_heading(question: Question, section: Section) -> int:
+    """How many of the question's words the heading of a matter holds."""
     heading = section.heading[-1] if section.heading else ""
     about = matter_name(heading, whose=False) or heading
     return len(frozenset(question.whole_word_tokens) & frozenset(index_tokens(about)))

@@ -52,7 +52,12 @@ def _near(question: Question, found: Found, records: Records, treatments: Sequen
     """
     others = (item.candidate for item in found.passages[1 : found.rules.passages])
     more = (one for each in others for one in treatments_asked_of(question, each, records))
-    return [*treatments, *(one for one in more if one.matter and names_matter(question, one))]
+    return [*treatments, *(one for one in more if names_matter(question, one) and _names_somebody(question, one))]
+
+
+def _names_somebody(question: Question, treatment: Treatment) -> bool:
+    """Whether the question names somebody who acts in it: where nobody is named, another matter tells nothing."""
+    return treatment.matter is not None and bool(question.actors(everyone_in(treatment.matter), acting=True))
 
 
 def _reservations(treatment: Treatment) -> Sequence[Act]:

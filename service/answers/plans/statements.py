@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from corpus.base.types import Matter
 from service.answers.evidence.decisions import decision_step, stepped
-from service.answers.evidence.matter_at_hand import at, treatments_asked_of
+from service.answers.evidence.matter_at_hand import at, treatments_asked_of, words_in_heading
 from service.answers.evidence.positions import Act, everyone_in, of, quoted
 from service.answers.evidence.votes import ballots_told
 from service.answers.plan import Found, Needs, Plan, Reply, asking_for, drafted
@@ -15,8 +15,10 @@ from service.answers.selected_unit import SelectedUnit
 from service.base.types import ReasonCode
 from service.question.intent import Intent
 from service.question.question import Question
+from service.register.acts import movers
 from service.register.decisions import Treatment
 from service.register.records import Records
+from service.retrieval.store import Candidate
 
 # A question whether something was so is answered by what was decided; one for an opinion by the words for it.
 _WHETHER = (Intent.YES_OR_NO, Intent.WHETHER_DECIDED)
@@ -24,7 +26,7 @@ _ROOM_FOR_DECISION = 260
 
 
 def _answer(question: Question, found: Found, records: Records) -> Reply | None:
-    treatments = [one for one in treatments_asked_of(question, found.best, records) if one.matter]
+    treatments = [one for one in treatments_asked_of(question, _place(question, found), records) if one.matter]
     if _is_told_by_passages(question, found, treatments):
         return None
     said = next((told for one in treatments if (told := _told(question, found, one))), [])
@@ -34,6 +36,21 @@ def _answer(question: Question, found: Found, records: Records) -> Reply | None:
     if names_someone and question.asks_for(Intent.OPINION):
         return lacking(Intent.POSITION) if found.is_of_the_matter else refusal(ReasonCode.UNSURE_MATTER)
     return None
+
+
+def _place(question: Question, found: Found) -> Candidate:
+    """The best passage, or the one whose matter somebody named has raised and the question names as much of."""
+    near = [item.candidate for item in found.passages[: found.rules.passages]]
+    least = words_in_heading(question, found.best.section)
+    own = (one for one in near if words_in_heading(question, one.section) >= least and _raised_by_named(question, one))
+    return next(own, found.best)
+
+
+def _raised_by_named(question: Question, place: Candidate) -> bool:
+    heading = place.section.heading[-1] if place.section.heading else ""
+    raised = movers(heading)
+    named = question.actors(frozenset(raised))
+    return bool(named) and named.is_one_of(raised)
 
 
 def _is_told_by_passages(question: Question, found: Found, treatments: Sequence[Treatment]) -> bool:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.base.types import Decision, DecisionStatus, Document, Kind, Span
+from service.answers.phrasing.times import days_of
 from service.answers.plans.list_and_count.matching import Found, find, is_cut, is_of_asked_kind, names_kind
 from service.answers.plans.list_and_count.phrasing import (
     Counted,
-    days_of,
     done_words,
     heading_words,
     lead_words,
@@ -106,14 +106,27 @@ class Tallies:
         count_query, named = question.count_query, question.context
         if count_query is None or filters.case_number or filters.decision:
             return None
-        scope = [document for document in self._scope(named, count_query) if passes(document, filters)]
-        sought = tuple(forms_of(word) for words in count_query.words for word in words.split())
-        indexed = [treatment for document in scope for treatment in self._records.treatments_of(document)]
-        found = [one for treatment in indexed if (one := find(treatment, count_query, sought))]
+        scope, indexed, found = self._found(count_query, named, filters)
         matters = self._matters(found)
         if not scope or not self._is_countable(count_query, scope, matters, indexed):
             return None
         return self._tally(count_query, named, scope, found, matters)
+
+    def counting(self, count_query: CountQuery, named: Named, filters: Filters) -> dict[int, list[Treatment]]:
+        """The treatments that count for what is wanted, by the number of their matter."""
+        matters: dict[int, list[Treatment]] = defaultdict(list)
+        for one in self._found(count_query, named, filters)[2]:
+            matters[self._index.number(one.treatment.key)].append(one.treatment)
+        return matters
+
+    def _found(
+        self, count_query: CountQuery, named: Named, filters: Filters
+    ) -> tuple[list[Document], list[Treatment], list[Found]]:
+        """The documents to count over, all their sections, and what counts among these."""
+        scope = [document for document in self._scope(named, count_query) if passes(document, filters)]
+        sought = tuple(forms_of(word) for words in count_query.words for word in words.split())
+        indexed = [treatment for document in scope for treatment in self._records.treatments_of(document)]
+        return scope, indexed, [one for treatment in indexed if (one := find(treatment, count_query, sought))]
 
     def _scope(self, named: Named, count_query: CountQuery) -> list[Document]:
         """The documents to count over, newest first: of the organisation, body and time that are named."""
