@@ -51,7 +51,6 @@ from service.answers.plans import (
     voting_record,
 )
 from service.answers.plans import open_question as anything_else
-from service.answers.plans.list_and_count import most_often
 from service.answers.plans.list_and_count import plan as list_and_count
 from service.answers.refusals import refusal
 from service.answers.verification.checker import checked
@@ -76,7 +75,6 @@ GUARDS: tuple[Guard, ...] = (
 )
 PLANS: tuple[Plan, ...] = (
     meeting_overview.PLAN,
-    most_often.PLAN,
     list_and_count.PLAN,
     voting_alike.PLAN,
     voting_record.PLAN,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from service.answers.computed_answers import Told, computed_draft
-from service.answers.plan import Found, Needs, Plan, Reply
+from service.answers.plan import Found, Reply
 from service.answers.plans.list_and_count.counting import Tallies, Tally
 from service.base.text import listed
 from service.question.count_query import ActKind, Ranking
@@ -21,7 +21,8 @@ _MOST_COUNTED, _MOST_BEHIND = 6, 2
 _ACTS: Mapping[ActKind, Act] = {"treated": "raised", "decision": "raised", "moved": "moved", "reservation": "reserved"}
 
 
-def _answer(question: Question, found: Found, records: Records) -> Reply | None:
+def most_often(question: Question, found: Found, records: Records) -> Reply | None:
+    """Who has most of what the question ranks by, how many, and who comes next; ``None`` where nothing tells."""
     ranking = question.ranking
     act = _ACTS.get(ranking.counted.act.kind) if ranking else None
     if ranking is None or act is None or ranking.counted.party or ranking.counted.person:
@@ -72,14 +73,3 @@ def _place(ranking: Ranking, ranked: Sequence[tuple[str, Tally]]) -> str:
     behind = [f"{name} ({tally.total})" for name, tally in others[:_MOST_BEHIND]]
     among = "partierna" if ranking.by_party else "alla"
     return f"Det är flest av {among}{f'; därefter kommer {listed(behind)}' if behind else ''}."
-
-
-PLAN = Plan(
-    "most_often",
-    lambda question: question.ranking is not None,
-    _answer,
-    asked="which party or which person has most of something: «Vilket parti reserverade sig oftast 2025?»",
-    data="the register of decisions, who raised, moved and reserved what",
-    says="who has most, how many, in which minutes, and who comes next",
-    needs=Needs.REGISTER,
-)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from corpus.base.types import Document, Section, Span
 from service.answers.phrasing.sentences import CITATION_CHARS, citation
-from service.answers.plan import Draft, Found, Needs, Plan, Reply, asking_for
+from service.answers.plan import Draft, Found, Needs, Plan, Reply
 from service.answers.plans.list_and_count.counting import Tallies, Tally
+from service.answers.plans.list_and_count.most_often import most_often
 from service.answers.refusals import refusal
 from service.answers.selected_unit import PassageSource, passage_of, unit_at
 from service.base.types import MAX_ANSWER_CHARS, Citation, Filters, ReasonCode, Sentence
@@ -17,6 +18,8 @@ from service.register.records import Records
 
 
 def _answer(question: Question, found: Found, records: Records) -> Reply | None:
+    if question.ranking:
+        return most_often(question, found, records)
     tally = Tallies(records).of(question, found.filters)
     if tally:
         return counted(tally, found.collection)
@@ -65,9 +68,9 @@ def _citation(document: Document, section: Section, span: Span, number: int, col
 
 PLAN = Plan(
     "list_and_count",
-    asking_for(Intent.COUNT),
+    lambda question: question.asks_for(Intent.COUNT) or question.ranking is not None,
     _answer,
-    asked="list or count of matters, decisions, motions, votes: «Vilka motioner avslogs i maj 2024?»",
+    asked="list or count of matters, decisions, motions, votes: «Vilka motioner avslogs i maj 2024?»; who has most",
     data="the register of decisions",
     says="how many, of what, in which minutes («Här är 5 av 13»), and the newest of them",
     needs=Needs.REGISTER,
