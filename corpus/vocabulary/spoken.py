@@ -118,8 +118,13 @@ def is_said(word: str, ways: Ways) -> bool:
 
 def says_nothing(word: str) -> bool:
     """Whether a word as it was typed neither asks nor tells anything by itself, in any form but the superlative."""
-    forms = (folded(word), *(() if word.endswith("st") else (folded(base_form(word.lower())),)))
+    forms = (folded(word), *(() if is_superlative(word) else (folded(base_form(word.lower())),)))
     return any(is_said(form, ways) for form in forms for ways in (SAYS_NOTHING, TIMES))
+
+
+def is_superlative(word: str) -> bool:
+    """Whether a word is the superlative of another: «flest», «oftast»."""
+    return word.endswith("st") and base_form(word.lower()) != word.lower()
 
 
 def is_of_meetings(word: str) -> bool:

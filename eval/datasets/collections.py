@@ -51,8 +51,8 @@ COLLECTIONS = (
     Collection(
         "goteborg",
         "goteborg-protokoll",
-        ("goteborg-dev", "goteborg-everyday-dev", "goteborg-everyday-fresh", "goteborg-fresh"),
-        ("goteborg-everyday-held", "goteborg-held"),
+        ("goteborg-dev", "goteborg-everyday-dev", "goteborg-everyday-fresh", "goteborg-fresh", "goteborg-record-fresh"),
+        ("goteborg-everyday-held", "goteborg-held", "goteborg-record-held"),
         ("goteborg-taught",),
     ),
     Collection("kommuner", "kommuner/documents", ("kommuner-fresh",), ("kommuner-held",)),

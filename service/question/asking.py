@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from corpus.vocabulary.spoken import ALIKE, is_said
+from corpus.vocabulary.spoken import ALIKE, is_said, is_superlative
 from corpus.vocabulary.words import base_form
 from indexer.encoder import Vectors
 from indexer.tokens import strip_diacritics
@@ -108,7 +108,8 @@ def _read_ranking(slots: Slots, named: Named, folded: str, sure: Collection[Inte
     """What the parties or the people are to be ranked by; of its words those count that tell a matter."""
     if _MOST.isdisjoint(sure):
         return None
-    told = replace(slots, topic=tuple(word for words in slots.topic for word in words.split() if tells_matter(word)))
+    topic = (word for words in slots.topic for word in words.split() if tells_matter(word))
+    told = replace(slots, topic=tuple(word for word in topic if not is_superlative(word)))
     counted = read_count_query(told, named, folded, is_surely_list=True, of_all=True)
     return Ranking(Intent.MOST_BY_PARTY in sure, counted) if counted else None
 
