@@ -46,20 +46,18 @@ def with_what_is_asked(
     """
     text, context = question.text, question.context
     intents, sure = told_by(open_intent_model().probabilities(text, vector, fingerprint))
-    if "asked" in without:
-        intents, sure = (Intent.OPEN,), frozenset()
+    intents, sure = ((Intent.OPEN,), frozenset[Intent]()) if "asked" in without else (intents, sure)
     slots = read_slots(text, context, names.acting, names.people).without(without)
     # A question that names no matter, of what somebody did or of many of a time or a deed, asks of all there are.
     of_many_things = slots.things and (slots.deeds or context.days or context.has_span)
     of_no_matter = not slots.topic and bool(slots.parties or slots.people or of_many_things)
     asks_of_many = not _OF_MANY.isdisjoint(intents) or of_no_matter
     is_exact = bool(question.named or question.phrases)
-    of_many = asks_of_many and not is_exact
+    ranking = None if is_exact else _read_ranking(slots, context, question.without_diacritics, sure)
+    of_many = asks_of_many and not (is_exact or ranking)
     is_surely_list = Intent.REGISTER in sure or (Intent.LIST in sure and Intent.REGISTER in intents and slots.deeds)
     folded = question.without_diacritics
-    ranking = None if is_exact else _read_ranking(slots, context, folded, sure)
-    is_counted = of_many and ranking is None
-    count_query = read_count_query(slots, context, folded, is_surely_list=bool(is_surely_list)) if is_counted else None
+    count_query = read_count_query(slots, context, folded, is_surely_list=bool(is_surely_list)) if of_many else None
     is_surely_of_many = of_many and bool(slots.things) and not _LISTS.isdisjoint(sure)
     asked = replace(
         question,
@@ -72,7 +70,7 @@ def with_what_is_asked(
         asks_who_raised="raised" in slots.deeds and not _WHOSE.isdisjoint(intents),
         asks_who_is=intents[-1] is Intent.WHO and _asks_who_is(text) and not slots.deeds,
         compared_parties=_compared(slots),
-        voters=slots if of_no_matter and not ranking and _is_of_votes(slots) else NOTHING_SAID,
+        voters=_voters(slots) if of_no_matter and not ranking else NOTHING_SAID,
         ranking=ranking,
         comparison=() if question.named else read_comparison(text, context.organisations),
         second_question=() if question.named else read_second_question(text),
@@ -94,14 +92,10 @@ def _compared(slots: Slots) -> tuple[str, ...]:
     return tuple(sorted(slots.parties)) if is_alike and len(slots.parties) == 2 and not topic else ()
 
 
-def _is_of_votes(slots: Slots) -> bool:
-    """Whether how one person or one party has voted is asked for, and nothing else of them."""
-    return (
-        "voted" in slots.deeds
-        and len(slots.deeds) == 1
-        and len(slots.people) + len(slots.parties) == 1
-        and not slots.restricted
-    )
+def _voters(slots: Slots) -> Slots:
+    """The one person or party of whom it is asked how they have voted, and nothing else."""
+    is_of_one = len(slots.people) + len(slots.parties) == 1 and not slots.restricted
+    return slots if is_of_one and "voted" in slots.deeds and len(slots.deeds) == 1 else NOTHING_SAID
 
 
 def _read_ranking(slots: Slots, named: Named, folded: str, sure: Collection[Intent]) -> Ranking | None:
