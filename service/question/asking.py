@@ -23,7 +23,7 @@ from service.question.slots import NOTHING_SAID, Slots, read_slots
 from service.question.sub_questions import read_comparison, read_second_question
 from service.question.telling_words import tells_matter
 
-_OF_MANY = frozenset({Intent.COUNT, Intent.REGISTER, Intent.MEETING_OVERVIEW})
+_OF_MANY = frozenset({Intent.COUNT, Intent.REGISTER, Intent.MEETING_OVERVIEW, Intent.MEETING_COUNT})
 _LISTS = frozenset({Intent.COUNT, Intent.REGISTER})
 _WHOSE = frozenset({Intent.WHO, Intent.FLOOR_PROPOSAL})
 _HOW_OFTEN = frozenset({Intent.COUNT, Intent.AMOUNT})
