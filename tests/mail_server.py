@@ -56,12 +56,12 @@ class MailBox:
 
 
 @contextmanager
-def mail_server() -> Iterator[MailBox]:
-    """A mail server that listens on this machine."""
+def mail_server(**options: object) -> Iterator[MailBox]:
+    """A mail server that listens on this machine; the options are aiosmtpd's: encryption, sign-in."""
     box = MailBox()
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    controller = Controller(box, hostname="127.0.0.1", port=port)
+    controller = Controller(box, hostname="127.0.0.1", port=port, **options)
     controller.start()
     box.address = f"smtp://127.0.0.1:{port}"
     try:

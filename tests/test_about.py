@@ -44,7 +44,7 @@ def test_each_body_has_its_years_with_a_square_for_each_month(client):
     assert page.texts("th", scope="col")[:3] == ["År", "J januari", "F februari"]
     board = page.texts("td")[24:]
     # One meeting in January is told of and not held; the one in February is held.
-    assert board[:3] == ["+1 inget, 1 möte saknas", "1 1 dokument", "inget"]
+    assert board[:3] == ["+1 inget, 1 sammanträde saknas", "1 1 handling", "inget"]
     assert page.find("a", href="/beslut?organisation=Norrlands+kommun&body=Hamnn%C3%A4mnden")
 
 
@@ -64,8 +64,8 @@ def test_what_is_missing_is_listed_with_where_that_is_told(client):
 def test_the_summary_counts_kinds_and_days(engine):
     view = view_coverage(engine.coverage())
     assert view.summary == (
-        "3 dokument (3 protokoll) är inlästa, med 6 avsnitt och 6 beslut och förslag."
-        " Det äldsta är från 2 maj 2023, det nyaste från 29 februari 2024."
+        "3 handlingar (3 protokoll) är inlästa, med 6 avsnitt och 6 beslut och förslag."
+        " Den äldsta är från 2 maj 2023, den nyaste från 29 februari 2024."
     )
     assert view.left_out == 0
 
@@ -73,8 +73,8 @@ def test_the_summary_counts_kinds_and_days(engine):
 def test_a_document_without_a_day_has_no_months():
     with running_client(TinySource(TinyEngine())) as client:
         page = read(client, path="/handlingar")
-    assert "1 av dokumenten saknar datum." in page.texts("main")[0]
-    assert "Dokumenten saknar datum." in page.texts("td")
+    assert "1 av handlingarna saknar datum." in page.texts("main")[0]
+    assert "Handlingarna saknar datum." in page.texts("td")
 
 
 def test_the_accessibility_statement_says_what_the_law_asks_for(client):

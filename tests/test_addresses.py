@@ -130,7 +130,7 @@ def test_robots_are_kept_from_filters_and_people(client):
     assert robots.can_fetch("*", "/dokument/plan-1")
     assert not any(robots.can_fetch("*", path) for path in ("/person/x", "/granska", "/api/v1/search"))
     page = read(client, fraga="beslutar", visa="traffar", kind="minutes")
-    assert page.texts("a", rel="nofollow") == ["Ta bort Typ av dokument: Protokoll ×", "Bäst", "Nyast", "Äldst"]
+    assert page.texts("a", rel="nofollow") == ["Ta bort Typ av handling: Protokoll ×", "Bäst", "Nyast", "Äldst"]
 
 
 @pytest.mark.parametrize(

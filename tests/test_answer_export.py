@@ -12,6 +12,7 @@ import docx
 import pikepdf
 import pypdfium2
 import pytest
+from docx.oxml.ns import qn
 from fastapi.testclient import TestClient
 
 from corpus.base.types import Actor, Vote
@@ -106,7 +107,7 @@ def test_the_word_file_holds_everything_in_swedish_under_headings():
             f"{DECIDED} [1]",
             "Källor",
         ),
-        *(SOURCE.heading, ABOUT, f"”{DECIDED}”", "Läs stället i dokumentet", SOURCE.reference),
+        *(SOURCE.heading, ABOUT, f"”{DECIDED}”", "Läs i handlingen", SOURCE.reference),
     ]
     document = docx.Document(io.BytesIO(content))
     assert [each.text for each in document.paragraphs if each.style.name.startswith("Heading")] == [
@@ -149,7 +150,7 @@ def with_vote() -> ExportedAnswer:
         EXPORTED,
         votes=(ExportedVote(1, "Styrelsen", vote_table(vote)),),
         notice="Källa 1 är ett förslag, inte ett beslut.",
-        listed=("Visa alla 3 i registret", f"{SITE}/beslut?fraga=avtalet"),
+        listed=("Visa alla 3 i en lista", f"{SITE}/beslut?fraga=avtalet"),
         earlier=("Vad hände?",),
     )
 
@@ -186,6 +187,34 @@ def test_the_tables_of_a_pdf_have_headers_and_its_links_lead_somewhere():
         assert counts["/Link"] == 3
     told = pdf_text(content)
     assert all(words in told for words in ("Tidigare i samtalet: Vad hände?", "Källa 1 är ett förslag", "Karl Ek"))
+
+
+def test_the_bars_of_a_vote_show_in_the_pdf_and_are_not_read_out():
+    content, barless = (pdf_file(replace(with_vote(), votes=votes)) for votes in (with_vote().votes, no_bars()))
+    with pikepdf.open(io.BytesIO(content)) as document, pikepdf.open(io.BytesIO(barless)) as without:
+        drawn, before = (b"".join(page.Contents.read_bytes() for page in each.pages) for each in (document, without))
+        assert drawn.count(b"/Artifact") > before.count(b"/Artifact")
+        assert Counter(name for name, _ in tags(document))["/Figure"] == 0
+    assert "Ja Nej" in pdf_text(content), "what the fillings stand for"
+
+
+def no_bars() -> tuple[ExportedVote, ...]:
+    (vote,) = with_vote().votes
+    return (replace(vote, table=replace(vote.table, rows=tuple(replace(row, bar=()) for row in vote.table.rows))),)
+
+
+def test_the_bars_of_a_vote_are_filled_spaces_in_the_word_file():
+    document = docx.Document(io.BytesIO(word_file(with_vote())))
+    (table,) = document.tables
+    bars = [row.cells[0].paragraphs[1].runs for row in table.rows[1:]]
+    assert [[len(run.text) for run in bar] for bar in bars] == [[40, 1], [40, 1]], "each party has one vote"
+    assert {character for bar in bars for run in bar for character in run.text} == {
+        "\N{NO-BREAK SPACE}",
+        "\N{WORD JOINER}",
+    }
+    grounds = [bar[0]._r.rPr.find(qn("w:shd")).get(qn("w:fill")) for bar in bars]
+    assert grounds == ["FFFFFF", "0B4A63"]
+    assert ["Ja", "Nej"] in [each.text.split() for each in document.paragraphs], "what the fillings stand for"
 
 
 def test_texts_are_data_to_the_typesetter_never_its_language():

@@ -418,7 +418,7 @@ def test_words_in_quotation_marks_that_stand_nowhere_give_nothing(engine):
     answer = engine.ask('Vad beslutades om "den flytande simhallen"?')
     assert_sound(answer)
     assert answer.reason_code is ReasonCode.UNKNOWN_PHRASE
-    assert answer.reason == "Orden «den flytande simhallen» står inte så i något dokument som finns här."
+    assert answer.reason == "Orden «den flytande simhallen» står inte så i någon handling som finns här."
 
 
 @pytest.mark.parametrize(("named", "shown"), [("§ 77", "§ 77"), ("99HSN1234", "99HSN1234")])

@@ -95,7 +95,7 @@ def test_a_citation_opens_the_very_words_and_leads_back(browser, address):
     with opened(browser, address, PHONE) as page:
         page.goto("/?fraga=beslutar#svar")
         quote = page.locator("#kalla-1 mark").inner_text()
-        page.get_by_role("link", name="Läs stället i dokumentet").click()
+        page.get_by_role("link", name="Läs i handlingen").click()
         page.wait_for_url("**#markering")
         assert marked_words(page) == quote == DECIDED
         box = page.locator("#markering").bounding_box()
@@ -194,7 +194,7 @@ def test_everything_is_reached_by_keyboard_and_what_has_the_focus_is_seen(browse
             assert page.evaluate(_IS_SEEN), name
             seen.append(" ".join(name.split()))
         assert seen[:5] == ["Källa [1]", "Word", "PDF", "Bevaka", "Skriv ut"]
-        assert {"Läs stället i dokumentet, källa 1", "Stämmer svaret?", "§ 99 Förslag om cyklar"} <= set(seen)
+        assert {"Läs i handlingen, källa 1", "Stämmer svaret?", "§ 99 Förslag om cyklar"} <= set(seen)
         page.get_by_role("link", name="Källa [1]").focus()
         page.keyboard.press("Enter")
         page.wait_for_url("**#kalla-1")
@@ -245,7 +245,7 @@ def test_while_an_answer_is_on_its_way_the_button_says_so_and_sends_nothing_more
         expect(page.get_by_role("button", name="Fråga")).to_be_visible()
 
 
-@pytest.mark.parametrize(("question", "words"), [("krascha", "Något gick fel"), ("", "Frågan går inte att använda")])
+@pytest.mark.parametrize(("question", "words"), [("krascha", "Något gick fel"), ("", "Något är fel ifyllt")])
 def test_what_goes_wrong_is_told_in_words(browser, address, question, words):
     with opened(browser, address, PHONE, scripts=True, allowed=("the server responded with a status",)) as page:
         page.goto(f"/?fraga={question}")

@@ -9,12 +9,12 @@ import pytest
 
 from corpus.base.types import Actor, FloorProposal, Vote
 from service.base.links import case_address
+from service.base.text import counted
 from service.register.register import swedish_order
 from service.web.display_text import (
     Verdict,
     actor_words,
     beginning,
-    counted,
     excerpt,
     floor_proposal_words,
     party_words,

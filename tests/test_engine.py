@@ -218,20 +218,20 @@ def test_a_long_question_is_told_how_long_it_may_be(tmp_path, hashed_encoder):
     [
         (
             Filters(organisation="Oslo"),
-            "Organisationen «Oslo» finns inte bland dokumenten. Det som finns är Region Norrland, Region Söderland.",
+            "Organisationen «Oslo» finns inte bland handlingarna. Det som finns är Region Norrland, Region Söderland.",
         ),
         (
             Filters(body="Nämnden"),
-            "Organet «Nämnden» finns inte bland dokumenten. Det som finns är Hälsonämnden, Regionstyrelsen.",
+            "Organet «Nämnden» finns inte bland handlingarna. Det som finns är Hälsonämnden, Regionstyrelsen.",
         ),
         (
             Filters(document_id="protokol"),
-            "Dokumentet «protokol» finns inte bland dokumenten. Det som finns är plan, protokoll, sammanfattning.",
+            "Handlingen «protokol» finns inte bland handlingarna. Det som finns är plan, protokoll, sammanfattning.",
         ),
         # An id is no name: it is written in one way.
         (
             Filters(document_id="PROTOKOLL"),
-            "Dokumentet «PROTOKOLL» finns inte bland dokumenten. Det som finns är plan, protokoll, sammanfattning.",
+            "Handlingen «PROTOKOLL» finns inte bland handlingarna. Det som finns är plan, protokoll, sammanfattning.",
         ),
     ],
 )
@@ -251,7 +251,7 @@ def test_many_names_are_not_listed(tmp_path, hashed_encoder):
     engine = indexed_engine(tmp_path, papers, hashed_encoder)
     with pytest.raises(UnknownFilterValue) as refusal:
         engine.search(Query("bro", Filters(document_id="nr99")))
-    assert str(refusal.value) == "Dokumentet «nr99» finns inte bland dokumenten."
+    assert str(refusal.value) == "Handlingen «nr99» finns inte bland handlingarna."
 
 
 def test_names_of_filters_match_without_case_and_diacritics(engine):
@@ -292,7 +292,7 @@ def test_documents_of_one_day_stand_in_the_order_of_their_ids(tmp_path, hashed_e
 
 def test_a_document_is_had_by_its_id(engine):
     assert engine.document("plan").source_file == "plan.txt"
-    with pytest.raises(DocumentNotFound, match=r"^Det finns inget dokument med id «nej»\.$"):
+    with pytest.raises(DocumentNotFound, match=r"^Det finns ingen handling med id «nej»\.$"):
         engine.document("nej")
 
 

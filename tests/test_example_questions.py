@@ -49,6 +49,11 @@ def test_names_are_not_written_small():
     assert example_questions([ruling("Skola i Alby", text="Skola i Alby. Skola byggs.")]) != ()
 
 
+def test_matters_with_a_number_come_before_the_routine_of_a_meeting():
+    routine = [ruling("Bestämmande av tid för justering", "m2"), ruling("Avtal om tåg", "m1", number="24RS17")]
+    assert example_questions(routine, 1) == ("Vad beslutades om avtal om tåg?",)
+
+
 def test_only_what_was_decided_is_asked_about():
     assert example_questions([ruling("Program för vården", status="proposed")]) == ()
 

@@ -95,7 +95,7 @@ def test_the_evaluation_reads_what_is_written(tmp_path: Path) -> None:
         ),
         (
             replace(DRAFT, marked=(Marked("ord-3", PLAN, DECIDED),)),
-            {"ord-3": "Orden står inte så i dokumentet. Stryk ur texten, men ändra inget i den."},
+            {"ord-3": "Orden står inte så i handlingen. Stryk ur texten, men ändra inget i den."},
         ),
     ],
 )

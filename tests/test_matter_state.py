@@ -58,7 +58,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory, hashed_encoder: Encoder) ->
     [
         (
             "KS/2024:1",
-            f"Inte avgjort. Kommunstyrelsen sköt den 15 januari 2025 upp ärendet till ett senare möte. {UNTIL}",
+            f"Inte avgjort. Kommunstyrelsen sköt den 15 januari 2025 upp ärendet till ett senare sammanträde. {UNTIL}",
         ),
         (
             "KS/2024:2",

@@ -88,7 +88,7 @@ def test_the_days_of_a_time_are_all_that_the_calendar_has_in_it():
     assert "januari" not in words
     held = asked("Vilka dagar sammanträdde regionfullmäktige 2025?", Intent.NEXT_MEETING)
     assert told(next_meeting.PLAN, held) == [
-        "Av regionfullmäktige finns 1 möte här från den tiden: den 16 oktober 2025."
+        "Av regionfullmäktige finns 1 sammanträde här från den tiden: den 16 oktober 2025."
     ]
     none = asked("Vilka dagar sammanträdde regionfullmäktige 2023?", Intent.NEXT_MEETING)
     assert reply(next_meeting.PLAN, none, "2025-12-10") is None
@@ -119,7 +119,9 @@ def test_other_meetings_of_the_time_are_named():
     question = asked("Vad hände på regionfullmäktige 2025?", Intent.MEETING_OVERVIEW)
     draft = meeting_overview.PLAN.answer(question, Found(question, (), OneDocument(HELD), WORD_CALIBRATION), records)
     assert isinstance(draft, Draft)
-    assert draft.sentences[0].text.endswith("Från den tiden finns också mötena den 10 april 2025 och 10 maj 2025.")
+    assert draft.sentences[0].text.endswith(
+        "Från den tiden finns också sammanträdena den 10 april 2025 och 10 maj 2025."
+    )
 
 
 def test_the_newest_meeting_is_meant_where_no_time_is_named():
@@ -135,7 +137,7 @@ def test_of_a_meeting_that_is_not_held_the_nearest_one_is_told():
     )
     assert isinstance(found, Refusal)
     assert found.code is ReasonCode.MEETING_NOT_INDEXED
-    assert found.reason.endswith("Närmast finns mötet den 16 oktober 2025.")
+    assert found.reason.endswith("Närmast finns sammanträdet den 16 oktober 2025.")
 
 
 # A § without its meeting

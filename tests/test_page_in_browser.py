@@ -29,7 +29,7 @@ def test_from_a_question_to_the_cited_words(browser, address, viewport):
         page.wait_for_url("**#kalla-1")
         source = page.get_by_role("listitem").filter(has_text="17 december 2024")
         assert source.locator("mark").inner_text() == DECIDED
-        source.get_by_role("link", name="Läs stället i dokumentet").click()
+        source.get_by_role("link", name="Läs i handlingen").click()
         page.wait_for_url("**/dokument/protokoll-1?markera=*#markering")
         marked = page.locator("#markering")
         assert marked.inner_text() == DECIDED

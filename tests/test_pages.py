@@ -111,7 +111,7 @@ def test_the_start_page_says_what_can_be_asked(client):
     assert page.find("input", id="fraga")[0][0]["value"] == ""
     assert len(page.find("ul", class_="examples")) == 1
     assert page.texts("ul", class_="examples") == ["Vad beslutades om uppsägning av avtalet?"]
-    assert "2 dokument från Region Exempel, daterade 17 december 2024." in page.texts("section", class_="intro")[0]
+    assert "2 handlingar från Region Exempel, daterade 17 december 2024." in page.texts("section", class_="intro")[0]
     assert "Styrelsen och Vårdnämnden" in page.texts("section", class_="intro")[0]
     assert [text for text in page.texts("option") if text != "Alla"] == [
         *("Region Exempel", "Styrelsen", "Vårdnämnden", "Protokoll", "Plan")
@@ -129,7 +129,7 @@ def test_an_answer_leads_to_its_source_and_the_source_to_the_document(client):
     assert page.texts("mark") == [DECIDED]
     start = MINUTES.text.index(DECIDED)
     link = f"/dokument/protokoll-1?markera={start}-{start + len(DECIDED)}&fraga=avtalet+om#markering"
-    assert {attributes["href"] for attributes, text in page.find("a") if "Läs stället" in text} == {link}
+    assert {attributes["href"] for attributes, text in page.find("a") if "Läs i handlingen" in text} == {link}
 
 
 def test_a_proposal_is_marked_as_no_decision_beside_the_answer_and_at_its_source(client):
@@ -210,7 +210,7 @@ def test_what_was_filled_in_is_shown_again(client):
     assert page.find("input", id="from")[0][0]["value"] == "2024-12-01"
     assert page.find("input", id="case_number")[0][0]["value"] == "24RS17"
     assert page.texts("div", class_="chips") == [
-        "Avgränsat till Ta bort Organisation: Region Exempel × Ta bort Typ av dokument: Protokoll × "
+        "Avgränsat till Ta bort Organisation: Region Exempel × Ta bort Typ av handling: Protokoll × "
         "Ta bort Från och med: 2024-12-01 × Ta bort Ärendenummer: 24RS17 ×"
     ]
     assert not read(client, fraga="avtalet").find("div", class_="chips")
@@ -233,14 +233,14 @@ def test_what_was_filled_in_is_shown_again(client):
         ),
         (
             {"fraga": "avtalet", "kind": "dagordning"},
-            "Typ av dokument: ska vara något av 'minutes', 'agenda', 'extract', 'summary', 'plan', 'report', 'rules', "
+            "Typ av handling: ska vara något av 'minutes', 'agenda', 'extract', 'summary', 'plan', 'report', 'rules', "
             "'motion', 'statement', 'web' eller 'other'.",
         ),
     ],
 )
 def test_a_question_that_cannot_be_used_is_kept_beside_the_reason(client, parameters, message):
     page = read(client, 400, **parameters)
-    assert page.texts("div", role="alert") == [f"Frågan går inte att använda. {message}"]
+    assert page.texts("div", role="alert") == [f"Något är fel ifyllt. {message}"]
     question = page.find("input", id="fraga")[0][0]
     assert question["value"] == parameters["fraga"]
     assert (question["aria-invalid"], question["aria-describedby"]) == ("true", "fel")
@@ -367,7 +367,7 @@ def test_unknown_pages_say_so_in_swedish(client, path):
     response = client.get(path, headers={"Accept": "text/html,application/xhtml+xml"})
     assert response.status_code == 404
     page = Page(response.text)
-    assert page.texts("h1")[0] in ("Sidan finns inte", "Dokumentet finns inte")
+    assert page.texts("h1")[0] in ("Sidan finns inte", "Handlingen finns inte")
     assert page.find("a", href="/")
 
 

@@ -37,7 +37,7 @@ def test_a_person_has_what_he_or_she_raised_and_voted(client):
 
 def test_roles_have_their_days(client):
     page = read(client, 200, "/person/norrlands-kommun-anna-berg-s")
-    assert page.texts("td") == ["Ordförande", "Kommunstyrelsen", "7 februari 2024 (1 möte)"]
+    assert page.texts("td") == ["Ordförande", "Kommunstyrelsen", "7 februari 2024 (1 sammanträde)"]
 
 
 def test_namesakes_are_told_of_and_never_one(client):
@@ -66,7 +66,7 @@ def test_a_party_has_its_people_and_how_alike_others_vote(client):
     assert page.texts("tr")[1:] == ["V11", "M01"]
     assert read(client, 200, "/parti/S", organisation="Norrlands kommun").texts("h1") == ["S i Norrlands kommun"]
     assert read(client, 404, "/parti/nej").texts("h1") == ["Partiet finns inte"]
-    assert read(client, 400, "/parti/s", organisation="Sörlands kommun").texts("h1") == ["Frågan går inte att använda"]
+    assert read(client, 400, "/parti/s", organisation="Sörlands kommun").texts("h1") == ["Något är fel ifyllt"]
 
 
 @pytest.mark.parametrize(

@@ -187,7 +187,7 @@ def test_a_person_walks_under_the_path_in_a_browser(browser):
         page.get_by_label("Din fråga").fill("avtalet om")
         page.get_by_role("button", name="Fråga").click()
         page.wait_for_url(f"**{PREFIX}/?fraga=avtalet+om*#svar")
-        page.get_by_role("link", name="Läs stället i dokumentet").first.click()
+        page.get_by_role("link", name="Läs i handlingen").first.click()
         page.wait_for_url(f"**{PREFIX}/dokument/protokoll-1?markera=*#markering")
         # The style sheet came too.
         assert (

@@ -31,12 +31,12 @@ def test_a_value_is_added_and_taken_away_in_the_way_that_is_shown():
 def test_each_filter_is_a_chip_and_a_whole_year_is_one():
     form = read_form({"fraga": "x", "kind": "minutes", "from": "2024-01-01", "to": "2024-12-31"})
     assert form.chips == (
-        Chip("Typ av dokument", "Protokoll", "/?fraga=x&from=2024-01-01&to=2024-12-31#svar"),
+        Chip("Typ av handling", "Protokoll", "/?fraga=x&from=2024-01-01&to=2024-12-31#svar"),
         Chip("År", "2024", "/?fraga=x&kind=minutes#svar"),
     )
     other = read_form({"fraga": "x", "from": "2024-01-01", "to": "2025-12-31", "kind": "okänd"})
     assert [(chip.label, chip.value) for chip in other.chips] == [
-        *(("Typ av dokument", "okänd"), ("Från och med", "2024-01-01"), ("Till och med", "2025-12-31"))
+        *(("Typ av handling", "okänd"), ("Från och med", "2024-01-01"), ("Till och med", "2025-12-31"))
     ]
 
 

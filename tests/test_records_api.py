@@ -125,7 +125,7 @@ def test_decisions_are_listed_newest_first_and_filtered(client):
         ({"q": ""}, "q: ska inte vara tom."),
         ({"q": "?"}, "q: innehåller inga ord eller siffror."),
         ({"words": "avtal"}, "words: namnet är okänt."),
-        ({"body": "Hamnnämnden"}, "Organet «Hamnnämnden» finns inte bland dokumenten."),
+        ({"body": "Hamnnämnden"}, "Organet «Hamnnämnden» finns inte bland handlingarna."),
     ],
 )
 def test_bad_parameters_are_refused_in_swedish(client, parameters, fault):

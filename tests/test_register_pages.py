@@ -123,8 +123,8 @@ def test_the_list_of_an_answer_is_exactly_its_rows_on_the_page_and_in_files(clie
     answer = client.post("/api/v1/ask", json={"question": LISTED}).json()
     assert (answer["plan"], len(answer["listed"])) == ("list_and_count", 30)
     shown = read(client, path="/", fraga=LISTED)
-    ((link, words),) = [(a, text) for a, text in shown.find("a") if "i registret" in text]
-    assert (words, link["href"]) == ("Visa alla 30 i registret", read_listing({"fraga": LISTED}).address())
+    ((link, words),) = [(a, text) for a, text in shown.find("a") if "i en lista" in text]
+    assert (words, link["href"]) == ("Visa alla 30 i en lista", read_listing({"fraga": LISTED}).address())
     page = register(client, fraga=LISTED)
     assert page.texts("h2")[0] == "30 beslut och förslag"
     assert page.find("a", href="/beslut")[-1][1].startswith("Ta bort Svar på: Hur många ärenden")
@@ -145,7 +145,7 @@ def test_a_question_that_asks_for_no_list_has_none(client):
         ({"from": "igår"}, "Från och med: ska vara ett datum som finns"),
         ({"outcome": "won"}, "Utfall: ska vara något av "),
         ({"q": "?"}, "q: innehåller inga ord eller siffror."),
-        ({"body": "Hamnnämnden"}, "Organet «Hamnnämnden» finns inte bland dokumenten."),
+        ({"body": "Hamnnämnden"}, "Organet «Hamnnämnden» finns inte bland handlingarna."),
         ({"ordning": "slump"}, "Ordning: ska vara något av nyast, aldst, organ, rubrik, arende."),
     ],
 )
@@ -182,7 +182,7 @@ def test_csv_holds_exactly_the_list(client):
         "Datum": "2024-02-07",
         "Organisation": "Norrlands kommun",
         "Organ": "Kommunstyrelsen",
-        "Typ av dokument": "Protokoll",
+        "Typ av handling": "Protokoll",
         "Rubrik": "Avtal om busstrafik",
         "Paragraf": "§ 31",
         "Ärendenummer": "KS/2024:17",

@@ -213,7 +213,7 @@ def test_what_is_wrong_is_told_at_its_field_and_nothing_typed_is_lost(staff: Tes
     assert [
         (attributes["href"], text) for attributes, text in page.find("a") if attributes["href"] in ("#ord-1", "#asker")
     ] == [
-        ("#ord-1", "Orden står inte så i dokumentet. Stryk ur texten, men ändra inget i den."),
+        ("#ord-1", "Orden står inte så i handlingen. Stryk ur texten, men ändra inget i den."),
         ("#asker", "Välj vem som frågar."),
     ]
     box = page.find("textarea", id="ord-1")[0]
@@ -240,7 +240,7 @@ def test_fields_that_no_page_made_do_no_harm(staff: TestClient, gold_file: Path)
 
 def test_a_question_that_cannot_be_asked_is_told(staff: TestClient) -> None:
     page = read(staff.get("/granska", params={"fraga": " "}), 400)
-    assert page.texts("div", role="alert") == ["Frågan går inte att använda. Skriv en fråga."]
+    assert page.texts("div", role="alert") == ["Något är fel ifyllt. Skriv en fråga."]
 
 
 def test_a_file_that_cannot_be_written_is_told_and_nothing_typed_is_lost(staff: TestClient, gold_file: Path) -> None:

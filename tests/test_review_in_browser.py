@@ -138,7 +138,7 @@ def test_axe_finds_nothing_on_the_pages_for_staff(browser, address, gold_file, v
         sign_in(page)
         page.goto("/granska?fraga=avtalet om")
         page.get_by_label("Ord att leta efter").fill("nämnden beslutar")
-        page.get_by_role("button", name="Leta i dokumenten").click()
+        page.get_by_role("button", name="Leta i handlingarna").click()
         found["sought"] = violations(page)
         page.get_by_role("button", name="Spara frågan").click()
         found["faults"] = violations(page)

@@ -49,7 +49,7 @@ def test_a_place_that_was_marked_stays_when_other_words_are_looked_for(staff: Te
         *(DECIDED[:7], PROPOSED[:7], "Kortare")
     ]
     page = sought(staff, page, "ett nytt ord", ratt_2="ja")
-    assert page.texts("h3", id="hittade") == ["Orden står inte i något annat dokument"]
+    assert page.texts("h3", id="hittade") == ["Orden står inte i någon annan handling"]
     assert not page.find("textarea", id="ord-3")
     assert "Frågan är sparad" in staff.post("/granska/spara", data=sent(page, **WHOLE, ratt_2="ja")).text
     (topic,) = read_gold(gold_file).topics
@@ -64,7 +64,7 @@ def test_one_document_alone_can_be_looked_in(staff: TestClient, where: str) -> N
         "Orden står på ett ställe"
     ]
     assert sought(staff, asked(staff), "bygga tolv", leta_i=where).texts("h3", id="hittade") == [
-        "Orden står inte i något dokument"
+        "Orden står inte i någon handling"
     ]
 
 

@@ -115,7 +115,7 @@ def test_a_time_from_which_nothing_of_the_body_is_held_is_said(
     answer = engine.ask(question)
     assert answer.reason_code is ReasonCode.MEETING_NOT_INDEXED
     assert answer.reason.startswith(f"Det finns inga handlingar här från Regionstyrelsen {when}.")
-    assert answer.reason.endswith("Närmast finns mötet den 17 december 2024.")
+    assert answer.reason.endswith("Närmast finns sammanträdet den 17 december 2024.")
     held = engine.ask("Vad beslutade regionstyrelsen i december 2024 om regionavtalet?")
     assert held.reason_code is not ReasonCode.MEETING_NOT_INDEXED
 

@@ -81,7 +81,7 @@ def test_the_whole_answer_comes_with_its_sources(browser, address, chat, viewpor
         assert page.evaluate("document.documentElement.scrollWidth") == viewport["width"]
         assert violations(page) == []
         page.get_by_role("link", name="Källa [2]").click()
-        page.locator("#kalla-2").get_by_role("link", name="Läs stället i dokumentet").click()
+        page.locator("#kalla-2").get_by_role("link", name="Läs i handlingen").click()
         page.wait_for_url("**/dokument/protokoll-1?markera=*&fraga=beslutar&kind=minutes#markering")
         assert page.locator("#markering").inner_text() == PROPOSED
         # Back shows what was written, without asking again.

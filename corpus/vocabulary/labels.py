@@ -16,7 +16,7 @@ KIND_WORDS: dict[Kind, str] = {
     "motion": "Motion",
     "statement": "Skrivelse",
     "web": "Webbsida",
-    "other": "Annat dokument",
+    "other": "Annan handling",
 }
 STATUS_WORDS: dict[DecisionStatus, str] = {
     "decided": "Beslutat",

@@ -203,7 +203,7 @@ async def ask_stream(extract: ExtractedAnswer, request: Request) -> AsyncIterato
         yield ServerSentEvent(event="problem", data=problem_members(request, problem_of(error)))
 
 
-@router.get("/api/v1/documents", summary="Lista dokument")
+@router.get("/api/v1/documents", summary="Lista handlingar")
 def documents(
     parameters: Annotated[requests.DocumentsParameters, Query()], engine: CurrentEngine
 ) -> records.DocumentsJson:
@@ -212,7 +212,7 @@ def documents(
     return records.DocumentsJson.model_validate({"total": total, "documents": found})
 
 
-@router.get("/api/v1/documents/{document_id}", summary="Läs ett dokument")
+@router.get("/api/v1/documents/{document_id}", summary="Läs en handling")
 def document(document_id: str, engine: CurrentEngine, _: NoParameters) -> records.DocumentTextJson:
     """One document with its text, its sections and what is held on each, its decisions and people."""
     return records.DocumentTextJson.of(engine.document(document_id))

@@ -63,10 +63,10 @@ _REFUSED_TITLES: Mapping[int, str] = {
     503: "Många frågar just nu",
 }
 _SERVICE_TEXTS: Mapping[type[ServiceError], tuple[int, str]] = {
-    InvalidQuery: (400, "Frågan går inte att använda"),
+    InvalidQuery: (400, "Något är fel ifyllt"),
     NotAllowed: (403, "Inte tillåtet"),
     SeveralDocuments: (300, "Vilken handling menas?"),
-    DocumentNotFound: (404, "Dokumentet finns inte"),
+    DocumentNotFound: (404, "Handlingen finns inte"),
     CaseNotFound: (404, "Ärendet finns inte"),
     MeetingNotFound: (404, "Sammanträdet finns inte"),
     PersonNotFound: (404, "Personen finns inte"),

@@ -151,7 +151,7 @@ class VotesParameters(_Slice, MeetingFields):
     """A list of votes as it is asked for in an address."""
 
     case_number: Name | None = _optional("Bara ärendet med det ärendenumret.")
-    document_id: Name | None = _optional("Bara dokumentet med det id:t.")
+    document_id: Name | None = _optional("Bara handlingen med det id:t.")
     q: Name | None = _optional("Ord som alla ska finnas i ärendets rubrik eller frågan.")
     party: Name | None = _optional("Någon i det partiet röstade, bokstäver eller namn.")
     person: Name | None = _optional("Personen röstade.")

@@ -44,7 +44,7 @@ class SeveralDocuments(DocumentNotFound):
     def __init__(self, name: str, documents: tuple[Document, ...]) -> None:
         self.documents = documents
         ids = ", ".join(document.id for document in documents)
-        super().__init__(f"Flera dokument kan vara det som menas med «{name}»: {ids}.")
+        super().__init__(f"Flera handlingar kan vara den som menas med «{name}»: {ids}.")
 
 
 class CaseNotFound(ServiceError):

@@ -39,7 +39,7 @@ class FilterFields(MeetingFields):
 
     kind: Kind | None = _none(description=f"Bara handlingar av ett slag: {', '.join(KINDS)}.")
     case_number: Name | None = _none(description="Bara ärendet med det ärendenumret.")
-    document_id: Name | None = _none(description="Bara dokumentet med det id:t.")
+    document_id: Name | None = _none(description="Bara handlingen med det id:t.")
     decision: Literal["decided", "proposed"] | None = _none(
         description="Bara beslut (decided) eller förslag (proposed)."
     )

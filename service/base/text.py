@@ -46,6 +46,11 @@ def thousands(number: int) -> str:
     return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
 
 
+def counted(number: int, one: str, many: str) -> str:
+    """The number with its noun, thousands apart: «1 beslut», «3 036 beslut»."""
+    return f"{thousands(number)} {one if number == 1 else many}"
+
+
 def whole_numbers(text: str) -> str:
     """The text with its grouped figures kept on one line: «6 500», and «§ 98» with its sign."""
     return _GROUPED.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), text)

@@ -17,6 +17,7 @@ from indexer.progress import shown
 from indexer.removing import Part
 from service.access.audit import add_act_of_command
 from service.base.settings import ServiceSettings
+from service.base.text import counted
 from service.keeping.archive import Contents, contents_of
 from service.keeping.backing_up import back_up
 from service.keeping.finding import places_of_name
@@ -185,7 +186,8 @@ def weed_command() -> None:
     today = date.today()
     log = QuestionLog(settings.question_log, settings.question_log_days)
     feedback = FeedbackFile(settings.feedback_file, settings.feedback_days)
-    click.echo(f"Gallrat: {log.weed(today)} frågor, {feedback.weed(today)} synpunkter.")
+    questions, opinions = log.weed(today), feedback.weed(today)
+    click.echo(f"Gallrat: {counted(questions, 'fråga', 'frågor')}, {counted(opinions, 'synpunkt', 'synpunkter')}.")
 
 
 def _show(contents: Contents, settings: ServiceSettings) -> None:
@@ -195,7 +197,9 @@ def _show(contents: Contents, settings: ServiceSettings) -> None:
     for store in stores_of(settings):
         sizes = [file.size for file in contents.files if file.store == store.name]
         if sizes:
-            click.echo(f"  {store.title}: filer {len(sizes)}, {_megabytes(sum(sizes))}; {store.persons}")
+            click.echo(
+                f"  {store.title}: {counted(len(sizes), 'fil', 'filer')}, {_megabytes(sum(sizes))}; {store.persons}"
+            )
 
 
 def _megabytes(size: int) -> str:

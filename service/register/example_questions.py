@@ -20,12 +20,13 @@ _NOUN_PHRASE = re.compile(
 def example_questions(rulings: Sequence[Ruling], most: int = 3) -> tuple[str, ...]:
     """Up to ``most`` questions about decided matters; ``rulings`` are all there are, newest first.
 
-    Of the newest, those whose heading opens as few others do («Val av …» tells little), one a meeting where that is
-    enough. None are made of headings that are no noun phrases, or that several matters share.
+    Of the newest, those with a case number (routine of a meeting has none), whose heading opens as few others do
+    («Val av …» tells little), one a meeting where that is enough. None are made of headings that are no noun phrases,
+    or that several matters share.
     """
     fit = list(islice(_fitting(rulings), _CANDIDATES))
     openings = Counter(_opening(heading) for heading in {ruling.treatment.heading for ruling in rulings})
-    rarest = sorted(fit, key=lambda ruling: openings[_opening(ruling.treatment.heading)])
+    rarest = sorted(fit, key=lambda one: (one.treatment.case_number is None, openings[_opening(one.treatment.heading)]))
     meetings: set[str] = set()
     first: list[str] = []
     others: list[str] = []

@@ -168,7 +168,7 @@ def wanted_document(library: Library, document_id: str) -> Document:
     meant = library.alike(document_id)
     if len(meant) > 1:
         raise SeveralDocuments(document_id, meant)
-    raise DocumentNotFound(f"Det finns inget dokument med id «{document_id}».")
+    raise DocumentNotFound(f"Det finns ingen handling med id «{document_id}».")
 
 
 def check_filters(library: Library, filters: Filters) -> None:
@@ -180,7 +180,7 @@ def check_filters(library: Library, filters: Filters) -> None:
     if filters.document_id is not None and library.find(filters.document_id) is None:
         total, held = library.documents(Filters(), _MAX_NAMES_SHOWN + 1, 0)
         names = [*sorted(one.id for one in held), *(name for one in held for name in one.aliases)]
-        _refuse("Dokumentet", filters.document_id, names if total <= _MAX_NAMES_SHOWN else ())
+        _refuse("Handlingen", filters.document_id, names if total <= _MAX_NAMES_SHOWN else ())
 
 
 def _check_indexed(label: str, value: str | None, indexed: Sequence[str], same: Callable[[str, str], bool]) -> None:
@@ -190,7 +190,7 @@ def _check_indexed(label: str, value: str | None, indexed: Sequence[str], same: 
 
 def _refuse(label: str, value: str, indexed: Sequence[str]) -> None:
     shown = f" Det som finns är {', '.join(indexed)}." if 0 < len(indexed) <= _MAX_NAMES_SHOWN else ""
-    raise UnknownFilterValue(f"{label} «{value}» finns inte bland dokumenten.{shown}")
+    raise UnknownFilterValue(f"{label} «{value}» finns inte bland handlingarna.{shown}")
 
 
 def _names(values: Iterable[str | None]) -> tuple[str, ...]:

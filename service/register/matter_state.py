@@ -18,7 +18,7 @@ _DECIDED: Mapping[Outcome, str] = {
     "rejected": "{body} sade nej{day}.",
     "answered": "{body} ansåg{day} att ärendet är besvarat. Det är varken bifall eller avslag.",
     "noted": "{body} antecknade ärendet till protokollet{day}.",
-    "tabled": "{body} sköt{day} upp ärendet till ett senare möte.",
+    "tabled": "{body} sköt{day} upp ärendet till ett senare sammanträde.",
     "referred_back": "{body} skickade{day} tillbaka ärendet för att det ska utredas mer.",
     "withdrawn": "{body} tog{day} bort ärendet från dagordningen.",
     "recommended": "{body} lämnade{day} ärendet till ett annat organ att avgöra.",

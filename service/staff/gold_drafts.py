@@ -118,5 +118,5 @@ def _fault_of_quote(marked: Marked) -> str:
             f"minst {MIN_QUOTE_CHARS} och högst {MAX_QUOTE_CHARS} tecken."
         )
     if quote not in one_line(marked.document.text):
-        return "Orden står inte så i dokumentet. Stryk ur texten, men ändra inget i den."
+        return "Orden står inte så i handlingen. Stryk ur texten, men ändra inget i den."
     return ""

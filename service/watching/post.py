@@ -65,7 +65,7 @@ def read_address(typed: str) -> str:
     except UnicodeError:
         address = ""
     if "." not in domain or len(address) > _MOST_CHARS or not _ADDRESS.fullmatch(address):
-        raise InvalidQuery("E-postadress: ska vara skriven som namn@exempel.se.")
+        raise InvalidQuery("Skriv e-postadressen som namn@exempel.se.")
     return address
 
 
@@ -126,15 +126,23 @@ def _connect(server: MailServer) -> smtplib.SMTP:
         smtp: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=_TIMEOUT_S, context=context)
     else:
         smtp = smtplib.SMTP(server.host, server.port, timeout=_TIMEOUT_S)
-        smtp.ehlo_or_helo_if_needed()
-        if not is_local(server.host):
-            if smtp.has_extn("starttls"):
-                smtp.starttls(context=context)
-            elif server.user is not None:
-                raise NotSent("den krypterar inte, och lösenordet skickas inte öppet.")
-    if server.user is not None:
-        smtp.login(server.user, server.password)
+    try:
+        if not server.is_tls and not is_local(server.host):
+            _encrypt(smtp, server, context)
+        if server.user is not None:
+            smtp.login(server.user, server.password)
+    except BaseException:
+        smtp.close()
+        raise
     return smtp
+
+
+def _encrypt(smtp: smtplib.SMTP, server: MailServer, context: ssl.SSLContext) -> None:
+    smtp.ehlo_or_helo_if_needed()
+    if smtp.has_extn("starttls"):
+        smtp.starttls(context=context)
+    elif server.user is not None:
+        raise NotSent("den krypterar inte, och lösenordet skickas inte öppet.")
 
 
 def _refusal(code: int, said: bytes) -> Refused | NotSent:
@@ -145,13 +153,19 @@ def _refusal(code: int, said: bytes) -> Refused | NotSent:
 def _reason(error: Exception) -> str:
     match error:
         case NotSent():
-            return str(error)
+            words = str(error)
+        case smtplib.SMTPAuthenticationError():
+            words = f"den godtar inte namnet eller lösenordet (svar {error.smtp_code})."
         case smtplib.SMTPResponseException():
-            return f"svar {error.smtp_code}."
+            words = f"svar {error.smtp_code}."
+        case smtplib.SMTPException() if not isinstance(error, smtplib.SMTPServerDisconnected):
+            words = "den har ingen inloggning som går att använda."
         case ssl.SSLError():
-            return "krypteringen går inte att lita på."
+            words = "krypteringen går inte att lita på."
         case TimeoutError():
-            return "inget svar i tid."
-        case OSError(strerror=str(words)):
-            return f"{words}."
-    return "förbindelsen bröts."
+            words = "inget svar i tid."
+        case OSError(strerror=str(told)):
+            words = f"{told}."
+        case _:
+            words = "förbindelsen bröts."
+    return words

@@ -11,9 +11,8 @@ from corpus.base.types import Kind
 from corpus.vocabulary.dates import MONTHS, written_date
 from indexer.tokens import strip_diacritics
 from service.base.links import passage_url
-from service.base.text import listed
+from service.base.text import counted, listed
 from service.register.coverage import BodyCoverage, Coverage, MissingMeeting, MissingNumbers
-from service.web.display_text import counted
 
 MOST_MEETINGS = 200
 _FULL = 3
@@ -28,7 +27,7 @@ _KIND_NOUNS: Mapping[Kind, tuple[str, str]] = {
     "motion": ("motion", "motioner"),
     "statement": ("skrivelse", "skrivelser"),
     "web": ("webbsida", "webbsidor"),
-    "other": ("annat dokument", "andra dokument"),
+    "other": ("annan handling", "andra handlingar"),
 }
 
 
@@ -47,9 +46,9 @@ class Month:
 
     @property
     def words(self) -> str:
-        """The month for those who hear it: «2 dokument, 1 möte saknas»."""
-        indexed = counted(self.indexed, "dokument", "dokument") if self.indexed else "inget"
-        return f"{indexed}, {counted(self.missing, 'möte', 'möten')} saknas" if self.missing else indexed
+        """The month for those who hear it: «2 handlingar, 1 sammanträde saknas»."""
+        indexed = counted(self.indexed, "handling", "handlingar") if self.indexed else "inget"
+        return f"{indexed}, {counted(self.missing, 'sammanträde', 'sammanträden')} saknas" if self.missing else indexed
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +109,19 @@ def view_coverage(coverage: Coverage) -> CoverageView:
 
 
 def coverage_summary(coverage: Coverage) -> str:
-    """«5 dokument (3 protokoll och 2 planer), 195 avsnitt och 51 beslut, från 7 december 2023 till …»."""
+    """«5 handlingar (3 protokoll och 2 planer), 195 avsnitt och 51 beslut, från 7 december 2023 till …»."""
     if not coverage.documents:
-        return "Inga dokument är inlästa."
+        return "Inga handlingar är inlästa."
     kinds = listed([counted(count, *_KIND_NOUNS[kind]) for kind, count in coverage.kinds])
     words = (
-        f"{counted(coverage.documents, 'dokument', 'dokument')} ({kinds}) är inlästa, med"
+        f"{counted(coverage.documents, 'handling', 'handlingar')} ({kinds}) är inlästa, med"
         f" {counted(coverage.sections, 'avsnitt', 'avsnitt')} och"
         f" {counted(coverage.decisions, 'beslut eller förslag', 'beslut och förslag')}."
     )
     if coverage.first and coverage.last:
-        words += f" Det äldsta är från {written_date(coverage.first)}, det nyaste från {written_date(coverage.last)}."
+        words += f" Den äldsta är från {written_date(coverage.first)}, den nyaste från {written_date(coverage.last)}."
     if coverage.undated:
-        words += f" {coverage.undated} av dokumenten saknar datum."
+        words += f" {coverage.undated} av handlingarna saknar datum."
     return words
 
 

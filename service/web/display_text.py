@@ -23,7 +23,7 @@ from corpus.vocabulary.labels import (
     REQUEST_WORDS,
 )
 from service.base.links import passage_url
-from service.base.text import listed, thousands
+from service.base.text import listed
 from service.register.decisions import Act, MatterKind, Ruling
 from service.register.votes import BALLOTS, PartyBallots, ballots_by_party, is_complete, result_of, sides
 
@@ -284,11 +284,6 @@ def beginning(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     return f"{text[:most].rpartition(' ')[0].rstrip() or text[:most]} …"
-
-
-def counted(number: int, one: str, many: str) -> str:
-    """The number with its noun, thousands apart: «1 beslut», «3 036 beslut»."""
-    return f"{thousands(number)} {one if number == 1 else many}"
 
 
 def ruling_address(ruling: Ruling) -> str:

@@ -19,7 +19,7 @@ LABELS = {
     "q": "Sökord",
     "organisation": "Organisation",
     "body": "Nämnd eller styrelse",
-    "kind": "Typ av dokument",
+    "kind": "Typ av handling",
     "from": "Från och med",
     "to": "Till och med",
     "outcome": "Utfall",

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.vocabulary.dates import MONTHS
+from service.base.text import counted
 from service.register.meetings import HeldMeeting
-from service.web.display_text import counted
 
 WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
 

@@ -198,5 +198,11 @@ def _lists(meeting: HeldMeeting) -> dict[str, str]:
     day = meeting.day.isoformat()
     fields = {"organisation": meeting.organisation or "", "body": meeting.body, "from": day, "to": day}
     kept = {name: value for name, value in fields.items() if value}
-    narrower = {"all": {}, "tabled": {"outcome": "tabled"}, "voted": {"act": "voted"}, "motions": {"act": "raised"}}
+    narrower = {
+        "all": {},
+        "tabled": {"outcome": "tabled"},
+        "voted": {"act": "voted"},
+        "reserved": {"act": "reserved"},
+        "motions": {"act": "raised"},
+    }
     return {name: f"/beslut?{urlencode({**kept, **more})}" for name, more in narrower.items()}

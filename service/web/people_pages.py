@@ -34,7 +34,10 @@ _ALL = 100_000
 # What a person or a party does of its own, and what the pages call it.
 _DEEDS: tuple[tuple[Act, str], ...] = (
     ("raised", "Motioner, interpellationer och initiativ"),
+    ("moved", "Yrkanden"),
     ("reserved", "Reservationer"),
+    ("noted", "Anteckningar till protokollet"),
+    ("abstained", "Deltog inte i beslutet"),
 )
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)

@@ -25,7 +25,7 @@ MAX_HIT_PAGE = 100
 FILTER_LABELS = {
     "organisation": "Organisation",
     "body": "Nämnd eller styrelse",
-    "kind": "Typ av dokument",
+    "kind": "Typ av handling",
     "from": "Från och med",
     "to": "Till och med",
     "case_number": "Ärendenummer",

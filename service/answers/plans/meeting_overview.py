@@ -48,8 +48,8 @@ def _also_words(meeting: HeldMeeting, others: Sequence[HeldMeeting]) -> str:
     same = [one for one in others if (one.organisation, one.body) == (meeting.organisation, meeting.body)]
     days = [written_date(one.day) for one in reversed(same)]
     if len(days) > _MOST_DAYS:
-        return f"Från den tiden finns också {len(days)} andra möten."
-    told = f"mötena den {listed(days)}" if len(days) > 1 else f"mötet den {listed(days)}"
+        return f"Från den tiden finns också {len(days)} andra sammanträden."
+    told = f"sammanträdena den {listed(days)}" if len(days) > 1 else f"sammanträdet den {listed(days)}"
     return f"Från den tiden finns också {told}." if days else ""
 
 

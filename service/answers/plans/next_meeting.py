@@ -12,7 +12,7 @@ from service.answers.computed_answers import Told, at_beginning, computed_draft
 from service.answers.plan import Found, Needs, Plan, Reply
 from service.answers.selected_unit import PassageSource
 from service.base.names import name_key
-from service.base.text import listed
+from service.base.text import counted, listed
 from service.question.intent import Intent
 from service.question.question import Question
 from service.register.calendar import PlannedMeeting
@@ -85,7 +85,7 @@ def _that_was_newest(question: Question, records: Records, found: Found) -> list
 
 
 def _held_in_time(question: Question, records: Records, collection: PassageSource) -> list[Told]:
-    """«Av kommunstyrelsen finns 2 möten här från den tiden: den 7 maj 2025 och 21 maj 2025.», for one body."""
+    """«Av kommunstyrelsen finns 2 sammanträden här från den tiden: den 7 maj 2025 och 21 maj 2025.», for one body."""
     if not question.surely_asks_for(Intent.NEXT_MEETING) or not question.context.has_span:
         return []
     meetings = [one for one in records.meetings.newest_first if _is_meant(question, one.organisation, one.body)]
@@ -93,8 +93,8 @@ def _held_in_time(question: Question, records: Records, collection: PassageSourc
     if len({(one.organisation, one.body) for one in held}) != 1:
         return []
     days = [written_date(one.day) for one in held]
-    counted = f"{len(days)} möten" if len(days) > 1 else "1 möte"
-    words = f"Av {_small(held[0].body)} finns {counted} här från den tiden: den {listed(days, len(days))}."
+    held_days = counted(len(days), "sammanträde", "sammanträden")
+    words = f"Av {_small(held[0].body)} finns {held_days} här från den tiden: den {listed(days, len(days))}."
     return [at_beginning(words, held[-1], collection)]
 
 

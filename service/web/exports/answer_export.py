@@ -122,7 +122,7 @@ def proposals_notice(citations: Sequence[Citation]) -> str | None:
 def list_words(answer: Answer) -> str:
     """What the link to the whole list says that the answer is of."""
     count = len(answer.listed)
-    return f"{'Visa raden' if count == 1 else f'Visa alla {count}'} i registret"
+    return f"Visa {'det' if count == 1 else f'alla {count}'} i en lista"
 
 
 def export_answer(answer: Answer, form: QuestionForm, site: str, day: date) -> ExportedAnswer:

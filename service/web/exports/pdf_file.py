@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from service.base.text import xml_text
 from service.web.exports.answer_export import CAUTION, ExportedAnswer
 
 PDF_TYPE = "application/pdf"
-SOURCES_HEADING, READ_MORE = "Källor", "Läs stället i dokumentet"
+SOURCES_HEADING, READ_MORE = "Källor", "Läs i handlingen"
 
 _TEMPLATE = Path(__file__).resolve().parent / "answer.typ"
 # What the fonts surely have: letters of Europe, figures, the signs of running text.
@@ -68,6 +69,8 @@ def _data(exported: ExportedAnswer) -> dict[str, Any]:
                 "words": f"{vote.place}. {vote.table.words}",
                 "header": vote.header,
                 "rows": vote.rows,
+                "bars": [[asdict(part) for part in row.bar] for row in vote.table.rows],
+                "legend": [{"words": words, "ballot": ballot} for words, ballot in vote.table.legend],
             }
             for vote in exported.votes
         ],

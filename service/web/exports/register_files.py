@@ -16,13 +16,12 @@ import xlsxwriter
 from corpus.base.types import Vote
 from corpus.vocabulary.labels import KIND_WORDS, STATUS_WORDS
 from service.api.records import DecisionsJson, WholeDecisionJson
-from service.base.text import thousands, xml_text
+from service.base.text import counted, thousands, xml_text
 from service.register.acts import actors, has
 from service.register.decisions import Ruling, Treatment
 from service.register.votes import BALLOTS, ballots_by_party, sides
 from service.web.display_text import (
     actor_words,
-    counted,
     excerpt,
     meaning_words,
     names_words,
@@ -36,7 +35,7 @@ from service.web.display_text import (
 MAX_ROWS = 10_000
 
 COLUMNS = (
-    *("Id", "Datum", "Organisation", "Organ", "Typ av dokument", "Rubrik", "Paragraf", "Ärendenummer"),
+    *("Id", "Datum", "Organisation", "Organ", "Typ av handling", "Rubrik", "Paragraf", "Ärendenummer"),
     *("Status", "Utfall", "Avgörs av", "Beslut", "Väckt av", "Omröstning", "Reservationer", "Dokument", "Adress"),
 )
 _WIDTHS = (14, 11, 22, 24, 16, 50, 10, 18, 18, 22, 24, 80, 24, 60, 40, 34, 50)

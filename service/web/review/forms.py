@@ -174,7 +174,7 @@ def _looked_in(engine: Engine, written: str) -> Sequence[Document]:
     try:
         return [engine.document(named[1] if named else written)]
     except DocumentNotFound as error:
-        raise InvalidQuery(f"{error} Klistra in adressen till dokumentets sida, eller lämna fältet tomt.") from error
+        raise InvalidQuery(f"{error} Klistra in adressen till handlingens sida, eller lämna fältet tomt.") from error
 
 
 def _offered(number: int, place: Place, section: Section, *, sought: bool = False) -> OfferedPassage:

@@ -94,7 +94,7 @@ function sourceOf(citation, known) {
     factsOf(citation, known),
     make("blockquote", { class: "passage" }, make("p", {}, ...quoteOf(citation))),
     make("p", { class: "more" },
-      make("a", { href }, "Läs stället i dokumentet", make("span", { class: "unseen" }, `, källa ${number}`))));
+      make("a", { href }, "Läs i handlingen", make("span", { class: "unseen" }, `, källa ${number}`))));
 }
 
 function tellProposals(citations) {

@@ -13,12 +13,13 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from corpus.vocabulary.dates import written_date
+from service.base.text import counted
 from service.watching.outgoing import WaitingMail
 from service.watching.periods import FREQUENCY_WORDS
 from service.watching.returns import message_id
 from service.watching.subscriptions import CONFIRM_HOURS, Subscription
 from service.watching.watching import Watching
-from service.web.display_text import counted, excerpt
+from service.web.display_text import excerpt
 from service.web.exports.feed import Entry
 from service.web.rendering import templates
 from service.web.watch.topics import Topic

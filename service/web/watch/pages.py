@@ -127,7 +127,7 @@ def _signed(request: Request, action: str, signed: str) -> Subscription | None:
 
 def _frequency(written: str) -> Frequency:
     if written not in _FREQUENCIES:
-        raise InvalidQuery("Hur ofta: välj en gång om dagen eller en gång i veckan.")
+        raise InvalidQuery("Välj hur ofta mejlen får komma: en gång om dagen eller en gång i veckan.")
     return _FREQUENCIES[written]
 
 

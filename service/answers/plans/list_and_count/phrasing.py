@@ -238,7 +238,7 @@ def _basis(counted: Counted, has_body: bool) -> str:
     documents, named = counted.documents, counted.named
     kinds = {document.kind for document in documents}
     one, many = {"minutes": ("protokollet", "protokoll"), "summary": ("sammanfattningen", "sammanfattningar")}.get(
-        kinds.pop() if len(kinds) == 1 else "other", ("dokumentet", "dokument")
+        kinds.pop() if len(kinds) == 1 else "other", ("handlingen", "handlingar")
     )
     days = sorted(document.date for document in documents if document.date)
     of_body = "" if has_body else f" från {_bodies(counted)}"
