@@ -312,7 +312,7 @@ def test_the_command_tells_what_a_backup_holds_of_persons(call, tmp_path: Path) 
     assert code == 0
     assert "Index: 13 filer, " in told
     assert "MB; det som handlingarna säger om personer" in told
-    assert "Frågelogg: filer 1, 0,0 MB; frågor som har ställts" in told
+    assert "Frågelogg: 1 fil, 0,0 MB; frågor som har ställts" in told
     assert "Bevakningar" not in told
     assert "Med följer inte: inställningsfilen, nyckelfiler, revisionsloggen och de ursprungliga handlingarna" in told
     assert call("restore", tmp_path / "a.tar", "--check")[:2] == (0, told.rpartition("Med följer")[0])
