@@ -105,3 +105,13 @@ def test_axe_finds_nothing_on_the_pages_of_mail(tmp_path, box, scheme):
             with opened(browser, address, PHONE, scripts=True, scheme=scheme) as page:
                 page.goto(path)
                 assert violations(page) == []
+        with opened(browser, address, PHONE, scripts=True, scheme=scheme) as page:
+            page.goto(link)
+            page.get_by_role("button", name="Ja, börja bevaka").click()
+            page.get_by_role("heading", name="Bevakningen har börjat").wait_for()
+            assert violations(page) == []
+            page.goto(link.replace("bekrafta", "avsluta"))
+            assert violations(page) == []
+        letter = browser.new_page(color_scheme=scheme)
+        letter.set_content(box.messages[0].get_body(("html",)).get_content())
+        assert violations(letter) == []

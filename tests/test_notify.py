@@ -81,8 +81,10 @@ def test_what_came_since_is_told_once_and_what_was_there_never(watching, box, en
     assert box.taken[0][0] == ["anna@exempel.se"]
     text = mail.get_body(("plain",)).get_content()
     assert "Det har kommit 1 nytt beslut eller förslag." in text
-    assert "§ 2 Avtal om busstrafik" in text
-    assert "Avtalet förlängs." in text
+    place = "Region Norrland · Regionstyrelsen · 10 februari 2024"
+    lines = [line.strip() for line in text.splitlines()]
+    assert lines[4:7] == ["* Beslutat: § 2 Avtal om busstrafik", place, "Avtalet förlängs."]
+    assert mail["Content-Language"] == "sv"
     assert "sägs upp" not in text
     assert round_on(watching, after, date(2024, 3, 5)) == (0, 0, 0)
 

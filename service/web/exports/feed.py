@@ -11,7 +11,9 @@ from uuid import NAMESPACE_URL, uuid5
 
 from feedgenerator import Atom1Feed
 
-from service.base.text import location_words, section_title, xml_text
+from corpus.base.text import one_line
+from corpus.base.types import Document, Section
+from service.base.text import origin_words, section_title, xml_text
 from service.base.types import Hit
 from service.register.decisions import Ruling
 from service.web.display_text import excerpt, ruling_address, verdict
@@ -26,12 +28,13 @@ _NO_DAY = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry: an id that stays, its document, the day, a title, the words, and the path of their page."""
+    """One entry: an id that stays, its document, the day, a title, whose it is, the words, the path of their page."""
 
     id: str
     document_id: str
     day: date | None
     title: str
+    place: str
     words: str
     path: str
 
@@ -55,21 +58,29 @@ def entry_of_ruling(ruling: Ruling) -> Entry:
         document.id,
         ruling.day if ruling.day > date.min else None,
         f"{verdict(decision).words}: {section_title(treatment.section)}",
-        f"{location_words(document, treatment.section)}. {document.text[decision.start : decision.end]}",
+        _place(document, treatment.section),
+        one_line(document.text[decision.start : decision.end]),
         ruling_address(ruling),
     )
 
 
 def entry_of_hit(hit: Hit) -> Entry:
     """The entry of a section that fits a question, with the passage that was found in it."""
+    title = section_title(hit.section)
     return Entry(
         stable_id("avsnitt", f"{hit.document.id}:{hit.section.id}"),
         hit.document.id,
         hit.document.date,
-        section_title(hit.section),
-        f"{location_words(hit.document, hit.section)}. {hit.passage}",
+        title,
+        _place(hit.document, hit.section),
+        one_line(hit.passage).removeprefix(title).lstrip(),
         hit.url,
     )
+
+
+def _place(document: Document, section: Section) -> str:
+    """Whose, from when, and in which matter; the § stands in the title."""
+    return " · ".join(filter(None, (origin_words(document), section.case_number)))
 
 
 def newest_sections(hits: Sequence[Hit]) -> tuple[Entry, ...]:
@@ -99,7 +110,7 @@ def as_atom(feed: Feed, base: str) -> bytes:
         written.add_item(
             title=xml_text(entry.title),
             link=base + entry.path,
-            description=html.escape(excerpt(xml_text(entry.words), _MOST_WORDS)),
+            description=html.escape(excerpt(xml_text(f"{entry.place}. {entry.words}"), _MOST_WORDS)),
             unique_id=entry.id,
             updateddate=_moment(entry.day),
         )

@@ -42,9 +42,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something new: its title, its words with where they stand, and where to read it."""
+    """Something new: its title, whose it is, its words, and where to read it."""
 
     title: str
+    place: str
     words: str
     url: str
 
@@ -59,7 +60,12 @@ class Letter:
 
 def entry_fields(entry: Entry) -> Mapping[str, str]:
     """What a mail keeps of an entry until it is sent."""
-    return {"title": entry.title, "words": excerpt(entry.words, _MOST_WORDS), "path": entry.path}
+    return {
+        "title": entry.title,
+        "place": entry.place,
+        "words": excerpt(entry.words, _MOST_WORDS),
+        "path": entry.path,
+    }
 
 
 def link_to(watching: Watching, action: str, subscription_id: str) -> str:
@@ -80,7 +86,6 @@ def write(watching: Watching, watch: Subscription, mail: WaitingMail) -> EmailMe
     domain = watching.sender.rpartition("@")[2]
     message["Message-ID"] = message_id(watch.id, mail.period, domain)
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = "sv"
     if mail.period:
         message["List-Unsubscribe"] = f"<{link_to(watching, LEAVE, watch.id)}>"
         # RFC 8058 has it only for addresses with https.
@@ -88,6 +93,8 @@ def write(watching: Watching, watch: Subscription, mail: WaitingMail) -> EmailMe
             message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(as_text(letter), cte="quoted-printable")
     message.add_alternative(as_html(letter), subtype="html", cte="quoted-printable")
+    # Not before there is content, which takes away all that was said of it.
+    message["Content-Language"] = "sv"
     message.set_boundary(f"{watch.id}-{mail.period}")
     return message
 
@@ -107,8 +114,8 @@ def _text(part: str | Link | Item) -> str:
     match part:
         case Link(words, url):
             return f"{words}:\n{url}"
-        case Item(title, words, url):
-            return f"* {title}\n  {words}\n  {url}"
+        case Item(title, place, words, url):
+            return "\n  ".join(filter(None, (f"* {title}", place, words, url)))
     return part
 
 
@@ -135,7 +142,8 @@ def _digest(watching: Watching, watch: Subscription, topic: Topic, mail: Waiting
     new = "nytt" if total == 1 else "nya"
     told = mail.entries[:MOST_TOLD]
     more = (f"Här är de {len(told)} första.",) if total > len(told) else ()
-    items = (Item(entry["title"], entry["words"], watching.site + entry["path"]) for entry in told)
+    # What was kept before there were places has none.
+    items = (Item(e["title"], e.get("place", ""), e["words"], watching.site + e["path"]) for e in told)
     return Letter(
         f"Nytt om {topic.title}",
         (
