@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from indexer.encoder import Encoder
 from service.web.exports import register_files
 from service.web.exports.register_files import COLUMNS, VOTE_COLUMNS
+from service.web.list_contents import what_is_asked
 from service.web.listing import PAGE_ROWS, read_listing
 from tests.hostile_minutes import HEADING, NUMBER, TEXT, HostileEngine
 from tests.kommun_papers import PAPERS
@@ -353,3 +354,16 @@ def test_an_address_says_no_more_than_it_must():
     assert listing.address() == "/beslut?q=avtal"
     assert listing.ordered("rubrik").at(2).address() == "/beslut?q=avtal&ordning=rubrik&sida=2"
     assert read_listing({}).address("/beslut.csv") == "/beslut.csv"
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({}, ""),
+        ({"body": "Styrelsen", "from": "2024-06-19", "to": "2024-06-19"}, "Styrelsen, 19 juni 2024"),
+        ({"from": "2024-06-19", "to": "2024-07-01"}, "från 19 juni 2024 till 1 juli 2024"),
+        ({"q": "avtal", "to": "igår"}, "avtal, till igår"),
+    ],
+)
+def test_a_list_is_called_by_what_is_asked_for_with_days_in_words(asked, words):
+    assert what_is_asked(read_listing(asked)) == words

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 from corpus.base.types import KINDS, OUTCOMES
+from corpus.vocabulary.dates import written_date
 from corpus.vocabulary.labels import KIND_WORDS, STATUS_WORDS
 from service.base.errors import InvalidQuery
 from service.engine.engine import Engine
@@ -51,5 +53,24 @@ def value_words(name: str, value: str) -> str:
 
 def list_title(listing: Listing) -> str:
     """What the list is called: «Beslut: Region Exempel, Styrelsen»."""
-    asked = ", ".join(asked_words(listing).values())
+    asked = what_is_asked(listing)
     return f"Beslut: {asked}" if asked else "Alla beslut"
+
+
+def what_is_asked(listing: Listing) -> str:
+    """What is filled in, on one line, days as words: «Styrelsen, 19 juni 2024»; empty where nothing is."""
+    days = {name: _day(listing.fields[name]) for name in ("from", "to") if name in listing.fields}
+    if days.get("from") == days.get("to"):
+        times = list(days.values())[:1]
+    else:
+        times = [f"{words} {days[name]}" for name, words in (("from", "från"), ("to", "till")) if name in days]
+    others = replace(listing, fields={name: value for name, value in listing.fields.items() if name not in days})
+    return ", ".join([*asked_words(others).values(), " ".join(times)]).removesuffix(", ")
+
+
+def _day(typed: str) -> str:
+    """The day in words; what is none as it was typed."""
+    try:
+        return written_date(date.fromisoformat(typed))
+    except ValueError:
+        return typed

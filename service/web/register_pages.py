@@ -19,7 +19,7 @@ from service.engine.engine import Engine
 from service.register.decisions import Ruling
 from service.register.library import NOTHING_HELD
 from service.web.exports import feed, register_files
-from service.web.list_contents import CHOICES, asked_words, decisions, list_title
+from service.web.list_contents import CHOICES, asked_words, decisions, list_title, what_is_asked
 from service.web.listing import LABELS, ORDERS, PAGE_ROWS, Listing, read_listing, read_whole_listing
 from service.web.pages import render
 from service.web.paging import page_count
@@ -64,6 +64,7 @@ def register(request: Request) -> Response:
         choices=_choices(engine),
         orders=ORDERS,
         asked=asked_words(listing),
+        title_words=what_is_asked(listing),
         nouns=_NOUNS.get(listing.value("decision"), ("beslut eller förslag", "beslut och förslag")),
         feed_title=list_title(listing),
         most_rows=register_files.MAX_ROWS,
