@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install install-dev wheel hashes bom audit browser optical around provider postgres postgres-stop run test test-slow sweep coverage check format docs bench bench-reading fuzz eval eval-all clean
+.PHONY: install install-dev wheel hashes bom audit browser optical around provider postgres postgres-stop run test test-slow sweep soak coverage check format docs bench bench-reading fuzz eval eval-all clean
 
 install: $(VENV)/.installed
 install-dev: $(VENV)/.installed-dev
@@ -107,6 +107,11 @@ KILLS ?= 200
 SEED ?= 1
 sweep: install-dev
 	$(BIN)/python -m tests.kill_sweep --kills $(KILLS) --seed $(SEED)
+
+# A service under 80 % of what it can take, with updates every twenty seconds.
+MINUTES ?= 30
+soak: install-dev
+	$(BIN)/python -u -m tests.soak --minutes $(MINUTES) --seed $(SEED)
 
 # Lines and branches that the suite runs.
 coverage: install-dev browser optical around provider

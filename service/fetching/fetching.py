@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from service.fetching.errors import NotFetched, ToldToWait, Withdrawn
 from service.fetching.getting import Getter
-from service.fetching.listing import listed
+from service.fetching.listing import Listed, listed
 from service.fetching.originals import Originals
 from service.fetching.sources import Source
 from service.fetching.types_of_files import suffix_of
@@ -54,7 +54,7 @@ def fetch(
     if source.tells_all:
         done.withdrawn |= originals.known.keys() - addresses.keys()
     else:
-        addresses |= dict.fromkeys(originals.known)
+        addresses |= dict.fromkeys(originals.known.keys() - addresses.keys(), Listed())
     try:
         _fetch_all(addresses, originals, getter, now, done)
         for address in done.withdrawn:
@@ -66,11 +66,11 @@ def fetch(
 
 
 def _fetch_all(
-    addresses: Mapping[str, None], originals: Originals, getter: Getter, now: datetime, done: Fetched
+    addresses: Mapping[str, Listed], originals: Originals, getter: Getter, now: datetime, done: Fetched
 ) -> None:
-    for number, address in enumerate(addresses, start=1):
+    for number, (address, told) in enumerate(addresses.items(), start=1):
         try:
-            _fetch_one(address, originals, getter, now, done)
+            _fetch_one(address, told, originals, getter, now, done)
         except ToldToWait as error:
             done.faults.append(f"{error}. Resten av källan hämtas nästa gång.")
             return
@@ -82,12 +82,14 @@ def _fetch_all(
             originals.remember()
 
 
-def _fetch_one(address: str, originals: Originals, getter: Getter, now: datetime, done: Fetched) -> None:
-    got = getter.get(address, originals.marks(address))
+def _fetch_one(  # noqa: PLR0917  (what a list tells of one address)
+    address: str, told: Listed, originals: Originals, getter: Getter, now: datetime, done: Fetched
+) -> None:
+    got = None if originals.is_as(address, told) else getter.get(address, originals.marks(address))
     if got is None:
-        originals.keep(address)
+        originals.keep(address, told)
         done.kept += 1
-    elif originals.put(address, got.content, suffix_of(got, address), got.marks, now):
+    elif originals.put(address, got.content, suffix_of(got, address), got.marks, now, told):
         done.written += 1
     else:
         done.kept += 1

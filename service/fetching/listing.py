@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
 from corpus.base.errors import UnreadableFile
@@ -15,6 +16,7 @@ from service.fetching.bodies import GZIP_MARK, unpacked
 from service.fetching.errors import NotFetched
 from service.fetching.feeds import links_of_feed
 from service.fetching.getting import Getter, Got
+from service.fetching.oparl import files_at, modified_of, source_of
 from service.fetching.sources import Source
 
 _MOST_ADDRESSES = 100_000
@@ -22,12 +24,22 @@ _MOST_SITEMAPS = 1000
 _MOST_SITEMAP_BYTES = 50_000_000
 
 
-def listed(source: Source, getter: Getter) -> dict[str, None]:
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a list tells of a document: what stands in its place in the manifest, and what changes when it does."""
+
+    told: Mapping[str, str] = field(default_factory=dict)
+    modified: str = ""
+
+
+def listed(source: Source, getter: Getter) -> dict[str, Listed]:
     """The addresses of the source, in order, each once. Raises ``NotFetched`` unless all of it could be read."""
-    found: dict[str, None] = dict.fromkeys(source.addresses)
+    found: dict[str, Listed] = dict.fromkeys(source.addresses, Listed())
     for places, links in ((source.list, _links), (source.sitemap, _of_sitemap), (source.feed, _of_feed)):
         for place in places:
-            found |= dict.fromkeys(_wanted(source, links(getter, place)))
+            found |= dict.fromkeys(_wanted(source, links(getter, place)), Listed())
+    for place in source.oparl:
+        found |= dict(_of_oparl(source, getter, place))
     if len(found) > _MOST_ADDRESSES:
         raise NotFetched(f"{source.name} har fler än {_MOST_ADDRESSES} adresser")
     return found
@@ -98,6 +110,13 @@ def _sitemap(got: Got) -> Element:
     if local_name(root) not in ("urlset", "sitemapindex"):
         raise NotFetched(f"{got.url}: ingen webbplatskarta")
     return root
+
+
+def _of_oparl(source: Source, getter: Getter, place: str) -> Iterator[tuple[str, Listed]]:
+    """The files of a server of OParl that fit the pattern of the source, each as it is told of first."""
+    for each in files_at(place, getter):
+        for address in _wanted(source, iter((source_of(each.file),))):
+            yield address, Listed(each.entry, modified_of(each))
 
 
 def _of_feed(getter: Getter, place: str) -> Iterator[str]:

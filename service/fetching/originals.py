@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
@@ -19,6 +20,7 @@ from corpus.loading.manifest import FOLDER_FILE
 from indexer.files import reason_of, replace_file
 from service.fetching.errors import FetchFault
 from service.fetching.getting import Marks
+from service.fetching.listing import Listed
 
 # Hidden files are passed over by what reads the folder.
 _STATE = ".fetched.json"
@@ -28,7 +30,7 @@ _NAME_CHARS = 24
 class Original(BaseModel):
     """What is remembered of an address: the file that stands for it, its digest, when it was fetched, and the marks.
 
-    ``missing`` is when it was first found to be withdrawn.
+    ``missing`` is when it was first found to be withdrawn; ``told`` and ``modified`` are what a list tells of it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -38,6 +40,8 @@ class Original(BaseModel):
     fetched: datetime | None = None
     marks: Marks = Marks()
     missing: datetime | None = None
+    told: dict[str, str] = {}
+    modified: str = ""
 
     @property
     def is_held(self) -> bool:
@@ -75,9 +79,15 @@ class Originals:
         known = self.known[address]
         return known.marks if known.is_held and (self._folder / known.file).is_file() else None
 
-    def keep(self, address: str) -> None:
+    def is_as(self, address: str, listed: Listed) -> bool:
+        """Whether what is held is what the list tells of, so that nobody need be asked."""
+        known = self.known[address]
+        is_whole = known.is_held and (self._folder / known.file).is_file()
+        return is_whole and bool(listed.modified) and known.modified == listed.modified
+
+    def keep(self, address: str, listed: Listed) -> None:
         """What is held is as it was."""
-        self.known[address] = self.known[address].model_copy(update={"missing": None})
+        self.known[address] = self.known[address].model_copy(update={"missing": None, **_told(listed)})
 
     def miss(self, address: str, now: datetime) -> None:
         """The document was found to be withdrawn; what was never fetched is forgotten."""
@@ -102,7 +112,9 @@ class Originals:
             self._clear(address)
             del self.known[address]
 
-    def put(self, address: str, content: bytes, suffix: str, marks: Marks, now: datetime) -> bool:
+    def put(  # noqa: PLR0917  (what a reply and a list tell of one address)
+        self, address: str, content: bytes, suffix: str, marks: Marks, now: datetime, listed: Listed
+    ) -> bool:
         """Lay what was fetched in the folder; whether it differs from what lay there."""
         before, digest = self.known[address], hashlib.sha256(content).hexdigest()
         name = f"{_name(address)}{suffix}"
@@ -111,7 +123,7 @@ class Originals:
             replace_file(self._folder / name, content)
             self._clear(address, name)
         fetched = now if differs else before.fetched
-        self.known[address] = Original(file=name, sha256=digest, fetched=fetched, marks=marks)
+        self.known[address] = Original(file=name, sha256=digest, fetched=fetched, marks=marks, **_told(listed))
         return differs
 
     def remember(self) -> None:
@@ -121,7 +133,8 @@ class Originals:
         lines = [f"{field} = {_toml(value)}" for field, value in sorted(self._told.items())]
         for address, each in sorted(self.known.items()):
             if each.is_held:
-                lines += ["", f"[{_toml(each.file)}]", f"source_url = {_toml(address)}", f'sha256 = "{each.sha256}"']
+                fields = {"source_url": address, **each.told, "sha256": each.sha256}
+                lines += ["", f"[{_toml(each.file)}]", *(f"{name} = {_toml(value)}" for name, value in fields.items())]
         replace_file(self._folder / FOLDER_FILE, "\n".join([*lines, ""]).encode())
 
     def _clear(self, address: str, kept: str = "") -> None:
@@ -129,6 +142,10 @@ class Originals:
         for path in self._folder.glob(f"{_name(address)}.*"):
             if path.name != kept:
                 path.unlink(missing_ok=True)
+
+
+def _told(listed: Listed) -> dict[str, Any]:
+    return {"told": dict(listed.told), "modified": listed.modified}
 
 
 def _name(address: str) -> str:

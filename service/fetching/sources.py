@@ -14,7 +14,7 @@ from service.fetching.addresses import NoAddress, tidied
 from service.fetching.errors import FetchFault
 
 # What a source is read from; each source has one of them.
-WAYS = ("addresses", "list", "sitemap", "feed")
+WAYS = ("addresses", "list", "sitemap", "feed", "oparl")
 _FAULTS = {
     "extra_forbidden": "okänd nyckel",
     "missing": "saknas",
@@ -63,6 +63,7 @@ class Source(BaseModel):
     list: _Addresses = ()
     sitemap: _Addresses = ()
     feed: _Addresses = ()
+    oparl: _Addresses = ()
     pattern: Annotated[str, AfterValidator(_pattern)] = ""
     internal: Annotated[tuple[str, ...], BeforeValidator(_several)] = ()
     seconds_between: float = Field(default=1.0, ge=0, le=3600)

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from corpus.base.types import KINDS
-from corpus.vocabulary.labels import KIND_WORDS
 from indexer.files import replace_file
 from service.base.errors import ServiceError
-from service.client.oparl_client import Json, OParlClient, OParlFault
+from service.client.oparl_client import OParlClient, OParlFault
+from service.fetching.oparl import FileTold, files_of, modified_of, source_of
 from service.register.meetings import slug
 
 _MANIFEST = "manifest.json"
@@ -27,28 +24,10 @@ _ENDINGS = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
     "application/vnd.oasis.opendocument.text": ".odt",
 }
-_KIND_BY_WORDS = {words: kind for kind, words in KIND_WORDS.items()}
 Known = dict[str, str]
 # More than a tenth gone at once is more likely a fault of the server.
 _MOST_GONE = 0.1
 _FEW = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """Where an object tells of its day, its body and its files, and which kind of document a file there is."""
-
-    day: str
-    organisation: str
-    files: Mapping[str, str | None]
-
-
-_ASKED = {
-    "meeting": _Asked(
-        "start", "organization", {"resultsProtocol": "minutes", "invitation": "agenda", "auxiliaryFile": None}
-    ),
-    "paper": _Asked("date", "underDirectionOf", {"mainFile": None, "auxiliaryFile": None}),
-}
 
 
 class ImportFault(ServiceError):
@@ -65,14 +44,6 @@ class Imported:
     faults: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """A file and what its place tells of it."""
-
-    file: Json
-    entry: dict[str, Any]
-
-
 def import_from(server: OParlClient, folder: Path, max_bytes: int, *, accept_removals: bool = False) -> Imported:
     """Makes the folder hold the files of the server. Raises ``ImportFault``; the folder is then as it was."""
     before = _state(folder)
@@ -86,12 +57,12 @@ def import_from(server: OParlClient, folder: Path, max_bytes: int, *, accept_rem
     for name, each in told.items():
         known = before.get(name)
         try:
-            fetched = None if _is_kept(folder, each, known) else server.content(_source(each.file), max_bytes)
+            fetched = None if _is_kept(folder, each, known) else server.content(source_of(each.file), max_bytes)
         except OParlFault as error:
             faults.append(str(error))
             fetched = None
         if fetched is not None:
-            known = {"file": _file_name(each), "modified": _modified(each)}
+            known = {"file": _file_name(each), "modified": modified_of(each)}
             replace_file(folder / known["file"], fetched)
             written += 1
         # What could not be fetched today is no reason to lose what was fetched before.
@@ -107,72 +78,24 @@ def import_from(server: OParlClient, folder: Path, max_bytes: int, *, accept_rem
     return Imported(written, len(state) - written, len(left), tuple(faults))
 
 
-def _all_files(server: OParlClient) -> dict[str, _Told]:
+def _all_files(server: OParlClient) -> dict[str, FileTold]:
     """The files by their ids, each as the first place tells of it. Raises ``ImportFault``."""
-    found: dict[str, _Told] = {}
+    found: dict[str, FileTold] = {}
     try:
-        for each in _files(server):
+        for each in files_of(server):
             found.setdefault(each.file["id"], each)
     except OParlFault as error:
         raise ImportFault(str(error)) from error
     return found
 
 
-def _is_kept(folder: Path, told: _Told, known: Known | None) -> bool:
+def _is_kept(folder: Path, told: FileTold, known: Known | None) -> bool:
     """Whether the folder has the file as the server says that it is."""
-    modified = _modified(told)
+    modified = modified_of(told)
     return bool(known and modified and known["modified"] == modified and (folder / known["file"]).is_file())
 
 
-def _modified(told: _Told) -> str:
-    # Inside another object a file may tell no times; then its size and digest are what there is.
-    file = told.file
-    return str(file.get("modified") or file.get("sha512Checksum") or file.get("sha1Checksum") or "")
-
-
-def _files(server: OParlClient) -> Iterator[_Told]:
-    """The files of all meetings and papers."""
-    for body in server.bodies():
-        names: dict[str, object] = {}
-        for kind, asked in _ASKED.items():
-            for thing in server.listed(body.get(kind)):
-                organ = _first(thing.get(asked.organisation))
-                if organ and organ not in names:
-                    names[organ] = server.thing(organ).get("name")
-                day = thing.get(asked.day)
-                about = {"organisation": body.get("name"), "body": names.get(organ or ""), "date": day}
-                yield from _of(thing, asked.files, about)
-
-
-def _of(thing: Json, places: Mapping[str, str | None], about: dict[str, Any]) -> Iterator[_Told]:
-    of_paper = _KIND_BY_WORDS.get(str(thing.get("paperType")))
-    for place, told in places.items():
-        kind = of_paper if place == "mainFile" else told
-        found = thing.get(place)
-        for file in found if isinstance(found, list) else [found]:
-            if isinstance(file, dict) and isinstance(file.get("id"), str) and not file.get("deleted"):
-                yield _Told(file, _entry(file, kind, thing, about))
-
-
-def _entry(file: Json, kind: str | None, thing: Json, about: dict[str, Any]) -> dict[str, Any]:
-    keywords = file.get("keyword")
-    told = next((each for each in keywords if each in KINDS), kind) if isinstance(keywords, list) else kind
-    entry = {
-        "title": file.get("name") or thing.get("name"),
-        "organisation": about["organisation"],
-        "body": about["body"],
-        "kind": told,
-        "date": str(file.get("date") or about["date"] or "")[:10],
-        "source_url": file.get("web") or file.get("accessUrl"),
-    }
-    return {name: value for name, value in entry.items() if isinstance(value, str) and value}
-
-
-def _source(file: Json) -> str:
-    return str(file.get("downloadUrl") or file.get("accessUrl") or "")
-
-
-def _file_name(told: _Told) -> str:
+def _file_name(told: FileTold) -> str:
     """A name of our own, that stays: what the server calls a file is no name on this machine."""
     digest = hashlib.sha256(told.file["id"].encode()).hexdigest()[:10]
     kind = str(told.file.get("mimeType", "")).partition(";")[0].strip().lower()
@@ -180,10 +103,6 @@ def _file_name(told: _Told) -> str:
     named = Path(str(told.file.get("fileName", ""))).suffix.lower()
     ending = _ENDINGS.get(kind) or (named if named in _ENDINGS.values() else ".pdf")
     return f"{words or 'fil'}-{digest}{ending}"
-
-
-def _first(urls: object) -> str | None:
-    return urls[0] if isinstance(urls, list) and urls and isinstance(urls[0], str) else None
 
 
 def _state(folder: Path) -> dict[str, Known]:
