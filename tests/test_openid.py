@@ -16,6 +16,7 @@ from playwright.sync_api import Browser
 
 from service.access.people import PERSON_SESSION_S, People
 from service.access.roles import READER, Asker, Role, person
+from service.access.sign_in import access_folder
 from service.app import create_app
 from service.base.errors import NotSet
 from service.base.settings import ServiceSettings
@@ -23,7 +24,7 @@ from service.terminal.server import config_of
 from service.web.sign_in_pages import own_path
 from tests.browsing import DESKTOP, PHONE, ReadyServer, chromium, running_server, violations
 from tests.test_proxies import free_ports
-from tests.tiny_service import TinyEngine, TinySource
+from tests.tiny_service import TinyEngine, TinySource, running_client
 
 PROGRAM = Path(__file__).resolve().parent / "oidc_provider"
 BROKEN = ("issuer", "audience", "party", "expired", "nonce", "subject", "none", "hs256", "signature")
@@ -128,6 +129,21 @@ def test_signing_out_ends_the_session_everywhere(browser, site):
     left = browser.post(f"{site.service}/logga-ut", data={"ut": "ja"}, follow_redirects=False)
     assert left.headers["location"].startswith(f"{site.provider}/session/end?")
     assert httpx.get(f"{site.service}/om", cookies=copied, headers=HTML).status_code == 303
+
+
+def test_an_open_site_that_has_sign_in_leads_to_it_and_back(tmp_path):
+    provider = {"oidc_issuer": "http://127.0.0.1:9", "oidc_client_id": "p", "oidc_client_secret": "en-hemlighet"}
+    way = {"public_url": "http://testserver", "open_to_all": True, "state_dir": tmp_path}
+    link = '<a href="/logga-in?till=%2F%3Ffraga%3Davtalet" rel="nofollow">Logga in</a>'
+    with running_client(TinySource(TinyEngine()), **way, **provider) as client:
+        assert link in client.get("/?fraga=avtalet").text
+        assert "Logga in</a>" in client.get("/dokument/nej").text
+        cookie = People(access_folder(ServiceSettings(**way))).begin(
+            Asker(person("anna"), READER, "Anna Ek", has_session=True)
+        )
+        assert "Logga in</a>" not in client.get("/om", headers={"cookie": f"paragraf_person={cookie}"}).text
+    with running_client(TinySource(TinyEngine()), **way) as client:
+        assert "Logga in</a>" not in client.get("/om").text
 
 
 @pytest.mark.parametrize(("viewport", "scheme"), [(PHONE, "light"), (PHONE, "dark"), (DESKTOP, "light")])

@@ -14,6 +14,7 @@ from corpus.extraction.contact_details import contact_details
 from corpus.extraction.private_contacts import private_contacts
 from corpus.loading.corpus_folder import load_corpus, parse_document
 from corpus.vocabulary.secrecy_marks import is_secrecy_mark
+from eval.experiments.private_contacts import digest, main, passages_of
 from indexer.building import build
 from indexer.privacy_report import privacy_records, privacy_table
 from indexer.snapshot import open_snapshot
@@ -145,6 +146,20 @@ def test_what_is_told_of_a_folder_goes_before_the_settings(tmp_path: Path, rule:
     (document,) = load_corpus([tmp_path], 10**6)
     assert isinstance(document, Document)
     assert ("Lönngatan 4" in document.text) is stands
+
+
+def test_labels_of_real_passages_are_put_beside_what_is_found(tmp_path, capsys, monkeypatch) -> None:
+    (tmp_path / "a.txt").write_text(f"{CITIZEN}\nVäxel: 0322-61 60 00\n", "utf-8")
+    found = [passage for passage in passages_of(tmp_path / "a.txt") if "Stina" in passage or "Växel" in passage]
+    labels = [{"file": "a.txt", "passage": digest(each), "private": 3, "others": 0} for each in found[:1]]
+    labels += [{"file": "a.txt", "passage": digest(each), "private": 0, "others": 1} for each in found[1:]]
+    (tmp_path / "labels.jsonl").write_text("\n".join(map(json.dumps, labels)), "utf-8")
+    monkeypatch.setattr("sys.argv", ["", str(tmp_path), str(tmp_path / "labels.jsonl")])
+    assert main() == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "2 of 2 passages found",
+        "of private persons: 3 labelled, 3 found; of others: 1, 0 taken for private",
+    ]
 
 
 def test_a_rule_that_is_none_is_refused(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ class Originals:
         self._folder, self._told = folder, told
         self.known = _remembered(folder / _STATE)
 
-    def expect(self, addresses: Mapping[str, None]) -> None:
+    def expect(self, addresses: Iterable[str]) -> None:
         """Remember that these are to be fetched."""
         self.known = {**dict.fromkeys(addresses, Original()), **self.known}
         self.remember()

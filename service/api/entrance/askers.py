@@ -23,6 +23,7 @@ from service.base.errors import ServiceError
 PERSON_COOKIE = "paragraf_person"
 _CHATS = "/v1/"
 _ASKING: ContextVar[Asker | None] = ContextVar("asking", default=None)
+_SIGN_IN_AT: ContextVar[str] = ContextVar("sign in at", default="")
 
 
 class Askers:
@@ -46,6 +47,8 @@ class Askers:
         try:
             state[ASKER] = self._who_asks(scope)
             _ASKING.set(state[ASKER])
+            if self._sign_in.people is not None and not state[ASKER].is_known:
+                _SIGN_IN_AT.set(_sign_in_address(scope))
             _check(state[ASKER], scope["path"])
         except (Refused, ServiceError) as refused:
             if self._leads_to_sign_in(scope, refused):
@@ -81,6 +84,7 @@ class PrivateAnswers:
         state = scope.setdefault("state", {})
         # Of requests on one connection a later one may begin with what an earlier one left.
         _ASKING.set(None)
+        _SIGN_IN_AT.set("")
 
         async def watch(message: Message) -> None:
             asker = state.get(ASKER)
@@ -101,6 +105,11 @@ def _sign_in_address(scope: Scope) -> str:
 def asking() -> Asker | None:
     """Whoever is being answered here, for what every page tells; ``None`` before that is known."""
     return _ASKING.get()
+
+
+def sign_in_at() -> str:
+    """Where whoever is being answered here can sign in and come back; empty for whoever has, or where nobody can."""
+    return _SIGN_IN_AT.get()
 
 
 def asker_of(request: Request) -> Asker:
