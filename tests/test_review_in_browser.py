@@ -142,7 +142,7 @@ def test_axe_finds_nothing_on_the_pages_for_staff(browser, address, gold_file, v
         found["sought"] = violations(page)
         page.get_by_role("button", name="Spara frågan").click()
         found["faults"] = violations(page)
-        page.get_by_label("Nej, dokumenten säger det inte").check()
+        page.get_by_label("Nej, handlingarna säger det inte").check()
         page.get_by_label("Vem frågar så?").select_option("Politiker")
         page.get_by_role("button", name="Spara frågan").click()
         found["saved"] = violations(page)
@@ -150,7 +150,7 @@ def test_axe_finds_nothing_on_the_pages_for_staff(browser, address, gold_file, v
         sign_in(page)
         page.goto("/granska/andra")
         found["second"] = violations(page)
-        page.get_by_label("Nej, dokumenten säger det inte").check()
+        page.get_by_label("Nej, handlingarna säger det inte").check()
         page.get_by_role("button", name="Spara läsningen").click()
         found["readings"] = violations(page)
         assert page.evaluate("document.documentElement.scrollWidth") == viewport["width"]
