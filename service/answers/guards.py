@@ -40,7 +40,7 @@ def _meeting_not_indexed(question: Question, found: Found) -> Refusal | None:
     told = () if asked.days else library.told_days(question.context.bodies)
     if not met or any(asked.holds(day) for day in met.union(told)):
         return None
-    near = min(met, key=lambda day: abs((day - asked.middle).days))
+    near = min(sorted(met), key=lambda day: abs((day - asked.middle).days))
     facts = {"when": asked.words, "nearest": written_date(near)}
     return refusal(ReasonCode.MEETING_NOT_INDEXED, body=str(held[0].body), **facts)
 
