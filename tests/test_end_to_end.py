@@ -175,6 +175,8 @@ def test_the_command_line_gives_the_same_answer(server, bundled_index, capsys):
     arguments = ["ask", AGREEMENT, "--json", "--index", str(bundled_index)]
     assert commands.run(commands.service, commands.PROGRAM, (IndexerError, ServiceError), arguments) == 0
     said, over_http = json.loads(capsys.readouterr().out), ask(server, AGREEMENT)
+    for citation in (*said["citations"], *over_http["citations"]):
+        assert citation.pop("target")["selector"]  # its addresses are whole where the server knows its own
     for part in ("question", "status", "answer", "sentences", "citations", "snapshot"):
         assert said[part] == over_http[part]
 

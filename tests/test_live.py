@@ -150,7 +150,7 @@ def test_a_snapshot_that_is_cleared_away_while_it_is_opened_is_no_fault(service,
         raise DamagedSnapshot("borta")
 
     with monkeypatch.context() as patch:
-        patch.setattr("service.engine.live.open_snapshot", overtaken)
+        patch.setattr("service.engine.sources.open_snapshot", overtaken)
         service.live.refresh()
     assert (service.live.fault, service.live.engine.snapshot) == (None, old)
     service.live.refresh()
@@ -320,7 +320,7 @@ def test_an_unforeseen_fault_does_not_end_the_watch(service, monkeypatch, caplog
         raise RuntimeError("tillfälligt fel")
 
     with monkeypatch.context() as patch:
-        patch.setattr("service.engine.live.current_id", fail)
+        patch.setattr("service.engine.sources.current_id", fail)
         assert failed.wait(120)
     assert "12 meter" in service.answer()
     newest = service.build(34)

@@ -105,8 +105,9 @@ def test_a_question_stands_in_no_log_and_no_metric(form, capfd):
 
 
 def test_a_line_of_json_tells_a_request_by_its_route():
-    with logged("json") as told, serving(ServiceSettings(), TinySource(TinyEngine())) as address:
-        httpx.get(f"{address}/dokument/plan-1?fraga={MARK}")
+    with logged("json") as told:
+        with serving(ServiceSettings(), TinySource(TinyEngine())) as address:
+            httpx.get(f"{address}/dokument/plan-1?fraga={MARK}")
         lines = [json.loads(line) for line in told.getvalue().splitlines()]
     (line,) = [line for line in lines if line["logger"] == "service.requests"]
     assert set(REQUEST_FIELDS) < set(line)

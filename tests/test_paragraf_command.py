@@ -48,11 +48,12 @@ def test_help_names_every_program_without_importing_any():
         "print(sorted(sys.modules.keys() & {'torch', 'matplotlib', 'fastapi'}))"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=True)
-    assert [line.split()[0] for line in done.stdout.splitlines()[-19:-1]] == [
+    assert [line.split()[0] for line in done.stdout.splitlines()[-20:-1]] == [
         *(
             "index",
             "watch",
             "fetch",
+            "store",
             "serve",
             "mcp",
             "ask",

@@ -305,7 +305,7 @@ def test_the_commands_say_what_they_did(
     assert command(settings, monkeypatch, "person", "Sixten Ullbrandt") == 0
     assert "står inte i något som har sparats här" in capsys.readouterr().out
     assert command(settings, monkeypatch, "weed") == 0
-    assert "Gallrat: 1 frågor, 0 synpunkter." in capsys.readouterr().out
+    assert "Gallrat: 1 fråga, 0 synpunkter." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,9 @@ def test_another_snapshot_ends_the_run() -> None:
 # The same service in process and over HTTP
 
 
+_TARGETS = {"citations": {"__all__": {"target"}}}
+
+
 @pytest.fixture
 def over_http():
     with TestClient(create_app(ServiceSettings(), TinySource(TinyEngine()))) as client:
@@ -113,7 +116,9 @@ def test_process_and_http_give_the_same_rows(over_http) -> None:
     )
     for each in topics:
         assert in_process.search(each.question, UNFILTERED, 10) == over_http.search(each.question, UNFILTERED, 10)
-        assert in_process.ask(each.question, UNFILTERED) == over_http.ask(each.question, UNFILTERED)
+        here, there = in_process.ask(each.question, UNFILTERED), over_http.ask(each.question, UNFILTERED)
+        # The addresses of lasting places are whole where a server knows its own.
+        assert here.model_dump(exclude=_TARGETS) == there.model_dump(exclude=_TARGETS)
 
 
 def test_a_question_that_is_not_taken_is_named(over_http) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from corpus.base.types import Document, Kind
-from corpus.vocabulary.bodies import BODY_ENDING, KINDS_OF_BODY
+from corpus.vocabulary.bodies import KINDS_OF_BODY
 from corpus.vocabulary.dates import MONTHS
 from corpus.vocabulary.times import MEETINGS, NEWEST
 from indexer.tokens import strip_diacritics
@@ -23,10 +23,9 @@ MONTH_NUMBERS = {
     name: number for number, month in enumerate(map(strip_diacritics, MONTHS), 1) for name in (month, month[:3])
 }
 # «i maj 2025», «under 2025», «styrelsen 2025»
-_IN = re.compile(rf"\b(?:i|under|\w*{BODY_ENDING})\s+(?:år\s+)?$", re.IGNORECASE)
-_BODIES = "|".join(map(strip_diacritics, KINDS_OF_BODY))
+_IN = re.compile(r"\b(?:i|under|(\w+))\s+(?:år\s+)?$", re.IGNORECASE)
 # «Senaste mötet», «senaste fullmäktige», «kommunstyrelsens senaste möte»
-_NEWEST_MEETING = re.compile(rf"\b{NEWEST}\s+\w*(?:{'|'.join(MEETINGS)}|(?:{_BODIES})s?)\b")
+_NEWEST = re.compile(rf"\b({NEWEST})\s+(\w+)")
 # What tells of a meeting that was held
 _OF_HELD_MEETINGS: frozenset[Kind] = frozenset({"minutes", "extract", "summary"})
 _WORD = re.compile(r"\w+")
@@ -46,15 +45,22 @@ def placed_in(question: str) -> tuple[tuple[int, int], ...]:
     months = [month for month in months_of(question) if month.year]
     years = [match for match in YEAR.finditer(question) if all(match.end() != month.end for month in months)]
     return (
-        *((month.year or 0, month.month) for month in months if _IN.search(question[: month.start])),
-        *((int(match[0]), 0) for match in years if _IN.search(question[: match.start()])),
+        *((month.year or 0, month.month) for month in months if _stands_in(question[: month.start])),
+        *((int(match[0]), 0) for match in years if _stands_in(question[: match.start()])),
     )
+
+
+def _stands_in(before: str) -> bool:
+    """Whether what stands before a time tells that something was in it: «i», «under», or the body that met."""
+    match = _IN.search(before)
+    return match is not None and (match[1] is None or match[1].lower().endswith(KINDS_OF_BODY))
 
 
 def asks_of_newest_meeting(folded: str) -> str | None:
     """The word that says of a meeting or a body that its newest meeting is meant; ``None`` where none does."""
-    match = _NEWEST_MEETING.search(folded)
-    return match[0].split()[0] if match else None
+    bodies = tuple(map(strip_diacritics, KINDS_OF_BODY))
+    found = ((match[1], match[match.lastindex or 0]) for match in _NEWEST.finditer(folded))
+    return next((said for said, of in found if of.endswith(MEETINGS) or of.removesuffix("s").endswith(bodies)), None)
 
 
 def newest_met(documents: Iterable[Document]) -> tuple[Met, ...]:
