@@ -7,6 +7,7 @@ new collection; how near they come is the level above which a question of the co
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,5 +29,11 @@ class NullDistribution:
 
 def measure_null_distribution(encoder: Encoder, passages: DenseIndex) -> NullDistribution:
     """How near the everyday questions come to the passages."""
-    best = [passages.search(encoder.encode_query(question), 1)[1][0] for question in EVERYDAY_QUESTIONS]
+    return distribution_of(
+        [passages.search(encoder.encode_query(question), 1)[1][0] for question in EVERYDAY_QUESTIONS]
+    )
+
+
+def distribution_of(best: Sequence[float]) -> NullDistribution:
+    """The distribution of the best passage's cosine to each of the everyday questions."""
     return NullDistribution(float(np.mean(best)), max(float(np.std(best)), _MIN_DEVIATION))

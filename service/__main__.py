@@ -16,7 +16,7 @@ import anyio
 import click
 from pydantic import BaseModel
 
-from indexer.commands import Group, run
+from indexer.commands import Group, collection_option, run
 from indexer.errors import IndexerError, SnapshotError
 from indexer.progress import shown
 from service.access.audit import AuditLog
@@ -24,11 +24,12 @@ from service.api.answers import AnswerJson, SearchJson
 from service.api.formats.mcp_server.endpoint import serve_standard_streams
 from service.api.requests import MAX_LIMIT, MAX_OFFSET
 from service.app import create_app, service_over
-from service.base.errors import InvalidQuery, NotSaved, ServiceError
+from service.base.errors import InvalidQuery, NothingToSee, NotSaved, ServiceError
 from service.base.filter_fields import FILTER_WORDS, read_filters
 from service.base.settings import ServiceSettings
 from service.base.types import Answer, Filters, HitOrder, Query, SearchResult
-from service.engine.engine import open_engine
+from service.engine.collections import LiveCollections, open_collections, open_for_everybody
+from service.engine.engine import Engine, open_engine
 from service.engine.live import LiveEngine
 from service.terminal.listening import listening, place_of
 from service.terminal.logs import log_to_standard_error
@@ -74,7 +75,7 @@ def serve_command(index_dir: Path | None, host: str | None, port: int | None) ->
     """Starta webbservern med sidan och API:et."""
     settings = ServiceSettings.load(index_dir=index_dir, host=host, port=port)
     log_to_standard_error(settings.log_format)
-    live = LiveEngine(settings, _audited(settings))
+    live = _live(settings, _audited(settings))
     live.load_reader()
     with listening(settings) as listener:
         server = Server(config_of(create_app(settings, live), settings), lambda: _announce(settings, listener, live))
@@ -88,11 +89,13 @@ def serve_command(index_dir: Path | None, host: str | None, port: int | None) ->
 
 @service.command("mcp")
 @_index
-def mcp_command(index_dir: Path | None) -> None:
+@collection_option
+def mcp_command(index_dir: Path | None, collection: str | None) -> None:
     """Svara en assistent på den här datorn (MCP över stdin och stdout)."""
     settings = ServiceSettings.load(index_dir=index_dir)
+    settings = settings.of_collection(collection) if collection is not None else settings
     log_to_standard_error(settings.log_format)
-    live = LiveEngine(settings)
+    live = _live(settings)
     live.load_reader()
     live.start()
     try:
@@ -105,11 +108,20 @@ def mcp_command(index_dir: Path | None) -> None:
 @click.argument("question", metavar="FRÅGA")
 @_filter_options
 @_index
+@collection_option
 @_url
 @_json
-def ask_command(question: str, index_dir: Path | None, url: str | None, as_json: bool, **fields: str | None) -> None:
-    """Besvara en fråga, med källor."""
-    filters, engine = _filters(fields), _engine(index_dir, url)
+def ask_command(
+    *,
+    question: str,
+    index_dir: Path | None,
+    collection: str | None,
+    url: str | None,
+    as_json: bool,
+    **fields: str | None,
+) -> None:
+    """Besvara en fråga, med källor; ur alla samlingar tillsammans, om det finns flera."""
+    filters, engine = _filters(fields), _engine(index_dir, url, collection)
     answer = _valid(lambda: engine.ask(question, filters))
     click.echo(_pretty(AnswerJson.model_validate(answer)) if as_json else answer_text(answer))
 
@@ -121,6 +133,7 @@ def ask_command(question: str, index_dir: Path | None, url: str | None, as_json:
 @click.option("--offset", type=click.IntRange(0, MAX_OFFSET), default=0, metavar="TAL", help="Hoppa över så många.")
 @click.option("--order", type=click.Choice(get_args(HitOrder)), default="best", help="Bäst, nyast eller äldst först.")
 @_index
+@collection_option
 @_url
 @_json
 def search_command(
@@ -130,12 +143,13 @@ def search_command(
     offset: int,
     order: HitOrder,
     index_dir: Path | None,
+    collection: str | None,
     url: str | None,
     as_json: bool,
     **fields: str | None,
 ) -> None:
-    """Sök efter avsnitt."""
-    filters, engine = _filters(fields), _engine(index_dir, url)
+    """Sök efter avsnitt; i alla samlingar tillsammans, om det finns flera."""
+    filters, engine = _filters(fields), _engine(index_dir, url, collection)
     result = _valid(lambda: engine.search(Query(words, filters, limit, offset, order=order)))
     click.echo(_pretty(SearchJson.model_validate(result)) if as_json else search_text(result))
 
@@ -157,11 +171,16 @@ def notify_command(index_dir: Path | None, key_file: Path | None) -> None:
         return
     settings = ServiceSettings.load(index_dir=index_dir)
     log_to_standard_error(settings.log_format)
-    done = notify(watching_of(settings), lambda: open_engine(settings), date.today(), _NOTIFY_LOCK_S)
+    done = notify(watching_of(settings), lambda: _open_for_mail(settings), date.today(), _NOTIFY_LOCK_S)
     click.echo(
         f"Skickade mejl: {done.sent}. Nya: {done.made}. Väntar: {done.waiting}. "
         f"Bevakningar: {done.watches}, avslutade för att mejlen kom tillbaka: {done.ended}."
     )
+
+
+def _open_for_mail(settings: ServiceSettings) -> Engine:
+    """What mails are made of: whoever reads them has not signed in, so of collections those that everybody sees."""
+    return open_for_everybody(settings) if settings.collections else open_engine(settings)
 
 
 class _Answering(Protocol):
@@ -172,15 +191,29 @@ class _Answering(Protocol):
     def search(self, query: Query) -> SearchResult: ...
 
 
-def _engine(index_dir: Path | None, url: str | None) -> _Answering:
-    """What is to answer: the service at the address, else the index of the settings."""
+def _engine(index_dir: Path | None, url: str | None, collection: str | None) -> _Answering:
+    """What is to answer: the service at the address, else the index of the settings, or those of all collections."""
     if url is None:
-        settings = ServiceSettings.load(index_dir=index_dir)
-        with shown("Läser in index och språkmodell …"):
-            return open_engine(settings)
-    if index_dir is not None:
-        raise click.UsageError("--url går inte att förena med --index.")
+        return _opened(ServiceSettings.load(index_dir=index_dir), collection)
+    if index_dir is not None or collection is not None:
+        raise click.UsageError("--url går inte att förena med --index eller --collection.")
     return RemoteEngine(url)
+
+
+def _opened(settings: ServiceSettings, collection: str | None) -> _Answering:
+    each = settings.each(collection)
+    with shown("Läser in index och språkmodell …"):
+        if len(each) == 1:
+            return open_engine(each[0][1])
+        engine, faults = open_collections(settings)
+    for fault in faults:
+        click.echo(f"obs: {fault}", err=True)
+    return engine
+
+
+def _live(settings: ServiceSettings, served: Callable[[str], None] = lambda _: None) -> LiveEngine | LiveCollections:
+    """The engines of the service: of one index, or of several collections."""
+    return LiveCollections(settings, served) if settings.collections else LiveEngine(settings, served)
 
 
 def _pretty(content: BaseModel) -> str:
@@ -221,9 +254,11 @@ def _audited(settings: ServiceSettings) -> Callable[[str], None]:
     return served
 
 
-def _announce(settings: ServiceSettings, listener: socket.socket, live: LiveEngine) -> None:
+def _announce(settings: ServiceSettings, listener: socket.socket, live: LiveEngine | LiveCollections) -> None:
     try:
         _ = live.engine
+    except NothingToSee:
+        pass
     except SnapshotError as error:
         click.echo(f"obs: {error}", err=True)
         click.echo(

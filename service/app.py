@@ -41,6 +41,7 @@ from service.api.asking import EngineSource, Service
 from service.api.entrance.arrivals import Arrivals
 from service.api.entrance.askers import Askers, PrivateAnswers
 from service.api.entrance.bodies import Bodies, Limits
+from service.api.entrance.collections import CollectionAddresses, CollectionViews
 from service.api.entrance.measuring import Measured
 from service.api.entrance.one_engine import KeepsOneEngine, OneEngine
 from service.api.entrance.prefix import Prefix
@@ -49,8 +50,9 @@ from service.api.entrance.queue import Queue
 from service.api.entrance.rates import Rates
 from service.api.formats import all_formats
 from service.api.metrics import Metrics
-from service.base.errors import NotSet
+from service.base.errors import NothingToSee, NotSet
 from service.base.settings import ServiceSettings
+from service.engine.collections import LiveCollections
 from service.engine.engine import Engine
 from service.generation.generator import generator_for
 from service.staff.opinions import FeedbackFile
@@ -61,6 +63,7 @@ from service.web import (
     addresses,
     assets,
     case_pages,
+    collection_looks,
     document_page,
     feedback_page,
     figure_pages,
@@ -95,10 +98,11 @@ _LEAST_COMPRESSED = 1_000
 def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
     """The application over the engines that ``live`` gives; its lifespan starts and stops ``live``."""
     sign_in = SignIn.of(settings, Site.of(settings))
+    each = kept_apart(settings, live)
     live = OneEngine(live)
     service = service_over(settings, live)
     mail_watch, audit = _mail_watch(settings), AuditLog.of(settings)
-    formats = all_formats.formats_of(service, settings)
+    formats = all_formats.formats_of(service, settings, each)
     respond, spans = problems.responder(pages.problem_page, all_formats.ERROR_SHAPES), _spans(settings)
 
     @asynccontextmanager
@@ -149,6 +153,13 @@ def _running(*parts: _Runs | None) -> Iterator[None]:
         yield
 
 
+def kept_apart(settings: ServiceSettings, live: EngineSource) -> dict[str, tuple[ServiceSettings, EngineSource]]:
+    """The settings and engines of each of several collections, by name; of a single one under no name."""
+    if not isinstance(live, LiveCollections):
+        return {"": (settings, live)}
+    return {name: (own, live.of(name)) for name, own in settings.each()}
+
+
 def _keep_for_endpoints(app: FastAPI, **kept: object) -> None:
     """What endpoints find beside their request."""
     for name, value in kept.items():
@@ -192,7 +203,7 @@ def _add_endpoints(app: FastAPI, settings: ServiceSettings, sign_in: SignIn, aud
     app.include_router(meeting_endpoints.router)
     app.include_router(suggestions.router)
     read = (pages, document_page, case_pages, meeting_pages, people_pages, register_pages, figure_pages, about_page)
-    for module in (*read, feeds, watch_pages, downloads, feedback_page, addresses, assets):
+    for module in (*read, collection_looks, feeds, watch_pages, downloads, feedback_page, addresses, assets):
         app.include_router(module.router)
     secret = session_secret(sign_in.folder)
     provider = Provider.of(settings)
@@ -210,6 +221,7 @@ def _middleware(
     settings: ServiceSettings, measured: Middleware, sign_in: SignIn, respond: problems.Respond
 ) -> list[Middleware]:
     """What surrounds every request, outermost first."""
+    several = bool(settings.collections)
     return [
         Middleware(PrivateAnswers),
         Middleware(SecureASGIMiddleware, secure=_security_headers(settings)),
@@ -218,8 +230,10 @@ def _middleware(
         # Pages weigh a fifth of what they do as they are written; streams are left as they are.
         Middleware(GZipMiddleware, minimum_size=_LEAST_COMPRESSED, compresslevel=6),
         Middleware(Prefix, prefix=sign_in.site.prefix, respond=respond),
+        *([Middleware(CollectionAddresses, respond=respond)] if several else []),
         Middleware(Arrivals, site=sign_in.site, respond=respond),
         Middleware(Askers, sign_in=sign_in, people=ProxyHeader.of(settings), respond=respond),
+        *([Middleware(CollectionViews, settings=settings, respond=respond)] if several else []),
         Middleware(Rates, site=sign_in.site, counts=sign_in.counts, settings=settings, respond=respond),
         Middleware(Bodies, limits=_body_limits(settings), respond=respond),
         Middleware(Queue, most=settings.threads + settings.queue, respond=respond),
@@ -266,5 +280,5 @@ def _security_headers(settings: ServiceSettings) -> Secure:
 def _engine_or_none(live: EngineSource) -> Engine | None:
     try:
         return live.engine
-    except SnapshotError:
+    except (SnapshotError, NothingToSee):
         return None

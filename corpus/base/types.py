@@ -245,7 +245,8 @@ class Document:
 
     ``path`` is where its file lies under the corpus folder, ``aliases`` are ids that it has had before, ``known_by``
     says how each field of its metadata is known, ``unread`` what of its file could not be read, in Swedish, and
-    ``private`` what personal data and secret parts were found there.
+    ``private`` what personal data and secret parts were found there. ``collection`` is the one it is of, where it
+    stands together with documents of others.
     """
 
     id: str
@@ -270,6 +271,7 @@ class Document:
     known_by: tuple[tuple[str, Basis], ...] = ()
     unread: tuple[str, ...] = ()
     private: tuple[Finding, ...] = ()
+    collection: str = ""
 
 
 @dataclass(frozen=True, slots=True)

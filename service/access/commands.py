@@ -35,11 +35,14 @@ def keys() -> None:
     help=f"Vad nyckeln får; kan anges flera gånger. {_ROLES}. Vanligen read och feedback.",
 )
 @click.option("--days", type=click.IntRange(1, 3650), metavar="TAL", help="Nyckeln gäller så många dagar.")
-def make_command(name: str, roles: Sequence[str], days: int | None) -> None:
+@click.option(
+    "--group", "groups", metavar="GRUPP", multiple=True, help="Nyckeln ser de samlingar som gruppen ser (visible_to)."
+)
+def make_command(name: str, roles: Sequence[str], days: int | None, groups: Sequence[str]) -> None:
     """Skapa en nyckel. Den visas den här enda gången."""
     keys = _keys()
     try:
-        one_id, key = keys.make(name, map(Role, roles), days * _DAY_S if days else None)
+        one_id, key = keys.make(name, map(Role, roles), days * _DAY_S if days else None, groups)
     except InvalidQuery as error:
         raise click.UsageError(str(error)) from error
     add_act_of_command(ServiceSettings.load(), "key.made", key=one_id, roles=" ".join(sorted(roles)))
@@ -50,7 +53,8 @@ def make_command(name: str, roles: Sequence[str], days: int | None) -> None:
 def list_command() -> None:
     """Visa nycklarna, utan hemligheter."""
     for key in _keys().all():
-        click.echo(f"{key.id}  {key.name}  {', '.join(sorted(key.roles))}  skapad {_day(key.made)}{_until(key)}")
+        roles = f"{', '.join(sorted(key.roles))}{_of_groups(key)}"
+        click.echo(f"{key.id}  {key.name}  {roles}  skapad {_day(key.made)}{_until(key)}")
 
 
 @keys.command("revoke")
@@ -70,6 +74,10 @@ def _keys() -> Keys:
     if folder is None:
         raise NotSet("Nycklar behöver en mapp att finnas i: PARAGRAF_STATE_DIR.")
     return Keys(folder)
+
+
+def _of_groups(key: MadeKey) -> str:
+    return f", i grupperna {', '.join(sorted(key.groups))}" if key.groups else ""
 
 
 def _until(key: MadeKey) -> str:

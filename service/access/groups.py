@@ -6,8 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
+from indexer.collection_settings import EVERYBODY, SIGNED_IN
 from service.access.roles import READER, Role
 from service.base.settings import ServiceSettings
+
+
+def group_names(named: Iterable[str]) -> frozenset[str]:
+    """The names without space around them, and without those that the settings mean something else by."""
+    return frozenset(name for each in named if (name := each.strip())) - {EVERYBODY, SIGNED_IN}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,14 @@ import hashlib
 import hmac
 import re
 import secrets
+import sqlite3
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from service.access.groups import group_names
 from service.access.roles import Role
 from service.base.database_file import DatabaseFile
 from service.base.errors import InvalidQuery
@@ -24,6 +26,7 @@ CREATE TABLE IF NOT EXISTS keys (
     id TEXT PRIMARY KEY, name TEXT NOT NULL, roles TEXT NOT NULL, digest BLOB NOT NULL, made REAL NOT NULL,
     ends REAL, revoked REAL) WITHOUT ROWID;
 """
+_ADDED = "CREATE TABLE IF NOT EXISTS groups_of_keys (id TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (id, name));"
 _NO_DIGEST = bytes(32)
 
 
@@ -37,6 +40,7 @@ class MadeKey:
     made: float
     ends: float | None
     revoked: float | None
+    groups: frozenset[str] = frozenset()
 
     def holds(self, now: float) -> bool:
         """Whether it opens anything at that time."""
@@ -47,11 +51,16 @@ class Keys:
     """The keys in a folder of the service's own. Everything raises ``NotSaved`` where that cannot be used."""
 
     def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
-        self._file = DatabaseFile(folder / _FILE, _SCHEMA)
+        self._file = DatabaseFile(folder / _FILE, _SCHEMA, added=_ADDED)
         self._clock = clock
 
-    def make(self, name: str, roles: Iterable[Role], seconds: float | None = None) -> tuple[str, str]:
-        """A new key for those roles: its id, and the key, which is told this only time. Raises ``InvalidQuery``."""
+    def make(
+        self, name: str, roles: Iterable[Role], seconds: float | None = None, groups: Iterable[str] = ()
+    ) -> tuple[str, str]:
+        """A new key for those roles: its id, and the key, which is told this only time. Raises ``InvalidQuery``.
+
+        It sees the collections that the groups see.
+        """
         given = sorted(set(roles))
         if not given or not name.strip() or len(name) > MAX_NAME_CHARS or not name.isprintable():
             raise InvalidQuery(f"En nyckel har ett namn på högst {MAX_NAME_CHARS} tecken och minst en roll.")
@@ -60,12 +69,15 @@ class Keys:
         with self._file.writing() as database:
             row = (one_id, name.strip(), " ".join(given), _digest(secret), now, ends)
             database.execute("INSERT INTO keys VALUES (?, ?, ?, ?, ?, ?, NULL)", row)
+            named = [(one_id, group) for group in sorted(group_names(groups))]
+            database.executemany("INSERT INTO groups_of_keys VALUES (?, ?)", named)
         return one_id, f"prg_{one_id}_{secret}"
 
     def all(self) -> list[MadeKey]:
         """Every key that was made, the oldest first."""
         with self._file.reading() as database:
-            return [_made(row) for row in database.execute("SELECT * FROM keys ORDER BY made, id")]
+            rows = database.execute("SELECT * FROM keys ORDER BY made, id").fetchall()
+            return [_made(row, _groups(database, row["id"])) for row in rows]
 
     def revoke(self, one_id: str) -> None:
         """Lets the key open nothing from now on. Raises ``InvalidQuery`` where none that holds has that id."""
@@ -82,8 +94,9 @@ class Keys:
             return None
         with self._file.reading() as database:
             row = database.execute("SELECT * FROM keys WHERE id = ?", (parts["id"],)).fetchone()
+            groups = _groups(database, parts["id"])
         is_same = hmac.compare_digest(_digest(parts["secret"]), row["digest"] if row else _NO_DIGEST)
-        found = _made(row) if row and is_same else None
+        found = _made(row, groups) if row and is_same else None
         return found if found and found.holds(self._clock()) else None
 
     def any_holds(self) -> bool:
@@ -101,6 +114,10 @@ def _digest(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
-def _made(row: Any) -> MadeKey:
+def _groups(database: sqlite3.Connection, one_id: str) -> frozenset[str]:
+    return frozenset(name for (name,) in database.execute("SELECT name FROM groups_of_keys WHERE id = ?", (one_id,)))
+
+
+def _made(row: Any, groups: frozenset[str]) -> MadeKey:
     roles = frozenset(Role(role) for role in row["roles"].split())
-    return MadeKey(row["id"], row["name"], roles, row["made"], row["ends"], row["revoked"])
+    return MadeKey(row["id"], row["name"], roles, row["made"], row["ends"], row["revoked"], groups)

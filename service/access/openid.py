@@ -14,7 +14,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from service.access.groups import Groups
+from service.access.groups import Groups, group_names
 from service.access.roles import Asker, person
 from service.base.errors import NotAllowed, NotSet
 from service.base.settings import ServiceSettings
@@ -137,8 +137,9 @@ class Provider:
         subject, groups = claims["sub"], claims.get(self._claim, [])
         if not isinstance(subject, str) or not 0 < len(subject) <= _MAX_SUBJECT:
             raise NotAllowed("Inloggningstjänsten säger inte vem som har loggat in.")
-        named = [groups] if isinstance(groups, str) else groups if isinstance(groups, list) else []
-        return Asker(person(subject), self._groups.roles_of(str(group) for group in named), _name(claims))
+        told = [groups] if isinstance(groups, str) else groups if isinstance(groups, list) else []
+        named = group_names(map(str, told))
+        return Asker(person(subject), self._groups.roles_of(named), _name(claims), groups=named)
 
     def _told(self) -> dict[str, Any]:
         """What the provider says of itself, asked for again after a while."""

@@ -18,13 +18,16 @@ CREATE TABLE IF NOT EXISTS sessions (
     mark BLOB PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, roles TEXT NOT NULL, ends REAL NOT NULL
 ) WITHOUT ROWID;
 """
+_ADDED = """
+CREATE TABLE IF NOT EXISTS groups_of_sessions (mark BLOB NOT NULL, name TEXT NOT NULL, PRIMARY KEY (mark, name));
+"""
 
 
 class People:
     """The sessions in a folder of the service's own. Everything raises ``NotSaved`` where that cannot be used."""
 
     def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
-        self._file = DatabaseFile(folder / _FILE, _SCHEMA)
+        self._file = DatabaseFile(folder / _FILE, _SCHEMA, added=_ADDED)
         self._clock = clock
 
     def begin(self, asker: Asker) -> str:
@@ -34,6 +37,9 @@ class People:
             database.execute("DELETE FROM sessions WHERE ends <= ?", (now,))
             row = (_mark(secret), asker.id, asker.name, " ".join(sorted(asker.roles)), now + PERSON_SESSION_S)
             database.execute("INSERT INTO sessions VALUES (?, ?, ?, ?, ?)", row)
+            database.execute("DELETE FROM groups_of_sessions WHERE mark NOT IN (SELECT mark FROM sessions)")
+            groups = [(row[0], name) for name in sorted(asker.groups)]
+            database.executemany("INSERT INTO groups_of_sessions VALUES (?, ?)", groups)
         return secret
 
     def find(self, secret: str) -> Asker | None:
@@ -41,9 +47,12 @@ class People:
         with self._file.reading() as database:
             query = "SELECT * FROM sessions WHERE mark = ? AND ends > ?"
             row = database.execute(query, (_mark(secret), self._clock())).fetchone()
+            query = "SELECT name FROM groups_of_sessions WHERE mark = ?"
+            groups = frozenset(name for (name,) in database.execute(query, (_mark(secret),)))
         if row is None:
             return None
-        return Asker(row["id"], frozenset(map(Role, row["roles"].split())), row["name"], has_session=True)
+        roles = frozenset(map(Role, row["roles"].split()))
+        return Asker(row["id"], roles, row["name"], has_session=True, groups=groups)
 
     def end(self, secret: str) -> None:
         """Ends the session."""

@@ -41,12 +41,14 @@ class Asker:
     """Who sends a request: the id of a key or a person, empty for whoever has not signed in, and what is allowed.
 
     ``name`` is what a person is called, where that is known; ``has_session`` tells whether it began here and can end.
+    ``groups`` are those that the person is in or the key was made for, by which collections are seen.
     """
 
     id: str
     roles: frozenset[Role]
     name: str = ""
     has_session: bool = False
+    groups: frozenset[str] = frozenset()
 
     @property
     def called(self) -> str:

@@ -82,7 +82,7 @@ class SignIn:
         """
         if looks_like_key(sent):
             made = self.keys.find(sent) if self.keys else None
-            return Asker(made.id, made.roles) if made else None
+            return Asker(made.id, made.roles, groups=made.groups) if made else None
         self.tries.check(address)
         # Every one is compared, so that the time tells nothing.
         same = [Asker(name, roles) for name, key, roles in self.set_keys if _is_same(sent, key)]

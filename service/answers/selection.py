@@ -18,6 +18,7 @@ from service.answers.phrasing.sentences import length
 from service.answers.plan import Found, Refusal, Reply, drafted
 from service.answers.refusals import lacking, refusal
 from service.answers.selected_unit import SelectedUnit, overlaps, without_overlap
+from service.base.names import owner_key
 from service.base.types import ReasonCode
 from service.question.intent import Intent
 from service.question.question import Question
@@ -57,7 +58,7 @@ def _newest_version(first: SelectedUnit, question: Question, found: Found) -> Se
         selected
         for selected in found.selected_units
         if _without_figures(selected) == _without_figures(first)
-        and selected.candidate.document.organisation == first.candidate.document.organisation
+        and owner_key(selected.candidate.document) == owner_key(first.candidate.document)
         and selected.fit > first.fit - _SAME_AGAIN
         and can_be_answer(selected, question)
     ]

@@ -20,7 +20,7 @@ from service.api.entrance.own_address import site_address
 from service.api.matters import CaseJson
 from service.api.metrics import snapshot_age
 from service.api.problems import PROBLEM_TYPE, REQUEST_ID, problem_members, problem_of
-from service.base.errors import InvalidQuery
+from service.base.errors import InvalidQuery, NothingToSee
 from service.base.types import Answer
 from service.engine.engine import Engine
 from service.generation.generator import Generator
@@ -256,8 +256,15 @@ async def healthz(_: NoParameters) -> AliveJson:
 
 
 @router.get("/readyz", summary="Kan frågor besvaras?")
-async def readyz(request: Request, engine: CurrentEngine, _: NoParameters) -> ReadyJson:
-    """Which snapshot answers are given from; a problem with status 503 when there is none."""
+async def readyz(request: Request, _: NoParameters) -> ReadyJson:
+    """Which snapshot answers are given from; a problem with status 503 when there is none.
+
+    Whoever may see no collection is told of none.
+    """
+    try:
+        engine = service_of(request).engine
+    except NothingToSee:
+        return ReadyJson(status="ready", snapshot="", created="", age_s=0, stale=False)
     return ReadyJson(
         status="ready",
         snapshot=engine.snapshot,

@@ -24,6 +24,7 @@ from service.base.errors import (
     InvalidQuery,
     MeetingNotFound,
     NotAllowed,
+    NothingToSee,
     NotSaved,
     NotSet,
     PartyNotFound,
@@ -65,6 +66,7 @@ _REFUSED_TITLES: Mapping[int, str] = {
 _SERVICE_TEXTS: Mapping[type[ServiceError], tuple[int, str]] = {
     InvalidQuery: (400, "Något är fel ifyllt"),
     NotAllowed: (403, "Inte tillåtet"),
+    NothingToSee: (403, "Inget att läsa"),
     SeveralDocuments: (300, "Vilken handling menas?"),
     DocumentNotFound: (404, "Handlingen finns inte"),
     CaseNotFound: (404, "Ärendet finns inte"),

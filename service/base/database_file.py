@@ -16,11 +16,13 @@ class DatabaseFile:
     """The database at the path, with the tables of the schema, in a folder that others may not read.
 
     One connection for each piece of work. ``is_durable`` is whether what was kept outlives a loss of power too.
+    ``added`` makes the tables, where they are not there yet, that files of earlier versions lack.
     """
 
-    def __init__(self, path: Path, schema: str, *, is_durable: bool = True) -> None:
+    def __init__(self, path: Path, schema: str, *, is_durable: bool = True, added: str = "") -> None:
         self.path = path
         self._schema = schema
+        self._added = added
         self._synchronous = "FULL" if is_durable else "OFF"
 
     @contextmanager
@@ -52,8 +54,9 @@ class DatabaseFile:
         database.row_factory = sqlite3.Row
         database.execute("PRAGMA journal_mode = WAL")
         database.execute(f"PRAGMA synchronous = {self._synchronous}")
-        if database.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
-            return
-        # It holds secrets.
-        self.path.chmod(0o600)
-        database.executescript(f"BEGIN IMMEDIATE; {self._schema} COMMIT;")
+        if not database.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+            # It holds secrets.
+            self.path.chmod(0o600)
+            database.executescript(f"BEGIN IMMEDIATE; {self._schema} COMMIT;")
+        if self._added:
+            database.executescript(self._added)

@@ -12,6 +12,7 @@ ServiceError
 ├── CursorTooOld          the feed of changes does not remember what came after that cursor
 ├── NotSent               the mail server takes nothing just now
 ├── NotSet                what is asked for needs settings that nobody has made
+├── NothingToSee          there is no collection that whoever asks may see
 ├── NotAllowed            a request that only staff may send
 ├── WrongKey              the key of the pages for staff is another
 └── TooManyTries          too many keys were tried from one address
@@ -81,6 +82,10 @@ class NotSent(ServiceError):
 
 class NotSet(ServiceError):
     """What is asked for needs settings that nobody has made."""
+
+
+class NothingToSee(ServiceError):
+    """Of all collections there is none that whoever asks may see."""
 
 
 class NotAllowed(ServiceError):

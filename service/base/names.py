@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from corpus.base.types import Document
 from indexer.tokens import strip_diacritics
 
 
 def name_key(name: str | None) -> str:
     """The form in which names are compared; empty for no name."""
     return strip_diacritics(name or "")
+
+
+def owner_key(document: Document) -> str:
+    """Whose document it is, as owners are compared: organisations of one name in two collections are two."""
+    own = name_key(document.organisation)
+    return f"{own} {document.collection}" if document.collection else own
 
 
 def same_name(one: str | None, other: str | None) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -45,6 +45,7 @@ from service.register.suggestions import Suggestion
 from service.register.votes import HeldVote, VoteQuery
 from service.retrieval.conversation_boost import prefer
 from service.retrieval.hits import hits_of, in_order, with_hits
+from service.retrieval.joined import JoinedStore
 from service.retrieval.ranking import Ranked, rank
 from service.retrieval.reading import PassageReader
 from service.retrieval.store import SnapshotStore, Store
@@ -68,6 +69,7 @@ class Engine:
         clock: Callable[[], date] = date.today,
     ) -> None:
         self._store = store
+        self._models = models
         self._encoder = models.encoder
         self._reader = PassageReader(models.reader)
         self._calibration = models.calibration
@@ -86,6 +88,11 @@ class Engine:
     def created(self) -> str:
         """When the snapshot was made, in ISO 8601."""
         return self._store.created
+
+    @property
+    def fingerprint(self) -> str:
+        """What tells the encoder from others."""
+        return self._encoder.fingerprint
 
     @property
     def model(self) -> str:
@@ -266,10 +273,20 @@ class Engine:
         check_filters(self._library, filters)
 
 
-def open_engine(settings: ServiceSettings, tuning: Tuning = Tuning()) -> Engine:
+def open_engine(settings: ServiceSettings, tuning: Tuning = Tuning(), models: ModelCache | None = None) -> Engine:
     """An engine over the snapshot in force. Raises ``SnapshotError`` or ``ModelError``."""
     opened = source_of(settings).open()
-    return engine_over(opened.store(), ModelCache().for_snapshot(opened.made, settings), settings, tuning)
+    found = (models or ModelCache()).for_snapshot(opened.made, settings)
+    return engine_over(opened.store(), found, settings, tuning)
+
+
+def joined_engine(
+    engines: Mapping[str, Engine], settings: ServiceSettings, clock: Callable[[], date] = date.today
+) -> Engine:
+    """An engine over several collections, by name, all read with the models of the first."""
+    models = next(iter(engines.values()))._models
+    stores = {name: engine._store for name, engine in engines.items() if isinstance(engine._store, SnapshotStore)}
+    return Engine(JoinedStore(stores, models.encoder.encode_query), models, settings.max_question_chars, clock=clock)
 
 
 def make_engine(

@@ -21,11 +21,16 @@ class LiveEngine:
     ``served`` is told the id of each.
     """
 
-    def __init__(self, settings: ServiceSettings, served: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(
+        self,
+        settings: ServiceSettings,
+        served: Callable[[str], None] = lambda _: None,
+        models: ModelCache | None = None,
+    ) -> None:
         self._served = served
         self._settings = settings
         self._source = source_of(settings)
-        self._models = ModelCache()
+        self._models = models or ModelCache()
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
         self._engine: Engine | None = None

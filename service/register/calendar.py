@@ -9,7 +9,7 @@ from datetime import date
 
 from corpus.base.types import Span
 from corpus.vocabulary.dates import MONTHS
-from service.base.names import name_key
+from service.base.names import name_key, owner_key
 from service.register.decisions import Treatment
 from service.register.matters import meeting_order
 
@@ -45,7 +45,7 @@ class Calendar:
         for treatment in sorted(indexed, key=meeting_order):
             for year, found in _by_year(tuple(_planned(treatment))).items():
                 first = found[0]
-                planned[name_key(first.organisation), name_key(first.body), year] = found
+                planned[owner_key(treatment.document), name_key(first.body), year] = found
         self.earliest_first = tuple(
             sorted((one for each in planned.values() for one in each), key=lambda one: (one.day, one.body))
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from corpus.base.types import Kind
-from service.base.names import name_key
+from service.base.names import name_key, owner_key
 from service.register.decisions import Treatment, TreatmentKey
 
 _Place = tuple[str, str, object, str]
@@ -47,4 +47,4 @@ def _names(treatment: Treatment) -> list[str]:
 
 def _place(treatment: Treatment, name: str) -> _Place:
     document = treatment.document
-    return name_key(document.organisation), name_key(document.body), document.date, name
+    return owner_key(document), name_key(document.body), document.date, name

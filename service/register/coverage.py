@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 
 from corpus.base.types import Document, Kind
 from corpus.vocabulary.dates import find_dates
-from service.base.names import name_key
+from service.base.names import name_key, owner_key
 from service.register.body_index import Bodies
 from service.register.decisions import Treatment
 
@@ -117,8 +117,8 @@ def measure_coverage(indexed: Sequence[Treatment]) -> Coverage:
     )
 
 
-def _owner(document: Document) -> tuple[str, str]:
-    return document.organisation or "", document.body or ""
+def _owner(document: Document) -> tuple[str, str, str]:
+    return document.organisation or "", document.body or "", document.collection
 
 
 def _body_coverage(documents: Sequence[Document]) -> BodyCoverage:
@@ -148,11 +148,11 @@ def _runs(indexed: Sequence[Treatment]) -> Iterator[list[Treatment]]:
         if treatment.document.kind == "minutes" and treatment.document.date and treatment.document.body
         if _NUMBER.fullmatch(treatment.section.number or "")
     ]
-    for _, run in groupby(sorted(numbered, key=_run_order), key=lambda treatment: _run_order(treatment)[:3]):
+    for _, run in groupby(sorted(numbered, key=_run_order), key=lambda treatment: _run_order(treatment)[:4]):
         yield list(run)
 
 
-def _run_order(treatment: Treatment) -> tuple[str, str, int, date, str, int]:
+def _run_order(treatment: Treatment) -> tuple[str, str, str, int, date, str, int]:
     document = treatment.document
     day = document.date or date.min
     return (*_owner(document), day.year, day, document.id, treatment.section.start)
@@ -165,7 +165,7 @@ def _number(treatment: Treatment) -> int:
 
 def _missing_numbers(run: Sequence[Treatment]) -> list[MissingNumbers] | UnlistedNumbers:
     """The gaps in a year's §§, or why there is nothing to say of them."""
-    organisation, body, year, *_ = _run_order(run[0])
+    organisation, body, _, year, *_ = _run_order(run[0])
     meetings = [list(group) for _, group in groupby(run, key=lambda treatment: treatment.document.id)]
     if any(max(map(_number, one)) >= min(map(_number, other)) for one, other in pairwise(meetings)):
         reason = "Paragraferna numreras inte löpande genom året i de protokoll som finns."
@@ -211,7 +211,7 @@ def _missing_meetings(indexed: Sequence[Treatment]) -> tuple[MissingMeeting, ...
 
 
 def _meeting(document: Document, body: str | None, day: date) -> tuple[str, str, date]:
-    return name_key(document.organisation), name_key(body), day
+    return owner_key(document), name_key(body), day
 
 
 def _days(document: Document) -> set[date]:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from corpus.base.types import Decision, Document, Matter, Outcome, Section
 from corpus.vocabulary.case_numbers import normalise_case_number
-from service.base.names import name_key
+from service.base.names import name_key, owner_key
 from service.base.types import Filters
 
 Order = Literal["newest", "oldest", "body", "heading", "matter"]
@@ -35,7 +35,7 @@ class Treatment:
     @property
     def organisation_key(self) -> str:
         """Whose matter it is, as names are compared."""
-        return name_key(self.document.organisation)
+        return owner_key(self.document)
 
     @property
     def heading_key(self) -> str:

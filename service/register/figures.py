@@ -27,7 +27,7 @@ _BULLET = re.compile(r"^[-–•+*]\s+")
 _LEAST_LETTERS = 4
 _LEAST_YEARS = 3
 
-_Key = tuple[str | None, str, str]
+_Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +109,10 @@ class Figures:
 
 
 def _series(key: _Key, label: str, figures: Sequence[Figure]) -> FigureSeries:
-    organisation, name, unit = key
+    owner, name, unit = key
     ordered = tuple(sorted(figures, key=lambda figure: figure.year))
-    return FigureSeries(short_code("siffror", organisation or "", name, unit), organisation, label, unit, ordered)
+    organisation = ordered[0].document.organisation
+    return FigureSeries(short_code("siffror", owner, name, unit), organisation, label, unit, ordered)
 
 
 def _tells(series: FigureSeries) -> bool:
@@ -125,7 +126,8 @@ def _rows_once(document: Document) -> Mapping[_Key, _Row]:
     for row in _rows(document):
         for unit in {unit for unit, _ in row.figures}:
             own = tuple(each for each in row.figures if each[0] == unit)
-            rows[document.organisation, row.label.casefold(), unit].append(_Row(row.label, own))
+            owner = " ".join(filter(None, (document.organisation, document.collection)))
+            rows[owner, row.label.casefold(), unit].append(_Row(row.label, own))
     return {key: told[0] for key, told in rows.items() if len(told) == 1}
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from corpus.base.types import Document, Kind, Outcome, Person
 from service.base.errors import MeetingNotFound
 from service.base.filters import passes
-from service.base.names import name_key
+from service.base.names import name_key, owner_key
 from service.base.types import Filters
 from service.register.body_index import body_rank
 from service.register.decisions import Treatment
@@ -53,6 +53,11 @@ class HeldMeeting:
     matters: tuple[Treatment, ...]
     people: tuple[Person, ...]
     overview: Overview
+
+    @property
+    def whose(self) -> tuple[str, str]:
+        """The organisation and the body that met, as they are compared."""
+        return owner_key(self.documents[0]), self.body
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +115,14 @@ class Meetings:
 
     def beside(self, meeting: HeldMeeting) -> tuple[HeldMeeting | None, HeldMeeting | None]:
         """The meetings of the same body before and after it."""
-        own = [one for one in self.newest_first if (one.organisation, one.body) == (meeting.organisation, meeting.body)]
+        own = [one for one in self.newest_first if one.whose == meeting.whose]
         at = own.index(meeting)
         return own[at + 1] if at + 1 < len(own) else None, own[at - 1] if at else None
 
 
 def _day_id(document: Document) -> str:
     """The organisation, body and day of a document: «goteborgs-stad-kommunfullmaktige-2025-11-06»."""
-    return slug(document.organisation, document.body, document.date.isoformat() if document.date else None)
+    return slug(owner_key(document), document.body, document.date.isoformat() if document.date else None)
 
 
 def _numbered(day: str, together: Sequence[Document]) -> Iterator[tuple[str, list[Document]]]:

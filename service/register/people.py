@@ -16,7 +16,7 @@ from corpus.base.types import Actor, Ballot, Document, Role
 from corpus.base.types import Person as Named
 from corpus.vocabulary.parties import party_letters
 from service.base.errors import PersonNotFound
-from service.base.names import name_key, same_name
+from service.base.names import name_key, owner_key, same_name
 from service.base.types import Filters
 from service.register.acts import ACTS_OF_CHOICE, actors, is_by
 from service.register.decisions import Act, Treatment
@@ -109,8 +109,10 @@ class People:
         self.all = tuple(sorted(people, key=lambda person: (name_key(person.name), person.id)))
         self._by_id = {person.id: person for person in self.all}
         self._by_name: dict[str, list[Person]] = defaultdict(list)
+        owners = {_id(key): key[0] for key in traces}
         for person in self.all:
-            self._by_name[slug(person.organisation, person.name)].append(person)
+            for owner in dict.fromkeys((name_key(person.organisation), owners[person.id])):
+                self._by_name[slug(owner, person.name)].append(person)
         self._bodies = {_id(key): {name_key(each.document.body) for each in found} for key, found in traces.items()}
 
     @property
@@ -205,7 +207,7 @@ def _elected(found: Mapping[_Key, list[_Trace]]) -> dict[_Key, list[_Trace]]:
 
 
 def _name(trace: _Trace) -> tuple[str, str]:
-    return name_key(trace.document.organisation), name_key(trace.name)
+    return owner_key(trace.document), name_key(trace.name)
 
 
 def _party_key(party: str | None) -> str:

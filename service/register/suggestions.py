@@ -20,7 +20,6 @@ import numpy as np
 from corpus.base.text import one_line
 from indexer.spelling_correction import near_beginnings
 from indexer.tokens import query_tokens, strip_diacritics, words
-from service.base.names import name_key
 from service.register.decisions import Treatment
 from service.register.people import Person
 from service.register.word_forms import forms_of, tokens_of
@@ -146,7 +145,7 @@ def _of_matters(matters: Iterable[Sequence[Treatment]]) -> Iterator[Suggestion]:
     held = Counter(heading for heading, _ in {(one.heading_key, one.document.id) for one in newest})
     seen: set[tuple[str, str]] = set()
     for treatment in newest:
-        key = treatment.heading_key, name_key(treatment.document.organisation)
+        key = treatment.heading_key, treatment.organisation_key
         is_routine = treatment.case_number is None and held[treatment.heading_key] > _ROUTINE
         if treatment.heading and key not in seen and not is_routine:
             seen.add(key)

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 
 from corpus.vocabulary.dates import MONTHS
 from service.api.endpoints import CurrentEngine, answer_generator, engine_source, feedback_file, question_log
+from service.api.entrance.collections import settings_of
 from service.api.requests import MAX_LIMIT
 from service.base.types import Filters
 from service.generation.citable_spans import MAX_PASSAGES
@@ -56,8 +57,8 @@ def about(request: Request, engine: CurrentEngine) -> Response:
         confirm_hours=CONFIRM_HOURS,
         max_passages=MAX_PASSAGES,
         writer_host=generator.host if generator else None,
-        operator=request.app.state.settings.operator,
-        contact=read_contact(request.app.state.settings.contact),
+        operator=settings_of(request).operator,
+        contact=read_contact(settings_of(request).contact),
     )
 
 
@@ -81,7 +82,7 @@ def holdings(engine: CurrentEngine, sida: str = "") -> Response:
 @router.get("/tillganglighet")
 def accessibility(request: Request) -> Response:
     """The accessibility statement, with operator, day and contact from the settings."""
-    settings = request.app.state.settings
+    settings = settings_of(request)
     return render(
         "accessibility.html",
         operator=settings.operator,

@@ -176,8 +176,8 @@ def _people(engine: Engine, meeting: HeldMeeting) -> list[tuple[Person, str | No
     """Those named in a role, each with the address of his or her page; officials have none."""
     named = engine.records.people.named
     return [
-        (person, person_address(person_id(meeting.organisation, person.name, person.party)))
-        if person.role in ELECTED_ROLES and named(person_id(meeting.organisation, person.name, None))
+        (person, person_address(person_id(meeting.whose[0], person.name, person.party)))
+        if person.role in ELECTED_ROLES and named(person_id(meeting.whose[0], person.name, None))
         else (person, None)
         for person in meeting.people
     ]

@@ -15,6 +15,7 @@ from corpus.vocabulary.labels import KIND_WORDS, ROLE_WORDS, STATUS_WORDS
 from indexer.errors import SnapshotError
 from service.api.endpoints import answer_generator, application_metrics, engine_source, feedback_file, question_log
 from service.api.entrance.askers import asking, sign_in_at
+from service.api.entrance.collections import shown
 from service.api.entrance.own_address import site_address
 from service.api.problems import Problem, problem_of
 from service.base import text
@@ -136,7 +137,7 @@ def _exported(request: Request, outcome: Outcome, form: QuestionForm) -> Exporte
 def render(template: str, problem: Problem | None = None, /, **values: Any) -> Response:
     """The page that the template makes of the values, with the problem's status when there is one."""
     content = _TEMPLATES.get_template(template).render(
-        problem=problem, asking=asking(), sign_in_at=sign_in_at(), **values
+        problem=problem, asking=asking(), sign_in_at=sign_in_at(), shown=shown(), **values
     )
     status, headers = (problem.status, dict(problem.headers)) if problem else (200, None)
     return HTMLResponse(content.encode("utf-8", "replace"), status, headers)

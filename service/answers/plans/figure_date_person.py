@@ -8,6 +8,7 @@ from service.answers.plan import Found, Plan, Refusal, Reply, asking_for, drafte
 from service.answers.refusals import lacking, refusal
 from service.answers.selected_unit import SelectedUnit
 from service.answers.selection import chosen, short, with_what_is_near
+from service.base.names import owner_key
 from service.base.types import ReasonCode
 from service.question.intent import Intent
 from service.question.question import Question
@@ -34,7 +35,7 @@ def _from_other_documents(first: SelectedUnit, question: Question, found: Found)
         selected
         for selected in found.selected_units
         if selected.passage.document_id != first.passage.document_id
-        and selected.candidate.document.organisation == first.candidate.document.organisation
+        and owner_key(selected.candidate.document) == owner_key(first.candidate.document)
         and is_self_contained(selected)
         and selected.fit > first.fit - found.rules.other_document_margin
         and can_be_answer(selected, question)

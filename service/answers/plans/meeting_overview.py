@@ -45,7 +45,7 @@ def _answer(question: Question, found: Found, records: Records) -> Reply | None:
 
 def _also_words(meeting: HeldMeeting, others: Sequence[HeldMeeting]) -> str:
     """Which other meetings of the body are held from the time, or how many; empty where there are none."""
-    same = [one for one in others if (one.organisation, one.body) == (meeting.organisation, meeting.body)]
+    same = [one for one in others if one.whose == meeting.whose]
     days = [written_date(one.day) for one in reversed(same)]
     if len(days) > _MOST_DAYS:
         return f"Från den tiden finns också {len(days)} andra sammanträden."

@@ -90,7 +90,7 @@ def _held_in_time(question: Question, records: Records, collection: PassageSourc
         return []
     meetings = [one for one in records.meetings.newest_first if _is_meant(question, one.organisation, one.body)]
     held = [one for one in reversed(meetings) if question.context.spans(one.day)]
-    if len({(one.organisation, one.body) for one in held}) != 1:
+    if len({one.whose for one in held}) != 1:
         return []
     days = [written_date(one.day) for one in held]
     held_days = counted(len(days), "sammanträde", "sammanträden")

@@ -57,7 +57,8 @@ def _meant(question: Question, library: Library, found_in: Document) -> list[Doc
     The newest first.
     """
     named = question.context
-    found = list(library.of(Whose((found_in.organisation,), named.bodies or (found_in.body,))))
+    held = library.of(Whose((found_in.organisation,), named.bodies or (found_in.body,)))
+    found = [document for document in held if document.collection == found_in.collection]
     in_time = [document for document in found if fits_time(named, document) == 1 or document.date in question.dates]
     return in_time or found
 

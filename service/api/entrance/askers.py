@@ -15,6 +15,7 @@ from service.access.keys import looks_like_key
 from service.access.roles import ASKER, Asker
 from service.access.sign_in import SignIn
 from service.api.entrance.arrivals import is_from_proxy
+from service.api.entrance.collections import collection_path
 from service.api.entrance.places import needed_role
 from service.api.entrance.proxy_header import ProxyHeader
 from service.api.problems import Refused, Respond
@@ -98,7 +99,8 @@ class PrivateAnswers:
 
 def _sign_in_address(scope: Scope) -> str:
     asked = scope["query_string"].decode("latin-1")
-    wanted = f"{quote(scope['path'])}?{asked}" if asked else quote(scope["path"])
+    path = f"{collection_path(scope)}{quote(scope['path'])}"
+    wanted = f"{path}?{asked}" if asked else path
     return f"/logga-in?{urlencode({'till': wanted})}"
 
 

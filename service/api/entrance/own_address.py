@@ -7,6 +7,7 @@ from typing import cast
 from starlette.requests import Request
 
 from service.access.site import Site
+from service.api.entrance.collections import collection_path
 
 
 def site_of(request: Request) -> Site:
@@ -15,5 +16,5 @@ def site_of(request: Request) -> Site:
 
 
 def site_address(request: Request) -> str:
-    """What links begin with; never what the request calls it."""
-    return site_of(request).address(request.scope.get("server"))
+    """What links begin with; never what the request calls it. In one of several collections that of the collection."""
+    return f"{site_of(request).address(request.scope.get('server'))}{collection_path(request.scope)}"

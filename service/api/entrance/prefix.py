@@ -19,8 +19,8 @@ from service.api.entrance.places import is_of_the_computer
 from service.api.problems import Refused, Respond
 
 # In pages every quotation mark that is not the page's own is written «&#34;», and in JSON «\"»: words never look so.
-_IN_PAGES = re.compile(rb'(?<=\s)((?:href|src|action|formaction)=")(?=/(?!/))')
-_IN_JSON = re.compile(rb'("(?:url|instance)": ?")(?=/(?!/))')
+_IN_PAGES = r'(?<=\s)((?:href|src|action|formaction)=")(?=/(?!/))'
+_IN_JSON = r'("(?:url|instance)": ?")(?=/(?!/))'
 _KINDS = {
     "text/html": _IN_PAGES,
     "application/json": _IN_JSON,
@@ -44,7 +44,7 @@ class Prefix:
             await self._app(scope, receive, send)
             return
         path: str = scope["path"]
-        send = _Outward(self._prefix, send).send
+        send = Outward(self._prefix, send).send
         if path == self._prefix:
             asked = scope["query_string"].decode("latin-1")
             await RedirectResponse(f"/?{asked}" if asked else "/", 308)(scope, receive, send)
@@ -60,12 +60,17 @@ class Prefix:
             await self._respond(Request(scope), Refused(404, elsewhere))(scope, receive, send)
 
 
-class _Outward:
-    """Sends a response on with the prefix before its addresses."""
+class Outward:
+    """Sends a response on with the prefix before its addresses, and before the paths of its cookies.
 
-    def __init__(self, prefix: str, send: Send) -> None:
+    ``outside`` is a lookahead that refuses addresses which the prefix is not put before.
+    """
+
+    def __init__(self, prefix: str, send: Send, outside: str = "", *, has_cookies: bool = True) -> None:
         self._prefix = prefix
         self._send = send
+        self._outside = outside
+        self._has_cookies = has_cookies
         self._put: Callable[[bytes], bytes] | None = None
         self._begun: Message | None = None
         self._kept = b""
@@ -81,7 +86,7 @@ class _Outward:
 
     async def _begin(self, message: Message) -> None:
         headers = MutableHeaders(raw=[*message["headers"]])
-        if headers.get("location", "").startswith("/") and not headers["location"].startswith("//"):
+        if re.match(f"{self._outside}/(?!/)", headers.get("location", "")):
             headers["location"] = f"{self._prefix}{headers['location']}"
         raw = [(name, self._cookie(value) if name.lower() == b"set-cookie" else value) for name, value in headers.raw]
         self._begun = {**message, "headers": raw}
@@ -89,7 +94,8 @@ class _Outward:
         if pattern is None:
             await self._send(self._begun)
         else:
-            self._put = partial(pattern.sub, rb"\g<1>" + self._prefix.encode())
+            expression = re.compile(f"{pattern}{self._outside}".encode())
+            self._put = partial(expression.sub, rb"\g<1>" + self._prefix.encode())
 
     async def _go_on(self, put: Callable[[bytes], bytes], message: Message) -> None:
         body, is_more = self._kept + message.get("body", b""), message.get("more_body", False)
@@ -108,4 +114,6 @@ class _Outward:
         await self._send({**message, "body": told})
 
     def _cookie(self, value: bytes) -> bytes:
+        if not self._has_cookies:
+            return value
         return _COOKIE_PATH.sub(f"path={self._prefix}/", value.decode("latin-1"), count=1).encode("latin-1")

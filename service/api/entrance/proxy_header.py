@@ -7,7 +7,7 @@ from typing import Self
 
 from starlette.datastructures import Headers
 
-from service.access.groups import Groups
+from service.access.groups import Groups, group_names
 from service.access.roles import Asker, person
 from service.api.problems import Refused
 from service.base.settings import ServiceSettings
@@ -41,7 +41,8 @@ class ProxyHeader:
             return None
         if "," in user:
             raise Refused(400, f"{self.user} ska namnge en enda person.")
-        return Asker(person(user), self.roles.roles_of((groups or "").split(",")))
+        named = group_names((groups or "").split(","))
+        return Asker(person(user), self.roles.roles_of(named), groups=named)
 
 
 def _the_one(headers: Headers, name: str, *, is_from_proxy: bool) -> str | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from fastapi import FastAPI
 
-from service.api.asking import Service
+from service.api.asking import EngineSource, Service
 from service.api.formats.akoma_ntoso import endpoints as akoma_ntoso
 from service.api.formats.changes import endpoints as changes
 from service.api.formats.changes.feed import Feed
@@ -32,8 +32,8 @@ class Formats:
     """The formats of one application."""
 
     assistants: McpEndpoint
-    changes: Feed | None
-    oparl: Recorder | None
+    changes: Mapping[str, Feed | None]
+    oparl: Mapping[str, Recorder | None]
     look_s: float
 
     def add_to(self, app: FastAPI) -> None:
@@ -52,18 +52,21 @@ class Formats:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """As long as this is entered, what runs beside the requests runs."""
-        feed = self.changes.recorder if self.changes else None
-        with keeping([each for each in (feed, self.oparl) if each], feed, self.look_s):
+        with ExitStack() as kept:
+            for name, changes in self.changes.items():
+                feed, oparl = changes.recorder if changes else None, self.oparl[name]
+                kept.enter_context(keeping([each for each in (feed, oparl) if each], feed, self.look_s))
             async with self.assistants.running():
                 yield
 
 
-def formats_of(service: Service, settings: ServiceSettings) -> Formats:
-    """The formats over the service."""
-    live = service.live
+def formats_of(
+    service: Service, settings: ServiceSettings, each: Mapping[str, tuple[ServiceSettings, EngineSource]]
+) -> Formats:
+    """The formats over the service; ``each`` are the settings and engines of its collections, by name."""
     return Formats(
         McpEndpoint(service),
-        Feed.of(settings, live),
-        oparl.recorder_of(settings, live),
+        {name: Feed.of(own, live) for name, (own, live) in each.items()},
+        {name: oparl.recorder_of(own, live) for name, (own, live) in each.items()},
         settings.refresh_s,
     )

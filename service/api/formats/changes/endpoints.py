@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, cast
 
 from fastapi import APIRouter, Query, Request, Response
@@ -9,6 +10,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from service.api.endpoints import PROBLEM_RESPONSES, NoParameters, single_parameters
+from service.api.formats.apart import kept_apart
 from service.api.formats.changes.feed import DUMP, Feed, required
 from service.api.formats.conditional import unchanged_since
 
@@ -28,7 +30,7 @@ class ChangesParameters(BaseModel):
 
 
 def _feed(request: Request) -> Feed:
-    return required(cast("Feed | None", request.app.state.changes))
+    return required(kept_apart(request, cast("Mapping[str, Feed | None]", request.app.state.changes)))
 
 
 @router.get("/api/v1/changes", summary="Vad som har ändrats", response_class=Response)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 from service.api.asking import EngineSource
 from service.api.endpoints import CurrentEngine, NoParameters, single_parameters
 from service.api.entrance.own_address import site_address
+from service.api.formats.apart import kept_apart
 from service.api.formats.conditional import unchanged_since
 from service.api.formats.memory.journal import Change, Position, Times
 from service.api.formats.memory.recorder import BEING_SWITCHED, TRIES, Recorder
@@ -110,7 +111,7 @@ def text(document_id: str, engine: CurrentEngine, request: Request, _: NoParamet
 
 
 def _recorder(request: Request) -> Recorder:
-    kept = cast("Recorder | None", request.app.state.oparl)
+    kept = kept_apart(request, cast("Mapping[str, Recorder | None]", request.app.state.oparl))
     if kept is None:
         raise NotSet("OParl behöver en mapp att minnas i: PARAGRAF_STATE_DIR.")
     return kept

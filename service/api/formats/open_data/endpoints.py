@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.exceptions import HTTPException
 
 from service.api.endpoints import CurrentEngine, NoParameters, single_parameters
+from service.api.entrance.collections import settings_of
 from service.api.entrance.own_address import site_address
 from service.api.formats.conditional import unchanged_since
 from service.api.formats.open_data import site_map
 from service.api.formats.open_data.package import data_package
 from service.api.formats.open_data.tables import PARQUET, TABLES, Table, csv_lines, json_lines
 from service.base.errors import NotSet
-from service.base.settings import ServiceSettings
 from service.engine.engine import Engine
 
 _XML = "application/xml"
@@ -47,7 +47,7 @@ Named = Annotated[Table, Depends(_table)]
 @router.get("/datasets/datapackage.json")
 def package(request: Request, engine: CurrentEngine, _: NoParameters) -> dict[str, Any]:
     """What the data sets hold, as a data package."""
-    return data_package(request.app.state.settings, engine.snapshot)
+    return data_package(settings_of(request), engine.snapshot)
 
 
 @router.get("/datasets/{name}.csv")
@@ -93,7 +93,7 @@ def catalogue_file(
 
 
 def _catalogue(request: Request, engine: Engine, address: str, ending: str, headers: dict[str, str]) -> Response:
-    settings = cast(ServiceSettings, request.app.state.settings)
+    settings = settings_of(request)
     contact = (settings.contact or "").strip()
     if not settings.publisher or not settings.licence or not _MAIL.fullmatch(contact):
         raise NotSet("Katalogen behöver PARAGRAF_PUBLISHER, PARAGRAF_LICENCE och en e-postadress i PARAGRAF_CONTACT.")
