@@ -90,7 +90,7 @@ def test_a_collection_is_seen_by_its_groups_and_by_nobody_else(installation: Ins
         assert client.get("/s/sluten/om", headers=insider).headers["cache-control"] == "private, no-store"
         for headers in ({}, other):
             assert asked(client, "", question, headers=headers)["status"] == "not_in_documents"
-            for path in ("/", "/om", "/farger.css", "/api/v1/documents", "/dokument/hemligt", "/oparl/v1", "/readyz"):
+            for path in ("/", "/om", "/farger.css", "/api/v1/documents", "/dokument/hemligt", "/oparl/v1.1", "/readyz"):
                 hidden, missing = (client.get(f"/s/{name}{path}", headers=headers) for name in ("sluten", "finnsinte"))
                 assert (hidden.status_code, missing.status_code) == (404, 404)
                 assert told(hidden, "sluten") == told(missing, "finnsinte")
@@ -190,11 +190,11 @@ def test_somebody_who_sees_nothing_is_told_so(tmp_path: Path, hashed_encoder: En
 
 def test_the_feed_and_oparl_are_of_one_collection(installation: Installation) -> None:
     with installation.client() as client:
-        assert client.get("/api/v1/changes").status_code == client.get("/oparl/v1").status_code == 404
+        assert client.get("/api/v1/changes").status_code == client.get("/oparl/v1.1").status_code == 404
         feed = client.get("/s/oppen/api/v1/changes").text
-        system = client.get("/s/oppen/oparl/v1")
+        system = client.get("/s/oppen/oparl/v1.1")
         assert '"bron"' in feed
-        assert system.json()["id"] == "http://fraga.exempel.se/s/oppen/oparl/v1", system.text
+        assert system.json()["id"] == "http://fraga.exempel.se/s/oppen/oparl/v1.1", system.text
 
 
 @pytest.mark.parametrize("accent", ["#ffcc00", "#000000", "#ffffff", "#7a1f4b", "#00ff00", "#808080"])
