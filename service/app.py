@@ -98,8 +98,7 @@ _LEAST_COMPRESSED = 1_000
 def create_app(settings: ServiceSettings, live: EngineSource) -> FastAPI:
     """The application over the engines that ``live`` gives; its lifespan starts and stops ``live``."""
     sign_in = SignIn.of(settings, Site.of(settings))
-    each = kept_apart(settings, live)
-    live = OneEngine(live)
+    each, live = kept_apart(settings, live), OneEngine(live)
     service = service_over(settings, live)
     mail_watch, audit = _mail_watch(settings), AuditLog.of(settings)
     formats = all_formats.formats_of(service, settings, each)

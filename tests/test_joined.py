@@ -144,7 +144,7 @@ def test_what_has_the_same_name_in_two_collections_is_two_things(namesakes: Engi
         own = answer.citations[0].document.id
         filtered = namesakes.search(Query("§ 7", Filters(document_id=own))).hits
         assert {hit.document.id for hit in filtered} == {own}
-    with pytest.raises(Exception, match="Flera dokument kan vara det som menas"):
+    with pytest.raises(Exception, match="Flera handlingar kan vara den som menas"):
         namesakes.document("protokoll")
 
 
