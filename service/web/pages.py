@@ -137,7 +137,7 @@ def _exported(request: Request, outcome: Outcome, form: QuestionForm) -> Exporte
 def render(template: str, problem: Problem | None = None, /, **values: Any) -> Response:
     """The page that the template makes of the values, with the problem's status when there is one."""
     content = _TEMPLATES.get_template(template).render(
-        problem=problem, asking=asking(), sign_in_at=sign_in_at(), shown=shown(), **values
+        problem=problem, asking=asking(), sign_in_at=sign_in_at(), collections_shown=shown(), **values
     )
     status, headers = (problem.status, dict(problem.headers)) if problem else (200, None)
     return HTMLResponse(content.encode("utf-8", "replace"), status, headers)
