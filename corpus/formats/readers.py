@@ -18,6 +18,7 @@ from corpus.formats.chunks import read_word
 from corpus.formats.docx import MAIN_PART
 from corpus.formats.encodings import UTF_16_MARKS, decoded, mended
 from corpus.formats.error_page import is_error_page
+from corpus.formats.markdown import shown_markdown
 from corpus.formats.odt import MIME_TYPES, read_odt
 from corpus.formats.pdf.paged import read_pdf
 from corpus.formats.web import declared_encoding, read_saved_page
@@ -55,7 +56,7 @@ _REMEDIES = {
 
 
 def read_text(data: bytes, label: str | None = None) -> str:
-    """The text of a plain text or Markdown file in any common encoding. Raises ``UnreadableFile``.
+    """The text of a plain text file in any common encoding. Raises ``UnreadableFile``.
 
     ``label`` is the encoding that the file says it has.
     """
@@ -71,6 +72,11 @@ def read_text(data: bytes, label: str | None = None) -> str:
     return text
 
 
+def read_markdown(data: bytes) -> str:
+    """The text of a Markdown file in any common encoding, as its page is shown. Raises ``UnreadableFile``."""
+    return shown_markdown(read_text(data))
+
+
 def read_page(data: bytes) -> str:
     """The main text of a saved web page in any common encoding. Raises ``UnreadableFile``."""
     if not data.startswith(UTF_16_MARKS):
@@ -79,13 +85,16 @@ def read_page(data: bytes) -> str:
 
 
 READERS: Mapping[str, Reader] = {
-    **dict.fromkeys((".txt", ".text", ".md", ".markdown"), read_text),
+    **dict.fromkeys((".txt", ".text"), read_text),
+    **dict.fromkeys((".md", ".markdown"), read_markdown),
     **dict.fromkeys((".html", ".htm", ".xhtml"), read_page),
     ".pdf": read_pdf,
     ".docx": read_word,
     ".docm": read_word,
     ".odt": read_odt,
 }
+# Files that may well be a web page in spite of their name
+_ARE_PAGES = (read_page, read_text, read_markdown)
 
 
 def read_file(path: Path, max_bytes: int, before_optical: Callable[[], None] | None = None) -> tuple[bytes, str]:
@@ -100,7 +109,7 @@ def read_file(path: Path, max_bytes: int, before_optical: Callable[[], None] | N
         raise UnreadableFile(_unknown(suffix))
     text = read_pdf(data, before_optical) if reader is read_pdf and before_optical else reader(data)
     named = path.suffix.lower()
-    if reader is read_page and READERS.get(named, read_text) not in (read_page, read_text) and is_error_page(text):
+    if reader is read_page and named in READERS and READERS[named] not in _ARE_PAGES and is_error_page(text):
         raise UnreadableFile(f"filen heter {named} men är en webbsida med ett felmeddelande; hämta den på nytt")
     return data, mended(text)
 

@@ -25,7 +25,7 @@ _HYPHENATED = re.compile(r"\u00ad[ \t]*\n(\f?)[ \t]*(?=\w)")
 # Controls but for tab, line break and form feed; half characters and private ones; marks that show nothing
 _UNSEEN = re.compile(
     r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
-    r"\u00ad\u200b-\u200f\u2060\ufeff\u202a-\u202e]"
+    r"\u00ad\u200b-\u200f\u2060-\u2069\ufeff\u202a-\u202e\ufe00-\ufe0f\U000e0000-\U000e0fff]"
 )
 
 # Each of these stays near linear on any input: what lies between two marks is bounded or cannot hold the first one.
