@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install install-dev wheel hashes bom audit browser optical around provider postgres postgres-stop run test test-slow sweep soak coverage check format docs bench bench-reading fuzz eval eval-all clean
+.PHONY: install install-dev wheel hashes bom audit browser optical around provider conformance postgres postgres-stop run test test-slow sweep soak coverage check format docs bench bench-reading fuzz eval eval-all clean
 
 install: $(VENV)/.installed
 install-dev: $(VENV)/.installed-dev
@@ -67,14 +67,16 @@ audit:
 	build/audit/bin/pip install --quiet --disable-pip-version-check pip-audit
 	build/audit/bin/pip-audit --strict --require-hashes --disable-pip --requirement deploy/requirements-image.txt
 
-# Sign-in by OpenID Connect is tested with a real provider, from npm. It is installed where npm is; CI fails without it.
+# Sign-in by OpenID Connect is tested with a real provider, and /mcp by the protocol's own tests, both from npm. They are installed
+# where npm is; CI fails without them.
 provider: tests/oidc_provider/node_modules
-tests/oidc_provider/node_modules: tests/oidc_provider/package-lock.json
+conformance: tests/protocol_conformance/node_modules
+%/node_modules: %/package-lock.json
 	@{ command -v npm >/dev/null \
 	   || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
 	        && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq nodejs npm >/dev/null; }; } \
-	&& npm ci --prefix tests/oidc_provider --no-audit --no-fund >/dev/null \
-	|| echo "No npm: the tests of OpenID Connect are skipped here, and fail when CI=true. Install nodejs (20 or later) and npm."
+	&& npm ci --prefix $* --no-audit --no-fund >/dev/null \
+	|| echo "No npm: the tests over $* are skipped here, and fail when CI=true. Install nodejs (20 or later) and npm."
 
 # A PostgreSQL of one's own with pgvector, as a normal user; it says which addresses to set PARAGRAF_STORE to.
 POSTGRES ?= /tmp/paragraf-postgresql
@@ -94,11 +96,11 @@ run: install
 WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
-test: install-dev browser optical around provider
+test: install-dev browser optical around provider conformance
 	$(PYTEST)
 
 # The heavy sweeps, whole: builds killed at many moments, damaged files by the hundred, pages in both colour schemes.
-test-slow: install-dev browser optical around provider
+test-slow: install-dev browser optical around provider conformance
 	$(PYTEST) -m slow
 
 # Processes killed at moments spread over builds, switches, removals, rollbacks, fetches, opinions and watches; the log has the
@@ -114,7 +116,7 @@ soak: install-dev
 	$(BIN)/python -u -m tests.soak --minutes $(MINUTES) --seed $(SEED)
 
 # Lines and branches that the suite runs.
-coverage: install-dev browser optical around provider
+coverage: install-dev browser optical around provider conformance
 	$(PYTEST) --cov --cov-report=term
 
 check: install-dev
