@@ -207,7 +207,8 @@ def _elected(found: Mapping[_Key, list[_Trace]]) -> dict[_Key, list[_Trace]]:
 
 
 def _name(trace: _Trace) -> tuple[str, str]:
-    return owner_key(trace.document), name_key(trace.name)
+    """Whose and what somebody is called: as ids have it, so that «Lund-Ek» and «Lund Ek» are one."""
+    return owner_key(trace.document), slug(trace.name)
 
 
 def _party_key(party: str | None) -> str:
@@ -242,10 +243,17 @@ def _person(key: _Key, traces: Sequence[_Trace], alike: Sequence[_Key]) -> Perso
 
 
 def _roles(traces: Sequence[_Trace]) -> tuple[RoleHeld, ...]:
-    """The roles that somebody held, the one held last first."""
-    held: dict[tuple[Role, str | None, str], set[date]] = defaultdict(set)
+    """The roles that somebody held, the one held last first; each named as it was last written."""
+    held: dict[tuple[Role, str, str], list[tuple[date, str | None, str]]] = defaultdict(list)
     for trace in traces:
-        if trace.person and trace.document.body:
-            held[trace.person.role, trace.person.title, trace.document.body].add(trace.day)
-    roles = (RoleHeld(role, title, body, min(days), max(days), len(days)) for (role, title, body), days in held.items())
+        if trace.person and (body := trace.document.body):
+            person = trace.person
+            held[person.role, slug(person.title), slug(body)].append((trace.day, person.title, body))
+    roles = (_role(role, found) for (role, *_), found in held.items())
     return tuple(sorted(roles, key=lambda role: (role.last, role.meetings), reverse=True))
+
+
+def _role(role: Role, found: Sequence[tuple[date, str | None, str]]) -> RoleHeld:
+    last, title, body = max(found, key=lambda told: told[0])
+    days = {day for day, *_ in found}
+    return RoleHeld(role, title, body, min(days), last, len(days))

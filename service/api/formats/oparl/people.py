@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from corpus.base.types import Document
 from corpus.vocabulary.labels import ROLE_WORDS
-from service.api.formats.oparl.addresses import SCHEMA, Json, Named, body_address, object_address, own
+from service.api.formats.oparl.addresses import SCHEMA, Json, Named, body_address, given, object_address, own
 from service.api.formats.plain_words import plain
 from service.base.links import person_address, short_code
 from service.register.meetings import slug
@@ -61,14 +61,16 @@ def person_object(person: Person) -> Json:
 def memberships(person: Person) -> Iterator[Json]:
     """The roles of a person; documents do not tell from when to when they were held."""
     for number, role in enumerate(person.roles, 1):
-        yield {
-            "id": object_address(person.organisation, "membership", membership_name(person, number)),
-            "type": f"{SCHEMA}/Membership",
-            "person": object_address(person.organisation, "person", person_name(person.id)),
-            "organization": object_address(person.organisation, "organization", slug(role.body)),
-            "role": role.title or ROLE_WORDS[role.role].capitalize(),
-            "votingRight": role.role != "substitute" if role.role in ("chair", "member", "substitute") else None,
-        }
+        yield given(
+            {
+                "id": object_address(person.organisation, "membership", membership_name(person, number)),
+                "type": f"{SCHEMA}/Membership",
+                "person": object_address(person.organisation, "person", person_name(person.id)),
+                "organization": object_address(person.organisation, "organization", slug(role.body)),
+                "role": role.title or ROLE_WORDS[role.role].capitalize(),
+                "votingRight": role.role != "substitute" if role.role in ("chair", "member", "substitute") else None,
+            }
+        )
 
 
 def person_name(one_id: str) -> str:
