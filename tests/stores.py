@@ -14,7 +14,8 @@ from indexer.postgresql.generations import generation_in_force
 from indexer.postgresql.publishing import publish
 from indexer.snapshot import Snapshot
 from service.retrieval.postgresql.store import PostgresqlStore
-from service.retrieval.store import SnapshotStore, Store
+from service.retrieval.snapshot_store import SnapshotStore
+from service.retrieval.store import Store
 from tests import postgresql
 
 FOLDER, DATABASE = PLACES = ("folder", "postgresql")

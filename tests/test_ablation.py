@@ -26,7 +26,7 @@ from service.base.types import Filters, Query
 from service.engine.engine import Engine, make_engine
 from service.engine.tuning import Tuning
 from service.question.reading import read_question
-from service.retrieval.store import SnapshotStore
+from service.retrieval.snapshot_store import SnapshotStore
 from service.staff.gold import Evidence
 from tests.conftest import HashedWordEncoder
 from tests.small_corpus import Paper, settings_for, write_corpus

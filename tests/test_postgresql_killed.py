@@ -21,7 +21,7 @@ from indexer.postgresql.migrations.running import migrate
 from indexer.postgresql.publishing import publish
 from indexer.snapshot import Snapshot, open_snapshot
 from service.retrieval.postgresql.store import PostgresqlStore
-from service.retrieval.store import SnapshotStore
+from service.retrieval.snapshot_store import SnapshotStore
 from tests import sweeps
 from tests.conftest import HashedWordEncoder
 from tests.postgresql_server import UNSAFE, Server, free_port

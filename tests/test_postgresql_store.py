@@ -30,7 +30,7 @@ from service.retrieval.postgresql import sparse
 from service.retrieval.postgresql.filtering import Allowed, allowed_by
 from service.retrieval.postgresql.sparse import Postings, terms_of
 from service.retrieval.postgresql.store import PostgresqlStore
-from service.retrieval.store import SnapshotStore
+from service.retrieval.snapshot_store import SnapshotStore
 from tests.small_corpus import Paper, settings_for, write_corpus
 from tests.stores import writer
 from tests.word_models import word_models

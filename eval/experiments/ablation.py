@@ -30,7 +30,8 @@ from service.engine.models import Models
 from service.engine.tuning import Tuning
 from service.question.question import Question
 from service.retrieval.reading import ReadingRules
-from service.retrieval.store import Candidate, SnapshotStore
+from service.retrieval.snapshot_store import SnapshotStore
+from service.retrieval.store import Candidate
 
 COMPARED = ("mrr@10", "answer_correct")
 REFERENCE = "bara BM25 (rank-bm25)"

@@ -37,7 +37,8 @@ from indexer.types import Passage, SnapshotManifest
 from service.base.types import Filters
 from service.question.reading import read_question
 from service.retrieval.postgresql.store import PostgresqlStore
-from service.retrieval.store import SnapshotStore, Store
+from service.retrieval.snapshot_store import SnapshotStore
+from service.retrieval.store import Store
 
 _DIMENSIONS = 384
 _CANDIDATES = 100

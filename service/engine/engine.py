@@ -48,7 +48,8 @@ from service.retrieval.hits import hits_of, in_order, with_hits
 from service.retrieval.joined import JoinedStore
 from service.retrieval.ranking import Ranked, rank
 from service.retrieval.reading import PassageReader
-from service.retrieval.store import SnapshotStore, Store
+from service.retrieval.snapshot_store import SnapshotStore
+from service.retrieval.store import Store
 
 # The same for every slice, so that slices fit together.
 _CANDIDATES = 100

@@ -10,7 +10,8 @@ from typing import Protocol
 from indexer.agreement import Made
 from indexer.snapshot import Snapshot, current_id, kept_folders, open_folder, open_snapshot
 from service.base.settings import ServiceSettings
-from service.retrieval.store import SnapshotStore, Store
+from service.retrieval.snapshot_store import SnapshotStore
+from service.retrieval.store import Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ from service.question.entities import Names
 from service.question.question import Question
 from service.register.library import Library, Whose
 from service.register.records import Records
-from service.retrieval.store import Candidate, Shared, SnapshotStore
+from service.retrieval.snapshot_store import SnapshotStore
+from service.retrieval.store import Candidate, Shared
 
 _APART = "~"
 

@@ -11,7 +11,7 @@ from indexer.encoder import Vectors
 from indexer.postgresql.connection import Connection
 from indexer.snapshot import PASSAGE_JSON
 from indexer.types import Passage
-from service.retrieval.store import best_places
+from service.retrieval.snapshot_store import best_places
 
 # Passages of one document are numbered within so many.
 _MOST_PASSAGES = 2**32

@@ -30,7 +30,8 @@ from service.retrieval.postgresql.filtering import Allowed, allowed_by
 from service.retrieval.postgresql.rows import kept_of, read_rows, vectors_of
 from service.retrieval.postgresql.sparse import Keys, Postings, Seen, idf_in, terms_of
 from service.retrieval.postgresql.words import WordsInDatabase
-from service.retrieval.store import DECIMALS, FULL_COVERAGE, MORE, Candidate, last_digits, mentions
+from service.retrieval.snapshot_store import DECIMALS, FULL_COVERAGE, MORE, last_digits, mentions
+from service.retrieval.store import Candidate
 
 _Found = TypeVar("_Found")
 
