@@ -47,7 +47,13 @@ def _files(names: Iterable[str]) -> tuple[Path, ...]:
 
 
 COLLECTIONS = (
-    Collection("regions", None, ("regions-dev", "regions-fresh"), ("regions-held",), ("regions-taught",)),
+    Collection(
+        "regions",
+        None,
+        ("regions-dev", "regions-fresh", "regions-second-fresh"),
+        ("regions-held", "regions-second-held"),
+        ("regions-taught",),
+    ),
     Collection(
         "goteborg",
         "goteborg-protokoll",
@@ -55,6 +61,11 @@ COLLECTIONS = (
         ("goteborg-everyday-held", "goteborg-held", "goteborg-record-held"),
         ("goteborg-taught",),
     ),
-    Collection("kommuner", "kommuner/documents", ("kommuner-fresh",), ("kommuner-held",)),
+    Collection(
+        "kommuner",
+        "kommuner/documents",
+        ("kommuner-fresh", "kommuner-second-fresh"),
+        ("kommuner-held", "kommuner-second-held"),
+    ),
     Collection("owners", "kommuner-more/documents", (), (), ("owners-taught",)),
 )
