@@ -163,7 +163,7 @@ def _shown(text: str, blocks: Sequence[Block]) -> str:
 def _units(text: str, blocks: Sequence[Block]) -> Iterator[Unit]:
     for index, block in enumerate(blocks):
         yield from _block_units(text, block)
-        if block.kind in ("paragraph", "heading") and (listed := _listed(text, blocks, index)):
+        if block.kind in ("paragraph", "heading", "item") and (listed := _listed(text, blocks, index)):
             yield listed
 
 
@@ -188,19 +188,42 @@ def _block_units(text: str, block: Block) -> Iterator[Unit]:
 
 
 def _listed(text: str, blocks: Sequence[Block], index: int) -> Unit | None:
-    """What the block at ``index`` leads on to, from a paragraph's last sentence to the last item.
-
-    A paragraph behind a colon counts as one item: «Kommunstyrelsen föreslår att kommunfullmäktige beslutar:».
-    """
+    """What the block at ``index`` leads on to, from its last sentence to the last item; a heading is not in it."""
     lead = blocks[index]
-    if lead.kind == "paragraph" and not _LEADS_ON.search(text[lead.start : lead.end]):
-        return None
-    items = list(takewhile(lambda block: block.kind == "item", blocks[index + 1 :]))
-    if not items and lead.kind == "paragraph" and text[lead.start : lead.end].endswith(":"):
-        items = [block for block in blocks[index + 1 : index + 2] if block.kind == "paragraph"]
+    items = _led_to(text, lead, blocks[index + 1 :])
     if not items:
         return None
-    start, end, first = items[0].start, items[-1].end, items[0]
-    if lead.kind == "paragraph":
-        start, first = lead.start + list(split_sentences(text[lead.start : lead.end]))[-1].start, lead
+    start, end, first = items[0].start, items[-1].end, items[0] if lead.kind == "heading" else lead
+    if lead.kind == "item":
+        start = lead.start
+    elif lead.kind == "paragraph":
+        start = lead.start + list(split_sentences(text[lead.start : lead.end]))[-1].start
     return Unit(start, end, text[start:end], "list", first.part, first.status)
+
+
+def _led_to(text: str, lead: Block, after: Sequence[Block]) -> Sequence[Block]:
+    """The items that a heading or a paragraph leads on to.
+
+    A paragraph behind a colon counts as one item: «Kommunstyrelsen föreslår att kommunfullmäktige beslutar:», also
+    where what leads on is itself an item: «1. Visionen antas enligt följande lydelse:».
+    """
+    if lead.kind == "paragraph" and not _LEADS_ON.search(text[lead.start : lead.end]):
+        return ()
+    behind_colon = list(takewhile(lambda block: block.kind == "paragraph", after[:1])) if _ends_open(text, lead) else []
+    if lead.kind == "item":
+        return behind_colon
+    return list(_items(text, after)) or ([] if lead.kind == "heading" else behind_colon)
+
+
+def _items(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
+    """The items that come first, each with the paragraph that it leads on to."""
+    is_open = False
+    for block in blocks:
+        if block.kind != "item" and not (block.kind == "paragraph" and is_open):
+            return
+        yield block
+        is_open = block.kind == "item" and _ends_open(text, block)
+
+
+def _ends_open(text: str, block: Block) -> bool:
+    return text[block.start : block.end].endswith(":")

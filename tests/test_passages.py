@@ -327,6 +327,18 @@ def test_a_finished_sentence_leads_on_to_no_list() -> None:
     assert "list" not in dict(units_of("# Mål\n\nNämnden har mål för året.\n\n- kortare köer\n- fler besök"))
 
 
+def test_an_item_that_ends_in_a_colon_leads_on_to_the_paragraph_after_it() -> None:
+    raw = (
+        "§ 7 Vision\n\nBeslut\n\n1. Vision för staden antas enligt följande lydelse:\n\nStaden är vacker och öppen för "
+        "alla.\n\n2. Styrelsen skriver ett brev.\n\nBrevet sänds i mars."
+    )
+    vision = "1. Vision för staden antas enligt följande lydelse:\n\nStaden är vacker och öppen för alla."
+    assert [text for kind, text in units_of(raw) if kind == "list"] == [
+        f"{vision}\n2. Styrelsen skriver ett brev.",
+        vision,
+    ]
+
+
 def test_units_know_whether_they_decide_propose_or_inform() -> None:
     statuses = {unit.text: unit.status for passage in passages_of_text(MATTER) for unit in passage.units}
     assert statuses["att säga upp avtalet om busstrafik"] == "decided"
