@@ -30,6 +30,7 @@ class CollectionSettings(BaseModel):
     corpus_dirs: Annotated[tuple[Path, ...], BeforeValidator(_several), Field(min_length=1)]
     index_dir: Path | None = None
     title: str | None = Field(default=None, min_length=1, max_length=80)
+    public_url: str | None = Field(default=None, pattern=r"^https?://[^\s/?#@]+/?$")
     visible_to: Annotated[tuple[str, ...], BeforeValidator(_several), Field(min_length=1)] = (EVERYBODY,)
     accent: str | None = Field(default=None, pattern="^#[0-9a-fA-F]{6}$")
     operator: str | None = Field(default=None, max_length=200)

@@ -22,10 +22,16 @@ _DISK_FAULTS = {
 }
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Make ``content`` what ``path`` holds, in one step: the old stands until the new has reached the disk."""
+def replace_file(path: Path, content: bytes, mode: int | None = None) -> None:
+    """Make ``content`` what ``path`` holds, in one step: the old stands until the new has reached the disk.
+
+    ``mode`` says who may read it; without it, whoever may read what is usually written.
+    """
     beside = path.with_name(f"{path.name}.new")
     try:
+        if mode is not None:
+            beside.touch(mode)
+            beside.chmod(mode)
         beside.write_bytes(content)
         reach_disk(beside)
         beside.replace(path)

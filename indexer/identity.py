@@ -68,17 +68,17 @@ def _owned(
 ) -> tuple[defaultdict[int, set[str]], list[Document]]:
     """The ids that each document has had, by its position, and the earlier documents that are gone.
 
-    A file is the same one when it lies where it lay, else when its content is the same, else, for an index that knew
-    no paths, when it alone has its name.
+    A file is the same one when it lies where it lay, else when its content is the same, else when it lies there in
+    another format, else, for an index that knew no paths, when it alone has its name.
     """
     left = list(before)
     owned: defaultdict[int, set[str]] = defaultdict(set)
-    for same in (_same_path, _same_content, _same_name):
+    for same in (_same_path, _same_content, _same_but_for_suffix, _same_name):
         for position, document in enumerate(documents):
             if position in owned:
                 continue
             found = [earlier for earlier in left if same(document, earlier)]
-            if len(found) == 1 or (found and same is not _same_name):
+            if len(found) == 1 or (found and same in {_same_path, _same_content}):
                 owned[position] = {found[0].id, *found[0].aliases}
                 left.remove(found[0])
     return owned, left
@@ -90,6 +90,12 @@ def _same_path(document: Document, earlier: Document) -> bool:
 
 def _same_content(document: Document, earlier: Document) -> bool:
     return document.sha256 == earlier.sha256
+
+
+def _same_but_for_suffix(document: Document, earlier: Document) -> bool:
+    return bool(earlier.path) and PurePosixPath(document.path).with_suffix("") == PurePosixPath(
+        earlier.path
+    ).with_suffix("")
 
 
 def _same_name(document: Document, earlier: Document) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -33,6 +33,8 @@ _STRETCH_CHARS = 1500
 # A paragraph as long as this is one by itself: it may be all that another file has.
 _OWN_CHARS = 360
 _FEWEST_SIGNS = 5
+# What is to be done to files once it is known what is taken out, and of which files, by their digests, nothing is.
+Clear = Callable[[Removals, Collection[str]], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +72,18 @@ def remove(settings: IndexSettings, encoder: Encoder, document_ids: Sequence[str
     return take_out(settings, encoder, [Part(name) for name in document_ids])
 
 
-def take_out(settings: IndexSettings, encoder: Encoder, parts: Sequence[Part]) -> BuildReport:
+def take_out(
+    settings: IndexSettings, encoder: Encoder, parts: Sequence[Part], clear_files: Clear | None = None
+) -> BuildReport:
     """Take the parts out of the index, and whatever else tells the same, for good; what was done.
 
+    ``clear_files`` is called before the index is without them, so that what is stopped is done by the same again.
     Raises ``BuildError`` for what is not held, ``NothingToIndex`` where nothing would be left.
     """
     with working_in(settings.index_dir):
         before = read_folder(current_folder(settings.index_dir))
         cuts = planned(before, parts)
-        return _without(settings, encoder, before, cuts, _stones(before, cuts, parts))
+        return _without(settings, encoder, before, cuts, _stones(before, cuts, parts), clear_files)
 
 
 def clear(settings: IndexSettings, encoder: Encoder) -> BuildReport:
@@ -153,8 +158,13 @@ def _stones(before: Snapshot, cuts: Sequence[Cut], parts: Sequence[Part]) -> tup
     return (*stones, *([tombstone_of_words(everywhere, day)] if everywhere else ()))
 
 
-def _without(
-    settings: IndexSettings, encoder: Encoder, before: Snapshot, cuts: Sequence[Cut], stones: Sequence[Tombstone]
+def _without(  # noqa: PLR0917  (what goes, and out of what)
+    settings: IndexSettings,
+    encoder: Encoder,
+    before: Snapshot,
+    cuts: Sequence[Cut],
+    stones: Sequence[Tombstone],
+    clear_files: Clear | None = None,
 ) -> BuildReport:
     """The index without the cuts, and without what is known again by the tombstones, the older ones too."""
     started = time.perf_counter()
@@ -166,6 +176,8 @@ def _without(
     if not kept:
         raise NothingToIndex("Inget dokument skulle finnas kvar. Ta i så fall bort hela indexmappen.")
     keep_removals(settings.index_dir, old | new)
+    if clear_files is not None:
+        clear_files(old | new, {each.sha256 for each in before.documents if left[each.id] is each})
     lasting, gone = with_lasting_ids(kept, before.documents, dict(before.inventory.gone))
     inventory = replace(before.inventory, gone=tuple(sorted(gone.items())), clean_of=(old | new).digest)
     untouched = sum(left[document.id] is document for document in before.documents)

@@ -70,7 +70,7 @@ SERVICE_KEYS = frozenset(
         *("public_url", "assistant_key", "licence", "publisher", "operator", "statement_day"),
         *("gold_file", "question_log", "question_log_days", "feedback_file", "feedback_days"),
         *("mail_server", "mail_from", "mail_returns", "watch_key_file", "watch_dir", "state_dir", "changes_days"),
-        *("fetch_sources", "fetch_dir"),
+        *("fetch_sources", "fetch_dir", "fetch_unmasked"),
         *("generator_url", "generator_model", "generator_key", "generator_timeout_s", "generator_max_tokens"),
     }
 )

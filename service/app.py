@@ -229,7 +229,7 @@ def _middleware(
         # Pages weigh a fifth of what they do as they are written; streams are left as they are.
         Middleware(GZipMiddleware, minimum_size=_LEAST_COMPRESSED, compresslevel=6),
         Middleware(Prefix, prefix=sign_in.site.prefix, respond=respond),
-        *([Middleware(CollectionAddresses, respond=respond)] if several else []),
+        *([Middleware(CollectionAddresses, site=sign_in.site, respond=respond)] if several else []),
         Middleware(Arrivals, site=sign_in.site, respond=respond),
         Middleware(Askers, sign_in=sign_in, people=ProxyHeader.of(settings), respond=respond),
         *([Middleware(CollectionViews, settings=settings, respond=respond)] if several else []),

@@ -85,6 +85,11 @@ def call(client: TestClient, tool: str, arguments: dict[str, Any], **headers: st
     return client.post("/mcp", json=message, headers={"accept": "application/json, text/event-stream", **named})
 
 
+def test_no_stream_is_left_open_for_what_is_never_sent():
+    reply = local_client(TinyEngine()).get("/mcp", headers={"accept": "text/event-stream"})
+    assert (reply.status_code, reply.headers["allow"]) == (405, "POST")
+
+
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
 def test_every_tool_tells_what_it_gives_and_gives_that(mode):
     async def use(client: Client) -> Any:

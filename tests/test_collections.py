@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
+from copy import copy
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from pydantic import ValidationError
 
 from indexer.encoder import Encoder
 from service.access.roles import Role
 from service.app import create_app
+from service.base.settings import ServiceSettings
 from service.engine.collections import LiveCollections
 from service.web.collection_looks import contrast, readable
+from tests import sweeps
 from tests.collections_service import ASKED, CLOSED, OPEN, SECRET, Installation, use_words
 
 _OPEN = {"title": "Regionen"}
@@ -26,7 +30,7 @@ _CLOSED = {
 }
 QUESTION = "Vad beslutades om bron i Norrby?"
 _PARAMETER = re.compile(r"\{[^}]*\}")
-# All requests take many minutes; each sixth is of every kind of address.
+# Each sixth request is of every kind of address.
 _EACH = 6
 
 
@@ -132,11 +136,12 @@ def every_request(app) -> Iterator[tuple[str, str, dict | None]]:
     yield "POST", "/mcp", {"jsonrpc": "2.0", "id": 2, "method": "tools/list"}
 
 
+@pytest.mark.sampled
 def test_what_an_asker_may_not_see_leaves_no_trace(installation: Installation, alone: Installation) -> None:
     keys = [installation.key("annan", roles=tuple(Role)), alone.key("annan", roles=tuple(Role))]
     requests = list(every_request(create_app(installation.settings, LiveCollections(installation.settings))))
     assert len(requests) > 200
-    requests = requests[::_EACH]
+    requests = requests[:: sweeps.size(1, _EACH)]
     with installation.client() as client, alone.client() as without:
         # The closed collection has been asked before, so that whatever is kept of it could come out.
         insider = installation.key("revision")
@@ -159,6 +164,68 @@ def test_what_an_asker_may_not_see_leaves_no_trace(installation: Installation, a
         assert "paragraf_documents 2.0" in measured
         assert not any(secret in measured.lower() for secret in (*SECRET, "sluten", ASKED))
         assert client.get("/granska", headers=keys[0]).status_code == 403
+
+
+OWN_NAME = "fraga.obsidian.se"
+
+
+@pytest.fixture
+def named(installation: Installation) -> Installation:
+    """The same installation, whose closed collection has a name of its own."""
+    closed = installation.settings.collections["sluten"].model_copy(update={"public_url": f"https://{OWN_NAME}/"})
+    made = copy(installation)
+    made.settings = installation.settings.model_copy(
+        update={"collections": {**installation.settings.collections, "sluten": closed}}
+    )
+    return made
+
+
+def test_a_collection_may_have_a_name_of_its_own(named: Installation) -> None:
+    key = {**named.key("revision"), "host": OWN_NAME}
+    question = "Vad beslutades om kvartsglaset?"
+    with named.client() as client:
+        told = asked(client, "", question, headers=key)
+        assert [each["url"].partition("?")[0] for each in told["citations"]] == ["/dokument/hemligt"]
+        page = client.get("/", headers=key).text
+        assert "Obsidiansamlingen" in page
+        assert "/s/" not in page
+        assert client.get("/farger.css", headers=key).headers["content-type"].startswith("text/css")
+        for at in (key, named.key("revision")):
+            path = "" if "host" in at else "/s/sluten"
+            assert client.get(f"{path}/oparl/v1.1", headers=at).json()["id"] == f"https://{OWN_NAME}/oparl/v1.1"
+        assert client.get("/healthz", headers=key).status_code == 200
+        for path in ("/s/oppen/", "/s/sluten/", "/granska", "/metrics", "/dokument/bron"):
+            assert client.get(path, headers=key).status_code == 404, path
+        form = {**key, "origin": f"https://{OWN_NAME}"}
+        assert asked(client, "", question, headers=form)["citations"]
+
+
+def test_a_name_of_its_own_is_nobodys_for_whoever_may_not_see_the_collection(named: Installation) -> None:
+    with named.client() as client:
+        for headers in ({}, named.key("annan")):
+            for path in ("/", "/api/v1/documents", "/dokument/hemligt"):
+                own, missing = (
+                    client.get(path, headers={**headers, "host": host}) for host in (OWN_NAME, "fraga.finnsinte.se")
+                )
+                assert (own.status_code, missing.status_code) == (400, 400)
+                for reply in (own, missing):  # whoever has a key is told nothing that a cache may keep
+                    del reply.headers["cache-control"]
+                assert told(own) == told(missing)
+        assert "obsidian" not in client.get("/").text.lower()
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "fault"),
+    [
+        ("https://a.se", {"public_url": "https://a.se"}, "är adress för mer än en samling"),
+        ("https://a.se", {"public_url": "https://b.se/paragraf"}, "har en sökväg"),
+        ("https://a.se/paragraf", {}, "public_url"),
+    ],
+)
+def test_a_name_that_cannot_be_a_collections_own_is_refused(tmp_path, own: str, others: dict, fault: str) -> None:
+    collections = {"en": {"corpus_dirs": [tmp_path], "public_url": own}}
+    with pytest.raises(ValidationError, match=fault):
+        ServiceSettings(index_dir=tmp_path, collections=collections, **others)
 
 
 def test_a_broken_collection_leaves_the_others_answering(tmp_path: Path, hashed_encoder: Encoder, monkeypatch) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import click
 import pytest
 
+from paragraf import paragraf
 from tests.bare_machine import Machine, bare_machine
 from tests.installed_wheel import PROJECT
 from tests.test_proxies import NAME, make_certificate
@@ -33,6 +36,37 @@ def test_every_block_of_commands_is_run() -> None:
     kinds = [kind for kind, _ in blocks()]
     assert {kind for kind in kinds if kind not in COMMANDS} == {"nginx", "toml"}
     assert sum(kind in COMMANDS for kind in kinds) > 10
+
+
+def named_commands() -> list[str]:
+    """The commands of the program that the page tells of within its sentences and tables."""
+    page = _BLOCK.sub("", (PROJECT / "docs" / "drift.md").read_text("utf-8"))
+    return sorted(set(re.findall(r"`(paragraf [^`]+)`", page)))
+
+
+@pytest.mark.parametrize("line", named_commands())
+def test_a_command_told_of_between_the_blocks_is_one_of_the_program(line: str) -> None:
+    command: click.Command = paragraf
+    context, arguments = click.Context(command, info_name="paragraf"), shlex.split(line)[1:]
+    while isinstance(command, click.Group) and arguments:
+        _, command, arguments = command.resolve_command(context, arguments)
+        assert command
+    known = {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)}
+    assert {each for each in arguments if each.startswith("--")} <= known
+
+
+def test_units_and_files_told_of_between_the_blocks_are_there() -> None:
+    page = (PROJECT / "docs" / "drift.md").read_text("utf-8")
+    units = {path.name for path in (PROJECT / "deploy" / "systemd").iterdir()}
+    told = set(re.findall(r"\bparagraf-[a-z]+\.(?:service|timer)\b", page))
+    assert told
+    assert told <= units
+    files = set(re.findall(r"`(deploy/[\w./-]+)`", page))
+    assert files
+    assert [name for name in files if not (PROJECT / name).exists()] == []
+    targets = set(re.findall(r"`make ([a-z-]+)`", page))
+    rules = (PROJECT / "Makefile").read_text("utf-8")
+    assert [name for name in targets if not re.search(rf"^{name}:", rules, re.MULTILINE)] == []
 
 
 @pytest.mark.slow

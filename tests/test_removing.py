@@ -156,7 +156,7 @@ def test_words_go_wherever_they_stand(settings: ServiceSettings, hashed_encoder:
     assert holding(settings, ("Ullbrandt",)) == set()
     assert dict(done.stores) == {
         **{"Tjänstens minne": 1, "Bevakningar": 2, "Frågor med facit": 1, "Andra läsningar": 0},
-        **{"Synpunkter": 0, "Frågelogg": 1},
+        **{"Synpunkter": 0, "Frågelogg": 1, "Hämtade handlingar": 0},
     }
     assert [watch.topic for watch in watching_of(settings).subscriptions.confirmed()] == ["fraga=parken"]
     left = open_snapshot(settings.index_dir).find_document("flod")

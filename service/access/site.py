@@ -19,6 +19,7 @@ class Site:
     """The names that the service goes by, beside this computer's own.
 
     ``reached_by`` is the setting by which others than this computer reach it, empty where none does.
+    ``collections`` are those that have an address of their own, each by name and that address.
     """
 
     public_url: str | None
@@ -26,6 +27,7 @@ class Site:
     proxies: frozenset[str]
     reached_by: str
     is_open: bool
+    collections: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of(cls, settings: ServiceSettings) -> Self:
@@ -40,6 +42,9 @@ class Site:
             frozenset(settings.trusted_proxies),
             reached_by=_why_others_reach_it(settings),
             is_open=settings.open_to_all,
+            collections=tuple(
+                (name, own.public_url.rstrip("/")) for name, own in settings.collections.items() if own.public_url
+            ),
         )
 
     @property
@@ -57,21 +62,21 @@ class Site:
         found = _HOST.fullmatch(host.lower())
         if found is None:
             return False
-        name, port = found["name"], found["port"]
+        name = found["name"]
         if is_local(name.strip("[]")) or name in self.names or host.lower() in self.names:
             return True
-        public = urlsplit(self.public_url or "")
-        usual = _USUAL_PORTS.get(public.scheme)
-        return (
-            bool(public.hostname)
-            and name.strip("[]") == public.hostname
-            and (port or usual) == str(public.port or usual)
-        )
+        return any(_is_at(found, address) for address in (self.public_url, *dict(self.collections).values()))
+
+    def collection_at(self, host: str) -> str:
+        """The collection whose own name the ``Host`` of a request is; empty where it is none's."""
+        found = _HOST.fullmatch(host.lower())
+        return next((name for name, address in self.collections if found and _is_at(found, address)), "")
 
     def is_own_page(self, origin: str) -> bool:
         """Whether an ``Origin`` is a page of the service, or of something on this computer."""
-        named, public = _parts(origin), _parts(self.public_url or "")
-        return named is not None and (is_local(named[1]) or named == public)
+        named = _parts(origin)
+        own = [_parts(address) for address in (self.public_url or "", *dict(self.collections).values())]
+        return named is not None and (is_local(named[1]) or named in own)
 
     def address(self, server: tuple[str, int | None] | None) -> str:
         """What links begin with: the public address, else that of the socket that was asked; empty without either."""
@@ -82,6 +87,17 @@ class Site:
             return ""
         name = f"[{host}]" if ":" in host else host
         return f"http://{name}" if port == 80 else f"http://{name}:{port}"
+
+
+def _is_at(host: re.Match[str], address: str | None) -> bool:
+    """Whether the ``Host`` is that of the address."""
+    parts = urlsplit(address or "")
+    usual = _USUAL_PORTS.get(parts.scheme)
+    return (
+        bool(parts.hostname)
+        and host["name"].strip("[]") == parts.hostname
+        and (host["port"] or usual) == str(parts.port or usual)
+    )
 
 
 def _parts(address: str) -> tuple[str, str, int | None] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 from typing import Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
@@ -56,6 +57,7 @@ class ServiceSettings(IndexSettings):
     changes_days: int = Field(default=90, ge=1)
     fetch_sources: Path | None = None
     fetch_dir: Path = kept_in_data("hamtat")
+    fetch_unmasked: bool = False
     audit_file: Path | None = None
     audit_key_file: Path | None = None
     gold_file: Path = kept_in_data("gold.jsonl")
@@ -91,6 +93,18 @@ class ServiceSettings(IndexSettings):
         """Questions are kept only by whoever has decided for how long."""
         if self.question_log is not None and self.question_log_days is None:
             raise ValueError("PARAGRAF_QUESTION_LOG kräver PARAGRAF_QUESTION_LOG_DAYS: hur många dagar frågor sparas")
+        return self
+
+    @model_validator(mode="after")
+    def _names_apart(self) -> Self:
+        """A name that a collection has of its own is nothing else's, and no other path stands under it."""
+        own = [each.public_url.rstrip("/") for each in self.collections.values() if each.public_url]
+        if own and urlsplit(self.public_url or "").path.strip("/"):
+            raise ValueError("en samling kan inte ha egen public_url när tjänstens PARAGRAF_PUBLIC_URL har en sökväg")
+        names = [urlsplit(each).netloc.lower() for each in (*own, self.public_url or "") if each]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"public_url: {twice[0]} är adress för mer än en samling, eller för alla")
         return self
 
     @field_validator("trusted_proxies")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,16 +9,14 @@ import click
 
 from indexer.commands import DONE, NOT_WHOLE, TO_BE_ACCEPTED, Group, collection_option, for_each
 from indexer.errors import IndexerError
-from indexer.locks import LockHeld, hold
 from service.base.errors import ServiceError
 from service.base.settings import ServiceSettings
 from service.fetching.errors import FetchFault
 from service.fetching.fetching import Fetched, fetch
 from service.fetching.getting import Getter
 from service.fetching.originals import Originals, writing_to
+from service.fetching.screening import Screen, screening
 from service.fetching.sources import Source, read_sources
-
-_LOCK = ".fetch.lock"
 
 
 @click.group(cls=Group)
@@ -56,25 +52,14 @@ def fetch_command(file: Path | None, names: tuple[str, ...], accept_removals: bo
 
 def _fetch(settings: ServiceSettings, names: tuple[str, ...], *, accept_removals: bool) -> int:
     sources = _chosen(settings, names)
-    try:
-        with writing_to(settings.fetch_dir), _alone(settings.fetch_dir):
-            done = [_fetched(source, settings, accept_removals=accept_removals) for source in sources]
-    except LockHeld as error:
-        raise FetchFault(f"En annan hämtning pågår till {settings.fetch_dir}.") from error
+    with writing_to(settings.fetch_dir), screening(settings) as screen:
+        done = [_fetched(source, settings, screen, accept_removals=accept_removals) for source in sources]
     for each in done:
         _show(each)
     _say_where(settings)
     if any(each.stopped for each in done):
         return TO_BE_ACCEPTED
     return NOT_WHOLE if any(each.faults for each in done) else DONE
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """The folder, which is made when it is not there, while nobody else fetches to it. Raises ``LockHeld``."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with hold(folder / _LOCK, timeout_s=0):
-        yield
 
 
 def _show(done: Fetched) -> None:
@@ -100,8 +85,8 @@ def _chosen(settings: ServiceSettings, names: tuple[str, ...]) -> list[Source]:
     return [source for source in sources if not names or source.name in names]
 
 
-def _fetched(source: Source, settings: ServiceSettings, *, accept_removals: bool) -> Fetched:
-    originals = Originals(settings.fetch_dir / source.name, source.told)
+def _fetched(source: Source, settings: ServiceSettings, screen: Screen, *, accept_removals: bool) -> Fetched:
+    originals = Originals(settings.fetch_dir / source.name, source.told, screen)
     getter = Getter(source.internal, source.seconds_between, settings.max_file_bytes, settings.contact)
     return fetch(source, originals, getter, datetime.now(UTC), accept_removals=accept_removals)
 

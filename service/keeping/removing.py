@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote_plus
@@ -11,18 +12,26 @@ from indexer.encoder import Encoder
 from indexer.errors import BuildError
 from indexer.removing import Cut, Part, planned, take_out
 from indexer.snapshot import Snapshot
+from indexer.tombstones import Removals
 from indexer.types import BuildReport
 from indexer.where_kept import at_hand
 from service.api.formats.memory.store import JOURNAL
 from service.base.json_lines import drop_lines
 from service.base.settings import ServiceSettings
+from service.fetching.originals import Originals, is_fetched, writing_to
+from service.fetching.screening import screening
 from service.keeping.finding import WATCHES, Matches, holds, index_in_force, of_texts, watching_if_kept
 from service.keeping.stores import stores_of
+
+FETCHED = "Hämtade handlingar"
 
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """What was taken out: the report of the index, and how much of each other store, by its Swedish name."""
+    """What was taken out: the report of the index, and how much of each other store, by its Swedish name.
+
+    ``files`` are those of the operator that hold it still.
+    """
 
     index: BuildReport
     stores: tuple[tuple[str, int], ...]
@@ -36,7 +45,8 @@ def remove_everywhere(
 
     ``settings`` are those of one collection, ``installation`` those of all, where there are several.
 
-    Raises ``BuildError`` for what is not held, ``NotSet`` where watches are kept that cannot be read, ``NotSaved``.
+    Raises ``BuildError`` for what is not held, ``NotSet`` where watches are kept that cannot be read, ``NotSaved``,
+    ``FetchFault`` where documents are being fetched.
     """
     snapshot = index_in_force(settings)
     if snapshot is None:
@@ -44,10 +54,16 @@ def remove_everywhere(
     cuts = planned(snapshot, parts)
     matches = of_texts(_texts(cuts, parts), _kept(snapshot, cuts))
     names = {cut.document.source_file for cut in cuts if cut.is_whole}
-    stores = tuple(_clean(installation or settings, matches, names))
-    with at_hand(settings):
-        report = take_out(settings, encoder, parts)
-    return Removed(report, stores, tuple(_originals(settings, report)))
+    fetched: list[Path] = []
+    with _fetching_waits(settings), at_hand(settings):
+        stores = _clean(installation or settings, matches, names)
+        report = take_out(
+            settings,
+            encoder,
+            parts,
+            lambda removals, clean: fetched.extend(_clean_fetched(settings, removals, clean)),
+        )
+    return Removed(report, (*stores, (FETCHED, len(fetched))), tuple(_own_files(settings, report)))
 
 
 def _texts(cuts: Sequence[Cut], parts: Sequence[Part]) -> list[str]:
@@ -97,6 +113,20 @@ def _clean_watches(settings: ServiceSettings, matches: Matches) -> int:
     return len(telling) + sum(watching.subscriptions.leave(each.id) for each in watches)
 
 
-def _originals(settings: ServiceSettings, report: BuildReport) -> list[Path]:
+def _fetching_waits(settings: ServiceSettings) -> AbstractContextManager[None]:
+    """Nothing is fetched to the folder while the block lasts, where something has been. Raises ``FetchFault``."""
+    return writing_to(settings.fetch_dir) if settings.fetch_dir.is_dir() else nullcontext()
+
+
+def _clean_fetched(settings: ServiceSettings, removals: Removals, clean: Collection[str]) -> list[Path]:
+    """Takes out of fetched documents what has been taken out; the files that held it. Those of ``clean`` hold none."""
+    with screening(settings, removals) as screen:
+        return [path for each in Originals.all_in(settings.fetch_dir, screen) for path in each.screen_again(clean)]
+
+
+def _own_files(settings: ServiceSettings, report: BuildReport) -> Iterator[Path]:
     """The files in the operator's own folders that hold what was taken out; they are never touched."""
-    return [path for folder in settings.corpus_dirs for each in report.withheld if (path := folder / each).is_file()]
+    for folder in settings.corpus_dirs:
+        for path in (folder / each for each in report.withheld):
+            if path.is_file() and not is_fetched(path, settings.fetch_dir):
+                yield path

@@ -18,7 +18,7 @@ _BY_PROXY = "by_proxy"
 _SENT_ON = ("forwarded", "x-real-ip")
 _SENT_ON_BEGINS = "x-forwarded-"
 _SENT_ON_FOR = "x-forwarded-for"
-_ANOTHER_NAME = "Tjänsten svarar inte på det namnet. Dess namn står i PARAGRAF_PUBLIC_URL och PARAGRAF_HOST_NAMES."
+ANOTHER_NAME = "Tjänsten svarar inte på det namnet. Dess namn står i PARAGRAF_PUBLIC_URL och PARAGRAF_HOST_NAMES."
 
 
 class Arrivals:
@@ -57,7 +57,7 @@ def _asker(site: Site, scope: Scope) -> tuple[str, int] | None:
     headers = Headers(scope=scope)
     hosts = headers.getlist("host")
     if len(hosts) != 1 or not site.goes_by(hosts[0]):
-        raise Refused(400, _ANOTHER_NAME)
+        raise Refused(400, ANOTHER_NAME)
     client: tuple[str, int] | None = scope["client"]
     if not any(_says_sent_on(name) for name in headers):
         return client

@@ -14,8 +14,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service.access.keys import looks_like_key
 from service.access.roles import ASKER, Asker
 from service.access.sign_in import SignIn
+from service.access.site import Site
 from service.api.entrance.arrivals import is_from_proxy
-from service.api.entrance.collections import collection_path
+from service.api.entrance.collections import collection_path, is_by_name
 from service.api.entrance.places import needed_role
 from service.api.entrance.proxy_header import ProxyHeader
 from service.api.problems import Refused, Respond
@@ -49,11 +50,11 @@ class Askers:
             state[ASKER] = self._who_asks(scope)
             _ASKING.set(state[ASKER])
             if self._sign_in.people is not None and not state[ASKER].is_known:
-                _SIGN_IN_AT.set(_sign_in_address(scope))
+                _SIGN_IN_AT.set(_sign_in_address(self._sign_in.site, scope))
             _check(state[ASKER], scope["path"])
         except (Refused, ServiceError) as refused:
             if self._leads_to_sign_in(scope, refused):
-                await RedirectResponse(_sign_in_address(scope), 303)(scope, receive, send)
+                await RedirectResponse(_sign_in_address(self._sign_in.site, scope), 303)(scope, receive, send)
                 return
             await self._respond(Request(scope), refused)(scope, receive, send)
             return
@@ -97,11 +98,12 @@ class PrivateAnswers:
         await self._app(scope, receive, watch if scope["type"] == "http" else send)
 
 
-def _sign_in_address(scope: Scope) -> str:
+def _sign_in_address(site: Site, scope: Scope) -> str:
     asked = scope["query_string"].decode("latin-1")
     path = f"{collection_path(scope)}{quote(scope['path'])}"
     wanted = f"{path}?{asked}" if asked else path
-    return f"/logga-in?{urlencode({'till': wanted})}"
+    start = site.address(scope.get("server")) if is_by_name(scope) else ""
+    return f"{start}/logga-in?{urlencode({'till': wanted})}"
 
 
 def asking() -> Asker | None:

@@ -7,7 +7,7 @@ from typing import cast
 from starlette.requests import Request
 
 from service.access.site import Site
-from service.api.entrance.collections import collection_path
+from service.api.entrance.collections import collection_of, collection_path
 
 
 def site_of(request: Request) -> Site:
@@ -17,4 +17,5 @@ def site_of(request: Request) -> Site:
 
 def site_address(request: Request) -> str:
     """What links begin with; never what the request calls it. In one of several collections that of the collection."""
-    return f"{site_of(request).address(request.scope.get('server'))}{collection_path(request.scope)}"
+    own = dict(site_of(request).collections).get(collection_of(request))
+    return own or f"{site_of(request).address(request.scope.get('server'))}{collection_path(request.scope)}"

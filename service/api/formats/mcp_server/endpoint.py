@@ -27,7 +27,8 @@ class McpEndpoint:
     def __init__(self, service: Service) -> None:
         self._server = mcp_server(service, site_address)
         self._manager: StreamableHTTPSessionManager | None = None
-        self.route = Route(PATH, self, include_in_schema=False)
+        # Without sessions there is nothing to send unasked: a stream for it would stay open for nothing.
+        self.route = Route(PATH, self, methods=["POST"], include_in_schema=False)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
