@@ -24,6 +24,7 @@ _KEYWORDS = ("beslut", "protokoll", "politik")
 _FORMS = (("csv", "text/csv", "CSV"), ("jsonl", "application/x-ndjson", "JSON"))
 _PARQUET_FORM = ("parquet", PARQUET, "PARQUET")
 _SWEDEN = URIRef(f"{_EU}/country/SWE")
+_REGION, _MUNICIPALITY = (f"http://purl.org/adms/publishertype/{kind}Authority" for kind in ("Regional", "Local"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,8 @@ class _Catalogue:
         self._add(_PUBLIC, RDF.type, DCTERMS.RightsStatement)
         self._add(self._publisher, RDF.type, FOAF.Agent)
         self._add(self._publisher, FOAF.name, Literal(publisher))
+        is_region = publisher.casefold().startswith("region ")
+        self._add(self._publisher, DCTERMS.type, URIRef(_REGION if is_region else _MUNICIPALITY))
         for kind in (VCARD.Kind, VCARD.Organization):
             self._add(self._contact, RDF.type, kind)
         self._add(self._contact, VCARD.fn, Literal(publisher))
