@@ -58,6 +58,17 @@ def test_a_matter_is_what_was_decided_in_it(client):
     assert decided["url"] == f"{SITE}{case['url']}"
 
 
+def test_what_can_be_fetched_as_data_stands_on_the_page_about_the_service(client):
+    data_sets = told(client, "/om")["@graph"]
+    assert [each["@type"] for each in data_sets] == ["Dataset"] * 5
+    page = client.get("/om").text
+    for each in data_sets:
+        for file in each["distribution"]:
+            path = file["contentUrl"].removeprefix(SITE)
+            assert f'href="{path}"' in page
+            assert client.get(path).headers["content-type"].partition(";")[0] == file["encodingFormat"]
+
+
 def test_words_of_documents_do_not_leave_the_data():
     with TestClient(create_app(ServiceSettings(), TinySource(HostileEngine()))) as client:
         (decision,) = client.get("/api/v1/decisions").json()["decisions"]

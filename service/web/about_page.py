@@ -11,6 +11,8 @@ from fastapi.responses import HTMLResponse
 from corpus.vocabulary.dates import MONTHS
 from service.api.endpoints import CurrentEngine, answer_generator, engine_source, feedback_file, question_log
 from service.api.entrance.collections import settings_of
+from service.api.entrance.own_address import site_address
+from service.api.formats.open_data.tables import TABLES
 from service.api.requests import MAX_LIMIT
 from service.base.types import Filters
 from service.generation.citable_spans import MAX_PASSAGES
@@ -18,6 +20,7 @@ from service.watching.subscriptions import CONFIRM_HOURS
 from service.web.coverage_view import coverage_summary, view_coverage
 from service.web.pages import render
 from service.web.paging import page_count, page_number
+from service.web.structured_data import data_sets_data
 
 _MAIL = re.compile(r"[^@\s:/?&<>\"]+@[^@\s:/?&<>\"]+\.[^@\s:/?&<>\"]+")
 
@@ -59,6 +62,9 @@ def about(request: Request, engine: CurrentEngine) -> Response:
         writer_host=generator.host if generator else None,
         operator=settings_of(request).operator,
         contact=read_contact(settings_of(request).contact),
+        data_sets=tuple(TABLES.values()),
+        licence=settings_of(request).licence,
+        structured_data=data_sets_data(TABLES.values(), settings_of(request), site_address(request)),
     )
 
 

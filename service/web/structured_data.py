@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from corpus.base.text import one_line
 from corpus.base.types import Decision
 from corpus.vocabulary.dates import written_date
+from service.api.formats.open_data.tables import Table
 from service.base.links import case_address
+from service.base.settings import ServiceSettings
 from service.register.cases import Case, Strand
 from service.register.meetings import HeldMeeting
 
@@ -51,6 +54,31 @@ def case_data(case: Case, address: str) -> str | None:
         _legislation(strand, strand.latest.decision, case.case_number, page) for strand in case.strands if strand.latest
     ]
     return _written({"@graph": told}) if told else None
+
+
+def data_sets_data(tables: Iterable[Table], settings: ServiceSettings, address: str) -> str:
+    """The data sets, each with the files that it can be had in."""
+    told = (
+        {
+            "@type": "Dataset",
+            "name": table.title,
+            "description": table.words,
+            "url": f"{address}/om#data",
+            "inLanguage": "sv",
+            "license": settings.licence,
+            "publisher": _named("GovernmentOrganization", settings.publisher),
+            "distribution": [
+                {
+                    "@type": "DataDownload",
+                    "encodingFormat": form,
+                    "contentUrl": f"{address}/datasets/{table.name}.{ending}",
+                }
+                for ending, form in (("csv", "text/csv"), ("jsonl", "application/x-ndjson"))
+            ],
+        }
+        for table in tables
+    )
+    return _written({"@graph": list(told)})
 
 
 def _legislation(strand: Strand, decision: Decision, number: str, page: str) -> dict[str, Any]:
