@@ -44,6 +44,17 @@ def test_an_address_is_counted_only_for_whoever_has_not_signed_in(served, tmp_pa
     assert statuses(served("2001:db8::1"), 2) + statuses(served("2001:db8::2"), 2) == [200, 200, 200, 429]
 
 
+def test_assistants_chats_and_crawlers_are_counted_with_all_others(served):
+    client = served("198.51.100.9")
+    asked = [
+        client.post("/mcp", json={}),
+        client.get("/v1/models"),
+        client.get("/oparl/v1.1"),
+        client.get("/api/v1/documents"),
+    ]
+    assert [response.status_code for response in asked] == [401, 401, 200, 429]
+
+
 def test_how_it_stands_is_told(served):
     client = served("198.51.100.7")
     told = client.get("/om").headers

@@ -1,15 +1,15 @@
 """How the parties voted in a year, as a table: python votes_of_a_year.py http://127.0.0.1:8000 2024
 
-Writes one row for each vote and party as CSV. With pandas: ``pandas.DataFrame(rows_of(paragraf, 2024))``.
+Writes one row for each vote and party as CSV; ``table_of`` gives them as a table of pandas (``pip install pandas``).
 """
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections.abc import Iterator
 from typing import Any
 
+import pandas
 from paragraf_client import Client
 
 COLUMNS = ("date", "body", "section", "heading", "result", "party", "yes", "no", "abstained", "absent", "url")
@@ -31,12 +31,15 @@ def rows_of(paragraf: Client, year: int) -> Iterator[dict[str, Any]]:
             yield {**place, "party": party.get("party"), **figures}
 
 
+def table_of(paragraf: Client, year: int) -> pandas.DataFrame:
+    """The rows as a table; figures that nobody tells are empty."""
+    return pandas.DataFrame(rows_of(paragraf, year), columns=list(COLUMNS)).convert_dtypes()
+
+
 def main(url: str, year: int) -> None:
     """Writes the table to standard output."""
-    table = csv.DictWriter(sys.stdout, COLUMNS)
-    table.writeheader()
     with Client(url) as paragraf:
-        table.writerows(rows_of(paragraf, year))
+        table_of(paragraf, year).to_csv(sys.stdout, index=False)
 
 
 if __name__ == "__main__":
