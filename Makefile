@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install install-dev wheel hashes bom audit browser optical around provider conformance postgres postgres-stop run test test-slow sweep soak coverage check format docs bench bench-reading fuzz eval eval-all clean
+.PHONY: install install-dev wheel hashes bom audit browser optical around provider conformance postgres postgres-stop run test test-slow sweep soak coverage check format docs bench bench-reading bench-update fuzz eval eval-all clean
 
 install: $(VENV)/.installed
 install-dev: $(VENV)/.installed-dev
@@ -61,11 +61,19 @@ bom: install-dev
 	$(BIN)/cyclonedx-py requirements deploy/requirements-image.txt --pyproject pyproject.toml --output-reproducible \
 	    --output-format JSON --output-file dist/paragraf-bom.json
 
-# Known faults in what is pinned, asked of the registry; what it could not tell about is a failure too.
+# Known faults in what is pinned, asked of the registry; it tells which packages that does not know (exit code 3), and of
+# the rest which have faults (1).
 audit:
 	$(PYTHON) -m venv build/audit
 	build/audit/bin/pip install --quiet --disable-pip-version-check pip-audit
-	build/audit/bin/pip-audit --strict --require-hashes --disable-pip --requirement deploy/requirements-image.txt
+	rm -f build/audit/report.json
+	build/audit/bin/pip-audit --require-hashes --disable-pip --progress-spinner off --format json --output build/audit/report.json \
+	    --requirement deploy/requirements-image.txt || test -s build/audit/report.json
+	build/audit/bin/python deploy/audit.py build/audit/report.json
+
+# How long a changed document of ten pages takes to be in force, beside the documents in the folder FILES.
+bench-update: install-dev
+	$(BIN)/python -m tests.update_time $(FILES)
 
 # Sign-in by OpenID Connect is tested with a real provider, and /mcp by the protocol's own tests, both from npm. They are installed
 # where npm is; CI fails without them.

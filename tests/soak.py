@@ -140,7 +140,8 @@ def _update(folder: Path, version: int) -> None:
 
 
 @contextmanager
-def _running(words: Sequence[str], variables: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def running(words: Sequence[str], variables: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A command of the program while the block lasts."""
     command = [sys.executable, "-m", "paragraf", *words]
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=PROJECT, env=os.environ | variables, stdout=output, stderr=output)
@@ -151,7 +152,8 @@ def _running(words: Sequence[str], variables: dict[str, str], log: Path) -> Iter
             process.wait(60)
 
 
-def _wait_until_ready(address: str, process: subprocess.Popen[bytes]) -> None:
+def wait_until_ready(address: str, process: subprocess.Popen[bytes]) -> None:
+    """Comes back when the service answers. Raises ``SystemExit`` where it does not."""
     for _ in range(600):
         if process.poll() is not None:
             break
@@ -249,14 +251,14 @@ def main() -> int:
         build = [sys.executable, "-m", "paragraf", "index", "build"]
         subprocess.run(build, cwd=PROJECT, env=os.environ | variables, check=True)
         address = f"http://127.0.0.1:{port}"
-        with _running(["serve", "--port", str(port)], variables, folder / "serve.log") as serving:
-            _wait_until_ready(address, serving)
+        with running(["serve", "--port", str(port)], variables, folder / "serve.log") as serving:
+            wait_until_ready(address, serving)
             load = Load(address, given.seed)
             most = capacity(load)
             rate, seconds = _SHARE * most, given.minutes * 60
             print(f"p95 reaches a second at {most:.2f} requests/s; {given.minutes:g} minutes at {rate:.2f}", flush=True)
             beside = Beside(corpus, address, psutil.Process(serving.pid))
-            with _running(["watch"], variables, folder / "watch.log"), beside.going_on():
+            with running(["watch"], variables, folder / "watch.log"), beside.going_on():
                 done = load.run(rate, seconds)
             return 0 if _told(done, beside, seconds) else 1
 

@@ -57,6 +57,40 @@ def test_the_image_holds_what_is_pinned_and_each_package_by_its_digest() -> None
     )
 
 
+@pytest.mark.parametrize(
+    ("packages", "code", "lines"),
+    [
+        (
+            [{"name": "a", "version": "1", "vulns": []}],
+            0,
+            ["1 packages, 1 looked at, 0 with known faults"],
+        ),
+        (
+            [{"name": "a", "version": "1", "vulns": []}, {"name": "b", "skip_reason": "not found"}],
+            3,
+            ["2 packages, 1 looked at, 0 with known faults", "The registry does not tell of 1: b"],
+        ),
+        (
+            [
+                {"name": "a", "version": "1", "vulns": [{"id": "PYSEC-1", "fix_versions": ["2"]}]},
+                {"name": "b", "skip_reason": "not found"},
+            ],
+            1,
+            [
+                "a 1: PYSEC-1, mended in 2",
+                "2 packages, 1 looked at, 1 with known faults",
+                "The registry does not tell of 1: b",
+            ],
+        ),
+    ],
+)
+def test_an_audit_tells_of_faults_and_of_what_the_registry_does_not_know(tmp_path, packages, code, lines) -> None:
+    (tmp_path / "report.json").write_text(json.dumps({"dependencies": packages, "fixes": []}), "utf-8")
+    command = [sys.executable, str(PROJECT / "deploy" / "audit.py"), str(tmp_path / "report.json")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.splitlines()) == (code, lines)
+
+
 def test_the_bill_of_materials_names_every_package_by_its_digest(tmp_path: Path) -> None:
     recipe = (PROJECT / "Makefile").read_text("utf-8").partition("\nbom:")[2].partition("\n\n")[0]
     command = shlex.split(recipe[recipe.index("cyclonedx-py") :].replace("\\\n", " ")).copy()
