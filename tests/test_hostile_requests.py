@@ -72,7 +72,6 @@ def test_every_answer_to_what_the_schema_allows_and_forbids_is_as_documented(app
 
     for operation in operations:
         check(operation)
-    print("CASES", mode, len(sent), len(operations), flush=True)
     # Some operations have fewer cases than they are given.
     assert len(sent) >= sweeps.size(5_000, 20)
     assert len(set(sent)) > len(operations) / 2

@@ -22,7 +22,8 @@ from tests.conftest import HashedWordEncoder
 from tests.small_corpus import Paper, settings_for, write_corpus
 
 # A passage a line, with what belongs to private persons between ⟦ and ⟧; «\n» stands for a line break.
-LABELLED = Path(__file__).with_name("private_contacts.txt")
+# One is of those who wrote the rules, the other of somebody who had not seen them.
+LABELLED = [Path(__file__).with_name(f"private_contacts{name}.txt") for name in ("", "_by_another")]
 CITIZEN = """§ 5 Synpunkt
 
 Från Stina Ek, Lönngatan 4, 234 31 Lomma, tel 0704-12 34 56, stina@hotmail.com
@@ -34,9 +35,9 @@ Nämnden lägger den till handlingarna.
 MASKED = "XXXXXXXXX X, XXX XX XXXXX, tel XXXX-XX XX XX, XXXXX@XXXXXXX.XXX"
 
 
-def labelled() -> list[tuple[str, list[tuple[int, int]]]]:
+def labelled(path: Path) -> list[tuple[str, list[tuple[int, int]]]]:
     passages = []
-    for line in LABELLED.read_text("utf-8").splitlines():
+    for line in path.read_text("utf-8").splitlines():
         text, spans, start = "", [], 0
         for sign in line.replace("\\n", "\n"):
             if sign == "⟦":
@@ -49,14 +50,15 @@ def labelled() -> list[tuple[str, list[tuple[int, int]]]]:
     return passages
 
 
-def test_private_persons_contacts_are_told_from_those_of_functions() -> None:
+@pytest.mark.parametrize("path", LABELLED, ids=lambda path: path.stem)
+def test_private_persons_contacts_are_told_from_those_of_functions(path: Path) -> None:
     right = missed = wrong = 0
-    for text, spans in labelled():
+    for text, spans in labelled(path):
         found = [(detail.start, detail.end) for detail in private_contacts(text)]
         hit = [any(start < end and begin < stop for begin, end in found) for start, stop in spans]
         right, missed = right + sum(hit), missed + len(hit) - sum(hit)
         wrong += sum(all(end <= start or begin >= stop for start, stop in spans) for begin, end in found)
-    assert right + missed > 100
+    assert right + missed > 40
     assert right / (right + missed) >= 0.95
     assert right / (right + wrong) >= 0.90
 

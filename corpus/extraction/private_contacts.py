@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from corpus.base.text import folded
 from corpus.extraction.contact_details import ContactDetail, contact_details
 from corpus.extraction.people import NAME, PARTY, WORK_WORD
 from corpus.vocabulary.private_persons import ELECTED_CUE, PRIVATE_CUE, PRIVATE_MAIL, PUBLIC_CUE
@@ -44,7 +45,8 @@ def _is_private(before: str, detail: ContactDetail, rest: str, beside: bool | No
     length = detail.end - detail.start
     written, after = rest[:length], rest[length:]
     if detail.kind == "mail":
-        return PRIVATE_MAIL.search(written) is not None and not _has_office(_own_sentence(before))
+        is_for_everyone = PRIVATE_MAIL.search(written) is not None or _is_named_after(written, _own_sentence(before))
+        return is_for_everyone and not _has_office(_own_sentence(before))
     named = _NAME_RIGHT_BEFORE.search(before) if detail.kind == "address" else None
     is_home = named is not None and _POSTCODE.search(written + after[:12]) is not None
     told = _nearest(_beside_name(before, named.start()) if named and is_home else before)
@@ -57,6 +59,13 @@ def _is_private(before: str, detail: ContactDetail, rest: str, beside: bool | No
     if detail.kind == "address":
         return _NAME.search(_own_sentence(before)) is not None and _POSTCODE.search(written) is not None
     return detail.is_mobile and not _has_others_mail(before, after)
+
+
+def _is_named_after(mail: str, before: str) -> bool:
+    """Whether the mail's domain is a word of somebody's name before it («Hanna Lööf, hanna@loof.nu»)."""
+    domain = mail.rpartition("@")[2].split(".")[-2].lower()
+    names = " ".join(match.group() for match in _NAME.finditer(before))
+    return domain in folded(names).split() and PUBLIC_CUE.search(before) is None
 
 
 def _beside_name(before: str, start: int) -> str:

@@ -10,7 +10,7 @@ import re
 # Who turns to an authority, or is written about there, for his or her own sake; and what is somebody's own.
 PRIVATE_CUE = re.compile(
     r"\b(?:(?:med|bi)?sökande[ns]?|den\ssökande|klagande[ns]?|anmälare[ns]?|uppgiftslämnare[ns]?|förslagsställare[ns]?"
-    r"|insändare[ns]?|undertecknad\w*|medborgarförslag\w*|motpart(?:en)?|överklag(?:ande|an)\w*\s(?:av|från)|inlämnat\sav"
+    r"|insändare[ns]?|undertecknad\w*|undertecknats?\sav|(?:namn)?underskrift(?:er)?|medborgarförslag\w*|motpart(?:en)?|överklag(?:ande|an)\w*\s(?:av|från)|inlämnat\sav"
     r"|skrivelse\sfrån|brev\sfrån|yttrande\s(?:\d+|från)|synpunkt\w*\sfrån|klagomål\sfrån|begäran\s\w+(?:\s\w+)*\sfrån"
     r"|ansökan\s(?:\w+\s){0,2}från|samtal\smed"
     r"|boende|bosatt|bor\s(?:på|i)|bodd\w*\spå|flyttat?\still|folkbokför\w+|hem(?:adress|telefon)\w*|bostad(?:en|sadress\w*)?"
@@ -33,7 +33,7 @@ PUBLIC_CUE = re.compile(
     r"|växel\w*|reception\w*|kund(?:tjänst|center)\w*|kontakt(?:center|person)\w*|registrator\w*|registratur\w*|expedition\w*"
     r"|besöks?(?:adress\w*)?|besök|postadress:?\s\w*kommun|fax|direkt(?:nummer|telefon)?|jour\w*|telefontid\w*|presskontakt\w*"
     r"|org(?:anisations)?\.?-?\s?n(?:umme)?r|bankgiro|plusgiro|webb\w*|www|box|fe\s\d|fakturaadress\w*"
-    r"|plats|sammanträde\w*|möte(?:t|ts)?|mötesplats\w*|lokaler|adress\still\smötet|korsning\w*|valkrets\w*|vallokal\w*)(?!\w)",
+    r"|(?:serverings|verksamhets|drift|försäljnings)ställe\w*|plats|sammanträde\w*|möte(?:t|ts)?|mötesplats\w*|lokaler|adress\still\smötet|korsning\w*|valkrets\w*|vallokal\w*)(?!\w)",
     re.IGNORECASE,
 )
 # Who is elected: his or her own address is what voters reach them by
