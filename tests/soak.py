@@ -220,13 +220,14 @@ def _told(done: Sequence[Done], beside: Beside, seconds: float) -> bool:
     errors = Counter(each.status for each in done if not 200 <= each.status < 400)
     kinds = Counter(each.kind for each in done)
     p99 = percentile(first, 99), percentile(last, 99)
-    memory = beside.mean_memory(60, 120), beside.mean_memory(seconds - 60, seconds)
+    warm = min(60.0, seconds / 2)
+    memory = beside.mean_memory(warm, 2 * warm), beside.mean_memory(seconds - warm, seconds)
     print(f"requests: {len(done)} ({', '.join(f'{kind} {count}' for kind, count in sorted(kinds.items()))})")
     print(f"errors: {errors.total()} {dict(errors)}")
     print(f"updates: {beside.updates}; indexes seen in force: {len(beside.snapshots)}")
     for name, part in (("first", first), ("last", last), ("all", done)):
         print(f"{name}: " + ", ".join(f"p{share} {percentile(part, share):.3f} s" for share in (50, 95, 99)))
-    print(f"memory (own, mean): second minute {memory[0]:.0f} MB, last minute {memory[1]:.0f} MB")
+    print(f"memory (own, mean): after {warm:.0f} s {memory[0]:.0f} MB, at the end {memory[1]:.0f} MB")
     return not errors and memory[1] <= 1.1 * memory[0] and p99[1] <= 2 * p99[0]
 
 

@@ -84,7 +84,9 @@ def main() -> int:
             wait_until_ready(address, serving)
             with (
                 running(["watch"], variables, folder / "watch.log") as watching,
-                httpx.Client(base_url=address, timeout=60.0) as client,
+                httpx.Client(
+                    base_url=address, timeout=60.0, limits=httpx.Limits(max_keepalive_connections=0)
+                ) as client,
             ):
                 for turn in range(1, given.updates + 1):
                     time.sleep(_QUIET_S)
