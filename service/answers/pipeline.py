@@ -135,7 +135,14 @@ def answer(found: Found, records: Records, search: Search, without: Collection[s
     return _first_that_stands(replace(found, reply_to=reply_to), records, PLANS, without)
 
 
+def told_by_record(found: Found, records: Records, search: Search, without: Collection[str] = ()) -> Draft | None:
+    """The answer where a plan gives it that reads what is recorded, and not the words of passages."""
+    answered = answer(found, records, search, without)
+    return answered.reply if answered.plan in _OF_RECORD and isinstance(answered.reply, Draft) else None
+
+
 _OF_WHAT_IS_MISSING = frozenset({ReasonCode.NO_VOTE, ReasonCode.NO_RESERVATION})
+_OF_RECORD = frozenset(plan.name for plan in PLANS if plan.needs not in (Needs.PASSAGES, Needs.PARTS))
 _OF_PASSAGES = tuple(plan for plan in PLANS if plan.needs in OF_PASSAGES)
 
 

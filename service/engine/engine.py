@@ -12,7 +12,7 @@ from corpus.base.types import Document
 from indexer.encoder import Vectors
 from indexer.snapshot import Snapshot
 from service.answers.next_questions import next_questions
-from service.answers.pipeline import answer
+from service.answers.pipeline import answer, told_by_record
 from service.answers.plan import Draft, Found
 from service.answers.plans.list_and_count.counting import Tallies
 from service.base.settings import ServiceSettings
@@ -25,6 +25,7 @@ from service.base.types import (
     SearchResult,
     UnreadFile,
 )
+from service.engine.cited_first import cited_first
 from service.engine.models import ModelCache, Models
 from service.engine.results import facets_of, matters_of, missing_of, not_cited, numbered_hits, status_of
 from service.engine.sources import source_of
@@ -103,7 +104,12 @@ class Engine:
     def search(self, query: Query) -> SearchResult:
         """The passages that fit. Raises ``InvalidQuery`` or ``UnknownFilterValue``."""
         started = time.perf_counter()
-        read, ranked = self._find(query.text, query.filters, query.without)
+        found = self.found(query.text, query.filters, query.without)
+        read, ranked = found.question, found.passages
+        if told := told_by_record(
+            found, self.records, partial(self._find, without=query.without), self._tuning.without
+        ):
+            ranked = cited_first(ranked, told, query.filters, self._store, self.records)
         hits = in_order(hits_of(ranked), query.order)
         wanted = hits[query.offset : query.offset + query.limit]
         return SearchResult(
