@@ -57,6 +57,21 @@ def test_roles(question: str, expected: list[tuple[str, str]]) -> None:
     assert asked(question) == expected
 
 
+def test_what_is_said_beside_the_role_stands_in_the_title() -> None:
+    text = (
+        "§ 1 Justering\n\nBeslut\n\nFörste vice, tillika tjänstgörande ordföranden Per By (V) justerar dagens protokoll"
+        " tillsammans med ordföranden Anna Ek (S).\n"
+    )
+    document = parse_document(
+        "d", "d.txt", text, "", Metadata("d", "Region Exempel", "Regionstyrelsen", "minutes", date(2024, 3, 1))
+    )
+    read = read_question("Vem var tjänstgörande ordförande i regionstyrelsen?", 1000, NAMES)
+    found = people_asked_for(read, LoadedLibrary((document,)), document)
+    assert {person.name for _, person in found} == {"Per By"}
+    other = read_question("Vem är ordförande i revisionen?", 1000, NAMES)
+    assert people_asked_for(other, LoadedLibrary((document,)), document) == ()
+
+
 def test_the_line_names_the_person_in_the_role() -> None:
     ((document, person),) = people_asked_for(
         read_question("Vem är ordförande?", 1000, NAMES), LoadedLibrary((NEW,)), NEW

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.vocabulary.spoken import DEEDS, said_in
+from corpus.vocabulary.spoken import DEEDS, one_of, said_in
 from service.question.named import NOTHING_NAMED
 from service.question.slots import read_slots
 
@@ -78,4 +78,23 @@ def test_a_superlative_says_something():
     "question", ["Vilka motioner avslogs inte?", "Vilka motioner avslogs före maj?", "Vad blev det av motionen?"]
 )
 def test_a_word_that_narrows_otherwise_is_told_apart(question: str):
-    assert read_slots(question, NOTHING_NAMED, ()).restricted
+    assert read_slots(question, NOTHING_NAMED, ()).is_narrowed
+
+
+@pytest.mark.parametrize(
+    ("word", "thing"),
+    [
+        ("motionen", "motion"),
+        ("interpellation", "interpellation"),
+        ("ärendet", "matter"),
+        ("frågan", "matter"),
+        ("medborgarförslaget", "citizen"),
+        ("omröstning", "vote"),
+        ("motioner", None),
+        ("frågor", None),
+        ("arenan", None),
+        ("moto", None),
+    ],
+)
+def test_a_word_in_the_singular_speaks_of_one_thing(word: str, thing: str | None):
+    assert one_of(word) == thing

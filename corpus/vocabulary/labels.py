@@ -93,6 +93,7 @@ DEED_WORDS: dict[Deed, str] = {
     "moved": "med yrkande",
     "decided": "med beslut",
     "treated": "behandlade",
+    "disqualified": "med jäv",
 }
 BALLOT_WORDS: dict[Ballot, str] = {"yes": "ja", "no": "nej", "abstained": "avstår", "absent": "frånvarande"}
 # How a field of the metadata is known, where no person has told it.

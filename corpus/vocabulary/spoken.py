@@ -17,7 +17,7 @@ from corpus.vocabulary.words import base_form
 # fmt: off
 Deed = Literal[
     "answered", "rejected", "granted", "approved", "adopted", "fixed", "tabled", "referred_back", "noted", "withdrawn",
-    "endorsed", "opposed", "voted", "reserved", "moved", "decided", "treated", "raised",
+    "endorsed", "opposed", "voted", "reserved", "moved", "decided", "treated", "raised", "disqualified",
 ]
 # fmt: on
 Thing = Literal[
@@ -51,7 +51,8 @@ DEEDS: Mapping[Deed, Ways] = {
     "moved": _ways("yrka*"),
     "raised": _ways("motionera*|interpellera*|vackt*|la* motion*|skrev motion*|la* forslaget|la* medborgarforslag*"),
     "decided": _ways("beslut*|fatta*|avgjord*|togs"),
-    "treated": _ways("tog upp|behandla*"),
+    "treated": _ways("tog upp|behandla*|uppe"),
+    "disqualified": _ways("jav*"),
 }
 # The deeds of which a question takes for granted that something came about
 GRANTS: frozenset[Deed] = frozenset({"granted", "approved", "adopted"})
@@ -77,17 +78,20 @@ ROLES: Mapping[Role, Ways] = {
 ALIKE: Ways = _ways("lika|likadant|samma|ense|eniga|overens|tillsammans")
 DENIES: Ways = _ways("inte|ej|aldrig|eller")
 QUESTION_WORDS = frozenset("vad vem vems vilka vilken vilket när var vart hur varför".split())  # noqa: SIM905
-# One matter, or what is not, or stands before or after: no list is made by it. Other words that narrow a question are
+# What is not, or stands before or after: no list is made by it. Other words that narrow a question are
 # words that are looked for and not found, so that nothing is said by them either.
-RESTRICTS: Ways = DENIES + _ways("utan|forsta|sista|senast*|fore|efter|mellan|bara|arende|arendet|motion|motionen*")
+RESTRICTS: Ways = DENIES + _ways("utan|forsta|sista|senast*|fore|efter|mellan|bara")
 # That each time counts
 TIMES: Ways = _ways("ganger|gang|ofta")
 # What neither asks nor tells, besides the stop words of the index, by its base form
 SAYS_NOTHING: Ways = _ways(
     "all|manga|samtlig|lista|totalt|sammanlagt|nagon|ga|fa|gora|lagga|lamna|ta|tas|finnas|handla|halla"
     "|avhandla|galla|protokoll|sammantrade|sammantrada|mote|sammanfatta|handa|kring|emot|visa"
+    "|anmala|ledamot|nagonsin|vara"
 )
 _MOST_BETWEEN = 3
+# The shortest name of one thing, and the longest ending that makes many of it
+_SHORTEST, _LONGEST_ENDING = 5, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,22 @@ def said_in(words: Sequence[str], meanings: Mapping[Meaning, Ways]) -> tuple[Sai
 def is_said(word: str, ways: Ways) -> bool:
     """Whether a word is one of the ways."""
     return any(_fits(word, way) for way in ways)
+
+
+def one_of(word: str) -> Thing | None:
+    """The thing that a word as it was typed says one of: «motionen», «vilken fråga»; ``None`` where it says many."""
+    if any(is_said(folded(word), ways) for ways in THINGS.values()):
+        return None
+    one = folded(base_form(word.lower()))
+    ways_of = ((thing, way.strip("*")) for thing, ways in THINGS.items() for way in ways)
+    fits = len(one) >= _SHORTEST and folded(word).startswith(one[:-1])
+    return next((thing for thing, many in ways_of if fits and _is_plural(many, one)), None)
+
+
+def _is_plural(many: str, one: str) -> bool:
+    """Whether a word is the plural of another, or the same: «motioner», «frågor», «beslut»."""
+    longer = len(many) - len(one)
+    return (many.startswith(one) and longer <= _LONGEST_ENDING) or (longer == 1 and many.startswith(one[:-1]))
 
 
 def says_nothing(word: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from corpus.vocabulary.spoken import ALIKE, is_said, is_superlative
+from corpus.vocabulary.spoken import ALIKE, TIMES, is_said, is_superlative
 from corpus.vocabulary.words import base_form
 from indexer.encoder import Vectors
 from indexer.tokens import strip_diacritics
@@ -26,9 +26,10 @@ from service.question.telling_words import tells_matter
 _OF_MANY = frozenset({Intent.COUNT, Intent.REGISTER, Intent.MEETING_OVERVIEW, Intent.MEETING_COUNT})
 _LISTS = frozenset({Intent.COUNT, Intent.REGISTER})
 _WHOSE = frozenset({Intent.WHO, Intent.FLOOR_PROPOSAL})
+_WHICH = "vilka "
 _HOW_OFTEN = frozenset({Intent.COUNT, Intent.AMOUNT})
 _RECOMMENDS = frozenset({"endorsed", "opposed"})
-_MOST = frozenset({Intent.MOST_BY_PARTY, Intent.MOST_BY_PERSON})
+_MOST = frozenset({Intent.MOST_BY_PARTY, Intent.MOST_BY_PERSON, Intent.MOST_BY_MATTER})
 
 
 @stage("intent")
@@ -48,16 +49,14 @@ def with_what_is_asked(
     intents, sure = told_by(open_intent_model().probabilities(text, vector, fingerprint))
     intents, sure = ((Intent.OPEN,), frozenset[Intent]()) if "asked" in without else (intents, sure)
     slots = read_slots(text, context, names.acting, names.people).without(without)
-    # A question that names no matter, of what somebody did or of many of a time or a deed, asks of all there are.
-    of_many_things = slots.things and (slots.deeds or context.days or context.has_span)
-    of_no_matter = not slots.topic and bool(slots.parties or slots.people or of_many_things)
-    asks_of_many = not _OF_MANY.isdisjoint(intents) or of_no_matter
+    of_no_matter = _is_of_no_matter(slots, context)
+    asks_of_many = _asks_which_decided(text, sure) or not _OF_MANY.isdisjoint(intents) or of_no_matter
     is_exact = bool(question.named or question.phrases)
     ranking = None if is_exact else _read_ranking(slots, context, question.without_diacritics, sure)
     of_many = asks_of_many and not (is_exact or ranking)
-    is_surely_list = Intent.REGISTER in sure or (Intent.LIST in sure and Intent.REGISTER in intents and slots.deeds)
+    is_list = _is_surely_list(text, slots, intents, sure)
     folded = question.without_diacritics
-    count_query = read_count_query(slots, context, folded, is_surely_list=bool(is_surely_list)) if of_many else None
+    count_query = read_count_query(slots, context, folded, is_surely_list=is_list) if of_many else None
     is_surely_of_many = of_many and bool(slots.things) and not _LISTS.isdisjoint(sure)
     asked = replace(
         question,
@@ -79,6 +78,26 @@ def with_what_is_asked(
     return replace(asked, intents=(*_narrow(asked, slots), _held(asked, slots)))
 
 
+def _is_of_no_matter(slots: Slots, named: Named) -> bool:
+    """Whether no matter is named, of what somebody did or of many of a time or a deed: it asks of all there are."""
+    often = any(is_said(word, TIMES) for word in slots.words)
+    many_things = slots.things or often or "disqualified" in slots.deeds
+    of_many_things = many_things and (slots.deeds or named.days or named.has_span)
+    return not slots.topic and bool(slots.parties or slots.people or of_many_things)
+
+
+def _is_surely_list(text: str, slots: Slots, intents: Collection[Intent], sure: Collection[Intent]) -> bool:
+    """Whether matters are asked for where no other thing is named."""
+    is_list = Intent.LIST in sure and Intent.REGISTER in intents
+    is_of_deed = Intent.COUNT in sure or is_list or _asks_which_decided(text, sure)
+    return Intent.REGISTER in sure or (bool(slots.deeds) and is_of_deed)
+
+
+def _asks_which_decided(text: str, sure: Collection[Intent]) -> bool:
+    """Whether it begins by asking which of many, of something that is surely decided."""
+    return Intent.DECISION in sure and text.lower().startswith(_WHICH)
+
+
 def _asks_who_is(text: str) -> bool:
     """Whether it begins with «vem är», in any tense."""
     words = text.lower().split()
@@ -94,18 +113,21 @@ def _compared(slots: Slots) -> tuple[str, ...]:
 
 def _voters(slots: Slots) -> Slots:
     """The one person or party of whom it is asked how they have voted, and nothing else."""
-    is_of_one = len(slots.people) + len(slots.parties) == 1 and not slots.restricted
+    is_of_one = len(slots.people) + len(slots.parties) == 1 and not slots.is_narrowed
     return slots if is_of_one and "voted" in slots.deeds and len(slots.deeds) == 1 else NOTHING_SAID
 
 
 def _read_ranking(slots: Slots, named: Named, folded: str, sure: Collection[Intent]) -> Ranking | None:
-    """What the parties or the people are to be ranked by; of its words those count that tell a matter."""
-    if _MOST.isdisjoint(sure):
+    """What parties, people or matters are to be ranked by; of its words those count that tell a matter."""
+    ranked = next((intent for intent in sure if intent in _MOST), None)
+    if ranked is None:
         return None
     topic = (word for words in slots.topic for word in words.split() if tells_matter(word))
     told = replace(slots, topic=tuple(word for word in topic if not is_superlative(word)))
+    if ranked is Intent.MOST_BY_MATTER:
+        told = replace(told, words=(), ones=(), things=told.things or told.ones)
     counted = read_count_query(told, named, folded, is_surely_list=True, of_all=True)
-    return Ranking(Intent.MOST_BY_PARTY in sure, counted) if counted else None
+    return Ranking(ranked, counted) if counted else None
 
 
 def _narrow(asked: Question, slots: Slots) -> Iterator[Intent]:
@@ -131,7 +153,7 @@ def _narrow(asked: Question, slots: Slots) -> Iterator[Intent]:
 
 def _is_narrower(slots: Slots) -> bool:
     """Whether it asks of less than a whole meeting."""
-    return bool(slots.topic or slots.people or slots.restricted)
+    return bool(slots.topic or slots.people or slots.is_narrowed)
 
 
 def _names_no_matter(slots: Slots) -> bool:

@@ -15,11 +15,12 @@ from typing import Literal
 from corpus.base.types import DecisionStatus, Kind, Outcome
 from corpus.vocabulary.document_kinds import kinds_named
 from corpus.vocabulary.spoken import TIMES, Deed, Thing
+from service.question.intent import Intent
 from service.question.named import Named
 from service.question.slots import Slots
 
 CountedKind = Thing | Literal["times"]
-ActKind = Literal["decision", "vote", "reservation", "moved", "treated"]
+ActKind = Literal["decision", "vote", "reservation", "moved", "treated", "disqualified"]
 # «Budget 2025», «plan för 2025»: the year does not say when.
 _YEAR_BEHIND = re.compile(r"(\w+) (?:for )?20\d\d\b")
 _OF_A_YEAR: frozenset[Kind] = frozenset({"plan", "report"})
@@ -60,6 +61,7 @@ _ACTS: Mapping[Deed, Act] = {
     "moved": Act("moved", ""),
     "decided": Act("decision", "fattade beslut i {}"),
     "treated": _TREATED,
+    "disqualified": Act("disqualified", ""),
 }
 _OF_THINGS: Mapping[Thing, Deed] = {"vote": "voted", "reservation": "reserved", "moved": "moved", "decision": "decided"}
 _HELD = Act("vote", "höll {}")
@@ -82,9 +84,9 @@ class CountQuery:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Which party, or else which person, has most of what can be counted."""
+    """Which party, person or matter has most of what can be counted: ``of`` is the intent that says which."""
 
-    by_party: bool
+    of: Intent
     counted: CountQuery
 
 
@@ -100,7 +102,7 @@ def read_count_query(
 
     One that is surely of a list asks for matters where it names no other thing; it may be ``of_all`` there are.
     """
-    if named.foreign or slots.restricted or len(slots.parties) > 1 or len(slots.people) > 1 or _is_of_a_year(folded):
+    if named.foreign or slots.is_narrowed or len(slots.parties) > 1 or len(slots.people) > 1 or _is_of_a_year(folded):
         return None
     noun = _noun(slots, is_surely_list=is_surely_list)
     act = _act(noun, slots) if noun else None

@@ -12,10 +12,15 @@ from service.question.slots import Slots
 
 @dataclass(frozen=True, slots=True)
 class RoleAsked:
-    """The roles whose holder may be asked for; ``alone`` says that the question is about nothing else."""
+    """The roles whose holder may be asked for; ``beside`` are the folded words of what the question is about beside."""
 
     roles: frozenset[Role] = frozenset()
-    alone: bool = False
+    beside: tuple[str, ...] = ()
+
+    @property
+    def alone(self) -> bool:
+        """Whether the question is about nothing but a role."""
+        return bool(self.roles) and not self.beside
 
 
 NO_ROLE = RoleAsked()
@@ -27,5 +32,5 @@ def read_role(slots: Slots, *, names_paragraph: bool, names_number: bool) -> Rol
     if role is None or names_number or slots.of_other_body or (names_paragraph and role != "adjuster"):
         return NO_ROLE
     known = (*ROLES["chair"], *ROLES[role])
-    topic = [word for words in slots.topic for word in words.split()]
-    return RoleAsked(frozenset({role}), all(is_said(strip_diacritics(word), known) for word in topic))
+    topic = [strip_diacritics(word) for words in slots.topic for word in words.split()]
+    return RoleAsked(frozenset({role}), tuple(word for word in topic if not is_said(word, known)))

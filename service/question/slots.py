@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from corpus.vocabulary.parties import PARTIES, party_of
-from corpus.vocabulary.spoken import DEEDS, RESTRICTS, THINGS, Deed, Thing, is_said, said_in, says_nothing
+from corpus.vocabulary.spoken import DEEDS, RESTRICTS, THINGS, Deed, Thing, is_said, one_of, said_in, says_nothing
 from indexer.tokens import query_tokens, strip_diacritics
 from service.base.types import Aspect
 from service.question.entities import is_general_name, names_body, unnamed
@@ -23,9 +23,9 @@ _RAW_WORD = re.compile(r"[^\W_]+(?::s\b)?")
 class Slots:
     """What was read: ``things`` and ``deeds`` in the order they are said, and the ``topic`` as it was typed.
 
-    ``words`` are those that say it, folded; ``people`` are names of those who act in the minutes. ``restricted`` says
-    that a word narrows it in a way that is not understood, ``of_other_body`` that it speaks of a body of which nothing
-    is held.
+    ``words`` are those that say it, folded; ``people`` are names of those who act in the minutes, ``ones`` the things
+    of which one alone is spoken of. ``restricted`` says that a word narrows it in a way that is not understood,
+    ``of_other_body`` that it speaks of a body of which nothing is held.
     """
 
     words: tuple[str, ...] = ()
@@ -36,6 +36,12 @@ class Slots:
     restricted: bool = False
     people: tuple[str, ...] = ()
     of_other_body: bool = False
+    ones: tuple[Thing, ...] = ()
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether it speaks of one alone, or a word narrows it in a way that is not understood."""
+        return self.restricted or bool(self.ones)
 
     def without(self, aspects: Collection[Aspect]) -> Slots:
         """The same but for the aspects that are not wanted."""
@@ -76,11 +82,12 @@ def read_slots(
         any(is_said(word, RESTRICTS) or word.isdigit() or names_body(word) for word in left),
         found_people,
         any(names_body(word) and not is_general_name(word) for word in left),
+        tuple(thing for word in left if (thing := one_of(typed.get(word, word)))),
     )
 
 
 def _is_topic(word: str, typed: str) -> bool:
-    tells_none = says_nothing(typed) or is_said(word, RESTRICTS) or names_body(word)
+    tells_none = says_nothing(typed) or is_said(word, RESTRICTS) or names_body(word) or one_of(typed)
     return bool(query_tokens(word)) and not word.isdigit() and not tells_none
 
 

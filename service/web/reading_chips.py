@@ -49,6 +49,7 @@ _OF_DEED: Mapping[Deed, Mapping[str, str]] = {
     "moved": {"act": "moved"},
     "decided": {"decision": "decided"},
     "treated": {},
+    "disqualified": {"act": "abstained"},
 }
 
 

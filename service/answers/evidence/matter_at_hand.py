@@ -42,12 +42,14 @@ def candidate_with(
 ) -> Candidate:
     """The passage whose matter's heading holds most of the question's words, of a few.
 
-    Of two that hold as many it is the one whose matter holds what is asked for, then the one of the higher body.
+    Of two that hold as many it is the one whose matter holds what is asked for, then the one of the higher body, then
+    the newest.
     """
 
-    def order(one: Candidate) -> tuple[int, bool, int]:
+    def order(one: Candidate) -> tuple[int, bool, int, date]:
         holds = first_with(treatments_asked_of(question, one, records), what) is not None
-        return words_in_heading(question, one.section), holds, body_rank(one.document.body)
+        day = one.document.date or date.min
+        return words_in_heading(question, one.section), holds, body_rank(one.document.body), day
 
     return max(passages, key=order)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from corpus.base.types import Matter
 from corpus.vocabulary.parties import PARTIES
-from service.answers.evidence.matter_at_hand import at, first_with, names_matter, treatments_asked_of
+from service.answers.evidence.matter_at_hand import at, candidate_with, first_with, names_matter, treatments_asked_of
 from service.answers.evidence.positions import Act, everyone_in, of, quoted
 from service.answers.plan import Found, Needs, Plan, Reply, asking_for, drafted
 from service.answers.refusals import SENTENCES, refusal
@@ -19,7 +19,9 @@ from service.register.records import Records
 
 
 def _answer(question: Question, found: Found, records: Records) -> Reply | None:
-    treatments = [one for one in treatments_asked_of(question, found.best, records) if one.matter]
+    passages = [item.candidate for item in found.passages[: found.rules.passages]]
+    best = candidate_with(question, passages, records, _reservations)
+    treatments = [one for one in treatments_asked_of(question, best, records) if one.matter]
     if not treatments:
         return None
     near = _near(question, found, records, treatments)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
-from corpus.base.types import Document, Person, Role, Span
-from service.answers.plan import Found, Needs, Plan, Reply, asking_for, drafted
+from corpus.base.types import Document, Person, Span
+from corpus.vocabulary.dates import written_date
+from corpus.vocabulary.labels import ROLE_WORDS
+from indexer.tokens import strip_diacritics
+from service.answers.computed_answers import Told, computed_draft
+from service.answers.plan import Found, Needs, Plan, Reply, asking_for
 from service.answers.refusals import refusal
-from service.answers.selected_unit import in_section, select_span, without_overlap
+from service.base.filters import passes
+from service.base.text import listed
 from service.base.types import ReasonCode
 from service.question.intent import Intent
 from service.question.named import fits_time
@@ -19,27 +25,68 @@ _MOST = 6
 
 
 def _answer(question: Question, found: Found, _records: Records) -> Reply | None:
-    said = []
-    for document, person in people_asked_for(question, found.collection.library, found.best.document):
-        span = line_of(document, person)
-        section = next(one for one in document.sections if one.start <= span.start < one.end)
-        said.append(select_span(in_section(found.best, document, section), span, found.collection))
-    if not said and question.role.alone:
-        return refusal(ReasonCode.LACKS_PERSON)
-    return drafted(without_overlap(said), found.rules.max_chars)
+    asked = people_asked_for(question, found.collection.library, found.best.document)
+    held = [(document, person) for document, person in asked if passes(document, found.filters)]
+    if not held:
+        return refusal(ReasonCode.LACKS_PERSON) if question.role.alone else None
+    return computed_draft(list(_told(held)), found.collection, found.rules.max_chars)
 
 
 def people_asked_for(question: Question, library: Library, found_in: Document) -> tuple[tuple[Document, Person], ...]:
     """Those who hold the role that a question asks for, in the newest minutes that tell.
 
-    ``found_in`` is where the question found most.
+    ``found_in`` is where the question found most. What it says beside the role stands in the title of who is meant
+    («tjänstgörande ordförande»).
     """
-    roles: Collection[Role] = question.role.roles
     for document in _meant(question, library, found_in):
-        people = [person for person in (document.meeting.people if document.meeting else ()) if person.role in roles]
+        present = document.meeting.people if document.meeting else ()
+        people = _best_named(question, [person for person in present if _is_meant(question, person)])
         if people:
             return tuple((document, person) for person in people[:_MOST])
     return ()
+
+
+def _is_meant(question: Question, person: Person) -> bool:
+    title = strip_diacritics(person.title or "")
+    if question.role.beside:
+        return all(word in title for word in question.role.beside)
+    return person.role in question.role.roles
+
+
+def _best_named(question: Question, people: Sequence[Person]) -> list[Person]:
+    """Those whose title holds most of the question's words: «förste vice ordförande» is not the second."""
+    words = question.without_diacritics.split()
+    named = [sum(word in strip_diacritics(person.title or "") for word in words) for person in people]
+    return [person for person, own in zip(people, named, strict=True) if own == max(named)]
+
+
+def _told(held: Sequence[tuple[Document, Person]]) -> Iterator[Told]:
+    """«Enligt protokollet från kommunfullmäktige den 11 december 2025 var Aslan Akbas (S) ordförande.»"""
+    document = held[0][0]
+    lines: Mapping[Span, list[Person]] = defaultdict(list)
+    for _, person in held:
+        lines[line_of(document, person)].append(person)
+    body = f"{document.body[0].lower()}{document.body[1:]}" if document.body else ""
+    day = f"den {written_date(document.date)}" if document.date else ""
+    where = " ".join(filter(None, ("från", body, day))) if body or day else ""
+    for number, (span, people) in enumerate(lines.items()):
+        who = _words(people)
+        words = f"Då var också {who}." if number else f"Enligt protokollet {where} var {who}."
+        section = next(one for one in document.sections if one.start <= span.start < one.end)
+        yield Told(words, document, section, span)
+
+
+def _words(people: Sequence[Person]) -> str:
+    """«Håkan Eriksson (V) förste vice ordförande», «Eva Ek (S) och Jan By (M) justerare»."""
+    by_role: Mapping[str, list[str]] = defaultdict(list)
+    for person in people:
+        by_role[_role(person)].append(f"{person.name}{f' ({person.party})' if person.party else ''}")
+    return listed([f"{listed(names)} {role}" for role, names in by_role.items()])
+
+
+def _role(person: Person) -> str:
+    title = person.title or ""
+    return title[0].lower() + title[1:].removesuffix("n") if title.endswith("ordföranden") else ROLE_WORDS[person.role]
 
 
 def line_of(document: Document, person: Person) -> Span:
@@ -69,6 +116,6 @@ PLAN = Plan(
     _answer,
     asked="who is, was, adjusted, kept the minutes",
     data="people of the meeting",
-    says="the line that names them",
+    says="of which day the minutes are, and who was what",
     needs=Needs.MATTER,
 )

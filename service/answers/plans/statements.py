@@ -74,8 +74,9 @@ def _told(question: Question, found: Found, treatment: Treatment) -> list[Select
     ballots = [stepped(place, step, found.collection) for step in ballots_told(question, treatment)]
     if not own and not ballots:
         return []
-    decision = decision_step(treatment, _ROOM_FOR_DECISION) if question.asks_for(*_WHETHER) else None
-    return [stepped(place, decision, found.collection), *ballots, *own] if decision else [*own, *ballots]
+    decision = decision_step(treatment, _ROOM_FOR_DECISION)
+    told = [*ballots, *own] if question.asks_for(*_WHETHER) else [*own, *ballots]
+    return [stepped(place, decision, found.collection), *told] if decision else told
 
 
 def statements(question: Question, matter: Matter) -> Sequence[Act]:
@@ -94,6 +95,6 @@ PLAN = Plan(
     _answer,
     asked="notes to the minutes; what a party or a person wanted, whether they were for it",
     data="the minutes' data on the matter, of the meeting named or else the one that settled it",
-    says="their own words and how they voted; the decision first where it is asked whether something was so",
+    says="what was decided, their own words, how they voted; votes before words where it is asked whether it was so",
     needs=Needs.MATTER,
 )

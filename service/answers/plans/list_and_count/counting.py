@@ -9,13 +9,22 @@ from datetime import date
 
 from corpus.base.types import Decision, DecisionStatus, Document, Kind, Span
 from service.answers.phrasing.times import days_of
-from service.answers.plans.list_and_count.matching import Found, find, is_cut, is_of_asked_kind, names_kind
+from service.answers.plans.list_and_count.matching import (
+    Found,
+    find,
+    is_cut,
+    is_of_asked_kind,
+    names_kind,
+    without_announced,
+)
 from service.answers.plans.list_and_count.phrasing import (
     Counted,
+    decided_words,
     done_words,
     heading_words,
     lead_words,
     statement_words,
+    told_words,
 )
 from service.base.filters import passes
 from service.base.types import Filters
@@ -30,6 +39,8 @@ from service.register.records import Records
 from service.register.word_forms import forms_of
 
 _FULL_COUNCIL = 4
+# Of so few what was decided is told with each.
+_FEW = 4
 # What only fullmäktige settles; other bodies prepare it.
 _FOR_COUNCIL: frozenset[CountedKind] = frozenset({"motion", "interpellation"})
 # Things inside a matter: asked of one matter, they are told by its own minutes.
@@ -107,17 +118,24 @@ class Tallies:
         if count_query is None or filters.case_number or filters.decision:
             return None
         scope, indexed, found = self._found(count_query, named, filters)
-        matters = self._matters(found)
+        # Who is disqualified is told meeting by meeting, also where one number stands for all that is told of it.
+        if count_query.act.kind == "disqualified":
+            matters = found = without_announced(found)
+        else:
+            matters = self._matters(found)
         if not scope or not self._is_countable(count_query, scope, matters, indexed):
             return None
         return self._tally(count_query, named, scope, found, matters)
 
-    def counting(self, count_query: CountQuery, named: Named, filters: Filters) -> dict[int, list[Treatment]]:
-        """The treatments that count for what is wanted, by the number of their matter."""
-        matters: dict[int, list[Treatment]] = defaultdict(list)
-        for one in self._found(count_query, named, filters)[2]:
-            matters[self._index.number(one.treatment.key)].append(one.treatment)
-        return matters
+    def counting(
+        self, count_query: CountQuery, named: Named, filters: Filters
+    ) -> tuple[tuple[Document, ...], dict[int, list[Found]]]:
+        """The documents counted over, and what counts for what is wanted by the number of its matter, newest first."""
+        scope, _, found = self._found(count_query, named, filters)
+        matters: dict[int, list[Found]] = defaultdict(list)
+        for one in found:
+            matters[self._index.number(one.treatment.key)].append(one)
+        return tuple(scope), matters
 
     def _found(
         self, count_query: CountQuery, named: Named, filters: Filters
@@ -174,7 +192,8 @@ class Tallies:
         found: Sequence[Found],
         matters: Sequence[Found],
     ) -> Tally:
-        events = count_query.events and count_query.act.kind != "reservation"
+        act_kind = count_query.act.kind
+        events = act_kind == "disqualified" or (count_query.events and act_kind != "reservation")
         total = sum(one.times for one in found) if events else len(matters)
         partly = sum(one.partly for one in matters)
         cut = is_cut(
@@ -185,7 +204,8 @@ class Tallies:
             *(count_query, named, tuple(scope)),
         )
         owners = {(one.treatment.document.organisation, one.treatment.document.body) for one in matters}
-        items = tuple(_item(one, count_query, owners) for one in matters)
+        is_short = len(matters) <= _FEW and (act_kind == "treated" or is_any_decision(count_query.act))
+        items = tuple(_item(one, count_query, owners, with_decision=is_short) for one in matters)
         return Tally(statement_words(counted), items, total, tuple(scope))
 
     def _proposed(self, count_query: CountQuery, scope: Sequence[Document]) -> int:
@@ -222,9 +242,14 @@ def _of_time(newest_first: Sequence[Document], named: Named) -> list[Document]:
     return fitting
 
 
-def _item(found: Found, count_query: CountQuery, owners: Collection[tuple[str | None, str | None]]) -> TallyItem:
+def _item(
+    found: Found, count_query: CountQuery, owners: Collection[tuple[str | None, str | None]], *, with_decision: bool
+) -> TallyItem:
     done = done_words(found.decision, count_query, partly=found.partly)
     of_many = len({organisation for organisation, _ in owners}) > 1
-    words = heading_words(found.treatment, done, count_query, several=len(owners) > 1, organisations=of_many)
+    told = told_words(found.treatment, found.span) if count_query.act.kind == "disqualified" else ""
+    words = heading_words(found.treatment, done, count_query, several=len(owners) > 1, organisations=of_many, told=told)
     decision = found.decision or main_decision(found.treatment.decisions)
+    if with_decision and found.decision and not done:
+        words = f"{words.removesuffix('.')}: {decided_words(found.treatment, found.span)}"
     return TallyItem(found.treatment, found.span, words, done, decision)

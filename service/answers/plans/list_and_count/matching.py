@@ -39,7 +39,9 @@ _SIGNS: Mapping[ActKind, re.Pattern[str]] = {
     "vote": re.compile(r"\b(?:omröstningen|voteringen)\s+ut(?:faller|föll)", re.IGNORECASE),
     "reservation": re.compile(r"\breserver(?:ar|ade)\s+sig\b", re.IGNORECASE),
     "moved": re.compile(r"\byrka(?:r|de)\b", re.IGNORECASE),
+    "disqualified": re.compile(r"\bpå grund av jäv\b|\banmäler jäv\b", re.IGNORECASE),
 }
+_PARAGRAPH = re.compile(r"(?:\bparagraf\w*|§)\s*(\d+)", re.IGNORECASE)
 _ANSWERS = re.compile(r"\bbesvara[rdt]", re.IGNORECASE)
 
 
@@ -194,12 +196,34 @@ def _treated(treatment: Treatment, count_query: CountQuery) -> Found | None:
     return Found(treatment, Span(heading.start, heading.end)) if heading and is_matter else None
 
 
+def _disqualified(treatment: Treatment, count_query: CountQuery) -> Found | None:
+    """Where the minutes tell of somebody who took no part for being disqualified: each of them, each time."""
+    own = [one for one in (treatment.matter.disqualified if treatment.matter else ()) if _acts(one.actors, count_query)]
+    if not own:
+        return None
+    times = sum(sum(_acts((actor,), count_query) for actor in one.actors) for one in own)
+    return Found(treatment, Span(own[0].start, own[-1].end), None, times)
+
+
+def without_announced(found: Sequence[Found]) -> list[Found]:
+    """Without what is announced of §§ that tell it again themselves («anmäler jäv under paragraf 345»)."""
+    told = {(one.treatment.document.id, one.treatment.section.number) for one in found}
+
+    def is_announced(one: Found) -> bool:
+        document = one.treatment.document
+        numbers = _PARAGRAPH.findall(document.text[one.span.start : one.span.end])
+        return bool(numbers) and all((document.id, f"§ {number}") in told for number in numbers)
+
+    return [one for one in found if not is_announced(one)]
+
+
 _FINDERS: Mapping[str, Callable[[Treatment, CountQuery], Found | None]] = {
     "decision": _decided,
     "vote": _voted,
     "reservation": _reserved,
     "moved": _moved,
     "treated": _treated,
+    "disqualified": _disqualified,
 }
 
 

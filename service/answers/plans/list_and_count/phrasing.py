@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.base.types import Decision, Document, Outcome
+from corpus.base.text import one_line
+from corpus.base.types import Decision, Document, Outcome, Span
 from corpus.vocabulary.dates import written_date
 from corpus.vocabulary.parties import PARTIES, find_actors
 from indexer.tokens import strip_diacritics
@@ -20,7 +21,11 @@ from service.register.body_index import body_rank
 from service.register.decisions import Treatment
 
 _LONGEST_HEADING = 130
+_LONGEST_TOLD = 260
+_LONGEST_DECISION = 120
 _MOST_BODIES = 3
+# «anmäler jäv under paragraf 345: Utdelning ur fonden»
+_NAMES_MATTER = re.compile(r"(?:\bparagraf\w*|§)\s*\d+", re.IGNORECASE)
 # One, many, and the word for none
 _NOUNS: Mapping[CountedKind, tuple[str, str, str]] = {
     "motion": ("motion", "motioner", "ingen"),
@@ -65,7 +70,9 @@ class Counted:
 def statement_words(counted: Counted) -> str:
     """How many there are, of what, when and in which documents, without a full stop."""
     act_kind = counted.count_query.act.kind
-    if act_kind in ("reservation", "moved"):
+    if act_kind == "disqualified":
+        words, has_body = _disqualified(counted), False
+    elif act_kind in ("reservation", "moved"):
         words, has_body = _positions(counted), False
     elif act_kind == "vote" and counted.count_query.events:
         words, has_body = _votes(counted), True
@@ -74,6 +81,20 @@ def statement_words(counted: Counted) -> str:
     when = time_words(counted.named, counted.documents)
     partly = _partly(counted)
     return f"{' '.join(filter(None, (words, when)))}{partly}, {_basis(counted, has_body)}{_proposals(counted)}"
+
+
+def most_words(counted: Counted, name: str) -> str:
+    """Which matter something was done in most often: «Den motion som kommunfullmäktige bordlade flest gånger är …»."""
+    count_query = counted.count_query
+    one, _, none = _NOUNS.get(count_query.noun, _MATTER) if count_query.noun != "vote" else _MATTER
+    which = f"{'Den' if none == 'ingen' else 'Det'} {one} som"
+    if count_query.act.kind == "vote":
+        does, has_body = f"{_bodies(counted)} höll flest omröstningar i", True
+    else:
+        does, has_body = f"{_bodies(counted)} {count_query.act.did.format('').strip()} flest gånger", True
+    when = time_words(counted.named, counted.documents)
+    done = " ".join(filter(None, (which, does, when)))
+    return f"{done}, {_basis(counted, has_body)}, är «{name}»"
 
 
 def lead_words(statement: str, shown: int, of: int, days: int) -> str:
@@ -89,9 +110,12 @@ def lead_words(statement: str, shown: int, of: int, days: int) -> str:
 
 
 def heading_words(
-    treatment: Treatment, done: str, count_query: CountQuery, *, several: bool, organisations: bool
+    treatment: Treatment, done: str, count_query: CountQuery, *, several: bool, organisations: bool, told: str = ""
 ) -> str:
-    """One matter of the list: what was done, what it is called, day and §; whose it is where there are several."""
+    """One matter of the list: what was done, what it is called, day and §; whose it is where there are several.
+
+    ``told`` is said in the place of what it is called.
+    """
     document, section = treatment.document, treatment.section
     title = _without_authors(treatment.heading)
     if any(
@@ -105,7 +129,20 @@ def heading_words(
     body = f"{_small(document.body)} {owner}" if several and document.body else ""
     day = f"{'den ' if body else ''}{written_date(document.date)}" if document.date else ""
     location = ", ".join(filter(None, (f"{body}{day}", section.number)))
-    return f"{_led(done, heading)} ({location})."
+    return f"{told or _led(done, heading)} ({location})."
+
+
+def decided_words(treatment: Treatment, span: Span) -> str:
+    """The beginning of what was decided, in its own words."""
+    text = one_line(treatment.document.text[span.start : span.end])
+    return textwrap.shorten(text, _LONGEST_DECISION, placeholder=" …")
+
+
+def told_words(treatment: Treatment, span: Span) -> str:
+    """The minutes' own words, and the matter where they do not name it: «Eva Ek (S) deltar inte …: Val av nämnd»."""
+    text = one_line(treatment.document.text[span.start : span.end]).rstrip(".")
+    heading = "" if _NAMES_MATTER.search(text) else f": {treatment.heading}"
+    return textwrap.shorten(f"{text}{heading}", _LONGEST_TOLD, placeholder=" …")
 
 
 def _led(done: str, heading: str) -> str:
@@ -177,6 +214,15 @@ def _positions(counted: Counted) -> str:
             return f"{whose} reserverade sig {'i ' if counted.total else ''}{within}"
         return f"Reservationer är antecknade i {matters}"
     return f"{whose} lade yrkanden i {matters}" if whose else f"Yrkanden är antecknade i {matters}"
+
+
+def _disqualified(counted: Counted) -> str:
+    """«Jäv är antecknat 3 gånger», «Inget jäv är antecknat för Eva Ek»."""
+    topic = _topic(counted.count_query)
+    whose = f" för {found}" if (found := _whose(counted.count_query)) else ""
+    if not counted.total:
+        return f"Inget jäv är antecknat{whose}{topic}"
+    return f"Jäv är antecknat {_least(counted)}{_amount(counted.total, 'gång', 'gånger', '')}{whose}{topic}"
 
 
 def _least(counted: Counted) -> str:

@@ -70,8 +70,8 @@ PLAN = Plan(
     "list_and_count",
     lambda question: question.asks_for(Intent.COUNT) or question.ranking is not None,
     _answer,
-    asked="list or count of matters, decisions, motions, votes: «Vilka motioner avslogs i maj 2024?»; who has most",
+    asked="list or count of matters, decisions, motions, votes, who was disqualified: «Vilka motioner avslogs?»; most",
     data="the register of decisions",
-    says="how many, of what, in which minutes («Här är 5 av 13»), and the newest of them",
+    says="how many, of what, in which minutes («Här är 5 av 13»), the newest; which party, person or matter has most",
     needs=Needs.REGISTER,
 )
