@@ -286,6 +286,8 @@ def test_the_nearest_folder_with_enough_files_tells_whose_a_document_is() -> Non
     [
         ("Ärendenummer\tSida\n\nBeslut om bidrag till föreningar\n\nText.", "Beslut om bidrag till föreningar"),
         ("61.77 61,7655\n\nSkola i Norr\n\nText.", "Skola i Norr"),
+        ("7.1.2 Bolaget AB\n\nMål och inriktning\n\nText.", "d"),
+        ("Läget i länet\n\nInledning\n\nTeman och frågor\n\nText.", "Läget i länet"),
         ("50 procent.\n\nStöd till unga\n\nText.", "Stöd till unga"),
     ],
 )

@@ -44,7 +44,7 @@ _NO_LINE = re.compile(
 # What stands beside the name on its line
 _BESIDE = re.compile(
     r"^(?:(?:sammanträdes|besluts)?protokoll(?:sutdrag)?|utdrag ur (?:sammanträdes)?protokoll|sammanträde|kallelse"
-    r"|föredragningslista|dagordning|minnesanteckningar|mötesanteckningar|styrelsemöte|möte)\b"
+    r"|föredragningslista|dagordning|minnesanteckningar|mötesanteckningar|styrelsemöte|möte)\b(?: per capsulam)?"
     r"(?: (?:från|för|med|i|nr \d+))?\s*"
     r"|[,.]?\s*\b(?:sammanträdes\w*|(?<!-)protokoll\w*|möte\w*|datum|tid|plats|nr|verksamhetsplan|delårsrapport"
     r"|årsrapport|20\d\d).*$|\s+den\s+\d.*$|\s+i$",

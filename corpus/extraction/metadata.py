@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 from corpus.base.types import Basis, Kind
@@ -31,7 +32,14 @@ _NO_TITLE = re.compile(
     r"|^\w*(?:förvaltningen|kontoret|enheten|avdelningen)$|\tdatum\b"
     # A label or several, the end of a sentence, what the template says of a picture
     r"|^(?:ärende(?:nummer|nr)?|typ av \w+|dokumenttyp|handlingstyp|klagande|motpart|saken)\s*(?:[:\t].*)?$"
-    r"|[a-zåäö]{3}\.$|^byt\b.*\bbild\b",
+    r"|[a-zåäö]{3}\.$|^byt\b.*\bbild\b"
+    # Somebody's place, and how to reach them
+    r"|^(?:\w*ledare|\w*chef|handläggare)$|@|^(?:mobil|tel(?:efon)?)\b",
+    re.IGNORECASE,
+)
+# A chapter, by its number or by a name that many papers have for one; what stands below it is no title.
+_CHAPTER = re.compile(
+    r"\d{1,2}(?:\.\d{1,2})+\.?\s+[^\W\d_]|(?:inledning|introduktion|förord|bakgrund|syfte(?:\s.{0,40})?|sammanfattning)$",
     re.IGNORECASE,
 )
 _TITLE_LABEL = re.compile(r"^(?:rubrik|titel|dokumentnamn|dokumenttitel)$")
@@ -108,7 +116,8 @@ def _heading(kind: Kind, clues: Clues) -> str:
         )
         # A word alone («Strategi») is what many papers are called
         headings = tuple(sorted(named, key=lambda line: len(line) < _TELLING)) or _called(clues, kind) or headings
-    first = (*headings[:_TITLE_LINES], *lines) if kind in _CALLED_BY_KIND | {"summary"} else (*lines, *headings)
+    above, of_chapters = _above_chapters(lines), _above_chapters(headings[:_TITLE_LINES])
+    first = (*of_chapters, *above) if kind in _CALLED_BY_KIND | {"summary"} else (*above, *of_chapters)
     titles = (line for line in first if not _NO_TITLE.search(line) and not _is_name(line) and _is_worded(line))
     return next(titles, clues.fields.get("title") or clues.place.stem)
 
@@ -122,6 +131,11 @@ def _whole(lines: Sequence[str]) -> tuple[str, ...]:
         else:
             found.append(line)
     return tuple(found)
+
+
+def _above_chapters(lines: Sequence[str]) -> Sequence[str]:
+    """The lines that stand above the first that is the heading of a chapter."""
+    return tuple(takewhile(lambda line: not _CHAPTER.match(line), lines))
 
 
 def _called(clues: Clues, kind: Kind) -> tuple[str, ...]:

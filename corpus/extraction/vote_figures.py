@@ -7,13 +7,17 @@ from collections.abc import Mapping, Sequence
 
 from corpus.base.types import Block
 
+_UNITS = "en två tre fyra fem sex sju åtta nio".split()  # noqa: SIM905
+_TEENS = "tio elva tolv tretton fjorton femton sexton sjutton arton nitton".split()  # noqa: SIM905
+_TENS = "tjugo trettio fyrtio femtio sextio sjuttio åttio nittio".split()  # noqa: SIM905
 _WORDS: Mapping[str, int] = {
     word: number
     for number, word in enumerate(
-        "noll en två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton".split()  # noqa: SIM905
+        ["noll", *_UNITS, *_TEENS, *(f"{ten}{unit}" for ten in _TENS for unit in ("", *_UNITS))]
     )
-} | {"ett": 1, "ingen": 0, "inga": 0}
-NUMBER = rf"(\d{{1,3}}|{'|'.join(_WORDS)})"
+} | {"ett": 1, "ingen": 0, "inga": 0, **{f"{ten}ett": 10 * at + 1 for at, ten in enumerate(_TENS, 2)}}
+# The longest first: «tjugotre» before «tjugo»
+NUMBER = rf"(\d{{1,3}}|{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
 # «22 ja-röster för avslag», «Ja-röster (avslag): 22»
 _GLOSS = r"(?:\s*\([^()\n]{1,60}\)|\s+(?:för|till)\s+[^\d§,.;:\n]{2,60}?)?"
 _GLOSS_OF_LABEL = r"(?:\s*\([^()\d\n]{1,60}\)|\s+(?:för|till)\s+[^\d§,.;:\n]{2,60}(?=:))?"

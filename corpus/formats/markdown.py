@@ -14,12 +14,18 @@ _ESCAPE = re.compile(r"\\([!\"%&'()+,\-./:;<=>?@\[\]^{}~])")
 _QUOTED = re.compile(r"^[ ]{0,3}(?:>[ ]?)+", re.MULTILINE)
 # What pymupdf4llm writes in place of an image
 _LEFT_OUT = re.compile(r"\**==> picture \[\d+ x \d+\] intentionally omitted <==\**")
+# A heading of one line, underlined
+_UNDERLINED = re.compile(r"(?m)(?<![^\n]\n)^(?![-=#>|*])(\S[^\n|]*)\n(={3,}|-{3,})[ \t]*$")
 
 
 def shown_markdown(text: str) -> str:
     """What a reader of the page sees: no comments, no escapes, no marks of quoting, entities as their signs."""
-    seen = _LEFT_OUT.sub("", _COMMENT.sub(_page_break, text))
+    seen = _UNDERLINED.sub(_with_signs, _LEFT_OUT.sub("", _COMMENT.sub(_page_break, text)))
     return html.unescape(_ESCAPE.sub(r"\1", _QUOTED.sub("", seen)))
+
+
+def _with_signs(heading: re.Match[str]) -> str:
+    return f"{'#' if heading[2][0] == '=' else '##'} {heading[1]}"
 
 
 def _page_break(comment: re.Match[str]) -> str:

@@ -14,7 +14,12 @@ _MINUTES = re.compile(r"\d\d")
 # The same signs as characters of their own: «250³ kronor»
 _RAISED_SIGNS = "¹²³⁰⁴⁵⁶⁷⁸⁹"
 _AS_FIGURES = str.maketrans(_RAISED_SIGNS, "1230456789")
-_RAISED_RUN = re.compile(rf"(?<=[\d%)])[{_RAISED_SIGNS}]+(?!\w)")
+# Behind a figure, its stop, or a word
+_RAISED_RUN = re.compile(
+    rf"(?:(?<=[\d%)])|(?<=[\d%)][,.;:])|(?<=[a-zåäö]{{4}})|(?<=[a-zåäö]{{4}}[,.;:]))[{_RAISED_SIGNS}]+(?!\w)"
+)
+# A note at the foot of a page: «¹ Räknat den 15 oktober.»
+FOOT_NOTE = re.compile(rf"(?:[{_RAISED_SIGNS}]{{1,3}}|\d{{1,3}}(?=\s+[A-ZÅÄÖ]))\s*\S")
 _CONTEXT = 20
 
 
@@ -31,7 +36,7 @@ def in_line(before: str, raised: str) -> str:
 
 
 def without_note_signs(text: str) -> str:
-    """The text without raised figures written as signs of their own behind a number."""
+    """The text without raised figures written as signs of their own behind a number or a word."""
     if not any(sign in text for sign in _RAISED_SIGNS):
         return text
     return _RAISED_RUN.sub(_kept_power, text)

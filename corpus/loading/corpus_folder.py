@@ -29,6 +29,9 @@ from corpus.formats.readers import read_file
 from corpus.loading.manifest import FOLDER_FILE, MANIFEST, RULE, Given, read_folder_file, read_manifest
 from corpus.loading.worker import Limits, Stopped, Worker, ask_all
 from corpus.structure.cleaning import clean_lines
+from corpus.structure.gutters import with_columns_read
+from corpus.structure.interleaved import with_columns_apart
+from corpus.structure.line_numbers import without_line_numbers
 from corpus.structure.pipe_tables import with_cells_parted
 from corpus.structure.sectioning import read_structure
 from corpus.structure.spaced_columns import with_columns_parted
@@ -105,13 +108,13 @@ def load_document(
     """
     with gathered_remarks() as remarks:
         data, raw = read_file(source.path, max_bytes, before_optical)
-    digest = hashlib.sha256(data).hexdigest()
-    if source.sha256 and source.sha256 != digest:
-        logger.warning("%s has changed since the manifest was written", source.where.path)
-    name = PurePosixPath(source.where.path).name
-    document = parse_document(
-        source.document_id, name, raw, digest, place=source.where, given=source.given or {}, rules=source.rules(rules)
-    )
+        digest = hashlib.sha256(data).hexdigest()
+        if source.sha256 and source.sha256 != digest:
+            logger.warning("%s has changed since the manifest was written", source.where.path)
+        name, given = PurePosixPath(source.where.path).name, source.given or {}
+        document = parse_document(
+            source.document_id, name, raw, digest, place=source.where, given=given, rules=source.rules(rules)
+        )
     return replace(document, path=source.where.path, unread=tuple(dict.fromkeys(remarks)))
 
 
@@ -140,7 +143,8 @@ def parse_document(
 
 def _structured(content: str) -> tuple[str, tuple[Section, ...]]:
     """The normalised text and its sections. Raises ``UnreadableFile`` when no text is left."""
-    rows = with_rows_put_together(with_columns_parted(with_cells_parted(content)))
+    columns = with_columns_apart(with_columns_read(without_line_numbers(content)))
+    rows = with_rows_put_together(with_columns_parted(with_cells_parted(columns)))
     rows = with_columns_put_together(with_figures_put_together(rows))
     text, sections = read_structure(clean_lines(rows))
     if not sections:

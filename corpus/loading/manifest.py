@@ -6,6 +6,7 @@ What a person has told goes before what is read, field by field; what is not tol
 from __future__ import annotations
 
 import json
+import logging
 import tomllib
 from collections.abc import Mapping
 from datetime import date
@@ -15,6 +16,8 @@ from typing import Any
 from corpus.base.errors import ManifestError
 from corpus.base.privacy import RULES
 from corpus.base.types import KINDS
+
+logger = logging.getLogger(__name__)
 
 MANIFEST = "manifest.json"
 FOLDER_FILE = "paragraf.toml"
@@ -30,12 +33,18 @@ Given = Mapping[str, Any]
 
 
 def read_manifest(folder: Path) -> Mapping[str, tuple[Given, str | None]]:
-    """What is given of each file, and its digest, by file name; empty without a manifest. Raises ``ManifestError``."""
+    """What is given of each file, and its digest, by file name; empty without a manifest. Raises ``ManifestError``.
+
+    Other programs call files of theirs so too, a saved web site for one: what lists no documents is passed over.
+    """
     path = folder / MANIFEST
     if not path.is_file():
         return {}
     try:
         content = json.loads(path.read_text("utf-8-sig"))
+        if not (isinstance(content, dict) and isinstance(content.get("documents"), list)):
+            logger.warning("%s lists no documents and is taken for another program's", path)
+            return {}
         return {entry["file"]: (_given(entry), entry.get("sha256")) for entry in content["documents"]}
     except KeyError as error:
         raise ManifestError(f"{path} är inte ett giltigt manifest: nyckeln {error} saknas") from error

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
-from corpus.formats.raised import without_note_signs
+from corpus.formats.raised import FOOT_NOTE, without_note_signs
 from corpus.structure.openings import Opening
+from corpus.structure.page_heads import page_heads
 from corpus.structure.spaced_letters import closed_up
 from corpus.vocabulary.bodies import BODY_ENDING
 
@@ -51,7 +52,8 @@ _LABEL = (
 _FOOT = r"(?:(?:ordförande|sekreterare|justera(?:nde|re))(?:ns?|s)?[\s:._]+)+utdragsbestyrkande[\s:._]*"
 _FURNITURE = re.compile(
     rf"^(?:[\s|_=.–—-]{{3,}}|(?:{_LABEL})+|{_FOOT}"
-    r"|(?:protokollet|dokumentet)\s+(?:har|är)\s+(?:justera|signera|underteckna)ts?\s+(?:digitalt|elektroniskt)\.?"
+    r"|(?:det\s+här\s+|detta\s+)?(?:protokoll|dokument)(?:et)?\s+(?:har|är)\s+"
+    r"(?:(?:justera|signera|underteckna)ts?\s+(?:digitalt|elektroniskt)|(?:digitalt|elektroniskt)\s+(?:justera|signera|underteckna)ts?)\.?"
     r"|sida(?:\s+\d+)?(?:\s*(?:[(/]|av)\s*\d+\)?)?|sid\s+\d+(?:\s*[(/]\s*\d+\)?)?"
     r"|(?:\d{2}[A-ZÅÄÖ]{2,6}\d{1,6}\s+)?\d{1,4}\s?\(\d{1,4}\)"
     r"|datum(?:\s+dnr)?(?:\s+sida)?|dnr"
@@ -107,8 +109,15 @@ def clean_lines(raw: str) -> tuple[Line, ...]:
     Tabs are kept: they part the cells of a table row. A form feed ends a page; where there is none, no line has one.
     """
     lines = _lines(_unified(raw))
-    furniture = _furniture([line.text for line in lines])
-    return tuple(line for index, line in enumerate(lines) if index not in furniture)
+    texts = [line.text for line in lines]
+    furniture = _furniture(texts) | page_heads(texts, [line.page for line in lines])
+    furniture -= (notes := _above_notes(texts, furniture))
+    return tuple(_BLANK if index in notes else line for index, line in enumerate(lines) if index not in furniture)
+
+
+def _above_notes(texts: Sequence[str], furniture: Set[int]) -> Set[int]:
+    """The rules that part a text from the notes below it."""
+    return {at for at in furniture if texts[at].startswith("___") and FOOT_NOTE.match("".join(texts[at + 1 : at + 2]))}
 
 
 def _unified(raw: str) -> str:

@@ -12,6 +12,8 @@ from corpus.vocabulary.parts import is_field, part_and_words
 
 _BULLET = r"(?:[•▪◦‣·]\s*|[o–*-]\s+(?!\d)|\d{1,2}[.)]\s+(?=\D)|([a-zåäö])\1{0,2}[.)]\s+)(?=\S)"
 ITEM = re.compile(rf"^{_BULLET}")
+# The number of an item alone on its line, or behind words that lead on
+_LONE_NUMBER = re.compile(r"(?:^|(?<=:)\s)(\d{1,2}[.)])$")
 BULLETS = "•▪◦‣·"
 # «Att …» can open a sentence too; it is a clause only where other words lead on to it.
 _ITEM_OR_CLAUSE = re.compile(rf"{_BULLET}|[”\"“»]?(?:att|(?P<capital>Att|ATT))\s")
@@ -20,6 +22,30 @@ _ITEM_OR_CLAUSE = re.compile(rf"{_BULLET}|[”\"“»]?(?:att|(?P<capital>Att|AT
 def without_bullet(text: str) -> str:
     """A list item without its bullet or number; any other text as it is."""
     return ITEM.sub("", text)
+
+
+def with_numbers_joined(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines, the number of an item that stands alone («1.», «… enligt förslag: 1.») put before its text."""
+    if not any(_LONE_NUMBER.search(line.text) for line in lines):
+        return lines
+    found: list[Line] = []
+    waiting: Line | None = None
+    for line in lines:
+        number = _LONE_NUMBER.search(line.text)
+        if waiting and line.text:
+            if number is None or number.start():
+                found.append(line._replace(text=f"{waiting.text} {line.text}"))
+                waiting = None
+                continue
+            found.append(waiting)
+        waiting = None if line.text else waiting
+        if number is None:
+            found += [] if waiting else [line]
+            continue
+        if number.start():
+            found.append(line._replace(text=line.text[: number.start()].rstrip()))
+        waiting = line._replace(text=number[1])
+    return [*found, waiting] if waiting else found
 
 
 def parts_apart(lines: Sequence[Line]) -> Iterator[Line]:

@@ -16,7 +16,16 @@ from corpus.structure.appendices import appendix_heads, listed_appendices
 from corpus.structure.cleaning import Line
 from corpus.structure.contents import Candidate, listed_matters
 from corpus.structure.items import ITEM
-from corpus.structure.openings import FORMS, LISTED, NUMBER_LAST, Opening, body_at_most, holds_sign, read_opening
+from corpus.structure.openings import (
+    FORMS,
+    LISTED,
+    NUMBER_LAST,
+    Opening,
+    body_at_most,
+    holds_sign,
+    names_day,
+    read_opening,
+)
 from corpus.structure.own_numbers import OwnNumbers
 from corpus.structure.wrapping import ends_open, is_finished, was_broken_on_purpose
 from corpus.vocabulary.case_numbers import leading_case_number, lone_case_number
@@ -160,7 +169,8 @@ def _is_apart(before: str) -> bool:
 def _own_form(candidates: Sequence[Candidate]) -> str:
     """The form in which most numbers stand next to another one.
 
-    A number right of its heading, or behind other words, looks like a reference: only a row of them is a form.
+    A number right of its heading, or behind other words, looks like a reference: only a row of them is a form, and two
+    where they stand behind the day and there is no other.
     """
     by_form: dict[str, set[int]] = {form: set() for form in FORMS}
     for one in candidates:
@@ -169,7 +179,8 @@ def _own_form(candidates: Sequence[Candidate]) -> str:
     own = max(FORMS, key=lambda form: (in_sequence[form], bool(by_form[form])))
     others = [form for form in by_form if form not in (*FORMS, LISTED)]
     learned = max(others, key=lambda form: in_sequence[form], default=own)
-    return learned if in_sequence[own] <= _FEW < in_sequence[learned] else own
+    few = _FEW - (not by_form[own] and names_day(learned))
+    return learned if in_sequence[own] <= few < in_sequence[learned] else own
 
 
 def _without_intruders(likely: Sequence[Candidate]) -> list[Candidate]:

@@ -69,6 +69,11 @@ def holds_sign(text: str) -> bool:
     return "§" in text or text[:8].lower() == "paragraf"
 
 
+def names_day(form: str) -> bool:
+    """Whether the words of a form tell a day: «Kommunstyrelsen 10.3.2025 §»."""
+    return _DAY.search(form) is not None
+
+
 def body_at_most(texts: Iterable[str]) -> str | None:
     """The letters of the body whose §§ stand on most lines, where lines name those of several; none where none does."""
     counted: Counter[str] = Counter()

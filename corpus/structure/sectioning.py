@@ -9,9 +9,10 @@ import re
 from collections.abc import Sequence
 
 from corpus.base.types import BlockKind, Section
+from corpus.formats.raised import FOOT_NOTE
 from corpus.structure.appendices import APPENDIX
 from corpus.structure.cleaning import Line, paragraphs
-from corpus.structure.items import BULLETS, ITEM, parts_apart, text_kind
+from corpus.structure.items import BULLETS, ITEM, parts_apart, text_kind, with_numbers_joined
 from corpus.structure.layout import Draft, Piece, lay_out
 from corpus.structure.matter_headings import heading_lines, mark_matters
 from corpus.structure.openings import Opening
@@ -43,7 +44,7 @@ _MAX_CUT_PARAGRAPH = 5_000
 
 def read_structure(lines: Sequence[Line]) -> tuple[str, tuple[Section, ...]]:
     """The normalised text and its sections, whose blocks all stand at their exact place in that text."""
-    lines = without_stamps(lines)
+    lines = with_numbers_joined(without_stamps(lines))
     marked = mark_matters(lines)
     read = list(paragraphs(marked))
     style = style_of(read)
@@ -231,8 +232,8 @@ class _Reader:
             self._field(text)
         elif (self.inside or end < count) and self._is_listed(text):
             self._add("item", text)
-        elif self._continues_paragraph(text):
-            self.pieces[-1].text = join_lines([self.pieces[-1].text, text])
+        elif cut := self._cut_paragraph(text):
+            cut.text = join_lines([cut.text, text])
         else:
             self._add("paragraph", text)
         return end
@@ -281,16 +282,19 @@ class _Reader:
             )
         self._add("field", text)
 
-    def _continues_paragraph(self, text: str) -> bool:
-        """Whether a page break cut the paragraph before this one in two."""
-        before = self.pieces[-1] if self.pieces else None
+    def _cut_paragraph(self, text: str) -> Piece | None:
+        """The paragraph that a page break, or a note at the foot of the page, cut before this text."""
+        place = len(self.pieces) - 1
+        while place > 0 and FOOT_NOTE.match(self.pieces[place].text) and text[:1].islower():
+            place -= 1
+        before = self.pieces[place] if place >= 0 else None
         if before is None or before.kind not in ("paragraph", "item"):
-            return False
+            return None
         if not (before.kind == "item" or len(before.text) >= _MIN_CUT_PARAGRAPH):
-            return False
+            return None
         if is_finished(before.text) or len(before.text) >= _MAX_CUT_PARAGRAPH:
-            return False
-        return text[:1].islower() or ends_open(before.text)
+            return None
+        return before if text[:1].islower() or ends_open(before.text) else None
 
     def _add(self, kind: BlockKind, text: str) -> None:
         self.pieces.append(Piece(kind, text, self.part, (), (), self.page))

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from corpus.vocabulary.numbers import UNIT_BEHIND_FIGURE
+
 _GAP = re.compile(r"[ \u00a0]{2,}")
-_FIGURE = re.compile(r"[-–−+]?\s?\d{1,3}(?:[ \u00a0.]?\d{3})*(?:,\d+)?\s?%?|\d+|[-–−]")
+_FIGURE = re.compile(
+    rf"[-–−+]?\s?\d{{1,3}}(?:[ \u00a0.]?\d{{3}})*(?:,\d+)?(?:\s?{UNIT_BEHIND_FIGURE})?|\d+|[-–−]", re.IGNORECASE
+)
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _LABEL = re.compile(r"(?=.*[^\W\d_]{2})[^\t§]{2,80}")
 _LEAST_CELLS = 3

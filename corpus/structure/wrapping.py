@@ -80,7 +80,7 @@ def _has_own_hyphen(before: str, text: str) -> bool:
     first, last = start.group(1).lower(), end.group()
     if len(first) == 1 or start.group(1)[1:] != first[1:] or first in _HYPHENATED_PREFIXES:
         return True
-    if is_word(first + last):
+    if is_word(first + last) or (first.endswith("s") and is_word(first[:-1]) and is_word(last)):
         return False
     return (is_word(first) and is_word(last)) or not is_swedish(first + last)
 

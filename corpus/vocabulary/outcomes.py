@@ -14,6 +14,11 @@ _YIELDS = (
     r"(?:bifall(?:a|er|s|es|it)?|bifölls?|anta[rs]?|antogs?|antagit|godkän(?:na|ner|ns|nes|de|des|t)|bevilja(?:r|s|des|t)?"
     r"|medge[rs]?|medgavs|tillstyrk(?:a|er|s|te))"
 )
+# «att inte ge dispens», «inte lämna positivt förhandsbesked»
+_NOT_GIVEN = (
+    r"(?:inte|ej|icke)\s+(?:ge[rs]?|gavs?|lämna[rs]?|utfärda[rs]?)\s+(?:\w+\s+){0,2}"
+    r"(?:\w*lov|\w*tillstånd|\w*dispens|\w*bidrag|\w*besked|\w*stöd|samtycke|ansvarsfrihet)"
+)
 # The first kind whose words stand in the clause is its outcome; the order settles clauses with several verbs.
 # The stems are looked for first: nearly every clause holds none of them.
 _WORDS: tuple[tuple[Outcome, tuple[str, ...], re.Pattern[str]], ...] = (
@@ -53,7 +58,7 @@ _WORDS: tuple[tuple[Outcome, tuple[str, ...], re.Pattern[str]], ...] = (
         ("avsl", "avstyrk", "avvis", "inte", " ej", "icke", "utan bifall"),
         re.compile(
             r"^\W*avslag\b|\b(?:avslå[rs]?|avslogs?|avslagit|avslagen|avstyrk(?:a|er|s|te)|avvisa(?:r|s|des|de)?|avslag\s+på|utan\s+bifall\w*"
-            rf"|(?:inte|ej|icke)\s+{_YIELDS}|{_YIELDS}\s+(?:inte|ej|icke))\b"
+            rf"|(?:inte|ej|icke)\s+{_YIELDS}|{_YIELDS}\s+(?:inte|ej|icke)|{_NOT_GIVEN})\b"
         ),
     ),
 )

@@ -1,0 +1,291 @@
+"""Two columns that lie in the same lines with nothing between them, as programs leave them that read a page across.
+
+Nothing in a line tells where its left column ends. What tells is how lines go on: «befolk-» wants «ningen», a sentence
+that has not ended wants a small letter, and a line of a column is as wide as the column, since the next word did not
+go in. The cheapest way to lay a page apart is looked for among all of them (a beam search); lines that read as well
+straight on stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from statistics import median, quantiles
+from typing import NamedTuple
+
+from corpus.base.remarks import remark
+from corpus.vocabulary.words import is_swedish, is_word
+
+# «beslutar om inves- Region», and not «hälso- och»
+_CUT_WORD = re.compile(r"([^\W\d_]{2,})- (?!(?:och|eller|samt|till|respektive|resp)\b)(?=[^\W_])")
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
+_PARTED = re.compile(r"([^\W\d_]+)-$")
+_CLOSING = ' ”")»’'
+_ENDS = frozenset(".!?:")
+# A sentence that begins or ends in the middle of a line of a column, as none does: «öka. oktober», «till Den»
+_BROKEN = re.compile(
+    r"[^\W\d_]{4,}[.!?] (?=[a-zåäö])"
+    r"|(?<=[\wåäö,]) (?=(?:I|Den|Det|De|En|Ett|Att|För|Om|På|Av|Med|Vi|Som|Till|Under|Genom)(?: |$))"
+)
+_FIGURES = re.compile(r"(?:[-–−+]?\d[\d,.%]*\s+){3,}[-–−+]?\d[\d,.%]*$")
+_PAGE_END = re.compile(r"(?m)(?<=\n)(?=\f|\d{1,3}$)")
+_WITH_AND = frozenset({"och", "eller", "samt", "till", "respektive"})
+_BEAM = 40
+
+# So many lines that show where they are cut, at about the same width
+_LEAST_SIGNS, _ALIKE = 2, 0.12
+
+# How wide letters are, in thousandths of the height, in the most usual typefaces without serifs
+_WIDTHS = {
+    sign: width
+    for signs, width in {
+        "ijl'|": 222, "ft .,:;/!I[]": 278, "r()-": 333, "ckvxyzsJ": 500, "FTZ": 611, "ABEKPSVXYÅÄ": 667,
+        "CDHNRUw": 722, "GOQÖ": 778, "mM": 833, "%": 889, "W": 944, "—": 1000,
+    }.items()
+    for sign in signs
+}  # fmt: skip
+_OTHER_WIDTH = 556
+
+# What a reading costs: a word that is none, a sentence that breaks off, a line too wide or too narrow by its share,
+# a column that stands empty, and goes on so, a change between a page in columns and one without
+_NO_WORD, _CAPITAL_IN_WORD, _WORD = 2.0, 4.0, -1.0
+_SMALL_AFTER_END, _CAPITAL_IN_SENTENCE = 1.5, 1.0
+_TOO_WIDE, _TOO_NARROW, _GIVE = 25.0, 25.0, 0.0
+_EMPTY_SIDE, _SAME_SIDE, _CHANGE, _CUT_INSIDE, _BROKEN_INSIDE = 0.5, 0.3, 4.0, 3.0, 1.5
+_WIDEST = 1.08
+
+_Cut = tuple[str, str]
+_Widths = tuple[float, float]
+
+
+class _Reading(NamedTuple):
+    """A way to read the lines so far: its cost, what ends each column, how the last line was cut, and what went before.
+
+    Where the page is not in columns, ``right`` is ``None``.
+    """
+
+    cost: float
+    left: str
+    right: str | None
+    cut: _Cut | None = None
+    before: _Reading | None = None
+
+
+def with_columns_apart(text: str) -> str:
+    """The text with such columns below one another, which the build's report tells of; other text as it is."""
+    if len(_CUT_WORD.findall(text)) < _LEAST_SIGNS:
+        return text
+    pages = [page.split("\n") for page in _PAGE_END.split(text)]
+    signs = [list(_signs(lines)) for lines in pages]
+    anywhere = _column_widths([sign for of_page in signs for sign in of_page])
+    laid = [
+        _laid_apart(lines, list(_guesses(lines, of_page, anywhere)))
+        for lines, of_page in zip(pages, signs, strict=True)
+    ]
+    if laid != pages:
+        remark("två spalter låg i samma rader och har lagts isär efter orden; enstaka ord kan ha hamnat i fel spalt")
+    return "".join("\n".join(lines) for lines in laid)
+
+
+def _guesses(lines: Sequence[str], signs: Sequence[_Widths], anywhere: _Widths | None) -> Iterator[_Widths]:
+    """How wide the columns of a page may be: as its own lines show, else as those of other pages, or somewhat wider."""
+    own = _column_widths(signs)
+    if own:
+        yield own
+    elif anywhere and (signs or _reads_badly(lines)):
+        yield from signs
+        yield anywhere
+        yield anywhere[0] * _WIDEST, anywhere[1] * _WIDEST
+
+
+def _signs(lines: Sequence[str]) -> Iterator[_Widths]:
+    """The widths of both columns, of each line that shows where it is cut: by a word that goes on in the next line."""
+    for line, following in pairwise(lines):
+        for cut in _CUT_WORD.finditer(line):
+            below, behind = _made_word(cut[1], following), _made_word(cut[1], line[cut.end() :])
+            if is_word(below) or (is_swedish(below) and not is_swedish(behind)):
+                yield _width(line[: cut.end() - 1]), _width(line[cut.end() :])
+                break
+
+
+def _column_widths(signs: Sequence[_Widths]) -> _Widths | None:
+    """How wide both columns are, where enough lines show the same."""
+    middle = median(width for width, _ in signs) if signs else 0.0
+    alike = [width for width, _ in signs if abs(width - middle) <= _ALIKE * middle]
+    if len(alike) < _LEAST_SIGNS:
+        return None
+    left = _upper(alike)
+    return left, _upper([width for _, width in signs if abs(width - left) <= _ALIKE * left] or [left])
+
+
+def _upper(widths: Sequence[float]) -> float:
+    """A width that all but the widest keep to."""
+    return quantiles(widths, n=10, method="inclusive")[-2] if len(widths) > 1 else widths[0]
+
+
+def _reads_badly(lines: Sequence[str]) -> bool:
+    """Whether words at the ends of lines do not go on in the next."""
+    cut = sum(_joint(line.strip(), below.strip()) >= _NO_WORD for line, below in pairwise(lines))
+    return cut >= _LEAST_SIGNS
+
+
+def _laid_apart(lines: list[str], guesses: Sequence[_Widths]) -> list[str]:
+    """The lines of a page with its columns below one another; as they are where that reads no better.
+
+    The widths are read once more from what was laid apart, since a line with a cut word is seldom the widest.
+    """
+    readings = [(_cheapest(lines, *widths), widths) for widths in guesses]
+    if not readings:
+        return lines
+    (_, cuts), widths = min(readings, key=lambda reading: reading[0][0])
+    sides = list(zip(*(cut for cut in cuts if cut), strict=True))
+    if not sides:
+        return lines
+    better = [
+        _upper([width for width in map(_width, side) if abs(width - wide) <= _ALIKE * wide] or [wide])
+        for side, wide in zip(sides, widths, strict=True)
+    ]
+    return _written(lines, _cheapest(lines, *better)[1])
+
+
+def _made_word(begun: str, rest: str) -> str:
+    """The word that its beginning makes with what the rest begins with, in small letters; empty where it makes none."""
+    first = _FIRST_WORD.match(rest)
+    return (begun + first[0]).lower() if first and first[0][0].islower() else ""
+
+
+def _written(lines: Sequence[str], cuts: Sequence[_Cut | None]) -> list[str]:
+    """The lines of a page with each run of lines that were cut written as two columns."""
+    written: list[str] = []
+    run: list[_Cut] = []
+    for line, cut in zip([*lines, ""], [*cuts, None], strict=True):
+        if cut is not None:
+            run.append(cut)
+            continue
+        if run:
+            written += _column([left or " " * (not right) for left, right in run])
+            written += _column([right or " " * (not left) for left, right in run])
+            run = []
+        written.append(line)
+    return written if lines[-1:] == [""] and cuts[-1] else written[:-1]
+
+
+def _column(sides: Sequence[str]) -> list[str]:
+    """The lines of a column; one that was blank on both sides (a space here) stays behind the end of a sentence."""
+    column: list[str] = []
+    for side in sides:
+        if side.strip():
+            column.append(side)
+        elif side and column and _ended(column[-1]):
+            column.append("")
+    return column
+
+
+def _cheapest(lines: Sequence[str], left_width: float, right_width: float) -> tuple[float, list[_Cut | None]]:
+    """What the cheapest reading costs, and how it cuts each line: ``None`` for one that goes across the page."""
+    beam = [_Reading(0.0, "", None)]
+    for line in map(str.strip, lines):
+        cuts = _cuts(line, left_width, right_width)
+        inside = _inside(line)
+        reached: dict[tuple[str, str | None], _Reading] = {}
+        for reading in beam:
+            for longer in _longer(reading, line, inside, cuts, (left_width, right_width)):
+                key = longer.left, longer.right
+                if key not in reached or longer.cost < reached[key].cost:
+                    reached[key] = longer
+        beam = sorted(reached.values(), key=lambda reading: reading.cost)[:_BEAM]
+    found, reading = [], beam[0]
+    while reading.before is not None:
+        found.append(reading.cut)
+        reading = reading.before
+    return beam[0].cost, found[::-1]
+
+
+def _longer(
+    before: _Reading, line: str, inside: float, cuts: Sequence[tuple[_Cut, float]], widths: tuple[float, float]
+) -> Iterator[_Reading]:
+    """The ways to read one line more: across the page, or cut at each place where it can be."""
+    across = before.right is None
+    joint = _joint(before.left, line) if across else _CHANGE
+    yield _Reading(before.cost + inside + joint, line, None, None, before)
+    if not line and not across:
+        yield before._replace(cut=("", ""), before=before)
+    above, change = (("", ""), _CHANGE) if across else ((before.left, before.right or ""), 0.0)
+    for (left, right), cost in cuts:
+        yield _Reading(
+            before.cost
+            + change
+            + cost
+            + _SAME_SIDE * _stays_empty(before.cut, (left, right))
+            + (_below(above[0], left, widths[0]) if left else _EMPTY_SIDE)
+            + (_below(above[1], right, widths[1]) if right else _EMPTY_SIDE),
+            left or above[0],
+            right or above[1],
+            (left, right),
+            before,
+        )
+
+
+def _stays_empty(above: _Cut | None, cut: _Cut) -> bool:
+    """Whether the same side is empty in two lines."""
+    return above is not None and any(not one and not other for one, other in zip(above, cut, strict=True))
+
+
+def _cuts(line: str, left_width: float, right_width: float) -> list[tuple[_Cut, float]]:
+    """The line in two at each place where neither part is wider than its column by much, and what that costs."""
+    if not line or _FIGURES.search(line):
+        return []
+    words = line.split()
+    found = []
+    for at in range(len(words) + 1):
+        parts = " ".join(words[:at]), " ".join(words[at:])
+        over = [_width(part) / width - 1.0 for part, width in zip(parts, (left_width, right_width), strict=True)]
+        if max(over) <= _WIDEST - 1.0:
+            too_wide = _TOO_WIDE * sum(max(0.0, one - _GIVE) for one in over)
+            found.append((parts, too_wide + sum(map(_inside, parts))))
+    return found
+
+
+@lru_cache(maxsize=100_000)
+def _below(before: str, line: str, width: float) -> float:
+    """What it costs to have a line below the one before it in a column of that width."""
+    if not before:
+        return 0.0
+    cost = _joint(before, line)
+    if not _ended(before) and line[0].islower() and not _PARTED.search(before):
+        room = 1.0 - _width(f"{before} {line.split(maxsplit=1)[0]}") / width
+        cost += _TOO_NARROW * max(0.0, room - _GIVE)
+    return cost
+
+
+@lru_cache(maxsize=100_000)
+def _joint(before: str, line: str) -> float:
+    """What it costs to read a line right after the one before it, by word and sentence."""
+    if not before or not line:
+        return 0.0
+    if parted := _PARTED.search(before):
+        first = _FIRST_WORD.match(line)
+        if first is None or not first[0][0].islower():
+            return _CAPITAL_IN_WORD
+        if first[0] in _WITH_AND:
+            return 0.0
+        return _WORD if is_swedish(_made_word(parted[1], line)) else _NO_WORD
+    if _ended(before):
+        return _SMALL_AFTER_END if line[0].islower() else 0.0
+    return _CAPITAL_IN_SENTENCE if line[0].isupper() else 0.0
+
+
+def _inside(line: str) -> float:
+    """What it costs to read a line as one: words cut in it, sentences that begin or end in its middle."""
+    return _CUT_INSIDE * len(_CUT_WORD.findall(line)) + _BROKEN_INSIDE * len(_BROKEN.findall(line))
+
+
+def _ended(line: str) -> bool:
+    return line.rstrip(_CLOSING)[-1:] in _ENDS
+
+
+def _width(text: str) -> float:
+    """How wide a line is, in thousandths of its height."""
+    return sum([_WIDTHS.get(sign, _OTHER_WIDTH) for sign in text])

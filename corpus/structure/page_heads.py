@@ -1,0 +1,102 @@
+"""Heads and feet of pages in running text: what stands again and again beside the numbers of the pages.
+
+A page shows itself by a number («3 (12)», «Sid 3 (12)», «… | 3», a number alone that rises) or by a form feed. The
+first of each head stays, since it may name whose document it is; numbers go with what stands beside them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence, Set
+from itertools import pairwise
+
+from corpus.vocabulary.case_numbers import lone_case_number
+from corpus.vocabulary.parts import part_of
+
+_COUNT = r"(?:sid(?:a|an)?\.?\s*:?\s*)?(\d{1,4})\s?(?:[\[(]\s?(\d{1,4})\s?[\])]|(?:/|av)\s?(\d{1,4}))"
+_COUNTED = re.compile(rf"^{_COUNT}(?:\s|$)|(?:^|\s){_COUNT}$", re.IGNORECASE)
+_BEHIND_BAR = re.compile(r"(?<=\S)\s*\|\s*(\d{1,4})$")
+_ALONE = re.compile(r"\d{1,4}")
+_ITEM = re.compile(r"[•▪◦‣·–*-]\s|\d{1,2}[.)]\s|[a-zåäö][.)]\s")
+_NEAR = 3
+_LEAST, _LEAST_SHARE = 2, 0.4
+_LONGEST = 120
+
+
+def page_heads(texts: Sequence[str], pages: Sequence[int | None]) -> Set[int]:
+    """The places of heads and feet of pages among the lines, but for the first of each."""
+    marks = dict(_marks(texts, pages))
+    if len(marks) < _LEAST:
+        return frozenset()
+    near = {mark: list(_near(texts, mark)) for mark in marks}
+    times = Counter(text for mark in marks for text in {texts[at] for at in near[mark]} | {marks[mark]} - {""})
+    least = max(_LEAST, _LEAST_SHARE * len(marks))
+    heads = {text for text, count in times.items() if count >= least and _may_be_head(text)}
+    first: dict[str, int] = {}
+    found: set[int] = set()
+    for mark, rest in marks.items():
+        beside = [at for at in near[mark] if texts[at] in heads]
+        found.update(at for at in beside if first.setdefault(texts[at], at) != at)
+        if rest in heads:
+            found.update({mark} - {first.setdefault(rest, mark)})
+        elif beside and not rest and _ALONE.fullmatch(texts[mark]):
+            found.add(mark)
+    return found
+
+
+def _marks(texts: Sequence[str], pages: Sequence[int | None]) -> Iterator[tuple[int, str]]:
+    """The lines that show where a page begins or ends, with the words that stand on them beside the number."""
+    rising = _rising(texts)
+    page = None
+    for at, text in enumerate(texts):
+        if not text:
+            continue
+        counted = _COUNTED.search(text) or _BEHIND_BAR.search(text) if len(text) <= _LONGEST else None
+        if counted and "\t" not in text and _is_count(counted):
+            yield at, (text[: counted.start()] + text[counted.end() :]).strip(" |")
+        elif at in rising or (pages[at] is not None and pages[at] != page):
+            yield at, ""
+        page = pages[at]
+
+
+def _is_count(match: re.Match[str]) -> bool:
+    """Whether the number is one of so many, or of no told number."""
+    figures = [int(figure) for figure in match.groups() if figure]
+    return len(figures) < 2 or 0 < figures[0] <= figures[1]
+
+
+def _rising(texts: Sequence[str]) -> Set[int]:
+    """The lines that are a number alone, one more than the one before them or less than the one behind."""
+    alone = [(at, int(text)) for at, text in enumerate(texts) if text.isdigit() and _ALONE.fullmatch(text)]
+    found = set()
+    for (at, number), (behind, following) in pairwise(alone):
+        if following == number + 1 and behind - at > _NEAR:
+            found |= {at, behind}
+    return found
+
+
+def _near(texts: Sequence[str], mark: int) -> Iterator[int]:
+    """The lines next to a mark, so many in both directions, blank ones apart; the line itself where a page begins."""
+    if not _ALONE.fullmatch(texts[mark]):
+        yield mark
+    for step in (-1, 1):
+        at, left = mark + step, _NEAR
+        while 0 <= at < len(texts) and left:
+            if texts[at]:
+                yield at
+                left -= 1
+            at += step
+
+
+def _may_be_head(text: str) -> bool:
+    """Whether a line that comes back may be a head: no name of a part, item, row, matter or its number."""
+    return (
+        len(text) <= _LONGEST
+        and any(map(str.isalnum, text))
+        and "\t" not in text
+        and not text.startswith(("§", "#"))
+        and part_of(text) is None
+        and lone_case_number(text) is None
+        and not _ITEM.match(text)
+    )
