@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from corpus.base.remarks import gathered_remarks
+from corpus.base.types import Document
+from corpus.loading.corpus_folder import load_corpus
 from corpus.structure.gutters import with_columns_read
 from corpus.structure.interleaved import with_columns_apart
 from corpus.structure.line_numbers import without_line_numbers
+from tests.two_columns import set_in_columns
+
+BUNDLED = Path("corpus/documents")
 
 # Two texts of one column each, broken at about the same width
 LEFT = [
@@ -105,3 +112,21 @@ def test_numbers_before_every_line_are_left_out() -> None:
 def test_numbers_that_skip_are_no_numbers_of_lines() -> None:
     text = "\n".join(f"{year} var ett gott år" for year in range(2000, 2020, 2))
     assert without_line_numbers(text) == text
+
+
+def test_most_lines_of_pages_set_in_another_typeface_come_out_to_the_letter() -> None:
+    paragraphs = [
+        document.text[block.start : block.end]
+        for document in load_corpus([BUNDLED], 10**6)
+        if isinstance(document, Document)
+        for section in document.sections
+        for block in section.blocks
+        if block.kind == "paragraph" and block.end - block.start > 200
+    ]
+    right = lines = 0
+    for seed in range(12):
+        columns = set_in_columns(paragraphs, seed)
+        laid = with_columns_apart(across(*columns)).split("\n")
+        right += sum(line in laid for column in columns for line in column)
+        lines += sum(map(len, columns))
+    assert right >= 0.9 * lines
