@@ -48,3 +48,19 @@ def test_a_line_that_comes_back_far_from_the_ends_of_pages_stays() -> None:
         f"{page} (3)\n\nEtt.\n\nTvå.\n\nTre.\n\nKommentar till punkten\n\nFyra.\n\nFem.\n\nSex.\n" for page in (1, 2, 3)
     )
     assert [line.text for line in clean_lines(text)].count("Kommentar till punkten") == 3
+
+
+def test_figures_in_brackets_of_another_kind_are_no_pages() -> None:
+    text = "\n\n".join(f"Frånvaro {now} ({before})\n\nText om {now}." for now, before in ((4, 6), (3, 9), (5, 7)))
+    assert [line.text for line in clean_lines(text) if line.text.startswith("Från")] == [
+        "Frånvaro 4 (6)",
+        "Frånvaro 3 (9)",
+        "Frånvaro 5 (7)",
+    ]
+
+
+def test_heads_of_left_and_right_pages_differ() -> None:
+    text = "\n\n".join(
+        f"{f'Sid {page} (9) MÅL' if page % 2 else f'MÅL Sid {page} (9)'}\n\nText." for page in range(1, 10)
+    )
+    assert [line.text for line in clean_lines(text) if "Sid" in line.text] == ["Sid 1 (9) MÅL"]

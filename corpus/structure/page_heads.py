@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import pairwise
+from typing import NamedTuple
 
 from corpus.vocabulary.case_numbers import lone_case_number
 from corpus.vocabulary.parts import part_of
@@ -24,46 +25,65 @@ _LEAST, _LEAST_SHARE = 2, 0.4
 _LONGEST = 120
 
 
+class _Mark(NamedTuple):
+    """A line that shows where a page begins or ends: the words beside its number, the number, and of how many."""
+
+    rest: str
+    number: int | None = None
+    total: int | None = None
+
+
 def page_heads(texts: Sequence[str], pages: Sequence[int | None]) -> Set[int]:
     """The places of heads and feet of pages among the lines, but for the first of each."""
     marks = dict(_marks(texts, pages))
     if len(marks) < _LEAST:
         return frozenset()
     near = {mark: list(_near(texts, mark)) for mark in marks}
-    times = Counter(text for mark in marks for text in {texts[at] for at in near[mark]} | {marks[mark]} - {""})
+    times = Counter(text for mark in marks for text in {texts[at] for at in near[mark]})
     least = max(_LEAST, _LEAST_SHARE * len(marks))
     heads = {text for text, count in times.items() if count >= least and _may_be_head(text)}
+    counted = _counted(marks.values())
     first: dict[str, int] = {}
     found: set[int] = set()
-    for mark, rest in marks.items():
-        beside = [at for at in near[mark] if texts[at] in heads]
-        found.update(at for at in beside if first.setdefault(texts[at], at) != at)
-        if rest in heads:
-            found.update({mark} - {first.setdefault(rest, mark)})
-        elif beside and not rest and _ALONE.fullmatch(texts[mark]):
-            found.add(mark)
+    for at, mark in marks.items():
+        beside = [place for place in near[at] if texts[place] in heads]
+        found.update(place for place in beside if first.setdefault(texts[place], place) != place)
+        if mark.rest in counted:
+            found.update({at} - {first.setdefault(mark.rest, at)})
+        elif beside and mark.number is not None and not mark.rest:
+            found.add(at)
     return found
 
 
-def _marks(texts: Sequence[str], pages: Sequence[int | None]) -> Iterator[tuple[int, str]]:
-    """The lines that show where a page begins or ends, with the words that stand on them beside the number."""
+def _counted(marks: Iterable[_Mark]) -> Set[str]:
+    """The words that stand beside the numbers of several pages of as many."""
+    by_words: dict[str, set[tuple[int | None, int | None]]] = {}
+    for mark in marks:
+        by_words.setdefault(mark.rest, set()).add((mark.number, mark.total))
+    return {
+        rest
+        for rest, told in by_words.items()
+        if rest and len(told) >= _LEAST and len({total for _, total in told}) == 1 and (None, None) not in told
+    }
+
+
+def _marks(texts: Sequence[str], pages: Sequence[int | None]) -> Iterator[tuple[int, _Mark]]:
+    """The lines that show where a page begins or ends, by their place."""
     rising = _rising(texts)
     page = None
     for at, text in enumerate(texts):
         if not text:
             continue
-        counted = _COUNTED.search(text) or _BEHIND_BAR.search(text) if len(text) <= _LONGEST else None
-        if counted and "\t" not in text and _is_count(counted):
-            yield at, (text[: counted.start()] + text[counted.end() :]).strip(" |")
-        elif at in rising or (pages[at] is not None and pages[at] != page):
-            yield at, ""
+        match = _COUNTED.search(text) or _BEHIND_BAR.search(text) if len(text) <= _LONGEST else None
+        figures = [int(figure) for figure in match.groups() if figure] if match else []
+        if match and "\t" not in text and (len(figures) == 1 or 0 < figures[0] <= figures[1]):
+            rest = (text[: match.start()] + text[match.end() :]).strip(" |")
+            yield at, _Mark(rest, figures[0], figures[1] if len(figures) > 1 else None)
+        elif at in rising:
+            yield at, _Mark("", int(text))
+        elif pages[at] is not None and pages[at] != page:
+            yield at, _Mark("")
         page = pages[at]
-
-
-def _is_count(match: re.Match[str]) -> bool:
-    """Whether the number is one of so many, or of no told number."""
-    figures = [int(figure) for figure in match.groups() if figure]
-    return len(figures) < 2 or 0 < figures[0] <= figures[1]
 
 
 def _rising(texts: Sequence[str]) -> Set[int]:
