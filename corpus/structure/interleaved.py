@@ -32,7 +32,8 @@ _BROKEN = re.compile(
 _FIGURES = re.compile(r"(?:[-–−+]?\d[\d,.%]*\s+){3,}[-–−+]?\d[\d,.%]*$")
 _PAGE_END = re.compile(r"(?m)(?<=\n)(?=\f|\d{1,3}$)")
 _WITH_AND = frozenset({"och", "eller", "samt", "till", "respektive"})
-_BEAM = 40
+# So many readings are kept, and none that costs so much more than the cheapest
+_BEAM, _HOPELESS = 30, 10.0
 
 # So many lines that show where they are cut, at about the same width
 _LEAST_SIGNS, _ALIKE = 2, 0.12
@@ -75,7 +76,7 @@ class _Reading(NamedTuple):
 
 def with_columns_apart(text: str) -> str:
     """The text with such columns below one another, which the build's report tells of; other text as it is."""
-    if len(_CUT_WORD.findall(text)) < _LEAST_SIGNS:
+    if sum("- " in line and _CUT_WORD.search(line) is not None for line in text.split("\n")) < _LEAST_SIGNS:
         return text
     pages = [page.split("\n") for page in _PAGE_END.split(text)]
     signs = [list(_signs(lines)) for lines in pages]
@@ -195,7 +196,9 @@ def _cheapest(lines: Sequence[str], left_width: float, right_width: float) -> tu
                 key = longer.left, longer.right
                 if key not in reached or longer.cost < reached[key].cost:
                     reached[key] = longer
-        beam = sorted(reached.values(), key=lambda reading: reading.cost)[:_BEAM]
+        bound = min(reading.cost for reading in reached.values()) + _HOPELESS
+        likely = (reading for reading in reached.values() if reading.cost <= bound)
+        beam = sorted(likely, key=lambda reading: reading.cost)[:_BEAM]
     found, reading = [], beam[0]
     while reading.before is not None:
         found.append(reading.cut)
@@ -248,16 +251,23 @@ def _cuts(line: str, left_width: float, right_width: float) -> list[tuple[_Cut, 
     return found
 
 
-@lru_cache(maxsize=100_000)
 def _below(before: str, line: str, width: float) -> float:
     """What it costs to have a line below the one before it in a column of that width."""
+    cost, needed = _fit(before, line)
+    return cost + _TOO_NARROW * max(0.0, 1.0 - needed / width - _GIVE) if needed else cost
+
+
+@lru_cache(maxsize=100_000)
+def _fit(before: str, line: str) -> tuple[float, float]:
+    """What a line costs below another by its words, and how wide that would be with the first word of this one.
+
+    No width where the line before may have ended on purpose.
+    """
     if not before:
-        return 0.0
-    cost = _joint(before, line)
-    if not _ended(before) and line[0].islower() and not _PARTED.search(before):
-        room = 1.0 - _width(f"{before} {line.split(maxsplit=1)[0]}") / width
-        cost += _TOO_NARROW * max(0.0, room - _GIVE)
-    return cost
+        return 0.0, 0.0
+    open_end = line[0].islower() and not _ended(before) and not _PARTED.search(before)
+    needed = _width(before) + _width(f" {line.split(maxsplit=1)[0]}") if open_end else 0.0
+    return _joint(before, line), needed
 
 
 @lru_cache(maxsize=100_000)
@@ -286,6 +296,7 @@ def _ended(line: str) -> bool:
     return line.rstrip(_CLOSING)[-1:] in _ENDS
 
 
+@lru_cache(maxsize=100_000)
 def _width(text: str) -> float:
     """How wide a line is, in thousandths of its height."""
     return sum([_WIDTHS.get(sign, _OTHER_WIDTH) for sign in text])

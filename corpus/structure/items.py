@@ -12,6 +12,7 @@ from corpus.vocabulary.parts import is_field, part_and_words
 
 _BULLET = r"(?:[•▪◦‣·]\s*|[o–*-]\s+(?!\d)|\d{1,2}[.)]\s+(?=\D)|([a-zåäö])\1{0,2}[.)]\s+)(?=\S)"
 ITEM = re.compile(rf"^{_BULLET}")
+_TAIL = 5
 # The number of an item alone on its line, or behind words that lead on
 _LONE_NUMBER = re.compile(r"(?:^|(?<=:)\s)(\d{1,2}[.)])$")
 BULLETS = "•▪◦‣·"
@@ -26,7 +27,7 @@ def without_bullet(text: str) -> str:
 
 def with_numbers_joined(lines: Sequence[Line]) -> Sequence[Line]:
     """The lines, the number of an item that stands alone («1.», «… enligt förslag: 1.») put before its text."""
-    if not any(_LONE_NUMBER.search(line.text) for line in lines):
+    if not any(line.text.endswith((".", ")")) and _LONE_NUMBER.search(line.text[-_TAIL:]) for line in lines):
         return lines
     found: list[Line] = []
     waiting: Line | None = None

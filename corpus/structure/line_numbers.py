@@ -11,10 +11,13 @@ _LEAST_LINES = 8
 def without_line_numbers(text: str) -> str:
     """The text without them, where every line has the next number; other text as it is."""
     lines = text.rstrip("\n").split("\n")
-    numbers = [_NUMBERED.match(line) for line in lines]
-    if len(lines) < _LEAST_LINES or not all(numbers):
+    first = _NUMBERED.match(lines[0])
+    if first is None or len(lines) < _LEAST_LINES:
         return text
-    found = [(int(number[1]), line[number.end() :]) for line, number in zip(lines, numbers, strict=True) if number]
-    if [number for number, _ in found] != list(range(found[0][0], found[0][0] + len(found))):
-        return text
-    return "\n".join(line for _, line in found)
+    found = []
+    for expected, line in enumerate(lines, int(first[1])):
+        number = _NUMBERED.match(line)
+        if number is None or int(number[1]) != expected:
+            return text
+        found.append(line[number.end() :])
+    return "\n".join(found)

@@ -18,6 +18,7 @@ from corpus.vocabulary.parts import part_of
 _COUNT = r"(?:sid(?:a|an)?\.?\s*:?\s*)?(\d{1,4})\s?(?:[\[(]\s?(\d{1,4})\s?[\])]|(?:/|av)\s?(\d{1,4}))"
 _COUNTED = re.compile(rf"^{_COUNT}(?:\s|$)|(?:^|\s){_COUNT}$", re.IGNORECASE)
 _BEHIND_BAR = re.compile(r"(?<=\S)\s*\|\s*(\d{1,4})$")
+_ENDS = frozenset("0123456789])")
 _ALONE = re.compile(r"\d{1,4}")
 _ITEM = re.compile(r"[•▪◦‣·–*-]\s|\d{1,2}[.)]\s|[a-zåäö][.)]\s")
 _NEAR = 3
@@ -74,7 +75,8 @@ def _marks(texts: Sequence[str], pages: Sequence[int | None]) -> Iterator[tuple[
     for at, text in enumerate(texts):
         if not text:
             continue
-        match = _COUNTED.search(text) or _BEHIND_BAR.search(text) if len(text) <= _LONGEST else None
+        may = len(text) <= _LONGEST and (text[-1] in _ENDS or text[0] in _ENDS or text[:3].lower() == "sid")
+        match = _COUNTED.search(text) or _BEHIND_BAR.search(text) if may else None
         figures = [int(figure) for figure in match.groups() if figure] if match else []
         if match and "\t" not in text and (len(figures) == 1 or 0 < figures[0] <= figures[1]):
             rest = (text[: match.start()] + text[match.end() :]).strip(" |")
