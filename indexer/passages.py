@@ -15,6 +15,8 @@ from corpus.structure.sentences import split_sentences
 from corpus.vocabulary.statuses import sentence_status
 from indexer.types import Passage, Unit
 
+# «Begriplighet – att den anhörige förstår hur verksamheten bedrivs»
+_TERM = re.compile(r"[A-ZÅÄÖ][^.:;?!–\n]{1,40}?(?: [–-] |: )")
 _LEADS_ON = re.compile(r"[:\w]$")
 # Names and single words, as in a roll-call, say nothing when they stand alone; «Motionen avslås.» says all.
 _MIN_WORDS = 3
@@ -205,14 +207,16 @@ def _led_to(text: str, lead: Block, after: Sequence[Block]) -> Sequence[Block]:
     """The items that a heading or a paragraph leads on to.
 
     A paragraph behind a colon counts as one item: «Kommunstyrelsen föreslår att kommunfullmäktige beslutar:», also
-    where what leads on is itself an item: «1. Visionen antas enligt följande lydelse:».
+    where what leads on is itself an item: «1. Visionen antas enligt följande lydelse:». Paragraphs there that each
+    open with a term and a dash are items: «Begreppet har tre delar:», «Begriplighet – att …».
     """
     if lead.kind == "paragraph" and not _LEADS_ON.search(text[lead.start : lead.end]):
         return ()
-    behind_colon = list(takewhile(lambda block: block.kind == "paragraph", after[:1])) if _ends_open(text, lead) else []
-    if lead.kind == "item":
-        return behind_colon
-    return list(_items(text, after)) or ([] if lead.kind == "heading" else behind_colon)
+    is_open = lead.kind != "heading" and _ends_open(text, lead)
+    paragraphs = list(takewhile(lambda block: block.kind == "paragraph", after)) if is_open else []
+    terms = list(takewhile(lambda block: _TERM.match(text, block.start, block.end), paragraphs))
+    behind_colon = terms if len(terms) > 1 else paragraphs[:1]
+    return behind_colon if lead.kind == "item" else list(_items(text, after)) or behind_colon
 
 
 def _items(text: str, blocks: Sequence[Block]) -> Iterator[Block]:

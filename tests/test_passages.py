@@ -339,6 +339,16 @@ def test_an_item_that_ends_in_a_colon_leads_on_to_the_paragraph_after_it() -> No
     ]
 
 
+def test_terms_that_are_explained_behind_a_colon_are_one_list() -> None:
+    raw = (
+        "§ 7 Stöd\n\nDet finns många begrepp. Begreppet har två delar:\n\nMeningsfullhet - Att bli sedd.\n\n"
+        "Begriplighet - Att förstå. Det är svårt.\n\nNämnden tackar för rapporten."
+    )
+    assert unit_with(raw, "list").text == (
+        "Begreppet har två delar:\n\nMeningsfullhet - Att bli sedd.\n\nBegriplighet - Att förstå. Det är svårt."
+    )
+
+
 def test_units_know_whether_they_decide_propose_or_inform() -> None:
     statuses = {unit.text: unit.status for passage in passages_of_text(MATTER) for unit in passage.units}
     assert statuses["att säga upp avtalet om busstrafik"] == "decided"
