@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 
+import numpy as np
 import pytest
 
 from indexer.errors import NoSnapshot, SettingsError, StoreDown, StoreRefused, WrongVersion
 from indexer.postgresql import connection as connecting
 from indexer.postgresql.connection import Database, single_connection
 from indexer.postgresql.migrations.running import NOTHING, check_revision, migrate
+from indexer.postgresql.postings import every_block, every_passage
 from indexer.settings import IndexSettings
 from tests.postgresql import fresh_database
 from tests.postgresql_server import Server, free_port
@@ -41,6 +43,21 @@ def test_the_tables_go_up_and_down_with_data_in_them_and_without_a_superuser(pos
     assert {"generation", "document", "passage", "posting"} <= tables(owner)
     with pytest.raises(StoreRefused, match="utgåva 9999"):
         migrate(owner, "9999")
+
+
+def test_postings_are_packed_and_unpacked_as_the_tables_go_up_and_down(postgresql_server, database):
+    owner = postgresql_server.url("paragraf_owner", database)
+    rows = [(term, passage, passage % 7 + 1, 300 + passage) for term in (5, 70_000) for passage in range(1, 3000, term)]
+    migrate(owner, "0002")
+    with single_connection(owner) as connection:
+        with connection.cursor() as cursor:
+            cursor.executemany("INSERT INTO posting VALUES (%s, %s, %s, %s)", rows)
+        migrate(owner)
+        with connection.transaction():
+            packed = [np.concatenate(list(each(connection))) for each in (every_block, every_passage)]
+        assert all(sorted(map(tuple, table.tolist())) == rows for table in packed)
+        migrate(owner, "0002")
+        assert connection.execute("SELECT * FROM posting ORDER BY term, passage").fetchall() == rows
 
 
 def test_tables_of_another_program_are_told(postgresql_server, database):

@@ -18,6 +18,7 @@ from pydantic import TypeAdapter
 from corpus.base.types import Document
 from indexer.errors import BuildRunning, NoSnapshot, StoreDown
 from indexer.postgresql.connection import Connection
+from indexer.postgresql.postings import take_out
 from indexer.snapshot import DOCUMENT_JSON, INVENTORY_JSON
 from indexer.tombstones import REMOVALS_JSON, Removals
 from indexer.types import Inventory, SnapshotManifest
@@ -139,7 +140,7 @@ def put_in_force(connection: Connection, number: int) -> None:
 def discard_after(connection: Connection, number: int) -> None:
     """Take the generations after that one away, which have been rolled back."""
     connection.execute("DELETE FROM generation WHERE id > %s", [number])
-    connection.execute("DELETE FROM posting WHERE passage IN (SELECT key FROM passage WHERE born > %s)", [number])
+    _take_out(connection, "born > %s", number)
     for table in _LIVED:
         connection.execute(f"DELETE FROM {table} WHERE born > %s", [number])  # noqa: S608
         connection.execute(
@@ -156,9 +157,15 @@ def collect(connection: Connection, keep: int) -> None:
         return
     oldest = min(kept)
     connection.execute("DELETE FROM generation WHERE id < %s", [oldest])
-    connection.execute("DELETE FROM posting WHERE passage IN (SELECT key FROM passage WHERE died <= %s)", [oldest])
+    _take_out(connection, "died <= %s", oldest)
     for table in _LIVED:
         connection.execute(f"DELETE FROM {table} WHERE died <= %s", [oldest])  # noqa: S608
+
+
+def _take_out(connection: Connection, condition: str, number: int) -> None:
+    """Take the postings away of passages that soon are there no longer."""
+    rows = connection.execute(f"SELECT key FROM passage WHERE {condition}", [number]).fetchall()  # noqa: S608
+    take_out(connection, [key for (key,) in rows])
 
 
 def roll_back(connection: Connection, wanted: str | None = None) -> tuple[str, str | None]:

@@ -29,6 +29,7 @@ from indexer.postgresql.generations import (
     number_in_force,
     put_in_force,
 )
+from indexer.postgresql.postings import TERM, add_postings, settle, terms_in
 from indexer.snapshot import DOCUMENT_JSON, INVENTORY_JSON, PASSAGE_JSON, Snapshot
 from indexer.spelling_correction import counted_words
 from indexer.tokens import index_tokens, strip_diacritics
@@ -46,7 +47,6 @@ _PASSAGE_COLUMNS = {
     **{"case_number": "text", "statuses": "text[]", "tokens": "int4", "content": "text"},
     **{"embedding": "vector", "units": "bytea", "keys": "bytea"},
 }
-_POSTING_COLUMNS = {"term": "int4", "passage": "int4", "frequency": "int4", "tokens": "int4"}
 
 
 def publish(database: Database, snapshot: Snapshot, keep: int) -> int:
@@ -112,6 +112,7 @@ class _Publishing:
         made = iter(self._numbers("document", len(changed)))
         order = [key if key is not None else next(made) for key in keys]
         self._write([(held, digest) for held, digest in changed], [key for key in order if key not in stay], generation)
+        settle(self._connection, [*self._changes.terms])
         self._count(generation)
         self._finish(generation, order)
         return generation
@@ -143,10 +144,8 @@ class _Publishing:
             "UPDATE passage SET died = %s WHERE document = ANY(%s) RETURNING key, content", [generation, documents]
         ).fetchall()
         execute("UPDATE document SET died = %s WHERE key = ANY(%s)", [generation, documents])
-        held = execute(
-            "SELECT term, count(*) FROM posting WHERE passage = ANY(%s) GROUP BY term", [[key for key, _ in gone]]
-        )
-        self._changes.terms.subtract(dict(held.fetchall()))
+        held = terms_in(self._connection, [key for key, _ in gone])
+        self._changes.terms.subtract(held[:, TERM].tolist())
         self._changes.words.subtract(counted_words(PASSAGE_JSON.validate_json(content).text for _, content in gone))
 
     def _write(self, changed: Sequence[tuple[_Held, bytes]], keys: Sequence[int], generation: int) -> None:
@@ -176,12 +175,12 @@ class _Publishing:
         )
         self._copy("passage", _PASSAGE_COLUMNS, rows)
         self._learn({token for counts in tokens.values() for token in counts})
-        postings = sorted(
+        postings = [
             (self._terms[token], keys[place], count, lengths[place])
             for place, counts in tokens.items()
             for token, count in counts.items()
-        )
-        self._copy("posting", _POSTING_COLUMNS, postings)
+        ]
+        add_postings(self._connection, np.array(postings, np.int32).reshape(-1, 4))
         self._changes.terms.update(term for term, *_ in postings)
         self._changes.words.update(counted_words(snapshot.passages[place].text for place in tokens))
 

@@ -1,32 +1,34 @@
-"""Exact BM25 in SQL over the postings of one generation: rare terms choose the passages, common ones only score them.
+"""Exact BM25 over the postings of one generation: rare terms choose the passages, common ones only score them.
 
-A term adds less than its idf to any score. So once the passages that hold a rare term have been summed up, those
-without one are out of the question as soon as all common terms together add less than the last of the best has.
+A term adds less than its idf to any score. So once the postings of the rare terms have been summed up, a passage is out
+of the question when all common terms together would not lift it to where the last of the best is already. As soon as
+few are left, what those hold is looked up, and the postings of the common terms need not be read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.lexical import K1, B, LexicalCounts, weights
+from indexer.lexical import LexicalCounts, Scores, weights
 from indexer.postgresql.connection import Connection
 from indexer.postgresql.generations import IS_IN, Generation
+from indexer.postgresql.postings import FREQUENCY, PASSAGE, TERM, TOKENS, Table, postings_of, terms_in
 from service.retrieval.postgresql.filtering import Allowed
 
 Keys = NDArray[np.int64]
 Sums = NDArray[np.float64]
 
 # So many postings are summed up before it is asked whether more need be.
-_FIRST = 20_000
-# Of so many times as many passages as are wanted the whole score tells how high the last of the best is at least.
-_TRIED = 4
-# So many more are handed out.
-_MORE = 64
-_ROUNDING = 1e-6
+_FIRST = 50_000
+# Of so few passages it costs less to look up what they hold than to read a common term's postings.
+_LOOKED_UP = 1_000
+# Scores are summed up in single precision, and here in double.
+_ROUNDING = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,88 +79,77 @@ class Postings:
         self._allowed = allowed
 
     def best(self, terms: Sequence[Term], count: int) -> Keys:
-        """The keys of the ``count`` passages with the highest scores, and some that come next: which are higher
-        where sums are alike, exact ones tell."""
+        """The keys of the ``count`` passages with the highest scores, the highest first, with all that are as good as
+        the last."""
         rare_first = sorted(terms, key=lambda term: term.passages)
-        taken = _first_part(rare_first)
+        sums = np.zeros(self._seen.last + 1)
+        taken, until = 0, _first_part(rare_first)
         while True:
-            choosing, scoring = rare_first[:taken], rare_first[taken:]
-            keys, sums = self._sums(choosing)
-            if not scoring:
-                return _highest(keys, sums, count + _MORE)
-            tried = _highest(keys, sums, _TRIED * count)
-            least = _last_of_best(self._completed(tried, keys, sums, scoring), count)
-            still_to_come = sum(term.idf for term in scoring)
-            if least > still_to_come:
-                near = keys[sums + still_to_come >= least - _ROUNDING]
-                return _highest(near, self._completed(near, keys, sums, scoring), count + _MORE)
-            taken = _next_part(rare_first, taken, least)
+            for term, held in self._held(rare_first[taken:until]):
+                sums[held[:, PASSAGE]] += self._weights(term, held)
+            taken = until
+            keys = self._asked_for(sums)
+            least = _last_of_best(sums[keys], count)
+            still_to_come = sum(term.idf for term in rare_first[taken:])
+            near = keys[sums[keys] + still_to_come >= least - _ROUNDING]
+            if taken == len(rare_first) or (least > still_to_come and len(near) <= _LOOKED_UP):
+                return self._highest(near, terms, count)
+            until = _next_part(rare_first, taken, least)
 
-    def scores(self, terms: Sequence[Term], keys: Sequence[int]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def scores(self, terms: Sequence[Term], keys: Sequence[int]) -> tuple[Scores, Scores]:
         """Score and covered idf of each passage, as the lexical index in memory sums them up, to the last bit."""
-        rows = self._connection.execute(
-            "SELECT term, passage, frequency, tokens FROM posting WHERE term = ANY(%s) AND passage = ANY(%s)",
-            [[term.number for term in terms], list(keys)],
-        ).fetchall()
-        table = np.array(rows, np.int32).reshape(-1, 4)
+        table = terms_in(self._connection, keys)
         order = np.argsort(keys)
         score, covered = np.zeros(len(keys), np.float32), np.zeros(len(keys), np.float32)
         for term in terms:
-            own = table[table[:, 0] == term.number]
-            places = order[np.searchsorted(np.asarray(keys), own[:, 1], sorter=order)]
-            score[places] += weights(term.idf, own[:, 2], own[:, 3], self._generation.mean_length)
+            own = table[table[:, TERM] == term.number]
+            places = order[np.searchsorted(np.asarray(keys), own[:, PASSAGE], sorter=order)]
+            score[places] += self._weights(term, own)
             covered[places] += term.idf
         return score, covered
 
     def holding(self, terms: Sequence[Term], least: float) -> Keys:
         """The passages whose terms are worth at least so much together."""
-        keys, covered = self._summed("idf", terms)
-        return keys[covered >= least]
+        covered = np.zeros(self._seen.last + 1)
+        for term, held in self._held(terms):
+            covered[held[:, PASSAGE]] += term.idf
+        keys = self._asked_for(covered)
+        return keys[covered[keys] >= least]
 
-    def _sums(self, terms: Sequence[Term]) -> tuple[Keys, Sums]:
-        """Every passage that holds one of the terms, with its score for them."""
-        return self._summed(_WEIGHT, terms)
+    def _held(self, terms: Sequence[Term]) -> Iterator[tuple[Term, Table]]:
+        """The postings of each term."""
+        by_number = {term.number: term for term in terms}
+        found = postings_of(self._connection, list(by_number), self._seen.last)
+        return ((by_number[number], held) for number, held in found)
 
-    def _completed(self, wanted: Keys, keys: Keys, sums: Sums, terms: Sequence[Term]) -> Sums:
-        """The scores of the wanted passages for the other terms too."""
-        order = np.argsort(keys)
-        whole = sums[order[np.searchsorted(keys, wanted, sorter=order)]].copy()
-        added_keys, added = self._summed(_WEIGHT, terms, wanted)
-        in_order = np.argsort(wanted)
-        whole[in_order[np.searchsorted(wanted, added_keys, sorter=in_order)]] += added
-        return whole
+    def _weights(self, term: Term, held: Table) -> Scores:
+        return weights(term.idf, held[:, FREQUENCY], held[:, TOKENS], self._generation.mean_length)
 
-    def _summed(self, weight: str, terms: Sequence[Term], among: Keys | None = None) -> tuple[Keys, Sums]:
-        if among is not None:
-            which = "posting.passage = ANY(%(among)s)"
-        else:
-            which = "posting.passage <= %(last)s AND posting.passage <> ALL(%(hidden)s)"
-            if self._allowed.condition:
-                which += (
-                    " AND posting.passage IN (SELECT key FROM passage"  # noqa: S608
-                    f" WHERE {IS_IN} AND {self._allowed.condition})"
-                )
+    def _asked_for(self, sums: Sums) -> Keys:
+        """The passages that have a sum, of those that are searched."""
+        keys = np.flatnonzero(sums)
+        return keys[self._is_searched[keys]]
+
+    @cached_property
+    def _is_searched(self) -> NDArray[np.bool_]:
+        """Whether each passage is in the generation and fits the filters, by its key."""
+        if not self._allowed.condition:
+            fits = np.ones(self._seen.last + 1, np.bool_)
+            fits[list(self._seen.hidden)] = False
+            return fits
         with self._connection.cursor(binary=True) as cursor:
             row = cursor.execute(
-                "SELECT array_agg(passage), array_agg(summed) FROM (SELECT passage,"  # noqa: S608
-                f" sum({weight}) AS summed FROM unnest(%(terms)s::int4[], %(idf)s::float8[]) AS asked (term, idf)"
-                f" JOIN posting USING (term) WHERE {which} GROUP BY passage) AS found",
-                {
-                    **self._allowed.values,
-                    "terms": [term.number for term in terms],
-                    "idf": [term.idf for term in terms],
-                    "mean": self._generation.mean_length,
-                    "generation": self._generation.number,
-                    "last": self._seen.last,
-                    "hidden": list(self._seen.hidden),
-                    "among": [] if among is None else among.tolist(),
-                },
+                f"SELECT array_agg(key) FROM passage WHERE {IS_IN}{self._allowed.joined}",  # noqa: S608
+                {**self._allowed.values, "generation": self._generation.number},
             ).fetchone()
-        found, summed = row if row and row[0] else ([], [])
-        return np.array(found, np.int64), np.array(summed, np.float64)
+        fits = np.zeros(self._seen.last + 1, np.bool_)
+        fits[(row and row[0]) or []] = True
+        return fits
 
-
-_WEIGHT = f"idf * frequency / ({K1} * ({1 - B} + {B} * posting.tokens / %(mean)s::float8) + frequency)"
+    def _highest(self, keys: Keys, terms: Sequence[Term], count: int) -> Keys:
+        scores, _ = self.scores(terms, keys.tolist())
+        kept = scores >= _last_of_best(scores, count)
+        return keys[kept][np.lexsort((keys[kept], -scores[kept]))]
 
 
 def _first_part(rare_first: Sequence[Term]) -> int:
@@ -173,10 +164,6 @@ def _next_part(rare_first: Sequence[Term], taken: int, least: float) -> int:
     return max(taken + 1, len(rare_first) - int(np.searchsorted(left, least, "left")))
 
 
-def _last_of_best(sums: Sums, count: int) -> float:
+def _last_of_best(sums: NDArray[np.floating], count: int) -> float:
     """What the last of the best has at least; 0 where there are not so many."""
     return float(np.partition(sums, -count)[-count]) if len(sums) >= count else 0.0
-
-
-def _highest(keys: Keys, sums: Sums, count: int) -> Keys:
-    return keys[np.lexsort((keys, -sums))[:count]]
