@@ -109,7 +109,7 @@ def _checked(connection: Connection) -> Generation:
     counted = connection.execute(_SUMS, values).fetchone()
     documents = connection.execute(_DOCUMENTS, values).fetchone()
     keys = np.array([key for (key,) in connection.execute(_KEYS, values)], np.int32)
-    told = dict(connection.execute(_COUNTED, values).fetchall())
+    told: dict[int, int] = dict(connection.execute(_COUNTED, values).fetchall())
     posted = [_holding(tables, keys) for tables in (every_block(connection), every_passage(connection))]
     if (
         counted != (generation.passages, generation.tokens)

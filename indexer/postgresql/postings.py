@@ -123,11 +123,18 @@ def take_out(connection: Connection, passages: Sequence[int]) -> None:
             " WHERE posting.term = changed.term AND posting.first = changed.first",
             [[term for term, *_ in changed], [first for _, first, _ in changed]],
         )
-        held = (_of_blocks([(term, packed)]) for term, _, packed in changed)
-        left = (block[~np.isin(block[:, PASSAGE], part)] for block in held)
-        rows = (row for block in left for row in _blocks(block))
-        _copy(connection, "posting (term, first, packed)", ("int4", "int4", "bytea"), rows)
+        _copy(connection, "posting (term, first, packed)", ("int4", "int4", "bytea"), _left_of(changed, part))
         connection.execute("DELETE FROM passage_terms WHERE passage = ANY(%s)", [part])
+
+
+def _left_of(blocks: Sequence[tuple[int, int, bytes]], gone: Sequence[int]) -> Iterator[tuple[int, int, bytes]]:
+    """The blocks without the passages that are gone, each for itself: others lie between them."""
+    table = _of_blocks([(term, packed) for term, _, packed in blocks])
+    sizes = [len(packed) // (_OF_A_POSTING * _NUMBER.itemsize) for *_, packed in blocks]
+    stays = ~np.isin(table[:, PASSAGE], gone)
+    of_block = np.repeat(np.arange(len(blocks)), sizes)[stays]
+    for left in np.split(table[stays], np.flatnonzero(np.diff(of_block)) + 1):
+        yield from _blocks(left)
 
 
 def _blocks(by_term: Table) -> Iterator[tuple[int, int, bytes]]:
