@@ -11,6 +11,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 # The name stands in addresses and in the names of folders.
 NAME = re.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*")
 MAX_NAME_CHARS = 30
+# What its address begins with under the name of all.
+PREFIX = "/s/"
 # Whoever may read in the service at all · whoever has signed in or sends a key; other words are names of groups.
 EVERYBODY, SIGNED_IN = "all", "signed_in"
 

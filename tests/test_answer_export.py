@@ -17,7 +17,7 @@ from fastapi.testclient import TestClient
 
 from corpus.base.types import Actor, Vote
 from service.base.text import xml_text
-from service.base.types import Filters
+from service.base.types import Filters, MatterInShort
 from service.web.display_text import vote_table
 from service.web.exports.answer_export import ExportedAnswer, ExportedVote, Source, as_text, export_answer
 from service.web.exports.pdf_file import pdf_file
@@ -78,6 +78,24 @@ def test_an_answer_is_exported_with_its_sources():
         )
         == EXPORTED
     )
+
+
+def test_the_matters_that_an_answer_leads_to_go_along():
+    answer = TinyEngine().ask("avtalet om", Filters(body="Styrelsen"))
+    matter = MatterInShort("Avtalet <om> färjan", "24RS17", "Avgjort.", "/arende/24RS17")
+    told = export_answer(replace(answer, matters=(matter,)), FORM, SITE, date(2026, 3, 1))
+    assert f"Mer om ärendet:\n\nAvtalet <om> färjan\nAvgjort.\n{SITE}/arende/24RS17" in as_text(told)
+    content = word_file(told)
+    assert "Avtalet <om> färjan Avgjort." in word_lines(content)
+    document = docx.Document(io.BytesIO(content))
+    links = [link.address for paragraph in document.paragraphs for link in paragraph.hyperlinks]
+    assert f"{SITE}/arende/24RS17" in links
+    with pikepdf.open(io.BytesIO(pdf_file(told))) as pdf:
+        assert ("/H2", "Mer om ärendet") in [(name, str(each.get("/T", ""))) for name, each in tags(pdf)]
+        addresses = [str(each.A.URI) for page in pdf.pages for each in page.get("/Annots", [])]
+        assert f"{SITE}/arende/24RS17" in addresses
+    refused = replace(answer, sentences=(), matters=(matter, matter))
+    assert export_answer(refused, FORM, SITE, date(2026, 3, 1)).matters_heading == "Närmaste ärenden"
 
 
 def test_a_refusal_is_exported_with_its_reason():

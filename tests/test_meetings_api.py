@@ -207,6 +207,9 @@ def test_meetings_have_pages_with_the_same_figures(client):
         " i 1 och höll 1 omröstning."
     ]
     assert meeting.texts("a", rel="next") == ["6 mars 2024 →"]
+    assert "Anna Berg (S), ordförande" in meeting.texts("li")
+    (reference,) = meeting.texts("span", class_="reference")
+    assert reference.endswith(f"2024-02-07, Norrlands kommun, http://testserver/mote/{FIRST}")
     assert meeting.texts("nav", **{"aria-label": "Du är här"}) == ["Sammanträden Kommunstyrelsen 7 februari 2024"]
     assert "Så röstade partierna: 3 ja, 1 nej" in meeting.texts("details", class_="vote")[0]
     assert "/arende/KS/2024:18" in [attributes["href"] for attributes, _ in meeting.find("a")]

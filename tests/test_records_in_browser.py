@@ -71,6 +71,10 @@ def test_one_asks_on_by_keyboard_and_comes_back_without_scripts(browser, address
         page.keyboard.press("Enter")
         page.wait_for_url("**fore=*")
         assert page.get_by_role("table", name="Röster per parti").is_visible()
+        names = page.get_by_text("Ja: Anna Berg och Lena Ferm", exact=True)
+        assert not names.is_visible()
+        page.get_by_text("Vem röstade hur").press("Enter")
+        assert names.is_visible()
         page.keyboard.press("Shift+Tab")
         page.get_by_label("Nästa fråga om samma sak").fill("Vad yrkades?")
         page.keyboard.press("Enter")
@@ -91,7 +95,7 @@ def test_from_the_party_to_a_person_and_back_by_keyboard_without_scripts(browser
         page.wait_for_url("**/person/norrlands-kommun-lena-ferm-s")
         assert page.get_by_role("heading", level=1).inner_text() == "Lena Ferm (S)"
         told = [words.replace("\n", " ") for words in page.get_by_role("listitem").all_inner_texts()]
-        assert any("Ja: § 31 Avtal om färjan" in words for words in told)
+        assert any("Ja (för bifall till förslaget): § 31 Avtal om färjan" in words for words in told)
         page.get_by_role("navigation", name="Du är här").get_by_role("link", name="S", exact=True).press("Enter")
         page.wait_for_url("**/parti/s?organisation=Norrlands+kommun")
 

@@ -79,6 +79,11 @@ def meetings_address(body: str, organisation: str | None = None) -> str:
     return f"/moten?{urlencode({name: value for name, value in named.items() if value})}"
 
 
+def meeting_address(meeting_id: str) -> str:
+    """The page of a meeting."""
+    return f"/mote/{quote(meeting_id)}"
+
+
 def person_address(person_id: str) -> str:
     """The page of an elected person."""
     return f"/person/{person_id}"

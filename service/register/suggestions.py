@@ -74,7 +74,7 @@ class Suggestions:
         looked_for = [word for word in words(typed[:MAX_TYPED_CHARS]) if word.isalnum() or len(word) > 1]
         found: dict[int, None] = {}
         for start in range(len(looked_for)):
-            if len(found) >= most or len(looked_for[-1]) < 2:
+            if len(found) >= most or (len(looked_for) - start == 1 and len(looked_for[-1]) < 2):
                 break
             found.update(dict.fromkeys(self._holding(looked_for[start:], most)))
         return tuple(islice(self._mixed(found), most))

@@ -27,7 +27,8 @@ from service.register.records import Records
 from service.retrieval.snapshot_store import SnapshotStore
 from service.retrieval.store import Candidate, Shared
 
-_APART = "~"
+# What an id and its collection have between them.
+APART = "~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +176,8 @@ def _documents(members: Sequence[_Member]) -> list[Document]:
 
 
 def _own_id(document_id: str, collection: str) -> str:
-    return f"{document_id}{_APART}{collection}"
+    return f"{document_id}{APART}{collection}"
 
 
 def _plain_id(document: Document) -> str:
-    return document.id.removesuffix(f"{_APART}{document.collection}")
+    return document.id.removesuffix(f"{APART}{document.collection}")

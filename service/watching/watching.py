@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from indexer.collection_settings import PREFIX
 from indexer.locks import LockHeld, hold
 from service.base.errors import InvalidQuery, NotSent, NotSet
 from service.base.settings import ServiceSettings
@@ -24,7 +25,8 @@ _LOCK = ".skickar.lock"
 class Watching:
     """The watches, the mails that wait, the key, and how mails are sent and signed.
 
-    ``site`` is what links begin with, ``returns`` the mailbox that mails come back to.
+    ``site`` is what links begin with, ``collections`` what those of each collection do; ``returns`` is the mailbox that
+    mails come back to.
     """
 
     subscriptions: Subscriptions
@@ -36,6 +38,11 @@ class Watching:
     operator: str | None
     returns: Path | None
     folder: Path
+    collections: Mapping[str, str]
+
+    def site_of(self, collection: str) -> str:
+        """What links begin with in that collection, or in the whole service."""
+        return self.collections.get(collection, self.site)
 
     @contextmanager
     def alone(self, timeout_s: float) -> Iterator[None]:
@@ -60,16 +67,18 @@ def watching_of(settings: ServiceSettings, clock: Callable[[], float] | None = N
         raise NotSet("PARAGRAF_MAIL_FROM: ska vara en e-postadress, som paragraf@exempel.se.") from None
     database = Database(settings.watch_dir, key)
     timed = (clock,) if clock else ()
+    site = (settings.public_url or "").rstrip("/")
     return Watching(
         Subscriptions(database, *timed),
         Outgoing(database, *timed),
         key,
         server,
         sender,
-        (settings.public_url or "").rstrip("/"),
+        site,
         settings.operator,
         settings.mail_returns,
         settings.watch_dir,
+        {name: (own.public_url or f"{site}{PREFIX}{name}").rstrip("/") for name, own in settings.collections.items()},
     )
 
 

@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
-from corpus.base.types import Document, Person
+from corpus.base.types import Document, Person, Role
+from corpus.vocabulary.labels import ROLE_WORDS
 from service.api.endpoints import CurrentEngine
 from service.api.entrance.own_address import site_address
 from service.base.filter_fields import read_filters
@@ -31,11 +32,14 @@ from service.web.coverage_view import Absent, absent_meeting, missing_run
 from service.web.display_text import Verdict, VoteTable, verdict, vote_table
 from service.web.meeting_calendar import Month, month_of
 from service.web.pages import render
+from service.web.references import meeting_reference
 from service.web.structured_data import meeting_data
 from service.web.watch.topics import calendar_path, list_topic
 
 # More than there are of anything.
 _ALL = 100_000
+# In what order those present are named.
+_ROLES: Sequence[Role] = ("chair", "vice_chair", "member", "substitute", "adjuster", "secretary", "official", "other")
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -49,6 +53,16 @@ class AgendaRow:
     case_number: str | None
     verdict: Verdict | None
     votes: tuple[VoteTable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Somebody named at a meeting: name, party, every role that he or she had, and the page of an elected person."""
+
+    name: str
+    party: str | None
+    roles: tuple[str, ...]
+    url: str | None
 
 
 @router.get("/moten")
@@ -90,6 +104,7 @@ def show_meeting(meeting_id: str, engine: CurrentEngine, request: Request) -> Re
     return render(
         "meeting.html",
         meeting=meeting,
+        reference=meeting_reference(site_address(request), meeting),
         overview=overview_words(meeting),
         before=before,
         after=after,
@@ -172,15 +187,28 @@ def _url(treatment: Treatment) -> str:
     return passage_url(treatment.document, first.start, first.end)
 
 
-def _people(engine: Engine, meeting: HeldMeeting) -> list[tuple[Person, str | None]]:
-    """Those named in a role, each with the address of his or her page; officials have none."""
-    named = engine.records.people.named
-    return [
-        (person, person_address(person_id(meeting.whose[0], person.name, person.party)))
-        if person.role in ELECTED_ROLES and named(person_id(meeting.whose[0], person.name, None))
-        else (person, None)
-        for person in meeting.people
-    ]
+def _people(engine: Engine, meeting: HeldMeeting) -> tuple[Present, ...]:
+    """Those named in a role, each once, the chair first; officials have no page."""
+    roles: dict[tuple[str, str | None], list[Person]] = defaultdict(list)
+    for person in sorted(meeting.people, key=lambda one: _ROLES.index(one.role)):
+        roles[person.name, person.party].append(person)
+    return tuple(
+        Present(name, party, tuple(dict.fromkeys(map(_role_words, held))), _person_url(engine, meeting, held))
+        for (name, party), held in roles.items()
+    )
+
+
+def _role_words(person: Person) -> str:
+    title = person.title or ROLE_WORDS[person.role]
+    return title if title.isupper() else f"{title[:1].lower()}{title[1:]}"
+
+
+def _person_url(engine: Engine, meeting: HeldMeeting, held: Sequence[Person]) -> str | None:
+    person, organisation = held[0], meeting.whose[0]
+    is_elected = any(each.role in ELECTED_ROLES for each in held)
+    if is_elected and engine.records.people.named(person_id(organisation, person.name, None)):
+        return person_address(person_id(organisation, person.name, person.party))
+    return None
 
 
 def _gaps(engine: Engine, meeting: HeldMeeting) -> tuple[tuple[str, str], ...]:

@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from corpus.base.types import Document
+from corpus.base.types import Ballot, Document
 from corpus.vocabulary.dates import written_date
 from corpus.vocabulary.labels import BALLOT_WORDS
+from corpus.vocabulary.parties import PARTIES
 from service.api.endpoints import CurrentEngine
 from service.api.problems import Problem
 from service.base.errors import PartyNotFound, PersonNotFound
@@ -64,12 +65,13 @@ class Deeds:
 
 @dataclass(frozen=True, slots=True)
 class Ballots:
-    """A vote: the matter, where it stands, in which body and when, and how was voted in it."""
+    """A vote: the matter, where it stands, in which body and when, how was voted in it, and what that stood for."""
 
     title: str
     url: str
     place: str
     cast: str
+    meant: str
 
 
 @router.get("/person/{person_id}")
@@ -94,7 +96,7 @@ def show_person(person_id: str, engine: CurrentEngine) -> Response:
         person=person,
         namesakes=[people.get(one) for one in person.namesakes],
         deeds=_deeds(engine, DecisionQuery(person=person.name, party=person.party, filters=filters), asked),
-        votes=[_ballots(vote, _cast_by(vote, person)) for vote in votes],
+        votes=[_ballots(vote, _cast_by(vote, person), "framgår inte") for vote in votes],
         vote_count=total,
         party_address=_party_address(person.party, person.organisation) if person.party else None,
         watch=list_topic(person=person.name, party=person.party, organisation=person.organisation).address,
@@ -115,18 +117,21 @@ def show_party(letters: str, request: Request, engine: CurrentEngine) -> Respons
     return render(
         "party.html",
         party=party,
+        called=_called(party),
         organisation=filters.organisation,
         organisations=sorted({one.organisation for one in people if one.organisation}),
         address=lambda organisation: _party_address(party, organisation),
         people=sorted(people, key=lambda one: one.last, reverse=True),
         deeds=_deeds(engine, DecisionQuery(party=party, filters=filters), asked),
-        votes=[
-            _ballots(vote, BALLOT_WORDS[ballots.stance] if ballots.stance else "delat")
-            for vote, ballots in own[:_SHOWN]
-        ],
+        votes=[_ballots(vote, ballots.stance, "delat") for vote, ballots in own[:_SHOWN]],
         vote_count=len(own),
         alike=_alike(votes, party),
     )
+
+
+def _called(letters: str) -> str:
+    """What the party is called: «Socialdemokraterna (S)»; of one that is local the letters alone."""
+    return f"{PARTIES[letters]} ({letters})" if letters in PARTIES else letters
 
 
 def _party_address(party: str, organisation: str | None) -> str:
@@ -155,9 +160,11 @@ def _newest(engine: Engine, query: DecisionQuery, act: Act) -> Iterator[Deed]:
         )
 
 
-def _ballots(vote: HeldVote, cast: str) -> Ballots:
+def _ballots(vote: HeldVote, cast: Ballot | None, otherwise: str) -> Ballots:
     document, section = vote.treatment.document, vote.treatment.section
-    return Ballots(section_title(section), section_address(document, section), _place(document), capitalised(cast))
+    words = capitalised(BALLOT_WORDS[cast] if cast else otherwise)
+    meant = {"yes": vote.yes_means, "no": vote.no_means}.get(cast or "") or ""
+    return Ballots(section_title(section), section_address(document, section), _place(document), words, meant)
 
 
 def _place(document: Document) -> str:
@@ -165,10 +172,9 @@ def _place(document: Document) -> str:
     return ", ".join(part for part in (document.body, written_date(document.date) if document.date else "") if part)
 
 
-def _cast_by(vote: HeldVote, person: Person) -> str:
-    """How the person voted."""
-    cast = (ballot for actor, ballot in vote.vote.ballots if actor.name in person.spellings)
-    return BALLOT_WORDS[found] if (found := next(cast, None)) else "framgår inte"
+def _cast_by(vote: HeldVote, person: Person) -> Ballot | None:
+    """How the person voted; ``None`` where it is not told."""
+    return next((ballot for actor, ballot in vote.vote.ballots if actor.name in person.spellings), None)
 
 
 def _alike(votes: Sequence[HeldVote], party: str) -> list[tuple[str, int, int]]:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from corpus.base.types import Document, Person, Role, Section
 from corpus.vocabulary.bodies import short_name
-from service.base.links import short_address, short_case_address
+from service.base.links import meeting_address, short_address, short_case_address
 from service.base.types import Answer
+from service.register.meetings import HeldMeeting
 
 _GROUPS: tuple[tuple[str, frozenset[Role]], ...] = (
     ("Ordförande", frozenset({"chair"})),
@@ -48,6 +49,12 @@ def case_reference(site: str, case_number: str, heading: str, organisations: Seq
     """The matter in one line with its short address: «Ärende KS/2024:17, ”Bron”, Göteborgs Stad, https://…»."""
     told = (f"Ärende {case_number}", f"”{heading}”" if heading else None, *organisations)
     return f"{', '.join(filter(None, told))}, {site}{short_case_address(case_number)}"
+
+
+def meeting_reference(site: str, meeting: HeldMeeting) -> str:
+    """The meeting in one line with its address: «KF 2024-06-19, Göteborgs Stad, https://…»."""
+    told = (f"{short_name(meeting.body)} {meeting.day.isoformat()}", meeting.organisation)
+    return f"{', '.join(filter(None, told))}, {site}{meeting_address(meeting.id)}"
 
 
 def cited_places(answer: Answer) -> str:

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from indexer.collection_settings import NAME
+from indexer.collection_settings import NAME, PREFIX
 from service.access.roles import ASKER
 from service.access.site import Site
 from service.access.visibility import seen_by
@@ -24,7 +24,6 @@ from service.api.problems import Refused, Respond
 from service.base.settings import ServiceSettings
 from service.engine.collections import View, viewing
 
-PREFIX = "/s/"
 # The collection that the address is of, in the state of a request, and whether its own name told so.
 _CHOSEN = "collection"
 _BY_NAME = "collection_by_name"

@@ -71,6 +71,15 @@ class ExportedVote:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportedMatter:
+    """A matter that the answer leads to: its heading, what it has come to, and the address of its page."""
+
+    heading: str
+    state: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExportedAnswer:
     """An answer or refusal in words alone, with all that the page tells of it.
 
@@ -90,6 +99,8 @@ class ExportedAnswer:
     listed: tuple[str, str] | None = None
     earlier: tuple[str, ...] = ()
     votes: tuple[ExportedVote, ...] = ()
+    matters: tuple[ExportedMatter, ...] = ()
+    matters_heading: str = ""
 
     @property
     def above(self) -> tuple[str, ...]:
@@ -117,6 +128,14 @@ def proposals_notice(citations: Sequence[Citation]) -> str | None:
     if len(numbers) == 1:
         return f"Källa {numbers[0]} är ett förslag, inte ett beslut."
     return f"Källorna {listed(numbers)} är förslag, inte beslut."
+
+
+def matters_words(answer: Answer) -> str:
+    """What stands over the matters that the answer, or the refusal, leads to."""
+    is_one = len(answer.matters) == 1
+    if answer.sentences:
+        return "Mer om ärendet" if is_one else "Mer om ärendena"
+    return "Närmaste ärende" if is_one else "Närmaste ärenden"
 
 
 def list_words(answer: Answer) -> str:
@@ -148,6 +167,8 @@ def export_answer(answer: Answer, form: QuestionForm, site: str, day: date) -> E
             ExportedVote(each.citation, location_words(each.document, each.section), vote_table(each.vote))
             for each in answer.votes
         ),
+        tuple(ExportedMatter(each.heading, each.state or "", f"{site}{each.url}") for each in answer.matters),
+        matters_words(answer) if answer.matters else "",
     )
 
 
@@ -159,6 +180,8 @@ def as_text(exported: ExportedAnswer) -> str:
         f"{exported.heading}: {' '.join(exported.sentences)}" if exported.sentences else f"{exported.heading}.",
         *(_vote_text(vote) for vote in exported.votes),
         *exported.below,
+        f"{exported.matters_heading}:" if exported.matters else None,
+        *("\n".join(filter(None, (each.heading, each.state, each.address))) for each in exported.matters),
         "Källor:" if exported.sources else None,
         *(_source_text(source) for source in exported.sources),
         f"{exported.listed[0]}: {exported.listed[1]}" if exported.listed else None,

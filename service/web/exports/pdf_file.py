@@ -76,6 +76,8 @@ def _data(exported: ExportedAnswer) -> dict[str, Any]:
         ],
         "below": exported.below,
         "listed": exported.listed,
+        "matters_heading": exported.matters_heading,
+        "matters": [asdict(matter) for matter in exported.matters],
         "sources_heading": SOURCES_HEADING,
         "read_more": READ_MORE,
         "sources": [

@@ -54,6 +54,12 @@ def word_file(exported: ExportedAnswer) -> bytes:
         document.add_paragraph(xml_text(words))
     if exported.listed:
         _add_link(document.add_paragraph(), *exported.listed)
+    if exported.matters:
+        document.add_heading(exported.matters_heading, level=2)
+    for matter in exported.matters:
+        listed = document.add_paragraph(style="List Bullet")
+        _add_link(listed, matter.heading, matter.address)
+        listed.add_run(xml_text(f" {matter.state}"))
     if exported.sources:
         document.add_heading("Källor", level=2)
     for source in exported.sources:

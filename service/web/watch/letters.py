@@ -142,14 +142,15 @@ def _digest(watching: Watching, watch: Subscription, topic: Topic, mail: Waiting
     new = "nytt" if total == 1 else "nya"
     told = mail.entries[:MOST_TOLD]
     more = (f"Här är de {len(told)} första.",) if total > len(told) else ()
+    site = watching.site_of(topic.collection)
     # What was kept before there were places has none.
-    items = (Item(e["title"], e.get("place", ""), e["words"], watching.site + e["path"]) for e in told)
+    items = (Item(e["title"], e.get("place", ""), e["words"], site + e["path"]) for e in told)
     return Letter(
         f"Nytt om {topic.title}",
         (
             " ".join((f"Det har kommit {counted(total, f'{new} {noun[0]}', f'{new} {noun[1]}')}.", *more)),
             *items,
-            Link("Visa svaret på frågan" if topic.is_question else "Visa hela listan", watching.site + topic.page),
+            Link("Visa svaret på frågan" if topic.is_question else "Visa hela listan", site + topic.page),
             "Texterna är utdrag som ett program har valt. Läs hela stället i handlingen innan du använder det.",
             f"Du får mejlen högst {FREQUENCY_WORDS[watch.frequency]} för att du bevakar {topic.title}.",
             Link("Sluta bevaka", link_to(watching, LEAVE, watch.id)),

@@ -6,7 +6,7 @@ What is asked for by mail is confirmed by whoever has the address. No page tells
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 from urllib.parse import urlencode
@@ -17,9 +17,11 @@ from starlette.exceptions import HTTPException
 
 from service.access.tries import Tries
 from service.api.endpoints import CurrentEngine
+from service.api.entrance.collections import collection_of
 from service.api.entrance.own_address import site_address
 from service.api.problems import Problem, problem_of
 from service.base.errors import InvalidQuery, TooManyTries
+from service.engine.collections import seen_by_all
 from service.engine.engine import Engine
 from service.watching.periods import FREQUENCY_WORDS, Frequency, period_of
 from service.watching.post import read_address
@@ -58,6 +60,8 @@ def watch(request: Request, engine: CurrentEngine) -> Response:
 def ask(request: Request, engine: CurrentEngine, fields: Fields) -> Response:
     """Sends a mail to the address that was filled in, and answers the same whether or not it was known."""
     mail = _mail(request)
+    if not _is_told_of(request):
+        raise HTTPException(404)
     topic = read_topic({name: value for name, value in fields.items() if name not in _OF_MAIL})
     # What cannot be found can never be told of.
     latest(engine, topic, 1)
@@ -66,7 +70,7 @@ def ask(request: Request, engine: CurrentEngine, fields: Fields) -> Response:
         _count(request, mail.tries)
     except (InvalidQuery, TooManyTries) as error:
         return _page(request, engine, topic, fields, problem_of(error))
-    if mail.watching.subscriptions.ask(address, topic.written, frequency):
+    if mail.watching.subscriptions.ask(address, replace(topic, collection=collection_of(request)).written, frequency):
         mail.courier.wake()
     return RedirectResponse(f"/bevaka/skickat?{urlencode(topic.fields)}", 303)
 
@@ -82,7 +86,7 @@ def asked(request: Request) -> Response:
 def show_confirming(request: Request, nyckel: str = "") -> Response:
     """The watch that a mail asked about, with the button that begins it: programs that look at links press none."""
     found = _signed(request, CONFIRM, nyckel)
-    return _watch_page(CONFIRM, nyckel, found, is_done=bool(found and found.confirmed))
+    return _watch_page(request, CONFIRM, nyckel, found, is_done=bool(found and found.confirmed))
 
 
 @router.post("/bevaka/bekrafta")
@@ -92,13 +96,13 @@ def confirm(request: Request, engine: CurrentEngine, nyckel: str = "") -> Respon
     if found:
         period = period_of(found.frequency, date.today())
         _mail(request).watching.subscriptions.confirm(found.id, period, documents_held(engine))
-    return _watch_page(CONFIRM, nyckel, found, is_done=found is not None)
+    return _watch_page(request, CONFIRM, nyckel, found, is_done=found is not None)
 
 
 @router.get("/bevaka/avsluta")
 def show_leaving(request: Request, nyckel: str = "") -> Response:
     """The watch that a mail told of, with the button that ends it."""
-    return _watch_page(LEAVE, nyckel, _signed(request, LEAVE, nyckel), is_done=False)
+    return _watch_page(request, LEAVE, nyckel, _signed(request, LEAVE, nyckel), is_done=False)
 
 
 @router.post("/bevaka/avsluta")
@@ -107,7 +111,7 @@ def leave(request: Request, nyckel: str = "") -> Response:
     found = _signed(request, LEAVE, nyckel)
     if found:
         _mail(request).watching.subscriptions.leave(found.id)
-    return _watch_page(LEAVE, nyckel, found, is_done=found is not None)
+    return _watch_page(request, LEAVE, nyckel, found, is_done=found is not None)
 
 
 def _mail(request: Request) -> MailWatch:
@@ -116,6 +120,12 @@ def _mail(request: Request) -> MailWatch:
     if mail is None:
         raise HTTPException(404)
     return mail
+
+
+def _is_told_of(request: Request) -> bool:
+    """Whether mails may tell of what is asked: of a collection only where everybody sees it."""
+    chosen, settings = collection_of(request), request.app.state.settings
+    return not settings.collections or not chosen or chosen in seen_by_all(settings)
 
 
 def _signed(request: Request, action: str, signed: str) -> Subscription | None:
@@ -147,14 +157,21 @@ def _page(
         topic=topic,
         newest=latest(engine, topic, _SHOWN),
         site=site_address(request),
-        by_mail=request.app.state.mail_watch is not None,
+        by_mail=request.app.state.mail_watch is not None and _is_told_of(request),
         frequencies=[(name, FREQUENCY_WORDS[frequency]) for name, frequency in _FREQUENCIES.items()],
         filled=fields,
     )
 
 
-def _watch_page(action: str, signed: str, found: Subscription | None, *, is_done: bool) -> Response:
-    """The page that a link in a mail leads to, before and after its button."""
+def _watch_page(request: Request, action: str, signed: str, found: Subscription | None, *, is_done: bool) -> Response:
+    """The page that a link in a mail leads to, before and after its button; it is of no collection."""
     topic = Topic.of(found.topic) if found else None
-    often = FREQUENCY_WORDS[found.frequency] if found else ""
-    return render("watch_mail.html", action=action, signed=signed, topic=topic, often=often, is_done=is_done)
+    return render(
+        "watch_mail.html",
+        action=action,
+        signed=signed,
+        topic=topic,
+        within=_mail(request).watching.site_of(topic.collection) if topic and topic.collection else "",
+        often=FREQUENCY_WORDS[found.frequency] if found else "",
+        is_done=is_done,
+    )

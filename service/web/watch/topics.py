@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Self
 from urllib.parse import parse_qsl, urlencode
 
 from service.base.errors import InvalidQuery
 from service.base.types import Query
 from service.engine.engine import Engine
+from service.retrieval.joined import APART
 from service.web.exports import register_files
 from service.web.exports.feed import MAX_ENTRIES, Entry, Feed, entry_of_ruling, newest_sections
 from service.web.list_contents import decisions, field_words, list_title, value_words
@@ -18,27 +19,36 @@ from service.web.question_form import FILTER_LABELS, QuestionForm, read_form
 
 # The hits of a question that may be told as news: what ranks lower has little to do with it.
 _BEST_HITS = 20
+# Where those of one collection are looked for among the hits of all.
+_MOST_HITS = 100
 # The order in which the fields of a list are told.
 _TOLD = tuple(dict.fromkeys(("person", "case_number", "q", "body", "organisation", *LABELS)))
 _WITH_THEIR_LABELS = frozenset({"from", "to", "number", "act", "hide_tabled"})
+_COLLECTION = "samling"
 _OF_QUESTIONS = ("fraga", "utan", *FILTER_LABELS)
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What is watched, as the fields of an address that are filled in: those of a question, or those of a list."""
+    """What is watched, as the fields of an address that are filled in: those of a question, or those of a list.
+
+    ``collection`` is the one that it was asked in, where there are several.
+    """
 
     fields: Mapping[str, str]
+    collection: str = ""
 
     @classmethod
     def of(cls, written: str) -> Self:
         """The topic that ``written`` gave."""
-        return cls(dict(parse_qsl(written)))
+        fields = dict(parse_qsl(written))
+        return cls(fields, collection=fields.pop(_COLLECTION, ""))
 
     @property
     def written(self) -> str:
-        """The topic as it stands in addresses; the same topic is always written the same."""
-        return urlencode(sorted(self.fields.items()))
+        """The topic as a watch keeps it; the same topic is always written the same."""
+        told = {_COLLECTION: self.collection} if self.collection else {}
+        return urlencode(sorted({**self.fields, **told}.items()))
 
     @property
     def is_question(self) -> bool:
@@ -122,13 +132,25 @@ def latest(engine: Engine, topic: Topic, most: int) -> Sequence[Entry]:
 
 
 def news(engine: Engine, topic: Topic, is_new: Callable[[str], bool]) -> list[Entry]:
-    """What there is of the topic in documents that are new, newest first. Raises as ``Engine.search``."""
-    return [entry for entry in _feed(engine, topic, register_files.MAX_ROWS).entries if is_new(entry.document_id)]
+    """What there is of the topic in documents that are new, newest first, of its collection alone where it has one.
+
+    The engine is then over all collections together. Raises as ``Engine.search``.
+    """
+    found = [entry for entry in _feed(engine, topic, register_files.MAX_ROWS).entries if is_new(entry.document_id)]
+    return list(_within(topic.collection, found)) if topic.collection else found
+
+
+def _within(collection: str, entries: Iterable[Entry]) -> Iterator[Entry]:
+    """The entries of the collection, with the paths that they have in it."""
+    of_collection = f"{APART}{collection}"
+    for entry in entries:
+        if entry.document_id.endswith(of_collection):
+            yield replace(entry, path=entry.path.replace(of_collection, "", 1))
 
 
 def _feed(engine: Engine, topic: Topic, most_decisions: int) -> Feed:
     if topic.is_question:
-        return question_feed(engine, topic.fields, _BEST_HITS)
+        return question_feed(engine, topic.fields, _MOST_HITS if topic.collection else _BEST_HITS)
     return list_feed(engine, read_whole_listing(topic.fields), most_decisions)
 
 
