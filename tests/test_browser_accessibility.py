@@ -102,6 +102,7 @@ def test_the_accessibility_tree_of_an_answer(browser, address):
         assert page.get_by_role("heading", level=2).all_inner_texts() == [
             *("Svar", "Fråga vidare", "Källor", "Stämmer svaret?", "Fler träffar")
         ]
+        assert page.get_by_role("heading", level=3).first.inner_text().split()[:2] == ["Källa", "[1]"]
         assert page.locator("[aria-live=polite]").locator("#svar").count() == 1
         assert page.get_by_role("textbox", name="Din fråga eller dina sökord").count() == 1
 

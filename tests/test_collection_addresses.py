@@ -84,6 +84,14 @@ def test_every_address_in_a_file_is_of_its_collection(client: TestClient, path: 
     assert OWN in told
 
 
+def test_robots_are_kept_from_filters_and_people_in_collections_too(client: TestClient) -> None:
+    lines = client.get("/robots.txt").text.splitlines()
+    for path in ("/*?", "/api/", "/bevaka", "/person/"):
+        assert f"Disallow: {path}" in lines
+        assert f"Disallow: /s/*{path}" in lines
+    assert not any("oppen" in line for line in lines)
+
+
 def test_a_copied_reference_leads_back_into_the_collection(client: TestClient) -> None:
     for path in (f"/?{ASKED}", "/arende/24RS17", "/dokument/bron", "/beslut"):
         addresses = re.findall(rf"{re.escape(SITE)}({OWN}/h/\w+)", client.get(f"{OWN}{path}").text)

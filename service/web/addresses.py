@@ -9,18 +9,12 @@ from fastapi.responses import PlainTextResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from indexer.collection_settings import PREFIX
 from service.api.endpoints import CurrentEngine
 from service.api.entrance.own_address import site_of
 
 # Search engines may find pages and documents; lists that filters make have no end, and people are left out.
-ROBOTS = """User-agent: *
-Disallow: /*?
-Disallow: /api/
-Disallow: /bevaka
-Disallow: /granska
-Disallow: /person/
-Disallow: /synpunkt
-"""
+_LEFT_ALONE = ("/*?", "/api/", "/bevaka", "/granska", "/person/", "/synpunkt")
 # Left empty it says that something was asked, and that nothing was written.
 _MEANT_WHEN_EMPTY = "fraga"
 
@@ -29,8 +23,11 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/robots.txt")
 def robots(request: Request) -> PlainTextResponse:
-    """What search engines are asked to leave alone."""
-    return PlainTextResponse(ROBOTS.replace(": /", f": {site_of(request).prefix}/"))
+    """What search engines are asked to leave alone, in collections too; which there are is not told."""
+    has_collections = bool(request.app.state.settings.collections)
+    within = ("", f"{PREFIX}*") if has_collections else ("",)
+    lines = [f"Disallow: {site_of(request).prefix}{start}{path}" for start in within for path in _LEFT_ALONE]
+    return PlainTextResponse("\n".join(("User-agent: *", *lines, "")))
 
 
 @router.get("/h/{code}")

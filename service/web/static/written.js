@@ -89,7 +89,7 @@ function factsOf(citation, known) {
 function sourceOf(citation, known) {
   const { number } = citation, href = addressOf(citation);
   return make("li", { id: `kalla-${number}`, value: number, tabindex: "-1" },
-    make("h3", {}, make("span", { class: "number", "aria-hidden": "true" }, `[${number}]`), " ", make("a", { href }, titleOf(citation))),
+    make("h3", {}, make("span", { class: "number" }, make("span", { class: "unseen" }, "Källa "), `[${number}]`), " ", make("a", { href }, titleOf(citation))),
     make("p", { class: "place" }, placeOf(citation)),
     factsOf(citation, known),
     make("blockquote", { class: "passage" }, make("p", {}, ...quoteOf(citation))),
