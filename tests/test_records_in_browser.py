@@ -100,6 +100,46 @@ def test_from_the_party_to_a_person_and_back_by_keyboard_without_scripts(browser
         page.wait_for_url("**/parti/s?organisation=Norrlands+kommun")
 
 
+@pytest.mark.parametrize("viewport", [PHONE, ZOOMED], ids=["phone", "400 %"])
+def test_from_the_calendar_over_meetings_to_the_watch_by_keyboard_without_scripts(browser, address, viewport):
+    with opened(browser, address, viewport) as page:
+        page.goto("/moten?body=Kommunstyrelsen")
+        assert page.get_by_role("heading", level=2).first.inner_text() == "Maj 2024"
+        page.get_by_role("link", name="← Februari 2024").press("Enter")
+        page.wait_for_url("**manad=2024-02#manad")
+        page.get_by_role("table").get_by_role("link", name="7 februari 2024").press("Enter")
+        page.get_by_role("link", name="Kommunstyrelsen den 7 februari 2024").press("Enter")
+        page.wait_for_url("**/mote/norrlands-kommun-kommunstyrelsen-2024-02-07")
+        page.get_by_role("link", name="10 maj 2024 →").press("Enter")
+        page.wait_for_url("**/mote/norrlands-kommun-kommunstyrelsen-2024-05-10")
+        table = page.get_by_role("table", name="Röster per parti")
+        assert not table.is_visible()
+        page.get_by_text("Så röstade partierna: 3 ja, 1 nej").press("Enter")
+        assert table.get_by_role("row").first.inner_text().split() == ["Parti", "Ja", "Nej"]
+        page.get_by_role("link", name="Bevaka Kommunstyrelsen").press("Enter")
+        page.wait_for_url("**/bevaka?**")
+        shown = page.locator("code").all_inner_texts()
+        assert [words.partition("?")[0].removeprefix(address) for words in shown] == ["/beslut.atom", "/moten.ics"]
+
+
+@pytest.mark.parametrize("viewport", [PHONE, ZOOMED], ids=["phone", "400 %"])
+def test_words_are_looked_for_in_a_document_by_keyboard_without_scripts(browser, address, viewport):
+    with opened(browser, address, viewport) as page:
+        page.goto("/dokument/styrelsen")
+        page.get_by_label("Sök i handlingen").fill("avslag")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**sok=avslag#stallen")
+        assert page.locator("#stallen").inner_text() == "2 ställen med ”avslag”"
+        page.get_by_role("link", name="ställe 2").press("Enter")
+        page.wait_for_url("**#markering")
+        assert "Nej för avslag." in page.locator("#markering").inner_text()
+        assert page.get_by_text("Ställe 2 av 2").is_visible()
+        page.get_by_role("link", name="Föregående ställe").press("Enter")
+        page.get_by_text("Ställe 1 av 2").wait_for()
+        page.get_by_role("link", name="Alla ställen med ”avslag”").press("Enter")
+        page.wait_for_url("**#stallen")
+
+
 def test_the_csv_that_is_exported_opens(browser, address):
     with opened(browser, address, DESKTOP) as page:
         page.goto("/beslut?decision=proposed")
