@@ -74,7 +74,7 @@ def snapshot_of(paragraphs: Sequence[dict[str, str]]) -> Snapshot:
     documents: list[Document] = []
     passages: list[Passage] = []
     for name, group in itertools.groupby(paragraphs, lambda each: each["doc"]):
-        document, its_passages = _document(f"{len(documents)}-{name}", list(group))
+        document, its_passages = document_of(f"{len(documents)}-{name}", list(group))
         documents.append(document)
         passages += its_passages
     held = {document.id: document for document in documents}
@@ -99,7 +99,8 @@ def snapshot_of(paragraphs: Sequence[dict[str, str]]) -> Snapshot:
     )
 
 
-def _document(name: str, paragraphs: Sequence[dict[str, str]]) -> tuple[Document, list[Passage]]:
+def document_of(name: str, paragraphs: Sequence[dict[str, str]]) -> tuple[Document, list[Passage]]:
+    """A document of the paragraphs, with a section and a passage for each."""
     text, sections, passages = "", [], []
     for number, paragraph in enumerate(paragraphs):
         start, text = len(text), f"{text}{paragraph['text']}\n"

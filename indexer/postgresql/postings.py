@@ -19,11 +19,12 @@ from indexer.postgresql.connection import Connection
 Table = NDArray[np.int32]
 TERM, PASSAGE, FREQUENCY, TOKENS = range(4)
 
-_NUMBER = np.dtype(">i4")
+# A number as int4send gives it
+NUMBER = np.dtype(">i4")
 _OF_A_POSTING, _OF_A_TERM = 3, 2
 # So many postings a block: one that changes is written anew.
 _BLOCK = 1024
-_FULL = _BLOCK * _OF_A_POSTING * _NUMBER.itemsize
+_FULL = _BLOCK * _OF_A_POSTING * NUMBER.itemsize
 _ROWS_A_TIME = 5_000
 
 # The newest blocks of a term that are no larger than those after them together become one, up to a full one.
@@ -47,10 +48,11 @@ _SETTLED = f"""
     FROM measured GROUP BY term, before / {_FULL}
 """  # noqa: S608
 _BLOCKS_WITH = """
-    SELECT term, first, packed FROM posting WHERE (term, first) IN (
-        SELECT term, (SELECT max(first) FROM posting WHERE posting.term = gone.term AND first <= passage)
+    SELECT term, first, packed FROM (
+        SELECT DISTINCT term,
+            (SELECT max(first) FROM posting WHERE posting.term = gone.term AND first <= passage) AS first
         FROM unnest(%s::int4[], %s::int4[]) AS gone (term, passage)
-    )
+    ) AS with_it JOIN posting USING (term, first)
 """
 
 
@@ -130,7 +132,7 @@ def take_out(connection: Connection, passages: Sequence[int]) -> None:
 def _left_of(blocks: Sequence[tuple[int, int, bytes]], gone: Sequence[int]) -> Iterator[tuple[int, int, bytes]]:
     """The blocks without the passages that are gone, each for itself: others lie between them."""
     table = _of_blocks([(term, packed) for term, _, packed in blocks])
-    sizes = [len(packed) // (_OF_A_POSTING * _NUMBER.itemsize) for *_, packed in blocks]
+    sizes = [len(packed) // (_OF_A_POSTING * NUMBER.itemsize) for *_, packed in blocks]
     stays = ~np.isin(table[:, PASSAGE], gone)
     of_block = np.repeat(np.arange(len(blocks)), sizes)[stays]
     for left in np.split(table[stays], np.flatnonzero(np.diff(of_block)) + 1):
@@ -151,7 +153,7 @@ def _in_groups(table: Table, column: int) -> Iterator[Table]:
 
 
 def _packed(numbers: NDArray[np.int32]) -> bytes:
-    return numbers.astype(_NUMBER).tobytes()
+    return numbers.astype(NUMBER).tobytes()
 
 
 def _of_blocks(rows: Sequence[tuple[int, bytes]]) -> Table:
@@ -169,8 +171,8 @@ def _of_rows(rows: Sequence[tuple[int, int, bytes]]) -> Table:
 
 def _unpacked(packed: Sequence[bytes], columns: int) -> tuple[NDArray[np.int32], list[int]]:
     """The numbers of all, so many in a row, and how many rows each has."""
-    numbers = np.frombuffer(b"".join(packed), _NUMBER).reshape(-1, columns)
-    return numbers, [len(each) // (columns * _NUMBER.itemsize) for each in packed]
+    numbers = np.frombuffer(b"".join(packed), NUMBER).reshape(-1, columns)
+    return numbers, [len(each) // (columns * NUMBER.itemsize) for each in packed]
 
 
 def _copy(connection: Connection, into: str, types: Sequence[str], rows: Iterable[tuple[object, ...]]) -> None:

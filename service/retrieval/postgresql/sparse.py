@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from indexer.lexical import LexicalCounts, Scores, weights
 from indexer.postgresql.connection import Connection
 from indexer.postgresql.generations import IS_IN, Generation
-from indexer.postgresql.postings import FREQUENCY, PASSAGE, TERM, TOKENS, Table, postings_of, terms_in
+from indexer.postgresql.postings import FREQUENCY, NUMBER, PASSAGE, TERM, TOKENS, Table, postings_of, terms_in
 from service.retrieval.postgresql.filtering import Allowed
 
 Keys = NDArray[np.int64]
@@ -99,6 +99,7 @@ class Postings:
     def scores(self, terms: Sequence[Term], keys: Sequence[int]) -> tuple[Scores, Scores]:
         """Score and covered idf of each passage, as the lexical index in memory sums them up, to the last bit."""
         table = terms_in(self._connection, keys)
+        table = table[np.isin(table[:, TERM], [term.number for term in terms])]
         order = np.argsort(keys)
         score, covered = np.zeros(len(keys), np.float32), np.zeros(len(keys), np.float32)
         for term in terms:
@@ -139,11 +140,11 @@ class Postings:
             return fits
         with self._connection.cursor(binary=True) as cursor:
             row = cursor.execute(
-                f"SELECT array_agg(key) FROM passage WHERE {IS_IN}{self._allowed.joined}",  # noqa: S608
+                f"SELECT string_agg(int4send(key), ''::bytea) FROM passage WHERE {IS_IN}{self._allowed.joined}",  # noqa: S608
                 {**self._allowed.values, "generation": self._generation.number},
             ).fetchone()
         fits = np.zeros(self._seen.last + 1, np.bool_)
-        fits[(row and row[0]) or []] = True
+        fits[np.frombuffer((row and row[0]) or b"", NUMBER)] = True
         return fits
 
     def _highest(self, keys: Keys, terms: Sequence[Term], count: int) -> Keys:
@@ -159,9 +160,12 @@ def _first_part(rare_first: Sequence[Term]) -> int:
 
 
 def _next_part(rare_first: Sequence[Term], taken: int, least: float) -> int:
-    """How many terms must be summed up so that the others add less than that; more than until now."""
+    """How many terms must be summed up so that the others add less than that; at least so many that there are twice as
+    many postings as until now, and one more."""
     left = np.cumsum([term.idf for term in reversed(rare_first)])
-    return max(taken + 1, len(rare_first) - int(np.searchsorted(left, least, "left")))
+    held = np.cumsum([term.passages for term in rare_first])
+    twice = int(np.searchsorted(held, 2 * held[taken - 1], "right"))
+    return max(taken + 1, twice, len(rare_first) - int(np.searchsorted(left, least, "left")))
 
 
 def _last_of_best(sums: NDArray[np.floating], count: int) -> float:
