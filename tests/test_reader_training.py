@@ -28,6 +28,7 @@ from eval.training.examples import (
 from eval.training.judging import auc, held_examples, judge
 from eval.training.model import loss_of
 from eval.training.negatives import NegativeFinder
+from eval.training.owners_questions import OWNERS_QUESTIONS, owners_examples, read_owners_passages
 from eval.training.training import Trainer, TrainingSettings
 from eval.training.windows import as_served
 from indexer.reader_inputs import ReaderPassage, locate_units
@@ -278,8 +279,8 @@ def test_the_log_is_read_as_it_was_written(tmp_path):
 def test_the_projects_own_questions_are_trained_on_where_their_passages_are() -> None:
     with gzip.open(MORE_QUESTIONS, "rt", encoding="utf-8") as file:
         rows = [json.loads(line) for line in file]
-    assert len(rows) > 1200
-    assert 0.28 < sum(not row["units"] for row in rows) / len(rows) < 0.4
+    assert len(rows) > 6_000
+    assert 0.35 < sum(not row["units"] for row in rows) / len(rows) < 0.45
     first = rows[0]
     units = [f"Enhet nummer {place} om hamnen." for place in range(max((*first["units"], 0)) + 1)]
     text = " ".join(units)
@@ -289,3 +290,42 @@ def test_the_projects_own_questions_are_trained_on_where_their_passages_are() ->
         row["question"] for row in rows if row["passage"] == first["passage"] and max((*row["units"], 0)) < len(units)
     ]
     assert read_more_examples([]) == ()
+
+
+def test_questions_on_documents_of_other_owners_find_their_passage_as_it_is_read_now(tmp_path):
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    harbour = "§ 1 Hamnen\n\nHamnen byggs ut i vår. Kajen kostar 3 miljoner kronor att laga."
+    text = f"Exempelstads kommun\n\n{harbour}\n\n§ 2 Bron\n\nBron målas om."
+    (documents / "hamnen.md").write_text(text, "utf-8")
+    asked = {
+        "file": "hamnen.md",
+        "opens": "§ 1 Hamnen Hamnen byggs",
+        "question": "vad kostar kajen",
+        "quotes": ["Kajen kostar 3"],
+    }
+    near_miss = asked | {"question": "när målas hamnen", "quotes": []}
+    cut_otherwise = asked | {"opens": "Något annat", "question": "pris på kaj"}
+    gone = [asked | {"file": "borta.md"}, asked | {"quotes": ["Kajen är gratis"]}, near_miss | {"opens": "§ 9"}]
+    write_rows(tmp_path / "questions.jsonl.gz", [asked, near_miss, cut_otherwise, *gone])
+    examples = owners_examples(read_owners_passages(documents), tmp_path / "questions.jsonl.gz")
+    assert [example.question for example in examples] == ["vad kostar kajen", "när målas hamnen", "pris på kaj"]
+    shown = examples[0].passage
+    told = [
+        [shown.text[span.start : span.end] for span in (shown.spans[place] for place in each.right) if span]
+        for each in examples
+    ]
+    assert told == [["Kajen kostar 3 miljoner kronor att laga."], [], ["Kajen kostar 3 miljoner kronor att laga."]]
+
+
+def test_documents_that_questions_were_written_on_must_be_there(tmp_path):
+    with pytest.raises(EvalError, match="saknas"):
+        read_owners_passages(tmp_path / "nowhere")
+
+
+def test_the_questions_on_documents_of_other_owners_have_their_shares():
+    with gzip.open(OWNERS_QUESTIONS, "rt", encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file]
+    assert len(rows) > 4_000
+    assert 0.35 < sum(not row["quotes"] for row in rows) / len(rows) < 0.45
+    assert max(len(words) for row in rows for words in (row["opens"], *row["quotes"])) <= 80

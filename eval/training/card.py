@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from eval.training.checkpoints import read_weights, save_weights
-from eval.training.examples import DATA_FILES
+from eval.training.examples import DATA_FILES, MORE_QUESTIONS
 from eval.training.judging import Figures
+from eval.training.owners_questions import OWNERS_QUESTIONS
 from indexer.files import sha256_of
 from indexer.reader import CARD_NAME, READER_WEIGHTS_NAME, ReaderConfig, encoder_digests, write_config
 from indexer.reader_inputs import MAX_TOKENS
@@ -35,7 +36,8 @@ class Origin:
 
 def data_digests(folder: Path) -> dict[str, str]:
     """File name to SHA-256 of the training data."""
-    return {name: sha256_of(folder / name) for name in DATA_FILES if (folder / name).is_file()}
+    files = (*(folder / name for name in DATA_FILES), MORE_QUESTIONS, OWNERS_QUESTIONS)
+    return {file.name: sha256_of(file) for file in files if file.is_file()}
 
 
 def write_reader(

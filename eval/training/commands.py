@@ -45,6 +45,7 @@ _BATCH = 8
     "train-reader", cls=Command, help="Lär upp läsaren på skrivna frågor; en avbruten körning fortsätter med --resume."
 )
 @click.option("--data", cls=Option, type=_PATH, required=True, metavar="MAPP", help="Mappen med frågor och avsnitt.")
+@click.option("--owners", type=_PATH, metavar="MAPP", help="Handlingarna som projektets egna frågor skrevs på.")
 @click.option("--out", cls=Option, type=_PATH, required=True, metavar="MAPP", help="Körningens mapp, utanför trädet.")
 @click.option("--init", type=_PATH, metavar="FIL", help="Vikter att börja från (safetensors).")
 @click.option("--minutes", type=click.FloatRange(0, min_open=True), metavar="TAL", help="Sluta efter så många minuter.")
@@ -63,6 +64,7 @@ _BATCH = 8
 def train_reader(
     *,
     data: Path,
+    owners: Path | None,
     out: Path,
     init: Path | None,
     minutes: float | None,
@@ -86,7 +88,7 @@ def train_reader(
             else f"{out} har ingen kontrollpunkt att fortsätta från."
         )
     encoder = ensure_bundled_model(IndexSettings.load().cache_dir)
-    mixture, held = read_mixture(data, _JUDGED_ON_THE_WAY)
+    mixture, held = read_mixture(data, _JUDGED_ON_THE_WAY, owners)
     settings = TrainingSettings(
         out, encoder, init, minutes, epochs, lr, batch_size, seed, device, threads, frozen_layers
     )

@@ -76,7 +76,7 @@ def reader_passage(question: Question, candidate: Candidate, rules: ReadingRules
     """A passage in the form that the reader was taught; of a long one the units that are nearest to the question."""
     passage = candidate.passage
     context = passage_context(candidate.document, candidate.section, passage.parts)
-    whole = ReaderPassage(context, passage.text, _unit_spans(passage))
+    whole = ReaderPassage(context, passage.text, unit_spans(passage))
     if not passage.units:
         return whole
     nearness = [
@@ -86,7 +86,7 @@ def reader_passage(question: Question, candidate: Candidate, rules: ReadingRules
     return shortened(whole, nearness, rules.most_chars)
 
 
-def _unit_spans(passage: Passage) -> tuple[Span | None, ...]:
+def unit_spans(passage: Passage) -> tuple[Span | None, ...]:
     """Where each unit stands in the passage's text; each sentence in an index without units."""
     if not passage.units:
         return tuple(split_sentences(passage.text))
