@@ -33,10 +33,10 @@ class ReadingRules:
     passage tells is added to its score.
     """
 
-    passages: int = 4
+    passages: int = 6
     most_chars: int = 600
     form: float = 0.03
-    weight: float = 0.005
+    weight: float = 0.01
 
 
 class PassageReader:

@@ -47,7 +47,7 @@ class Rules:
     """
 
     passages: int = 3
-    reading: float = 0.01
+    reading: float = 0.02
     form: float = 0.05
     query_coverage: float = 0.15
     heading_penalty: float = 0.1
