@@ -138,6 +138,6 @@ def test_the_tables_of_shared_builds_go_and_come_back_and_leave_the_rest(postgre
         connection.execute("INSERT INTO removal (digest, removals) VALUES ('a', 'b')")
     offered(queue, "a")
     assert migrate(owner, "0001") == "0001"
-    assert migrate(owner) == "0002"
+    assert migrate(owner) > "0001"
     offered(queue, "a")
     assert queue.read(lambda connection: connection.execute("SELECT digest FROM removal").fetchall()) == [("a",)]
