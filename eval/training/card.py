@@ -132,8 +132,9 @@ misses, and for questions put to a passage of another matter, to «does not tell
 The questions were written for this project, in everyday Swedish, by writers who saw only the passages: real passages of
 Göteborg's minutes and audits (gbg, pdf), government pages (gov), interpellations (ipq), and documents of 27 other
 municipalities, regions and associations (kommun). Near misses that the passage does not answer are a third, of the
-10,074 written last two fifths. A share of the Swedish SQuAD 2 development set is replayed. SweQUAD-MC, the public retrieval sets and the development and
-held-out questions of this project were not trained on, and nothing in this training was chosen by them.
+10,074 written last two fifths. A share of the Swedish SQuAD 2 development set is replayed. SweQUAD-MC, the public
+retrieval sets and the development and held-out questions of this project were not trained on, and nothing in this
+training was chosen by them.
 
 ## How well it reads
 
