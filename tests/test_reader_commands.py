@@ -75,7 +75,7 @@ def test_a_reader_is_trained_and_exported(tmp_path, data, cache, capsys):
     config = read_config(out)
     assert config.training["seed"] == 5
     assert config.training["steps"] == json.loads((trained / "log.jsonl").read_text().splitlines()[-1])["step"] > 0
-    assert len(config.training["data"]) == 4
+    assert len(config.training["data"]) == 6
     assert "seed 5" in (out / CARD_NAME).read_text("utf-8")
     passage = ReaderPassage("nämnd", TEXTS[0], locate_units(TEXTS[0], [("sentence", "bussar kostar kronor .")]))
     (reading,) = open_reader(out, cache).read("vad kostar bussar", [passage])

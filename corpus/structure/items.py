@@ -13,8 +13,8 @@ from corpus.vocabulary.parts import is_field, part_and_words
 _BULLET = r"(?:[•▪◦‣·]\s*|[o–*-]\s+(?!\d)|\d{1,2}[.)]\s+(?=\D)|([a-zåäö])\1{0,2}[.)]\s+)(?=\S)"
 ITEM = re.compile(rf"^{_BULLET}")
 _TAIL = 5
-# The number of an item alone on its line, or behind words that lead on
-_LONE_NUMBER = re.compile(r"(?:^|(?<=:)\s)(\d{1,2}[.)])$")
+# The number of an item alone on its line, or the first one behind words that lead on
+_LONE_NUMBER = re.compile(r"(?:^\d{1,2}|(?<=:\s)1)[.)]$")
 BULLETS = "•▪◦‣·"
 # «Att …» can open a sentence too; it is a clause only where other words lead on to it.
 _ITEM_OR_CLAUSE = re.compile(rf"{_BULLET}|[”\"“»]?(?:att|(?P<capital>Att|ATT))\s")
@@ -45,7 +45,7 @@ def with_numbers_joined(lines: Sequence[Line]) -> Sequence[Line]:
             continue
         if number.start():
             found.append(line._replace(text=line.text[: number.start()].rstrip()))
-        waiting = line._replace(text=number[1])
+        waiting = line._replace(text=number[0])
     return [*found, waiting] if waiting else found
 
 

@@ -23,7 +23,10 @@ _ALONE = re.compile(r"\d{1,4}")
 _ITEM = re.compile(r"[•▪◦‣·–*-]\s|\d{1,2}[.)]\s|[a-zåäö][.)]\s")
 _NEAR = 3
 _LEAST, _LEAST_SHARE = 2, 0.4
-_LONGEST = 120
+_LONGEST, _MOST_WORDS = 120, 10
+# As many pages as no document has: «KS 45/2024» is a case number
+_MOST_PAGES = 1_500
+_RUNNING = re.compile(r"^[a-zåäö]|[a-zåäö]\. [A-ZÅÄÖ]|[a-zåäö]\.$")
 
 
 class _Mark(NamedTuple):
@@ -78,7 +81,7 @@ def _marks(texts: Sequence[str], pages: Sequence[int | None]) -> Iterator[tuple[
         may = len(text) <= _LONGEST and (text[-1] in _ENDS or text[0] in _ENDS or text[:3].lower() == "sid")
         match = _COUNTED.search(text) or _BEHIND_BAR.search(text) if may else None
         figures = [int(figure) for figure in match.groups() if figure] if match else []
-        if match and "\t" not in text and (len(figures) == 1 or 0 < figures[0] <= figures[1]):
+        if match and "\t" not in text and (len(figures) == 1 or 0 < figures[0] <= figures[1] < _MOST_PAGES):
             rest = (text[: match.start()] + text[match.end() :]).strip(" |")
             yield at, _Mark(rest, figures[0], figures[1] if len(figures) > 1 else None)
         elif at in rising:
@@ -112,9 +115,11 @@ def _near(texts: Sequence[str], mark: int) -> Iterator[int]:
 
 
 def _may_be_head(text: str) -> bool:
-    """Whether a line that comes back may be a head: no name of a part, item, row, matter or its number."""
+    """Whether a line that comes back may be a head: no running text, name of a part, item, row, matter or its number."""
     return (
         len(text) <= _LONGEST
+        and len(text.split()) <= _MOST_WORDS
+        and not _RUNNING.search(text)
         and any(map(str.isalnum, text))
         and "\t" not in text
         and not text.startswith(("§", "#"))
