@@ -48,7 +48,7 @@ def test_answers_to_the_development_questions_have_not_got_worse(task, models, t
     assert [f"{each.measure}: {each.before:.3f} → {each.after:.3f}" for each in verdict.worse] == []
     run = read_run(tmp_path / "körning")
     # Against the files themselves: a quote that goes on over a page has lost the foot and head that stood in between,
-    # as the list of reports of 7 December 2023 § 93 that two answers quote.
+    # as the list of what the meeting of 7 December 2023 was informed of, which two answers quote.
     assert run.metrics["quote_verbatim"]["mean"] >= 0.98
     assert all(len(row["answer"]) <= 900 for row in run.rows.values())
 

@@ -115,7 +115,7 @@ def _near(texts: Sequence[str], mark: int) -> Iterator[int]:
 
 
 def _may_be_head(text: str) -> bool:
-    """Whether a line that comes back may be a head: no running text, name of a part, item, row, matter or its number."""
+    """Whether a line that comes back may be a head: no running text, part, item, row, matter or number."""
     return (
         len(text) <= _LONGEST
         and len(text.split()) <= _MOST_WORDS
