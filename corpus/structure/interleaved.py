@@ -53,7 +53,7 @@ _OTHER_WIDTH = 556
 # a column that stands empty, and goes on so, a change between a page in columns and one without
 _NO_WORD, _CAPITAL_IN_WORD, _WORD = 2.0, 4.0, -1.0
 _SMALL_AFTER_END, _CAPITAL_IN_SENTENCE = 1.5, 1.0
-_TOO_WIDE, _TOO_NARROW, _GIVE = 25.0, 25.0, 0.0
+_TOO_WIDE, _TOO_NARROW = 25.0, 25.0
 _EMPTY_SIDE, _SAME_SIDE, _CHANGE, _CUT_INSIDE, _BROKEN_INSIDE = 0.5, 0.3, 4.0, 3.0, 1.5
 _WIDEST = 1.08
 
@@ -246,7 +246,7 @@ def _cuts(line: str, left_width: float, right_width: float) -> list[tuple[_Cut, 
         parts = " ".join(words[:at]), " ".join(words[at:])
         over = [_width(part) / width - 1.0 for part, width in zip(parts, (left_width, right_width), strict=True)]
         if max(over) <= _WIDEST - 1.0:
-            too_wide = _TOO_WIDE * sum(max(0.0, one - _GIVE) for one in over)
+            too_wide = _TOO_WIDE * sum(max(0.0, one) for one in over)
             found.append((parts, too_wide + sum(map(_inside, parts))))
     return found
 
@@ -254,7 +254,7 @@ def _cuts(line: str, left_width: float, right_width: float) -> list[tuple[_Cut, 
 def _below(before: str, line: str, width: float) -> float:
     """What it costs to have a line below the one before it in a column of that width."""
     cost, needed = _fit(before, line)
-    return cost + _TOO_NARROW * max(0.0, 1.0 - needed / width - _GIVE) if needed else cost
+    return cost + _TOO_NARROW * max(0.0, 1.0 - needed / width) if needed else cost
 
 
 @lru_cache(maxsize=100_000)

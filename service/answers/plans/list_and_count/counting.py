@@ -9,6 +9,7 @@ from datetime import date
 
 from corpus.base.types import Decision, DecisionStatus, Document, Kind, Span
 from service.answers.phrasing.times import days_of
+from service.answers.plans.list_and_count.item_words import decided_words, done_words, heading_words, told_words
 from service.answers.plans.list_and_count.matching import (
     Found,
     find,
@@ -17,15 +18,7 @@ from service.answers.plans.list_and_count.matching import (
     names_kind,
     without_announced,
 )
-from service.answers.plans.list_and_count.phrasing import (
-    Counted,
-    decided_words,
-    done_words,
-    heading_words,
-    lead_words,
-    statement_words,
-    told_words,
-)
+from service.answers.plans.list_and_count.phrasing import Counted, lead_words, statement_words
 from service.base.filters import passes
 from service.base.types import Filters
 from service.question.count_query import CountedKind, CountQuery, is_any_decision

@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import re
-import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.base.text import one_line
-from corpus.base.types import Decision, Document, Outcome, Span
+from corpus.base.types import Document
 from corpus.vocabulary.dates import written_date
-from corpus.vocabulary.parties import PARTIES, find_actors
-from indexer.tokens import strip_diacritics
+from corpus.vocabulary.parties import PARTIES
 from service.answers.phrasing.times import time_words
 from service.base.text import listed, thousands
 from service.question.count_query import CountedKind, CountQuery
 from service.question.named import Named
 from service.register.body_index import body_rank
-from service.register.decisions import Treatment
 
-_LONGEST_HEADING = 130
-_LONGEST_TOLD = 260
-_LONGEST_DECISION = 120
 _MOST_BODIES = 3
-# «anmäler jäv under paragraf 345: Utdelning ur fonden»
-_NAMES_MATTER = re.compile(r"(?:\bparagraf\w*|§)\s*\d+", re.IGNORECASE)
 # One, many, and the word for none
 _NOUNS: Mapping[CountedKind, tuple[str, str, str]] = {
     "motion": ("motion", "motioner", "ingen"),
@@ -36,16 +26,6 @@ _NOUNS: Mapping[CountedKind, tuple[str, str, str]] = {
     "vote": ("omröstning", "omröstningar", "ingen"),
 }
 _MATTER = ("ärende", "ärenden", "inget")
-_OUTCOME_NOUNS: Mapping[Outcome | None, str] = {
-    "rejected": "Avslag",
-    "tabled": "Bordläggning",
-    "referred_back": "Återremiss",
-}
-# What is asked for, and the word that leads from it to a matter with a name of its own kind
-_PREPOSITIONS = {"avslag": "på", "bifall": "till", "bordläggning": "av", "återremiss": "av"}
-_OWN_NAME = re.compile(r"(?:Motion|Yrkande|Interpellation|Medborgarförslag|Initiativ)")
-# «Motion av Axel Darvik (L) och Emmyly Bönfors (C)», of people with their parties
-_AUTHORS = re.compile(r"(\w+) av ((?:(?:(?! om )[^()])+\([^()]+\)(?:,| och)?)+)(?= )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +68,11 @@ def most_words(counted: Counted, name: str) -> str:
     count_query = counted.count_query
     one, _, none = _NOUNS.get(count_query.noun, _MATTER) if count_query.noun != "vote" else _MATTER
     which = f"{'Den' if none == 'ingen' else 'Det'} {one} som"
-    if count_query.act.kind == "vote":
-        does, has_body = f"{_bodies(counted)} höll flest omröstningar i", True
-    else:
-        does, has_body = f"{_bodies(counted)} {count_query.act.did.format('').strip()} flest gånger", True
+    is_vote = count_query.act.kind == "vote"
+    did = "höll flest omröstningar i" if is_vote else f"{count_query.act.did.format('').strip()} flest gånger"
     when = time_words(counted.named, counted.documents)
-    done = " ".join(filter(None, (which, does, when)))
-    return f"{done}, {_basis(counted, has_body)}, är «{name}»"
+    done = " ".join(filter(None, (which, _bodies(counted), did, when)))
+    return f"{done}, {_basis(counted, has_body=True)}, är «{name}»"
 
 
 def lead_words(statement: str, shown: int, of: int, days: int) -> str:
@@ -107,75 +85,6 @@ def lead_words(statement: str, shown: int, of: int, days: int) -> str:
     if not shown:
         return f"{statement}."
     return f"{statement}. Här är {f'alla {of}' if shown == of else f'{shown} av {thousands(of)}'}{order}:"
-
-
-def heading_words(
-    treatment: Treatment, done: str, count_query: CountQuery, *, several: bool, organisations: bool, told: str = ""
-) -> str:
-    """One matter of the list: what was done, what it is called, day and §; whose it is where there are several.
-
-    ``told`` is said in the place of what it is called.
-    """
-    document, section = treatment.document, treatment.section
-    title = _without_authors(treatment.heading)
-    if any(
-        strip_diacritics(word) in strip_diacritics(treatment.heading)
-        and strip_diacritics(word) not in strip_diacritics(title)
-        for word in count_query.words
-    ):
-        title = treatment.heading
-    heading = textwrap.shorten(title, _LONGEST_HEADING, placeholder=" …")
-    owner = f"i {document.organisation} " if organisations and document.organisation else ""
-    body = f"{_small(document.body)} {owner}" if several and document.body else ""
-    day = f"{'den ' if body else ''}{written_date(document.date)}" if document.date else ""
-    location = ", ".join(filter(None, (f"{body}{day}", section.number)))
-    return f"{told or _led(done, heading)} ({location})."
-
-
-def decided_words(treatment: Treatment, span: Span) -> str:
-    """The beginning of what was decided, in its own words."""
-    text = one_line(treatment.document.text[span.start : span.end])
-    return textwrap.shorten(text, _LONGEST_DECISION, placeholder=" …")
-
-
-def told_words(treatment: Treatment, span: Span) -> str:
-    """The minutes' own words, and the matter where they do not name it: «Eva Ek (S) deltar inte …: Val av nämnd»."""
-    text = one_line(treatment.document.text[span.start : span.end]).rstrip(".")
-    heading = "" if _NAMES_MATTER.search(text) else f": {treatment.heading}"
-    return textwrap.shorten(f"{text}{heading}", _LONGEST_TOLD, placeholder=" …")
-
-
-def _led(done: str, heading: str) -> str:
-    """The heading with what was done before it: «Avslag: Motion …», «Förslag om avslag på motion …»."""
-    asked = done.removeprefix("Förslag om ")
-    if asked != done and _OWN_NAME.match(heading):
-        return f"{done} {_PREPOSITIONS[asked]} {_small(heading)}"
-    return f"{done}: {heading}" if done else heading
-
-
-def done_words(decision: Decision | None, count_query: CountQuery, *, partly: bool) -> str:
-    """What was done in a matter, as it is said before it («Avslag»); nothing for what goes without saying."""
-    act = count_query.act
-    if act.kind == "moved" and decision is None:
-        return "Yrkande"
-    if act.outcome:
-        return f"{act.noun} till en del" if partly and act.noun and act.status == "decided" else act.noun
-    if decision is None or act.kind == "vote":
-        return ""
-    if decision.status == "proposed":
-        asked = _OUTCOME_NOUNS.get(decision.recommends, "").lower()
-        return f"Förslag om {asked}" if asked else "Föreslås"
-    return _OUTCOME_NOUNS.get(decision.outcome, "") if decision.status == "decided" else ""
-
-
-def _without_authors(heading: str) -> str:
-    """The heading with the parties of several authors instead of them: «Motion från L och KD om …»."""
-    match = _AUTHORS.match(heading)
-    if match is None:
-        return heading
-    actors = find_actors(match[2])
-    parties = dict.fromkeys(actor.party for actor in actors if actor.party)
-    return f"{match[1]} från {listed(list(parties))}{heading[match.end() :]}" if len(actors) > 1 else heading
 
 
 def _acts(counted: Counted) -> str:
@@ -269,13 +178,14 @@ def _bodies(counted: Counted) -> str:
     names: dict[str, dict[str, None]] = {}
     for document in sorted(counted.documents, key=lambda document: -body_rank(document.body)):
         owner = (document.organisation or "") if counted.organisations else ""
-        names.setdefault(owner, {})[_small(document.body)] = None
+        names.setdefault(owner, {})[small(document.body)] = None
     if sum(map(len, names.values())) > _MOST_BODIES:
         return f"{sum(map(len, names.values()))} organ"
     return listed([f"{listed(list(bodies))}{f' i {owner}' if owner else ''}" for owner, bodies in names.items()])
 
 
-def _small(body: str | None) -> str:
+def small(body: str | None) -> str:
+    """The name of a body, or a heading, as it stands in a sentence: with a small letter first."""
     return f"{body[0].lower()}{body[1:]}" if body else ""
 
 
