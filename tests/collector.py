@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
+
+from tests.local_server import running
 
 
 class Collector(ThreadingHTTPServer):
@@ -55,12 +56,5 @@ class _Handler(BaseHTTPRequestHandler):
 @contextmanager
 def collecting() -> Iterator[Collector]:
     """A collector on this machine while the block runs."""
-    server = Collector()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
+    with running(Collector()) as server:
         yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

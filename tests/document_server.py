@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.local_server import running
 
 
 class Page:
@@ -68,12 +69,5 @@ class _Handler(BaseHTTPRequestHandler):
 @contextmanager
 def serving_documents() -> Iterator[DocumentServer]:
     """A server on this machine while the block runs."""
-    server = DocumentServer()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
+    with running(DocumentServer()) as server:
         yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -9,7 +9,6 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from inspect import signature
@@ -34,6 +33,7 @@ from service.client.paragraf_client import (
 )
 from service.client.paragraf_client.calls import Calls
 from tests.browsing import serving
+from tests.local_server import running
 from tests.small_corpus import Paper, indexed_engine
 from tests.test_meetings_api import BOARD
 from tests.tiny_service import TinyEngine, TinySource
@@ -182,13 +182,8 @@ class _Pages(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def pages() -> Iterator[str]:
-    server = HTTPServer(("127.0.0.1", 0), _Pages)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with running(HTTPServer(("127.0.0.1", 0), _Pages)) as server:
+        yield f"http://127.0.0.1:{server.server_port}"
 
 
 def test_lists_come_page_after_page_each_item_once(pages):

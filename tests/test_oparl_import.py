@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -20,6 +19,7 @@ from service.base.settings import ServiceSettings
 from service.client.oparl_client import OParlClient, OParlFault
 from service.engine.engine import Engine, make_engine
 from tests.browsing import serving
+from tests.local_server import running
 from tests.small_corpus import Paper, settings_for
 from tests.test_oparl import HELD, Moved, indexed
 from tests.word_models import word_models
@@ -135,13 +135,8 @@ class _Strange(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def strange() -> Iterator[str]:
-    server = HTTPServer(("127.0.0.1", 0), _Strange)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with running(HTTPServer(("127.0.0.1", 0), _Strange)) as server:
+        yield f"http://127.0.0.1:{server.server_port}"
 
 
 def test_files_that_cannot_be_had_are_told_and_the_others_come(strange, tmp_path):

@@ -23,6 +23,7 @@ from service.api.formats.memory.store import MemoryFile
 from service.base.errors import InvalidQuery, ServiceError
 from service.base.settings import ServiceSettings
 from tests.browsing import serving
+from tests.local_server import running
 from tests.tiny_service import DECIDED, TinyEngine, TinySource
 
 
@@ -57,13 +58,8 @@ class _Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    server = Receiver()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with running(Receiver()) as server:
+        yield server
 
 
 class Time:
