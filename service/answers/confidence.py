@@ -23,6 +23,8 @@ from service.retrieval.reading import LOWEST_ODDS, passage_odds
 
 CALIBRATION = Path(__file__).resolve().parent / "calibration.json"
 _FORMAT_VERSION = 2
+# As log odds: nothing is less sure than this.
+_SURE = 9.0
 _REMEDY = "Hämta programmet på nytt, eller gör en ny med: paragraf eval calibrate"
 
 
@@ -130,6 +132,6 @@ def write_calibration(path: Path, calibration: Calibration) -> None:
 
 
 def uncalibrated(reader: str) -> Calibration:
-    """A calibration that holds nothing back, for a reader that has none yet."""
-    even = Curve(dict.fromkeys(Signs.__slots__, 0.0), 0.0)
+    """A calibration that holds nothing back and is sure of all, for a reader that has none yet."""
+    even = Curve(dict.fromkeys(Signs.__slots__, 0.0), _SURE)
     return Calibration(reader, even, even, 0.5, 0.0, 2.0, {})

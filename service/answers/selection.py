@@ -15,7 +15,7 @@ from service.answers.evidence.unit_scoring import (
     is_self_contained,
 )
 from service.answers.phrasing.sentences import length
-from service.answers.plan import Found, Refusal, Reply, drafted
+from service.answers.plan import Found, Needs, Refusal, Reply, drafted
 from service.answers.refusals import lacking, refusal
 from service.answers.selected_unit import SelectedUnit, overlaps, without_overlap
 from service.base.names import owner_key
@@ -96,7 +96,8 @@ def from_the_passage(question: Question, found: Found, _records: Records) -> Rep
     first = chosen(question, found)
     if isinstance(first, Refusal):
         return first
-    return drafted(short(with_what_is_near(first, question, found), found), found.rules.max_chars)
+    said = short(with_what_is_near(first, question, found), found)
+    return drafted(with_the_next_best(said, first, found), found.rules.max_chars)
 
 
 def from_the_section(question: Question, found: Found, _records: Records) -> Reply | None:
@@ -105,7 +106,9 @@ def from_the_section(question: Question, found: Found, _records: Records) -> Rep
     if isinstance(first, Refusal):
         return first
     said = short(with_what_is_near(first, question, found), found)
-    return drafted(said if first.unit.kind == "row" else with_more(said, first, found), found.rules.max_chars)
+    if first.unit.kind != "row":
+        said = with_more(said, first, found)
+    return drafted(with_the_next_best(said, first, found), found.rules.max_chars)
 
 
 def short(said: Sequence[SelectedUnit], found: Found) -> list[SelectedUnit]:
@@ -134,6 +137,25 @@ def with_more(said: list[SelectedUnit], first: SelectedUnit, found: Found) -> li
             said = [*said, longer]
             room -= length(longer)
     return said
+
+
+def with_the_next_best(said: list[SelectedUnit], first: SelectedUnit, found: Found) -> list[SelectedUnit]:
+    """What is said, and where it may well be wrong the place that fits next best, as far as there is room."""
+    if len(said) >= found.rules.sentences or found.confidence(Needs.PASSAGES) >= found.rules.unsure:
+        return said
+    pool = [
+        selected
+        for selected in found.selected_units
+        if selected.unit.kind not in ("heading", "field")
+        and is_self_contained(selected)
+        and owner_key(selected.candidate.document) == owner_key(first.candidate.document)
+        and selected.fit > first.fit - found.rules.unsure_margin
+        and not any(overlaps(selected, other) for other in said)
+    ]
+    room = found.rules.max_chars - sum(map(length, said))
+    longer = (widened(selected, room) for selected in sorted(pool, key=lambda selected: -selected.fit))
+    next_best = next((one for one in longer if length(one) <= room and not is_unfinished(one)), None)
+    return [*said, next_best] if next_best else said
 
 
 def with_later(said: Sequence[SelectedUnit], first: SelectedUnit, found: Found, records: Records) -> list[SelectedUnit]:

@@ -36,7 +36,7 @@ class ReadingRules:
     passages: int = 6
     most_chars: int = 600
     form: float = 0.03
-    weight: float = 0.01
+    weight: float = 0.005
 
 
 class PassageReader:

@@ -7,7 +7,7 @@ from service.answers.evidence.unit_scoring import can_be_answer, is_self_contain
 from service.answers.plan import Found, Plan, Refusal, Reply, asking_for, drafted
 from service.answers.refusals import lacking, refusal
 from service.answers.selected_unit import SelectedUnit
-from service.answers.selection import chosen, short, with_what_is_near
+from service.answers.selection import chosen, short, with_the_next_best, with_what_is_near
 from service.base.names import owner_key
 from service.base.types import ReasonCode
 from service.question.intent import Intent
@@ -26,7 +26,8 @@ def _answer(question: Question, found: Found, _records: Records) -> Reply | None
         return lacking(Intent.WHO)
     near = with_what_is_near(first, question, found)
     others = [] if question.intent is Intent.WHO else _from_other_documents(first, question, found)
-    return drafted(short([*near, *others], found), found.rules.max_chars)
+    said = with_the_next_best(short([*near, *others], found), first, found)
+    return drafted(said, found.rules.max_chars)
 
 
 def _from_other_documents(first: SelectedUnit, question: Question, found: Found) -> list[SelectedUnit]:
