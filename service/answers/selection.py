@@ -147,6 +147,7 @@ def with_the_next_best(said: list[SelectedUnit], first: SelectedUnit, found: Fou
         selected
         for selected in found.selected_units
         if selected.unit.kind not in ("heading", "field")
+        and selected.unit.part not in PROCEDURAL_PARTS
         and is_self_contained(selected)
         and owner_key(selected.candidate.document) == owner_key(first.candidate.document)
         and selected.fit > first.fit - found.rules.unsure_margin

@@ -19,7 +19,7 @@ from service.retrieval.reading import LOWEST_ODDS, bounded
 from service.retrieval.store import Candidate
 
 # References and the chair's propositions say neither what was decided nor why
-_REFERENCES = frozenset({"Handling", "Handlingar", "Tidigare behandling"})
+_REFERENCES = frozenset({"Beslutsunderlag", "Handling", "Handlingar", "Tidigare behandling"})
 PROCEDURAL_PARTS = _REFERENCES | VOTING_PARTS
 _NO_ANSWERS: Mapping[Intent, frozenset[str]] = {
     Intent.DECISION: PROCEDURAL_PARTS | {"Yrkande", "Yrkanden"},
