@@ -90,6 +90,12 @@ class Clues:
         return tuple(line for line in short if not _CONTENTS.search(line))
 
     @cached_property
+    def receivers(self) -> frozenset[str]:
+        """The lines that only name those to whom it is sent."""
+        lines = _filled(self.head)
+        return frozenset(lines) - frozenset(_without_recipients(lines))
+
+    @cached_property
     def facts(self) -> tuple[tuple[str, str], ...]:
         """The labels with their values in the box or letter head at the top, labels in small letters."""
         lines = _filled(self.text[:_FACT_CHARS])[:_FACT_LINES]

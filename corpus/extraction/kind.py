@@ -20,6 +20,7 @@ _ON_PAGES: frozenset[Kind] = frozenset({"minutes", "agenda", "extract", "summary
 _FACT_LABEL = re.compile(r"^(?:typ(?: av \w+)?|dokumenttyp|handlingstyp|dokumentnamn|slag)$")
 _FIELDS = ("typ", "type", "kind", "slag", "handlingstyp")
 _ADOPTED_LABEL = re.compile(r"^(?:dokumentet )?(?:antag\w+|fastställ\w+|beslutad\w*)(?: av| den| datum)?$")
+_ADOPTED_BY = re.compile(rf"(?:antag|fastställ)\w+ av \w*{BODY_ENDING}", re.IGNORECASE)
 # A letter to a body: who handles it, its number, what is proposed
 _LETTER_LABEL = re.compile(r"^(?:handläggare|direktnr|beteckning|diarienr|diarienummer|dnr|datum|referens|vår ref\w*)$")
 _PROPOSES = re.compile(r"^\W*(?:\w+s )?(?:förslag till beslut|förslag på beslut)\b", re.IGNORECASE | re.MULTILINE)
@@ -67,8 +68,10 @@ def _by_head(clues: Clues, *, attended: bool) -> Kind | None:
 
 
 def _is_adopted(clues: Clues) -> bool:
-    """Whether a field of the head tells who adopted the document, or when."""
-    return any(_ADOPTED_LABEL.match(label) for label, _ in clues.facts)
+    """Whether a field or a line of the head tells who adopted the document, or when."""
+    return any(_ADOPTED_LABEL.match(label) for label, _ in clues.facts) or any(
+        map(_ADOPTED_BY.match, clues.title_lines)
+    )
 
 
 def _decides_often(clues: Clues) -> bool:

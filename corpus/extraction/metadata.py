@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import takewhile
+from itertools import filterfalse, takewhile
 from typing import Any
 
 from corpus.base.types import Basis, Kind
@@ -29,10 +29,12 @@ _NO_TITLE = re.compile(
     r"|^(?:datum|handläggare|diarienr|beteckning|direktnr|sammanträdesdatum|dokumentet|dokumentansvarig|ta inte bort)\b"
     # A day, when it was changed, a page, an office
     r"|^(?:(?:reviderat|reviderad|rev|uppdaterad|antagen|upprättad)\b\W*)?\d{4}-\d\d-\d\d\b.*$|^\d+\s*[\[(/]\s*\d+[\])]?$"
-    r"|^\w*(?:förvaltningen|kontoret|enheten|avdelningen)$|\tdatum\b"
+    r"|^\w*(?:förvaltningen|kontoret|enheten|avdelningen)(?: \d{4}-\d\d-\d\d| dnr\b.*)?$|\tdatum\b"
     # A label or several, the end of a sentence, what the template says of a picture
     r"|^(?:ärende(?:nummer|nr)?|typ av \w+|dokumenttyp|handlingstyp|klagande|motpart|saken)\s*(?:[:\t].*)?$"
     r"|[a-zåäö]{3}\.$|^byt\b.*\bbild\b"
+    # The number and the day of the one who is written to, and the own
+    r"|^(?:er|ert|vår|vårt)\s\w+\s*:"
     # Somebody's place, and how to reach them
     r"|^(?:\w*ledare|\w*chef|handläggare)$|@|^(?:mobil|tel(?:efon)?)\b",
     re.IGNORECASE,
@@ -48,6 +50,7 @@ _CALLED_BY_KIND: frozenset[Kind] = frozenset({"plan", "rules", "report"})
 _BEHIND_NAME = re.compile(
     r"[\s,_-]*(?:\(\d+\)|(?:antagen|beslutad|reviderad|rev)\b.*|(?:19|20)\d{2}-?\d{2}-?\d{2}.*)$", re.IGNORECASE
 )
+_PAGE = re.compile(r"\b(?:sida?\s*)?\d{1,3}\s*(?:\(\d{1,3}\)|/\s*\d{1,3}|av \d{1,3})?$", re.IGNORECASE)
 _MAX_TITLE = 120
 _TELLING = 12
 _SENTENCE_END = re.compile(r"[.:]$|\b(?:är|har|ska|som)\b")
@@ -108,7 +111,9 @@ def _heading(kind: Kind, clues: Clues) -> str:
     """The words that name the document: the first heading or line that is no body's name and no list of contents."""
     if said := next((value for label, value in clues.facts if _TITLE_LABEL.match(label)), None):
         return said
-    lines = [line for line in _whole(clues.title_lines[:_TITLE_LINES]) if len(line) <= _MAX_TITLE]
+    receivers = clues.receivers.difference(clues.headings)
+    own = [line for line in clues.title_lines[:_TITLE_LINES] if line not in receivers]
+    lines = [line for line in _whole(own) if len(line) <= _MAX_TITLE]
     headings: Sequence[str] = _whole(clues.headings)
     if kind in _CALLED_BY_KIND:
         named = (
@@ -117,9 +122,17 @@ def _heading(kind: Kind, clues: Clues) -> str:
         # A word alone («Strategi») is what many papers are called
         headings = tuple(sorted(named, key=lambda line: len(line) < _TELLING)) or _called(clues, kind) or headings
     above, of_chapters = _above_chapters(lines), _above_chapters(headings[:_TITLE_LINES])
+    if kind == "statement":
+        above, of_chapters = (tuple(filterfalse(_says_only_kind, some)) for some in (above, of_chapters))
     first = (*of_chapters, *above) if kind in _CALLED_BY_KIND | {"summary"} else (*above, *of_chapters)
     titles = (line for line in first if not _NO_TITLE.search(line) and not _is_name(line) and _is_worded(line))
     return next(titles, clues.fields.get("title") or clues.place.stem)
+
+
+def _says_only_kind(line: str) -> bool:
+    """Whether the line names what sort of letter it is, the organisation and the page beside it: «Tjänsteskrivelse»."""
+    words = _PAGE.sub("", ORGANISATION.sub("", line)).strip(" ,|")
+    return " " not in words and bool(kinds_named(words))
 
 
 def _whole(lines: Sequence[str]) -> tuple[str, ...]:

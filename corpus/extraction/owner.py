@@ -49,7 +49,10 @@ _JOINT_NAME = re.compile(_JOINT)
 # «Motion till kommunfullmäktige i Bjurholm»: who writes to a council belongs to it
 _COUNCIL_IN = re.compile(rf"(?i:fullmäktige|kommunstyrelsen|nämnden)\s+i\s+({_MUNICIPAL}|{_PLACE}(?: {_PLACE})?)")
 # Where a body meets
-_MEETS_IN = re.compile(rf"\b(?:[Kk]ommun(?:al)?hus(?:et)?|[Ss]tadshus(?:et)?),?\s+(?:i\s+)?({_PLACE}(?: {_PLACE})?)")
+_HOUSE_NAME = r"(?:[Kk]ommun(?:al)?hus(?:et)?|[Ss]tadshus(?:et)?)"
+_MEETS_IN = re.compile(
+    rf"\b{_HOUSE_NAME},?\s+(?:i\s+)?({_PLACE}(?: {_PLACE})?)|\b((?:{_PLACE} )?{_PLACE})s? {_HOUSE_NAME}\b"
+)
 # Where and when something was signed, on a line of its own: «Bjurholm den 3 februari 2024»
 _SIGNED_AT = re.compile(rf"({_PLACE}),?\s+(?:den\s+)?\d[\w ./-]{{5,18}}")
 _ADDRESS = re.compile(r"^\W*,?\s*(?:\d{3} ?\d{2}\b|Box \d|Org)|^\s*,?\s*organisationsn", re.IGNORECASE)
@@ -114,7 +117,7 @@ def _in_words(clues: Clues) -> Iterator[tuple[str, float]]:
             yield from ((name, _IN_PROSE * _trust(name)) for name in _names(line))
     yield from ((name, _SHORT) for name in _councils(clues))
     yield from ((name, _PLACED) for name in _signed_at(clues))
-    houses = {_owner_of_place(match[1]) for match in _MEETS_IN.finditer(clues.head)} - {None}
+    houses = {_owner_of_place(match[1] or match[2]) for match in _MEETS_IN.finditer(clues.head)} - {None}
     yield from ((name, _HOUSE) for name in houses if name and len(houses) == 1)
     found = tuple(_found(clues.sample))
     yield from _letter_head(found)

@@ -7,6 +7,7 @@ Older pages are cleaned of what is named as, or looks like, navigation.
 from __future__ import annotations
 
 import re
+from math import inf
 
 from corpus.formats.markup import Element, is_element, tidy
 from corpus.formats.page_style import Styles
@@ -63,9 +64,11 @@ _FIELD_TAGS = ("input", "textarea", "select")
 _LARGE_SHARE = 0.5
 _LINKED = 0.5
 _SHORT = 400
+_LEAST_FOLDED = 20
 _ALSO_WORDS = re.compile(r"(?:^|[-_\s])(?:dela|social|related)(?:$|[-_\s])", re.IGNORECASE)
-_LISTS = ("ul", "ol", "div")
-_MANY_LINKS = 15
+# So many links make a menu above the heading of the page
+_LISTS = {"ul": 2, "ol": 2, "div": 15}
+_TO_TEXT = re.compile(r"(?:hoppa|gå|till)\b.{0,20}\b(?:innehåll|meny|navigation|sök)\w*", re.IGNORECASE)
 _NEARLY_NONE = 0.1
 
 
@@ -103,18 +106,42 @@ def _length(node: Element) -> int:
 
 
 def _is_no_text(node: Element, total: int) -> bool:
+    if _is_folded(node) or _folds(node) or _leads_to_text(node):
+        return _leads_to_text(node)
     if node.tag in _NEVER_TEXT or node.get("aria-hidden") == "true":
         return not (node.tag in _MAY_HOLD_MATTERS and _holds_matter(node))
-    if node.get("role") in _NEVER_ROLES:
+    if node.get("role") in _NEVER_ROLES or (node.tag == "header" and not _has_heading(node)):
         return not _holds_matter(node)
     if node.tag == "form":
         return not _is_filled(node) and not _holds_text(node)
-    if node.tag == "header":
-        return not _has_heading(node) and not _holds_matter(node)
-    if _is_named_no_text(node):  # a name such as «page with-sidebar» may stand on what holds most of the page
+    # A name such as «page with-sidebar» may stand on what holds most of the page
+    if node.tag != "header" and _is_named_no_text(node):
         large = _length(node) > _LARGE_SHARE * total and not _is_list_of_links(node)
         return not large and not _holds_matter(node) and _leads_elsewhere(node)
     return False
+
+
+def _leads_to_text(node: Element) -> bool:
+    """Whether an element is a link past the menus: «Hoppa till innehåll»."""
+    within = node.tag == "a" and node.get("href", "").startswith("#")
+    return within and _TO_TEXT.fullmatch(tidy(node.text_content())) is not None
+
+
+def _folds(node: Element) -> bool:
+    """Whether an element is the button that opens the text behind it, which has its words for a heading."""
+    behind = node.getnext()
+    return (
+        node.tag == "button"
+        and node.get("aria-expanded") is not None
+        and is_element(behind)
+        and len(tidy(_unlinked(behind))) >= _LEAST_FOLDED
+    )
+
+
+def _is_folded(node: Element) -> bool:
+    """Whether an element is text that the button before it opens."""
+    before = node.getprevious()
+    return node.get("aria-hidden") == "true" and is_element(before) and _folds(before)
 
 
 def _is_named_no_text(node: Element) -> bool:
@@ -133,7 +160,7 @@ def _unlinked(node: Element) -> str:
 
 def _is_list_of_links(node: Element) -> bool:
     """Whether an element is a long list in which nearly every word leads elsewhere: a menu, whatever it is called."""
-    if node.tag not in _LISTS or sum(1 for _ in node.iter("a")) < _MANY_LINKS or _holds_text(node):
+    if sum(1 for _ in node.iter("a")) < _LISTS.get(str(node.tag), inf) or _holds_text(node):
         return False
     return len(tidy(_unlinked(node))) < _NEARLY_NONE * len(tidy(node.text_content()))
 

@@ -38,6 +38,7 @@ from corpus.structure.spaced_columns import with_columns_parted
 from corpus.structure.split_columns import with_columns_put_together
 from corpus.structure.split_figures import with_figures_put_together
 from corpus.structure.split_roll_calls import with_rows_put_together
+from corpus.structure.spread_lines import with_spread_lines_apart
 from corpus.vocabulary.personal_numbers import mask_in_path
 
 logger = logging.getLogger(__name__)
@@ -146,7 +147,7 @@ def _structured(content: str) -> tuple[str, tuple[Section, ...]]:
     columns = with_columns_apart(with_columns_read(without_line_numbers(content)))
     rows = with_rows_put_together(with_columns_parted(with_cells_parted(columns)))
     rows = with_columns_put_together(with_figures_put_together(rows))
-    text, sections = read_structure(clean_lines(rows))
+    text, sections = read_structure(clean_lines(with_spread_lines_apart(rows)))
     if not sections:
         raise UnreadableFile("filen innehåller ingen text")
     return text, sections

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
 from corpus.formats.raised import FOOT_NOTE, without_note_signs
+from corpus.structure.lost_dots import with_dots_back
 from corpus.structure.openings import Opening
 from corpus.structure.page_heads import page_heads
 from corpus.structure.spaced_letters import closed_up
@@ -58,6 +59,12 @@ _FURNITURE = re.compile(
     r"|(?:\d{2}[A-ZÅÄÖ]{2,6}\d{1,6}\s+)?\d{1,4}\s?\(\d{1,4}\)"
     r"|datum(?:\s+dnr)?(?:\s+sida)?|dnr"
     r")$",
+    re.IGNORECASE,
+)
+# «Forts. Ks § 12», at the head of each page that a matter goes on over
+_GOES_ON = re.compile(
+    r"^(?:forts(?:ättning)?[.:]?\s+(?:på\s+)?(?:[\w/-]{1,8}\s+)?§\s*\d{1,4}(?:/\d{2,4})?"
+    r"|(?:[\w/-]{1,8}\s+)?§\s*\d{1,4}(?:/\d{2,4})?,?\s+\(?forts(?:ättning)?\.?\)?)$",
     re.IGNORECASE,
 )
 # What a template asks of who fills it in, as Word puts it; no page shows it once that is done.
@@ -131,7 +138,7 @@ def _unified(raw: str) -> str:
     text = _UNSEEN.sub("", text)
     for space in _WIDE_SPACES:
         text = text.replace(space, " ")
-    text = closed_up(without_note_signs(text))
+    text = closed_up(with_dots_back(without_note_signs(text)))
     return _SPACES.sub(" ", text) if "  " in text else text
 
 
@@ -205,6 +212,8 @@ def _is_furniture(text: str, times: int) -> bool:
     """Whether a line that stands so many times in the text is furniture, a title at the very top apart."""
     if "," in text and _RUNNING_HEAD.match(text):
         return times > 1
+    if "§" in text and _GOES_ON.match(text):
+        return True
     if text[0] not in _FURNITURE_OPENS:
         return _is_contents_line(text) or _PLACEHOLDER.match(text) is not None
     shown = text.replace("\t", " ")

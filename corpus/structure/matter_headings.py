@@ -32,6 +32,8 @@ from corpus.vocabulary.case_numbers import leading_case_number, lone_case_number
 from corpus.vocabulary.parts import TITLES, is_field, part_of
 from corpus.vocabulary.statuses import opens_statement
 
+# What building committees set over the words of a heading: «LIMMARED 2:8 (STORGATAN 4)»
+_PROPERTY = re.compile(r"[A-ZÅÄÖ][A-ZÅÄÖ -]+ \d{1,3}:\d{1,4}(?: \([^()]*\))?")
 # «Paragrafer §§ 32–41», on the first page
 _STATED = re.compile(r"\bparagraf(?:er)?\b[\s:]*§*\s*(\d{1,4})\s*[–-]\s*§*\s*(\d{1,4})\b", re.IGNORECASE)
 _FIRST_PAGE = 120
@@ -300,6 +302,8 @@ def heading_lines(lines: Sequence[Line], own: OwnNumbers = OwnNumbers()) -> int:
         if index:
             before = lines[index - 1].text
             limit = min(limit, len(before) + 1 + len(text.split(maxsplit=1)[0]))
+            if index == 1 and _PROPERTY.fullmatch(before):
+                continue
             if was_broken_on_purpose(before, text, widest) or _opens_body(before, text, limit):
                 return index
         widest = max(widest, len(text))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -16,7 +16,9 @@ from corpus.vocabulary.case_numbers import lone_case_number
 from corpus.vocabulary.parts import part_of
 
 _COUNT = r"(?:sid(?:a|an)?\.?\s*:?\s*)?(\d{1,4})\s?(?:[\[(]\s?(\d{1,4})\s?[\])]|(?:/|av)\s?(\d{1,4}))"
-_COUNTED = re.compile(rf"^{_COUNT}(?:\s|$)|(?:^|\s){_COUNT}$", re.IGNORECASE)
+# «Sida 3» says no total; «se sida 3» is no head
+_ONLY_NUMBER = r"(?<!\bpå)(?<!\bse)\s+sid(?:a|an)?\.?\s*:?\s*(\d{1,4})$"
+_COUNTED = re.compile(rf"^{_COUNT}(?:\s|$)|(?:^|\s){_COUNT}$|{_ONLY_NUMBER}", re.IGNORECASE)
 _BEHIND_BAR = re.compile(r"(?<=\S)\s*\|\s*(\d{1,4})$")
 _ENDS = frozenset("0123456789])")
 _ALONE = re.compile(r"\d{1,4}")
@@ -48,7 +50,7 @@ def page_heads(texts: Sequence[str], pages: Sequence[int | None]) -> Set[int]:
     heads = {text for text, count in times.items() if count >= least and _may_be_head(text)}
     counted = _counted(marks.values())
     first: dict[str, int] = {}
-    found: set[int] = set()
+    found = _in_sequence(marks)
     for at, mark in marks.items():
         beside = [place for place in near[at] if texts[place] in heads]
         found.update(place for place in beside if first.setdefault(texts[place], place) != place)
@@ -57,6 +59,14 @@ def page_heads(texts: Sequence[str], pages: Sequence[int | None]) -> Set[int]:
         elif beside and mark.number is not None and not mark.rest:
             found.add(at)
     return found
+
+
+def _in_sequence(marks: Mapping[int, _Mark]) -> set[int]:
+    """The lines that are the number of a page of so many, where each page has one: «1/2», «2/2»."""
+    alone = [(at, mark.number, mark.total) for at, mark in marks.items() if mark.total and not mark.rest]
+    numbers = [number for _, number, _ in alone]
+    whole = alone and numbers == list(range(1, (alone[0][2] or 0) + 1)) and len({total for _, _, total in alone}) == 1
+    return {at for at, _, _ in alone} if whole and len(alone) >= _LEAST else set()
 
 
 def _counted(marks: Iterable[_Mark]) -> Set[str]:

@@ -71,6 +71,7 @@ class _Reader:
         self.numbered: list[tuple[str, str]] = []
         self.awaits_heading = False
         self.inside = False  # whether the paragraph has been begun
+        self.top = True  # whether no sentence has ended yet
 
     def take(self, paragraph: Paragraph) -> None:
         """File one paragraph."""
@@ -83,7 +84,7 @@ class _Reader:
         while at < len(lines):
             text, self.page = lines[at].text, lines[at].page
             if "\t" in text:
-                self._row(text)
+                self._row(text, lines[at + 1].text if at + 1 < len(lines) else "")
                 at += 1
             elif part := part_of(text):
                 self.part, self.part_level = part, lines[at].level
@@ -131,6 +132,7 @@ class _Reader:
         return lines[1:]
 
     def _open_matter(self, lines: Paragraph, opening: Opening) -> Paragraph:
+        self.top = False
         number = paragraph_number(opening.number, opening.letter)
         case_number, rest = self.own.leading(opening.rest)
         if not any(c.isalpha() for c in rest):
@@ -209,10 +211,10 @@ class _Reader:
 
     # Text
 
-    def _row(self, text: str) -> None:
+    def _row(self, text: str, below: str) -> None:
         before = self.pieces[-1] if self.pieces else None
         begins = before is None or before.kind != "row"
-        row = self.table.read(text, begins=begins, above=before.text if before and begins else "")
+        row = self.table.read(text, begins=begins, above=before.text if before and begins else "", below=below)
         if row is not None:
             self.pieces.append(Piece("row", "\t".join(row.shown), self.part, row.columns, row.cells, self.page))
 
@@ -223,6 +225,7 @@ class _Reader:
             end += 1
         if end - at > 1:
             text = _joined(lines[at:end])
+        self.top = self.top and not text.endswith(".")
         if self.part in _CLAUSE_PARTS and heads_account(text):
             self.part = None
         kind = text_kind(text)
@@ -264,7 +267,18 @@ class _Reader:
             finished or text[0] in BULLETS or self._in_list() or ITEM.match(first) or _DECIDES.search(before)
         ):
             return True
-        return was_broken_on_purpose(before, text, self.width)
+        return was_broken_on_purpose(before, text, self.width) or self._is_of_its_own(before, text)
+
+    def _is_of_its_own(self, before: str, text: str) -> bool:
+        """Whether a line at the top of a short text, where names and days stand below each other, is one."""
+        return (
+            self.top
+            and not self.width
+            and text[:1].isupper()
+            and text[-1] != "."
+            and not ends_open(before)
+            and before[-1] not in ".-"
+        )
 
     def _in_list(self) -> bool:
         """Whether the block before this one is an item of the same paragraph."""

@@ -11,6 +11,11 @@ _GAP = re.compile(r"[ \u00a0]{2,}")
 _FIGURE = re.compile(
     rf"[-–−+]?\s?\d{{1,3}}(?:[ \u00a0.]?\d{{3}})*(?:,\d+)?(?:\s?{UNIT_BEHIND_FIGURE})?|\d+|[-–−]", re.IGNORECASE
 )
+# A figure that stands alone beside a label may be the number of a page
+_SUM = re.compile(
+    rf"[-–−+]?\s?\d{{1,3}}(?:(?:[ \u00a0]\d{{3}})+(?:\s?{UNIT_BEHIND_FIGURE})?|(?:,\d+)?\s?{UNIT_BEHIND_FIGURE})",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _LABEL = re.compile(r"(?=.*[^\W\d_]{2})[^\t§]{2,80}")
 _LEAST_CELLS = 3
@@ -58,9 +63,8 @@ def _rows(cells: Sequence[Sequence[str]], start: int) -> list[int]:
 
 def _is_row(cells: Sequence[str]) -> bool:
     """Whether it is a label and a figure in each other cell."""
-    return (
-        len(cells) >= _LEAST_CELLS and _LABEL.fullmatch(cells[0]) is not None and all(map(_FIGURE.fullmatch, cells[1:]))
-    )
+    figure = _FIGURE if len(cells) >= _LEAST_CELLS else _SUM
+    return len(cells) > 1 and _LABEL.fullmatch(cells[0]) is not None and all(map(figure.fullmatch, cells[1:]))
 
 
 def _are_names(cells: Sequence[str], width: int) -> bool:

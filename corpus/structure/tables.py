@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _FIGURES = re.compile(r"^[-–−+]?\s?\d[\d\s.,:/–-]*%?$")
+# What is paid, or where somebody is reached, names no column
+_VALUE = re.compile(r"\d\s?(?:[tm]n?kr|mdkr|kronor|kr)\b\.?$|\S@\S|^www\.", re.IGNORECASE)
 _YEAR = re.compile(r"^20\d{2}$")
 _NAMED_YEAR = re.compile(r"\b20\d{2}\b")
+# What a column of figures is called, where there are but two columns
+_MEASURED = re.compile(
+    r"\b(?:\w*avgift(?:en|er)?|\w*belopp|\w*kostnad(?:er)?|\w*pris|summa|budget|utfall|timmar|poäng)\b", re.IGNORECASE
+)
 _UNIT = re.compile(r"\b(?:[tm]n?kr|mdkr|kronor|kr|procent|antal)\b|%", re.IGNORECASE)
 _MAX_UNIT = 60
 _MIN_COLUMNS = 3
@@ -36,17 +43,21 @@ class TableReader:
     above: str = ""
     page_turned: bool = False
 
-    def read(self, line: str, *, begins: bool, above: str = "") -> Row | None:
+    def read(self, line: str, *, begins: bool, above: str = "", below: str = "") -> Row | None:
         """The row on ``line`` (cells parted by tabs), or ``None`` when it repeats the column names.
 
         ``begins`` says that no row stands right before it. What stands ``above`` a table names the column that has
-        no name where it tells a unit: «Belopp i tkr».
+        no name where it tells a unit: «Belopp i tkr». What stands ``below`` tells whether two cells name columns.
         """
         cells = tuple(cell.strip() for cell in line.split("\t"))
         if self.columns and cells[1:] == self.columns[1:] and cells[0] in ("", self.columns[0]):
             self.page_turned = True
             return None
-        names = _names_columns(cells) or (not self.columns and _names_periods(cells))
+        names = (
+            _names_columns(cells)
+            or (begins and _names_two(cells, below.split("\t")))
+            or (not self.columns and _names_periods(cells))
+        )
         if names and (begins or len(cells) > len(self.columns)):
             unit = above if len(above) <= _MAX_UNIT and _UNIT.search(above) else ""
             self.columns, self.above, self.page_turned = (cells[0] or unit, *cells[1:]), "", False
@@ -71,10 +82,20 @@ def _names_columns(cells: tuple[str, ...]) -> bool:
     return len(cells) >= _MIN_COLUMNS and all(cells) and all(map(_is_name, cells))
 
 
+def _names_two(cells: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether two cells are a word for things and one for what is told of each: «Tjänst», «Avgift, kr»."""
+    return (
+        len(cells) == len(below) == 2
+        and all(map(_is_name, (*cells, below[0])))
+        and bool(cells[0] and (_MEASURED.search(cells[1]) or _UNIT.search(cells[1])))
+        and _FIGURES.match(below[1].strip()) is not None
+    )
+
+
 def _names_periods(cells: tuple[str, ...]) -> bool:
     """Whether nothing stands over the names of the rows, and a year over each figure."""
     return len(cells) >= _MIN_COLUMNS and not cells[0] and all(map(_NAMED_YEAR.search, cells[1:]))
 
 
 def _is_name(cell: str) -> bool:
-    return bool(_YEAR.match(cell)) or not _FIGURES.match(cell)
+    return bool(_YEAR.match(cell)) or not (_FIGURES.match(cell) or _VALUE.search(cell))

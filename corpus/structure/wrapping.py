@@ -21,6 +21,9 @@ _CUT_FIGURES = re.compile(r"\d-$")
 _LAST_PART = re.compile(r"(?<![\w-])([^\W\d_]+)-$")
 _FIRST_PART = re.compile(r"[^\W\d_]+")
 _HYPHENATED_PREFIXES = frozenset({"icke", "ex", "vice"})
+# What opens a word and never takes a hyphen: «återremiss», «uppdrag»
+_PREFIXES = "an av be bort efter fram för hem in mellan ned ner om på sam till under upp ut åter över"
+_JOINED_PREFIXES = frozenset(_PREFIXES.split())
 _COORDINATED = re.compile(r"(?:och|eller|samt)\b")
 
 _TAIL = 40
@@ -80,7 +83,11 @@ def _has_own_hyphen(before: str, text: str) -> bool:
     first, last = start.group(1).lower(), end.group()
     if len(first) == 1 or start.group(1)[1:] != first[1:] or first in _HYPHENATED_PREFIXES:
         return True
-    if is_word(first + last) or (first.endswith("s") and is_word(first[:-1]) and is_word(last)):
+    if (
+        is_word(first + last)
+        or (first in _JOINED_PREFIXES and is_word(last))
+        or (first.endswith("s") and is_word(first[:-1]) and is_word(last))
+    ):
         return False
     return (is_word(first) and is_word(last)) or not is_swedish(first + last)
 

@@ -29,7 +29,8 @@ _WITH_YEAR = (
     # KS 229/2021 · NKBY/482/01.01.01.07/2022 · KS 100/2024-008
     rf"|(?:{_LETTERS} |{_JOINED}[/-])\d{{1,6}}/(?:\d{{2}}(?:\.\d{{2}})+/)?{_YEAR}{_WITHIN}"
 )
-_WRITTEN = rf"\d{{2}}{_LETTERS}\d{{1,6}}|{_WITH_YEAR}"
+# 23HSN2705 · 2024VFN215
+_WRITTEN = rf"(?:20)?\d{{2}}{_LETTERS}\d{{1,6}}|{_WITH_YEAR}"
 # As people type them: «23hsn2705», «ks 2024/117», «2026.254 ks»
 _WORDS = (
     r"(?:av|ca|för|från|hela|med|mot|och|om|per|till|tom|vid|år|året|åren|lag|prop|skr|dir|bet|kap|plan|jan|feb|mars|apr"
@@ -47,8 +48,8 @@ _BARE = (
     rf"\d{{1,6}}/{_YEAR}(?=\d(?:\.\d)+)|{_YEAR}(?!{_DAY})[-:/.]\d{{1,6}}{_WITHIN}"
     r"|\d{1,6}[/-]\d{2,6}(?:[-:]\d{1,6})?"
 )
-# «KS 117/24», «KS24/00117» are trusted where nothing but a case number stands
-_IN_ITS_PLACE = rf"{_LETTERS} ?(?:\d{{2}}/\d{{1,6}}|\d{{1,6}}/\d{{2,6}})(?![\d/])"
+# «KS 117/24», «KS24/00117», «B 2024-000117» are trusted where nothing but a case number stands
+_IN_ITS_PLACE = rf"[A-ZÅÄÖ] {_YEAR}-\d{{4,6}}(?![\d/])|{_LETTERS} ?(?:\d{{2}}/\d{{1,6}}|\d{{1,6}}/\d{{2,6}})(?![\d/])"
 # What may as well be years, shares or sums
 _LOOSE = re.compile(
     rf"(?<![\w/.,-])(?:{_ANY_LETTERS} {_YEAR} \d{{1,6}}|{_YEAR}(?!{_DAY})[.:/-]\d{{1,6}}|\d{{1,6}}/{_YEAR})"

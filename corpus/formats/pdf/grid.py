@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from corpus.formats.pdf.frames import NEAR, Frame, distinct
 from corpus.formats.pdf.page import CUT, TIGHT, Piece, Rule, spaced
@@ -20,6 +21,7 @@ from corpus.formats.pdf.white import (
 )
 
 _FEW_BANDS = 3
+_CLOSE = 0.75
 
 
 def framed_rows(frame: Frame, words: Sequence[Piece]) -> tuple[str, ...]:
@@ -179,12 +181,12 @@ def _ends_in_figures(lines: Sequence[Sequence[Piece]], last: Sequence[Piece]) ->
     return sum(bool(FIGURE.match(end)) for end in ends) >= MOSTLY * len(lines)
 
 
-def _with_tails(rows: Iterable[list[str]]) -> list[list[str]]:
-    """The rows, where a line that fills only one cell goes on with the row above it."""
+def _with_tails(rows: Iterable[list[str]], close: frozenset[int] = frozenset()) -> list[list[str]]:
+    """The rows, where a line that fills only one cell goes on with the row above it, as those ``close`` to it do."""
     result: list[list[str]] = []
-    for row in rows:
+    for at, row in enumerate(rows):
         filled = [column for column, cell in enumerate(row) if cell]
-        tail = len(filled) == 1 and result and (filled[0] > 0 or row[0][:1].islower())
+        tail = len(filled) == 1 and result and (filled[0] > 0 or row[0][:1].islower() or at in close)
         if tail:
             column = filled[0]
             result[-1][column] = f"{result[-1][column]} {row[column]}".strip()
@@ -205,7 +207,19 @@ def table_rows(lines: Sequence[Sequence[Piece]]) -> tuple[str, ...]:
         [[word for word in parted if _slot(columns, word) == at] for at in range(len(columns) - 1)]
         for parted in (_parted_at(line, edges) for line in lines)
     ]
-    return _rows_as_text(_with_tails([[spaced(cell) for cell in line] for line in cells]))
+    return _rows_as_text(_with_tails([[spaced(cell) for cell in line] for line in cells], _close_below(lines)))
+
+
+def _close_below(lines: Sequence[Sequence[Piece]]) -> frozenset[int]:
+    """The lines of one piece that stand much closer to the line above than rows of several stand to one another."""
+    steps = [above[0].middle - below[0].middle for above, below in pairwise(lines)]
+    usual = [
+        step for step, (above, below) in zip(steps, pairwise(lines), strict=True) if min(len(above), len(below)) > 1
+    ]
+    if not usual:
+        return frozenset()
+    closest = _CLOSE * min(usual)
+    return frozenset(at for at, step in enumerate(steps, 1) if len(lines[at]) == 1 and step < closest)
 
 
 def _parted_at(line: Sequence[Piece], edges: Sequence[float]) -> list[Piece]:

@@ -18,6 +18,7 @@ from corpus.formats.pdf.white import white_columns
 IMAGE_PAGE = "\ufffc"
 _WIDE = 2.0
 _MIN_TABLE_LINES = 3
+_HANGING, _NEXT_LINE = 0.5, 1.6
 SAME_SIZE = 0.08
 SMALL = 0.88
 _MORE_LEADING = 0.25
@@ -29,11 +30,13 @@ ITEM_START = re.compile(r"^(?:[•▪◦‣·–-]\s|o\s|\d{1,2}[.)]\s(?=[a-zå�
 _NOTE_START = re.compile(r"^[\d*†]")
 
 
-def page_lines(page: Page, frames: Sequence[Frame], pieces: Sequence[Piece]) -> list[Piece]:
-    """The lines of a page in reading order, with the gaps between paragraphs marked."""
+def page_lines(
+    page: Page, frames: Sequence[Frame], pieces: Sequence[Piece], alone: frozenset[Piece] = frozenset()
+) -> list[Piece]:
+    """The lines of a page in reading order, with the gaps between paragraphs marked; some pieces stand ``alone``."""
     if page.image:
         return [Piece(IMAGE_PAGE, 0, 0, 0, 0, 0)]
-    lines = list(_as_lines(_rows_of(reading_order(_with_tables(page, frames, pieces)))))
+    lines = list(_as_lines(_rows_of(reading_order(_with_tables(page, frames, pieces)), alone)))
     return _notes_aside(_with_gaps(lines))
 
 
@@ -81,12 +84,12 @@ def _with_pieces(words: Sequence[Piece | None], tables: dict[int, Piece]) -> lis
     return result + text_runs(run)
 
 
-def _rows_of(pieces: Sequence[Piece]) -> list[list[Piece]]:
+def _rows_of(pieces: Sequence[Piece], alone: frozenset[Piece]) -> list[list[Piece]]:
     """The pieces, those that follow each other to the right on one line together."""
     rows: list[list[Piece]] = []
     for piece in pieces:
         beside = rows and not piece.rows and not rows[-1][-1].rows and on_one_line(rows[-1][-1], piece)
-        if beside and piece.left >= rows[-1][-1].right - 1:
+        if beside and piece.left >= rows[-1][-1].right - 1 and piece not in alone and rows[-1][-1] not in alone:
             rows[-1].append(piece)
         else:
             rows.append([piece])
@@ -118,7 +121,22 @@ def _table_end(rows: Sequence[list[Piece]], start: int) -> int:
         if not white_columns(pieces):
             break
         end = index + 1 if len(row) > 1 else end
-    return end
+    return end + (start < end < len(rows) and _hangs(rows[end - 1], rows[end]))
+
+
+def _hangs(above: list[Piece], row: list[Piece]) -> bool:
+    """Whether a line is the rest of the first cell of the row above it."""
+    first, *others = above
+    return (
+        len(row) == 1
+        and not row[0].rows
+        and row[0].text[:1].islower()
+        and "@" not in row[0].text
+        and abs(row[0].left - first.left) <= _HANGING * first.size
+        and bool(others)
+        and row[0].right < others[0].left
+        and first.bottom - row[0].bottom <= _NEXT_LINE * first.size
+    )
 
 
 def _line(row: list[Piece]) -> Piece:

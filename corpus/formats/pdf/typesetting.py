@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from corpus.formats.pdf.charts import without_charts
 from corpus.formats.pdf.columns import text_runs
 from corpus.formats.pdf.cut_words import join_cut_rows, join_cut_words, vocabulary
 from corpus.formats.pdf.frames import find_frames
@@ -39,7 +40,8 @@ def set_pages(pages: Iterable[Page]) -> str:
         for page, seen in zip(batch, pieces, strict=True):
             frames = find_frames(page.rules) if page.rules else []
             kept = frozenset(piece for piece in seen if any(frame.is_table and frame.holds(piece) for frame in frames))
-            lines.append(page_lines(page, frames, furniture.without(page, seen, kept)))
+            left, titles = without_charts(furniture.without(page, seen, kept))
+            lines.append(page_lines(page, frames, left, titles))
     return _as_text(lines)
 
 

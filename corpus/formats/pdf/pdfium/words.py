@@ -23,6 +23,9 @@ UNREADABLE = "\ufffd"
 _WORD = re.compile(rf"[^\s{CUT}]+{CUT}?")
 _BOLD_NAME = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 _BOLD_WEIGHT = 600
+# A font of signs: its letters are squares, stars and arrows
+_SIGNS_NAME = re.compile(r"dingbat", re.IGNORECASE)
+_SIGN = "•"
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st", "\u00a0": " "}
 )
@@ -50,7 +53,9 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """How the letters of one text object look: height in points, weight, quarter turns, paint, font; its address."""
+    """How the letters of one text object look: height in points, weight, quarter turns, paint, font; its address;
+    whether they are signs.
+    """
 
     size: float
     bold: bool
@@ -58,6 +63,7 @@ class _Style:
     paint: Paint
     font: object
     address: int
+    signs: bool = False
 
 
 def read_words(text_page: Any, letters: Letters) -> Words:
@@ -80,7 +86,7 @@ def read_words(text_page: Any, letters: Letters) -> Words:
                 right, top = max(right, box.right), max(top, box.top)
             else:
                 right = box.right
-        text = match.group()
+        text = match.group() if not style.signs else _SIGN
         if not (text.isascii() and text.isalpha()):
             text = _shown(text, first, style, styles)
         if not text or (style.size <= _SMALLEST and top - bottom <= _SMALLEST):
@@ -190,7 +196,7 @@ class _Styles:
         if not address:
             return _Style(size, bold, turns, "shown", None, 0)
         drawn = ctypes.cast(address, pdfium.FPDF_PAGEOBJECT)
-        return _Style(size, bold, turns, _paint(drawn), _font(drawn), address)
+        return _Style(size, bold, turns, _paint(drawn), _font(drawn), address, bool(_SIGNS_NAME.search(name)))
 
 
 def _paint(drawn: Any) -> Paint:
