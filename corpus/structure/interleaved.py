@@ -30,6 +30,7 @@ _BROKEN = re.compile(
     r"|(?<=[\wåäö,]) (?=(?:I|Den|Det|De|En|Ett|Att|För|Om|På|Av|Med|Vi|Som|Till|Under|Genom)(?: |$))"
 )
 _FIGURES = re.compile(r"(?:[-–−+]?\d[\d,.%]*\s+){3,}[-–−+]?\d[\d,.%]*$")
+_FIGURE_ENDS = frozenset("0123456789,.%")
 _PAGE_END = re.compile(r"(?m)(?<=\n)(?=\f|\d{1,3}$)")
 _WITH_AND = frozenset({"och", "eller", "samt", "till", "respektive"})
 # So many readings are kept, and none that costs so much more than the cheapest
@@ -188,14 +189,13 @@ def _cheapest(lines: Sequence[str], left_width: float, right_width: float) -> tu
     """What the cheapest reading costs, and how it cuts each line: ``None`` for one that goes across the page."""
     beam = [_Reading(0.0, "", None)]
     for line in map(str.strip, lines):
-        cuts = _cuts(line, left_width, right_width)
-        inside = _inside(line)
+        ways = _Ways(line, _cuts(line, left_width, right_width), (left_width, right_width))
         reached: dict[tuple[str, str | None], _Reading] = {}
         for reading in beam:
-            for longer in _longer(reading, line, inside, cuts, (left_width, right_width)):
-                key = longer.left, longer.right
-                if key not in reached or longer.cost < reached[key].cost:
-                    reached[key] = longer
+            for cost, left, right, cut in ways.longer(reading):
+                known = reached.get((left, right))
+                if known is None or cost < known.cost:
+                    reached[left, right] = _Reading(cost, left, right, cut, reading)
         bound = min(reading.cost for reading in reached.values()) + _HOPELESS
         likely = (reading for reading in reached.values() if reading.cost <= bound)
         beam = sorted(likely, key=lambda reading: reading.cost)[:_BEAM]
@@ -206,48 +206,62 @@ def _cheapest(lines: Sequence[str], left_width: float, right_width: float) -> tu
     return beam[0].cost, found[::-1]
 
 
-def _longer(
-    before: _Reading, line: str, inside: float, cuts: Sequence[tuple[_Cut, float]], widths: tuple[float, float]
-) -> Iterator[_Reading]:
+class _Ways:
     """The ways to read one line more: across the page, or cut at each place where it can be."""
-    across = before.right is None
-    joint = _joint(before.left, line) if across else _CHANGE
-    yield _Reading(before.cost + inside + joint, line, None, None, before)
-    if not line and not across:
-        yield before._replace(cut=("", ""), before=before)
-    above, change = (("", ""), _CHANGE) if across else ((before.left, before.right or ""), 0.0)
-    for (left, right), cost in cuts:
-        yield _Reading(
-            before.cost
-            + change
-            + cost
-            + _SAME_SIDE * _stays_empty(before.cut, (left, right))
-            + (_below(above[0], left, widths[0]) if left else _EMPTY_SIDE)
-            + (_below(above[1], right, widths[1]) if right else _EMPTY_SIDE),
-            left or above[0],
-            right or above[1],
-            (left, right),
-            before,
+
+    def __init__(self, line: str, cuts: Sequence[tuple[_Cut, float]], widths: _Widths) -> None:
+        self._line, self._cuts, self._widths = line, cuts, widths
+        self._inside = _inside(line)
+        self._below: tuple[dict[str, list[float]], dict[str, list[float]]] = {}, {}
+
+    def longer(self, before: _Reading) -> Iterator[tuple[float, str, str | None, _Cut | None]]:
+        """What each way costs behind a reading, what then ends each column, and the cut."""
+        across = before.right is None
+        yield (
+            before.cost + self._inside + (_joint(before.left, self._line) if across else _CHANGE),
+            self._line,
+            None,
+            None,
         )
+        if not self._line and not across:
+            yield before.cost, before.left, before.right, ("", "")
+        above_left, above_right, change = ("", "", _CHANGE) if across else (before.left, before.right or "", 0.0)
+        no_left, no_right = (not before.cut[0], not before.cut[1]) if before.cut else (False, False)
+        spent = before.cost + change
+        for (cut, cost), left, right in zip(
+            self._cuts, self._side(0, above_left), self._side(1, above_right), strict=True
+        ):
+            stays = (no_left and not cut[0]) or (no_right and not cut[1])
+            yield spent + cost + _SAME_SIDE * stays + left + right, cut[0] or above_left, cut[1] or above_right, cut
 
-
-def _stays_empty(above: _Cut | None, cut: _Cut) -> bool:
-    """Whether the same side is empty in two lines."""
-    return above is not None and any(not one and not other for one, other in zip(above, cut, strict=True))
+    def _side(self, side: int, above: str) -> list[float]:
+        """What that side of each cut costs below what stands above it, told once for all readings that end so."""
+        known = self._below[side].get(above)
+        if known is None:
+            width = self._widths[side]
+            known = [_below(above, cut[side], width) if cut[side] else _EMPTY_SIDE for cut, _ in self._cuts]
+            self._below[side][above] = known
+        return known
 
 
 def _cuts(line: str, left_width: float, right_width: float) -> list[tuple[_Cut, float]]:
     """The line in two at each place where neither part is wider than its column by much, and what that costs."""
-    if not line or _FIGURES.search(line):
+    if not line or (line[-1] in _FIGURE_ENDS and _FIGURES.search(line)):
         return []
     words = line.split()
+    wide = [_width(word) for word in words]
+    space = _WIDTHS[" "]
+    before, behind = 0.0, float(sum(wide) + space * (len(words) - 1))
     found = []
     for at in range(len(words) + 1):
-        parts = " ".join(words[:at]), " ".join(words[at:])
-        over = [_width(part) / width - 1.0 for part, width in zip(parts, (left_width, right_width), strict=True)]
-        if max(over) <= _WIDEST - 1.0:
-            too_wide = _TOO_WIDE * sum(max(0.0, one) for one in over)
+        over_left, over_right = before / left_width - 1.0, max(0.0, behind) / right_width - 1.0
+        if max(over_left, over_right) <= _WIDEST - 1.0:
+            parts = " ".join(words[:at]), " ".join(words[at:])
+            too_wide = _TOO_WIDE * (max(0.0, over_left) + max(0.0, over_right))
             found.append((parts, too_wide + sum(map(_inside, parts))))
+        if at < len(words):
+            before += wide[at] + (space if at else 0)
+            behind -= wide[at] + space
     return found
 
 
@@ -265,7 +279,7 @@ def _fit(before: str, line: str) -> tuple[float, float]:
     """
     if not before:
         return 0.0, 0.0
-    open_end = line[0].islower() and not _ended(before) and not _PARTED.search(before)
+    open_end = line[0].islower() and not _ended(before) and not (before[-1] == "-" and _PARTED.search(before))
     needed = _width(before) + _width(f" {line.split(maxsplit=1)[0]}") if open_end else 0.0
     return _joint(before, line), needed
 
@@ -275,7 +289,7 @@ def _joint(before: str, line: str) -> float:
     """What it costs to read a line right after the one before it, by word and sentence."""
     if not before or not line:
         return 0.0
-    if parted := _PARTED.search(before):
+    if before[-1] == "-" and (parted := _PARTED.search(before)):
         first = _FIRST_WORD.match(line)
         if first is None or not first[0][0].islower():
             return _CAPITAL_IN_WORD
@@ -287,6 +301,7 @@ def _joint(before: str, line: str) -> float:
     return _CAPITAL_IN_SENTENCE if line[0].isupper() else 0.0
 
 
+@lru_cache(maxsize=100_000)
 def _inside(line: str) -> float:
     """What it costs to read a line as one: words cut in it, sentences that begin or end in its middle."""
     return _CUT_INSIDE * len(_CUT_WORD.findall(line)) + _BROKEN_INSIDE * len(_BROKEN.findall(line))
