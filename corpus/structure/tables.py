@@ -42,6 +42,7 @@ class TableReader:
     columns: tuple[str, ...] = ()
     above: str = ""
     page_turned: bool = False
+    valued: bool = False  # whether a row with something paid or counted has been read
 
     def read(self, line: str, *, begins: bool, above: str = "", below: str = "") -> Row | None:
         """The row on ``line`` (cells parted by tabs), or ``None`` when it repeats the column names.
@@ -57,8 +58,12 @@ class TableReader:
             _names_columns(cells)
             or (begins and _names_two(cells, below.split("\t")))
             or (not self.columns and _names_periods(cells))
+            or _names_but_things(cells, below.split("\t"))
         )
-        if names and (begins or len(cells) > len(self.columns)):
+        self.valued = not begins and self.valued
+        anew = len(cells) > len(self.columns) and (bool(self.columns) or not self.valued)
+        self.valued = self.valued or any(cell and not _is_name(cell) for cell in cells)
+        if names and (begins or anew):
             unit = above if len(above) <= _MAX_UNIT and _UNIT.search(above) else ""
             self.columns, self.above, self.page_turned = (cells[0] or unit, *cells[1:]), "", False
             return Row(cells, self.columns, self.columns)
@@ -90,6 +95,15 @@ def _names_two(cells: Sequence[str], below: Sequence[str]) -> bool:
         and bool(cells[0] and (_MEASURED.search(cells[1]) or _UNIT.search(cells[1])))
         and _FIGURES.match(below[1].strip()) is not None
     )
+
+
+def _names_but_things(cells: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether nothing stands over words, and names over what is paid for each: «Per fastighet», «», «Utan moms»."""
+    if not (len(cells) == len(below) >= _MIN_COLUMNS and cells[0] and cells[-1] and not all(cells) and all(below)):
+        return False
+    return all(
+        bool(name) == (not _is_name(cell.strip())) for name, cell in zip(cells[1:], below[1:], strict=True)
+    ) and all(map(_is_name, filter(None, cells)))
 
 
 def _names_periods(cells: tuple[str, ...]) -> bool:
