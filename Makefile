@@ -68,7 +68,8 @@ audit:
 	build/audit/bin/pip install --quiet --disable-pip-version-check pip-audit
 	rm -f build/audit/report.json
 	build/audit/bin/pip-audit --require-hashes --disable-pip --progress-spinner off --format json --output build/audit/report.json \
-	    --requirement deploy/requirements-image.txt || test -s build/audit/report.json
+	    --requirement deploy/requirements-image.txt 2> build/audit/told \
+	    || test -s build/audit/report.json || { cat build/audit/told; exit 1; }
 	build/audit/bin/python deploy/audit.py build/audit/report.json
 
 # How long a changed document of ten pages takes to be in force, beside the documents in the folder FILES.

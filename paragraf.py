@@ -83,9 +83,14 @@ def paragraf() -> None:
     """Fråga politiska handlingar, på den egna datorn."""
 
 
+def write_act(act: str, **ids: str) -> None:
+    """Writes an administrative act in the audit log, where the settings have one."""
+    import_module("service.access.audit").add_act_of_command(act, **ids)
+
+
 def main() -> int:
     """Runs the command that the process was called with; gives its exit code."""
-    return run(paragraf, "paragraf", EXPECTED)
+    return run(paragraf, "paragraf", EXPECTED, act_done=write_act)
 
 
 if __name__ == "__main__":

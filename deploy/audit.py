@@ -23,7 +23,9 @@ def main() -> int:
             mended = ", ".join(fault["fix_versions"]) or "no version yet"
             print(f"{each['name']} {each['version']}: {fault['id']}, mended in {mended}")
     print(f"{len(packages)} packages, {len(packages) - len(untold)} looked at, {len(faulty)} with known faults")
-    if untold:
+    if packages and len(untold) == len(packages):
+        print("NOTHING WAS AUDITED: the registry that was asked knows of no package. Run this where it can be reached.")
+    elif untold:
         print(f"The registry does not tell of {len(untold)}: {', '.join(untold)}")
     return _FAULTS if faulty else _NOT_WHOLE if untold else _NOTHING
 

@@ -12,7 +12,7 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import click
 
@@ -23,6 +23,12 @@ _Settings = TypeVar("_Settings")
 _HEADINGS = {"Options": "Flaggor", "Commands": "Kommandon", "Positional arguments": "Argument"}
 _EXTRA_ARGUMENTS = re.compile(r"Got unexpected extra arguments? \((.*)\)", re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class ActDone(Protocol):
+    """Whoever is told of an administrative act, by ids and never by words."""
+
+    def __call__(self, act: str, **ids: str) -> None: ...
 
 
 class NotInstalled(Exception):
@@ -105,23 +111,32 @@ def for_each(
     return next(code for code in (FAILED, TO_BE_ACCEPTED, NOT_WHOLE, DONE) if code in codes)
 
 
+def tell_act(act: str, **ids: str) -> None:
+    """Tells whoever wants to know of administrative acts that the command has done this one."""
+    act_done: ActDone | None = click.get_current_context().obj
+    if act_done is not None:
+        act_done(act, **ids)
+
+
 def run(
     command: click.Command,
     program: str,
     expected: tuple[type[Exception], ...] = (),
     arguments: Sequence[str] | None = None,
+    act_done: ActDone | None = None,
 ) -> int:
     """The exit code once the command has run; a command that returns a number decides it itself.
 
     Errors of the ``expected`` kinds (with Swedish messages), and a package that is not installed, become one line on
     standard error and exit code 1.
-    ``program`` is the name shown in help («python -m service»); ``arguments`` default to those of the process.
+    ``program`` is the name shown in help («python -m service»); ``arguments`` default to those of the process;
+    ``act_done`` is told of administrative acts.
     """
     _print_what_can_be_printed()
     told: tuple[type[Exception], ...] = (NotInstalled, *expected)
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        return _invoke(command, program, given)
+        return _invoke(command, program, given, act_done)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help(), err=True)
         return WRONG_USAGE
@@ -139,12 +154,12 @@ def run(
         return int(getattr(error, "exit_code", FAILED))
 
 
-def _invoke(command: click.Command, program: str, arguments: list[str]) -> int:
+def _invoke(command: click.Command, program: str, arguments: list[str], act_done: ActDone | None) -> int:
     for number, argument in enumerate(arguments, start=1):
         if _SURROGATE.search(argument):
             raise click.UsageError(f"Argument {number} är inte giltig UTF-8.")
     try:
-        result = command.main(args=arguments, prog_name=program, standalone_mode=False)
+        result = command.main(args=arguments, prog_name=program, standalone_mode=False, obj=act_done)
     except ModuleNotFoundError as error:
         package = (error.name or "").partition(".")[0]
         if not package or find_spec(package):

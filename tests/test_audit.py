@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+import paragraf
 from indexer.commands import run
-from service.access import audit_commands, commands
+from service.access import audit_commands
 from service.access.audit import AuditLog, make_audit_key
 from service.app import create_app
 from service.base.errors import NotSaved, NotSet, ServiceError
@@ -125,9 +126,10 @@ def test_acts_are_written_with_ids_and_without_words(settings, monkeypatch, caps
         assert staff.post("/granska/spara", data=sent(page, **WHOLE)).status_code == 200
     for name in ("audit_file", "audit_key_file", "state_dir"):
         monkeypatch.setenv(f"PARAGRAF_{name.upper()}", str(getattr(settings, name)))
-    assert run(commands.keys, "paragraf keys", (ServiceError,), ["make", "Prometheus"]) == 0
+    command = (paragraf.paragraf, "paragraf", (ServiceError,))
+    assert run(*command, ["keys", "make", "Prometheus"], paragraf.write_act) == 0
     one_id = capsys.readouterr().out.split()[1]
-    assert run(commands.keys, "paragraf keys", (ServiceError,), ["revoke", one_id]) == 0
+    assert run(*command, ["keys", "revoke", one_id], paragraf.write_act) == 0
     assert acts(log) == [
         *("service.started", "review.opened", "gold.saved", "service.stopped", "key.made", "key.revoked")
     ]

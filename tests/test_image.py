@@ -71,6 +71,14 @@ def test_the_image_holds_what_is_pinned_and_each_package_by_its_digest() -> None
             ["2 packages, 1 looked at, 0 with known faults", "The registry does not tell of 1: b"],
         ),
         (
+            [{"name": "a", "skip_reason": "not found"}, {"name": "b", "skip_reason": "not found"}],
+            3,
+            [
+                "2 packages, 0 looked at, 0 with known faults",
+                "NOTHING WAS AUDITED: the registry that was asked knows of no package. Run this where it can be reached.",
+            ],
+        ),
+        (
             [
                 {"name": "a", "version": "1", "vulns": [{"id": "PYSEC-1", "fix_versions": ["2"]}]},
                 {"name": "b", "skip_reason": "not found"},

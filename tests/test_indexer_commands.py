@@ -155,6 +155,34 @@ def test_remove(index: Path, loaded: None) -> None:
     assert [document.id for document in open_snapshot(index).documents] == ["avtal"]
 
 
+def test_whoever_wants_to_know_is_told_of_acts_by_ids(index: Path, tmp_path: Path, loaded: None) -> None:
+    write_corpus(tmp_path, kort=SHORT)
+    told: list[tuple[str, dict[str, str]]] = []
+    first = current_id(index)
+    for arguments in (
+        ["verify"],
+        ["build", "--corpus", str(tmp_path / "corpus"), "--accept-removals"],
+        ["build", "--corpus", str(tmp_path / "corpus"), "--accept-removals"],
+        ["rollback"],
+        ["remove", "kort"],
+    ):
+        done = run(
+            commands.indexer,
+            "indexer",
+            (IndexerError,),
+            [*arguments, "--index", str(index)],
+            lambda act, **ids: told.append((act, ids)),
+        )
+        assert done == 0
+    last = current_id(index)
+    second = told[0][1]["snapshot"]
+    assert told == [
+        ("removals.accepted", {"documents": "avtal", "snapshot": second}),
+        ("index.rolled-back", {"snapshot": first, "replaced": second}),
+        ("index.removed", {"documents": "kort", "snapshot": last}),
+    ]
+
+
 def test_remove_what_is_not_there(
     index: Path, hashed_encoder: Encoder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

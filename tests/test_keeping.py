@@ -301,7 +301,7 @@ def call(installed: Installed, monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
     monkeypatch.setenv("PARAGRAF_QUESTION_LOG_DAYS", "30")
 
     def called(*arguments: str | Path) -> tuple[int, str, str]:
-        code = run(paragraf.paragraf, "paragraf", paragraf.EXPECTED, list(map(str, arguments)))
+        code = run(paragraf.paragraf, "paragraf", paragraf.EXPECTED, list(map(str, arguments)), paragraf.write_act)
         return code, *capsys.readouterr()
 
     return called
@@ -318,7 +318,9 @@ def test_the_command_tells_what_a_backup_holds_of_persons(call, tmp_path: Path) 
     assert call("restore", tmp_path / "a.tar", "--check")[:2] == (0, told.rpartition("Med följer")[0])
 
 
-def test_the_audit_log_tells_of_backups(call, installed: Installed, tmp_path: Path, monkeypatch) -> None:
+def test_the_audit_log_tells_of_every_act_of_a_command_and_of_no_name(
+    call, installed: Installed, tmp_path: Path, monkeypatch
+) -> None:
     key = tmp_path / "nyckel" / "revision"
     key.parent.mkdir()
     make_audit_key(key)
@@ -326,9 +328,19 @@ def test_the_audit_log_tells_of_backups(call, installed: Installed, tmp_path: Pa
     monkeypatch.setenv("PARAGRAF_AUDIT_KEY_FILE", str(key))
     call("backup", tmp_path / "a.tar")
     assert call("restore", tmp_path / "a.tar", "--replace")[0] == 0
+    assert call("weed")[0] == 0
+    assert call("person", "Förnamn Efternamn")[0] == 0
+    _, told, _ = call("webhooks", "add", "http://127.0.0.1:9/paragraf", "--internal")
+    webhook = told.split()[0]
+    assert call("webhooks", "remove", webhook)[0] == 0
     lines = read_json_lines(installed.folder / "revision.jsonl")
-    assert [line["act"] for line in lines] == ["backup.made", "backup.restored"]
+    assert [line["act"] for line in lines] == [
+        *("backup.made", "backup.restored", "kept.weeded", "person.sought", "webhook.added", "webhook.removed")
+    ]
     assert lines[0]["made"] == lines[1]["made"]
+    assert lines[4]["webhook"] == lines[5]["webhook"] == webhook
+    text = (installed.folder / "revision.jsonl").read_text("utf-8")
+    assert not [word for word in ("Förnamn", "Efternamn", "127.0.0.1") if word in text]
     log = AuditLog.of(ServiceSettings.load())
     assert log is not None
     assert log.faults() == []

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,11 +14,12 @@ import httpx
 import pytest
 from playwright.sync_api import Browser
 
+from service.access.openid import Provider
 from service.access.people import PERSON_SESSION_S, People
 from service.access.roles import READER, Asker, Role, person
 from service.access.sign_in import access_folder
 from service.app import create_app
-from service.base.errors import NotSet
+from service.base.errors import NotAllowed, NotSet
 from service.base.settings import ServiceSettings
 from service.terminal.server import config_of
 from service.web.sign_in_pages import own_path
@@ -27,8 +28,16 @@ from tests.test_proxies import free_ports
 from tests.tiny_service import TinyEngine, TinySource, running_client
 
 PROGRAM = Path(__file__).resolve().parent / "oidc_provider"
-BROKEN = ("issuer", "audience", "party", "expired", "nonce", "subject", "none", "hs256", "signature")
+NOT_TRUE = "Det som inloggningstjänsten säger stämmer inte."
+BROKEN = {
+    **dict.fromkeys(("issuer", "audience", "expired", "future", "nonce", "subject"), NOT_TRUE),
+    **dict.fromkeys(("none", "hs256", "signature"), NOT_TRUE),
+    "party": "Inloggningen är gjord för en annan tjänst.",
+}
 HTML = {"accept": "text/html"}
+# A provider that does not answer, and a site that anybody may read.
+GONE = {"oidc_issuer": "http://127.0.0.1:9", "oidc_client_id": "p", "oidc_client_secret": "en-hemlighet"}
+OPEN = {"public_url": "http://testserver", "open_to_all": True}
 
 
 @dataclass(frozen=True)
@@ -131,9 +140,18 @@ def test_signing_out_ends_the_session_everywhere(browser, site):
     assert httpx.get(f"{site.service}/om", cookies=copied, headers=HTML).status_code == 303
 
 
+def test_signing_out_needs_no_answer_of_the_provider(tmp_path):
+    people = People(access_folder(ServiceSettings(state_dir=tmp_path)))
+    secret = people.begin(Asker(person("anna"), READER, has_session=True))
+    with running_client(TinySource(TinyEngine()), **GONE, **OPEN, state_dir=tmp_path) as client:
+        cookie = {"cookie": f"paragraf_person={secret}"}
+        left = client.post("/logga-ut", data={"ut": "ja"}, headers=cookie, follow_redirects=False)
+    assert (left.status_code, left.headers["location"]) == (303, "/")
+    assert people.find(secret) is None
+
+
 def test_an_open_site_that_has_sign_in_leads_to_it_and_back(tmp_path):
-    provider = {"oidc_issuer": "http://127.0.0.1:9", "oidc_client_id": "p", "oidc_client_secret": "en-hemlighet"}
-    way = {"public_url": "http://testserver", "open_to_all": True, "state_dir": tmp_path}
+    provider, way = GONE, {**OPEN, "state_dir": tmp_path}
     link = '<a href="/logga-in?till=%2F%3Ffraga%3Davtalet" rel="nofollow">Logga in</a>'
     with running_client(TinySource(TinyEngine()), **way, **provider) as client:
         assert link in client.get("/?fraga=avtalet").text
@@ -164,13 +182,30 @@ def test_every_page_says_who_is_signed_in_and_signs_out(site, window, viewport, 
     context.close()
 
 
-@pytest.mark.parametrize("what", BROKEN)
-def test_a_token_that_is_wrong_in_anything_lets_nobody_in(browser, site, what):
+@pytest.mark.parametrize(("what", "says"), BROKEN.items())
+def test_a_token_that_is_wrong_in_anything_lets_nobody_in(browser, site, what, says):
     address = answer_of(browser, site)
     site.break_(what)
     response = browser.get(address, follow_redirects=False)
-    assert response.status_code == 403
+    assert (response.status_code, says in response.text) == (403, True)
     assert "paragraf_person" not in browser.cookies
+
+
+def test_a_provider_that_calls_itself_something_else_is_not_asked(site):
+    site.break_("metadata")
+    with pytest.raises(NotAllowed, match="en annan än den som är inställd"):
+        Provider.of(site.settings).begin("/")
+
+
+def test_the_provider_takes_no_answer_without_its_proof_key(browser, site):
+    browser.get(f"{site.service}/logga-in", follow_redirects=False)
+    provider = Provider.of(site.settings)
+    address, attempt = provider.begin("/om")
+    while not address.startswith(f"{site.service}/logga-in/svar"):
+        address = str(browser.get(address, follow_redirects=False).next_request.url)
+    asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+    with pytest.raises(NotAllowed, match="godtog inte"):
+        provider.finish(replace(attempt, verifier="en-annan-nyckel-som-ingen-har-visat-inloggningstjansten"), asked)
 
 
 def test_keys_may_change(browser, site):

@@ -35,7 +35,7 @@ class Proxy:
     def ask(self, method: str, path: str, **more: object) -> httpx.Response:
         """What is answered under the public name."""
         headers = {"Host": f"{NAME}:{self.port}", **dict(more.pop("headers", {}))}
-        with httpx.Client(verify=False) as client:  # noqa: S501  (a certificate of the test's own)
+        with httpx.Client(verify=False, timeout=60) as client:  # noqa: S501  (a certificate of the test's own)
             url = f"https://127.0.0.1:{self.port}{path}"
             return client.request(method, url, headers=headers, extensions={"sni_hostname": NAME}, **more)
 

@@ -76,7 +76,7 @@ def test_a_question_stands_nowhere_behind_nginx_and_with_a_collector(tmp_path, c
             settings.model_copy(update={"otlp_endpoint": collector.address, "host_names": (NAME,)}),
             TinySource(TellingEngine()),
         ),
-        httpx.Client(verify=False) as client,  # noqa: S501  (a certificate of the test's own)
+        httpx.Client(verify=False, timeout=60) as client,  # noqa: S501  (a certificate of the test's own)
     ):
         schema = proxy.ask("GET", "/openapi.json", headers={"Authorization": f"Bearer {key}"}).json()
         for request in requests_of(f"https://127.0.0.1:{proxy.port}", schema):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from indexer.commands import DONE, NOT_WHOLE, Group
+from indexer.commands import DONE, NOT_WHOLE, Group, tell_act
 from indexer.encoder import encoder_of
 from indexer.errors import NoSnapshot
 from indexer.postgresql.generations import roll_back
@@ -66,6 +66,8 @@ def build_command(corpus_dirs: tuple[Path, ...], accept_removals: bool) -> int:
     with opened(settings) as database:
         encoder = encoder_of(settings)
         report = build_shared(database, settings, encoder, accept_removals=accept_removals, waiting=waiting)
+    if accept_removals and report.removed:
+        tell_act("removals.accepted", documents=" ".join(report.removed), snapshot=report.snapshot)
     for path, reason in report.problems:
         click.echo(f"  inte läst: {path}: {reason}", err=True)
     click.echo(f"Index {report.snapshot}: {report.documents} dokument, {report.passages} avsnitt.")
@@ -98,6 +100,7 @@ def rollback_command(snapshot_id: str | None) -> None:
     """Låt ett tidigare index i databasen gälla igen, det närmast före om inget anges."""
     with opened(IndexSettings.load()) as database, database.writing() as connection:
         now, before = roll_back(connection, snapshot_id)
+    tell_act("index.rolled-back", snapshot=now, replaced=before or "")
     click.echo(f"Indexet {now} gäller nu i stället för {before or 'inget'}.")
 
 

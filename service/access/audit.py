@@ -132,9 +132,9 @@ class AuditLog:
         return hmac.digest(self.key, json.dumps(told, sort_keys=True).encode(), "sha256").hex()
 
 
-def add_act_of_command(settings: ServiceSettings, act: str, **ids: str) -> None:
+def add_act_of_command(act: str, **ids: str) -> None:
     """Writes what a command did, by the user that ran it, where there is a log. Raises ``NotSet`` or ``NotSaved``."""
-    log = AuditLog.of(settings)
+    log = AuditLog.of(ServiceSettings.load())
     if log is not None:
         log.add(act, f"command:{getuser()}", **ids)
 

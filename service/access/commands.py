@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 
 import click
 
-from indexer.commands import Group
-from service.access.audit import add_act_of_command
+from indexer.commands import Group, tell_act
 from service.access.keys import Keys, MadeKey
 from service.access.roles import ROLE_WORDS, Role
 from service.access.sign_in import access_folder
@@ -45,7 +44,7 @@ def make_command(name: str, roles: Sequence[str], days: int | None, groups: Sequ
         one_id, key = keys.make(name, map(Role, roles), days * _DAY_S if days else None, groups)
     except InvalidQuery as error:
         raise click.UsageError(str(error)) from error
-    add_act_of_command(ServiceSettings.load(), "key.made", key=one_id, roles=" ".join(sorted(roles)))
+    tell_act("key.made", key=one_id, roles=" ".join(sorted(roles)))
     click.echo(f"Nyckeln {one_id} är skapad ({', '.join(roles)}).\nNyckel (visas bara nu): {key}")
 
 
@@ -65,7 +64,7 @@ def revoke_command(key: str) -> None:
         _keys().revoke(key)
     except InvalidQuery as error:
         raise click.UsageError(str(error)) from error
-    add_act_of_command(ServiceSettings.load(), "key.revoked", key=key)
+    tell_act("key.revoked", key=key)
     click.echo(f"Nyckeln {key} gäller inte längre.")
 
 

@@ -40,7 +40,7 @@ class Attempt:
 
 
 class Provider:
-    """The provider that the settings name. Every method raises ``NotAllowed`` for what does not hold."""
+    """The provider that the settings name. What does not hold raises ``NotAllowed``."""
 
     def __init__(self, settings: ServiceSettings, issuer: str, clock: Callable[[], float] = time.time) -> None:
         secret = settings.oidc_client_secret
@@ -91,8 +91,11 @@ class Provider:
         return self._asker(self._claims(self._token(metadata, attempt, answer["code"]), attempt.nonce))
 
     def sign_out_address(self) -> str | None:
-        """Where somebody goes to sign out of the provider too, where it has such an address."""
-        address = self._told().get("end_session_endpoint")
+        """Where somebody goes to sign out of the provider too, where it answers and has such an address."""
+        try:
+            address = self._told().get("end_session_endpoint")
+        except NotAllowed:
+            return None
         return f"{address}?client_id={self._client_id}" if address else None
 
     def _token(self, metadata: Mapping[str, Any], attempt: Attempt, code: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from indexer.commands import DONE, NOT_WHOLE, TO_BE_ACCEPTED, Group, collection_option, for_each
+from indexer.commands import DONE, NOT_WHOLE, TO_BE_ACCEPTED, Group, collection_option, for_each, tell_act
 from indexer.errors import IndexerError
 from service.base.errors import ServiceError
 from service.base.settings import ServiceSettings
@@ -55,6 +55,8 @@ def _fetch(settings: ServiceSettings, names: tuple[str, ...], *, accept_removals
     with writing_to(settings.fetch_dir), screening(settings) as screen:
         done = [_fetched(source, settings, screen, accept_removals=accept_removals) for source in sources]
     for each in done:
+        if accept_removals and each.removed:
+            tell_act("removals.accepted", source=each.source, documents=str(each.removed))
         _show(each)
     _say_where(settings)
     if any(each.stopped for each in done):

@@ -10,12 +10,11 @@ from pathlib import Path
 import click
 
 from corpus.base.types import Span
-from indexer.commands import DONE, NOT_WHOLE, Group, collection_option, for_each
+from indexer.commands import DONE, NOT_WHOLE, Group, collection_option, for_each, tell_act
 from indexer.encoder import encoder_of
 from indexer.errors import IndexerError
 from indexer.progress import shown
 from indexer.removing import Part
-from service.access.audit import add_act_of_command
 from service.base.settings import ServiceSettings
 from service.base.text import counted
 from service.keeping.archive import Contents, contents_of
@@ -42,7 +41,7 @@ def backup_command(path: Path) -> None:
     settings = ServiceSettings.load()
     with shown("Kopierar …"):
         contents = back_up(settings, path)
-    add_act_of_command(settings, "backup.made", made=contents.made.isoformat())
+    tell_act("backup.made", made=contents.made.isoformat())
     _show(contents, settings)
     click.echo(f"Säkerhetskopian är hel: {path}")
     click.echo(
@@ -69,7 +68,7 @@ def restore_command(path: Path, check: bool, replace: bool) -> int:
         return DONE
     with shown("Lägger tillbaka …"):
         done = restore(settings, path, replace=replace)
-    add_act_of_command(settings, "backup.restored", made=done.contents.made.isoformat())
+    tell_act("backup.restored", made=done.contents.made.isoformat())
     _show(done.contents, settings)
     for store in done.without_place:
         click.echo(f"obs: {store.title} är inte tillbaka: PARAGRAF_{store.setting.upper()} är inte satt.", err=True)
@@ -111,7 +110,7 @@ def remove_command(
     def remove_in(own: ServiceSettings) -> int:
         with shown("Tar bort …"):
             done = remove_everywhere(own, encoder_of(own), parts, settings)
-        add_act_of_command(settings, "kept.removed", documents=" ".join(document_ids), snapshot=done.index.snapshot)
+        tell_act("kept.removed", documents=" ".join(document_ids), snapshot=done.index.snapshot)
         _tell_of_removed(done, as_json=as_json)
         return DONE
 
@@ -164,6 +163,8 @@ def person_command(name: str, as_json: bool) -> int:
         raise click.UsageError("Ange förnamn och efternamn inom citattecken.")
     with shown("Söker …"):
         places, faults = places_of_name(ServiceSettings.load(), name)
+    # That somebody looked, and never for whom.
+    tell_act("person.sought")
     if as_json:
         told = {"name": name, "places": [asdict(place) for place in places], "unread": faults}
         click.echo(json.dumps(told, ensure_ascii=False))
@@ -187,6 +188,7 @@ def weed_command() -> None:
     log = QuestionLog(settings.question_log, settings.question_log_days)
     feedback = FeedbackFile(settings.feedback_file, settings.feedback_days)
     questions, opinions = log.weed(today), feedback.weed(today)
+    tell_act("kept.weeded", questions=str(questions), opinions=str(opinions))
     click.echo(f"Gallrat: {counted(questions, 'fråga', 'frågor')}, {counted(opinions, 'synpunkt', 'synpunkter')}.")
 
 

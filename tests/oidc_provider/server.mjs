@@ -50,6 +50,7 @@ const changed = async (token) => {
     audience: { aud: 'annan' },
     party: { aud: ['paragraf', 'annan'], azp: 'annan' },
     expired: { exp: past, iat: past - 60 },
+    future: { iat: past + 7200 + 3600, exp: past + 14400 },
     nonce: { nonce: 'annan' },
     subject: { sub: '' },
   };

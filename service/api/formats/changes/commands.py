@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from indexer.commands import Group, collection_option
+from indexer.commands import Group, collection_option, tell_act
 from service.api.formats.changes.delivery import checked_url
 from service.api.formats.changes.feed import changes_file
 from service.api.formats.changes.webhooks import Webhooks
@@ -27,6 +27,7 @@ def add_command(url: str, internal: bool, collection: str | None) -> None:
         name, secret = _webhooks(collection).add(checked_url(url, is_internal=internal), is_internal=internal)
     except InvalidQuery as error:
         raise click.UsageError(str(error)) from error
+    tell_act("webhook.added", webhook=name)
     click.echo(f"{name} får veta när något ändras.\nHemlighet (visas bara nu): {secret}")
 
 
@@ -45,6 +46,7 @@ def list_command(collection: str | None) -> None:
 def remove_command(target: str, collection: str | None) -> None:
     """Ta bort en mottagare."""
     _webhooks(collection).remove(target)
+    tell_act("webhook.removed", webhook=target)
     click.echo(f"{target} får inte veta mer.")
 
 

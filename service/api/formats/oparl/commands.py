@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from indexer.commands import DONE, NOT_WHOLE, Group
+from indexer.commands import DONE, NOT_WHOLE, Group, tell_act
 from service.api.formats.oparl.importing import ImportFault, import_from
 from service.base.settings import ServiceSettings
 from service.client.oparl_client import OParlClient, OParlFault
@@ -28,6 +28,8 @@ def import_command(url: str, folder: Path, accept_removals: bool) -> int:
             done = import_from(server, folder, ServiceSettings.load().max_file_bytes, accept_removals=accept_removals)
     except OParlFault as error:
         raise ImportFault(str(error)) from error
+    if accept_removals and done.removed:
+        tell_act("removals.accepted", documents=str(done.removed))
     click.echo(f"{done.written} filer hämtade, {done.kept} oförändrade, {done.removed} borttagna.")
     for fault in done.faults:
         click.echo(f"obs: {fault}", err=True)
