@@ -75,7 +75,8 @@ def test_the_image_holds_what_is_pinned_and_each_package_by_its_digest() -> None
             3,
             [
                 "2 packages, 0 looked at, 0 with known faults",
-                "NOTHING WAS AUDITED: the registry that was asked knows of no package. Run this where it can be reached.",
+                "NOTHING WAS AUDITED: the registry that was asked knows of no package. "
+                "Run this where it can be reached.",
             ],
         ),
         (

@@ -22,8 +22,8 @@ from tests.conftest import HashedWordEncoder
 from tests.small_corpus import Paper, settings_for, write_corpus
 
 # A passage a line, with what belongs to private persons between ⟦ and ⟧; «\n» stands for a line break.
-# One is of those who wrote the rules, the other of somebody who had not seen them.
-LABELLED = [Path(__file__).with_name(f"private_contacts{name}.txt") for name in ("", "_by_another")]
+# One is of those who wrote the rules, the others of writers who had not seen them.
+LABELLED = [Path(__file__).with_name(f"private_contacts{name}.txt") for name in ("", "_by_another", "_in_halves")]
 CITIZEN = """§ 5 Synpunkt
 
 Från Stina Ek, Lönngatan 4, 234 31 Lomma, tel 0704-12 34 56, stina@hotmail.com

@@ -40,7 +40,7 @@ _STREET = re.compile(
 _JOINING = "(?:på|vid|av|från|till|och|för|om|med|hos|under)"
 # Any name with a number in front of a postcode: farms and houses outside towns
 _FARM = re.compile(
-    rf"(?<![\w-]){_CAPITAL}(?:{_BLANK}(?!{_JOINING}{_BLANK}){_LETTER}{{2,30}}){{0,3}}{_BLANK}{_HOUSE}{_FLAT},?\s{{1,2}}{_TOWN}"
+    rf"(?<![\w-]){_CAPITAL}(?:{_BLANK}(?!{_JOINING}{_BLANK}){_LETTER}{{2,30}}){{0,3}}{_BLANK}{_HOUSE}{_FLAT},?\s{{1,2}}(?:{_CAPITAL},?\s{{1,2}})?{_TOWN}"
 )
 _POSTAL = re.compile(rf"(?<![\w-]){_TOWN}(?!{_LETTER})")
 

@@ -1,7 +1,8 @@
 """Which contact details belong to private persons, and not to elected people, officials, bodies or companies.
 
 The nearest words before one tell. Where none do, a mail for everyone, a mobile number, and a whole address right behind
-a name are a private person's; what stands beside another detail goes with it.
+a name are a private person's; what stands beside another detail goes with it. A mail at an office, by its own name or
+its domain's, is that office's whatever the words say.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from collections.abc import Iterator
 from corpus.base.text import folded
 from corpus.extraction.contact_details import ContactDetail, contact_details
 from corpus.extraction.people import NAME, PARTY, WORK_WORD
-from corpus.vocabulary.private_persons import ELECTED_CUE, PRIVATE_CUE, PRIVATE_MAIL, PUBLIC_CUE
+from corpus.vocabulary.municipalities import owner_of_site
+from corpus.vocabulary.private_persons import ELECTED_CUE, FUNCTION_MAIL, PRIVATE_CUE, PRIVATE_MAIL, PUBLIC_CUE
 
 _BEFORE, _AFTER, _BESIDE, _TITLE_CHARS = 240, 80, 60, 30
 _PARAGRAPH = re.compile(r"\n[ \t]*\n|\f")
@@ -22,7 +24,7 @@ _PARTY = re.compile(PARTY)
 _NAME_RIGHT_BEFORE = re.compile(rf"(?<!\w){NAME}[\s,:<(–-]{{0,4}}$")
 _NAME = re.compile(rf"(?<!\w){NAME}(?!\w)")
 _POSTCODE = re.compile(r"\b\d{3}\s?\d{2}\s")
-_OTHERS_MAIL = re.compile(r"@[\w.-]+")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 def private_contacts(text: str) -> Iterator[ContactDetail]:
@@ -45,20 +47,39 @@ def _is_private(before: str, detail: ContactDetail, rest: str, beside: bool | No
     length = detail.end - detail.start
     written, after = rest[:length], rest[length:]
     if detail.kind == "mail":
-        is_for_everyone = PRIVATE_MAIL.search(written) is not None or _is_named_after(written, _own_sentence(before))
-        return is_for_everyone and not _has_office(_own_sentence(before))
+        return _is_private_mail(written, before, after, beside)
     named = _NAME_RIGHT_BEFORE.search(before) if detail.kind == "address" else None
     is_home = named is not None and _POSTCODE.search(written + after[:12]) is not None
     told = _nearest(_beside_name(before, named.start()) if named and is_home else before)
     if told is None and not is_home:
         told = _nearest_after(after)
     if told is not None:
-        return told and not (detail.kind == "phone" and _has_others_mail(before, after))
+        return told and not (detail.kind == "phone" and _has_office_mail(before, after))
     if is_home or beside is not None:
         return is_home or bool(beside)
     if detail.kind == "address":
         return _NAME.search(_own_sentence(before)) is not None and _POSTCODE.search(written) is not None
     return detail.is_mobile and not _has_others_mail(before, after)
+
+
+def _is_private_mail(mail: str, before: str, after: str, beside: bool | None) -> bool:
+    """Whether a mail is a private person's: at a domain that says nothing, as a telephone number is told."""
+    sentence = _own_sentence(before)
+    if _has_office(sentence):
+        return False
+    if PRIVATE_MAIL.search(mail) is not None or _is_named_after(mail, sentence):
+        return True
+    if _is_of_office(mail):
+        return False
+    told = _nearest(before)
+    if told is None:
+        told = _nearest_after(after)
+    return bool(beside) if told is None else told
+
+
+def _is_of_office(mail: str) -> bool:
+    """Whether the mail's own name or its domain's is that of an office, a body, a company or an association."""
+    return FUNCTION_MAIL.search(mail) is not None or owner_of_site(mail.rpartition("@")[2].split(".")[-2]) is not None
 
 
 def _is_named_after(mail: str, before: str) -> bool:
@@ -69,8 +90,9 @@ def _is_named_after(mail: str, before: str) -> bool:
 
 
 def _beside_name(before: str, start: int) -> str:
-    """The name that begins there with the title or office that stands before it on its line."""
-    return before[max(before.rfind("\n", 0, start) + 1, start - _TITLE_CHARS) :]
+    """The name that begins there with the title or office before it on its line or in its place of a list."""
+    begins = max(before.rfind(sign, 0, start) + 1 for sign in "\n;")
+    return before[max(begins, start - _TITLE_CHARS) :]
 
 
 def _nearest(before: str) -> bool | None:
@@ -104,8 +126,16 @@ def _has_office(words: str) -> bool:
 
 def _has_others_mail(before: str, after: str) -> bool:
     """Whether a mail that is not for everyone stands beside: the number is then reached at the same office."""
-    near = _own_sentence(before)[-_BESIDE:] + " " + after[:_BESIDE]
-    return any(not PRIVATE_MAIL.search(match.group()) for match in _OTHERS_MAIL.finditer(near))
+    return any(not PRIVATE_MAIL.search(mail) for mail in _mails_beside(before, after))
+
+
+def _has_office_mail(before: str, after: str) -> bool:
+    """Whether a mail of an office stands beside."""
+    return any(_is_of_office(mail) for mail in _mails_beside(before, after))
+
+
+def _mails_beside(before: str, after: str) -> list[str]:
+    return _MAIL.findall(_own_sentence(before)[-_BESIDE:] + " " + after[:_BESIDE])
 
 
 def _own_sentence(before: str) -> str:

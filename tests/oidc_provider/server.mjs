@@ -9,7 +9,9 @@ const makeKey = async (kid) => {
   const { privateKey } = await jose.generateKeyPair('RS256', { extractable: true });
   return { ...(await jose.exportJWK(privateKey)), kid, alg: 'RS256', use: 'sig' };
 };
-let [key, other] = [await makeKey('one'), await makeKey('two')];
+// Made beforehand: making one takes long on a busy machine.
+let [key, other, third] = [await makeKey('one'), await makeKey('two'), await makeKey('three')];
+const foreign = await makeKey('foreign');
 let broken = '';
 
 const provider = (jwks) => {
@@ -54,8 +56,7 @@ const changed = async (token) => {
     nonce: { nonce: 'annan' },
     subject: { sub: '' },
   };
-  const foreign = { ...(await makeKey(key.kid)) };
-  const signer = broken === 'signature' ? foreign : key;
+  const signer = broken === 'signature' ? { ...foreign, kid: key.kid } : key;
   if (!(broken in changes) && signer === key) return token;
   const signed = new jose.SignJWT({ ...claims, ...changes[broken] }).setProtectedHeader({ alg: 'RS256', kid: key.kid });
   return signed.sign(await jose.importJWK(signer, 'RS256'));
@@ -66,7 +67,7 @@ createServer(async (request, response) => {
   const path = new URL(request.url, issuer).pathname;
   if (path.startsWith('/break/')) {
     broken = path.slice('/break/'.length);
-    if (broken === 'rotate') { [key, other] = [other, await makeKey('three')]; current = provider([key]); }
+    if (broken === 'rotate') { [key, other, third] = [other, third, key]; current = provider([key]); }
     response.end('ok');
   } else if (path.startsWith('/interaction/')) {
     await current.interactionFinished(request, response, { login: { accountId: 'anna' } });
