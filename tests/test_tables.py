@@ -143,3 +143,20 @@ def test_figures_laid_out_with_spaces_are_rows_and_prose_in_two_columns_is_not()
 def test_two_rows_without_names_are_too_few() -> None:
     assert rows("Skola   1   2\nVård   3   4\n") == []
     assert len(rows("Skola   1   2\nVård   3   4\nPark   5   6\n")) == 3
+
+
+def test_what_is_paid_names_no_column_and_names_need_not_stand_over_words() -> None:
+    table = [
+        "Avgift per fastighet\t\tUtan moms\tMed moms",
+        "A\tEn grundavgift\t800 kr\t1 000 kr",
+        "B\tPer mätare\tEnligt § 5\t–",
+    ]
+    names = ("Avgift per fastighet", "", "Utan moms", "Med moms")
+    assert [row.columns for row in rows("\n".join(table))] == [names] * 3
+    assert [row.columns for row in rows("\n".join(table[1:]))] == [(), ()]
+
+
+def test_two_columns_have_names_where_the_second_is_counted() -> None:
+    named = rows("Tjänst\tAvgift, kr\nTömning\t1 395\nExtra tömning\t1 820")
+    assert [row.columns for row in named] == [("Tjänst", "Avgift, kr")] * 3
+    assert [row.columns for row in rows("Handläggare\tUlla Norr\nDirektnr\t6654")] == [(), ()]
