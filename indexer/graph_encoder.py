@@ -19,6 +19,7 @@ from indexer.errors import ModelError
 from indexer.everyday_questions import EVERYDAY_QUESTIONS
 from indexer.graph_session import Embeddings, Floats, Session, kept_session, open_session, read_embeddings, read_layers
 from indexer.model_folder import PROMPTS
+from indexer.shared_tokenizer import tokenizer_of
 from indexer.windowed_encoder import WindowedEncoder
 from indexer.windows import Vectors, clean, unit_vectors
 
@@ -95,8 +96,7 @@ def open_graph_encoder(folder: Path, cache_dir: Path, *, name: str, fingerprint:
 
     Raises ``ModelError`` (in Swedish) when it cannot be made or kept.
     """
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_padding()
+    tokenizer = tokenizer_of(folder)
     embeddings = read_embeddings(folder)
     tokenizer.enable_truncation(len(embeddings.positions))
     session, exactness = kept_session(

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from corpus.base.types import Span
+from indexer.shared_tokenizer import tokenizer_of
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -129,8 +130,7 @@ def _find(text: str, words: str, start: int) -> Span | None:
 
 def read_tokenizer(model_folder: Path, max_tokens: int = MAX_TOKENS) -> Tokenizer:
     """The tokenizer of a model folder, set to cut the passage of a pair at ``max_tokens`` for both."""
-    tokenizer = Tokenizer.from_file(str(model_folder / "tokenizer.json"))
-    tokenizer.no_padding()
+    tokenizer = tokenizer_of(model_folder)
     tokenizer.enable_truncation(max_tokens, strategy="only_second")
     return tokenizer
 
