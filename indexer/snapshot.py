@@ -22,7 +22,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -37,9 +37,11 @@ from indexer.encoder import Vectors
 from indexer.errors import DamagedSnapshot, NoSnapshot, WrongVersion
 from indexer.files import sha256_of
 from indexer.lexical import LexicalIndex
+from indexer.lines import Lines
 from indexer.null_distribution import NullDistribution
 from indexer.passage_context import passage_text, unit_text
 from indexer.spelling_correction import collected_words
+from indexer.stored import DOCUMENT_JSON, PassageColumns, StoredPassages, stored_documents
 from indexer.tokens import index_tokens
 from indexer.tombstones import Removals, refuse_removed
 from indexer.types import FileDigest, Inventory, Passage, SnapshotManifest
@@ -60,23 +62,26 @@ FILES = "files.json"
 
 _ID = re.compile(r"[0-9A-Za-z-]+")
 _STAMP = len("20241217T120000")
+# Words of another index differ soon; that each is as it was written is for its digest to tell.
+_WORDS_LOOKED_AT = 500
 _REBUILD = "Bygg om indexet med: paragraf index build"
 
 Keys = NDArray[np.uint8]
 
-DOCUMENT_JSON: TypeAdapter[Document] = TypeAdapter(Document)
-PASSAGE_JSON: TypeAdapter[Passage] = TypeAdapter(Passage)
 NO_INVENTORY = Inventory((), ())
 INVENTORY_JSON: TypeAdapter[Inventory] = TypeAdapter(Inventory)
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A snapshot in memory. Passages are in document order, passages and lexical scores in passage order, units too."""
+    """A snapshot that is open. Passages are in document order, passages and lexical scores in passage order, units too.
+
+    Of one that was read from a folder the texts and passages lie on the disk until they are asked for.
+    """
 
     manifest: SnapshotManifest
     documents: tuple[Document, ...]
-    passages: tuple[Passage, ...]
+    passages: Sequence[Passage]
     passage_vectors: DenseIndex
     unit_vectors: DenseIndex
     lexical: LexicalIndex
@@ -102,7 +107,13 @@ class Snapshot:
     @cached_property
     def first_unit(self) -> NDArray[np.int64]:
         """The place of each passage's first unit vector, and behind the last passage the number of units."""
-        return np.concatenate(([0], np.cumsum([len(passage.units) for passage in self.passages]))).astype(np.int64)
+        return np.concatenate(([0], np.cumsum(self.columns.units))).astype(np.int64)
+
+    @cached_property
+    def columns(self) -> PassageColumns:
+        """What of the passages is looked through."""
+        stored = self.passages
+        return stored.columns if isinstance(stored, StoredPassages) else PassageColumns.of(stored)
 
     def sample(self, count: int) -> tuple[list[str], Vectors]:
         """So many texts, evenly over the units or else the passages, and the vectors that were made from them."""
@@ -179,7 +190,7 @@ def holds_removed(folder: Path, removals: Removals) -> bool:
     try:
         if _inventory(folder).clean_of == removals.digest:
             return False
-        return any(removals.are_in(DOCUMENT_JSON.validate_json(line)) for line in _lines(folder / DOCUMENTS))
+        return any(removals.are_in(DOCUMENT_JSON.validate_json(line)) for line in Lines(folder / DOCUMENTS))
     except (OSError, ValueError):
         return True
 
@@ -234,12 +245,10 @@ def _read_manifest(folder: Path) -> SnapshotManifest:
 
 
 def _read(folder: Path, manifest: SnapshotManifest) -> Snapshot:
-    documents = tuple(DOCUMENT_JSON.validate_json(line) for line in _lines(folder / DOCUMENTS))
-    passages = tuple(PASSAGE_JSON.validate_json(line) for line in _lines(folder / PASSAGES))
     snapshot = Snapshot(
         manifest,
-        documents,
-        passages,
+        stored_documents(Lines(folder / DOCUMENTS)),
+        StoredPassages(Lines(folder / PASSAGES)),
         DenseIndex.load(folder / PASSAGE_VECTORS),
         DenseIndex.load(folder / UNIT_VECTORS),
         LexicalIndex.load(folder / LEXICAL),
@@ -265,22 +274,18 @@ def _fits_together(snapshot: Snapshot) -> bool:
         and snapshot.first_unit[-1] == snapshot.unit_vectors.size == manifest.units
         and len(snapshot.keys) == manifest.passages + manifest.units
         and snapshot.passage_vectors.dimensions == snapshot.unit_vectors.dimensions == manifest.dimensions
-        and all((passage.document_id, passage.section_id) in sections for passage in snapshot.passages)
+        and all(home in sections for home in snapshot.columns.homes)
         and _are_its_words(snapshot)
     )
 
 
 def _are_its_words(snapshot: Snapshot) -> bool:
-    """Whether the words are some that passages hold, and there are any if the first passage has one."""
+    """Whether some of the words are such that passages hold, and there are any if the first passage has one."""
     some = bool(snapshot.words) or not collected_words(passage.text for passage in snapshot.passages[:1])
+    looked_at = snapshot.words[:: len(snapshot.words) // _WORDS_LOOKED_AT + 1]
     return some and all(
-        word.isalpha() and snapshot.lexical.holds(index_tokens(word, with_parts=False)) for word in snapshot.words
+        word.isalpha() and snapshot.lexical.holds(index_tokens(word, with_parts=False)) for word in looked_at
     )
-
-
-def _lines(path: Path) -> Iterable[bytes]:
-    with path.open("rb") as file:
-        yield from file
 
 
 def identified(manifest: SnapshotManifest) -> SnapshotManifest:

@@ -18,7 +18,6 @@ from indexer.files import reach_disk, replace_file, sha256_of
 from indexer.lexical import LexicalIndex
 from indexer.snapshot import (
     CURRENT,
-    DOCUMENT_JSON,
     DOCUMENTS,
     FILES,
     INVENTORY_JSON,
@@ -26,7 +25,6 @@ from indexer.snapshot import (
     LEXICAL,
     MANIFEST,
     NO_INVENTORY,
-    PASSAGE_JSON,
     PASSAGE_VECTORS,
     PASSAGES,
     SNAPSHOTS,
@@ -35,6 +33,7 @@ from indexer.snapshot import (
     Keys,
 )
 from indexer.spelling_correction import collected_words
+from indexer.stored import DOCUMENT_JSON, PASSAGE_JSON
 from indexer.types import FileDigest, Inventory, Passage, SnapshotManifest
 
 

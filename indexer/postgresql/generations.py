@@ -19,7 +19,8 @@ from corpus.base.types import Document
 from indexer.errors import BuildRunning, NoSnapshot, StoreDown
 from indexer.postgresql.connection import Connection
 from indexer.postgresql.postings import take_out
-from indexer.snapshot import DOCUMENT_JSON, INVENTORY_JSON
+from indexer.snapshot import INVENTORY_JSON
+from indexer.stored import DOCUMENT_JSON
 from indexer.tombstones import REMOVALS_JSON, Removals
 from indexer.types import Inventory, SnapshotManifest
 

@@ -30,8 +30,9 @@ from indexer.postgresql.generations import (
     put_in_force,
 )
 from indexer.postgresql.postings import TERM, add_postings, settle, terms_in
-from indexer.snapshot import DOCUMENT_JSON, INVENTORY_JSON, PASSAGE_JSON, Snapshot
+from indexer.snapshot import INVENTORY_JSON, Snapshot
 from indexer.spelling_correction import counted_words
+from indexer.stored import DOCUMENT_JSON, PASSAGE_JSON
 from indexer.tokens import index_tokens, strip_diacritics
 
 _Row = TypeVar("_Row")

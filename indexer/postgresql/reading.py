@@ -14,8 +14,9 @@ from indexer.lexical import LexicalIndex
 from indexer.passage_context import lexical_text, passage_text, unit_text
 from indexer.postgresql.connection import Connection, Database
 from indexer.postgresql.generations import IS_IN, Generation, read_documents
-from indexer.snapshot import DOCUMENT_JSON, PASSAGE_JSON, Snapshot
+from indexer.snapshot import Snapshot
 from indexer.spelling_correction import collected_words
+from indexer.stored import DOCUMENT_JSON, PASSAGE_JSON
 from indexer.tokens import index_tokens
 from indexer.types import Passage, SnapshotManifest
 

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 
 from indexer.errors import DamagedSnapshot, IndexerError, NoSnapshot, StoreDown, WrongVersion
+from indexer.files import give_back_memory
 from service.base.settings import ServiceSettings
 from service.engine.engine import Engine, engine_over
 from service.engine.models import ModelCache
@@ -126,6 +127,7 @@ class LiveEngine:
         engine = engine_over(opened.store(), models, self._settings)
         engine.prepare()
         self._engine = engine
+        give_back_memory()
         logger.info("snapshot %s is served", engine.snapshot)
         self._served(engine.snapshot)
 

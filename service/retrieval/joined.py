@@ -18,6 +18,7 @@ from indexer.everyday_questions import EVERYDAY_QUESTIONS
 from indexer.lexical import LexicalCounts
 from indexer.null_distribution import NullDistribution, distribution_of
 from indexer.spelling_correction import Spelling, most_first
+from indexer.stored import with_head
 from indexer.types import Passage
 from service.base.types import Filters, UnreadFile
 from service.question.entities import Names
@@ -159,7 +160,7 @@ def _documents(members: Sequence[_Member]) -> list[Document]:
     each = [(member.name, document) for member in members for document in member.store.library.of(Whose())]
     names = Counter(name for _, document in each for name in {document.id, *document.aliases})
     own = [
-        replace(
+        with_head(
             document,
             id=_own_id(document.id, collection),
             collection=collection,

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.base.text import one_line
+from corpus.base.types import Section
 from corpus.vocabulary.case_numbers import find_case_numbers, matching_case_numbers, normalise_case_number
 from indexer.encoder import Vectors
 from indexer.lexical import LexicalCounts
 from indexer.null_distribution import NullDistribution
 from indexer.snapshot import Snapshot
 from indexer.spelling_correction import Spelling, counted_words
+from indexer.stored import StoredPassages
 from indexer.tokens import query_tokens
 from indexer.types import Passage
 from service.base.filters import document_tests
@@ -42,19 +44,15 @@ class SnapshotStore:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._sections = [
-            snapshot.section_by_id[passage.document_id, passage.section_id] for passage in snapshot.passages
-        ]
-        self._documents = [snapshot.document_by_id[passage.document_id] for passage in snapshot.passages]
+        self._homes = snapshot.columns.homes
+        self._sections = [snapshot.section_by_id[home] for home in self._homes]
+        self._documents = [snapshot.document_by_id[document_id] for document_id, _ in self._homes]
         self.records = Records(snapshot.documents)
         self.names = Names.of(snapshot.documents)
         self._spelling = Spelling(snapshot.words)
-        self._matters: dict[tuple[str, str], list[Passage]] = {}
-        for passage in snapshot.passages:
-            self._matters.setdefault((passage.document_id, passage.section_id), []).append(passage)
-        self._case_numbers = [
-            normalise_case_number(section.case_number) if section.case_number else None for section in self._sections
-        ]
+        self._first_of = {document_id: place for place, (document_id, _) in reversed([*enumerate(self._homes)])}
+        normalised = {written: normalise_case_number(written) for written in _written(self._sections)}
+        self._case_numbers = [normalised[each.case_number] if each.case_number else None for each in self._sections]
         self._known_numbers = frozenset(number for number in self._case_numbers if number)
 
     @property
@@ -145,8 +143,7 @@ class SnapshotStore:
         return Gathered(candidates, is_exact)
 
     def _standing(self, index: int) -> Standing:
-        passage = self._snapshot.passages[index]
-        return self.records.standings.get((passage.document_id, passage.section_id), UNKNOWN)
+        return self.records.standings.get(self._homes[index], UNKNOWN)
 
     def _unit_cosines(self, indices: PassageIndices, vector: Vectors) -> list[tuple[float, ...]]:
         """The cosines of each passage's units, all looked up at once."""
@@ -160,7 +157,9 @@ class SnapshotStore:
 
     def matter(self, document_id: str, section_id: str) -> Sequence[Passage]:
         """All passages of a section, in reading order; none of one that only lists names."""
-        return self._matters.get((document_id, section_id), ())
+        first = self._first_of.get(document_id, len(self._homes))
+        of_document = takewhile(lambda place: self._homes[place][0] == document_id, range(first, len(self._homes)))
+        return [self._snapshot.passages[place] for place in of_document if self._homes[place][1] == section_id]
 
     def idf(self, tokens: Sequence[str]) -> Mapping[str, float]:
         """What each token is worth: its inverse document frequency."""
@@ -202,14 +201,21 @@ class SnapshotStore:
         if query.case_numbers:
             wanted = _meant(query.case_numbers, known)
             exact = [index for index in everywhere if self._case_numbers[index] in wanted]
-            named = exact or [
-                index for index in everywhere if mentions(self._snapshot.passages[index].text, query.case_numbers)
-            ]
+            named = exact or self._mentioning(query.case_numbers, everywhere)
         else:
             named = [index for index in everywhere if self._sections[index].number in query.paragraphs]
             exact = [index for index in named if self._documents[index].date in query.dates]
             named = exact or named
         return np.array(named, np.int64), bool(exact)
+
+    def _mentioning(self, numbers: frozenset[str], everywhere: Sequence[int]) -> list[int]:
+        """The passages that name one of the case numbers."""
+        stored = self._snapshot.passages
+        if isinstance(stored, StoredPassages):
+            within = everywhere if isinstance(everywhere, range) else frozenset(everywhere)
+            likely = sorted({place for number in numbers for place in stored.holding(last_digits(number))})
+            everywhere = [place for place in likely if place in within]
+        return [index for index in everywhere if mentions(stored[index].text, numbers)]
 
     def _allowed(self, filters: Filters, known: frozenset[str]) -> PassageIndices | None:
         """The places of the passages that pass the filters; ``None`` when every one does."""
@@ -218,16 +224,22 @@ class SnapshotStore:
         tests = document_tests(filters)
         kept = {document.id for document in self._snapshot.documents if all(test(document) for test in tests)}
         wanted = _meant([normalise_case_number(filters.case_number)], known) if filters.case_number else None
+        columns = self._snapshot.columns
         return np.array(
             [
                 index
-                for index, passage in enumerate(self._snapshot.passages)
-                if passage.document_id in kept
+                for index, ((document_id, _), statuses) in enumerate(zip(self._homes, columns.statuses, strict=True))
+                if document_id in kept
                 and (wanted is None or self._case_numbers[index] in wanted)
-                and (filters.decision is None or any(unit.status == filters.decision for unit in passage.units))
+                and (filters.decision is None or filters.decision in statuses)
             ],
             np.int64,
         )
+
+
+def _written(sections: Iterable[Section]) -> set[str]:
+    """The case numbers as the sections write them."""
+    return {section.case_number for section in sections if section.case_number}
 
 
 def _meant(typed: Iterable[str], known: frozenset[str]) -> frozenset[str]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from indexer.encoder import Vectors
 from indexer.postgresql.connection import Connection
-from indexer.snapshot import PASSAGE_JSON
+from indexer.stored import PASSAGE_JSON
 from indexer.types import Passage
 from service.retrieval.snapshot_store import best_places
 

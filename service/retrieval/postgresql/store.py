@@ -15,8 +15,8 @@ from indexer.encoder import Vectors
 from indexer.null_distribution import NullDistribution
 from indexer.postgresql.connection import Connection, Database
 from indexer.postgresql.generations import IS_IN, Generation, read_documents, require
-from indexer.snapshot import PASSAGE_JSON
 from indexer.spelling_correction import corrected
+from indexer.stored import PASSAGE_JSON
 from indexer.tokens import query_tokens
 from indexer.types import Passage
 from service.base.stages import stage
