@@ -16,6 +16,7 @@ import anyio
 import click
 from pydantic import BaseModel
 
+from corpus.vocabulary.words import keep_dictionary_packed
 from indexer.commands import Group, collection_option, run
 from indexer.errors import IndexerError, SnapshotError
 from indexer.progress import shown
@@ -75,6 +76,7 @@ def serve_command(index_dir: Path | None, host: str | None, port: int | None) ->
     """Starta webbservern med sidan och API:et."""
     settings = ServiceSettings.load(index_dir=index_dir, host=host, port=port)
     log_to_standard_error(settings.log_format)
+    keep_dictionary_packed()
     live = _live(settings, _audited(settings))
     live.load_reader()
     with listening(settings) as listener:
@@ -95,6 +97,7 @@ def mcp_command(index_dir: Path | None, collection: str | None) -> None:
     settings = ServiceSettings.load(index_dir=index_dir)
     settings = settings.of_collection(collection) if collection is not None else settings
     log_to_standard_error(settings.log_format)
+    keep_dictionary_packed()
     live = _live(settings)
     live.load_reader()
     live.start()

@@ -7,8 +7,10 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-import simplemma
-from simplemma.strategies.dictionaries.dictionary_factory import DEFAULT_DICTIONARY_FACTORY
+from simplemma import Lemmatizer
+from simplemma.strategies import DefaultStrategy
+from simplemma.strategies.dictionaries.dictionary_factory import DEFAULT_DICTIONARY_FACTORY, DictionaryFactory
+from simplemma.strategies.dictionaries.stream_dictionary_factory import StreamDictionaryFactory
 
 _LANGUAGE = "sv"
 _MIN_WORD = 3
@@ -23,6 +25,22 @@ _FREQUENCIES = {
 _NORM = math.hypot(*_FREQUENCIES.values())
 
 
+class _Dictionary:
+    """Where words are looked up."""
+
+    factory: DictionaryFactory = DEFAULT_DICTIONARY_FACTORY
+
+
+def keep_dictionary_packed() -> None:
+    """Look words up in the dictionary as it is packed, from now on: 80 MB less, and 0.1 ms more for each new word.
+
+    For what answers questions; what reads and indexes documents meets too many new words.
+    """
+    _Dictionary.factory = StreamDictionaryFactory()
+    for kept in (_forms, _lemmatizer):
+        kept.cache_clear()
+
+
 @lru_cache(maxsize=500_000)
 def is_word(word: str) -> bool:
     """Whether a word in lower case stands in the dictionary, in any form."""
@@ -35,13 +53,18 @@ def is_word(word: str) -> bool:
 @cache
 def _forms() -> Mapping[str, str]:
     """The dictionary itself, which ``simplemma.is_known`` looks words up in after many checks of each."""
-    return DEFAULT_DICTIONARY_FACTORY.get_dictionary(_LANGUAGE)
+    return _Dictionary.factory.get_dictionary(_LANGUAGE)
+
+
+@cache
+def _lemmatizer() -> Lemmatizer:
+    return Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_factory=_Dictionary.factory))
 
 
 @lru_cache(maxsize=500_000)
 def base_form(word: str) -> str:
     """The form under which a word in lower case stands in the dictionary: «skola» for «skolan»."""
-    return str(simplemma.lemmatize(word, lang=_LANGUAGE)).lower()
+    return str(_lemmatizer().lemmatize(word, lang=_LANGUAGE)).lower()
 
 
 @lru_cache(maxsize=100_000)
