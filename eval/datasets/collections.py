@@ -57,8 +57,15 @@ COLLECTIONS = (
     Collection(
         "goteborg",
         "goteborg-protokoll",
-        ("goteborg-dev", "goteborg-everyday-dev", "goteborg-everyday-fresh", "goteborg-fresh", "goteborg-record-fresh"),
-        ("goteborg-everyday-held", "goteborg-held", "goteborg-record-held"),
+        (
+            "goteborg-dev",
+            "goteborg-everyday-dev",
+            "goteborg-everyday-fresh",
+            "goteborg-fresh",
+            "goteborg-near-misses-fresh",
+            "goteborg-record-fresh",
+        ),
+        ("goteborg-everyday-held", "goteborg-held", "goteborg-near-misses-held", "goteborg-record-held"),
         ("goteborg-taught",),
     ),
     Collection(

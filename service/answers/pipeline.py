@@ -8,7 +8,7 @@ checked against its quote.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from service.answers.guards import (
@@ -22,6 +22,7 @@ from service.answers.guards import (
     UNSURE,
     UNSURE_MATTER,
 )
+from service.answers.named_matter import of_named_matter
 from service.answers.plan import OF_PASSAGES, Draft, Found, Guard, Needs, Plan, Refusal, Reply
 from service.answers.plans import (
     comparison,
@@ -150,17 +151,19 @@ def _first_that_stands(found: Found, records: Records, plans: Sequence[Plan], wi
     if not found.rules.uses_intent:
         found = replace(found, question=found.question.expecting_nothing())
     question, dropped = found.question, False
-    held_back = _HeldBack(question, found, without)
+    of_matter = of_named_matter(found, records)
+    held_back = _HeldBack(question, {need: of_matter if need is Needs.MATTER else found for need in Needs}, without)
     for plan in plans:
         if plan.name in without or not plan.applies(question) or held_back.of(plan.needs):
             continue
-        reply = plan.answer(question, found, records)
+        own = of_matter if plan.needs is Needs.MATTER else found
+        reply = plan.answer(question, own, records)
         standing = with_supported_sentences(reply) if isinstance(reply, Draft) else reply
         dropped = dropped or (reply is not None and standing is None)
-        if isinstance(standing, Refusal) and standing.code in _OF_WHAT_IS_MISSING and not found.is_of_the_matter:
+        if isinstance(standing, Refusal) and standing.code in _OF_WHAT_IS_MISSING and not own.is_of_the_matter:
             continue
         if standing is not None:
-            confidence = found.confidence(plan.needs) if isinstance(standing, Draft) else 0.0
+            confidence = own.confidence(plan.needs) if isinstance(standing, Draft) else 0.0
             return Answered(plan.name, standing, confidence)
     unsupported = refusal(ReasonCode.NOT_SUPPORTED) if dropped else None
     return Answered(None, unsupported or held_back.of(Needs.PASSAGES) or refusal(ReasonCode.UNSURE))
@@ -169,7 +172,7 @@ def _first_that_stands(found: Found, records: Records, plans: Sequence[Plan], wi
 class _HeldBack:
     """What the guards say of the plans, asked once for each of their needs."""
 
-    def __init__(self, question: Question, found: Found, without: Collection[str]) -> None:
+    def __init__(self, question: Question, found: Mapping[Needs, Found], without: Collection[str]) -> None:
         self._question, self._found = question, found
         self._guards = [guard for guard in GUARDS if guard.code not in without]
         self._said: dict[Needs, Refusal | None] = {}
@@ -177,7 +180,7 @@ class _HeldBack:
     def of(self, needs: Needs) -> Refusal | None:
         """Why no plan with such needs may answer; ``None`` when it may."""
         if needs not in self._said:
-            checks = (guard.check(self._question, self._found) for guard in self._guards if needs in guard.of)
+            checks = (guard.check(self._question, self._found[needs]) for guard in self._guards if needs in guard.of)
             self._said[needs] = next((refused for refused in checks if refused), None)
         return self._said[needs]
 

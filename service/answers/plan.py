@@ -71,7 +71,8 @@ class Found:
     """What was found for a question: passages, best first, within the filters.
 
     ``reply_to`` answers a part of the question from passages of its own, in so many characters; ``today`` is the day
-    on which it is asked. ``goes_on`` says that it is of the matter that an answer before it cites.
+    on which it is asked. ``goes_on`` says that it is of the matter that an answer before it cites, ``names_heading``
+    that the passages are those of the one matter that the question names by its heading.
     """
 
     question: Question
@@ -83,6 +84,7 @@ class Found:
     reply_to: Callable[[str, Filters, int], Reply] = no_reply
     today: date = field(default_factory=date.today)
     goes_on: bool = False
+    names_heading: bool = False
 
     @property
     def best(self) -> Candidate:
@@ -121,6 +123,8 @@ class Found:
         """The probability that an answer is right that a plan with such needs gives."""
         match needs:
             case Needs.REGISTER | Needs.CALENDAR:
+                return self.calibration.of_register
+            case Needs.MATTER if self.names_heading:
                 return self.calibration.of_register
             case Needs.MATTER:
                 return self.calibration.of_matter.probability(self.signs) if self.signs else 0.0

@@ -44,9 +44,14 @@ class TellingWords:
 
 
 @lru_cache(maxsize=50_000)
+def telling_share(word: str) -> float:
+    """How much a word tells of which matter a question is about: how often others who ask of it say it too."""
+    return open_telling_words().share(word)
+
+
 def tells_matter(word: str) -> bool:
     """Whether a word tells which matter a question is about."""
-    return open_telling_words().share(word) >= _LEAST_TOLD
+    return telling_share(word) >= _LEAST_TOLD
 
 
 @lru_cache(maxsize=50_000)

@@ -15,6 +15,7 @@ from service.register.coverage import Coverage, measure_coverage
 from service.register.decisions import Treatment, TreatmentKey, treatments
 from service.register.example_questions import example_questions
 from service.register.figures import Figures
+from service.register.headings import Headings
 from service.register.in_force import Standing, standings
 from service.register.library import Library, LoadedLibrary
 from service.register.matters import MatterIndex
@@ -39,6 +40,7 @@ class Records:
         """Make every part now, so that no request has to wait for it."""
         _ = self.register, self.cases, self.coverage, self.standings, self.by_document
         _ = self.meetings, self.votes, self.people, self.calendar, self.suggestions, self.short_links, self.figures
+        _ = self.headings
 
     @cached_property
     def register(self) -> Register:
@@ -54,6 +56,11 @@ class Records:
     def matters(self) -> MatterIndex:
         """All matters: which treatments belong together."""
         return MatterIndex.of(self.treatments, self._references)
+
+    @cached_property
+    def headings(self) -> Headings:
+        """The words that matters are called by."""
+        return Headings(self.matters)
 
     @cached_property
     def standings(self) -> dict[TreatmentKey, Standing]:

@@ -20,6 +20,8 @@ from service.base.errors import InvalidQuery
 
 # «cykel» is «cyklar» and «vatten» is «vattnet» in another form
 _FALLING_VOWEL = re.compile(r"(?<=[^\Waeiouyåäö])e([lnr])$")
+# «Ullevis» is «Ullevi»: the stemmer takes an s from behind a consonant alone
+_GENITIVE = re.compile(r"(?<=\w{3})([aeiouyåäö])s$")
 _QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]+)[\"“”„«»]")
 
 
@@ -70,7 +72,7 @@ def _word_tokens(word: str) -> frozenset[str]:
 def _forms(word: str) -> set[str]:
     """A word, its dictionary form, and what it begins with in its other forms where a vowel falls out of it."""
     base = base_form(word)
-    return {word, base, _FALLING_VOWEL.sub(r"\1", word), _FALLING_VOWEL.sub(r"\1", base)}
+    return {word, base, *(pattern.sub(r"\1", form) for pattern in (_FALLING_VOWEL, _GENITIVE) for form in (word, base))}
 
 
 def holds(tokens: Set[str], text: str, sought: Sought) -> bool:

@@ -31,10 +31,15 @@ def treatments_asked_of(question: Question, found: Candidate, records: Records) 
     the matter comes first, then those of the highest body, the newest first.
     """
     treatments = records.matters.treatments(found.document, found.section)
-    named = [one for one in treatments if _is_named(question, one)] if is_placed(question) else []
+    named = treatments_named(question, treatments) if is_placed(question) else []
     ruling = decision_in_force(named or treatments)
     settled = ruling.treatment.key if ruling else None
     return tuple(sorted(named or treatments, key=lambda one: _order(one, settled), reverse=True))
+
+
+def treatments_named(question: Question, treatments: Sequence[Treatment]) -> list[Treatment]:
+    """Those of a matter's treatments that are of the body, the time and the § that the question names."""
+    return [one for one in treatments if _is_named(question, one)]
 
 
 def candidate_with(
