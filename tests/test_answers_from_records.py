@@ -160,6 +160,37 @@ def test_a_matter_stands_where_its_newest_event_left_it(ask):
     assert said[1].startswith("Dessförinnan: Regionfullmäktige (Region Norrland) beslutade den 29 februari 2024")
 
 
+LONG_WAY = "för att i samverkan med berörda nämnder ta fram ett underlag om kostnader, läge, trafik, drift och bygge "
+
+
+@pytest.mark.parametrize(
+    ("sent_back", "told"),
+    [
+        ("Ärendet återremitteras.", "beslutade den 29 februari 2024 om «Simhallen i Norrby»: Ärendet återremitteras."),
+        (f"Ärendet återremitteras {LONG_WAY * 4}i närtid.", "den 29 februari 2024: Ärendet återremitterades."),
+    ],
+)
+def test_of_a_matter_that_was_sent_back_and_put_off_again_both_are_told(ask, sent_back, told):
+    put_off_again = paper(BOARD, "2024-03-20", "Ärendet om simhallen i Norrby bordläggs.")
+    said = ask(
+        "Var står frågan om simhallen i Norrby nu?", BOARDS, paper(COUNCIL, "2024-02-29", sent_back), put_off_again
+    )
+    assert said[0].startswith("Senast i ärendet: Regionstyrelsen (Region Norrland) beslutade den 20 mars 2024")
+    assert said[1].startswith("Dessförinnan: ")
+    assert said[1].endswith(told)
+
+
+def yearly(year: int, decision: str) -> Paper:
+    text = matter(1, f"Förslag till budget {year}", decision, f"RS {year - 1}-00009")
+    return Paper(f"budget-{year}", text, body=COUNCIL, date=f"{year - 1}-11-07")
+
+
+def test_a_figure_of_one_year_is_no_answer_for_the_year_after(ask):
+    one, other = yearly(2025, "Teaterns tillskott är 181 000 kronor."), yearly(2026, "Teatern får ett tillskott.")
+    assert "181 000" in ask("Hur stort är teaterns tillskott 2025?", one, other)[0]
+    assert ask("Hur stort är teaterns tillskott 2026?", one, other) == []
+
+
 def test_a_case_number_alone_is_answered_where_the_matter_was_settled(ask):
     assert ask(f"Vad gäller ärende {NUMBER}?", ASKED_FOR, GRANTED)[-1] == SAID
 

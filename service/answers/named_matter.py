@@ -58,6 +58,9 @@ def _narrowed(question: Question, matters: Sequence[list[Treatment]]) -> Sequenc
     for is_meant in (_is_acted_in, _holds_what_is_asked):
         if len(matters) > 1:
             matters = [each for each in matters if any(is_meant(question, one) for one in each)] or matters
+    if question.asks_for(Intent.OPINION) and all(any(_is_acted_in(question, one) for one in each) for each in matters):
+        # What they want now is told by the newest.
+        return sorted(matters, key=lambda each: meeting_order(each[-1]))[-1:]
     return matters
 
 

@@ -31,6 +31,7 @@ _LATER = "Senare i samma ärende:"
 # What is asked for as it is in force, and how near the same of another year must come
 _IN_FORCE = frozenset({Intent.COST, Intent.AMOUNT, Intent.DEFINITION, Intent.DATE})
 _SAME_AGAIN = 0.06
+_YEAR = re.compile(r"\b20\d\d\b")
 _MASKED = re.compile(r"\bX{3,}\b")
 _ENDORSEMENT = re.compile(r"\b(?:till|av)styrk", re.IGNORECASE)
 _ONLY_LISTED = re.compile(r"(?:övriga\s+ärenden|dagordning|föredragningslista|ärendelista)\b", re.IGNORECASE)
@@ -47,6 +48,8 @@ def chosen(question: Question, found: Found) -> SelectedUnit | Refusal:
     if first is None:
         return lacking(question.intent)
     first = _newest_version(first, question, found)
+    if _is_of_another_year(first, question, found):
+        return lacking(question.intent)
     return _says_nothing(first, question) or first
 
 
@@ -56,13 +59,34 @@ def _newest_version(first: SelectedUnit, question: Question, found: Found) -> Se
         return first
     again = [
         selected
+        for selected in _versions(first, found)
+        if selected.fit > first.fit - _SAME_AGAIN and can_be_answer(selected, question)
+    ]
+    return max(again, key=lambda one: (one.candidate.document.date or date.min, one.fit), default=first)
+
+
+def _versions(first: SelectedUnit, found: Found) -> list[SelectedUnit]:
+    """The units of the matters that come back every year under the heading of the first."""
+    return [
+        selected
         for selected in found.selected_units
         if _without_figures(selected) == _without_figures(first)
         and owner_key(selected.candidate.document) == owner_key(first.candidate.document)
-        and selected.fit > first.fit - _SAME_AGAIN
-        and can_be_answer(selected, question)
     ]
-    return max(again, key=lambda one: (one.candidate.document.date or date.min, one.fit), default=first)
+
+
+def _is_of_another_year(first: SelectedUnit, question: Question, found: Found) -> bool:
+    """Whether it is what a matter says that comes back every year, and the one of the year that is named is held."""
+    years = {_year_of(one) for one in _versions(first, found)}
+    return (
+        question.intent in _IN_FORCE and _year_of(first) not in question.years and not years.isdisjoint(question.years)
+    )
+
+
+def _year_of(selected: SelectedUnit) -> str | None:
+    """The first year in the heading of a unit's matter."""
+    year = _YEAR.search(" ".join(selected.candidate.section.heading[-1:]))
+    return year[0] if year else None
 
 
 def _without_figures(selected: SelectedUnit) -> str:

@@ -25,7 +25,7 @@ from service.question.telling_words import tells_matter
 
 _OF_MANY = frozenset({Intent.COUNT, Intent.REGISTER, Intent.MEETING_OVERVIEW, Intent.MEETING_COUNT})
 _LISTS = frozenset({Intent.COUNT, Intent.REGISTER})
-_WHOSE = frozenset({Intent.WHO, Intent.FLOOR_PROPOSAL})
+_WHOSE = frozenset({Intent.WHO, Intent.FLOOR_PROPOSAL, Intent.SUPPORT})
 _WHICH = "vilka "
 _HOW_OFTEN = frozenset({Intent.COUNT, Intent.AMOUNT})
 _RECOMMENDS = frozenset({"endorsed", "opposed"})
@@ -66,7 +66,7 @@ def with_what_is_asked(
         many=slots if count_query or ranking or is_surely_of_many else NOTHING_SAID,
         role=read_role(slots, names_paragraph=bool(question.paragraphs), names_number=bool(question.case_numbers)),
         assumed_outcome=read_assumed_outcome(slots, intents),
-        asks_who_raised="raised" in slots.deeds and not _WHOSE.isdisjoint(intents),
+        asks_who_raised="raised" in slots.deeds and _asks_whose(slots, intents),
         asks_who_is=intents[-1] is Intent.WHO and _asks_who_is(text) and not slots.deeds,
         compared_parties=_compared(slots),
         voters=_voters(slots) if of_no_matter and not ranking else NOTHING_SAID,
@@ -96,6 +96,12 @@ def _is_surely_list(text: str, slots: Slots, intents: Collection[Intent], sure: 
 def _asks_which_decided(text: str, sure: Collection[Intent]) -> bool:
     """Whether it begins by asking which of many, of something that is surely decided."""
     return Intent.DECISION in sure and text.lower().startswith(_WHICH)
+
+
+def _asks_whose(slots: Slots, intents: Collection[Intent]) -> bool:
+    """Whether it asks who did something, one or many, and not what of many things somebody did it with."""
+    of_nobody = not (slots.things or slots.parties or slots.people)
+    return not _WHOSE.isdisjoint(intents) or (Intent.LIST in intents and of_nobody and bool(slots.topic))
 
 
 def _asks_who_is(text: str) -> bool:

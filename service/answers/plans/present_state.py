@@ -17,9 +17,10 @@ from service.register.records import Records
 
 _ROOM = 330
 _LAST, _BEFORE = "Senast i ärendet:", "Dessförinnan:"
+_SENT_BACK = "Ärendet återremitterades."
 _WHETHER = (Intent.YES_OR_NO, Intent.WHETHER_DECIDED)
-# What leaves a matter where it was before
-_PUTS_OFF = frozenset({"tabled", "referred_back", "withdrawn"})
+# What leaves a matter where it was before; sent back it must be prepared anew
+_PUTS_OFF = frozenset({"tabled", "withdrawn"})
 
 
 def _answer(question: Question, found: Found, records: Records) -> Reply | None:
@@ -40,7 +41,8 @@ def steps_of(treatments: Sequence[Treatment]) -> tuple[Step, ...]:
     before = next((one for one in events[1:] if outcome_of(one) not in _PUTS_OFF), None)
     steps = [replace(last, note=_LAST)] if last else []
     if before and (earlier := decision_step(before, _ROOM)):
-        steps.append(replace(earlier, note=_BEFORE))
+        is_long = earlier.span.end - earlier.span.start > _ROOM and outcome_of(before) == "referred_back"
+        steps.append(replace(earlier, note=_BEFORE, replacement=_SENT_BACK if is_long else ""))
     return tuple(steps)
 
 

@@ -54,8 +54,10 @@ def _raised_by_named(question: Question, place: Candidate) -> bool:
 
 
 def _is_told_by_passages(question: Question, found: Found, treatments: Sequence[Treatment]) -> bool:
-    """Whether the unit that fits best is what somebody named said, so that an open question is answered by it."""
+    """Whether the unit that fits best is surely what somebody named said: an open question is answered by it."""
     if question.asks_for(Intent.NOTE, *_WHETHER):
+        return False
+    if found.confidence(Needs.PASSAGES) < found.calibration.answers_from:
         return False
     own = [(one.document, act) for one in treatments if one.matter for act in statements(question, one.matter)]
     if not own or found.first_unit is None:
