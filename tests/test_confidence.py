@@ -50,7 +50,8 @@ def test_that_something_is_missing_is_only_said_of_what_is_likely_the_matter(tmp
         word_models(hashed_encoder), calibration=replace(WORD_CALIBRATION, of_matter=even, answers_from=0.3)
     )
     engine = make_engine(open_snapshot(settings.index_dir), models, settings)
-    assert engine.ask("Hur röstade man om en ny simhall i Norrby?").reason_code is code
+    # Words that its heading holds would tell the matter whatever its probability is.
+    assert engine.ask("Hur röstade man om att bygga en ny simhall i Norrby?").reason_code is code
 
 
 def test_a_calibration_is_read_as_it_was_written(tmp_path):

@@ -270,9 +270,13 @@ class _Reader:
         return was_broken_on_purpose(before, text, self.width) or self._is_of_its_own(before, text)
 
     def _is_of_its_own(self, before: str, text: str) -> bool:
-        """Whether a line at the top of a short text, where names and days stand below each other, is one."""
+        """Whether a line at the top of a short text, where names and days stand below each other, is one.
+
+        Members with their parties are one list: of names by themselves a title below would be the last one's.
+        """
         return (
             self.top
+            and "(" not in before + text
             and not self.width
             and text[:1].isupper()
             and text[-1] != "."
