@@ -25,6 +25,7 @@ NOBODY = 65534
 
 # Builds in the folder as somebody else, or with so few files that may be open beside those that are.
 FAULTY_BUILDS = """
+import gc
 import json, os, resource, sys
 from pathlib import Path
 from indexer.building import build
@@ -51,6 +52,8 @@ if fault == "user":
     print(json.dumps([told(), len(open_snapshot(settings.index_dir).documents)]))
 else:
     for more in range(count):
+        # Files of snapshots that nobody holds any more are closed when the memory is cleared.
+        gc.collect()
         resource.setrlimit(resource.RLIMIT_NOFILE, (len(os.listdir("/proc/self/fd")) - 1 + more, whole[1]))
         message = told()
         resource.setrlimit(resource.RLIMIT_NOFILE, whole)
