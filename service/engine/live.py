@@ -105,7 +105,6 @@ class LiveEngine:
     def _take_up(self) -> None:
         try:
             self._serve(self._source.open())
-            self._is_down, self._fault = False, None
         except (WrongVersion, DamagedSnapshot):
             if self._engine is None:
                 self._serve_an_older_one()
@@ -126,7 +125,7 @@ class LiveEngine:
         models = self._models.for_snapshot(opened.made, self._settings)
         engine = engine_over(opened.store(), models, self._settings)
         engine.prepare()
-        self._engine = engine
+        self._is_down, self._fault, self._engine = False, None, engine
         give_back_memory()
         logger.info("snapshot %s is served", engine.snapshot)
         self._served(engine.snapshot)
