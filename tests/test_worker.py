@@ -62,14 +62,22 @@ def test_a_file_that_never_ends_is_stopped_and_the_next_is_read(tmp_path: Path) 
     endless = tmp_path / "b.txt"
     os.mkfifo(endless)  # nobody writes to it
     sources = [source(tmp_path, "a.txt"), Source(endless, "b", None, None), source(tmp_path, "c.txt")]
-    first, second, third = load_documents(sources, Limits(timeout_s=2))
+    first, second, third = load_documents(sources, Limits(timeout_s=5))
     assert isinstance(first, Document)
     assert second == Problem(
         "b.txt",
-        "det tog för lång tid att läsa filen, mer än 2 sekunder (PARAGRAF_READ_TIMEOUT_S) "
+        "det tog för lång tid att läsa filen, mer än 5 sekunder (PARAGRAF_READ_TIMEOUT_S) "
         "eller 1800 för inskannade sidor (PARAGRAF_OPTICAL_TIMEOUT_S)",
     )
     assert isinstance(third, Document)
+
+
+def test_a_process_that_does_not_start_is_told_of_and_is_no_fault_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corpus.loading.worker.PROGRAM", "corpus.loading.there_is_none")
+    (found,) = load_documents([source(tmp_path, "a.txt")], LIMITS)
+    assert found == Problem("a.txt", "läsaren gick inte att starta")
 
 
 def test_a_process_that_dies_is_told_of_and_another_takes_its_place(tmp_path: Path) -> None:

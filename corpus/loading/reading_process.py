@@ -29,6 +29,7 @@ def main() -> None:
     requests, reports = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     # What a library prints must not get in between the reports.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    send(reports, Report("ready"))
     while True:
         try:
             source, limits, rules = receive(requests)

@@ -23,6 +23,7 @@ Item = TypeVar("Item")
 PROGRAM = "corpus.loading.reading_process"
 _LENGTH = struct.Struct(">Q")
 _FILES_A_PROCESS = 250
+_START_S = 300.0
 _AHEAD = 3
 _PROJECT = Path(__file__).resolve().parents[2]
 
@@ -37,12 +38,12 @@ class Limits:
     memory_mb: int = 2_000
 
 
-Kind = Literal["done", "refused", "optical"]
+Kind = Literal["ready", "done", "refused", "optical"]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the process says of a file: the result, why there is none, or that it goes on to reading images."""
+    """What the process says: that it has started, a file's result, why there is none, or that it goes on to images."""
 
     kind: Kind
     content: Any = None
@@ -87,9 +88,15 @@ class Worker:
                     pipe.close()  # type: ignore[union-attr]
 
     def _started(self) -> subprocess.Popen[bytes]:
+        """The process, ready to read: what it takes to start is no fault of the file. Raises ``Stopped``."""
         if self._process is None or self._process.poll() is not None:
             self.close()
             self._process = _start(self._limits)
+            try:
+                self._answer(self._process, None, _START_S, threading.Event())
+            except (OSError, EOFError, pickle.UnpicklingError) as error:
+                self.close()
+                raise Stopped("läsaren gick inte att starta") from error
         return self._process
 
     def _answer(
