@@ -55,10 +55,12 @@ def running_server(server: ReadyServer) -> Iterator[ReadyServer]:
     """The server once it answers; it is stopped when this is left."""
     thread = threading.Thread(target=server.run)
     thread.start()
-    assert server.ready.wait(timeout=30)
-    yield server
-    server.should_exit = True
-    thread.join()
+    try:
+        assert server.ready.wait(timeout=120)
+        yield server
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 @contextmanager

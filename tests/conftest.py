@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,7 @@ os.environ["PARAGRAF_HOST_NAMES"] = "testserver"
 if "PYTEST_XDIST_WORKER" in os.environ:  # the other processes have the other processors
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+import httpx
 import numpy as np
 import pytest
 from playwright.sync_api import Browser
@@ -28,14 +30,24 @@ from tests import light_builds, postgresql, stores, sweeps
 from tests.browsing import chromium
 from tests.postgresql_server import Server
 
+_PATIENCE_S = 120.0
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make builds light, see ``light_builds``, and know whether sweeps are to be whole, see ``sweeps``."""
     light_builds.install()
+    _ask_patiently()
     sweeps.run_whole(config.option.markexpr == "slow")
 
     if "PYTEST_XDIST_WORKER" not in os.environ:
         postgresql.choose_folder()
+
+
+def _ask_patiently() -> None:
+    """Let whoever asks over HTTP without saying how long wait as long as a slow machine under load needs."""
+    default = inspect.signature(httpx.get).parameters["timeout"].default
+    for name in httpx.Timeout(None).as_dict():
+        setattr(default, name, _PATIENCE_S)
 
 
 def pytest_unconfigure() -> None:

@@ -23,12 +23,22 @@ REQUEST_FIELDS = ("request_id", "method", "route", "status", "ms", "asker")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 # Whoever left before the answer began got none.
 _LEFT = 499
+_NONE = "other"
 
 
 class Collector(Protocol):
     """Whoever else is told of each request: its route, how it ended, when, and when each of its stages was."""
 
     def request(self, method: str, route: str, status: int, whole: Stretch, stages: Sequence[Stretch]) -> None: ...
+
+
+def _route(scope: Scope) -> str:
+    """The route that a request came to; «other» where it came to none. Only FastAPI's own routes say so themselves."""
+    if "route" in scope:
+        return str(getattr(scope["route"], "path", _NONE))
+    asked = scope.get("endpoint")
+    routes = scope["app"].routes if asked is not None and "app" in scope else ()
+    return next((str(route.path) for route in routes if getattr(route, "endpoint", None) is asked), _NONE)
 
 
 class Measured:
@@ -68,7 +78,7 @@ class Measured:
 
     def _tell(self, scope: Scope, status: int, seconds: float, stages: Sequence[Stretch]) -> None:
         method = scope["method"] if scope["method"] in _METHODS else "OTHER"
-        route = getattr(scope.get("route"), "path", "other")
+        route = _route(scope)
         self._metrics.request(method, route, status, seconds)
         if self._collector is not None:
             self._collector.request(method, route, status, Stretch.just_ended(route, seconds), stages)
