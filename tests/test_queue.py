@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from urllib.parse import quote, urlsplit
 
 import httpx
@@ -51,12 +53,17 @@ def address(engine: SlowEngine) -> Iterator[str]:
 
 
 @contextmanager
-def asking(address: str, path: str) -> Iterator[socket.socket]:
-    """A connection that has asked and does not read yet."""
+def sending(address: str, request: bytes) -> Iterator[socket.socket]:
+    """A connection that has sent the request and does not read yet."""
     place = urlsplit(address)
     with socket.create_connection((place.hostname, place.port)) as connection:
-        connection.sendall(HEAD.format(path=path).encode())
+        connection.sendall(request)
         yield connection
+
+
+def asking(address: str, path: str) -> AbstractContextManager[socket.socket]:
+    """A connection that has asked and does not read yet."""
+    return sending(address, HEAD.format(path=path).encode())
 
 
 def status(connection: socket.socket) -> int:
@@ -91,18 +98,52 @@ def test_a_full_queue_says_so_at_once_and_what_is_no_question_never_waits(addres
         each.__exit__(None, None, None)
 
 
-def test_a_question_whose_asker_has_left_is_not_computed(address, engine):
+def _posted(path: str, **body: object) -> Callable[[str], bytes]:
+    def asked(words: str) -> bytes:
+        content = json.dumps(body).replace("WORDS", words).encode()
+        kinds = "Content-Type: application/json\r\nAccept: application/json, text/event-stream"
+        return (
+            f"POST {path} HTTP/1.1\r\nHost: localhost\r\n{kinds}\r\nContent-Length: {len(content)}\r\n\r\n".encode()
+            + content
+        )
+
+    return asked
+
+
+CHAT = {"model": "paragraf", "messages": [{"role": "user", "content": "WORDS"}]}
+CALL = {"name": "ask", "arguments": {"question": "WORDS"}}
+# Every way that a question comes in by.
+WAYS: dict[str, Callable[[str], bytes]] = {
+    "page": lambda words: HEAD.format(path=f"/?fraga={quote(words)}").encode(),
+    "file": lambda words: HEAD.format(path=f"/svar.docx?fraga={quote(words)}").encode(),
+    "api": _posted("/api/v1/ask", question="WORDS"),
+    "stream": _posted("/api/v1/ask/stream", question="WORDS"),
+    "chat": _posted("/v1/chat/completions", **CHAT),
+    "chat stream": _posted("/v1/chat/completions", **CHAT, stream=True),
+    "assistant": _posted("/mcp", jsonrpc="2.0", id=1, method="tools/call", params=CALL),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_question_whose_asker_has_left_is_not_computed(address, engine, way):
     with asking(address, question(0)), asking(address, question(1)):
         await_that(lambda: len(engine.asked) == THREADS)
         for number in range(2, 2 + QUEUE):
-            with asking(address, question(number)):
+            with sending(address, WAYS[way](f"avtalet {number}")):
                 time.sleep(0.05)
         # Those who left make room.
-        await_that(lambda: 'route="/",status="499"} 3.0' in httpx.get(f"{address}/metrics").text)
-        with asking(address, question(9)) as last:
+        await_that(lambda: left(httpx.get(f"{address}/metrics").text) == QUEUE)
+        with sending(address, WAYS[way]("avtalet 9")) as last:
             engine.go.set()
             assert status(last) == 200
     assert sorted(engine.asked) == ["avtalet 0", "avtalet 1", "avtalet 9"]
+
+
+def left(metrics: str) -> int:
+    """How many have left without an answer."""
+    return sum(
+        int(float(count)) for count in re.findall(r'^paragraf_requests_total\{.*status="499"\} (\S+)', metrics, re.M)
+    )
 
 
 @pytest.mark.parametrize(

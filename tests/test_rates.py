@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
+import httpx
 import pytest
 from fastapi.testclient import TestClient
 
@@ -14,6 +17,8 @@ from service.access.keys import Keys
 from service.access.roles import Role
 from service.app import create_app
 from service.base.settings import ServiceSettings
+from tests.browsing import serving
+from tests.test_queue import asking, status
 from tests.tiny_service import TinyEngine, TinySource
 
 RATE = Rate("prov", 2, 60)
@@ -105,3 +110,18 @@ def test_pages_of_other_sites_read_nothing(served):
         assert not [name for name in response.headers if name.startswith("access-control")]
         assert response.headers["cross-origin-resource-policy"] == "same-origin"
         assert response.headers["content-security-policy"].startswith("default-src 'none'")
+
+
+def test_what_is_no_question_does_not_wait_for_a_file_that_somebody_holds(tmp_path):
+    settings = ServiceSettings(open_to_all=True, public_url="https://fraga.exempel.se", state_dir=tmp_path)
+    _, key = Keys(tmp_path / "access").make("Prometheus", [Role.ADMIN])
+    watching = {"authorization": f"Bearer {key}"}
+    with serving(settings, TinySource(TinyEngine())) as address:
+        assert httpx.get(f"{address}/om").status_code == 200
+        with closing(sqlite3.connect(tmp_path / "access" / "counts.sqlite", isolation_level=None)) as holding:
+            holding.execute("BEGIN IMMEDIATE")
+            with asking(address, "/om") as counted:
+                for path in ("/healthz", "/readyz", "/static/paragraf.css", "/static/paragraf.js", "/metrics"):
+                    assert httpx.get(f"{address}{path}", headers=watching, timeout=20).status_code == 200
+                holding.execute("ROLLBACK")
+                assert status(counted) == 200

@@ -16,8 +16,9 @@ from service.access.roles import ASKER, Asker
 from service.access.sign_in import SignIn
 from service.access.site import Site
 from service.api.entrance.arrivals import is_from_proxy
+from service.api.entrance.aside import aside
 from service.api.entrance.collections import collection_path, is_by_name
-from service.api.entrance.places import needed_role
+from service.api.entrance.places import is_for_one, needed_role
 from service.api.entrance.proxy_header import ProxyHeader
 from service.api.problems import Refused, Respond
 from service.base.errors import ServiceError
@@ -47,7 +48,7 @@ class Askers:
         state = scope.setdefault("state", {})
         state[ASKER] = self._sign_in.anybody()
         try:
-            state[ASKER] = self._who_asks(scope)
+            state[ASKER] = await self._who_asks(scope)
             _ASKING.set(state[ASKER])
             if self._sign_in.people is not None and not state[ASKER].is_known:
                 _SIGN_IN_AT.set(_sign_in_address(self._sign_in.site, scope))
@@ -66,18 +67,21 @@ class Askers:
         is_page = scope["method"] == "GET" and "text/html" in Headers(scope=scope).get("accept", "")
         return is_asked and is_page and "authorization" not in Headers(scope=scope)
 
-    def _who_asks(self, scope: Scope) -> Asker:
+    async def _who_asks(self, scope: Scope) -> Asker:
         """Whoever a proxy names, unless a key is sent: programs may sign in at the proxy too."""
         headers = Headers(scope=scope)
         person = self._people.asker(headers, is_from_proxy=is_from_proxy(scope)) if self._people else None
-        if self._sign_in.people is not None and not person:
-            person = self._sign_in.people.find(Request(scope).cookies.get(PERSON_COOKIE, ""))
-        is_key = headers.get("authorization", "").lower().startswith("bearer ")
-        return person if person and not is_key else who_asks(self._sign_in, scope)
+        session = Request(scope).cookies.get(PERSON_COOKIE)
+        if self._sign_in.people is not None and not person and session:
+            person = await aside("askers", self._sign_in.people.find, session)
+        if "authorization" not in headers:
+            return person or self._sign_in.anybody()
+        is_key = headers["authorization"].lower().startswith("bearer ")
+        return person if person and not is_key else await aside("askers", who_asks, self._sign_in, scope)
 
 
 class PrivateAnswers:
-    """ASGI middleware: no cache keeps what is told to somebody who has signed in."""
+    """ASGI middleware: no cache keeps what is told to somebody who has signed in or does so."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -90,7 +94,8 @@ class PrivateAnswers:
 
         async def watch(message: Message) -> None:
             asker = state.get(ASKER)
-            if message["type"] == "http.response.start" and asker is not None and asker.is_known:
+            is_private = (asker is not None and asker.is_known) or is_for_one(scope["path"])
+            if message["type"] == "http.response.start" and is_private:
                 others = [each for each in message["headers"] if each[0].lower() != b"cache-control"]
                 message = {**message, "headers": [*others, (b"cache-control", b"private, no-store")]}
             await send(message)

@@ -19,6 +19,11 @@ def needed_role(path: str) -> Role | None:
     return _NEEDED.get(path, Role.READ)
 
 
+def is_for_one(path: str) -> bool:
+    """Whether what is told there is for whoever asks alone, also where a cookie of its own lets in."""
+    return path.startswith((_STAFF, *_SIGN_IN))
+
+
 def is_of_the_computer(path: str) -> bool:
     """Whether the address is asked for on the computer that the service runs on, past whatever stands before it."""
     return path in _HEALTH or path == "/metrics"

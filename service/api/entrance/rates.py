@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.access.counting import Counts, Rate, Standing
 from service.access.site import Site
+from service.api.entrance.aside import aside
 from service.api.entrance.askers import asker_of
 from service.api.entrance.places import is_answered_at_once
 from service.api.problems import Refused, Respond
@@ -42,7 +43,7 @@ class Rates:
             return
         rate, who = self._rate_of(Request(scope))
         try:
-            standing = self._counts.hit(rate, who)
+            standing = await aside("rates", self._counts.hit, rate, who)
         except NotSaved as error:
             # Better to answer than to count.
             logger.warning("requests are not counted: %s", error)
