@@ -7,6 +7,7 @@ command is called, so that help comes at once and a question does not wait for t
 from __future__ import annotations
 
 import sys
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from importlib import import_module
 
@@ -83,14 +84,15 @@ def paragraf() -> None:
     """Fråga politiska handlingar, på den egna datorn."""
 
 
-def write_act(act: str, **ids: str) -> None:
-    """Writes an administrative act in the audit log, where the settings have one."""
-    import_module("service.access.audit").add_act_of_command(act, **ids)
+def written_act(act: str, **ids: str) -> AbstractContextManager[dict[str, str]]:
+    """Writes the administrative act that is done within in the audit log, where the settings have one."""
+    made: AbstractContextManager[dict[str, str]] = import_module("service.access.audit").act_of_command(act, **ids)
+    return made
 
 
 def main() -> int:
     """Runs the command that the process was called with; gives its exit code."""
-    return run(paragraf, "paragraf", EXPECTED, act_done=write_act)
+    return run(paragraf, "paragraf", EXPECTED, acts=written_act)
 
 
 if __name__ == "__main__":

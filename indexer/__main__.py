@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 
 from indexer.building import build
-from indexer.commands import DONE, FAILED, NOT_WHOLE, Group, collection_option, for_each, run, tell_act
+from indexer.commands import DONE, FAILED, NOT_WHOLE, Group, acting, acting_if, collection_option, for_each, run
 from indexer.encoder import Encoder, encoder_of
 from indexer.errors import DocumentNotIndexed, IndexerError, SnapshotError
 from indexer.file_report import advice, file_table
@@ -87,10 +87,9 @@ def build_command(
 
     def build_one(own: IndexSettings) -> int:
         waiting = still_written(own.corpus_dirs, own.settle_s)
-        with at_hand(own):
+        with at_hand(own), acting_if(accept_removals, "removals.accepted") as told:
             report = build(own, encoder, only_changes=True, accept_removals=accept_removals, waiting=waiting)
-        if accept_removals and report.removed:
-            tell_act("removals.accepted", documents=" ".join(report.removed), snapshot=report.snapshot)
+            told |= {"documents": " ".join(report.removed), "snapshot": report.snapshot}
         _show(report, as_json)
         return DONE if report.is_whole else NOT_WHOLE
 
@@ -146,9 +145,9 @@ def remove_command(
 ) -> None:
     """Ta bort dokument ur indexet för gott, även om filerna ligger kvar."""
     settings = IndexSettings.load(index_dir=index_dir, model=model).one(collection)
-    with at_hand(settings):
+    with at_hand(settings), acting("index.removed") as told:
         report = remove(settings, encoder_of(settings), document_ids)
-    tell_act("index.removed", documents=" ".join(document_ids), snapshot=report.snapshot)
+        told |= {"documents": " ".join(document_ids), "snapshot": report.snapshot}
     _show(report, as_json)
 
 
@@ -187,8 +186,9 @@ def rollback_command(snapshot_id: str | None, index_dir: Path | None, collection
     Tjänsten tar upp det utan omstart. Nästa bygge gör ett nytt index av handlingarna som de då ligger i mappen.
     """
     settings = IndexSettings.load(index_dir=index_dir).one(collection)
-    manifest, replaced = roll_back(settings.index_dir, snapshot_id)
-    tell_act("index.rolled-back", snapshot=manifest.id, replaced=replaced or "")
+    with acting("index.rolled-back") as told:
+        manifest, replaced = roll_back(settings.index_dir, snapshot_id)
+        told |= {"snapshot": manifest.id, "replaced": replaced or ""}
     click.echo(f"Indexet {manifest.id}, byggt {manifest.created}, gäller nu i stället för {replaced or 'inget'}.")
 
 

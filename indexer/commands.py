@@ -11,6 +11,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from importlib.util import find_spec
 from typing import Any, Protocol, TypeVar
 
@@ -25,10 +26,13 @@ _EXTRA_ARGUMENTS = re.compile(r"Got unexpected extra arguments? \((.*)\)", re.DO
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-class ActDone(Protocol):
-    """Whoever is told of an administrative act, by ids and never by words."""
+class Acts(Protocol):
+    """Whoever is told of an administrative act, by ids and never by words: before it is done, and how it ended.
 
-    def __call__(self, act: str, **ids: str) -> None: ...
+    What is put in the dictionary that is given is told at the end.
+    """
+
+    def __call__(self, act: str, **ids: str) -> AbstractContextManager[dict[str, str]]: ...
 
 
 class NotInstalled(Exception):
@@ -111,11 +115,18 @@ def for_each(
     return next(code for code in (FAILED, TO_BE_ACCEPTED, NOT_WHOLE, DONE) if code in codes)
 
 
-def tell_act(act: str, **ids: str) -> None:
-    """Tells whoever wants to know of administrative acts that the command has done this one."""
-    act_done: ActDone | None = click.get_current_context().obj
-    if act_done is not None:
-        act_done(act, **ids)
+def acting(act: str, **ids: str) -> AbstractContextManager[dict[str, str]]:
+    """Tells whoever wants to know of administrative acts of the one that is done within.
+
+    Ids are put in what is given once it is done: what somebody typed may be no id, but a name.
+    """
+    acts: Acts | None = click.get_current_context().obj
+    return nullcontext({}) if acts is None else acts(act, **ids)
+
+
+def acting_if(accepted: bool, act: str, **ids: str) -> AbstractContextManager[dict[str, str]]:
+    """As ``acting``, where whoever gave the command has asked for the act; else nothing is told."""
+    return acting(act, **ids) if accepted else nullcontext({})
 
 
 def run(
@@ -123,20 +134,20 @@ def run(
     program: str,
     expected: tuple[type[Exception], ...] = (),
     arguments: Sequence[str] | None = None,
-    act_done: ActDone | None = None,
+    acts: Acts | None = None,
 ) -> int:
     """The exit code once the command has run; a command that returns a number decides it itself.
 
     Errors of the ``expected`` kinds (with Swedish messages), and a package that is not installed, become one line on
     standard error and exit code 1.
     ``program`` is the name shown in help («python -m service»); ``arguments`` default to those of the process;
-    ``act_done`` is told of administrative acts.
+    ``acts`` is told of administrative acts.
     """
     _print_what_can_be_printed()
     told: tuple[type[Exception], ...] = (NotInstalled, *expected)
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        return _invoke(command, program, given, act_done)
+        return _invoke(command, program, given, acts)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help(), err=True)
         return WRONG_USAGE
@@ -154,12 +165,12 @@ def run(
         return int(getattr(error, "exit_code", FAILED))
 
 
-def _invoke(command: click.Command, program: str, arguments: list[str], act_done: ActDone | None) -> int:
+def _invoke(command: click.Command, program: str, arguments: list[str], acts: Acts | None) -> int:
     for number, argument in enumerate(arguments, start=1):
         if _SURROGATE.search(argument):
             raise click.UsageError(f"Argument {number} är inte giltig UTF-8.")
     try:
-        result = command.main(args=arguments, prog_name=program, standalone_mode=False, obj=act_done)
+        result = command.main(args=arguments, prog_name=program, standalone_mode=False, obj=acts)
     except ModuleNotFoundError as error:
         package = (error.name or "").partition(".")[0]
         if not package or find_spec(package):

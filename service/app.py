@@ -31,7 +31,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from indexer.errors import SnapshotError
 from service.access.audit import AuditLog
 from service.access.openid import Provider
-from service.access.sessions import Attempts, StaffSessions, session_secret
+from service.access.sessions import Attempts, StaffSessions, of_key, session_secret
 from service.access.sign_in import SignIn
 from service.access.site import Site
 from service.access.tries import Tries
@@ -55,6 +55,7 @@ from service.base.settings import ServiceSettings
 from service.engine.collections import LiveCollections
 from service.engine.engine import Engine
 from service.generation.generator import generator_for
+from service.staff.makers import Makers
 from service.staff.opinions import FeedbackFile
 from service.staff.question_log import QuestionLog
 from service.watching.watching import is_asked_for, missing_settings, watching_of
@@ -210,8 +211,8 @@ def _add_endpoints(app: FastAPI, settings: ServiceSettings, sign_in: SignIn, aud
         app.state.signing_in = SigningIn(provider, sign_in.people, Attempts(secret), audit)
         app.include_router(sign_in_pages.router)
     if sign_in.may_review:
-        sessions = StaffSessions(secret)
-        app.state.review = Review(sign_in, audit, sessions, settings.gold_file)
+        sessions = StaffSessions(of_key(secret, settings.admin_key))
+        app.state.review = Review(sign_in, audit, sessions, settings.gold_file, Makers(sign_in.folder, secret))
         app.include_router(review_pages.router)
         app.include_router(second_reading.router)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +19,7 @@ from service.access.audit import AuditLog, make_audit_key
 from service.app import create_app
 from service.base.errors import NotSaved, NotSet, ServiceError
 from service.base.settings import ServiceSettings
+from tests.installed_wheel import PROJECT
 from tests.staff_pages import KEY, WHOLE, asked, sent
 from tests.tiny_service import TinyEngine, TinySource
 
@@ -45,7 +48,9 @@ def log(settings: ServiceSettings) -> AuditLog:
 
 
 def acts(log: AuditLog) -> list[str]:
-    return [json.loads(line)["act"] for line in log.path.read_text("utf-8").splitlines()]
+    """What was done, each with how far it had come."""
+    lines = map(json.loads, log.path.read_text("utf-8").splitlines())
+    return [" ".join(filter(None, (line["act"], line.get("state")))) for line in lines]
 
 
 def changed(lines: list[str]) -> list[str]:
@@ -127,20 +132,63 @@ def test_acts_are_written_with_ids_and_without_words(settings, monkeypatch, caps
     for name in ("audit_file", "audit_key_file", "state_dir"):
         monkeypatch.setenv(f"PARAGRAF_{name.upper()}", str(getattr(settings, name)))
     command = (paragraf.paragraf, "paragraf", (ServiceError,))
-    assert run(*command, ["keys", "make", "Prometheus"], paragraf.write_act) == 0
+    assert run(*command, ["keys", "make", "Prometheus"], paragraf.written_act) == 0
     one_id = capsys.readouterr().out.split()[1]
-    assert run(*command, ["keys", "revoke", one_id], paragraf.write_act) == 0
+    assert run(*command, ["keys", "revoke", one_id], paragraf.written_act) == 0
+    assert run(*command, ["keys", "revoke", "Uppsägning"], paragraf.written_act) == 2
     assert acts(log) == [
-        *("service.started", "review.opened", "gold.saved", "service.stopped", "key.made", "key.revoked")
+        *("service.started", "review.opened", "gold.saved begun", "gold.saved done", "service.stopped"),
+        *("key.made begun", "key.made done", "key.revoked begun", "key.revoked done"),
+        *("key.revoked begun", "key.revoked failed"),
     ]
     text = log.path.read_text("utf-8")
     assert one_id in text
+    capsys.readouterr()
     assert not [word for word in (*WORDS, "Prometheus", KEY) if word in text]
     assert run(audit_commands.audit, "paragraf audit", (ServiceError,), ["verify"]) == 0
-    assert "Revisionsloggen är hel: 6 rader." in capsys.readouterr().out
+    assert "Revisionsloggen är hel: 11 rader." in capsys.readouterr().out
     log.path.write_text(text.replace(one_id, "00000000"), "utf-8")
     assert run(audit_commands.audit, "paragraf audit", (ServiceError,), ["verify"]) == 1
-    assert "Rad 5 i filen är ändrad" in capsys.readouterr().out
+    assert "Rad 7 i filen är ändrad" in capsys.readouterr().out
+
+
+def test_an_act_stands_in_the_log_before_it_is_done_and_again_with_how_it_ended(log):
+    with log.acting("index.removed", "command:root") as told:
+        assert acts(log)[-1] == "index.removed begun"
+        assert log.unended() == [(6, "index.removed")]
+        told["documents"] = "plan-1"
+    begun, done = map(json.loads, log.path.read_text("utf-8").splitlines()[-2:])
+    assert (begun["n"], done["begun"], done["documents"], done["state"]) == (6, "6", "plan-1", "done")
+    with pytest.raises(KeyboardInterrupt), log.acting("index.removed", "command:root"):
+        raise KeyboardInterrupt
+    assert acts(log)[-2:] == ["index.removed begun", "index.removed failed"]
+    assert (log.unended(), log.faults()) == ([], [])
+
+
+def test_nothing_is_done_that_the_log_cannot_be_told_of(log):
+    done: list[str] = []
+    log.path.unlink()
+    log.path.mkdir()
+    with pytest.raises(NotSaved), log.acting("index.removed", "command:root"):
+        done.append("removed")
+    assert done == []
+
+
+def test_a_process_that_is_killed_within_an_act_leaves_its_beginning(settings, log, capsys, monkeypatch):
+    within = (
+        "import sys; from pathlib import Path; from service.access.audit import AuditLog\n"
+        "path, key, head = sys.argv[1:]; log = AuditLog(Path(path), bytes.fromhex(key), Path(head))\n"
+        "with log.acting('backup.restored', 'command:root'): print(flush=True); sys.stdin.read()"
+    )
+    command = [sys.executable, "-c", within, str(log.path), log.key.hex(), str(log.head)]
+    with subprocess.Popen(command, cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout.readline() == b"\n"
+        process.kill()
+    assert (acts(log)[-1], log.unended(), log.faults()) == ("backup.restored begun", [(6, "backup.restored")], [])
+    for name in ("audit_file", "audit_key_file"):
+        monkeypatch.setenv(f"PARAGRAF_{name.upper()}", str(getattr(settings, name)))
+    assert run(audit_commands.audit, "paragraf audit", (ServiceError,), ["verify"]) == 0
+    assert "Rad 6: backup.restored påbörjades, men det står inte hur det gick." in capsys.readouterr().err
 
 
 def test_without_a_log_that_can_be_written_nothing_is_done(settings):

@@ -8,8 +8,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import NamedTuple
 from unittest.mock import patch
@@ -159,6 +159,13 @@ def test_whoever_wants_to_know_is_told_of_acts_by_ids(index: Path, tmp_path: Pat
     write_corpus(tmp_path, kort=SHORT)
     told: list[tuple[str, dict[str, str]]] = []
     first = current_id(index)
+
+    @contextmanager
+    def acts(act: str, **ids: str) -> Iterator[dict[str, str]]:
+        at_the_end: dict[str, str] = {}
+        yield at_the_end
+        told.append((act, ids | at_the_end))
+
     for arguments in (
         ["verify"],
         ["build", "--corpus", str(tmp_path / "corpus"), "--accept-removals"],
@@ -171,13 +178,14 @@ def test_whoever_wants_to_know_is_told_of_acts_by_ids(index: Path, tmp_path: Pat
             "indexer",
             (IndexerError,),
             [*arguments, "--index", str(index)],
-            lambda act, **ids: told.append((act, ids)),
+            acts,
         )
         assert done == 0
     last = current_id(index)
     second = told[0][1]["snapshot"]
     assert told == [
         ("removals.accepted", {"documents": "avtal", "snapshot": second}),
+        ("removals.accepted", {"documents": "", "snapshot": second}),
         ("index.rolled-back", {"snapshot": first, "replaced": second}),
         ("index.removed", {"documents": "kort", "snapshot": last}),
     ]

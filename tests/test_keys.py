@@ -17,9 +17,12 @@ from service.access.tries import TRIES
 from service.app import create_app
 from service.base.errors import InvalidQuery, ServiceError
 from service.base.settings import ServiceSettings
+from tests.test_pages import Page
 from tests.tiny_service import DECIDED, TinyEngine, TinySource
 
 SITE = {"public_url": "https://fraga.exempel.se"}
+# Where cookies come back to a client that speaks without TLS.
+PLAIN = {"public_url": "http://fraga.exempel.se"}
 ADMIN_KEY = "nyckel-för-personal"
 EACH_ROLE = [[role] for role in Role]
 PLACES = {
@@ -71,7 +74,7 @@ def test_health_and_style_sheets_need_no_key(served):
     for path in ("/healthz", "/readyz", "/robots.txt", "/static/paragraf.css", "/granska"):
         response = served().get(path)
         assert response.status_code == 200
-        assert "no-store" not in response.headers["cache-control"]
+        assert ("no-store" in response.headers["cache-control"]) == (path == "/granska")
 
 
 def test_answers_to_whoever_sends_a_key_are_kept_by_no_cache(served, keys):
@@ -149,6 +152,29 @@ def test_a_made_key_opens_the_pages_for_staff_by_their_form_too(served, keys):
     client = served()
     assert client.post("/granska/logga-in", data={"nyckel": reader}).status_code == 403
     assert client.post("/granska/logga-in", data={"nyckel": reviewer}, follow_redirects=False).status_code == 303
+
+
+def test_a_key_that_is_taken_back_closes_the_pages_for_staff_that_it_opened(served, keys):
+    one_id, reviewer = keys.make("granskare", [Role.REVIEW])
+    client = served(**PLAIN)
+    client.post("/granska/logga-in", data={"nyckel": reviewer})
+    assert "Sparade frågor" in client.get("/granska").text
+    page = Page(client.get("/granska").text)
+    keys.revoke(one_id)
+    assert "Sparade frågor" not in client.get("/granska").text
+    (token,) = {each["value"] for each, _ in page.find("input") if each["name"] == "token"}
+    assert client.post("/granska/spara", data={"token": token}).status_code == 403
+
+
+def test_another_key_of_staff_ends_the_sessions_of_the_one_before(served):
+    client = served(**PLAIN, admin_key=ADMIN_KEY)
+    client.post("/granska/logga-in", data={"nyckel": ADMIN_KEY})
+    session = client.cookies
+    assert "Sparade frågor" in client.get("/granska").text
+    for key, opens in ((ADMIN_KEY, True), (f"{ADMIN_KEY}-ny", False), (None, False)):
+        again = served(**PLAIN, admin_key=key)
+        again.cookies = session
+        assert ("Sparade frågor" in again.get("/granska").text) == opens
 
 
 def test_an_open_site_is_read_by_all_and_watched_by_admins(served, keys):

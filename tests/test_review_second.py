@@ -9,6 +9,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from eval.datasets.gold import read_gold
+from service.access.keys import Keys
+from service.access.roles import Role
+from service.access.sign_in import access_folder
+from service.base.settings import ServiceSettings
 from tests.staff_pages import KEY, WHOLE, asked, read, sent, sought
 from tests.tiny_service import TinyEngine, TinySource, running_client
 
@@ -31,6 +35,28 @@ def other(staff: TestClient) -> TestClient:
     staff.post("/granska/spara", data=sent(asked(staff, body="Styrelsen"), **WHOLE))
     staff.post("/granska/logga-in", data={"nyckel": KEY})
     return staff
+
+
+def signed_in(client: TestClient, key: str) -> TestClient:
+    assert client.post("/granska/logga-in", data={"nyckel": key}).status_code == 200
+    return client
+
+
+def test_nobody_reads_their_own_a_second_time_after_a_restart_or_another_sign_in(tmp_path: Path) -> None:
+    keys = Keys(access_folder(ServiceSettings(state_dir=tmp_path)))
+    (_, maker), (_, reader) = (keys.make(name, [Role.REVIEW]) for name in ("den ena", "den andra"))
+    kept = {"state_dir": tmp_path, "gold_file": tmp_path / "gold.jsonl"}
+    with running_client(TinySource(TinyEngine()), **kept) as first:
+        signed_in(first, maker).post("/granska/spara", data=sent(asked(first), **WHOLE))
+    none = "Ingen fråga väntar på en andra läsning"
+    # Other processes, one after the other, over the same folder.
+    with running_client(TinySource(TinyEngine()), **kept) as again:
+        assert none in signed_in(again, maker).get("/granska/andra").text
+        assert none in again.get("/granska/andra", headers={"authorization": f"Bearer {maker}"}).text
+        assert none not in signed_in(again, reader).get("/granska/andra").text
+    files = [path.read_bytes() for path in tmp_path.rglob("makers.sqlite*")]
+    assert files
+    assert not [one_id for one_id in (maker[4:12], reader[4:12]) if any(one_id.encode() in each for each in files)]
 
 
 def test_the_second_reader_sees_nothing_of_what_the_first_made_of_it(other: TestClient) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from indexer.commands import DONE, NOT_WHOLE, Group, tell_act
+from indexer.commands import DONE, NOT_WHOLE, Group, acting, acting_if
 from indexer.encoder import encoder_of
 from indexer.errors import NoSnapshot
 from indexer.postgresql.generations import roll_back
@@ -46,8 +46,9 @@ def copy_command(direction: str, index_dir: Path | None) -> None:
     indexet, och är kvar där de är.
     """
     settings = IndexSettings.load(index_dir=index_dir)
-    with opened(settings) as database:
+    with opened(settings) as database, acting("index.copied", direction=direction) as told:
         snapshot = send(database, settings) if direction == "in" else bring(database, settings)
+        told["snapshot"] = snapshot or ""
     if snapshot is None:
         raise NoSnapshot("Det finns inget index i databasen att kopiera.")
     click.echo(f"Indexet {snapshot} gäller nu {'i databasen' if direction == 'in' else f'i {settings.index_dir}'}.")
@@ -63,11 +64,10 @@ def build_command(corpus_dirs: tuple[Path, ...], accept_removals: bool) -> int:
     """
     settings = IndexSettings.load(corpus_dirs=corpus_dirs or None)
     waiting = still_written(settings.corpus_dirs, settings.settle_s)
-    with opened(settings) as database:
+    with opened(settings) as database, acting_if(accept_removals, "removals.accepted") as told:
         encoder = encoder_of(settings)
         report = build_shared(database, settings, encoder, accept_removals=accept_removals, waiting=waiting)
-    if accept_removals and report.removed:
-        tell_act("removals.accepted", documents=" ".join(report.removed), snapshot=report.snapshot)
+        told |= {"documents": " ".join(report.removed), "snapshot": report.snapshot}
     for path, reason in report.problems:
         click.echo(f"  inte läst: {path}: {reason}", err=True)
     click.echo(f"Index {report.snapshot}: {report.documents} dokument, {report.passages} avsnitt.")
@@ -98,9 +98,10 @@ def verify_command() -> None:
 @click.argument("snapshot_id", metavar="[INDEX]", required=False)
 def rollback_command(snapshot_id: str | None) -> None:
     """Låt ett tidigare index i databasen gälla igen, det närmast före om inget anges."""
-    with opened(IndexSettings.load()) as database, database.writing() as connection:
-        now, before = roll_back(connection, snapshot_id)
-    tell_act("index.rolled-back", snapshot=now, replaced=before or "")
+    with acting("index.rolled-back") as told, opened(IndexSettings.load()) as database:
+        with database.writing() as connection:
+            now, before = roll_back(connection, snapshot_id)
+        told |= {"snapshot": now, "replaced": before or ""}
     click.echo(f"Indexet {now} gäller nu i stället för {before or 'inget'}.")
 
 

@@ -11,7 +11,7 @@ import json
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from getpass import getuser
@@ -26,6 +26,8 @@ from service.base.settings import ServiceSettings
 _KEY_BYTES = 32
 _LOCK_S = 10.0
 _BEGINNING = "0" * 64
+# How far an act that takes its time has come.
+BEGUN, DONE, FAILED = "begun", "done", "failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,8 @@ class AuditLog:
             raise NotSet(f"{key_file} är ingen nyckel. Skapa en: paragraf audit new-key {key_file}")
         return cls(path, key, key_file.with_name(f"{key_file.name}.head"))
 
-    def add(self, act: str, by: str, **ids: str) -> None:
-        """Writes that it was done, by whom, and to what. Raises ``NotSaved``."""
+    def add(self, act: str, by: str, **ids: str) -> int:
+        """Writes that it was done, by whom, and to what; the number of the line. Raises ``NotSaved``."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with hold(self.path.with_name(f".{self.path.name}.lock"), _LOCK_S):
@@ -62,10 +64,27 @@ class AuditLog:
                 line = self._chained({"n": number + 1, "time": time, "act": act, "by": by, **ids}, before)
                 _append(self.path, json.dumps(line, ensure_ascii=False))
                 _replace(self.head, json.dumps({"n": line["n"], "mac": line["mac"]}))
+                return number + 1
         except LockHeld as error:
             raise NotSaved("Någon annan skriver i revisionsloggen just nu. Försök igen.") from error
         except OSError as error:
             raise NotSaved(f"Revisionsloggen går inte att skriva: {error.strerror}.") from error
+
+    @contextmanager
+    def acting(self, act: str, by: str, **ids: str) -> Iterator[dict[str, str]]:
+        """Writes that what is done within begins, and then whether it was done, so that no act stands without a line.
+
+        What is put in the dictionary that is given is written at the end. Raises ``NotSaved``: before anything is
+        done, or when it was done and only its beginning is written.
+        """
+        begun, told = str(self.add(act, by, state=BEGUN, **ids)), dict[str, str]()
+        try:
+            yield told
+        except BaseException:
+            with suppress(NotSaved):
+                self.add(act, by, state=FAILED, begun=begun, **ids)
+            raise
+        self.add(act, by, state=DONE, begun=begun, **ids, **told)
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -93,6 +112,13 @@ class AuditLog:
             if line["n"] != before["n"] + 1 or line["before"] != before["mac"]
         ]
         return [*changed, *steps, *self._cut({line["n"]: line["mac"] for line in whole})]
+
+    def unended(self) -> list[tuple[int, str]]:
+        """The acts of which is written that they began and not how they ended: line and act. Raises ``NotSaved``."""
+        lines = [line for line in map(_read, self._texts()) if line is not None]
+        ended = {line["begun"] for line in lines if "begun" in line}
+        begun = [(line["n"], str(line["act"])) for line in lines if line.get("state") == BEGUN]
+        return [(number, act) for number, act in begun if str(number) not in ended]
 
     def count(self) -> int:
         """How many lines there are. Raises ``NotSaved``."""
@@ -132,11 +158,13 @@ class AuditLog:
         return hmac.digest(self.key, json.dumps(told, sort_keys=True).encode(), "sha256").hex()
 
 
-def add_act_of_command(act: str, **ids: str) -> None:
-    """Writes what a command did, by the user that ran it, where there is a log. Raises ``NotSet`` or ``NotSaved``."""
+def act_of_command(act: str, **ids: str) -> AbstractContextManager[dict[str, str]]:
+    """Writes what a command does within, by the user that runs it, where there is a log.
+
+    Raises ``NotSet`` or ``NotSaved``.
+    """
     log = AuditLog.of(ServiceSettings.load())
-    if log is not None:
-        log.add(act, f"command:{getuser()}", **ids)
+    return nullcontext({}) if log is None else log.acting(act, f"command:{getuser()}", **ids)
 
 
 def make_audit_key(path: Path) -> None:

@@ -34,6 +34,8 @@ def verify_command() -> int:
     faults = log.faults()
     for fault in faults:
         click.echo(fault)
+    for number, act in log.unended():
+        click.echo(f"obs: Rad {number}: {act} påbörjades, men det står inte hur det gick.", err=True)
     if not faults:
         click.echo(f"Revisionsloggen är hel: {log.count()} rader.")
     return FAILED if faults else 0

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import click
 
-from indexer.commands import Group, tell_act
+from indexer.commands import Group, acting
 from service.access.keys import Keys, MadeKey
 from service.access.roles import ROLE_WORDS, Role
 from service.access.sign_in import access_folder
@@ -41,10 +41,11 @@ def make_command(name: str, roles: Sequence[str], days: int | None, groups: Sequ
     """Skapa en nyckel. Den visas den här enda gången."""
     keys = _keys()
     try:
-        one_id, key = keys.make(name, map(Role, roles), days * _DAY_S if days else None, groups)
+        with acting("key.made", roles=" ".join(sorted(roles))) as told:
+            one_id, key = keys.make(name, map(Role, roles), days * _DAY_S if days else None, groups)
+            told["key"] = one_id
     except InvalidQuery as error:
         raise click.UsageError(str(error)) from error
-    tell_act("key.made", key=one_id, roles=" ".join(sorted(roles)))
     click.echo(f"Nyckeln {one_id} är skapad ({', '.join(roles)}).\nNyckel (visas bara nu): {key}")
 
 
@@ -61,10 +62,12 @@ def list_command() -> None:
 def revoke_command(key: str) -> None:
     """Låt en nyckel sluta gälla, genast."""
     try:
-        _keys().revoke(key)
+        keys = _keys()
+        with acting("key.revoked") as told:
+            keys.revoke(key)
+            told["key"] = key
     except InvalidQuery as error:
         raise click.UsageError(str(error)) from error
-    tell_act("key.revoked", key=key)
     click.echo(f"Nyckeln {key} gäller inte längre.")
 
 

@@ -21,6 +21,7 @@ from service.base.errors import InvalidQuery
 MAX_NAME_CHARS = 100
 _FILE = "keys.sqlite"
 _KEY = re.compile(r"prg_(?P<id>[0-9a-f]{8})_(?P<secret>[A-Za-z0-9_-]{43})")
+_ID = re.compile(r"[0-9a-f]{8}")
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS keys (
     id TEXT PRIMARY KEY, name TEXT NOT NULL, roles TEXT NOT NULL, digest BLOB NOT NULL, made REAL NOT NULL,
@@ -99,9 +100,19 @@ class Keys:
         found = _made(row, groups) if row and is_same else None
         return found if found and found.holds(self._clock()) else None
 
+    def roles_of(self, one_id: str) -> frozenset[Role]:
+        """What the key with that id opens now; nothing where there is none that holds."""
+        found = [key.roles for key in self.all() if key.id == one_id and key.holds(self._clock())]
+        return found[0] if found else frozenset()
+
     def any_holds(self) -> bool:
         """Whether any key opens anything now."""
         return any(key.holds(self._clock()) for key in self.all())
+
+
+def is_made_key(one_id: str) -> bool:
+    """Whether it has the form of the id of a key that was made here."""
+    return _ID.fullmatch(one_id) is not None
 
 
 def looks_like_key(sent: str) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hmac
 import logging
 import os
 import secrets
 from pathlib import Path
 
 from itsdangerous import BadSignature, Signer, URLSafeTimedSerializer
+from pydantic import SecretStr
 
 from service.base.errors import NotSaved
 
@@ -48,6 +50,11 @@ def session_secret(folder: Path | None) -> bytes:
     if len(secret) != _SECRET_BYTES:
         raise NotSaved(f"{path} är ingen nyckel för inloggningar. Ta bort filen, så skapas en ny.")
     return secret
+
+
+def of_key(secret: bytes, key: SecretStr | None) -> bytes:
+    """What signs the sessions that the key of the settings can open: they end when that is another."""
+    return hmac.digest(secret, key.get_secret_value().encode() if key else b"", "sha256")
 
 
 class StaffSessions:

@@ -70,6 +70,11 @@ class SignIn:
         """Whether there is a way for somebody to review."""
         return self.has_people or self.keys is not None or any(Role.REVIEW in roles for _, _, roles in self.set_keys)
 
+    def still_reviews(self, one_id: str) -> bool:
+        """Whether the key with that id may review now."""
+        of_settings = any(name == one_id and Role.REVIEW in roles for name, _, roles in self.set_keys)
+        return of_settings or (self.keys is not None and Role.REVIEW in self.keys.roles_of(one_id))
+
     def anybody(self) -> Asker:
         """Whoever sends nothing."""
         return anybody(self.site)

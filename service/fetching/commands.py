@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from indexer.commands import DONE, NOT_WHOLE, TO_BE_ACCEPTED, Group, collection_option, for_each, tell_act
+from indexer.commands import DONE, NOT_WHOLE, TO_BE_ACCEPTED, Group, acting_if, collection_option, for_each
 from indexer.errors import IndexerError
 from service.base.errors import ServiceError
 from service.base.settings import ServiceSettings
@@ -55,8 +55,6 @@ def _fetch(settings: ServiceSettings, names: tuple[str, ...], *, accept_removals
     with writing_to(settings.fetch_dir), screening(settings) as screen:
         done = [_fetched(source, settings, screen, accept_removals=accept_removals) for source in sources]
     for each in done:
-        if accept_removals and each.removed:
-            tell_act("removals.accepted", source=each.source, documents=str(each.removed))
         _show(each)
     _say_where(settings)
     if any(each.stopped for each in done):
@@ -90,7 +88,10 @@ def _chosen(settings: ServiceSettings, names: tuple[str, ...]) -> list[Source]:
 def _fetched(source: Source, settings: ServiceSettings, screen: Screen, *, accept_removals: bool) -> Fetched:
     originals = Originals(settings.fetch_dir / source.name, source.told, screen)
     getter = Getter(source.internal, source.seconds_between, settings.max_file_bytes, settings.contact)
-    return fetch(source, originals, getter, datetime.now(UTC), accept_removals=accept_removals)
+    with acting_if(accept_removals, "removals.accepted", source=source.name) as told:
+        done = fetch(source, originals, getter, datetime.now(UTC), accept_removals=accept_removals)
+        told["documents"] = str(done.removed)
+    return done
 
 
 def _say_where(settings: ServiceSettings) -> None:

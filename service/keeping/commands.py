@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from corpus.base.types import Span
-from indexer.commands import DONE, NOT_WHOLE, Group, collection_option, for_each, tell_act
+from indexer.commands import DONE, NOT_WHOLE, Group, acting, collection_option, for_each
 from indexer.encoder import encoder_of
 from indexer.errors import IndexerError
 from indexer.progress import shown
@@ -39,9 +39,9 @@ def keeping() -> None:
 def backup_command(path: Path) -> None:
     """Kopiera allt som har sparats till en fil, medan tjänsten är i gång."""
     settings = ServiceSettings.load()
-    with shown("Kopierar …"):
+    with acting("backup.made") as told, shown("Kopierar …"):
         contents = back_up(settings, path)
-    tell_act("backup.made", made=contents.made.isoformat())
+        told["made"] = contents.made.isoformat()
     _show(contents, settings)
     click.echo(f"Säkerhetskopian är hel: {path}")
     click.echo(
@@ -66,9 +66,9 @@ def restore_command(path: Path, check: bool, replace: bool) -> int:
         _show(contents, settings)
         click.echo(f"Säkerhetskopian är hel: {path}")
         return DONE
-    with shown("Lägger tillbaka …"):
+    with acting("backup.restored") as told, shown("Lägger tillbaka …"):
         done = restore(settings, path, replace=replace)
-    tell_act("backup.restored", made=done.contents.made.isoformat())
+        told["made"] = done.contents.made.isoformat()
     _show(done.contents, settings)
     for store in done.without_place:
         click.echo(f"obs: {store.title} är inte tillbaka: PARAGRAF_{store.setting.upper()} är inte satt.", err=True)
@@ -108,9 +108,9 @@ def remove_command(
     each = [("", settings.one(collection))] if document_ids else settings.each(collection)
 
     def remove_in(own: ServiceSettings) -> int:
-        with shown("Tar bort …"):
+        with acting("kept.removed") as told, shown("Tar bort …"):
             done = remove_everywhere(own, encoder_of(own), parts, settings)
-        tell_act("kept.removed", documents=" ".join(document_ids), snapshot=done.index.snapshot)
+            told |= {"documents": " ".join(document_ids), "snapshot": done.index.snapshot}
         _tell_of_removed(done, as_json=as_json)
         return DONE
 
@@ -161,10 +161,9 @@ def person_command(name: str, as_json: bool) -> int:
     """
     if len(name.split()) < 2:
         raise click.UsageError("Ange förnamn och efternamn inom citattecken.")
-    with shown("Söker …"):
-        places, faults = places_of_name(ServiceSettings.load(), name)
     # That somebody looked, and never for whom.
-    tell_act("person.sought")
+    with acting("person.sought"), shown("Söker …"):
+        places, faults = places_of_name(ServiceSettings.load(), name)
     if as_json:
         told = {"name": name, "places": [asdict(place) for place in places], "unread": faults}
         click.echo(json.dumps(told, ensure_ascii=False))
@@ -187,8 +186,9 @@ def weed_command() -> None:
     today = date.today()
     log = QuestionLog(settings.question_log, settings.question_log_days)
     feedback = FeedbackFile(settings.feedback_file, settings.feedback_days)
-    questions, opinions = log.weed(today), feedback.weed(today)
-    tell_act("kept.weeded", questions=str(questions), opinions=str(opinions))
+    with acting("kept.weeded") as told:
+        questions, opinions = log.weed(today), feedback.weed(today)
+        told |= {"questions": str(questions), "opinions": str(opinions)}
     click.echo(f"Gallrat: {counted(questions, 'fråga', 'frågor')}, {counted(opinions, 'synpunkt', 'synpunkter')}.")
 
 

@@ -6,19 +6,22 @@ Every form also carries a token of its session.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
 from fastapi import Request, Response
 
 from service.access.audit import AuditLog
+from service.access.keys import is_made_key
 from service.access.roles import Role
 from service.access.sessions import SESSION_S, StaffSessions
 from service.access.sign_in import SignIn
 from service.api.entrance.askers import asker_of
 from service.api.entrance.own_address import site_address
 from service.base.errors import NotAllowed, WrongKey
+from service.staff.makers import Makers
 from service.staff.second_readings import SecondReadings
 
 COOKIE = "paragraf_granska"
@@ -27,20 +30,21 @@ ADDRESS = "/granska"
 MAX_FORM_BYTES = 256_000
 # Whoever may review without the key of these pages has one session, as long as that holds.
 _SIGNED_IN = "asker:"
+# Stands between the key that a session was opened with and what is the session's own.
+_OF_KEY = "."
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What the pages work with: the gate, and the file that gold questions are added to.
-
-    ``made`` are the questions made since the service started, by session: nobody is to read their own blindly.
+    """What the pages work with: the gate, the file that gold questions are added to, and who made which of them:
+    nobody is to read their own blindly.
     """
 
     sign_in: SignIn
     audit: AuditLog | None
     staff_sessions: StaffSessions
     gold_file: Path
-    made: set[tuple[str, str]] = field(default_factory=set)
+    makers: Makers
 
     @property
     def readings(self) -> SecondReadings:
@@ -52,9 +56,17 @@ class Review:
         if self.audit is not None:
             self.audit.add(act, by, **ids)
 
-    def own(self, session: str) -> set[str]:
-        """The ids of the questions made in a session."""
-        return {name for maker, name in self.made if maker == session}
+    def acting(self, act: str, by: str, **ids: str) -> AbstractContextManager[dict[str, str]]:
+        """Writes the act that is done within in the log of such, where there is one. Raises ``NotSaved``."""
+        return nullcontext({}) if self.audit is None else self.audit.acting(act, by, **ids)
+
+    def own(self, session: str) -> frozenset[str]:
+        """The ids of the questions that whoever has the session made. Raises ``NotSaved``."""
+        return self.makers.made_by(_reader(session))
+
+    def made(self, session: str, question: str) -> None:
+        """Remembers who made the question. Raises ``NotSaved``."""
+        self.makers.add(_reader(session), question)
 
 
 def review_of(request: Request) -> Review:
@@ -67,7 +79,9 @@ def session_of(request: Request) -> str | None:
     asker = asker_of(request)
     if Role.REVIEW in asker.roles:
         return f"{_SIGNED_IN}{asker.id}"
-    return review_of(request).staff_sessions.session(request.cookies.get(COOKIE, ""))
+    session = review_of(request).staff_sessions.session(request.cookies.get(COOKIE, ""))
+    # A key that is taken back closes what it has opened.
+    return session if session and review_of(request).sign_in.still_reviews(_key(session)) else None
 
 
 def opened(request: Request, key: str) -> str:
@@ -76,7 +90,7 @@ def opened(request: Request, key: str) -> str:
     asker = review.sign_in.by_key(key, request.client.host if request.client else "")
     if asker is None or Role.REVIEW not in asker.roles:
         raise WrongKey("Nyckeln stämmer inte.")
-    session = review.staff_sessions.new()
+    session = f"{asker.id}{_OF_KEY}{review.staff_sessions.new()}"
     review.tell("review.opened", asker.id, session=session)
     return session
 
@@ -89,6 +103,18 @@ def own_session(request: Request, fields: Mapping[str, str]) -> str:
     if not review_of(request).staff_sessions.is_own_form(session, fields.get("token", "")):
         raise NotAllowed("Formuläret är gjort i en annan inloggning. Ladda om sidan och försök igen.")
     return session
+
+
+def _key(session: str) -> str:
+    """The id of the key that the session was opened with."""
+    return session.partition(_OF_KEY)[0]
+
+
+def _reader(session: str) -> str:
+    """Who has the session: of a key that was made for somebody the same each time, of one that many share the session's
+    own.
+    """
+    return f"{_SIGNED_IN}{_key(session)}" if is_made_key(_key(session)) else session
 
 
 def with_cookie(request: Request, response: Response, session: str) -> Response:

@@ -95,11 +95,12 @@ def save(request: Request, fields: Fields) -> Response:
         return _page(request, session, filled.refused(NOT_SAVED, wrong))
     review = review_of(request)
     try:
-        review.tell("gold.saved", session, question=draft.id)
-        append_json_line(review.gold_file, gold_record(draft), unless=lambda saved: _has(saved, draft.id))
+        with review.acting("gold.saved", session, question=draft.id):
+            # First who made it, so that no stop leaves a question that its maker may read blindly.
+            review.made(session, draft.id)
+            append_json_line(review.gold_file, gold_record(draft), unless=lambda saved: _has(saved, draft.id))
     except ServiceError as error:
         return _page(request, session, filled.refused(problem_of(error)))
-    review.made.add((session, draft.id))
     return with_cookie(request, RedirectResponse(f"{ADDRESS}?sparad={draft.id}", 303), session)
 
 

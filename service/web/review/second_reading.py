@@ -70,8 +70,8 @@ def save(request: Request, fields: Fields) -> Response:
     if wrong:
         return _page(request, session, filled.refused(NOT_SAVED, wrong))
     try:
-        review_of(request).tell("reading.saved", session, question=draft.id)
-        review_of(request).readings.add(gold_record(draft))
+        with review_of(request).acting("reading.saved", session, question=draft.id):
+            review_of(request).readings.add(gold_record(draft))
     except ServiceError as error:
         return _page(request, session, filled.refused(problem_of(error)))
     return with_cookie(request, RedirectResponse(f"{ADDRESS}/lasningar?last={draft.id}#{draft.id}", 303), session)

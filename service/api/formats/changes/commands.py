@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from indexer.commands import Group, collection_option, tell_act
+from indexer.commands import Group, acting, collection_option
 from service.api.formats.changes.delivery import checked_url
 from service.api.formats.changes.feed import changes_file
 from service.api.formats.changes.webhooks import Webhooks
@@ -24,10 +24,12 @@ def webhooks() -> None:
 def add_command(url: str, internal: bool, collection: str | None) -> None:
     """Lägg till en mottagare. Hemligheten visas den här enda gången."""
     try:
-        name, secret = _webhooks(collection).add(checked_url(url, is_internal=internal), is_internal=internal)
+        webhooks, checked = _webhooks(collection), checked_url(url, is_internal=internal)
+        with acting("webhook.added") as told:
+            name, secret = webhooks.add(checked, is_internal=internal)
+            told["webhook"] = name
     except InvalidQuery as error:
         raise click.UsageError(str(error)) from error
-    tell_act("webhook.added", webhook=name)
     click.echo(f"{name} får veta när något ändras.\nHemlighet (visas bara nu): {secret}")
 
 
@@ -45,8 +47,10 @@ def list_command(collection: str | None) -> None:
 @collection_option
 def remove_command(target: str, collection: str | None) -> None:
     """Ta bort en mottagare."""
-    _webhooks(collection).remove(target)
-    tell_act("webhook.removed", webhook=target)
+    webhooks = _webhooks(collection)
+    with acting("webhook.removed") as told:
+        webhooks.remove(target)
+        told["webhook"] = target
     click.echo(f"{target} får inte veta mer.")
 
 

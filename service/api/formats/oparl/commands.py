@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from indexer.commands import DONE, NOT_WHOLE, Group, tell_act
+from indexer.commands import DONE, NOT_WHOLE, Group, acting_if
 from service.api.formats.oparl.importing import ImportFault, import_from
 from service.base.settings import ServiceSettings
 from service.client.oparl_client import OParlClient, OParlFault
@@ -24,12 +24,11 @@ def oparl() -> None:
 def import_command(url: str, folder: Path, accept_removals: bool) -> int:
     """Hämta alla filer till en mapp, med vad servern säger om dem; indexera sedan mappen."""
     try:
-        with OParlClient(url) as server:
+        with OParlClient(url) as server, acting_if(accept_removals, "removals.accepted") as told:
             done = import_from(server, folder, ServiceSettings.load().max_file_bytes, accept_removals=accept_removals)
+            told["documents"] = str(done.removed)
     except OParlFault as error:
         raise ImportFault(str(error)) from error
-    if accept_removals and done.removed:
-        tell_act("removals.accepted", documents=str(done.removed))
     click.echo(f"{done.written} filer hämtade, {done.kept} oförändrade, {done.removed} borttagna.")
     for fault in done.faults:
         click.echo(f"obs: {fault}", err=True)
