@@ -13,10 +13,11 @@ import torch
 
 from corpus.base.types import Span
 from eval.base.errors import EvalError
-from eval.training.batches import Mixture, epoch_batches
+from eval.training.batches import Asked, Mixture, epoch_batches
 from eval.training.checkpoints import CHECKPOINT, WEIGHTS, append_log, read_log, read_weights
 from eval.training.examples import (
     MORE_QUESTIONS,
+    OWN_WORDS_QUESTIONS,
     Example,
     Passage,
     read_examples,
@@ -28,7 +29,7 @@ from eval.training.examples import (
 from eval.training.judging import auc, held_examples, judge
 from eval.training.model import loss_of
 from eval.training.negatives import NegativeFinder
-from eval.training.owners_questions import OWNERS_QUESTIONS, owners_examples, read_owners_passages
+from eval.training.owners_questions import OWNERS_OWN_WORDS, OWNERS_QUESTIONS, owners_examples, read_owners_passages
 from eval.training.training import Trainer, TrainingSettings
 from eval.training.windows import as_served
 from indexer.reader_inputs import ReaderPassage, locate_units
@@ -130,7 +131,7 @@ def test_an_epoch_is_the_same_again_and_holds_everything_once():
     misses = tuple(replace(made(number, right=()), question=f"m{number}") for number in range(10))
     negatives = tuple((replace(each, right=(), negative=True),) for each in (*questions, *misses))
     squad = tuple(made(number, "squad") for number in range(30))
-    mixture = Mixture((*questions, *misses), negatives, squad, negative_share=0.5, replayed=5)
+    mixture = Mixture(Asked((*questions, *misses), negatives), squad, negative_share=0.5, replayed=5)
     batches = epoch_batches(mixture, 4, seed=1, epoch=0)
     assert batches == epoch_batches(mixture, 4, seed=1, epoch=0)
     assert batches != epoch_batches(mixture, 4, seed=1, epoch=1)
@@ -141,6 +142,21 @@ def test_an_epoch_is_the_same_again_and_holds_everything_once():
     elsewhere = [each.question for each in drawn if each.negative]
     assert 5 < len(elsewhere) < 35
     assert not any(question.startswith("m") for question in elsewhere)
+
+
+def test_of_the_questions_of_earlier_trainings_a_share_is_replayed():
+    last = tuple(replace(made(number), question=f"l{number}") for number in range(10))
+    earlier = tuple(replace(made(number), question=f"e{number}") for number in range(40))
+    none = ((),) * 40
+    mixture = Mixture(Asked(last, none[:10]), (), Asked(earlier, none), replay=0.25)
+    epochs = [
+        sorted(example.question for batch in epoch_batches(mixture, 4, seed=1, epoch=epoch) for example in batch)
+        for epoch in (0, 1)
+    ]
+    for drawn in epochs:
+        assert len(drawn) == len(set(drawn)) == 20
+        assert {each.question for each in last} < set(drawn)
+    assert epochs[0] != epochs[1]
 
 
 def test_a_long_passage_is_trained_on_as_it_is_served():
@@ -209,7 +225,7 @@ def mixture() -> Mixture:
         )
         for number, word in enumerate(words * 6)
     )
-    return Mixture(examples, ((),) * len(examples), ())
+    return Mixture(Asked(examples, ((),) * len(examples)), ())
 
 
 @pytest.fixture
@@ -222,7 +238,7 @@ def settings(tmp_path: Path) -> TrainingSettings:
 
 def test_a_run_learns_and_leaves_weights_and_a_log(settings):
     examples = mixture()
-    figures = Trainer(settings, examples, examples.questions).run()
+    figures = Trainer(settings, examples, examples.last.questions).run()
     rows = read_log(settings.out)
     assert rows[0]["settings"]["seed"] == 0
     losses = [row["loss"] for row in rows if "loss" in row]
@@ -276,8 +292,9 @@ def test_the_log_is_read_as_it_was_written(tmp_path):
     assert read_log(tmp_path) == [{"step": 1}, {"step": 2, "when": "å"}]
 
 
-def test_the_projects_own_questions_are_trained_on_where_their_passages_are() -> None:
-    with gzip.open(MORE_QUESTIONS, "rt", encoding="utf-8") as file:
+@pytest.mark.parametrize("questions", [MORE_QUESTIONS, OWN_WORDS_QUESTIONS])
+def test_the_projects_own_questions_are_trained_on_where_their_passages_are(questions: Path) -> None:
+    with gzip.open(questions, "rt", encoding="utf-8") as file:
         rows = [json.loads(line) for line in file]
     assert len(rows) > 6_000
     assert 0.35 < sum(not row["units"] for row in rows) / len(rows) < 0.45
@@ -285,11 +302,11 @@ def test_the_projects_own_questions_are_trained_on_where_their_passages_are() ->
     units = [f"Enhet nummer {place} om hamnen." for place in range(max((*first["units"], 0)) + 1)]
     text = " ".join(units)
     shown = ReaderPassage("Exempelstad", text, locate_units(text, [("sentence", unit) for unit in units]))
-    found = read_more_examples([Passage(first["passage"], "kommun", shown)])
+    found = read_more_examples([Passage(first["passage"], "kommun", shown)], questions)
     assert [example.question for example in found] == [
         row["question"] for row in rows if row["passage"] == first["passage"] and max((*row["units"], 0)) < len(units)
     ]
-    assert read_more_examples([]) == ()
+    assert read_more_examples([], questions) == ()
 
 
 def test_questions_on_documents_of_other_owners_find_their_passage_as_it_is_read_now(tmp_path):
@@ -323,8 +340,9 @@ def test_documents_that_questions_were_written_on_must_be_there(tmp_path):
         read_owners_passages(tmp_path / "nowhere")
 
 
-def test_the_questions_on_documents_of_other_owners_have_their_shares():
-    with gzip.open(OWNERS_QUESTIONS, "rt", encoding="utf-8") as file:
+@pytest.mark.parametrize("questions", [OWNERS_QUESTIONS, OWNERS_OWN_WORDS])
+def test_the_questions_on_documents_of_other_owners_have_their_shares(questions):
+    with gzip.open(questions, "rt", encoding="utf-8") as file:
         rows = [json.loads(line) for line in file]
     assert len(rows) > 4_000
     assert 0.35 < sum(not row["quotes"] for row in rows) / len(rows) < 0.45

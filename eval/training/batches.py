@@ -15,16 +15,25 @@ Batch = tuple[Example, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Mixture:
-    """What epochs are drawn from.
+class Asked:
+    """Questions, and in their order each one put to passages of other matters."""
 
-    Of the answerable questions that are given, a share is also put to a passage of another matter (``negatives`` are in
-    the order of ``questions``). A sample of ``replayed`` SQuAD questions keeps what plain text taught.
+    questions: tuple[Example, ...] = ()
+    negatives: tuple[tuple[Example, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """What epochs are drawn from: the ``last`` questions, and the share ``replay`` of the ``earlier`` ones.
+
+    Of the answerable ones among them a share is also put to a passage of another matter. A sample of ``replayed`` SQuAD
+    questions keeps what plain text taught.
     """
 
-    questions: tuple[Example, ...]
-    negatives: tuple[tuple[Example, ...], ...]
+    last: Asked
     squad: tuple[Example, ...]
+    earlier: Asked = Asked()
+    replay: float = 1.0
     negative_share: float = 0.5
     replayed: int = 1500
 
@@ -32,8 +41,11 @@ class Mixture:
 def epoch_batches(mixture: Mixture, size: int, seed: int, epoch: int) -> tuple[Batch, ...]:
     """The batches of an epoch in order; the same for the same seed and epoch, so that a run can be taken up again."""
     rng = random.Random(f"{seed}:{epoch}")  # noqa: S311
-    examples = list(mixture.questions)
-    for example, negatives in zip(mixture.questions, mixture.negatives, strict=True):
+    pairs = list(zip(mixture.last.questions, mixture.last.negatives, strict=True))
+    earlier = list(zip(mixture.earlier.questions, mixture.earlier.negatives, strict=True))
+    pairs += rng.sample(earlier, round(mixture.replay * len(earlier)))
+    examples = [example for example, _ in pairs]
+    for example, negatives in pairs:
         # A near miss of one passage may be answered by another: only answerable ones are put elsewhere.
         if example.right and negatives and rng.random() < mixture.negative_share:
             examples.append(rng.choice(negatives))

@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from eval.training.checkpoints import read_weights, save_weights
-from eval.training.examples import DATA_FILES, MORE_QUESTIONS
+from eval.training.examples import DATA_FILES, MORE_QUESTIONS, OWN_WORDS_QUESTIONS
 from eval.training.judging import Figures
-from eval.training.owners_questions import OWNERS_QUESTIONS
+from eval.training.owners_questions import OWNERS_OWN_WORDS, OWNERS_QUESTIONS
 from indexer.files import sha256_of
 from indexer.reader import CARD_NAME, READER_WEIGHTS_NAME, ReaderConfig, encoder_digests, write_config
 from indexer.reader_inputs import MAX_TOKENS
@@ -36,7 +36,8 @@ class Origin:
 
 def data_digests(folder: Path) -> dict[str, str]:
     """File name to SHA-256 of the training data."""
-    files = (*(folder / name for name in DATA_FILES), MORE_QUESTIONS, OWNERS_QUESTIONS)
+    own = (MORE_QUESTIONS, OWN_WORDS_QUESTIONS, OWNERS_QUESTIONS, OWNERS_OWN_WORDS)
+    files = (*(folder / name for name in DATA_FILES), *own)
     return {file.name: sha256_of(file) for file in files if file.is_file()}
 
 

@@ -28,8 +28,8 @@ from indexer.settings import IndexSettings
 from indexer.snapshot import open_snapshot
 from service.answers.confidence import CALIBRATION, uncalibrated, write_calibration
 from service.base.settings import ServiceSettings
-from service.engine.engine import make_engine
 from service.engine.models import Models, encoder_for
+from service.engine.opening import make_engine
 
 if TYPE_CHECKING:
     from eval.training.calibrating import Judged
@@ -52,6 +52,9 @@ _BATCH = 8
 @click.option(
     "--epochs", type=click.FloatRange(0, min_open=True), default=2.0, metavar="TAL", help="Varv, utan --minutes."
 )
+@click.option(
+    "--replay", type=click.FloatRange(0, 1), default=1.0, metavar="TAL", help="Andel av tidigare frågor i ett varv."
+)
 @click.option("--lr", type=float, default=3e-5, metavar="TAL", help="Högsta inlärningstakt.")
 @click.option("--batch-size", type=click.IntRange(1), default=8, metavar="TAL", help="Frågor i ett steg.")
 @click.option("--seed", type=int, default=0, metavar="TAL", help="Frö.")
@@ -69,6 +72,7 @@ def train_reader(
     init: Path | None,
     minutes: float | None,
     epochs: float,
+    replay: float,
     lr: float,
     batch_size: int,
     seed: int,
@@ -88,7 +92,7 @@ def train_reader(
             else f"{out} har ingen kontrollpunkt att fortsätta från."
         )
     encoder = ensure_bundled_model(IndexSettings.load().cache_dir)
-    mixture, held = read_mixture(data, _JUDGED_ON_THE_WAY, owners)
+    mixture, held = read_mixture(data, _JUDGED_ON_THE_WAY, owners, replay)
     settings = TrainingSettings(
         out, encoder, init, minutes, epochs, lr, batch_size, seed, device, threads, frozen_layers
     )

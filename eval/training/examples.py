@@ -21,6 +21,8 @@ MORE_PASSAGES = "more-passages.jsonl.gz"
 SQUAD = "squad-v2-sv-dev.json.gz"
 # Questions of the project's own on passages of the data that had none: tables, members, plans, summaries.
 MORE_QUESTIONS = Path(__file__).resolve().parent / "questions-more.jsonl.gz"
+# Those written last: in the words of people who have not seen the document.
+OWN_WORDS_QUESTIONS = Path(__file__).resolve().parent / "questions-own-words.jsonl.gz"
 DATA_FILES = (QUESTIONS, PASSAGES, MORE_PASSAGES, SQUAD)
 # The domain that was written last. Its held passages are drawn apart, so that those of the first domains stay the same.
 LATER_SOURCE = "kommun"
@@ -77,10 +79,10 @@ def read_examples(folder: Path, passages: Sequence[Passage]) -> tuple[Example, .
     return tuple(example for row in _rows(folder / QUESTIONS) if (example := _example(row, by_id)) is not None)
 
 
-def read_more_examples(passages: Sequence[Passage]) -> tuple[Example, ...]:
+def read_more_examples(passages: Sequence[Passage], questions: Path = MORE_QUESTIONS) -> tuple[Example, ...]:
     """The project's own questions on those of the passages that they were written on; none of them is ever held."""
     by_id = {passage.id: passage for passage in passages}
-    rows = (row for row in _rows(MORE_QUESTIONS) if row["passage"] in by_id)
+    rows = (row for row in _rows(questions) if row["passage"] in by_id)
     return tuple(example for row in rows if (example := _example(row, by_id)) is not None)
 
 

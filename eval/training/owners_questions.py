@@ -25,6 +25,7 @@ from indexer.settings import IndexSettings
 from service.retrieval.reading import unit_spans
 
 OWNERS_QUESTIONS = Path(__file__).resolve().parent / "questions-owners.jsonl.gz"
+OWNERS_OWN_WORDS = Path(__file__).resolve().parent / "questions-owners-own-words.jsonl.gz"
 
 
 @dataclass(frozen=True, slots=True)
