@@ -30,8 +30,9 @@ from service.base.filter_fields import FILTER_WORDS, read_filters
 from service.base.settings import ServiceSettings
 from service.base.types import Answer, Filters, HitOrder, Query, SearchResult
 from service.engine.collections import LiveCollections, open_collections, open_for_everybody
-from service.engine.engine import Engine, open_engine
+from service.engine.engine import Engine
 from service.engine.live import LiveEngine
+from service.engine.opening import open_engine
 from service.terminal.listening import listening, place_of
 from service.terminal.logs import log_to_standard_error
 from service.terminal.remote import RemoteEngine

@@ -13,7 +13,8 @@ from indexer.snapshot import open_snapshot
 from service import __main__ as commands
 from service.base.errors import ServiceError
 from service.base.settings import ServiceSettings
-from service.engine.engine import Engine, make_engine
+from service.engine.engine import Engine
+from service.engine.opening import make_engine
 from service.register.decisions import DecisionQuery
 from tests.conftest import HashedWordEncoder
 from tests.word_models import word_models

@@ -14,7 +14,8 @@ from indexer.encoder import Encoder
 from indexer.snapshot import open_snapshot
 from service.base.settings import ServiceSettings
 from service.base.types import Answer, Citation, Sentence
-from service.engine.engine import Engine, engine_over
+from service.engine.engine import Engine
+from service.engine.opening import engine_over
 from service.retrieval.store import Store
 from tests.stores import store_over
 from tests.word_models import word_models

@@ -23,7 +23,8 @@ from indexer.passage_context import lexical_text
 from indexer.snapshot import open_snapshot
 from indexer.tokens import index_tokens
 from service.base.types import Filters, Query
-from service.engine.engine import Engine, make_engine
+from service.engine.engine import Engine
+from service.engine.opening import make_engine
 from service.engine.tuning import Tuning
 from service.question.reading import read_question
 from service.retrieval.snapshot_store import SnapshotStore

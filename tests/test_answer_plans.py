@@ -13,7 +13,8 @@ from service.answers.pipeline import GUARDS, PLANS
 from service.answers.plan import OF_PASSAGES
 from service.answers.refusals import SENTENCES
 from service.base.types import ReasonCode
-from service.engine.engine import Engine, make_engine
+from service.engine.engine import Engine
+from service.engine.opening import make_engine
 from service.engine.tuning import Tuning
 from service.question.reading import read_question
 from tests.paper_minutes import BOARD, matter

@@ -31,7 +31,8 @@ from service.api.formats.memory.recorder import Recorder
 from service.api.formats.memory.store import MemoryFile
 from service.app import create_app
 from service.base.settings import ServiceSettings
-from service.engine.engine import Engine, make_engine
+from service.engine.engine import Engine
+from service.engine.opening import make_engine
 from tests.small_corpus import Paper, settings_for, write_corpus
 from tests.sweeps import size
 from tests.test_meetings_api import PAPERS

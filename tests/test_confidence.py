@@ -14,7 +14,7 @@ from indexer.snapshot import open_snapshot
 from service.answers.confidence import Curve, Signs, read_calibration, write_calibration
 from service.answers.plan import Needs
 from service.base.types import ReasonCode
-from service.engine.engine import make_engine
+from service.engine.opening import make_engine
 from tests.small_corpus import Paper, indexed_engine, settings_for
 from tests.word_models import WORD_CALIBRATION, word_models
 

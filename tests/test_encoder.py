@@ -385,7 +385,7 @@ from indexer.encoder import load_encoder
 from indexer.errors import ModelError
 from service.base.settings import ServiceSettings
 from service.base.types import Query
-from service.engine.engine import open_engine
+from service.engine.opening import open_engine
 
 settings = ServiceSettings.load(corpus_dirs=(Path("papper"),), index_dir=Path("index"))
 build(settings, load_encoder(settings.model, settings.cache_dir))

@@ -14,8 +14,9 @@ from indexer.snapshot import open_snapshot
 from service.base.errors import DocumentNotFound, InvalidQuery, UnknownFilterValue
 from service.base.settings import ServiceSettings
 from service.base.types import Filters, Query, ReasonCode
-from service.engine.engine import Engine, make_engine
+from service.engine.engine import Engine
 from service.engine.models import ModelCache, encoder_for
+from service.engine.opening import make_engine
 from service.register.decisions import DecisionQuery
 from tests import stores
 from tests.small_corpus import Paper, assert_sound, indexed_engine, settings_for, write_corpus

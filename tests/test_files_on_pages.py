@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from indexer.building import build
 from indexer.encoder import Encoder
 from indexer.snapshot import open_snapshot
-from service.engine.engine import make_engine
+from service.engine.opening import make_engine
 from tests.small_corpus import settings_for
 from tests.test_pages import read
 from tests.tiny_service import TinySource, running_client

@@ -9,7 +9,8 @@ import pytest
 from indexer.encoder import Encoder
 from indexer.tokens import strip_diacritics
 from service.base.types import Answer, Filters, Query
-from service.engine.engine import Engine, joined_engine
+from service.engine.engine import Engine
+from service.engine.opening import joined_engine
 from service.register.meetings import MeetingQuery
 from service.register.people import PersonQuery
 from tests.small_corpus import Paper, indexed_engine, settings_for

@@ -18,7 +18,8 @@ from service.api.problems import problem_of
 from service.base.errors import SeveralDocuments
 from service.base.settings import ServiceSettings
 from service.base.types import Filters
-from service.engine.engine import Engine, make_engine
+from service.engine.engine import Engine
+from service.engine.opening import make_engine
 from tests.tiny_index import settings_under
 from tests.word_models import word_models
 

@@ -9,7 +9,8 @@ import pytest
 from indexer.building import build
 from indexer.snapshot import open_snapshot
 from service.answers.evidence.unit_scoring import Rules
-from service.engine.engine import Engine, make_engine
+from service.engine.engine import Engine
+from service.engine.opening import make_engine
 from service.engine.tuning import Tuning
 from tests.small_corpus import Paper, assert_sound, settings_for, write_corpus
 from tests.word_models import word_models

@@ -17,7 +17,7 @@ from indexer.building import build
 from indexer.snapshot import open_snapshot
 from service.app import create_app
 from service.base.settings import ServiceSettings
-from service.engine.engine import make_engine
+from service.engine.opening import make_engine
 from tests.small_corpus import Paper, settings_for, write_corpus
 from tests.test_meetings_api import PAPERS
 from tests.tiny_service import TinyEngine, TinySource

@@ -17,7 +17,8 @@ from service.api.formats.oparl.importing import ImportFault, import_from
 from service.base.errors import ServiceError
 from service.base.settings import ServiceSettings
 from service.client.oparl_client import OParlClient, OParlFault
-from service.engine.engine import Engine, make_engine
+from service.engine.engine import Engine
+from service.engine.opening import make_engine
 from tests.browsing import serving
 from tests.local_server import running
 from tests.small_corpus import Paper, settings_for

@@ -15,8 +15,8 @@ from eval.runs.run_folder import read_run
 from eval.runs.targets import EngineTarget
 from indexer.snapshot import open_snapshot
 from service.base.settings import ServiceSettings
-from service.engine.engine import make_engine
 from service.engine.models import ModelCache, Models
+from service.engine.opening import make_engine
 from service.engine.tuning import Tuning
 from service.retrieval.reading import ReadingRules
 

@@ -14,7 +14,7 @@ from indexer.building import build
 from indexer.encoder import Encoder
 from indexer.snapshot import open_snapshot
 from service.base.types import ReasonCode
-from service.engine.engine import make_engine
+from service.engine.opening import make_engine
 from tests.small_corpus import Paper, indexed_engine, settings_for
 from tests.test_pages import read
 from tests.tiny_service import TinySource, running_client

@@ -10,52 +10,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import pairwise
 from statistics import median, quantiles
 from typing import NamedTuple
 
 from corpus.base.remarks import remark
+from corpus.structure.line_joints import CUT_WORD, NO_WORD, ended, fit, inside, joint, made_word, width_of
 from corpus.vocabulary.words import is_swedish, is_word
 
-# «beslutar om inves- Region», and not «hälso- och»
-_CUT_WORD = re.compile(r"([^\W\d_]{2,})- (?!(?:och|eller|samt|till|respektive|resp)\b)(?=[^\W_])")
-_FIRST_WORD = re.compile(r"[^\W\d_]+")
-_PARTED = re.compile(r"([^\W\d_]+)-$")
-_CLOSING = ' ”")»’'
-_ENDS = frozenset(".!?:")
-# A sentence that begins or ends in the middle of a line of a column, as none does: «öka. oktober», «till Den»
-_BROKEN = re.compile(
-    r"[^\W\d_]{4,}[.!?] (?=[a-zåäö])"
-    r"|(?<=[\wåäö,]) (?=(?:I|Den|Det|De|En|Ett|Att|För|Om|På|Av|Med|Vi|Som|Till|Under|Genom)(?: |$))"
-)
 _FIGURES = re.compile(r"(?:[-–−+]?\d[\d,.%]*\s+){3,}[-–−+]?\d[\d,.%]*$")
 _FIGURE_ENDS = frozenset("0123456789,.%")
 _PAGE_END = re.compile(r"(?m)(?<=\n)(?=\f|\d{1,3}$)")
-_WITH_AND = frozenset({"och", "eller", "samt", "till", "respektive"})
 # So many readings are kept, and none that costs so much more than the cheapest
 _BEAM, _HOPELESS = 30, 10.0
 
 # So many lines that show where they are cut, at about the same width
 _LEAST_SIGNS, _ALIKE = 2, 0.12
 
-# How wide letters are, in thousandths of the height, in the most usual typefaces without serifs
-_WIDTHS = {
-    sign: width
-    for signs, width in {
-        "ijl'|": 222, "ft .,:;/!I[]": 278, "r()-": 333, "ckvxyzsJ": 500, "FTZ": 611, "ABEKPSVXYÅÄ": 667,
-        "CDHNRUw": 722, "GOQÖ": 778, "mM": 833, "%": 889, "W": 944, "—": 1000,
-    }.items()
-    for sign in signs
-}  # fmt: skip
-_OTHER_WIDTH = 556
-
-# What a reading costs: a word that is none, a sentence that breaks off, a line too wide or too narrow by its share,
-# a column that stands empty, and goes on so, a change between a page in columns and one without
-_NO_WORD, _CAPITAL_IN_WORD, _WORD = 2.0, 4.0, -1.0
-_SMALL_AFTER_END, _CAPITAL_IN_SENTENCE = 1.5, 1.0
+# What a reading costs: a line too wide or too narrow by its share, a column that stands empty, and goes on so, a change
+# between a page in columns and one without
 _TOO_WIDE, _TOO_NARROW = 25.0, 25.0
-_EMPTY_SIDE, _SAME_SIDE, _CHANGE, _CUT_INSIDE, _BROKEN_INSIDE = 0.5, 0.3, 4.0, 3.0, 1.5
+_EMPTY_SIDE, _SAME_SIDE, _CHANGE = 0.5, 0.3, 4.0
 _WIDEST = 1.08
 
 _Cut = tuple[str, str]
@@ -77,7 +52,7 @@ class _Reading(NamedTuple):
 
 def with_columns_apart(text: str) -> str:
     """The text with such columns below one another, which the build's report tells of; other text as it is."""
-    if sum("- " in line and _CUT_WORD.search(line) is not None for line in text.split("\n")) < _LEAST_SIGNS:
+    if sum("- " in line and CUT_WORD.search(line) is not None for line in text.split("\n")) < _LEAST_SIGNS:
         return text
     pages = [page.split("\n") for page in _PAGE_END.split(text)]
     signs = [list(_signs(lines)) for lines in pages]
@@ -105,10 +80,10 @@ def _guesses(lines: Sequence[str], signs: Sequence[_Widths], anywhere: _Widths |
 def _signs(lines: Sequence[str]) -> Iterator[_Widths]:
     """The widths of both columns, of each line that shows where it is cut: by a word that goes on in the next line."""
     for line, following in pairwise(lines):
-        for cut in _CUT_WORD.finditer(line):
-            below, behind = _made_word(cut[1], following), _made_word(cut[1], line[cut.end() :])
+        for cut in CUT_WORD.finditer(line):
+            below, behind = made_word(cut[1], following), made_word(cut[1], line[cut.end() :])
             if is_word(below) or (is_swedish(below) and not is_swedish(behind)):
-                yield _width(line[: cut.end() - 1]), _width(line[cut.end() :])
+                yield width_of(line[: cut.end() - 1]), width_of(line[cut.end() :])
                 break
 
 
@@ -129,7 +104,7 @@ def _upper(widths: Sequence[float]) -> float:
 
 def _reads_badly(lines: Sequence[str]) -> bool:
     """Whether words at the ends of lines do not go on in the next."""
-    cut = sum(_joint(line.strip(), below.strip()) >= _NO_WORD for line, below in pairwise(lines))
+    cut = sum(joint(line.strip(), below.strip()) >= NO_WORD for line, below in pairwise(lines))
     return cut >= _LEAST_SIGNS
 
 
@@ -146,16 +121,10 @@ def _laid_apart(lines: list[str], guesses: Sequence[_Widths]) -> list[str]:
     if not sides:
         return lines
     better = [
-        _upper([width for width in map(_width, side) if abs(width - wide) <= _ALIKE * wide] or [wide])
+        _upper([width for width in map(width_of, side) if abs(width - wide) <= _ALIKE * wide] or [wide])
         for side, wide in zip(sides, widths, strict=True)
     ]
     return _written(lines, _cheapest(lines, *better)[1])
-
-
-def _made_word(begun: str, rest: str) -> str:
-    """The word that its beginning makes with what the rest begins with, in small letters; empty where it makes none."""
-    first = _FIRST_WORD.match(rest)
-    return (begun + first[0]).lower() if first and first[0][0].islower() else ""
 
 
 def _written(lines: Sequence[str], cuts: Sequence[_Cut | None]) -> list[str]:
@@ -180,7 +149,7 @@ def _column(sides: Sequence[str]) -> list[str]:
     for side in sides:
         if side.strip():
             column.append(side)
-        elif side and column and _ended(column[-1]):
+        elif side and column and ended(column[-1]):
             column.append("")
     return column
 
@@ -211,14 +180,14 @@ class _Ways:
 
     def __init__(self, line: str, cuts: Sequence[tuple[_Cut, float]], widths: _Widths) -> None:
         self._line, self._cuts, self._widths = line, cuts, widths
-        self._inside = _inside(line)
+        self._inside = inside(line)
         self._below: tuple[dict[str, list[float]], dict[str, list[float]]] = {}, {}
 
     def longer(self, before: _Reading) -> Iterator[tuple[float, str, str | None, _Cut | None]]:
         """What each way costs behind a reading, what then ends each column, and the cut."""
         across = before.right is None
         yield (
-            before.cost + self._inside + (_joint(before.left, self._line) if across else _CHANGE),
+            before.cost + self._inside + (joint(before.left, self._line) if across else _CHANGE),
             self._line,
             None,
             None,
@@ -249,8 +218,8 @@ def _cuts(line: str, left_width: float, right_width: float) -> list[tuple[_Cut, 
     if not line or (line[-1] in _FIGURE_ENDS and _FIGURES.search(line)):
         return []
     words = line.split()
-    wide = [_width(word) for word in words]
-    space = _WIDTHS[" "]
+    wide = [width_of(word) for word in words]
+    space = width_of(" ")
     before, behind = 0.0, float(sum(wide) + space * (len(words) - 1))
     found = []
     for at in range(len(words) + 1):
@@ -258,7 +227,7 @@ def _cuts(line: str, left_width: float, right_width: float) -> list[tuple[_Cut, 
         if max(over_left, over_right) <= _WIDEST - 1.0:
             parts = " ".join(words[:at]), " ".join(words[at:])
             too_wide = _TOO_WIDE * (max(0.0, over_left) + max(0.0, over_right))
-            found.append((parts, too_wide + sum(map(_inside, parts))))
+            found.append((parts, too_wide + sum(map(inside, parts))))
         if at < len(words):
             before += wide[at] + (space if at else 0)
             behind -= wide[at] + space
@@ -267,51 +236,5 @@ def _cuts(line: str, left_width: float, right_width: float) -> list[tuple[_Cut, 
 
 def _below(before: str, line: str, width: float) -> float:
     """What it costs to have a line below the one before it in a column of that width."""
-    cost, needed = _fit(before, line)
+    cost, needed = fit(before, line)
     return cost + _TOO_NARROW * max(0.0, 1.0 - needed / width) if needed else cost
-
-
-@lru_cache(maxsize=100_000)
-def _fit(before: str, line: str) -> tuple[float, float]:
-    """What a line costs below another by its words, and how wide that would be with the first word of this one.
-
-    No width where the line before may have ended on purpose.
-    """
-    if not before:
-        return 0.0, 0.0
-    open_end = line[0].islower() and not _ended(before) and not (before[-1] == "-" and _PARTED.search(before))
-    needed = _width(before) + _width(f" {line.split(maxsplit=1)[0]}") if open_end else 0.0
-    return _joint(before, line), needed
-
-
-@lru_cache(maxsize=100_000)
-def _joint(before: str, line: str) -> float:
-    """What it costs to read a line right after the one before it, by word and sentence."""
-    if not before or not line:
-        return 0.0
-    if before[-1] == "-" and (parted := _PARTED.search(before)):
-        first = _FIRST_WORD.match(line)
-        if first is None or not first[0][0].islower():
-            return _CAPITAL_IN_WORD
-        if first[0] in _WITH_AND:
-            return 0.0
-        return _WORD if is_swedish(_made_word(parted[1], line)) else _NO_WORD
-    if _ended(before):
-        return _SMALL_AFTER_END if line[0].islower() else 0.0
-    return _CAPITAL_IN_SENTENCE if line[0].isupper() else 0.0
-
-
-@lru_cache(maxsize=100_000)
-def _inside(line: str) -> float:
-    """What it costs to read a line as one: words cut in it, sentences that begin or end in its middle."""
-    return _CUT_INSIDE * len(_CUT_WORD.findall(line)) + _BROKEN_INSIDE * len(_BROKEN.findall(line))
-
-
-def _ended(line: str) -> bool:
-    return line.rstrip(_CLOSING)[-1:] in _ENDS
-
-
-@lru_cache(maxsize=100_000)
-def _width(text: str) -> float:
-    """How wide a line is, in thousandths of its height."""
-    return sum([_WIDTHS.get(sign, _OTHER_WIDTH) for sign in text])

@@ -1,4 +1,4 @@
-"""Where the matters of minutes begin («§ 98 …»), and how far their headings reach.
+"""Where the matters of minutes begin («§ 98 …»).
 
 A document writes its §§ in one form, which repeats in sequence; other lines with a § are references or a list of
 contents.
@@ -10,12 +10,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import accumulate
-from math import inf
 
 from corpus.structure.appendices import appendix_heads, listed_appendices
 from corpus.structure.cleaning import Line
 from corpus.structure.contents import Candidate, listed_matters
-from corpus.structure.items import ITEM
+from corpus.structure.heading_reach import gap_in_heading, heading_lines, paragraph_at
 from corpus.structure.openings import (
     FORMS,
     LISTED,
@@ -26,31 +25,20 @@ from corpus.structure.openings import (
     names_day,
     read_opening,
 )
-from corpus.structure.own_numbers import OwnNumbers
-from corpus.structure.wrapping import ends_open, is_finished, was_broken_on_purpose
-from corpus.vocabulary.case_numbers import leading_case_number, lone_case_number
-from corpus.vocabulary.parts import TITLES, is_field, part_of
-from corpus.vocabulary.statuses import opens_statement
+from corpus.structure.wrapping import ends_open, is_finished
+from corpus.vocabulary.case_numbers import lone_case_number
 
-# What building committees set over the words of a heading: «LIMMARED 2:8 (STORGATAN 4)»
-_PROPERTY = re.compile(r"[A-ZÅÄÖ][A-ZÅÄÖ -]+ \d{1,3}:\d{1,4}(?: \([^()]*\))?")
 # «Paragrafer §§ 32–41», on the first page
 _STATED = re.compile(r"\bparagraf(?:er)?\b[\s:]*§*\s*(\d{1,4})\s*[–-]\s*§*\s*(\d{1,4})\b", re.IGNORECASE)
 _FIRST_PAGE = 120
 _MATTER_AFTER_TEXT = re.compile(r"(?<=[.!?)”\"])\s+(?=§\s*\d{1,4}\s+[A-ZÅÄÖ][\wåäöé]+)")
 _ONLY_NUMBER = re.compile(r"\d{1,4}(?:\s?[a-h])?")
-_MAX_HEADING_LINES = 8
-_MOST_WRAPPED = 3
 # Numbers this near are neighbours, a § that was not published apart
 _NEIGHBOURS = 2
 _FEW = 2
 # Forms in which a § that the others lack may stand
 _FILL = frozenset({*FORMS, LISTED, NUMBER_LAST})
 _FAR = 10**9
-# Body text is set smaller than a heading, so that more of it goes on a line; signs differ in width too.
-_WIDER = 1.25
-# A stop behind a short word is an abbreviation's
-_SENTENCE_END = re.compile(r"[^\W\d_]{4}\.$")
 
 
 def mark_matters(lines: Sequence[Line]) -> Sequence[Line]:
@@ -70,7 +58,7 @@ def mark_matters(lines: Sequence[Line]) -> Sequence[Line]:
     numbers = _numbers_before(flat, openings)
     left_out |= set(numbers.values())
     for index in openings:
-        left_out |= _gap_in_heading(flat, index, openings)
+        left_out |= gap_in_heading(flat, index, openings)
     result: list[Line] = []
     waiting: tuple[int, Line] | None = None
     for index, line in enumerate(flat):
@@ -85,7 +73,7 @@ def mark_matters(lines: Sequence[Line]) -> Sequence[Line]:
         if index in openings:
             result += (Line(""), line._replace(opens=openings[index]))
             if index in numbers:
-                waiting = index + heading_lines(_paragraph(flat, index)), flat[numbers[index]]
+                waiting = index + heading_lines(paragraph_at(flat, index)), flat[numbers[index]]
         else:
             result += (Line(""), line) if index in appendices else (line,)
     return [*result, waiting[1]] if waiting else result
@@ -239,38 +227,6 @@ def _fillers(others: Sequence[Candidate], chosen: Sequence[Candidate]) -> list[C
     return found
 
 
-def _gap_in_heading(flat: Sequence[Line], index: int, openings: Mapping[int, Opening]) -> Set[int]:
-    """The blank lines that part a heading from its last words, which a column beside it pushed apart."""
-    start = index
-    if not any(map(str.isalpha, leading_case_number(openings[index].rest)[1])):
-        start = _next_filled(flat, index + len(_paragraph(flat, index)))
-    end = start + len(_paragraph(flat, start))
-    after = _next_filled(flat, end)
-    if start == len(flat) or after == len(flat) or after in openings or end - start > _MOST_WRAPPED:
-        return frozenset()
-    return frozenset(range(end, after)) if _goes_on(flat[end - 1].text, flat[after].text) else frozenset()
-
-
-def _goes_on(before: str, text: str) -> bool:
-    """Whether ``text`` can only be more of the heading that ends with ``before``."""
-    if (
-        is_finished(before)
-        or part_of(text)
-        or is_field(text)
-        or ITEM.match(text)
-        or "\t" in text
-        or text.startswith("att ")
-    ):
-        return False
-    return text[0].islower() or (before.isupper() and text.isupper() and ends_open(before.lower()))
-
-
-def _next_filled(flat: Sequence[Line], index: int) -> int:
-    while index < len(flat) and not flat[index].text:
-        index += 1
-    return index
-
-
 def _numbers_before(flat: Sequence[Line], openings: Mapping[int, Opening]) -> Mapping[int, int]:
     """The lines with nothing but a case number that stand before their matter, where the document sets it so."""
     found = {}
@@ -281,37 +237,3 @@ def _numbers_before(flat: Sequence[Line], openings: Mapping[int, Opening]) -> Ma
         if before >= 0 and lone_case_number(flat[before].text):
             found[index] = before
     return found if len(found) > 1 else {}
-
-
-def _paragraph(flat: Sequence[Line], index: int) -> Sequence[Line]:
-    """The lines from ``index`` up to a blank one."""
-    end = index
-    while end < len(flat) and flat[end].text:
-        end += 1
-    return flat[index:end]
-
-
-def heading_lines(lines: Sequence[Line], own: OwnNumbers = OwnNumbers()) -> int:  # noqa: B008
-    """How many of ``lines`` belong to a matter's heading: all up to a part, a field, a row or words of their own."""
-    widest, limit = 0, inf
-    for index, line in enumerate(lines[:_MAX_HEADING_LINES]):
-        text = line.text
-        part = part_of(text)
-        if (part and (index or part not in TITLES)) or "\t" in text or is_field(text) or own.lone(text):
-            return index
-        if index:
-            before = lines[index - 1].text
-            limit = min(limit, len(before) + 1 + len(text.split(maxsplit=1)[0]))
-            if index == 1 and _PROPERTY.fullmatch(before):
-                continue
-            if was_broken_on_purpose(before, text, widest) or _opens_body(before, text, limit):
-                return index
-        widest = max(widest, len(text))
-    return min(len(lines), _MAX_HEADING_LINES)
-
-
-def _opens_body(before: str, text: str, limit: float) -> bool:
-    """Whether ``text`` is no more of the heading that ends with ``before``; its lines were broken below ``limit``."""
-    if text[0].isupper() and not ends_open(before) and (len(text) > limit * _WIDER or _SENTENCE_END.search(text[-5:])):
-        return True
-    return opens_statement(text)

@@ -9,12 +9,13 @@ import re
 from collections.abc import Sequence
 
 from corpus.base.types import BlockKind, Section
-from corpus.formats.raised import FOOT_NOTE
 from corpus.structure.appendices import APPENDIX
 from corpus.structure.cleaning import Line, paragraphs
+from corpus.structure.going_on import CLAUSE_PARTS, cut_paragraph, leads_to_clause
+from corpus.structure.heading_reach import heading_lines
 from corpus.structure.items import BULLETS, ITEM, parts_apart, text_kind, with_numbers_joined
 from corpus.structure.layout import Draft, Piece, lay_out
-from corpus.structure.matter_headings import heading_lines, mark_matters
+from corpus.structure.matter_headings import mark_matters
 from corpus.structure.openings import Opening
 from corpus.structure.own_numbers import OwnNumbers, own_numbers
 from corpus.structure.stamps import without_stamps
@@ -31,15 +32,10 @@ from corpus.vocabulary.statuses import opens_statement
 
 _CHAPTER = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=\S)(.*)$")
 _CLOSINGS = frozenset({"justeras", "vid protokollet", "underskrifter"})
-_CLAUSE_PARTS = frozenset({"Beslut", "Förslag till beslut", "Yrkande", "Yrkanden"})
-_LEADS_ON = re.compile(r"[:\w]$")
 _DECIDES = re.compile(r"\bbeslut(?:ar|ade|at|a)(?:\s+att)?$")
 _PERSON_LINE = re.compile(r"\([A-ZÅÄÖ]{1,5}\)$")
 # How someone voted, on a line of its own where a roll call was torn apart
 _BALLOT_SIGNS = frozenset({"x", "X", "-", "–", "—"})
-
-_MIN_CUT_PARAGRAPH = 60
-_MAX_CUT_PARAGRAPH = 5_000
 
 
 def read_structure(lines: Sequence[Line]) -> tuple[str, tuple[Section, ...]]:
@@ -226,27 +222,20 @@ class _Reader:
         if end - at > 1:
             text = _joined(lines[at:end])
         self.top = self.top and not text.endswith(".")
-        if self.part in _CLAUSE_PARTS and heads_account(text):
+        if self.part in CLAUSE_PARTS and heads_account(text):
             self.part = None
         kind = text_kind(text)
-        if kind == "item" or (kind == "clause" and self._leads_to_clause()):
+        if kind == "item" or (kind == "clause" and leads_to_clause(self.pieces[-1] if self.pieces else None)):
             self._add("item", text)
         elif kind == "field" or self._is_own_number(text):
             self._field(text)
         elif (self.inside or end < count) and self._is_listed(text):
             self._add("item", text)
-        elif cut := self._cut_paragraph(text):
+        elif cut := cut_paragraph(self.pieces, text):
             cut.text = join_lines([cut.text, text])
         else:
             self._add("paragraph", text)
         return end
-
-    def _leads_to_clause(self) -> bool:
-        """Whether the block before is one that clauses follow."""
-        before = self.pieces[-1] if self.pieces else None
-        if before is None or before.kind == "heading":
-            return before is not None and before.part in _CLAUSE_PARTS
-        return before.kind == "item" or (before.kind == "paragraph" and bool(_LEADS_ON.search(before.text[-1:])))
 
     def _is_listed(self, text: str) -> bool:
         """Whether a line with others around it stands in a list of lines: names, projects, documents."""
@@ -299,20 +288,6 @@ class _Reader:
                 self.own.lone(text) or labelled_case_number(text) or next(iter(find_case_numbers(text)), None)
             )
         self._add("field", text)
-
-    def _cut_paragraph(self, text: str) -> Piece | None:
-        """The paragraph that a page break, or a note at the foot of the page, cut before this text."""
-        place = len(self.pieces) - 1
-        while place > 0 and FOOT_NOTE.match(self.pieces[place].text) and text[:1].islower():
-            place -= 1
-        before = self.pieces[place] if place >= 0 else None
-        if before is None or before.kind not in ("paragraph", "item"):
-            return None
-        if not (before.kind == "item" or len(before.text) >= _MIN_CUT_PARAGRAPH):
-            return None
-        if is_finished(before.text) or len(before.text) >= _MAX_CUT_PARAGRAPH:
-            return None
-        return before if text[:1].islower() or ends_open(before.text) else None
 
     def _add(self, kind: BlockKind, text: str) -> None:
         self.pieces.append(Piece(kind, text, self.part, (), (), self.page))

@@ -16,8 +16,8 @@ from indexer.commands import Command
 from indexer.places import PROJECT
 from indexer.snapshot import open_snapshot
 from service.base.settings import ServiceSettings
-from service.engine.engine import make_engine
 from service.engine.models import ModelCache
+from service.engine.opening import make_engine
 
 QUESTIONS = PROJECT / "eval" / "questions" / "regions-dev.jsonl"
 

@@ -18,7 +18,7 @@ from eval.runs.running import Asking, read_sources, run_topics
 from eval.runs.targets import EngineTarget, Target
 from indexer.places import PROJECT
 from service.base.settings import ServiceSettings
-from service.engine.engine import open_engine
+from service.engine.opening import open_engine
 from service.engine.tuning import Tuning
 
 

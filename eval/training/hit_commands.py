@@ -14,7 +14,7 @@ from eval.datasets.question_files import read_questions
 from eval.runs.all_sets import indexed
 from indexer.snapshot import open_snapshot
 from service.base.settings import ServiceSettings
-from service.engine.engine import open_engine
+from service.engine.opening import open_engine
 from service.engine.tuning import Tuning
 from service.retrieval.reading import ReadingRules
 

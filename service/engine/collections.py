@@ -14,9 +14,10 @@ from indexer.collection_settings import EVERYBODY
 from indexer.errors import IndexerError, NoSnapshot
 from service.base.errors import NothingToSee
 from service.base.settings import ServiceSettings
-from service.engine.engine import Engine, joined_engine, open_engine
+from service.engine.engine import Engine
 from service.engine.live import LiveEngine
 from service.engine.models import ModelCache
+from service.engine.opening import joined_engine, open_engine
 
 logger = logging.getLogger(__name__)
 

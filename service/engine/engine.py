@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
 
 from corpus.base.types import Document
 from indexer.encoder import Vectors
-from indexer.snapshot import Snapshot
 from service.answers.next_questions import next_questions
 from service.answers.pipeline import answer, told_by_record
 from service.answers.plan import Draft, Found
 from service.answers.plans.list_and_count.counting import Tallies
-from service.base.settings import ServiceSettings
 from service.base.stages import stage
 from service.base.types import (
     Answer,
@@ -26,9 +24,8 @@ from service.base.types import (
     UnreadFile,
 )
 from service.engine.cited_first import cited_first
-from service.engine.models import ModelCache, Models
+from service.engine.models import Models
 from service.engine.results import facets_of, matters_of, missing_of, not_cited, numbered_hits, status_of
-from service.engine.sources import source_of
 from service.engine.tuning import Tuning
 from service.question.asking import with_what_is_asked
 from service.question.cleaning import clean_question
@@ -46,10 +43,8 @@ from service.register.suggestions import Suggestion
 from service.register.votes import HeldVote, VoteQuery
 from service.retrieval.conversation_boost import prefer
 from service.retrieval.hits import hits_of, in_order, with_hits
-from service.retrieval.joined import JoinedStore
 from service.retrieval.ranking import Ranked, rank
 from service.retrieval.reading import PassageReader
-from service.retrieval.snapshot_store import SnapshotStore
 from service.retrieval.store import Store
 
 # The same for every slice, so that slices fit together.
@@ -80,6 +75,16 @@ class Engine:
         self._library = store.library
         self._clock = clock
         self._names = store.names.read_at(clock, expand_abbreviations=tuning.expand_abbreviations)
+
+    @property
+    def store(self) -> Store:
+        """What is searched."""
+        return self._store
+
+    @property
+    def models(self) -> Models:
+        """What questions are read with."""
+        return self._models
 
     @property
     def snapshot(self) -> str:
@@ -278,47 +283,6 @@ class Engine:
 
     def _check(self, filters: Filters) -> None:
         check_filters(self._library, filters)
-
-
-def open_engine(settings: ServiceSettings, tuning: Tuning = Tuning(), models: ModelCache | None = None) -> Engine:
-    """An engine over the snapshot in force. Raises ``SnapshotError`` or ``ModelError``."""
-    opened = source_of(settings).open()
-    found = (models or ModelCache()).for_snapshot(opened.made, settings)
-    return engine_over(opened.store(), found, settings, tuning)
-
-
-def joined_engine(
-    engines: Mapping[str, Engine], settings: ServiceSettings, clock: Callable[[], date] = date.today
-) -> Engine:
-    """An engine over several collections, by name, all read with the models of the first."""
-    models = next(iter(engines.values()))._models
-    stores = {name: engine._store for name, engine in engines.items() if isinstance(engine._store, SnapshotStore)}
-    return Engine(JoinedStore(stores, models.encoder.encode_query), models, settings.max_question_chars, clock=clock)
-
-
-def make_engine(
-    snapshot: Snapshot,
-    models: Models,
-    settings: ServiceSettings,
-    tuning: Tuning = Tuning(),
-    clock: Callable[[], date] = date.today,
-) -> Engine:
-    """An engine over a loaded snapshot, ready for its first question."""
-    return engine_over(SnapshotStore(snapshot), models, settings, tuning, clock)
-
-
-def engine_over(
-    store: Store,
-    models: Models,
-    settings: ServiceSettings,
-    tuning: Tuning = Tuning(),
-    clock: Callable[[], date] = date.today,
-) -> Engine:
-    """An engine over a store, ready for its first question."""
-    engine = Engine(store, models, settings.max_question_chars, tuning, clock)
-    # The first question must not pay for what is made only once.
-    models.encoder.encode_query("uppvärmning")
-    return engine
 
 
 def _milliseconds(started: float) -> float:

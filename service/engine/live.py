@@ -9,8 +9,9 @@ from collections.abc import Callable
 from indexer.errors import DamagedSnapshot, IndexerError, NoSnapshot, StoreDown, WrongVersion
 from indexer.files import give_back_memory
 from service.base.settings import ServiceSettings
-from service.engine.engine import Engine, engine_over
+from service.engine.engine import Engine
 from service.engine.models import ModelCache
+from service.engine.opening import engine_over
 from service.engine.sources import Opened, source_of
 
 logger = logging.getLogger(__name__)
