@@ -83,7 +83,7 @@ def engine(tmp_path_factory, hashed_encoder) -> Engine:
     ("question", "plan", "code"),
     [
         ("Hur många omröstningar hölls 2024?", "list_and_count", None),
-        ("Vem är ordförande i regionstyrelsen?", "role_holder", None),
+        ("Vem är ordförande i regionstyrelsen?", "role_of_body", None),
         ("Vilka reserverade sig mot simhallen i Norrby?", "reservations", None),
         ("Hur röstade man om simhallen i Norrby?", "votes", None),
         ("Vad beslutades om simhallen i Norrby?", "decision", None),

@@ -141,6 +141,11 @@ def test_who_raised_a_matter_is_told_after_what_became_of_it(ask):
     assert said == [SAID, "Motionen om cykelvägar i Norrby kom från Pia Lundin (SJVP)."]
 
 
+def test_who_wanted_something_is_whose_proposal_it_is(ask):
+    assert ask("Vem ville ha cykelvägar i Norrby?", ASKED_FOR, GRANTED)[-1].endswith("kom från Pia Lundin (SJVP).")
+    assert not any("kom från" in said for said in ask("Vem ville avslå cykelvägar i Norrby?", ASKED_FOR, GRANTED))
+
+
 def test_of_somebody_who_raised_nothing_no_matter_of_others_is_told(ask):
     moved = "Yrkanden\n\nEva Ek (S) yrkar bifall till motionen.\n\nPia Lundin (SJVP) yrkar bifall till motionen.\n"
     granted = motion(COUNCIL, "2024-02-29", f"Motionen bifalles.\n\n{moved}")
@@ -212,3 +217,43 @@ def test_whether_a_matter_is_decided_that_is_not_is_told_by_how_far_it_has_come(
     assert said[0].startswith("Senast i ärendet: Regionstyrelsen (Region Norrland) beslutade den 20 mars 2024")
     assert said[1] == f"Dessförinnan: {PROPOSED}"
     assert ask("Är simhallen i Norrby beslutad?", BOARDS, COUNCILS) == [SETTLED]
+
+
+def test_how_they_voted_on_the_budget_of_a_year_is_not_told_of_another(ask):
+    voted = "Budgeten antas.\n\nOmröstning\n\nOmröstningen utfaller med 39 Ja mot 38 Nej."
+    assert "39 ja mot 38 nej" in " ".join(ask("Hur röstade fullmäktige om budgeten för 2025?", yearly(2025, voted)))
+    assert ask("Hur röstade fullmäktige om budgeten för 2022?", yearly(2025, voted)) == []
+
+
+def test_a_long_decision_is_told_from_the_clause_that_says_something(ask):
+    noted, decided = (
+        "1. Rapporten om simhallen i Norrby antecknas.",
+        "2. Nämnden får i uppdrag att laga simhallen i Norrby.",
+    )
+    place = paper(COUNCIL, "2024-02-29", f"{noted}\n\n{decided}")
+    said = ask("Var står frågan om simhallen i Norrby nu?", BOARDS, place)
+    assert "laga simhallen" in said[0]
+    assert "Rapporten" not in said[0]
+
+
+# Who somebody is
+
+
+INTRODUCED = "Kommunalrådet Eva Ek (S) besvarar frågan om simhallen."
+EMPLOYED = "Eva Ek, Norrby Bad AB lämnar en information."
+GUARD = "Badvakten i simhallen Eva Ek har slutat."
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "told"),
+    [
+        ("Vem är Eva Ek?", INTRODUCED, INTRODUCED),
+        ("Vem är Eva Ek?", "Eva Ek tar med sig frågan om simhallen.", None),
+        ("Vem är Eva Ek?", EMPLOYED, EMPLOYED),
+        ("Vem var Eva Ek?", GUARD, GUARD),
+        ("Vem tog över simhallen efter Eva Ek?", "Simhallens tidigare chef Eva Ek har slutat.", None),
+    ],
+)
+def test_who_somebody_is_is_told_by_what_introduces_them(ask, question, text, told):
+    said = ask(question, Paper("fraga", f"§ 1 Frågor\n\nInformation\n\n{text}\n"))
+    assert [words.rpartition(": ")[2] for words in said] == ([told] if told else [])

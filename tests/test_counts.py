@@ -407,3 +407,44 @@ def _citation(position: int, found: Tally) -> Citation:
     return Citation(
         *(1, quote, document, section, span.start, span.end, None, "", quote, span.start, span.end, status),
     )
+
+
+# Papers that were adopted
+
+NEW_FEES = matter(
+    1,
+    "Avgift för sotning",
+    "1. Taxa för sotning, i enlighet med bilaga 1, antas.\n\n2. Förslag till taxa för brandskydd fastställs.\n\n"
+    "3. Nämnden får i uppdrag att se över planen.",
+)
+BUDGET = matter(2, "Budget 2025", "Förslag till plan- och bygglovtaxa 2025, i enlighet med bilaga 1, godkänns.")
+PLANS = (
+    matter(3, "Detaljplan för bad", "Detaljplan för badet i Norrby, upprättad 2024-01-01, antas.")
+    + matter(4, "Upphävande av en plan", "Beslutet om en plan, som antas gälla, upphävs.")
+    + matter(5, "Avtal om mark", "Avtalet avseende detaljplan för torget godkänns.")
+    + matter(6, "Giltighet", "Giltighetstiden för planen förlängs tills en ny plan antas.")
+)
+ADOPTED = minutes(COUNCIL, "2024-09-05", NEW_FEES + BUDGET + PLANS)
+ADOPTED_BY_BOARD = minutes(BOARD, "2024-09-04", matter(9, "Taxa för bad", "Taxa för bad godkänns."))
+
+
+def test_papers_of_a_kind_are_listed_by_the_clauses_that_adopt_them():
+    found = counted("Vilka taxor antogs 2024?", ADOPTED, ADOPTED_BY_BOARD)
+    assert found.statement.startswith(
+        "Regionfullmäktige antog, fastställde eller godkände taxor i 2 ärenden under 2024"
+    )
+    assert [item.words for item in found.items] == [
+        "Avgift för sotning: 2 punkter, den första «1. Taxa för sotning, i enlighet med bilaga 1, antas» "
+        "(5 september 2024, § 1).",
+        "Budget 2025: «Förslag till plan- och bygglovtaxa 2025, i enlighet med bilaga 1, godkänns» "
+        "(5 september 2024, § 2).",
+    ]
+
+
+def test_what_a_clause_speaks_of_in_passing_was_not_adopted():
+    found = counted("Vilka planer antog fullmäktige 2024?", ADOPTED)
+    assert [item.words for item in found.items] == ["Detaljplan för bad (5 september 2024, § 3)."]
+
+
+def test_that_no_such_paper_was_adopted_is_not_said():
+    assert tally("Vilka policyer antogs 2024?", ADOPTED) is None

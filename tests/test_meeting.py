@@ -288,6 +288,9 @@ def test_who_is_chosen_to_adjust(words: str, adjusters: list[str]) -> None:
         ("Ordföranden Elina Backlund Arab (S) frågar. Ordföranden Pia Lundin (SJVP) svarar.", []),
         ("Kommunstyrelsens ordförande Pia Lundin (SJVP) svarar.", []),
         ("Ordföranden Pia Lundin (SJVP) i tekniska nämnden svarar.", []),
+        ("Pia Lundin (SJVP) utses till tjänstgörande ordförande.", [("Pia Lundin", "tjänstgörande ordförande")]),
+        ("Eva Ek (S) avgår. Pia Lundin (SJVP) väljs till ordförande för dagens möte.", [("Pia Lundin", "ordförande")]),
+        ("Pia Lundin (SJVP) utses till ordförande i tekniska nämnden.", []),
         ("Pia Lundin (SJVP) yrkar bifall. Ordföranden frågar. Sekreterare Maria Öhman antecknar.", []),
     ],
 )

@@ -103,6 +103,31 @@ def test_the_person_with_most_is_told_by_name():
     assert lead.startswith("Regionfullmäktige behandlade 1 motion från Eva Ek")
 
 
+def raised(*people: str) -> str:
+    """Motions about bridges, one for each of those named."""
+    each = enumerate(people, 1)
+    return "".join(matter(at, f"Motion av {who} (S) om bro {at}", "Motionen avslås.") for at, who in each)
+
+
+def test_those_who_are_level_are_told_in_the_order_of_the_alphabet():
+    people = ("Åke Öster", "Eva Ek", "Örjan Dal", "Bo Alm", "Ärla Nyman", "Cia Bok")
+    level = Records([minutes(COUNCIL, "2024-06-03", raised(*people))])
+    (lead,) = told(list_and_count.PLAN, "Vem har väckt flest motioner?", level)
+    assert "1 motion från Bo Alm" in lead
+    assert "Lika många har Cia Bok, Eva Ek, Åke Öster, Ärla Nyman och 1 till." in lead
+
+
+def test_where_too_many_are_level_only_those_before_them_are_told():
+    people = [f"Eva {name}ström" for name in ("Ed", "Lind", "Ny", "Berg", "Dal", "Al", "Ek", "Hag", "Sand", "Sjö")]
+    people += ["Bo Alm", "Cia Bok", "Örjan Dal"]
+    level = Records([minutes(COUNCIL, "2024-06-03", raised(*people))])
+    assert reply(list_and_count.PLAN, read_question("Vem har väckt flest motioner?", 1000, NAMES), level) is None
+    more = Records([minutes(COUNCIL, "2024-06-03", raised(*people, "Bo Alm", "Bo Alm", "Örjan Dal"))])
+    (lead,) = told(list_and_count.PLAN, "Vem har väckt flest motioner?", more)
+    assert "3 motioner från Bo Alm" in lead
+    assert "Det är flest av alla; därefter kommer Örjan Dal (2)." in lead
+
+
 def test_the_matter_with_most_is_told_with_how_often_and_when_last():
     (lead,) = told(list_and_count.PLAN, "Vilket ärende har bordlagts flest gånger?", PUT_OFF)
     assert lead.startswith("Det ärende som regionfullmäktige bordlade flest gånger, enligt de 4 protokoll")

@@ -20,6 +20,7 @@ from service.web.list_contents import what_is_asked
 from service.web.listing import PAGE_ROWS, read_listing
 from tests.hostile_minutes import HEADING, NUMBER, TEXT, HostileEngine
 from tests.kommun_papers import PAPERS
+from tests.paper_minutes import matter
 from tests.small_corpus import Paper, indexed_engine
 from tests.test_pages import Page, read
 from tests.tiny_service import TinySource, running_client
@@ -96,7 +97,7 @@ def test_every_filter_has_a_labelled_field_and_parties_are_those_that_act(client
     assert labelled >= {"matter_kind", "act", "party", "person", "number", "case_number", "hide_tabled"}
     assert [text for _, text in page.find("a") if "Ta bort" in text][:2] == [
         "Ta bort Innehåller: Reservation ×",
-        "Ta bort Dölj bordlagt: ja ×",
+        "Ta bort Dölj bordlagt ×",
     ]
 
 
@@ -132,6 +133,33 @@ def test_the_list_of_an_answer_is_exactly_its_rows_on_the_page_and_in_files(clie
     saved = client.get("/beslut.json", params={"fraga": LISTED}).json()
     assert [one["id"] for one in saved["decisions"]] == sorted(answer["listed"], key=answer["listed"].index)
     assert register(client, fraga=LISTED, number="7").texts("h2")[0] == "1 beslut eller förslag"
+
+
+def test_the_list_of_those_who_have_most_is_theirs(tmp_path, hashed_encoder):
+    motions = [
+        (1, "Motion av Eva Ek (S) om broar"),
+        (2, "Motion av Eva Ek (S) om bad"),
+        (3, "Motion av Bo Al (M) om tåg"),
+    ]
+    text = "".join(matter(number, heading, "Motionen avslås.") for number, heading in motions)
+    paper = Paper("motioner", text, "Söderlands kommun", "Kommunfullmäktige", date="2024-05-02")
+    asked = "Vem har väckt flest motioner?"
+    with running_client(TinySource(indexed_engine(tmp_path, [paper], hashed_encoder))) as client:
+        answer = client.post("/api/v1/ask", json={"question": asked}).json()
+        assert len(answer["listed"]) == 2
+        assert headings(register(client, fraga=asked)) == [f"§ {number} {heading}" for number, heading in motions[:2]]
+
+
+def test_a_row_tells_the_last_vote_and_who_reserved_themselves(tmp_path, hashed_encoder):
+    figures = "Omröstningen utfaller med {} Ja mot {} Nej.\n\n"
+    voted = f"Omröstning\n\n{figures.format(39, 38)}Huvudvotering\n\n{figures.format(12, 3)}"
+    reserved = "Reservation\n\nLedamöterna från SD reserverar sig mot beslutet.\n\n"
+    text = matter(1, "Bron", "Bron byggs.") + voted + reserved + matter(2, "Vägen", "Vägen byggs.")
+    paper = Paper("bron", text, "Söderlands kommun", "Kommunfullmäktige", date="2024-05-02")
+    with running_client(TinySource(indexed_engine(tmp_path, [paper], hashed_encoder))) as client:
+        told = register(client).texts("span", class_="from")
+    assert "Omröstning: 12 ja, 3 nej, den sista av 2 · Reservation: SD" in told
+    assert sum("Omröstning" in words or "Reservation" in words for words in told) == 1
 
 
 def test_a_question_that_asks_for_no_list_has_none(client):
@@ -363,6 +391,7 @@ def test_an_address_says_no_more_than_it_must():
         ({"body": "Styrelsen", "from": "2024-06-19", "to": "2024-06-19"}, "Styrelsen, 19 juni 2024"),
         ({"from": "2024-06-19", "to": "2024-07-01"}, "från 19 juni 2024 till 1 juli 2024"),
         ({"q": "avtal", "to": "igår"}, "avtal, till igår"),
+        ({"hide_tabled": "true", "party": "SD"}, "SD, utan bordlagt"),
     ],
 )
 def test_a_list_is_called_by_what_is_asked_for_with_days_in_words(asked, words):

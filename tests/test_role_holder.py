@@ -9,10 +9,16 @@ import pytest
 from corpus.base.types import Document
 from corpus.extraction.metadata import Metadata
 from corpus.loading.corpus_folder import parse_document
-from service.answers.plans.role_holder import PLAN, line_of, people_asked_for
+from service.answers.plan import Draft, Found
+from service.answers.plans import role_of_body
+from service.answers.plans.role_holder import PLAN, people_asked_for
+from service.answers.role_answers import line_of
 from service.question.entities import Names
 from service.question.reading import read_question
 from service.register.library import LoadedLibrary
+from service.register.records import Records
+from tests.test_record_plans import Held
+from tests.word_models import WORD_CALIBRATION
 
 NAMES = Names(bodies=("Regionstyrelsen", "Hälso- och sjukvårdsnämnden"))
 
@@ -92,3 +98,26 @@ def test_the_line_names_the_person_in_the_role() -> None:
 def test_questions_about_nothing_but_a_role(question: str, plain: bool) -> None:
     read = read_question(question, 1000)
     assert (PLAN.applies(read) and read.role.alone) is plain
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        (
+            "Vem höll i klubban i regionstyrelsen den 10 januari 2023?",
+            "10 januari 2023 var Lars Åström (S) ordförande.",
+        ),
+        ("Vem ledde regionstyrelsen 2023?", "10 januari 2023 var Lars Åström (S) ordförande."),
+        ("Vem är ordförande i regionstyrelsen?", "10 januari 2024 var Elina Backlund Arab (S) ordförande."),
+        ("Vem var ordförande i regionstyrelsen 2021?", None),
+        ("Vem ledde regionstyrelsen den 3 maj 2023?", None),
+        ("Vem är ordförande?", None),
+    ],
+)
+def test_the_role_in_a_body_is_told_by_all_its_meetings(question: str, told: str | None) -> None:
+    records = Records([OLD, NEW, BOARD])
+    read = read_question(question, 1000, NAMES)
+    found = Found(read, (), Held(records), WORD_CALIBRATION)
+    reply = role_of_body.PLAN.answer(read, found, records) if role_of_body.PLAN.applies(read) else None
+    said = [sentence.text for sentence in reply.sentences] if isinstance(reply, Draft) else []
+    assert said == ([f"Enligt protokollet från regionstyrelsen den {told}"] if told else [])

@@ -21,12 +21,19 @@ from service.question.slots import read_slots
         ("skots arendet upp", ["tabled"]),
         ("skickades tillbaka", ["referred_back"]),
         ("sa de ja och reserverade sig", ["granted", "reserved"]),
+        ("vem la ett forslag", ["raised"]),
+        ("varit emot bron", ["voted"]),
         ("vad tog de upp", ["treated"]),
         ("vad kostar bron", []),
     ],
 )
 def test_everyday_words_say_what_was_done(words: str, deeds: list[str]):
     assert [said.meaning for said in said_in(words.split(), DEEDS)] == deeds
+
+
+def test_who_held_the_gavel_is_asked_of_a_role_and_not_of_a_deed():
+    assert read_slots("Vem höll i klubban?", NOTHING_NAMED, ()).deeds == ()
+    assert read_slots("Vem klubbade igenom bron?", NOTHING_NAMED, ()).deeds == ("granted",)
 
 
 def test_the_words_of_a_phrase_stand_near_one_another():

@@ -542,6 +542,8 @@ def test_nothing_but_space_and_hyphens_that_cut_words_is_lost_or_added(lines: li
         (("Den somatiska slutenvård-", "verksamheten växer."), "Den somatiska slutenvård-verksamheten växer."),
         (("Det icke-", "vinstdrivande bolaget i Svartå-", "dalen."), "Det icke-vinstdrivande bolaget i Svartå-dalen."),
         (("Inom hälso-", "och sjukvården."), "Inom hälso- och sjukvården."),
+        (("Motion av Eva Sundén-", "Andersson (D)."), "Motion av Eva Sundén-Andersson (D)."),
+        (("Hyra -", "Lokaler."), "Hyra - Lokaler."),
     ],
 )
 def test_a_word_cut_at_the_end_of_a_line_keeps_only_a_hyphen_of_its_own(cut: tuple[str, ...], whole: str) -> None:

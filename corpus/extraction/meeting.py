@@ -48,6 +48,11 @@ _ADJUSTING_MATTER = re.compile(r"\bjuster", re.IGNORECASE)
 _CHAIR_WORD = re.compile(r"rdförande(?:n)? (?=[A-ZÅÄÖ])")
 _BEFORE_CHAIR = 70
 _NAMED_WITH_PARTY = re.compile(rf"(?<![^\W_])(?P<name>{NAME}),?\s{PARTY}")
+# «Daniel Bernmar (V) utses till tjänstgörande ordförande», behind the name
+_CHOSEN_CHAIR = re.compile(
+    r"(?<=\))\s+(?:utses|utsågs|väljs|valdes)\s+till\s+"
+    r"(tjänstgörande\s+ordförande|mötesordförande|ordförande(?=\s+(?:för|vid)\s+(?:dagens\s+)?(?:sammanträde|möte)))"
+)
 _OF_ANOTHER_BODY = re.compile(
     r"\s+(?:i|för)\s+(?:\S+\s+){0,3}?\S*(?:nämnd|styrelse|utskott|fullmäktige|beredning|AB\b)"
 )
@@ -92,6 +97,7 @@ def _first_matter(sections: Sequence[Section]) -> int:
 def _people(text: str, head: str, sections: Sequence[Section]) -> tuple[Person, ...]:
     found = list(_listed(head, 0))
     found += _chosen_adjusters(text, sections)
+    found += _chosen_chairs(text, len(head))
     found += _chairs_in_matters(text, len(head), known=any(person.role == "chair" for person in found))
     signatures = max(len(head), _signatures(text))
     found += _listed(text[signatures:], signatures, signed=True)
@@ -233,6 +239,16 @@ def _officers(sentence: str, start: int) -> Iterator[Person]:
             yield Person(match["name"], match[2], role, title.group(1), *span)
         if role != "chair" or "tillika" in title.group(1).lower():  # type: ignore[union-attr]
             yield Person(match["name"], match[2], "adjuster", None, *span)
+
+
+def _chosen_chairs(text: str, start: int) -> Iterator[Person]:
+    """Those whom a matter chooses to lead the meeting."""
+    for chosen in _CHOSEN_CHAIR.finditer(text, start):
+        before = max(start, chosen.start() - _BEFORE_CHAIR)
+        named = list(_NAMED_WITH_PARTY.finditer(text, before, chosen.start()))
+        if named and named[-1].end() == chosen.start() and not _OF_ANOTHER_BODY.match(text, chosen.end()):
+            last = named[-1]
+            yield Person(last["name"], last[2], "chair", one_line(chosen[1]), last.start("name"), last.end("name"))
 
 
 def _chairs_in_matters(text: str, start: int, *, known: bool) -> Iterator[Person]:

@@ -18,6 +18,8 @@ _OPEN_END = re.compile(rf"(?:\b(?:{'|'.join(_OPEN_WORDS)})|,)$")
 _CUT_WORD = re.compile(r"(?<=[^\W\d_])-$")
 # «2026-12-» / «31»
 _CUT_FIGURES = re.compile(r"\d-$")
+# «Eva Sundén-» / «Andersson»
+_CUT_NAME = re.compile(r"(?<![\w-])[A-ZÅÄÖ][a-zåäöéü]+-$")
 _LAST_PART = re.compile(r"(?<![\w-])([^\W\d_]+)-$")
 _FIRST_PART = re.compile(r"[^\W\d_]+")
 _HYPHENATED_PREFIXES = frozenset({"icke", "ex", "vice"})
@@ -69,9 +71,10 @@ def join_lines(texts: Sequence[str]) -> str:
     for before, text in pairwise(texts):
         cut = before.endswith("-") and text[:1].islower() and _ends_cut(before) and not _COORDINATED.match(text)
         in_figures = text[:1].isdigit() and _CUT_FIGURES.search(before[-2:])
+        in_name = text[:1].isupper() and _CUT_NAME.search(before[-_TAIL:])
         if cut and not _has_own_hyphen(before, text):
             pieces[-1] = pieces[-1][:-1]
-        pieces.append(text if cut or in_figures else f" {text}")
+        pieces.append(text if cut or in_figures or in_name else f" {text}")
     return "".join(pieces)
 
 

@@ -46,14 +46,16 @@ DEEDS: Mapping[Deed, Ways] = {
     "withdrawn": _ways("utgick|utgatt"),
     "endorsed": _ways("tillstyrk*"),
     "opposed": _ways("avstyrk*"),
-    "voted": _ways("var emot|varit emot|var for|rosta*|rostning*|omrost*"),
+    "voted": _ways("var* emot|var for|rosta*|rostning*|omrost*"),
     "reserved": _ways("reserver*"),
     "moved": _ways("yrka*"),
-    "raised": _ways("motionera*|interpellera*|vackt*|la* motion*|skrev motion*|la* forslaget|la* medborgarforslag*"),
+    "raised": _ways("motionera*|interpellera*|vackt*|la* motion*|skrev motion*|la* *forslag*"),
     "decided": _ways("beslut*|fatta*|avgjord*|togs"),
     "treated": _ways("tog upp|behandla*|uppe"),
     "disqualified": _ways("jav*"),
 }
+# How it is asked who raised a matter by what they want with it
+WANTS: Ways = _ways("vem vill*|vem frag*")
 # The deeds of which a question takes for granted that something came about
 GRANTS: frozenset[Deed] = frozenset({"granted", "approved", "adopted"})
 # Many of a thing: only its plural asks for a list.
@@ -70,7 +72,7 @@ THINGS: Mapping[Thing, Ways] = {
 }
 ROLES: Mapping[Role, Ways] = {
     "vice_chair": _ways("vice|forste|andre"),
-    "chair": _ways("*ordforande*|led|ledde|leder"),
+    "chair": _ways("*ordforande*|led|ledde|leder|klubban"),
     "adjuster": _ways("juster*"),
     "secretary": _ways("sekreterar*|protokoll"),
 }
@@ -113,6 +115,11 @@ def said_in(words: Sequence[str], meanings: Mapping[Meaning, Ways]) -> tuple[Sai
                 taken.update(places)
                 found.append(Said(meaning, places))
     return tuple(found)
+
+
+def is_any_said(words: Sequence[str], ways: Ways) -> bool:
+    """Whether one of the ways is said in the words, which may be phrases."""
+    return any(True for way in ways for _ in _places(words, way.split()))
 
 
 def is_said(word: str, ways: Ways) -> bool:

@@ -13,7 +13,7 @@ from indexer.encoder import Vectors
 from service.answers.next_questions import next_questions
 from service.answers.pipeline import answer, told_by_record
 from service.answers.plan import Draft, Found
-from service.answers.plans.list_and_count.counting import Tallies
+from service.answers.plans.list_and_count.most_often import tally_asked_for
 from service.base.stages import stage
 from service.base.types import (
     Answer,
@@ -182,7 +182,7 @@ class Engine:
         Raises as ``search`` does.
         """
         self._check(filters)
-        tally = Tallies(self.records).of(self._read(question, without)[0], filters)
+        tally = tally_asked_for(self._read(question, without)[0], self.records, filters)
         return frozenset(ruling.id for ruling in tally.rulings) if tally else None
 
     def found(self, question: str, filters: Filters = Filters(), without: Collection[Aspect] = ()) -> Found:

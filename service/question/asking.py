@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from corpus.vocabulary.spoken import ALIKE, TIMES, is_said, is_superlative
+from corpus.vocabulary.spoken import ALIKE, TIMES, WANTS, is_any_said, is_said, is_superlative
 from corpus.vocabulary.words import base_form
 from indexer.encoder import Vectors
 from indexer.tokens import strip_diacritics
 from service.base.stages import stage
 from service.base.types import Aspect
 from service.question.assumed_outcome import read_assumed_outcome
-from service.question.count_query import Ranking, read_count_query
+from service.question.count_query import Ranking, names_papers, read_count_query
 from service.question.entities import Names
 from service.question.intent import HELD, Intent, told_by
 from service.question.intent_model import open_intent_model
@@ -50,11 +50,12 @@ def with_what_is_asked(
     intents, sure = ((Intent.OPEN,), frozenset[Intent]()) if "asked" in without else (intents, sure)
     slots = read_slots(text, context, names.acting, names.people).without(without)
     of_no_matter = _is_of_no_matter(slots, context)
-    asks_of_many = _asks_which_decided(text, sure) or not _OF_MANY.isdisjoint(intents) or of_no_matter
+    of_papers = Intent.LIST in sure and names_papers(slots)
+    asks_of_many = of_papers or _asks_which_decided(text, sure) or not _OF_MANY.isdisjoint(intents) or of_no_matter
     is_exact = bool(question.named or question.phrases)
     ranking = None if is_exact else _read_ranking(slots, context, question.without_diacritics, sure)
     of_many = asks_of_many and not (is_exact or ranking)
-    is_list = _is_surely_list(text, slots, intents, sure)
+    is_list = of_papers or _is_surely_list(text, slots, intents, sure)
     folded = question.without_diacritics
     count_query = read_count_query(slots, context, folded, is_surely_list=is_list) if of_many else None
     is_surely_of_many = of_many and bool(slots.things) and not _LISTS.isdisjoint(sure)
@@ -67,6 +68,7 @@ def with_what_is_asked(
         role=read_role(slots, names_paragraph=bool(question.paragraphs), names_number=bool(question.case_numbers)),
         assumed_outcome=read_assumed_outcome(slots, intents),
         asks_who_raised="raised" in slots.deeds and _asks_whose(slots, intents),
+        asks_who_wants=intents[-1] is Intent.WHO and not slots.deeds and is_any_said(slots.words, WANTS),
         asks_who_is=intents[-1] is Intent.WHO and _asks_who_is(text) and not slots.deeds,
         compared_parties=_compared(slots),
         voters=_voters(slots) if of_no_matter and not ranking else NOTHING_SAID,

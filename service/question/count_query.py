@@ -20,7 +20,7 @@ from service.question.named import Named
 from service.question.slots import Slots
 
 CountedKind = Thing | Literal["times"]
-ActKind = Literal["decision", "vote", "reservation", "moved", "treated", "disqualified"]
+ActKind = Literal["decision", "vote", "reservation", "moved", "treated", "disqualified", "adopted"]
 # «Budget 2025», «plan för 2025»: the year does not say when.
 _YEAR_BEHIND = re.compile(r"(\w+) (?:for )?20\d\d\b")
 _OF_A_YEAR: frozenset[Kind] = frozenset({"plan", "report"})
@@ -64,6 +64,8 @@ _ACTS: Mapping[Deed, Act] = {
     "disqualified": Act("disqualified", ""),
 }
 _OF_THINGS: Mapping[Thing, Deed] = {"vote": "voted", "reservation": "reserved", "moved": "moved", "decision": "decided"}
+# Of papers the words for it are one.
+_ADOPTED = Act("adopted", "antog, fastställde eller godkände {}", "approved")
 _HELD = Act("vote", "höll {}")
 
 
@@ -128,6 +130,17 @@ def _noun(slots: Slots, *, is_surely_list: bool) -> CountedKind | None:
     return "matter" if is_surely_list or (slots.deeds and not slots.topic) else None
 
 
+def names_papers(slots: Slots) -> bool:
+    """Whether it asks for papers of one kind, which were adopted: «vilka taxor antogs»."""
+    words = [word for said in slots.topic for word in said.split()]
+    is_of_papers = len(words) == 1 and bool(kinds_named(words[0])) and not slots.things
+    return is_of_papers and any(_approves(_ACTS[deed]) for deed in slots.deeds if deed in _ACTS)
+
+
+def _approves(act: Act) -> bool:
+    return act.kind == "decision" and act.outcome == "approved" and act.status == "decided"
+
+
 def _act(noun: CountedKind, slots: Slots) -> Act | None:
     """The one act that is asked about; ``None`` when there are several or there is none to count.
 
@@ -144,6 +157,8 @@ def _act(noun: CountedKind, slots: Slots) -> Act | None:
     deed = next(iter(deeds), None)
     if noun == "vote":
         return _HELD
+    if noun == "matter" and names_papers(slots):
+        return _ADOPTED
     # A motion is granted whatever the word for it.
     if noun == "motion" and deed in ("approved", "adopted"):
         return _GRANTED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -20,6 +20,7 @@ from service.question.slots import NOTHING_SAID, Slots
 from service.question.sub_questions import Part
 from service.question.telling_words import tells_matter
 
+_LETTERS = re.compile(r"[^\W\d_]+")
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 
 
@@ -37,8 +38,8 @@ class Question:
     ``intents`` are all that it may ask for, the narrowest first; the last, ``intent``, is what a passage must hold.
     ``sure_intents`` are those of them that are more likely than not. ``count_query`` is the list or count that is asked
     for, ``role`` whose holder; ``many`` is what was read of a list, ``in_part`` where not all of it was.
-    ``asks_who_raised`` says that it asks whose motion or other proposal a matter is, ``asks_who_is`` who somebody is,
-    and not what somebody did.
+    ``asks_who_raised`` says that it asks whose motion or other proposal a matter is, ``asks_who_wants`` the same by
+    what is wanted with it («Vem ville …»), ``asks_who_is`` who somebody is, and not what somebody did.
     ``compared_parties`` are the letters of two whose votes are to be held against each other, ``voters`` who is asked
     about where how somebody has voted in all matters is: a person's name or a party's letters. ``ranking`` is what the
     parties or the people are to be ranked by.
@@ -65,6 +66,7 @@ class Question:
     sure_intents: frozenset[Intent] = frozenset()
     assumed_outcome: AssumedOutcome | None = None
     asks_who_raised: bool = False
+    asks_who_wants: bool = False
     asks_who_is: bool = False
     compared_parties: tuple[str, ...] = ()
     voters: Slots = NOTHING_SAID
@@ -123,6 +125,11 @@ class Question:
     def surely_asks_for(self, intent: Intent) -> bool:
         """Whether it asks for this more likely than not, so that it may be said that there is none."""
         return intent in self.sure_intents
+
+    def says_all(self, words: Iterable[str]) -> bool:
+        """Whether all of some words stand in it, in capitals or small letters."""
+        own = set(_LETTERS.findall(self.without_diacritics))
+        return own.issuperset(strip_diacritics(word) for word in words)
 
     def actors(self, among: Collection[Actor], *, acting: bool = False) -> NamedActors:
         """Those of a matter whom it names; ``acting`` without the one whose proposal it speaks of."""

@@ -8,7 +8,18 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from corpus.vocabulary.parties import PARTIES, party_of
-from corpus.vocabulary.spoken import DEEDS, RESTRICTS, THINGS, Deed, Thing, is_said, one_of, said_in, says_nothing
+from corpus.vocabulary.spoken import (
+    DEEDS,
+    RESTRICTS,
+    ROLES,
+    THINGS,
+    Deed,
+    Thing,
+    is_said,
+    one_of,
+    said_in,
+    says_nothing,
+)
 from indexer.tokens import query_tokens, strip_diacritics
 from service.base.types import Aspect
 from service.question.entities import is_general_name, names_body, unnamed
@@ -69,7 +80,9 @@ def read_slots(
     words = tuple(_WORD.findall(unnamed(plain, named)))
     things = said_in(words, THINGS)
     taken = {place for said in things for place in said.places}
-    deeds = [said for said in said_in(words, DEEDS) if taken.isdisjoint(said.places)]
+    # What names a role says no deed: who held the gavel («klubban») brought nothing down with it («klubbade»).
+    no_deeds = taken.union(*(said.places for said in said_in(words, ROLES)))
+    deeds = [said for said in said_in(words, DEEDS) if no_deeds.isdisjoint(said.places)]
     taken |= {place for said in deeds for place in said.places}
     left = [word for place, word in enumerate(words) if place not in taken]
     typed = {strip_diacritics(word): word for word in _WORD.findall(question)}

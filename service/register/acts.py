@@ -39,7 +39,12 @@ def is_by(actor: Actor, party: str | None, person: str | None) -> bool:
     """Whether the actor is of the party and has every word of the person's name; ``None`` asks for nothing."""
     if party is not None and name_key(actor.party) != name_key(party_letters(party) or party):
         return False
-    return person is None or set(name_key(person).split()) <= set(name_key(actor.name).split())
+    return person is None or _name_words(person) <= _name_words(actor.name)
+
+
+def _name_words(name: str | None) -> frozenset[str]:
+    """The words of a name, those that a hyphen joins too: «Sundén-Andersson» is written «Sundén Andersson» as well."""
+    return frozenset(name_key(name).replace("-", " ").split())
 
 
 def does(treatment: Treatment, act: Act | None, party: str | None, person: str | None) -> bool:

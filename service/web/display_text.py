@@ -58,6 +58,7 @@ ASKED_FOR_WORDS: Mapping[str | None, str] = {
     "count": "antal",
     "register": "lista",
     "role_holder": "vem som har ett uppdrag",
+    "role_of_body": "vem som har ett uppdrag",
     "course": "ärendets gång",
     "times_put_off": "bordläggningar",
     "reservation": "reservationer",

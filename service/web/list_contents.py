@@ -65,7 +65,9 @@ def what_is_asked(listing: Listing) -> str:
     else:
         times = [f"{words} {days[name]}" for name, words in (("from", "från"), ("to", "till")) if name in days]
     others = replace(listing, fields={name: value for name, value in listing.fields.items() if name not in days})
-    return ", ".join([*asked_words(others).values(), " ".join(times)]).removesuffix(", ")
+    tabled = {LABELS["hide_tabled"]: "utan bordlagt"} if listing.value("hide_tabled") else {}
+    words = {**asked_words(others), **tabled}
+    return ", ".join([*words.values(), " ".join(times)]).removesuffix(", ")
 
 
 def _day(typed: str) -> str:

@@ -39,6 +39,7 @@ from service.web.question_form import FILTER_LABELS, HIT_ORDERS, HITS_PER_PAGE, 
 from service.web.reading_chips import reading_chips, register_address
 from service.web.references import case_reference, cited_places, source_reference
 from service.web.rendering import templates
+from service.web.row_words import positions_words
 
 RELATED = 5
 
@@ -157,6 +158,7 @@ def _make_templates() -> Any:
         certainty_words=certainty_words,
         list_words=list_words,
         turn_of=turn_of,
+        positions_words=positions_words,
         reading_chips=reading_chips,
         register_address=register_address,
         source_reference=source_reference,

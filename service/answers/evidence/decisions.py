@@ -68,12 +68,12 @@ def decided_in(first: SelectedUnit, collection: PassageSource, room: int) -> lis
 
 
 def _short(document: Document, decision: Decision, max_chars: int) -> Span:
-    """The decision, or what there is room for: whole clauses from the first that says something, or a sentence."""
-    if decision.end - decision.start <= max_chars:
-        return Span(decision.start, decision.end)
+    """The decision from the first clause that says something, or what there is room for: clauses, or a sentence."""
     items = list(_clause_spans(document, decision))
     first = next((position for position, item in enumerate(items) if not _is_formality(document, item)), 0)
     start = decision.start if first == 0 else items[first].start
+    if decision.end - start <= max_chars:
+        return Span(start, decision.end)
     fitting = [item.end for item in items[first:] if item.end - start <= max_chars]
     if fitting:
         return Span(start, fitting[-1])

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-
-from corpus.base.types import Document, Person, Span
-from corpus.vocabulary.dates import written_date
-from corpus.vocabulary.labels import ROLE_WORDS
-from indexer.tokens import strip_diacritics
-from service.answers.computed_answers import Told, computed_draft
+from corpus.base.types import Document, Person
+from service.answers.computed_answers import computed_draft
 from service.answers.plan import Found, Needs, Plan, Reply, asking_for
 from service.answers.refusals import refusal
+from service.answers.role_answers import holders, told_holders
 from service.base.filters import passes
-from service.base.text import listed
 from service.base.types import ReasonCode
 from service.question.intent import Intent
 from service.question.named import fits_time
@@ -21,15 +15,13 @@ from service.question.question import Question
 from service.register.library import Library, Whose
 from service.register.records import Records
 
-_MOST = 6
-
 
 def _answer(question: Question, found: Found, _records: Records) -> Reply | None:
     asked = people_asked_for(question, found.collection.library, found.best.document)
     held = [(document, person) for document, person in asked if passes(document, found.filters)]
     if not held:
         return refusal(ReasonCode.LACKS_PERSON) if question.role.alone else None
-    return computed_draft(list(_told(held)), found.collection, found.rules.max_chars)
+    return computed_draft(list(told_holders(held)), found.collection, found.rules.max_chars)
 
 
 def people_asked_for(question: Question, library: Library, found_in: Document) -> tuple[tuple[Document, Person], ...]:
@@ -38,64 +30,7 @@ def people_asked_for(question: Question, library: Library, found_in: Document) -
     ``found_in`` is where the question found most. What it says beside the role stands in the title of who is meant
     («tjänstgörande ordförande»).
     """
-    for document in _meant(question, library, found_in):
-        present = document.meeting.people if document.meeting else ()
-        people = _best_named(question, [person for person in present if _is_meant(question, person)])
-        if people:
-            return tuple((document, person) for person in people[:_MOST])
-    return ()
-
-
-def _is_meant(question: Question, person: Person) -> bool:
-    title = strip_diacritics(person.title or "")
-    if question.role.beside:
-        return all(word in title for word in question.role.beside)
-    return person.role in question.role.roles
-
-
-def _best_named(question: Question, people: Sequence[Person]) -> list[Person]:
-    """Those whose title holds most of the question's words: «förste vice ordförande» is not the second."""
-    words = question.without_diacritics.split()
-    named = [sum(word in strip_diacritics(person.title or "") for word in words) for person in people]
-    return [person for person, own in zip(people, named, strict=True) if own == max(named)]
-
-
-def _told(held: Sequence[tuple[Document, Person]]) -> Iterator[Told]:
-    """«Enligt protokollet från kommunfullmäktige den 11 december 2025 var Aslan Akbas (S) ordförande.»"""
-    document = held[0][0]
-    lines: Mapping[Span, list[Person]] = defaultdict(list)
-    for _, person in held:
-        lines[line_of(document, person)].append(person)
-    body = f"{document.body[0].lower()}{document.body[1:]}" if document.body else ""
-    day = f"den {written_date(document.date)}" if document.date else ""
-    where = " ".join(filter(None, ("från", body, day))) if body or day else ""
-    for number, (span, people) in enumerate(lines.items()):
-        who = _words(people)
-        words = f"Då var också {who}." if number else f"Enligt protokollet {where} var {who}."
-        section = next(one for one in document.sections if one.start <= span.start < one.end)
-        yield Told(words, document, section, span)
-
-
-def _words(people: Sequence[Person]) -> str:
-    """«Håkan Eriksson (V) förste vice ordförande», «Eva Ek (S) och Jan By (M) justerare»."""
-    by_role: Mapping[str, list[str]] = defaultdict(list)
-    for person in people:
-        by_role[_role(person)].append(f"{person.name}{f' ({person.party})' if person.party else ''}")
-    return listed([f"{listed(names)} {role}" for role, names in by_role.items()])
-
-
-def _role(person: Person) -> str:
-    title = person.title or ""
-    return title[0].lower() + title[1:].removesuffix("n") if title.endswith("ordföranden") else ROLE_WORDS[person.role]
-
-
-def line_of(document: Document, person: Person) -> Span:
-    """The block that names the person in the role: a row, a line of a list, a field or a paragraph."""
-    for section in document.sections:
-        for block in section.blocks:
-            if block.start <= person.start < block.end:
-                return Span(block.start, block.end)
-    return Span(person.start, person.end)
+    return holders(question, _meant(question, library, found_in))
 
 
 def _meant(question: Question, library: Library, found_in: Document) -> list[Document]:
@@ -103,9 +38,9 @@ def _meant(question: Question, library: Library, found_in: Document) -> list[Doc
 
     The newest first.
     """
-    named = question.context
-    held = library.of(Whose((found_in.organisation,), named.bodies or (found_in.body,)))
+    held = library.of(Whose((found_in.organisation,), question.context.bodies or (found_in.body,)))
     found = [document for document in held if document.collection == found_in.collection]
+    named = question.context
     in_time = [document for document in found if fits_time(named, document) == 1 or document.date in question.dates]
     return in_time or found
 

@@ -9,9 +9,15 @@ from datetime import date
 
 from corpus.base.types import Decision, DecisionStatus, Document, Kind, Span
 from service.answers.phrasing.times import days_of
-from service.answers.plans.list_and_count.item_words import decided_words, done_words, heading_words, told_words
+from service.answers.plans.list_and_count.found import Found
+from service.answers.plans.list_and_count.item_words import (
+    adopted_words,
+    decided_words,
+    done_words,
+    heading_words,
+    told_words,
+)
 from service.answers.plans.list_and_count.matching import (
-    Found,
     find,
     is_cut,
     is_of_asked_kind,
@@ -143,7 +149,7 @@ class Tallies:
         """The documents to count over, newest first: of the organisation, body and time that are named."""
         whose = Whose(named.organisations, named.bodies, _telling(count_query))
         fitting = [document for document in self._library.of(whose) if document.date and document.body]
-        if not named.bodies and count_query.noun in _FOR_COUNCIL:
+        if not named.bodies and (count_query.noun in _FOR_COUNCIL or count_query.act.kind == "adopted"):
             fitting = [document for document in fitting if body_rank(document.body) == _FULL_COUNCIL]
         fitting.sort(key=lambda document: (document.date or date.min, body_rank(document.body)), reverse=True)
         return _of_time(fitting, named)
@@ -222,7 +228,7 @@ def _has_other_words(count_query: CountQuery) -> bool:
 
 def _telling(count_query: CountQuery) -> tuple[Kind, ...]:
     """The kinds of document that can tell what is wanted: summaries tell of decisions alone."""
-    return ("minutes", "summary") if count_query.act.kind in ("decision", "treated") else ("minutes",)
+    return ("minutes", "summary") if count_query.act.kind in ("decision", "treated", "adopted") else ("minutes",)
 
 
 def _of_time(newest_first: Sequence[Document], named: Named) -> list[Document]:
@@ -241,8 +247,10 @@ def _item(
     done = done_words(found.decision, count_query, partly=found.partly)
     of_many = len({organisation for organisation, _ in owners}) > 1
     told = told_words(found.treatment, found.span) if count_query.act.kind == "disqualified" else ""
+    told = adopted_words(found, count_query) if count_query.act.kind == "adopted" else told
     words = heading_words(found.treatment, done, count_query, several=len(owners) > 1, organisations=of_many, told=told)
     decision = found.decision or main_decision(found.treatment.decisions)
     if with_decision and found.decision and not done:
         words = f"{words.removesuffix('.')}: {decided_words(found.treatment, found.span)}"
-    return TallyItem(found.treatment, found.span, words, done, decision)
+    computed = f"{found.times} punkter" if count_query.act.kind == "adopted" else done
+    return TallyItem(found.treatment, found.span, words, computed, decision)

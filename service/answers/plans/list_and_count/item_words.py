@@ -11,10 +11,12 @@ from corpus.base.types import Decision, Outcome, Span
 from corpus.vocabulary.dates import written_date
 from corpus.vocabulary.parties import find_actors
 from indexer.tokens import strip_diacritics
+from service.answers.plans.list_and_count.found import Found
 from service.answers.plans.list_and_count.phrasing import small
 from service.base.text import listed
 from service.question.count_query import CountQuery
 from service.register.decisions import Treatment
+from service.register.word_forms import forms_of, tokens_of
 
 _LONGEST_HEADING = 130
 _LONGEST_TOLD = 260
@@ -67,6 +69,16 @@ def told_words(treatment: Treatment, span: Span) -> str:
     text = one_line(treatment.document.text[span.start : span.end]).rstrip(".")
     heading = "" if _NAMES_MATTER.search(text) else f": {treatment.heading}"
     return textwrap.shorten(f"{text}{heading}", _LONGEST_TOLD, placeholder=" …")
+
+
+def adopted_words(found: Found, count_query: CountQuery) -> str:
+    """The matter, and the paper that was adopted where the heading does not name it."""
+    heading = textwrap.shorten(found.treatment.heading, _LONGEST_HEADING, placeholder=" …")
+    if all(forms_of(word) & tokens_of(heading) for words in count_query.words for word in words.split()):
+        return heading
+    text = found.treatment.document.text[found.span.start : found.span.end]
+    clause = textwrap.shorten(one_line(text).lstrip("•- "), _LONGEST_DECISION, placeholder=" …")
+    return f"{heading}: {f'{found.times} punkter, den första ' if found.times > 1 else ''}«{clause.rstrip('.')}»"
 
 
 def _led(done: str, heading: str) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from corpus.base.types import Actor, Decision, Document, Outcome, Span
 from corpus.structure.sentences import split_sentences
 from corpus.vocabulary.parties import find_actors
 from service.answers.evidence.votes import vote_figures
+from service.answers.plans.list_and_count.adopted import adopted
+from service.answers.plans.list_and_count.found import Found
 from service.question.count_query import ActKind, CountedKind, CountQuery
 from service.register.acts import is_by
 from service.register.decisions import MatterKind, Treatment
@@ -45,20 +46,13 @@ _PARAGRAPH = re.compile(r"(?:\bparagraf\w*|§)\s*(\d+)", re.IGNORECASE)
 _ANSWERS = re.compile(r"\bbesvara[rdt]", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A treatment that is counted: what shows it, the decision if it is one, how often, and whether only in part."""
-
-    treatment: Treatment
-    span: Span
-    decision: Decision | None = None
-    times: int = 1
-    partly: bool = False
-
-
 def find(treatment: Treatment, count_query: CountQuery, sought: Sequence[frozenset[str]]) -> Found | None:
     """How a treatment counts for what is wanted, if it does; its heading holds one form of each word sought."""
-    if not treatment.heading or not is_of_asked_kind(treatment, count_query) or not _holds(treatment.heading, sought):
+    if not treatment.heading or not is_of_asked_kind(treatment, count_query):
+        return None
+    if count_query.act.kind == "adopted":
+        return adopted(treatment, count_query, sought)
+    if not _holds(treatment.heading, sought):
         return None
     return _FINDERS[count_query.act.kind](treatment, count_query)
 

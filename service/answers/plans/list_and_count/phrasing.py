@@ -95,6 +95,8 @@ def _acts(counted: Counted) -> str:
     if count_query.act.outcome == "answered" and counted.total < 2:
         did = did.replace("besvarade", "besvarat" if none == "inget" else "besvarad")
     amount = f"{_least(counted)}{_amount(counted.total, one, many, none)}"
+    if count_query.act.kind == "adopted":
+        return f"{_subject(counted)} {did.format(' '.join(count_query.words))} i {amount}"
     if count_query.noun == "interpellation" and count_query.act.outcome == "answered":
         return f"I {_bodies(counted)} besvarades {amount}{_topic(count_query)}"
     author = f" från {whose}" if (whose := _whose(count_query)) else ""
