@@ -18,6 +18,7 @@ import pytest
 
 from service.base.settings import ServiceSettings
 from tests.browsing import serving
+from tests.test_logs import everything, routes_of
 from tests.tiny_service import DECIDED, TinyEngine, TinySource
 
 DEPLOY = Path(__file__).resolve().parent.parent / "deploy"
@@ -184,6 +185,10 @@ def test_no_question_stands_in_a_log(proxy: Proxy, request: pytest.FixtureReques
         f"/finns-inte?fraga={MARK}",
         f"/person/{MARK}",
         f"/api/v1/cases/{MARK}",
+        # Where nothing is: a word that somebody wrote, and not one of the service's.
+        *(f"/{start}{MARK}" for start in ("", "api/v1/", "om", "api/v1/ask", "api/v1/ask/", "v1/", "%20")),
+        f"/api/{MARK}/ask",
+        f"//{MARK}",
     ):
         proxy.ask("GET", path, headers=referer)
     assert proxy.ask("POST", "/api/v1/ask", json={"question": MARK}).status_code == 200
@@ -195,3 +200,15 @@ def test_no_question_stands_in_a_log(proxy: Proxy, request: pytest.FixtureReques
     assert len(re.findall(r'(?:"status":|" )502\b', log)) == 1
     assert "/api/v1/ask" in log
     assert "127.0.0.1" in log
+
+
+@pytest.mark.usefixtures("service")
+def test_the_log_tells_of_each_page_by_the_first_part_of_its_address(proxy: Proxy, tmp_path: Path) -> None:
+    (tmp_path / "allt").mkdir()
+    paths = sorted({path for path, _ in routes_of(ServiceSettings(**everything(tmp_path / "allt"))) if path != "/"})
+    assert len(paths) > 80
+    for path in paths:
+        proxy.ask("GET", re.sub("{[^}]*}", "x", path))
+    log = proxy.log()
+    begins = {re.match("/(?:api/v1/)?[a-z0-9-]+", path)[0] for path in paths}
+    assert [begin for begin in sorted(begins) if not re.search(rf'[ "]{begin}[/."?]', log)] == []
