@@ -32,6 +32,8 @@ NOT_TRUE = "Det som inloggningstjänsten säger stämmer inte."
 BROKEN = {
     **dict.fromkeys(("issuer", "audience", "expired", "future", "nonce", "subject"), NOT_TRUE),
     **dict.fromkeys(("none", "hs256", "signature"), NOT_TRUE),
+    # A claim that is not there at all.
+    **dict.fromkeys(("no-iss", "no-aud", "no-exp", "no-iat", "no-nonce", "no-sub"), NOT_TRUE),
     "party": "Inloggningen är gjord för en annan tjänst.",
 }
 HTML = {"accept": "text/html"}
