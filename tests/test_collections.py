@@ -106,7 +106,7 @@ def told(reply, name: str = "") -> str:
     """What a reply says, without what tells one request from another."""
     headers = {key: value for key, value in reply.headers.items() if key not in ("ratelimit", "content-length")}
     text = f"{reply.status_code} {headers} {reply.text}"
-    text = re.sub(r'\b[0-9a-f]{32}\b|\\?"(took_ms|age_s)\\?": ?[0-9.]+', "", text)
+    text = re.sub(r'\b[0-9a-f]{32}\b|\\?"(took_ms|age_s|created)\\?": ?[0-9.]+', "", text)
     return text.replace(f"/s/{name}", "/s/NAMN") if name else text
 
 
