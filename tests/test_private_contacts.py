@@ -23,7 +23,10 @@ from tests.small_corpus import Paper, settings_for, write_corpus
 
 # A passage a line, with what belongs to private persons between ⟦ and ⟧; «\n» stands for a line break.
 # One is of those who wrote the rules, the others of writers who had not seen them.
-LABELLED = [Path(__file__).with_name(f"private_contacts{name}.txt") for name in ("", "_by_another", "_in_halves")]
+LABELLED = [
+    Path(__file__).with_name(f"private_contacts{name}.txt")
+    for name in ("", "_by_another", "_in_halves", "_in_other_halves")
+]
 CITIZEN = """§ 5 Synpunkt
 
 Från Stina Ek, Lönngatan 4, 234 31 Lomma, tel 0704-12 34 56, stina@hotmail.com
@@ -61,6 +64,28 @@ def test_private_persons_contacts_are_told_from_those_of_functions(path: Path) -
     assert right + missed > 40
     assert right / (right + missed) >= 0.95
     assert right / (right + wrong) >= 0.90
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Louise Hammar hör av sig. Hennes mejl är l@nagonstans.example.", ["l@nagonstans.example"]),
+        ("Rektor Louise Hammar hör av sig. Hennes mejl är l@nagonstans.example.", []),
+        ("Sonen Urban Lind. Kontaktperson: Urban, 040-628 04 01", ["040-628 04 01"]),
+        ("Kontaktperson: Urban, 040-628 04 01", []),
+        ("Jag har skrivit till kommunen. Ring 040-628 04 01.", ["040-628 04 01"]),
+        ("Vi har skrivit till kommunen. Ring 040-628 04 01.", []),
+        ("Jag undrar.\nHälsningar\nEva Ek\nArkivarie, Exempels kommun\n040-628 04 01", []),
+        ("Hälsningar\nEva\n040-628 04 01", ["040-628 04 01"]),
+        ("Fakturan gäller Ågatan 12 lgh 1003", ["Ågatan 12 lgh 1003"]),
+        ("Fakturan gäller Ågatan 12", []),
+        ("hon bor på tallstigen 4", ["tallstigen 4"]),
+        ("hon bor vid länsvägen 27", []),
+        ("Ny adress för den sökande enligt Skatteverket: Kapellvägen 4", ["Kapellvägen 4"]),
+    ],
+)
+def test_the_nearest_words_tell_whose_it_is(text: str, told: list[str]) -> None:
+    assert [text[detail.start : detail.end] for detail in private_contacts(text)] == told
 
 
 @pytest.mark.parametrize(

@@ -34,8 +34,12 @@ _TOWN = rf"(?:(?:SE?|FIN?)-? ?)?[1-9][0-9]{{2}}{_BLANK}?[0-9]{{2}}{_BLANK}{{1,3}
 # «Norra Strandgatan 6», «Mor Kerstins väg 13»: the last word is a street's, alone or put together
 _STREET = re.compile(
     rf"(?<![\w-])(?<!fastigheten )(?<!kvarteret )(?<!kv\. )(?:{_CAPITAL}{_BLANK}){{0,3}}"
-    rf"(?:[A-ZÅÄÖÉ](?:{_LETTER}|-){{1,30}}?{_STREET_END}|{_CAPITAL}(?<=s){_BLANK}(?i:{_STREET_END}))"
+    rf"(?:[A-ZÅÄÖÉ](?:{_LETTER}|-){{0,30}}?{_STREET_END}|{_CAPITAL}(?<=s){_BLANK}(?i:{_STREET_END}))"
     rf"{_BLANK}{_HOUSE}{_FLAT}(?:,?\s{{1,2}}{_TOWN})?"
+)
+# «på lingonstigen 4»: written as people write to each other, and no road that goes through the country
+_SMALL_STREET = re.compile(
+    rf"(?<![\w-])(?!(?:riks|läns|lands|europa|motor|infarts|huvud|stam|skogs|gång|cykel)väg){_LETTER}{{3,25}}(?:gatan|vägen|stigen|gränden){_BLANK}{_HOUSE}{_FLAT}"
 )
 _JOINING = "(?:på|vid|av|från|till|och|för|om|med|hos|under)"
 # Any name with a number in front of a postcode: farms and houses outside towns
@@ -93,8 +97,9 @@ def _number_type(written: str) -> int | None:
 
 def _addresses(text: str) -> Iterator[ContactDetail]:
     """Streets first: what only its postcode tells to be an address may hold the words before it."""
-    spans = [match.span() for match in _STREET.finditer(text)]
-    farms = [match.span() for match in _FARM.finditer(text)]
-    spans += [(start, end) for start, end in farms if all(end <= taken or start >= last for taken, last in spans)]
+    spans: list[tuple[int, int]] = []
+    for pattern in (_STREET, _SMALL_STREET, _FARM):
+        more = [match.span() for match in pattern.finditer(text)]
+        spans += [(start, end) for start, end in more if all(end <= taken or start >= last for taken, last in spans)]
     yield from (ContactDetail("address", *span) for span in spans)
     yield from (ContactDetail("address", *match.span(), is_town=True) for match in _POSTAL.finditer(text))

@@ -1,8 +1,8 @@
 """Which contact details belong to private persons, and not to elected people, officials, bodies or companies.
 
-The nearest words before one tell. Where none do, a mail for everyone, a mobile number, and a whole address right behind
-a name are a private person's; what stands beside another detail goes with it. A mail at an office, by its own name or
-its domain's, is that office's whatever the words say.
+The nearest words before one tell; who writes «jag» is told of by the same sentence alone. Where none do, a mail for
+everyone, a mobile number, a flat, and what stands behind a name are a private person's; what stands beside another
+detail goes with it. A mail at an office, by its own name or its domain's, is that office's whatever the words say.
 """
 
 from __future__ import annotations
@@ -14,14 +14,27 @@ from corpus.base.text import folded
 from corpus.extraction.contact_details import ContactDetail, contact_details
 from corpus.extraction.people import NAME, PARTY, WORK_WORD
 from corpus.vocabulary.municipalities import owner_of_site
-from corpus.vocabulary.private_persons import ELECTED_CUE, FUNCTION_MAIL, PRIVATE_CUE, PRIVATE_MAIL, PUBLIC_CUE
+from corpus.vocabulary.private_persons import (
+    CONTACT_CUE,
+    FIRST_PERSON,
+    FLAT,
+    FUNCTION_MAIL,
+    GREETING,
+    OFFICE_CUE,
+    PRIVATE_CUE,
+    PRIVATE_MAIL,
+    PRONOUN_CUE,
+    PUBLIC_CUE,
+)
 
-_BEFORE, _AFTER, _BESIDE, _TITLE_CHARS = 240, 80, 60, 30
+_BEFORE, _AFTER, _BESIDE, _TITLE_CHARS = 400, 80, 60, 30
 _PARAGRAPH = re.compile(r"\n[ \t]*\n|\f")
 _SENTENCE_END = re.compile(r"[.?!;•]\s+(?=[A-ZÅÄÖ])|\n")
-_OFFICE = re.compile(rf"(?<!\w){WORK_WORD}s?(?!\w)|{ELECTED_CUE.pattern}", re.IGNORECASE)
+_OFFICE = re.compile(
+    rf"(?<!\w)(?<!som\s)(?<!min\s)(?<!vår\s)(?!ombud\b){WORK_WORD}s?(?!\w)|{OFFICE_CUE.pattern}", re.IGNORECASE
+)
 _PARTY = re.compile(PARTY)
-_NAME_RIGHT_BEFORE = re.compile(rf"(?<!\w){NAME}[\s,:<(–-]{{0,4}}$")
+_NAME_RIGHT_BEFORE = re.compile(rf"(?<!\w){NAME}[\s,:<(–-]{{0,4}}(?:(?:på|i)\s)?$")
 _NAME = re.compile(rf"(?<!\w){NAME}(?!\w)")
 _POSTCODE = re.compile(r"\b\d{3}\s?\d{2}\s")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -48,18 +61,34 @@ def _is_private(before: str, detail: ContactDetail, rest: str, beside: bool | No
     written, after = rest[:length], rest[length:]
     if detail.kind == "mail":
         return _is_private_mail(written, before, after, beside)
-    named = _NAME_RIGHT_BEFORE.search(before) if detail.kind == "address" else None
-    is_home = named is not None and _POSTCODE.search(written + after[:12]) is not None
-    told = _nearest(_beside_name(before, named.start()) if named and is_home else before)
-    if told is None and not is_home:
-        told = _nearest_after(after)
+    if detail.kind == "address":
+        return _is_private_address(written, before, after, beside)
+    return _is_private_phone(detail.is_mobile, before, after, beside)
+
+
+def _is_private_address(address: str, before: str, after: str, beside: bool | None) -> bool:
+    """Whether an address is a home: a flat's, or a whole one right behind a name, unless a title stands there."""
+    if FLAT.search(address) and _nearest(_own_sentence(before)) is not False:
+        return True
+    named = _NAME_RIGHT_BEFORE.search(before)
+    is_whole = _POSTCODE.search(address + after[:12]) is not None
+    is_home = named is not None and is_whole
+    told = _nearest(_beside_name(before, named.start())) if named and is_home else _told(before, after)
     if told is not None:
-        return told and not (detail.kind == "phone" and _has_office_mail(before, after))
+        return told
     if is_home or beside is not None:
         return is_home or bool(beside)
-    if detail.kind == "address":
-        return _NAME.search(_own_sentence(before)) is not None and _POSTCODE.search(written) is not None
-    return detail.is_mobile and not _has_others_mail(before, after)
+    return named is not None or (is_whole and _NAME.search(_own_sentence(before)) is not None)
+
+
+def _is_private_phone(is_mobile: bool, before: str, after: str, beside: bool | None) -> bool:
+    """Whether a telephone number is a private person's: where no words tell, a mobile's, or behind a name."""
+    told = _told(before, after)
+    if told is not None:
+        return told and not _has_office_mail(before, after)
+    if beside is not None:
+        return beside
+    return (is_mobile or _NAME.search(before) is not None) and not _has_others_mail(before, after)
 
 
 def _is_private_mail(mail: str, before: str, after: str, beside: bool | None) -> bool:
@@ -71,10 +100,21 @@ def _is_private_mail(mail: str, before: str, after: str, beside: bool | None) ->
         return True
     if _is_of_office(mail):
         return False
-    told = _nearest(before)
+    told = _told(before, after)
+    if told is not None:
+        return told
+    return _NAME.search(before) is not None if beside is None else beside
+
+
+def _told(before: str, after: str) -> bool | None:
+    """Whether the words around speak of a private person; below a greeting only what stands there can say no."""
+    greeting = max(_ends(GREETING, before), default=0)
+    told = _nearest(before[greeting:])
     if told is None:
         told = _nearest_after(after)
-    return bool(beside) if told is None else told
+    if told is False and not greeting and FIRST_PERSON.search(before):
+        told = _nearest(_own_sentence(before)) is not False
+    return True if told is None and greeting else told
 
 
 def _is_of_office(mail: str) -> bool:
@@ -91,13 +131,20 @@ def _is_named_after(mail: str, before: str) -> bool:
 
 def _beside_name(before: str, start: int) -> str:
     """The name that begins there with the title or office before it on its line or in its place of a list."""
-    begins = max(before.rfind(sign, 0, start) + 1 for sign in "\n;")
+    begins = max(before.rfind(sign, 0, start) + 1 for sign in ("\n", ";", " och "))
     return before[max(begins, start - _TITLE_CHARS) :]
 
 
 def _nearest(before: str) -> bool | None:
-    """Whether the nearest telling words speak of a private person; ``None`` where there are none."""
-    private, public = (max(ends, default=-1) for ends in (_ends(PRIVATE_CUE, before), _public_ends(before)))
+    """Whether the nearest telling words speak of a private person; ``None`` where there are none.
+
+    A pronoun, or a person to contact, is the one with an office or without whom the words before told of.
+    """
+    private, pronoun, contact = (_last_end(cue, before) for cue in (PRIVATE_CUE, PRONOUN_CUE, CONTACT_CUE))
+    office = max(_office_ends(before), default=-1)
+    public = max(office, _last_end(PUBLIC_CUE, before))
+    if max(pronoun, contact) > max(private, public):
+        return private > office if private != office else pronoun > contact
     return None if private == public else private > public
 
 
@@ -111,17 +158,24 @@ def _nearest_after(after: str) -> bool | None:
 
 
 def _public_ends(words: str) -> list[int]:
-    return [end for pattern in (_OFFICE, _PARTY, PUBLIC_CUE) for end in _ends(pattern, words)]
+    return _office_ends(words) + _ends(PUBLIC_CUE, words)
+
+
+def _office_ends(words: str) -> list[int]:
+    return _ends(_OFFICE, words) + _ends(_PARTY, words)
 
 
 def _ends(pattern: re.Pattern[str], words: str) -> list[int]:
     return [match.end() for match in pattern.finditer(words)]
 
 
+def _last_end(pattern: re.Pattern[str], words: str) -> int:
+    return max(_ends(pattern, words), default=-1)
+
+
 def _has_office(words: str) -> bool:
     """Whether the nearest words that tell of a person tell of an elected one or an official."""
-    office = max((end for pattern in (_OFFICE, _PARTY) for end in _ends(pattern, words)), default=-1)
-    return office > max(_ends(PRIVATE_CUE, words), default=-1)
+    return max(_office_ends(words), default=-1) > max(_ends(PRIVATE_CUE, words), default=-1)
 
 
 def _has_others_mail(before: str, after: str) -> bool:

@@ -14,34 +14,52 @@ PRIVATE_CUE = re.compile(
     r"|skrivelse\sfrån|brev\sfrån|yttrande\s(?:\d+|från)|synpunkt\w*\s(?:från|nr)|från(?=:)|avsändare|namninsamling\w*|klagomål\sfrån|begäran\s\w+(?:\s\w+)*\sfrån"
     r"|ansökan\s(?:\w+\s){0,2}från|samtal\smed|stämningsman(?:nen)?|mottagningsbevis\w*"
     r"|en\s(?:deltagare|besökare|invånare|kommuninvånare|kommunmedborgare|medborgare|privatperson)"
-    r"|boende|bosatt|bor\s(?:\w+\s){0,4}(?:på|i)|bodd\w*\spå|flyttat?\still|folkbokför\w+|hem(?:adress|telefon)\w*|bostad(?:en|sadress\w*)?"
-    r"|hem|privat\w*|c/o|den\senskilde[s]?|enskilda?|huvudman(?:nen)?|patient(?:en)?|elev(?:en)?s?|brukare[n]?"
+    r"|boende|bosatt|bostadsanpassning\w*|bor\s(?:\w+\s){0,4}(?:på|i)|bodd\w*\spå|flyttat?\still|folkbokför\w+|hem(?:adress|telefon)\w*|bostad(?:en|sadress\w*)?"
+    r"|hem|hemmet|privat\w*|c/o|den\senskilde[s]?|enskilda?(?!\sfirma)|huvudman(?:nen)?|pat(?:ient(?:en)?)?s?|elev(?:en)?s?|brukare[n]?"
     r"|vårdnadshavare[ns]?|målsman|anhörig\w*|närstående|ledsagare[n]?|god\s?man(?:nen)?s?|gode\smannen"
+    r"|ställföreträdar\w*|kontaktfamilj\w*|tillståndshavar\w*|avgiftsskyldig\w*|bidragstagar\w*|kund(?:en)?s?|konsument(?:en|er|ers?)?|djurhållar\w*"
+    r"|arvingar?\w*|efterlevande|gäldenär\w*|låntagar\w*|stipendiat\w*|pristagar\w*|praktikant\w*|student(?:en)?s?|kandidat(?:en)?s?"
+    r"|deltagare\si\s\w*(?:panel|dialog|grupp|råd)\w*|fullmakt|delgivnings?\w*|delges|bestridande|vittne[nst]*|hyreskontrakt\w*|testament\w*|bostadsrätt(?:en)?|skadelidande\w*|försörjningsstöd|vräkning\w*|avhysning\w*|huset|villan|(?:vår\s)?lägenhet(?:en)?|stugan|uppringd|ringer\soch|(?:hans|hennes|hens|deras|sin)\s(?:\w+\s)?(?:\w*adress|bostad|hem|lägenhet)"
     r"|(?:mor|far|dotter|son|bror|syster)?(?:mor|modern?|far|fadern?)s?|mamman?s?|pappan?s?|mak(?:e|en|a|an)s?|sambon?s?"
     r"|son(?:en)?s?|dotter[ns]{0,2}|(?:bror|broder|syster)[ns]{0,2}|barnbarn\w*|barnets?"
     r"|granne[ns]?|grannar(?:na)?|(?:ny\s)?\w*ägare[ns]?|arrendator\w*"
     r"|hyresgäst(?:en|er|erna)?s?|hyresvärd\w*|säljare[ns]?|köpare[ns]?|överlåtelse\w*|\w*innehavare[ns]?"
-    r"|person(?:nummer|nr)\w*|samordningsnummer|X{6,8}-?X{4}|familjen?|fam\.|dödsbo\w*|parkeringstillstånd|färdtjänst|anonym\w*|jag|mig|min|mitt(?=\s(?-i:[a-zåäö]))(?!\s(?:i|emot|på|under)\b)|mina|oss|vi|sändlista\w*)(?!\w)",
+    r"|person(?:nummer|nr)\w*|samordningsnummer|X{6,8}-?X{4}|(?:\d{2})?\d{2}[01]\d[0-3]\d[-+]\d{4}|familjen?|fam\.|dödsbo\w*|parkeringstillstånd|färdtjänst|anonym\w*|jag|mig|min|mitt(?=\s(?-i:[a-zåäö]))(?!\s(?:i|emot|på|under)\b)|mina|oss|vi|sändlista\w*)(?!\w)",
     re.IGNORECASE,
 )
 # A body, an office, a company, an association, a place to meet, and the words they are reached under
 PUBLIC_CUE = re.compile(
-    r"\b(?:\w*(?:kommun|region|landsting)(?:en)?s?|stad(?:en)?s?|(?!lägenhet)\w*(?:förvaltning|kontor|nämnd|styrelse|enhet|avdelning|myndighet"
+    r"(?<!enligt\s)\b(?:\w*(?:kommun|region|landsting)(?:en)?s?|universitet\w*|högskola\w*|institution(?:en)?|gmbh|ltd|oy|issn|brf|firma\w*|enskild\sfirma|anbud\w*|entreprenör\w*|leverantör\w*|handlare[ns]?|butik\w*|ica|coop|redaktion\w*"
+    r"|restaurang\w*|krog\w*|kafé\w*|café\w*|hotell\w*|verkstad\w*|verksamhet(?:en|er)?s?|kontors(?:num\w+|telefon\w*|tid\w*)|arbets(?:plats|telefon|num)\w*"
+    r"|(?:äldre|vård|grupp|service|stöd|korttids|trygghets)boende\w*|(?:vård|sjuk|servicehus|grupp)hem\w*|stad(?:en)?s?|(?!lägenhet)\w*(?:förvaltning|kontor|nämnd|styrelse|enhet|avdelning|myndighet"
     r"|bolag|verk|byrå|sektion|utskott|kansli|fullmäktige|departement|förbund|förening|samfällighet|stiftelse|organisation)(?:e?n|e?t)?s?"
-    r"|\w*(?:skola|skolan|gymnasiet|mottagning\w*|central(?:en)?|sjukhus\w*|vårdcentral\w*|bibliotek\w*|boendet|hus|huset"
+    r"|\w*(?:skola|skolan|gymnasiet|mottagning\w*|central(?:en)?|sjukhus\w*|vårdcentral\w*|bibliotek\w*|boendet|(?<=\w)hus|(?<=\w)huset|klubb(?:en)?|folkets\s(?:hus|park)"
     r"|hall|hallen|sal|salen|lokal|lokalen|kyrka|kyrkan|teater\w*|museet|byggnad\w*)s?|lantmäteriet|trafikverket"
-    r"|advokat\w*|ab|hb|kb|aktiebolag|handelsbolag|ek\.?\sför\.?|ideell|partiet|parti"
-    r"|växel\w*|reception\w*|kund(?:tjänst|center)\w*|kontakt(?:center|person)\w*|registrator\w*|registratur\w*|expedition\w*"
-    r"|besöks?(?:adress\w*)?|besök|postadress:?\s\w*kommun|fax|direkt(?:nummer|telefon)?|jour\w*|telefontid\w*|presskontakt\w*"
+    r"|advokat\w*|ab|hb|kb|aktiebolag|handelsbolag|ek\.?\sför\.?|ideell|\w*parti(?:et)?s?|moderat\w*|liberalerna|\w*demokrater(?:na)?"
+    r"|växel\w*|reception\w*|kund(?:tjänst|center)\w*|kontaktcenter\w*|registrator\w*|registratur\w*|expedition\w*"
+    r"|besöks?(?:adress\w*)?|besök|postadress:?\s\w*kommun|fax|direkt(?:nummer|telefon|val)|direkt(?=\W{0,3}$)|jour\w*|telefontid\w*|presskontakt\w*"
     r"|org(?:anisations)?\.?-?\s?n(?:umme)?r|bankgiro|plusgiro|webb(?!formulär)\w*|www|box|fe\s\d|fakturaadress\w*"
     r"|(?:serverings|verksamhets|drift|försäljnings)ställe\w*|plats|sammanträde\w*|möte(?:t|ts)?|mötesplats\w*|lokaler|adress\still\smötet|korsning\w*|valkrets\w*|vallokal\w*)(?!\w)",
     re.IGNORECASE,
 )
-# Who is elected: his or her own address is what voters reach them by
-ELECTED_CUE = re.compile(
+# Whose contact details these are is told by whom the words before speak of: without, somebody's, and an office's
+PRONOUN_CUE = re.compile(r"\b(?:hon|han|hen|henne|honom|hennes|hans)(?!\w)", re.IGNORECASE)
+CONTACT_CUE = re.compile(r"\bkontaktperson\w*", re.IGNORECASE)
+# Who writes for himself or herself
+FIRST_PERSON = re.compile(r"\b(?:jag|mig|min|mitt|mina)(?!\w)", re.IGNORECASE)
+FLAT = re.compile(r"\blgh\.?\s?\d", re.IGNORECASE)
+# Where a letter's own words end: what stands below is told by what stands there, first
+GREETING = re.compile(
+    r"\b(?:(?:med\s)?(?:vänlig\w*|bästa|goda|varma|soliga)\shälsning\w*|hälsning(?:ar)?|mvh|m\.v\.h\.|vh)(?!\w)",
+    re.IGNORECASE,
+)
+# Who is elected, whose own address is what voters reach them by, and titles that do not end as most do
+OFFICE_CUE = re.compile(
     r"\b(?:ordförande\w*|ledamot\w*|ledamöter\w*|ersättare\w*|gruppledare\w*|motionär\w*|(?:protokoll)?justerare\w*"
     r"|förtroendevald\w*|politiker\w*|(?:kommun|region|opposition)\w*råd(?:et)?|statsråd\w*|minister\w*|riksdagsled\w+|ordf|sekr|kassör\w*"
-    r"|landshövding\w*|kyrkoherde\w*|komminister\w*|biskop\w*|professor\w*|docent\w*)(?!\w)",
+    r"|landshövding\w*|kyrkoherde\w*|komminister\w*|biskop\w*|professor\w*|docent\w*|firmatecknare\w*"
+    r"|nämndeman\w*|nämndemän\w*|valförrättare\w*|vigselförrättare\w*"
+    r"|\w+(?:terapeut|pedagog|biträde|konsulent|föreståndare|mästare|vägledare|morska)(?:e?n|t)?|logoped(?:en)?|kurator[ns]?|brandman|medarbetare[ns]?|account\smanager|manager|doktor\w*|präst(?:en)?|kommissarien?|polis(?:en)?s?)(?!\w)",
     re.IGNORECASE,
 )
 # Who has no office has his or her mail at one of these: mail for everyone, and what comes with a connection at home
