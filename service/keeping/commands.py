@@ -20,6 +20,7 @@ from service.base.text import counted
 from service.keeping.archive import Contents, contents_of
 from service.keeping.backing_up import back_up
 from service.keeping.finding import places_of_name
+from service.keeping.finding_in_backups import places_in_backup
 from service.keeping.removing import Removed, remove_everywhere
 from service.keeping.restoring import restore
 from service.keeping.stores import stores_of
@@ -153,8 +154,16 @@ def _span(written: str | None) -> Span | None:
 
 @keeping.command("person")
 @click.argument("name", metavar="NAMN")
+@click.option(
+    "--backup",
+    "backups",
+    metavar="FIL",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Sök också i den säkerhetskopian. Kan anges flera gånger.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Skriv svaret som JSON.")
-def person_command(name: str, as_json: bool) -> int:
+def person_command(name: str, backups: tuple[Path, ...], as_json: bool) -> int:
     """Visa var ett namn står i allt som har sparats (registerutdrag).
 
     Slutkod 3: något kunde inte läsas igenom.
@@ -163,7 +172,10 @@ def person_command(name: str, as_json: bool) -> int:
         raise click.UsageError("Ange förnamn och efternamn inom citattecken.")
     # That somebody looked, and never for whom.
     with acting("person.sought"), shown("Söker …"):
-        places, faults = places_of_name(ServiceSettings.load(), name)
+        settings = ServiceSettings.load()
+        found = [places_of_name(settings, name), *(places_in_backup(settings, path, name) for path in backups)]
+    places = [place for each, _ in found for place in each]
+    faults = [fault for _, each in found for fault in each]
     if as_json:
         told = {"name": name, "places": [asdict(place) for place in places], "unread": faults}
         click.echo(json.dumps(told, ensure_ascii=False))
@@ -173,7 +185,8 @@ def person_command(name: str, as_json: bool) -> int:
             click.echo(f"{place.store}: {place.where}{times}")
         if not places:
             click.echo(f"{name} står inte i något som har sparats här.")
-        click.echo("Inte genomsökt: säkerhetskopior, systemets loggar och dina egna filer utanför indexet.", err=True)
+        left = "" if backups else "säkerhetskopior (ange dem med --backup), "
+        click.echo(f"Inte genomsökt: {left}systemets loggar och dina egna filer utanför indexet.", err=True)
     for fault in faults:
         click.echo(f"obs: Inte genomsökt. {fault}", err=True)
     return NOT_WHOLE if faults else DONE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,8 @@ from urllib.parse import unquote_plus
 from corpus.base.fingerprints import stream_of
 from corpus.base.types import Document, Span
 from corpus.extraction.tombstones import spans_of_words
-from indexer.errors import NoSnapshot
-from indexer.snapshot import Snapshot, current_folder, read_folder
+from indexer.errors import NoSnapshot, SnapshotError
+from indexer.snapshot import Snapshot, current_folder, current_id, kept_folders, read_folder
 from indexer.where_kept import bring_here
 from service.base.errors import NotSet
 from service.base.json_lines import Record, all_lines
@@ -22,6 +23,8 @@ from service.watching.watching import Watching, is_asked_for, watching_of
 
 # Tells whether a text holds what is looked for.
 Matches = Callable[[str], bool]
+# The places, and in Swedish what could not be looked through.
+Found = tuple[tuple["Place", ...], tuple[str, ...]]
 
 # So many letters and digits in a row are of one text, and no phrase that everybody writes by chance.
 _RUN = 36
@@ -67,19 +70,32 @@ def holds(record: Any, matches: Matches) -> bool:
     return isinstance(record, list | tuple) and any(holds(each, matches) for each in record)
 
 
-def places_of_name(settings: ServiceSettings, name: str) -> tuple[tuple[Place, ...], tuple[str, ...]]:
-    """Where the person's name stands in the stores, and what could not be looked through, in Swedish."""
+def places_of_name(settings: ServiceSettings, name: str) -> Found:
+    """Where the person's name stands in the stores, earlier indexes and the audit log among them."""
+    for store in stores_of(settings):
+        if store.index_of is not None:
+            with suppress(NoSnapshot):
+                bring_here(store.index_of)
+    return places_in(settings, (*stores_of(settings), _audit_log(settings)), name)
+
+
+def places_in(settings: ServiceSettings, stores: Iterable[Store], name: str) -> Found:
+    """Where the person's name stands in those stores; watches are read with the key of the settings."""
     matches = of_name(name)
     found: list[Place] = []
     faults: list[str] = []
-    for store in stores_of(settings):
+    for store in stores:
         if store.index_of is not None:
-            found += _in_index(store, store.index_of, name)
+            found += _in_indexes(store, store.index_of.index_dir, name, faults)
         elif store.name == WATCHES:
             found += _in_watches(settings, store, matches, faults)
         elif store.place is not None:
             found += _in_files(store, store.place, matches)
     return tuple(found), tuple(faults)
+
+
+def _audit_log(settings: ServiceSettings) -> Store:
+    return Store("audit.jsonl", "Revisionslogg", "personal", "audit_file", settings.audit_file, is_folder=False)
 
 
 def watching_if_kept(settings: ServiceSettings) -> Watching | None:
@@ -105,15 +121,31 @@ def _both_orders(name: str) -> Sequence[str]:
     return tuple(dict.fromkeys((" ".join(words), " ".join((words[-1], *words[:-1]))))) if words else ()
 
 
-def _in_index(store: Store, settings: ServiceSettings, name: str) -> Iterator[Place]:
-    snapshot = index_in_force(settings)
-    for document in snapshot.documents if snapshot else ():
-        told = "\n".join((document.title, document.path.replace("_", " "), document.text))
-        count = len(_spans(told, name))
-        if count:
-            pages = _pages(document, name)
-            shown = f", sida {', '.join(map(str, pages))}" if pages else ""
-            yield Place(store.title, f"{document.id}: {document.title} (filen {document.path}{shown})", count)
+def _in_indexes(store: Store, index_dir: Path, name: str, faults: list[str]) -> Iterator[Place]:
+    """Where it stands in the index in force, and in those before it that are kept, of texts that are no longer so."""
+    folders, known = kept_folders(index_dir), set[tuple[str, str]]()
+    # A backup has one, which was in force when it was made.
+    in_force = current_id(index_dir) or next((folder.name for folder in folders), None)
+    for folder in sorted(folders, key=lambda folder: folder.name != in_force):
+        try:
+            documents = read_folder(folder).documents
+        except SnapshotError as error:
+            faults.append(f"{store.title} {folder.name}: {error}")
+            continue
+        earlier = "" if folder.name == in_force else f"tidigare index {folder.name}, "
+        new = [document for document in documents if (document.path, document.text) not in known]
+        known.update((document.path, document.text) for document in new)
+        for document in new:
+            yield from _in_document(store, document, name, earlier)
+
+
+def _in_document(store: Store, document: Document, name: str, earlier: str) -> Iterator[Place]:
+    told = "\n".join((document.title, document.path.replace("_", " "), document.text))
+    count = len(_spans(told, name))
+    if count:
+        pages = _pages(document, name)
+        shown = f", sida {', '.join(map(str, pages))}" if pages else ""
+        yield Place(store.title, f"{earlier}{document.id}: {document.title} (filen {document.path}{shown})", count)
 
 
 def _pages(document: Document, name: str) -> list[int]:

@@ -56,7 +56,7 @@ def restore(settings: ServiceSettings, path: Path, *, replace: bool) -> Restored
     if not replace:
         _refuse_what_stands(placed)
     snapshots, faults = [], []
-    with _unpacked(settings.each()[0][1].index_dir, path) as folder, _revoked_stay_revoked(settings):
+    with unpacked(settings.each()[0][1].index_dir / _UNPACKED, path) as folder, _revoked_stay_revoked(settings):
         for store in placed:
             if store.index_of is None:
                 _put(store, folder)
@@ -99,16 +99,15 @@ def _revoked_stay_revoked(settings: ServiceSettings) -> Iterator[None]:
 
 
 @contextmanager
-def _unpacked(index_dir: Path, path: Path) -> Iterator[Path]:
-    """The files of the backup, on the disk of the index, for as long as they are being put back."""
-    folder = index_dir / _UNPACKED
+def unpacked(folder: Path, path: Path) -> Iterator[Path]:
+    """The files of the backup, in that folder, for as long as they are worked on. Raises ``NotSaved``."""
     try:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True, mode=0o700)
         unpack(path, folder)
         yield folder
     except OSError as error:
-        raise NotSaved(f"Säkerhetskopian går inte att lägga tillbaka: {error.strerror or error}.") from error
+        raise NotSaved(f"Säkerhetskopian går inte att packa upp: {error.strerror or error}.") from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
