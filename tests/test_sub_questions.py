@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,7 +13,7 @@ from service.answers.combined_answers import joined, narrowed_to
 from service.answers.phrasing.sentences import cited
 from service.answers.plan import Draft, Refusal
 from service.answers.selected_unit import SelectedUnit, unit_at
-from service.base.types import Answer, Filters, ReasonCode
+from service.base.types import Answer, Filters, ReasonCode, Sentence
 from service.engine.engine import Engine
 from service.question.sub_questions import Part, read_comparison, read_second_question
 from service.register.library import LoadedLibrary
@@ -74,12 +75,20 @@ def test_what_else_is_filtered_holds_for_both():
         "Vad beslutades om bron och vägen?",
         "Vilka vägar och vilka broar byggs?",
         "Vad beslutades om hur och när man ska åka?",
+        "Hur många patienter blev kvar i Norrby 2023 och vad är målet för 2025?",
         "Vad hände mellan den 6 december 2023 och den 4 september 2024?",
         "Vad beslutades i december 2023?",
     ],
 )
 def test_what_is_one_question_has_no_parts(question):
     assert parts(question) == ()
+
+
+def test_two_whole_questions_are_parts_of_their_own():
+    assert parts("Vad beslutades om bron i Norrby och hur många motioner avslogs den 12 juni 2025?") == (
+        Part("Vad beslutades om bron i Norrby", "Vad beslutades om bron i Norrby"),
+        Part("Hur många motioner avslogs den 12 juni 2025", "hur många motioner avslogs den 12 juni 2025?"),
+    )
 
 
 # Times
@@ -166,6 +175,14 @@ def test_a_part_of_a_comparison_has_two_sentences_and_an_answer_in_full_has_all(
     whole = reply(document, *words)
     assert [citation.quote for citation in joined([("Maj", whole)]).citations] == list(words[:2])
     assert [citation.quote for citation in joined([("", whole)]).citations] == list(words)
+
+
+def test_how_many_there_are_is_said_in_a_part_without_what_leads_on_to_the_list():
+    lead = "Styrelsen sade upp 2 avtal. Här är alla 2:"
+    told = reply(INDEXED[0], "Avtalet om bussar sägs upp.")
+    counted = replace(told, sentences=(Sentence(lead, (1,), lead), *told.sentences))
+    (sentence, *_) = joined([("Maj", counted)]).sentences
+    assert (sentence.text, sentence.computed) == ("Styrelsen sade upp 2 avtal.", "Styrelsen sade upp 2 avtal")
 
 
 def test_what_is_missing_is_named_with_its_reason_once():

@@ -14,6 +14,8 @@ from service.question.sub_questions import Part
 from service.register.library import Library
 
 _OWN_SENTENCES = 2
+# What leads on from how many there are to the list of them
+_LEADS_ON = ". Här är "
 
 
 def in_parts(parts: Sequence[Part], found: Found) -> Reply | None:
@@ -87,7 +89,15 @@ def _missing(replies: Sequence[tuple[str, Reply]]) -> Refusal | None:
 def _first_sentences(reply: Draft, most: int | None) -> Iterator[tuple[Sentence, Citation]]:
     by_number = {citation.number: citation for citation in reply.citations}
     for sentence in reply.sentences[:most]:
-        yield sentence, by_number[sentence.citations[0]]
+        yield _without_lead_in(sentence), by_number[sentence.citations[0]]
+
+
+def _without_lead_in(sentence: Sentence) -> Sentence:
+    """A sentence that says how many there are, without what leads on to a list that has no room in a part."""
+    words, leads_on, _ = sentence.text.partition(_LEADS_ON)
+    if not leads_on:
+        return sentence
+    return replace(sentence, text=f"{words}.", computed=sentence.computed.partition(_LEADS_ON)[0])
 
 
 def _length(pair: tuple[Sentence, Citation]) -> int:

@@ -23,7 +23,7 @@ from service.answers.guards import (
     UNSURE_MATTER,
 )
 from service.answers.named_matter import of_named_matter
-from service.answers.plan import OF_PASSAGES, Draft, Found, Guard, Needs, Plan, Refusal, Reply
+from service.answers.plan import Draft, Found, Guard, Needs, Plan, Refusal, Reply
 from service.answers.plans import (
     comparison,
     course,
@@ -48,6 +48,7 @@ from service.answers.plans import (
     second_question,
     settled_matter,
     statements,
+    two_questions,
     votes,
     voting_alike,
     voting_record,
@@ -76,6 +77,7 @@ GUARDS: tuple[Guard, ...] = (
     UNSURE,
 )
 PLANS: tuple[Plan, ...] = (
+    two_questions.PLAN,
     meeting_overview.PLAN,
     list_and_count.PLAN,
     voting_alike.PLAN,
@@ -133,7 +135,7 @@ def answer(found: Found, records: Records, search: Search, without: Collection[s
         question, passages = search(asked, filters)
         rules = replace(found.rules, max_chars=max_chars)
         part = replace(found, question=question, passages=passages, filters=filters, rules=rules)
-        return _first_that_stands(part, records, _OF_PASSAGES, without).reply
+        return _first_that_stands(part, records, _OF_ONE_PART, without).reply
 
     return _first_that_stands(replace(found, reply_to=reply_to), records, PLANS, without)
 
@@ -146,7 +148,8 @@ def told_by_record(found: Found, records: Records, search: Search, without: Coll
 
 _OF_WHAT_IS_MISSING = frozenset({ReasonCode.NO_VOTE, ReasonCode.NO_RESERVATION})
 _OF_RECORD = frozenset(plan.name for plan in PLANS if plan.needs not in (Needs.PASSAGES, Needs.PARTS))
-_OF_PASSAGES = tuple(plan for plan in PLANS if plan.needs in OF_PASSAGES)
+# A part has no parts of its own.
+_OF_ONE_PART = tuple(plan for plan in PLANS if plan.needs is not Needs.PARTS)
 
 
 def _first_that_stands(found: Found, records: Records, plans: Sequence[Plan], without: Collection[str]) -> Answered:

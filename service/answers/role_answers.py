@@ -66,7 +66,8 @@ def _words(people: Sequence[Person]) -> str:
 
 def _role(person: Person) -> str:
     title = person.title or ""
-    return title[0].lower() + title[1:].removesuffix("n") if title.endswith("ordföranden") else ROLE_WORDS[person.role]
+    plain = title.removesuffix("n")
+    return plain[0].lower() + plain[1:] if plain.endswith("ordförande") else ROLE_WORDS[person.role]
 
 
 def line_of(document: Document, person: Person) -> Span:

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
+from corpus.base.text import folded
 from corpus.vocabulary.dates import MONTHS
-from corpus.vocabulary.spoken import QUESTION_WORDS
+from corpus.vocabulary.spoken import QUESTION_WORDS, ROLES, THINGS, said_in
 from service.base.text_features import MonthNamed, months_of, words_of
 from service.question.entities import is_kind_of_organisation
 from service.question.follow_ups import Turn, understand
@@ -22,6 +23,8 @@ _AND = re.compile(r",?\s+och\s+")
 # What sets two things side by side, and what may stand before a time.
 _SIDE_BY_SIDE = frozenset("och samt respektive mot än jämfört jämförelse".split())  # noqa: SIM905
 _TO = frozenset({"till"})
+# So many words make a question
+_FEWEST_WORDS = 4
 _BEFORE = frozenset("i med hos per från mellan".split())  # noqa: SIM905
 
 
@@ -66,7 +69,22 @@ def read_second_question(question: str) -> tuple[Part, ...]:
             replace(_at_time(asked, time.month, time.year), about=_capital(words))
             for asked, time, words in zip((first, own), filter(None, times), (first, second), strict=True)
         )
-    return (Part("", question), Part(_capital(second), own)) if follow_up else ()
+    if follow_up:
+        return Part("", question), Part(_capital(second), own)
+    is_parted = _is_whole(first) and _is_of_register(second)
+    return (Part(_capital(first), first), Part(_capital(second), own)) if is_parted else ()
+
+
+def _is_of_register(words: str) -> bool:
+    """Whether many things of the minutes or a role are asked for, which need no matter that stands before «och»."""
+    own = [folded(word.text) for word in words_of(words)]
+    return bool(said_in(own, THINGS) or said_in(own, ROLES))
+
+
+def _is_whole(words: str) -> bool:
+    """Whether what stands before «och» is a question of its own: not «Vilka vägar och vilka broar byggs?»."""
+    own = words_of(words)
+    return _asks(words) and len(own) >= _FEWEST_WORDS and own[-1].text.lower() not in QUESTION_WORDS
 
 
 def _asks(words: str) -> bool:
