@@ -16,15 +16,19 @@ from indexer import __main__ as commands
 from indexer.building import build
 from indexer.encoder import Encoder
 from indexer.errors import SettingsError
+from indexer.removing import Part
 from indexer.settings import IndexSettings
 from indexer.snapshot import current_id, open_snapshot
 from indexer.types import BuildReport
 from indexer.watching import watch_all
+from service.base.json_lines import append_json_line, read_json_lines
 from service.base.settings import ServiceSettings
 from service.keeping.backing_up import back_up
 from service.keeping.commands import keeping
 from service.keeping.finding import places_of_name
+from service.keeping.removing import remove_everywhere
 from service.keeping.restoring import restore
+from tests.conftest import HashedWordEncoder
 from tests.tiny_index import AGREEMENT, write_corpus
 
 SHORT = "# Mål\n\nNämnden har tre mål för året.\n"
@@ -162,6 +166,19 @@ def test_words_are_taken_out_of_every_collection_and_a_name_is_found_in_each(ins
     assert places_of_name(ServiceSettings.load(), "Vera Ek")[0] == ()
     told = [json.loads(line) for line in done.output.splitlines() if line.startswith("{")]
     assert [len(each["files"]) for each in told] == [1, 1]
+
+
+def test_a_name_that_another_collection_has_stays_in_what_readers_wrote(installation: Path, tmp_path: Path) -> None:
+    for folder, text in (("en", "Tack till Vera Ekström och Ture Storgren."), ("annan", "Svar till Vera Ekström.")):
+        (installation / folder / "corpus" / "brev.txt").write_text(f"# Brev\n\n{text}\n")
+    indexer("build")
+    opinions = tmp_path / "synpunkter.jsonl"
+    settings = ServiceSettings.load().model_copy(update={"feedback_file": opinions})
+    for name in ("Ekström", "Storgren"):
+        append_json_line(opinions, {"question": f"Vem är {name}?"})
+    own = dict(settings.each())["en"]
+    remove_everywhere(own, HashedWordEncoder(), [Part("brev")], settings)
+    assert [each["question"] for each in read_json_lines(opinions)] == ["Vem är Ekström?"]
 
 
 def test_each_collection_is_watched_and_one_that_fails_stops_none(installation: Path, hashed_encoder: Encoder) -> None:

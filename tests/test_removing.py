@@ -26,7 +26,7 @@ from service.base.json_lines import append_json_line, read_json_lines
 from service.base.settings import ServiceSettings
 from service.keeping import commands
 from service.keeping.backing_up import back_up
-from service.keeping.finding import places_of_name
+from service.keeping.finding import of_lost_names, places_of_name
 from service.keeping.removing import Removed, remove_everywhere
 from service.keeping.restoring import restore
 from service.watching.watching import watching_of
@@ -131,13 +131,30 @@ def test_what_is_taken_out_is_in_no_byte_of_what_is_kept(
 ) -> None:
     assert {"documents.jsonl", "gold.jsonl", "synpunkter.jsonl", "dump.jsonl"} <= holding(settings)
     done = remove(settings, hashed_encoder, part)
-    assert holding(settings) - {"fragor.jsonl"} == set()
-    assert dict(done.stores)["Synpunkter"] == 1
+    assert holding(settings) == set()
+    assert (dict(done.stores)["Synpunkter"], dict(done.stores)["Frågelogg"]) == (1, 1)
+    assert [each["question"] for each in read_json_lines(settings.question_log)] == ["Var ligger parken?"]
     assert [each["id"] for each in read_json_lines(settings.gold_file)] == ["b"]
     assert done.files == (settings.corpus_dirs[0] / "flod.txt",)
     assert "Ullbrandt" in done.files[0].read_text("utf-8")
     left = {document.id for document in open_snapshot(settings.index_dir).documents}
     assert left == ({"park"} if part.section is None else {"flod", "park"})
+
+
+@pytest.mark.parametrize(
+    ("text", "is_about"),
+    [
+        ("Var är Ödekvarn?", True),
+        ("vad skrev ullbrandt", True),
+        ("Ullbrandts dammlucka", True),
+        ("Vad sade länsstyrelsen?", False),
+        ("När höjs taxan?", False),
+        ("Vad gör Nämnden?", False),
+    ],
+)
+def test_a_question_is_about_what_goes_when_it_has_a_name_that_stands_nowhere_else(text: str, is_about: bool) -> None:
+    assert of_lost_names([STORY], [PARK.text, "Nämnden höjer taxan."])(text) is is_about
+    assert not of_lost_names([STORY], [STORY])(text)
 
 
 def test_a_section_leaves_the_rest_where_it_stood(settings: ServiceSettings, hashed_encoder: Encoder) -> None:
@@ -254,7 +271,7 @@ def test_a_removal_that_was_stopped_before_the_index_is_done_by_the_same_again(
         with pytest.raises(KeyboardInterrupt):
             remove(settings, hashed_encoder, Part("flod"))
     remove(settings, hashed_encoder, Part("flod"))
-    assert holding(settings) - {"fragor.jsonl"} == set()
+    assert holding(settings) == set()
 
 
 @pytest.mark.parametrize(

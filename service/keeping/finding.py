@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -28,6 +29,9 @@ Found = tuple[tuple["Place", ...], tuple[str, ...]]
 
 # So many letters and digits in a row are of one text, and no phrase that everybody writes by chance.
 _RUN = 36
+_WORD = re.compile(r"[^\W\d_]{4,}")
+# With a capital, and not because a sentence or a line begins there
+_NAME_WORD = re.compile(r"(?<=[^\W_,;] )[A-ZÅÄÖÉÜØÆ][^\W\d_]{3,}")
 WATCHES = "watches"
 
 
@@ -59,6 +63,19 @@ def of_texts(texts: Iterable[str], kept: Iterable[str]) -> Matches:
         return own or any(spans_of_words(text, each) for each in short)
 
     return matches
+
+
+def of_lost_names(texts: Iterable[str], kept: Iterable[str]) -> Matches:
+    """What tells whether a text has a name, or another word with a capital, that the texts had and none kept has."""
+    names = {_own_form(match.group()) for text in texts for match in _NAME_WORD.finditer(text)}
+    for text in kept:
+        names.difference_update([_own_form(word) for word in _WORD.findall(text)] if names else ())
+    return lambda text: any(_own_form(word) in names for word in _WORD.findall(text))
+
+
+def _own_form(word: str) -> str:
+    """A word without capitals and without the s of a genitive."""
+    return word.casefold().removesuffix("s")
 
 
 def holds(record: Any, matches: Matches) -> bool:

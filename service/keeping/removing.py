@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote_plus
 
+from corpus.base.types import Span
 from indexer.encoder import Encoder
 from indexer.errors import BuildError
 from indexer.removing import Cut, Part, planned, take_out
@@ -16,12 +19,20 @@ from indexer.tombstones import Removals
 from indexer.types import BuildReport
 from indexer.where_kept import at_hand
 from service.api.formats.memory.store import JOURNAL
-from service.base.json_lines import drop_lines
+from service.base.json_lines import Record, drop_lines
 from service.base.settings import ServiceSettings
 from service.fetching.originals import Originals, is_fetched, writing_to
 from service.fetching.screening import screening
-from service.keeping.finding import WATCHES, Matches, holds, index_in_force, of_texts, watching_if_kept
-from service.keeping.stores import stores_of
+from service.keeping.finding import (
+    WATCHES,
+    Matches,
+    holds,
+    index_in_force,
+    of_lost_names,
+    of_texts,
+    watching_if_kept,
+)
+from service.keeping.stores import READERS, stores_of
 
 FETCHED = "Hämtade handlingar"
 
@@ -53,10 +64,12 @@ def remove_everywhere(
         raise BuildError(f"Det finns inget index i {settings.index_dir} att ta bort något ur.")
     cuts = planned(snapshot, parts)
     matches = of_texts(_texts(cuts, parts), _kept(snapshot, cuts))
+    kept = chain(_kept(snapshot, cuts), _left(cuts), _elsewhere(settings, installation))
+    asks_of_it = of_lost_names(_texts(cuts, ()), kept)
     names = {cut.document.source_file for cut in cuts if cut.is_whole}
     fetched: list[Path] = []
     with _fetching_waits(settings), at_hand(settings):
-        stores = _clean(installation or settings, matches, names)
+        stores = _clean(installation or settings, matches, asks_of_it, names)
         report = take_out(
             settings,
             encoder,
@@ -76,8 +89,33 @@ def _kept(snapshot: Snapshot, cuts: Sequence[Cut]) -> list[str]:
     return [document.text for document in snapshot.documents if document.id not in touched]
 
 
-def _clean(settings: ServiceSettings, matches: Matches, names: set[str]) -> list[tuple[str, int]]:
-    """Cleans every store but the index; what was taken out of each. Records that quote a file that goes are out too."""
+def _left(cuts: Sequence[Cut]) -> Iterator[str]:
+    """What is left of the documents that something goes out of."""
+    spans: dict[str, list[Span]] = {}
+    for cut in cuts:
+        if not cut.is_whole:
+            spans.setdefault(cut.document.id, []).extend(cut.spans)
+    texts = {cut.document.id: cut.document.text for cut in cuts}
+    for document_id, going in spans.items():
+        end = 0
+        for span in sorted(going, key=lambda span: span.start):
+            yield texts[document_id][end : max(end, span.start)]
+            end = max(end, span.end)
+        yield texts[document_id][end:]
+
+
+def _elsewhere(settings: ServiceSettings, installation: ServiceSettings | None) -> Iterator[str]:
+    """The texts of the other collections, whose readers' questions stand in the same stores."""
+    for _, own in installation.each() if installation else ():
+        snapshot = index_in_force(own) if own.index_dir != settings.index_dir else None
+        yield from (document.text for document in snapshot.documents) if snapshot else ()
+
+
+def _clean(settings: ServiceSettings, matches: Matches, asks_of_it: Matches, names: set[str]) -> list[tuple[str, int]]:
+    """Cleans every store but the index; what was taken out of each. Records that quote a file that goes are out too.
+
+    ``asks_of_it`` tells of what readers wrote whether it is about what goes.
+    """
     done = []
     for store in stores_of(settings):
         if store.place is None or store.index_of is not None:
@@ -87,9 +125,15 @@ def _clean(settings: ServiceSettings, matches: Matches, names: set[str]) -> list
         elif store.is_folder:
             count = _clean_folder(store.place)
         else:
-            count = drop_lines(store.place, lambda record: holds(record, matches) or holds(record, names.__contains__))
+            told_by = (matches, names.__contains__, *((asks_of_it,) if store.name in READERS else ()))
+            count = drop_lines(store.place, partial(_is_told_by, told_by))
         done.append((store.title, count))
     return done
+
+
+def _is_told_by(tests: Sequence[Matches], record: Record) -> bool:
+    """Whether any of what tells of texts tells of the record."""
+    return any(holds(record, each) for each in tests)
 
 
 def _clean_folder(folder: Path) -> int:

@@ -9,6 +9,8 @@ from service.base.settings import ServiceSettings
 from service.staff.second_readings import SecondReadings
 
 INDEX = "index"
+# What readers wrote.
+READERS = ("feedback.jsonl", "questions.jsonl")
 
 
 @dataclass(frozen=True, slots=True)
