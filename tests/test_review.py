@@ -294,6 +294,15 @@ def test_without_the_setting_no_question_is_kept(tmp_path: Path, monkeypatch: py
     assert QuestionLog().recent(10) == []
 
 
+def test_a_question_is_kept_without_who_asked_and_without_contacts(tmp_path: Path) -> None:
+    path = tmp_path / "log.jsonl"
+    with running_client(TinySource(TinyEngine()), question_log=path, question_log_days=30) as client:
+        client.get("/", params={"fraga": "avtalet om jag bor på Lönngatan 4 och nås på 070-174 06 05"})
+    (line,) = (json.loads(line) for line in path.read_text("utf-8").splitlines())
+    assert set(line) == {"day", "question", "status"}
+    assert line["question"] == "avtalet om jag bor på XXXXXXXXX X och nås på XXX-XXX XX XX"
+
+
 def test_an_answer_comes_though_the_log_cannot_be_written(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with running_client(TinySource(TinyEngine()), question_log=tmp_path, question_log_days=30) as client:
         assert client.get("/", params={"fraga": "avtalet om"}).status_code == 200
