@@ -20,7 +20,7 @@ from tests.word_models import WORD_CALIBRATION, word_models
 
 POOL = "§ 1 Simhallen i Norrby\n\nBeslut\n\nRegionstyrelsen beslutar att bygga en ny simhall i Norrby.\n"
 BICYCLES = "§ 9 Cyklar\n\nBeslut\n\nRegionstyrelsen beslutar att köpa in tolv cyklar till sjukhuset.\n"
-SIGNS = Signs(2.0, 1.0, 3.0, 0.8, 1.0, 0.0, 0.0, 0.0)
+SIGNS = Signs(2.0, 1.0, 3.0, 0.8, 1.0, 0.0, 0.0, 0.0, 0.0)
 
 
 def test_a_better_sign_makes_an_answer_more_probable():
@@ -87,7 +87,7 @@ def test_a_calibration_learns_what_tells_right_from_wrong():
     random = np.random.default_rng(5)
     judged = []
     for number in range(400):
-        signs = Signs(float(random.normal()), 0.0, 0.0, float(random.random()), 1.0, 0.0, 0.0, 0.0)
+        signs = Signs(float(random.normal()), 0.0, 0.0, float(random.random()), 1.0, 0.0, 0.0, 0.0, 0.0)
         right = bool(random.random() < 1 / (1 + np.exp(-2 * signs.passage)))
         judged.append(
             Judged("made", str(number % 80), right, True, right, (Needs.PASSAGES, Needs.MATTER)[number % 2], signs)

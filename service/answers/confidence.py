@@ -15,6 +15,7 @@ from typing import Any
 
 from indexer.errors import ModelError
 from indexer.null_distribution import NullDistribution
+from service.answers.evidence.other_year import unit_is_of_another_year
 from service.answers.evidence.unit_scoring import can_be_answer
 from service.answers.selected_unit import SelectedUnit
 from service.question.question import Question
@@ -38,6 +39,7 @@ class Signs:
     what is asked for, or something below a heading does; ``identified`` that the matter was named by number or its
     words were quoted (0 or 1). ``everywhere`` is the mean of the log odds of all passages read: where many tell, none
     is the one asked for. ``unit_nearness`` is how many deviations the chosen unit alone rises above that level.
+    ``other_year`` says that the unit tells years, and none that the question names (0 or 1).
     """
 
     passage: float
@@ -48,6 +50,7 @@ class Signs:
     identified: float
     everywhere: float
     unit_nearness: float
+    other_year: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,7 @@ def signs_of(
         if own.reading
         else LOWEST_ODDS,
         (chosen.cosine - everyday.mean) / everyday.deviation,
+        float(unit_is_of_another_year(question, chosen)),
     )
 
 

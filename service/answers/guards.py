@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.vocabulary.dates import MONTHS, written_date
+from service.answers.evidence.other_year import matters_are_of_other_years
 from service.answers.evidence.unit_scoring import can_be_answer
-from service.answers.other_year import matter_is_of_another_year, unit_is_of_another_year
 from service.answers.plan import OF_PASSAGES, Found, Guard, Needs, Refusal
 from service.answers.refusals import lacking, refusal
 from service.base.text import listed
@@ -17,6 +17,7 @@ from service.question.question import Question
 from service.register.library import Whose
 
 _OF_MEETINGS = (Intent.DECISION, Intent.POSITION)
+_READ = 3
 
 
 def _nothing_found(_question: Question, found: Found) -> Refusal | None:
@@ -138,8 +139,6 @@ def _is_of_the_day(question: Question, found: Found) -> bool:
 def _unsure(question: Question, found: Found) -> Refusal | None:
     if (question.in_part or question.intent in _OF_MEETINGS) and not found.is_of_a_matter:
         return refusal(ReasonCode.UNSURE)
-    if unit_is_of_another_year(question, found):
-        return refusal(ReasonCode.UNSURE)
     if found.confidence(Needs.PASSAGES) >= found.calibration.answers_from:
         return None
     holds_what_is_asked_for = found.first_unit is None or can_be_answer(found.first_unit, question)
@@ -149,7 +148,8 @@ def _unsure(question: Question, found: Found) -> Refusal | None:
 
 def _unsure_matter(question: Question, found: Found) -> Refusal | None:
     is_sure = found.confidence(Needs.MATTER) >= found.calibration.answers_from and found.is_of_the_matter
-    return None if is_sure and not matter_is_of_another_year(question, found) else refusal(ReasonCode.UNSURE_MATTER)
+    first = [one.candidate for one in found.passages[:_READ]]
+    return None if is_sure and not matters_are_of_other_years(question, first) else refusal(ReasonCode.UNSURE_MATTER)
 
 
 NOTHING_FOUND = Guard(ReasonCode.NOTHING_FOUND, "no passage has anything to do with the question", _nothing_found)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 from corpus.extraction.people import NAME, PARTY, WORK_WORD
+from corpus.vocabulary.words import base_form
+from indexer.tokens import strip_diacritics
 from service.question.question import Question
 
 # «Kommunalrådet» before a name is no part of it.
 _TITLE = rf"(?:{WORK_WORD}(?:et)?)"
 _NAMED = re.compile(rf"(?<![^\W_])(?!(?i:{_TITLE})\b)(?P<name>{NAME})(?:,? ?{PARTY})?")
 _WORD = re.compile(r"[^\W\d_]+")
+_CAPITAL = re.compile(r"\b[A-ZÅÄÖ][^\W\d_]+")
 # «Stadsdirektör Eva Hessman», «Ordföranden i stadsrevisionen, Jonas Ransgård (M)», «Vakten i Rådhuset Bo Ek»
 _PLACE = r"\s(?:i|för|på|vid|hos)\s[^.,;]{2,60}"
 _TITLE_BEFORE = re.compile(
@@ -37,6 +40,9 @@ def names_somebody_asked_for(text: str, question: Question) -> bool:
 
 
 def names_nobody_else(text: str, question: Question) -> bool:
-    """Whether the text names people, and only such as the question names too."""
+    """Whether the text names people, and nobody and nothing with a capital besides what the question names too."""
     names = [_WORD.findall(match["name"]) for match in _NAMED.finditer(text)]
-    return bool(names) and all(map(question.says_all, names))
+    if not names or not all(map(question.says_all, names)):
+        return False
+    said = {base_form(word) for word in _WORD.findall(question.without_diacritics)}
+    return said.issuperset(base_form(strip_diacritics(word)) for word in _CAPITAL.findall(text))

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from service.answers.plan import Found
 from service.answers.selected_unit import SelectedUnit
 from service.question.question import Question
 from service.retrieval.store import Candidate
 
 _YEARS = re.compile(r"\b(20\d\d)(?:\s?[–-]\s?(20\d\d)\b)?")
-_READ = 3
 
 
-def matter_is_of_another_year(question: Question, found: Found) -> bool:
-    """Whether the matters found all tell a year first in their headings, and none is of a year that is named."""
+def matters_are_of_other_years(question: Question, candidates: Iterable[Candidate]) -> bool:
+    """Whether the matters all tell a year first in their headings, and none is of a year that is named."""
     asked = _asked(question)
-    return bool(asked) and all(_is_other(asked, one.candidate) for one in found.passages[:_READ])
+    return bool(asked) and all(_is_other(asked, candidate) for candidate in candidates)
 
 
-def unit_is_of_another_year(question: Question, found: Found) -> bool:
-    """Whether the unit that fits best tells years, itself or first in its heading, and none of those that are named."""
-    asked, first = _asked(question), found.first_unit
-    if not asked or first is None:
-        return False
-    told = _told(first)
-    return bool(told) and told.isdisjoint(asked) and _held(first.candidate).isdisjoint(asked)
+def unit_is_of_another_year(question: Question, selected: SelectedUnit) -> bool:
+    """Whether a unit tells years, itself or first in its heading, and none of those that are named."""
+    asked, told = _asked(question), _told(selected)
+    return bool(asked) and bool(told) and told.isdisjoint(asked) and _held(selected.candidate).isdisjoint(asked)
 
 
 def _asked(question: Question) -> frozenset[int]:
