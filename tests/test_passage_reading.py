@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import inf
 
 import pytest
 
@@ -14,7 +15,7 @@ from indexer.types import Unit
 from service.question.intent import Intent
 from service.question.reading import read_question
 from service.retrieval.ranking import Ranked, has_form_of_answer
-from service.retrieval.reading import PassageReader, ReadingRules, passage_odds, reader_passage
+from service.retrieval.reading import PassageReader, ReadingRules, passage_odds, reader_passage, together
 from service.retrieval.store import Candidate
 from tests.paper_minutes import BOARD, matter, minutes
 
@@ -33,7 +34,16 @@ class Scripted:
     def read(self, question: str, passages: Sequence[ReaderPassage]) -> tuple[Reading, ...]:
         """High odds for a passage that holds the word."""
         self.given += passages
-        return tuple(Reading(0.0, (5.0 if self.word in passage.text else -5.0,)) for passage in passages)
+        return tuple(
+            Reading(
+                0.0,
+                tuple(
+                    -inf if span is None else 5.0 if self.word in passage.text[span.start : span.end] else -5.0
+                    for span in passage.spans
+                ),
+            )
+            for passage in passages
+        )
 
 
 def candidates(*texts: str) -> list[Ranked]:
@@ -68,6 +78,26 @@ def test_a_passage_is_read_once_for_a_question() -> None:
     assert len(scripted.given) == 2
     reader.first_read(read_question("Vad kostar bilen?", 1000), ranked, ReadingRules())
     assert len(scripted.given) == 4
+
+
+def test_of_the_first_passages_what_is_left_is_read_too() -> None:
+    price = "Simhallen kostar tolv kronor."
+    ranked = candidates(f"{'Bussen går till torget. ' * 3}{price}", f"{'Bilen kör till torget. ' * 3}{price}")
+    rules = ReadingRules(most_chars=80, form=0.0)
+    price_at = [
+        next(place for place, unit in enumerate(item.candidate.passage.units) if unit.text == price) for item in ranked
+    ]
+    for read_on in range(3):
+        reader = PassageReader(Scripted("Simhallen"))
+        found = reader.first_read(QUESTION, ranked, replace(rules, read_on=read_on))
+        readings = {item.candidate.passage_index: item.candidate.reading for item in found}
+        told = [readings[item.candidate.passage_index].units[at] > 0 for item, at in zip(ranked, price_at, strict=True)]
+        assert sum(told) == read_on
+        assert reader.first_read(QUESTION, ranked, replace(rules, read_on=read_on)) == found
+
+
+def test_two_readings_of_a_passage_are_one_by_how_they_stand_to_does_not_tell() -> None:
+    assert together(Reading(1.0, (3.0, -inf, 0.0)), Reading(2.0, (-inf, 6.0, -inf))) == Reading(1.0, (3.0, 5.0, 0.0))
 
 
 def test_nothing_is_read_where_nothing_is_to_be_read() -> None:

@@ -6,14 +6,17 @@ import gzip
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
+from safetensors.numpy import load_file, save_file
 
 import eval.training.commands as commands_module
 import indexer.reader as reader_module
 from eval.__main__ import commands
 from eval.base.errors import EvalError
 from indexer.commands import run
-from indexer.reader import CARD_NAME, open_reader, read_config
+from indexer.files import sha256_of
+from indexer.reader import CARD_NAME, READER_WEIGHTS_NAME, open_reader, read_config
 from indexer.reader_inputs import ReaderPassage, locate_units
 from tests.tiny_reader import make_encoder
 
@@ -75,11 +78,32 @@ def test_a_reader_is_trained_and_exported(tmp_path, data, cache, capsys):
     config = read_config(out)
     assert config.training["seed"] == 5
     assert config.training["steps"] == json.loads((trained / "log.jsonl").read_text().splitlines()[-1])["step"] > 0
-    assert len(config.training["data"]) == 6
+    assert len(config.training["data"]) == 8
     assert "seed 5" in (out / CARD_NAME).read_text("utf-8")
     passage = ReaderPassage("nämnd", TEXTS[0], locate_units(TEXTS[0], [("sentence", "bussar kostar kronor .")]))
     (reading,) = open_reader(out, cache).read("vad kostar bussar", [passage])
     assert reading.best == 0
+
+
+def test_what_is_exported_may_be_the_mean_with_other_weights(tmp_path, data, cache):
+    trained = tmp_path / "run"
+    for name, seed in (("run", 5), ("other", 6)):
+        train = ("train-reader", "--data", data, "--out", tmp_path / name, "--epochs", 0.5, "--device", "cpu")
+        assert called(*train, "--seed", seed) == 0
+    other = tmp_path / "other" / "reader.safetensors"
+    exported = ("export-reader", "--run", trained, "--data", data, "--out", tmp_path / "reader")
+    assert called(*exported, "--mean-with", other) == 0
+    own, mixed, mean = (
+        load_file(path) for path in (trained / "reader.safetensors", other, tmp_path / "reader" / READER_WEIGHTS_NAME)
+    )
+    assert own.keys() == mixed.keys() == mean.keys()
+    assert any((own[name] != mixed[name]).any() for name in own)
+    for name, weight in mean.items():
+        assert np.allclose(weight, (own[name].astype("float32") + mixed[name].astype("float32")) / 2, atol=2e-3)
+    assert sha256_of(other) in (tmp_path / "reader" / CARD_NAME).read_text("utf-8")
+
+    save_file({"other": np.zeros(2, dtype=np.float32)}, other)
+    assert called(*exported, "--mean-with", other) == 1
 
 
 def test_a_run_is_not_begun_twice_by_mistake(tmp_path, data, cache, capsys):

@@ -12,7 +12,6 @@ import torch
 import indexer.reader as reader_module
 from corpus.base.types import Span
 from eval.training.card import Origin, write_reader
-from eval.training.checkpoints import save_weights
 from eval.training.model import ReaderModel, tensors_of
 from indexer import graph_session
 from indexer.bert_graph import quantise
@@ -42,8 +41,7 @@ def model(encoder: Path) -> ReaderModel:
 
 @pytest.fixture
 def folder(tmp_path: Path, encoder: Path, model: ReaderModel) -> Path:
-    save_weights(model.own_state(), tmp_path / "trained.safetensors")
-    write_reader(tmp_path / "trained.safetensors", tmp_path / "reader", encoder, ORIGIN, {})
+    write_reader(model.own_state(), tmp_path / "reader", encoder, ORIGIN, {})
     (tmp_path / "cache" / "models").mkdir(parents=True)
     return tmp_path / "reader"
 

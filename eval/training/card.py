@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from eval.training.checkpoints import read_weights, save_weights
+from torch import Tensor
+
+from eval.training.checkpoints import save_weights
 from eval.training.examples import DATA_FILES, MORE_QUESTIONS, OWN_WORDS_QUESTIONS
 from eval.training.judging import Figures
 from eval.training.owners_questions import OWNERS_OWN_WORDS, OWNERS_QUESTIONS
@@ -20,7 +22,10 @@ _ROUNDED = 3
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """How weights came about: the file they began from, settings and length of the run, digests of the data."""
+    """How weights came about: the file they began from, settings and length of the run, digests of the data.
+
+    ``mean_with`` is the digest of weights with which those of the run were averaged, half and half.
+    """
 
     init: str | None
     init_digest: str | None
@@ -32,6 +37,7 @@ class Origin:
     examples: int
     minutes: float
     data: Mapping[str, str]
+    mean_with: str | None = None
 
 
 def data_digests(folder: Path) -> dict[str, str]:
@@ -42,11 +48,11 @@ def data_digests(folder: Path) -> dict[str, str]:
 
 
 def write_reader(
-    weights: Path, out: Path, encoder: Path, origin: Origin, figures: Mapping[str, Figures]
+    weights: Mapping[str, Tensor], out: Path, encoder: Path, origin: Origin, figures: Mapping[str, Figures]
 ) -> ReaderConfig:
     """Write the folder that ``indexer.reader`` opens, and give its configuration."""
     out.mkdir(parents=True, exist_ok=True)
-    save_weights(read_weights(weights), out / READER_WEIGHTS_NAME)
+    save_weights(weights, out / READER_WEIGHTS_NAME)
     sizes = json.loads((encoder / "config.json").read_text("utf-8"))
     config = ReaderConfig(
         sizes["num_hidden_layers"],
@@ -75,6 +81,9 @@ def card_text(config: ReaderConfig, origin: Origin, figures: Mapping[str, Figure
         else "the encoder's own weights",
         origin=origin,
         minutes=round(origin.minutes),
+        mean=f"\nWhat is here is the mean of what came out and of other weights (`{origin.mean_with}`), half and half."
+        if origin.mean_with
+        else "",
         figures=_table(figures),
     )
 
@@ -123,7 +132,7 @@ tokenizer are the encoder's, which must have the files
 
 Started from {start}; learning rate {origin.learning_rate}, falling to 0, batches of {origin.batch_size}, the first
 {origin.frozen_layers} layers and the embeddings kept as they are, seed {origin.seed};
-{origin.steps} steps over {origin.examples} examples in {minutes} minutes of wall time.
+{origin.steps} steps over {origin.examples} examples in {minutes} minutes of wall time.{mean}
 The loss is −log of the share that a softmax over «does not tell» and all units gives to the units that answer; for near
 misses, and for questions put to a passage of another matter, to «does not tell». The command is
 `paragraf eval train-reader`; the data (SHA-256):
@@ -133,7 +142,7 @@ misses, and for questions put to a passage of another matter, to «does not tell
 The questions were written for this project, in everyday Swedish, by writers who saw only the passages: real passages of
 Göteborg's minutes and audits (gbg, pdf), government pages (gov), interpellations (ipq), and documents of 27 other
 municipalities, regions and associations (kommun). Near misses that the passage does not answer are a third, of the
-10,074 written last two fifths. A share of the Swedish SQuAD 2 development set is replayed. SweQUAD-MC, the public
+21,891 written last 38 to 42 of 100. A share of the Swedish SQuAD 2 development set is replayed. SweQUAD-MC, the public
 retrieval sets and the development and held-out questions of this project were not trained on, and nothing in this
 training was chosen by them.
 

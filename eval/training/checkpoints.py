@@ -97,6 +97,14 @@ def read_weights(path: Path) -> dict[str, Tensor]:
         raise EvalError(f"Vikterna {path} går inte att läsa: {error}") from error
 
 
+def mean_of(one: Mapping[str, Tensor], other: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """The mean of two sets of weights. Raises ``EvalError`` when they are not of the same model."""
+    shapes, others = ({name: weight.shape for name, weight in each.items()} for each in (one, other))
+    if shapes != others:
+        raise EvalError("Vikterna hör till olika modeller: namnen eller måtten skiljer sig.")
+    return {name: (weight + other[name]) / 2 for name, weight in one.items()}
+
+
 def append_log(folder: Path, row: Mapping[str, Any]) -> None:
     """Add a line to the run's log."""
     with (folder / LOG).open("a", encoding="utf-8") as file:

@@ -6,7 +6,7 @@ do not wait for it.
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ from eval.training.material import read_mixture
 from indexer.bundled_model import ensure_bundled_model
 from indexer.commands import Command, Option
 from indexer.everyday_questions import EVERYDAY_QUESTIONS
+from indexer.files import sha256_of
 from indexer.reader import BUNDLED_READER, GraphReader, open_reader
 from indexer.settings import IndexSettings
 from indexer.snapshot import open_snapshot
@@ -106,18 +107,22 @@ def train_reader(
 @click.option("--run", cls=Option, type=_PATH, required=True, metavar="MAPP", help="Körningens mapp.")
 @click.option("--data", cls=Option, type=_PATH, required=True, metavar="MAPP", help="Mappen med frågor och avsnitt.")
 @click.option("--out", type=_PATH, default=BUNDLED_READER, metavar="MAPP", help="Läsarens mapp.")
-def export_reader(*, run: Path, data: Path, out: Path) -> None:
+@click.option("--mean-with", type=_PATH, metavar="FIL", help="Vikter att jämka körningens med, hälften av vardera.")
+def export_reader(*, run: Path, data: Path, out: Path, mean_with: Path | None) -> None:
     """Writes weights, configuration and card; the figures are those of the graph that is served."""
     from eval.training.card import write_reader  # noqa: PLC0415
-    from eval.training.checkpoints import WEIGHTS  # noqa: PLC0415
+    from eval.training.checkpoints import WEIGHTS, mean_of, read_weights  # noqa: PLC0415
 
     cache = IndexSettings.load().cache_dir
     encoder = ensure_bundled_model(cache)
-    origin = _origin(run, data)
-    write_reader(run / WEIGHTS, out, encoder, origin, {})
+    origin, weights = _origin(run, data), read_weights(run / WEIGHTS)
+    if mean_with:
+        origin = replace(origin, mean_with=sha256_of(mean_with))
+        weights = mean_of(weights, read_weights(mean_with))
+    write_reader(weights, out, encoder, origin, {})
     _, held = read_mixture(data, judged=None)
     figures = judge(held, _Served(open_reader(out, cache)), _BATCH)
-    write_reader(run / WEIGHTS, out, encoder, origin, figures)
+    write_reader(weights, out, encoder, origin, figures)
     for name, each in figures.items():
         click.echo(f"{name}: {each}")
 

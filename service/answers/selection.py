@@ -150,6 +150,7 @@ def with_more(said: list[SelectedUnit], first: SelectedUnit, found: Found) -> li
         and is_self_contained(selected)
         and _same_section(selected, first)
         and selected.fit > first.fit - found.rules.same_section_margin
+        and selected.log_odds > found.rules.extra_odds
     ]
     room = found.rules.max_chars - sum(map(length, said))
     wanted = len(said) + found.rules.extra_units

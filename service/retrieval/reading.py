@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import isinf
 
 from corpus.base.types import Span
 from corpus.structure.sentences import split_sentences
@@ -30,13 +31,15 @@ class ReadingRules:
 
     The first ``passages`` are read; of one with more than ``most_chars`` characters the units that are nearest to the
     question, those nearer by ``form`` that have the form of what is asked for. ``weight`` times the log odds that a
-    passage tells is added to its score.
+    passage tells is added to its score. Of the ``read_on`` passages that then stand first what is next nearest is read
+    too.
     """
 
     passages: int = 6
     most_chars: int = 600
     form: float = 0.03
     weight: float = 0.005
+    read_on: int = 3
 
 
 class PassageReader:
@@ -44,46 +47,90 @@ class PassageReader:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._kept: OrderedDict[tuple[str, int], Reading] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, int, bool], Reading] = OrderedDict()
         self._lock = threading.Lock()
 
     @stage("reader")
     def first_read(self, question: Question, ranked: Sequence[Ranked], rules: ReadingRules) -> list[Ranked]:
         """The ranking with its first passages read and put in order by that; the others follow as they were."""
-        first = self._read(question, ranked[: rules.passages], rules)
-        raised = [replace(item, score=item.score + rules.weight * passage_odds(item.candidate)) for item in first]
-        return sorted(raised, key=lambda item: -item.score) + list(ranked[len(first) :])
+        items, others = ranked[: rules.passages], ranked[rules.passages :]
+        shown = [reader_passage(question, item.candidate, rules) for item in items]
+        first = _in_order(self._read(question, items, shown, on=False), rules)
+        nearest = first[: rules.read_on]
+        left = [left_of(question, item.candidate, rules) for item in nearest]
+        first[: rules.read_on] = self._read(question, nearest, left, on=True)
+        return [_raised(item, rules) for item in _in_order(first, rules)] + list(others)
 
-    def _read(self, question: Question, ranked: Sequence[Ranked], rules: ReadingRules) -> list[Ranked]:
-        keys = [(question.text, item.candidate.passage_index) for item in ranked]
+    def _read(
+        self, question: Question, items: Sequence[Ranked], shown: Sequence[ReaderPassage | None], *, on: bool
+    ) -> list[Ranked]:
+        """The items with what the reader makes of what is shown of each, beside what it made of them before."""
+        keys = [(question.text, item.candidate.passage_index, on) for item in items]
         with self._lock:
             known = {key: self._kept[key] for key in keys if key in self._kept}
-        new = [(key, item) for key, item in zip(keys, ranked, strict=True) if key not in known]
-        passages = [reader_passage(question, item.candidate, rules) for _, item in new]
-        readings = self._reader.read(question.text, passages) if passages else ()
-        known |= {key: reading for (key, _), reading in zip(new, readings, strict=True)}
+        new = {key: passage for key, passage in zip(keys, shown, strict=True) if passage and key not in known}
+        readings = self._reader.read(question.text, list(new.values())) if new else ()
+        known |= dict(zip(new, readings, strict=True))
         with self._lock:
             self._kept |= known
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
-        return [
-            replace(item, candidate=replace(item.candidate, reading=known[key]))
-            for key, item in zip(keys, ranked, strict=True)
-        ]
+        return [_with_reading(item, known.get(key)) for key, item in zip(keys, items, strict=True)]
+
+
+def _in_order(items: Sequence[Ranked], rules: ReadingRules) -> list[Ranked]:
+    """The items by their score and what the reader says of them."""
+    return sorted(items, key=lambda item: -_raised(item, rules).score)
+
+
+def _raised(item: Ranked, rules: ReadingRules) -> Ranked:
+    return replace(item, score=item.score + rules.weight * passage_odds(item.candidate))
+
+
+def _with_reading(item: Ranked, reading: Reading | None) -> Ranked:
+    """The item read, or read on."""
+    if reading is None:
+        return item
+    before = item.candidate.reading
+    return replace(item, candidate=replace(item.candidate, reading=together(before, reading) if before else reading))
+
+
+def together(first: Reading, more: Reading) -> Reading:
+    """Two readings of one passage as one: the units of each stand to «does not tell» as they did."""
+    moved = [unit - more.null + first.null for unit in more.units]
+    return Reading(first.null, tuple(map(max, first.units, moved)))
 
 
 def reader_passage(question: Question, candidate: Candidate, rules: ReadingRules) -> ReaderPassage:
     """A passage in the form that the reader was taught; of a long one the units that are nearest to the question."""
+    whole = _whole(candidate)
+    return (
+        shortened(whole, _nearness(question, candidate, rules), rules.most_chars) if candidate.passage.units else whole
+    )
+
+
+def left_of(question: Question, candidate: Candidate, rules: ReadingRules) -> ReaderPassage | None:
+    """What is next nearest of a passage of which a part was read; ``None`` where nothing is left."""
+    whole, reading = _whole(candidate), candidate.reading
+    if reading is None or not candidate.passage.units:
+        return None
+    left = tuple(span if isinf(unit) else None for span, unit in zip(whole.spans, reading.units, strict=True))
+    if not any(left):
+        return None
+    return shortened(replace(whole, spans=left), _nearness(question, candidate, rules), rules.most_chars)
+
+
+def _whole(candidate: Candidate) -> ReaderPassage:
     passage = candidate.passage
     context = passage_context(candidate.document, candidate.section, passage.parts)
-    whole = ReaderPassage(context, passage.text, unit_spans(passage))
-    if not passage.units:
-        return whole
-    nearness = [
+    return ReaderPassage(context, passage.text, unit_spans(passage))
+
+
+def _nearness(question: Question, candidate: Candidate, rules: ReadingRules) -> list[float]:
+    return [
         cosine + rules.form * has_form_of_answer(unit, question)
-        for unit, cosine in zip(passage.units, candidate.unit_cosines, strict=True)
+        for unit, cosine in zip(candidate.passage.units, candidate.unit_cosines, strict=True)
     ]
-    return shortened(whole, nearness, rules.most_chars)
 
 
 def unit_spans(passage: Passage) -> tuple[Span | None, ...]:

@@ -42,9 +42,10 @@ class Rules:
     question's words that it holds, ``reading`` times the reader's log odds that it answers, and ``form`` where it holds
     what is asked for (unless ``uses_intent`` is off). ``margin`` is how near another unit of the passage must come to
     be told too; a question that asks for no one thing gets ``extra_units`` units of the section within
-    ``same_section_margin``; another document that fits a question for a figure or a time within
-    ``other_document_margin`` is told too. An answer that is right with less than ``unsure`` tells the next best place
-    too, within ``unsure_margin``. ``max_chars`` is how many characters an answer may have.
+    ``same_section_margin`` to which the reader gives more than ``extra_odds``; another document that fits a question
+    for a figure or a time within ``other_document_margin`` is told too. An answer that is right with less than
+    ``unsure`` tells the next best place too, within ``unsure_margin``. ``max_chars`` is how many characters an answer
+    may have.
     """
 
     passages: int = 3
@@ -58,6 +59,7 @@ class Rules:
     other_document_margin: float = 0.03
     extra_units: int = 2
     same_section_margin: float = 0.2
+    extra_odds: float = -2.0
     unsure: float = 0.7
     unsure_margin: float = 0.1
     uses_intent: bool = True
