@@ -59,5 +59,25 @@ def test_what_fits_much_worse_is_not_told(engine_with):
     assert _told(engine_with(Rules(unsure=1.0, unsure_margin=0.0))) == (True, False)
 
 
+@pytest.mark.parametrize(("extra_odds", "told"), [(-100.0, True), (100.0, False)])
+def test_what_the_reader_makes_nothing_of_is_not_told(engine_with, extra_odds, told):
+    assert _told(engine_with(Rules(unsure=1.0, unsure_margin=1.0, extra_odds=extra_odds))) == (True, told)
+
+
+@pytest.mark.parametrize(("extra_odds", "told"), [(-100.0, True), (100.0, False)])
+def test_more_of_the_section_is_told_only_where_the_reader_makes_something_of_it(
+    tmp_path, hashed_encoder, extra_odds, told
+):
+    text = "# Simhallen i Norrby\n\nSimhallen i Norrby byggs om. Simhallen i Norrby får en ny bassäng.\n"
+    write_corpus(tmp_path, [Paper("hall", text, kind="plan")])
+    settings = settings_for(tmp_path)
+    build(settings, hashed_encoder)
+    tuning = Tuning(rules=Rules(margin=0.0, unsure=0.0, same_section_margin=1.0, extra_odds=extra_odds))
+    engine = make_engine(open_snapshot(tmp_path / "index"), word_models(hashed_encoder), settings, tuning)
+    answer = engine.ask("Vad händer med simhallen i Norrby?")
+    assert_sound(answer)
+    assert (len(answer.sentences) > 1) is told
+
+
 def test_what_another_owner_says_is_not_told(engine_with):
     assert sum(_told(engine_with(Rules(unsure=1.0, unsure_margin=1.0), other="Region Sydland"))) == 1

@@ -176,6 +176,7 @@ def with_the_next_best(said: list[SelectedUnit], first: SelectedUnit, found: Fou
         and is_self_contained(selected)
         and owner_key(selected.candidate.document) == owner_key(first.candidate.document)
         and selected.fit > first.fit - found.rules.unsure_margin
+        and selected.log_odds > found.rules.extra_odds
         and not any(overlaps(selected, other) for other in said)
     ]
     room = found.rules.max_chars - sum(map(length, said))

@@ -44,8 +44,8 @@ class Rules:
     be told too; a question that asks for no one thing gets ``extra_units`` units of the section within
     ``same_section_margin`` to which the reader gives more than ``extra_odds``; another document that fits a question
     for a figure or a time within ``other_document_margin`` is told too. An answer that is right with less than
-    ``unsure`` tells the next best place too, within ``unsure_margin``. ``max_chars`` is how many characters an answer
-    may have.
+    ``unsure`` tells the next best place too, within ``unsure_margin`` and by the same log odds. ``max_chars`` is how
+    many characters an answer may have.
     """
 
     passages: int = 3
