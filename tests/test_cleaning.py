@@ -43,20 +43,6 @@ def test_a_line_is_freed_from_mark_up_and_invisible_characters(raw: str, text: s
     assert texts(raw) == [text]
 
 
-@pytest.mark.parametrize(
-    ("raw", "text"),
-    [
-        ("Motion av Eva SundénAndersson (D) om bad", "Motion av Eva Sundén-Andersson (D) om bad"),
-        ("Eva SundénAndersson (D) yrkar. Motionen av Eva SundénAndersson avslås.",
-         "Eva Sundén-Andersson (D) yrkar. Motionen av Eva Sundén-Andersson avslås."),
-        ("AnnaSara Perslow (C) och Ian McDonald (S)", "AnnaSara Perslow (C) och Ian McDonald (S)"),
-        ("Eva SundénAndersson, GotEvent (bolag)", "Eva SundénAndersson, GotEvent (bolag)"),
-    ],
-)  # fmt: skip
-def test_a_surname_that_lost_its_hyphen_has_it_back(raw: str, text: str) -> None:
-    assert texts(raw) == [text]
-
-
 def test_headings_tell_their_level_and_lines_that_they_held_a_link() -> None:
     assert clean_lines("## 2.3 Mål ##\n#tagg\n# **Plan**\n[Protokoll](#)\n####### sju") == (
         Line("2.3 Mål", 2),

@@ -16,7 +16,6 @@ from corpus.formats.raised import FOOT_NOTE, without_note_signs
 from corpus.structure.lost_dots import with_dots_back
 from corpus.structure.openings import Opening
 from corpus.structure.page_heads import page_heads
-from corpus.structure.run_together import with_hyphens_back
 from corpus.structure.spaced_letters import closed_up
 from corpus.vocabulary.bodies import BODY_ENDING
 
@@ -139,7 +138,7 @@ def _unified(raw: str) -> str:
     text = _UNSEEN.sub("", text)
     for space in _WIDE_SPACES:
         text = text.replace(space, " ")
-    text = with_hyphens_back(closed_up(with_dots_back(without_note_signs(text))))
+    text = closed_up(with_dots_back(without_note_signs(text)))
     return _SPACES.sub(" ", text) if "  " in text else text
 
 
