@@ -30,6 +30,24 @@ def test_a_better_sign_makes_an_answer_more_probable():
     assert WORD_CALIBRATION.of_text.probability(replace(SIGNS, form=0.0)) < probability
 
 
+@pytest.mark.parametrize(
+    ("question", "sign"),
+    [
+        ("Vad får simhallen i Norrby kosta 2029?", 1.0),
+        ("Vad får simhallen i Norrby kosta 2026?", 0.0),
+        ("Vad får simhallen i Norrby kosta?", 0.0),
+        # The year of the meeting says when it was decided.
+        ("Vad får simhallen i Norrby kosta, protokoll 2024?", 0.0),
+    ],
+)
+def test_what_tells_of_other_years_than_the_one_asked_about_is_a_sign(tmp_path, hashed_encoder, question, sign):
+    text = "§ 1 Simhallen i Norrby\n\nBeslut\n\nSimhallen i Norrby får kosta 12 miljoner kronor 2025–2027.\n"
+    engine = indexed_engine(tmp_path, [Paper("a", text)], hashed_encoder)
+    signs = engine.found(question).signs
+    assert signs is not None
+    assert signs.other_year == sign
+
+
 def test_an_answer_tells_how_probable_it_is_and_a_refusal_has_none(tmp_path, hashed_encoder):
     engine = indexed_engine(tmp_path, [Paper("a", POOL), Paper("b", BICYCLES)], hashed_encoder)
     answer = engine.ask("Vad beslutades om en ny simhall i Norrby?")

@@ -1,4 +1,4 @@
-"""Whether a text says who somebody is, or names somebody besides those that a question names."""
+"""What a text tells of the people that a question names: who they are, or nobody besides them."""
 
 from __future__ import annotations
 
