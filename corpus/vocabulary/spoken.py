@@ -54,8 +54,6 @@ DEEDS: Mapping[Deed, Ways] = {
     "treated": _ways("tog upp|behandla*|uppe"),
     "disqualified": _ways("jav*"),
 }
-# How it is asked who raised a matter by what they want with it
-WANTS: Ways = _ways("vem vill*|vem frag*")
 # The deeds of which a question takes for granted that something came about
 GRANTS: frozenset[Deed] = frozenset({"granted", "approved", "adopted"})
 # Many of a thing: only its plural asks for a list.
@@ -115,11 +113,6 @@ def said_in(words: Sequence[str], meanings: Mapping[Meaning, Ways]) -> tuple[Sai
                 taken.update(places)
                 found.append(Said(meaning, places))
     return tuple(found)
-
-
-def is_any_said(words: Sequence[str], ways: Ways) -> bool:
-    """Whether one of the ways is said in the words, which may be phrases."""
-    return any(True for way in ways for _ in _places(words, way.split()))
 
 
 def is_said(word: str, ways: Ways) -> bool:

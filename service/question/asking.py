@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from corpus.vocabulary.spoken import ALIKE, TIMES, WANTS, is_any_said, is_said, is_superlative
+from corpus.vocabulary.spoken import ALIKE, TIMES, is_said, is_superlative
 from corpus.vocabulary.words import base_form
 from indexer.encoder import Vectors
 from indexer.tokens import strip_diacritics
@@ -68,7 +68,6 @@ def with_what_is_asked(
         role=read_role(slots, names_paragraph=bool(question.paragraphs), names_number=bool(question.case_numbers)),
         assumed_outcome=read_assumed_outcome(slots, intents),
         asks_who_raised="raised" in slots.deeds and _asks_whose(slots, intents),
-        asks_who_wants=intents[-1] is Intent.WHO and not slots.deeds and is_any_said(slots.words, WANTS),
         asks_who_is=intents[-1] is Intent.WHO and _asks_who_is(text) and not slots.deeds,
         compared_parties=_compared(slots),
         voters=_voters(slots) if of_no_matter and not ranking else NOTHING_SAID,

@@ -38,8 +38,8 @@ class Question:
     ``intents`` are all that it may ask for, the narrowest first; the last, ``intent``, is what a passage must hold.
     ``sure_intents`` are those of them that are more likely than not. ``count_query`` is the list or count that is asked
     for, ``role`` whose holder; ``many`` is what was read of a list, ``in_part`` where not all of it was.
-    ``asks_who_raised`` says that it asks whose motion or other proposal a matter is, ``asks_who_wants`` the same by
-    what is wanted with it («Vem ville …»), ``asks_who_is`` who somebody is, and not what somebody did.
+    ``asks_who_raised`` says that it asks whose motion or other proposal a matter is, ``asks_who_is`` who somebody is,
+    and not what somebody did.
     ``compared_parties`` are the letters of two whose votes are to be held against each other, ``voters`` who is asked
     about where how somebody has voted in all matters is: a person's name or a party's letters. ``ranking`` is what the
     parties or the people are to be ranked by.
@@ -66,7 +66,6 @@ class Question:
     sure_intents: frozenset[Intent] = frozenset()
     assumed_outcome: AssumedOutcome | None = None
     asks_who_raised: bool = False
-    asks_who_wants: bool = False
     asks_who_is: bool = False
     compared_parties: tuple[str, ...] = ()
     voters: Slots = NOTHING_SAID

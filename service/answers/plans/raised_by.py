@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from corpus.base.types import Actor, Span
 from service.answers.evidence.decisions import Step, decision_step, stepped
-from service.answers.evidence.matter_at_hand import at, first_with, treatments_asked_of, words_in_heading
+from service.answers.evidence.matter_at_hand import at, first_with, treatments_asked_of
 from service.answers.phrasing.matters import matter_name
 from service.answers.plan import Found, Needs, Plan, Reply, drafted
 from service.base.text import listed
@@ -17,9 +17,6 @@ _ROOM = 330
 
 
 def _answer(question: Question, found: Found, records: Records) -> Reply | None:
-    # What is wanted may stand in many matters: the one that is named.
-    if not question.asks_who_raised and words_in_heading(question, found.best.section) == 0:
-        return None
     told = first_with(treatments_asked_of(question, found.best, records), lambda one: actors(one, "raised"))
     name = matter_name(told[0].heading, whose=False) if told else None
     if told is None or name is None:
@@ -48,9 +45,9 @@ def _words(actor: Actor) -> str:
 
 PLAN = Plan(
     "raised_by",
-    lambda question: question.asks_who_raised or question.asks_who_wants,
+    lambda question: question.asks_who_raised,
     _answer,
-    asked="who raised a matter: «Vem motionerade om …?», «Vem ville …?»",
+    asked="who raised a matter: «Vem motionerade om …?»",
     data="the heading of the matter, its decision",
     says="what became of it, and who they are",
     needs=Needs.MATTER,
