@@ -17,7 +17,8 @@ from pathlib import Path
 import click
 import numpy as np
 
-from eval.experiments.store_benchmark import document_of, paragraphs_in, server_seconds
+from eval.experiments.paragraphs import document_of, paragraphs_in
+from eval.experiments.store_benchmark import server_seconds
 from indexer.commands import Command, run
 from indexer.lexical import Scores, weights
 from indexer.null_distribution import NullDistribution
