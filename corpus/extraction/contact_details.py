@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -47,6 +47,10 @@ _FARM = re.compile(
     rf"(?<![\w-]){_CAPITAL}(?:{_BLANK}(?!{_JOINING}{_BLANK}){_LETTER}{{2,30}}){{0,3}}{_BLANK}{_HOUSE}{_FLAT},?\s{{1,2}}(?:{_CAPITAL},?\s{{1,2}})?{_TOWN}"
 )
 _POSTAL = re.compile(rf"(?<![\w-]){_TOWN}(?!{_LETTER})")
+# What every street with its number and every postcode has, and how far an address reaches around it
+_NUMBERED = re.compile(rf"(?<={_LETTER}){_BLANK}(?=[1-9])")
+_STREET_BEFORE = re.compile(rf"(?i:{_STREET_END})\Z")
+_LONGEST_END, _BEFORE, _BEHIND = 12, 300, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +102,29 @@ def _number_type(written: str) -> int | None:
 def _addresses(text: str) -> Iterator[ContactDetail]:
     """Streets first: what only its postcode tells to be an address may hold the words before it."""
     spans: list[tuple[int, int]] = []
-    for pattern in (_STREET, _SMALL_STREET, _FARM):
-        more = [match.span() for match in pattern.finditer(text)]
+    streets, towns = _around(text, _street_ends(text)), _around(text, (at.start() for at in _POSTAL.finditer(text)))
+    for pattern, places in ((_STREET, streets), (_SMALL_STREET, streets), (_FARM, towns)):
+        more = [match.span() for place in places for match in pattern.finditer(text, *place)]
         spans += [(start, end) for start, end in more if all(end <= taken or start >= last for taken, last in spans)]
     yield from (ContactDetail("address", *span) for span in spans)
     yield from (ContactDetail("address", *match.span(), is_town=True) for match in _POSTAL.finditer(text))
+
+
+def _street_ends(text: str) -> Iterator[int]:
+    """Where a word that may be a street's ends with a number behind it."""
+    for match in _NUMBERED.finditer(text):
+        at = match.start()
+        if _STREET_BEFORE.search(text, max(0, at - _LONGEST_END), at):
+            yield at
+
+
+def _around(text: str, places: Iterable[int]) -> list[tuple[int, int]]:
+    """The stretches of the text in which an address at one of the places can stand, those that meet as one."""
+    found: list[tuple[int, int]] = []
+    for at in places:
+        start, end = max(0, at - _BEFORE), min(len(text), at + _BEHIND)
+        if found and start <= found[-1][1]:
+            found[-1] = found[-1][0], end
+        else:
+            found.append((start, end))
+    return found

@@ -34,7 +34,7 @@ _LABEL = re.compile(r"(?:antal\s+)?(ja|nej)(?:-?röst\w*)?(?:\s*\([^()]*\))?:?",
 
 def yes_and_no(words: str) -> tuple[int, int] | None:
     """How many voted yes and no by ``words``, or none where they do not tell."""
-    match = _YES_NO.search(words)
+    match = _YES_NO.search(words) if "nej" in words.lower() else None
     return (number_of(match[1] or match[3]), number_of(match[2] or match[4])) if match else None
 
 

@@ -15,7 +15,7 @@ from statistics import median, quantiles
 from typing import NamedTuple
 
 from corpus.base.remarks import remark
-from corpus.structure.line_joints import CUT_WORD, NO_WORD, ended, fit, inside, joint, made_word, width_of
+from corpus.structure.line_joints import CUT_WORD, NO_WORD, Below, below, ended, inside, joint, made_word, width_of
 from corpus.vocabulary.words import is_swedish, is_word
 
 _FIGURES = re.compile(r"(?:[-–−+]?\d[\d,.%]*\s+){3,}[-–−+]?\d[\d,.%]*$")
@@ -208,7 +208,8 @@ class _Ways:
         known = self._below[side].get(above)
         if known is None:
             width = self._widths[side]
-            known = [_below(above, cut[side], width) if cut[side] else _EMPTY_SIDE for cut, _ in self._cuts]
+            ended_by = below(above)
+            known = [_cost(ended_by, cut[side], width) if cut[side] else _EMPTY_SIDE for cut, _ in self._cuts]
             self._below[side][above] = known
         return known
 
@@ -234,7 +235,7 @@ def _cuts(line: str, left_width: float, right_width: float) -> list[tuple[_Cut, 
     return found
 
 
-def _below(before: str, line: str, width: float) -> float:
+def _cost(before: Below, line: str, width: float) -> float:
     """What it costs to have a line below the one before it in a column of that width."""
-    cost, needed = fit(before, line)
-    return cost + _TOO_NARROW * max(0.0, 1.0 - needed / width) if needed else cost
+    needed = before.needed(line)
+    return before.joint(line) + (_TOO_NARROW * max(0.0, 1.0 - needed / width) if needed else 0.0)

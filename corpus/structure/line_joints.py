@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from corpus.vocabulary.words import is_swedish
 
@@ -36,34 +36,56 @@ _SMALL_AFTER_END, _CAPITAL_IN_SENTENCE = 1.5, 1.0
 _CUT_INSIDE, _BROKEN_INSIDE = 3.0, 1.5
 
 
-@lru_cache(maxsize=100_000)
-def fit(before: str, line: str) -> tuple[float, float]:
-    """What a line costs below another by its words, and how wide that would be with the first word of this one.
+class Below:
+    """What lines cost below the one before them in a column."""
 
-    No width where the line before may have ended on purpose.
-    """
-    if not before:
-        return 0.0, 0.0
-    open_end = line[0].islower() and not ended(before) and not (before[-1] == "-" and _PARTED.search(before))
-    needed = width_of(before) + width_of(f" {line.split(maxsplit=1)[0]}") if open_end else 0.0
-    return joint(before, line), needed
+    def __init__(self, before: str) -> None:
+        self.before = before
+        self._parted = _PARTED.search(before) if before[-1:] == "-" else None
+        self._ended = ended(before)
+        self._is_open = bool(before) and not self._ended and not self._parted
+
+    @cached_property
+    def _width(self) -> float:
+        return width_of(self.before)
+
+    def joint(self, line: str) -> float:
+        """What it costs to read a line right after this one, by word and sentence."""
+        if not self.before or not line:
+            return 0.0
+        if self._parted:
+            return _word_cost(self._parted[1], line)
+        if self._ended:
+            return _SMALL_AFTER_END if line[0].islower() else 0.0
+        return _CAPITAL_IN_SENTENCE if line[0].isupper() else 0.0
+
+    def needed(self, line: str) -> float:
+        """How wide this line would be with the first word of the next; nothing where it may have ended on purpose."""
+        if not self._is_open or not line[0].islower():
+            return 0.0
+        return self._width + width_of(f" {line.split(maxsplit=1)[0]}")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
+def below(before: str) -> Below:
+    """What lines cost below ``before``."""
+    return Below(before)
+
+
 def joint(before: str, line: str) -> float:
     """What it costs to read a line right after the one before it, by word and sentence."""
-    if not before or not line:
+    return below(before).joint(line)
+
+
+@lru_cache(maxsize=100_000)
+def _word_cost(begun: str, line: str) -> float:
+    """What it costs to go on with a line in the middle of a word."""
+    first = _FIRST_WORD.match(line)
+    if first is None or not first[0][0].islower():
+        return _CAPITAL_IN_WORD
+    if first[0] in _WITH_AND:
         return 0.0
-    if before[-1] == "-" and (parted := _PARTED.search(before)):
-        first = _FIRST_WORD.match(line)
-        if first is None or not first[0][0].islower():
-            return _CAPITAL_IN_WORD
-        if first[0] in _WITH_AND:
-            return 0.0
-        return _WORD if is_swedish(made_word(parted[1], line)) else NO_WORD
-    if ended(before):
-        return _SMALL_AFTER_END if line[0].islower() else 0.0
-    return _CAPITAL_IN_SENTENCE if line[0].isupper() else 0.0
+    return _WORD if is_swedish(made_word(begun, line)) else NO_WORD
 
 
 @lru_cache(maxsize=100_000)

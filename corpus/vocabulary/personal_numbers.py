@@ -20,13 +20,13 @@ _BEGINS = r"(?:(?<!\w)|(?<=[^\W\d_]nr)|(?<=nummer)|(?<=\bT)(?<!-T))"
 _END = r"(?!\w|-\s*[0-9]|[.,][0-9]{1,2}(?![0-9]))"
 _TWO = f"(?:{_DIGIT}){{2}}"
 _CANDIDATE = re.compile(
-    rf"{_BEGINS}(?P<century>(?:18|19|20){_HIDDEN})?{_TWO}(?P<parted>[-. ]?){_TWO}(?P=parted){_TWO}"
+    rf"(?=[0-9]){_BEGINS}(?P<century>(?:18|19|20){_HIDDEN})?{_TWO}(?P<parted>[-. ]?){_TWO}(?P=parted){_TWO}"
     rf"(?P<mark>{_SPACE}?{_DASH}\s?|{_SPACE})?(?:{_DIGIT}|[A-Z]{_HIDDEN}){_TWO}[0-9]{_END}"
 )
 _FINNISH = re.compile(rf"(?<![\w/-])(?P<day>[0-9]{{6}})[-+A-FU-Y](?P<last>[0-9]{{3}})(?P<check>[0-9A-FHJ-NPR-Y]){_END}")
 _FINNISH_CHECKS = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 # Figures set apart from each other, and those that schools give until a person has a number
-_SPACED = re.compile(r"(?<!\w)(?:[0-9] ){5,7}[0-9](?P<mark> ?[-+] ?| )(?:[0-9] ){3}[0-9](?!\w)")
+_SPACED = re.compile(r"(?=[0-9] )(?<!\w)(?:[0-9] ){5,7}[0-9](?P<mark> ?[-+] ?| )(?:[0-9] ){3}[0-9](?!\w)")
 _OF_SCHOOLS = re.compile(r"(?<!\w)(?P<day>(?:(?:19|20)[0-9]{2}|[0-9]{2})[0-9]{4})[- ]?TF[0-9]{2}(?!\w)")
 # Most texts hold nothing like it, and this is soon seen
 _LONG_NUMBER = re.compile(

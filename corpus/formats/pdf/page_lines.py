@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -25,6 +25,7 @@ _MORE_LEADING = 0.25
 _COMMON = 0.5
 FULL = 0.8
 _INDENT = 0.6
+_BAND = 20.0
 FINISHED = re.compile(r"[.:!?…][)\]”\"’»]*$")
 ITEM_START = re.compile(r"^(?:[•▪◦‣·–-]\s|o\s|\d{1,2}[.)]\s(?=[a-zåäö])|[a-zåäö][.)]\s)")
 _NOTE_START = re.compile(r"^[\d*†]")
@@ -61,15 +62,20 @@ def _words_of(page: Page, pieces: Sequence[Piece]) -> list[Piece | None]:
     """The words of the page that stand in one of the pieces: those that are no furniture."""
     if sum(len(piece.text.split(" ")) for piece in pieces) == len(page.words):
         return list(page.words)
-    boxes = [(piece.left, piece.bottom, piece.right, piece.top) for piece in pieces]
-    return [
-        word
-        for word in page.words
-        if any(
-            left <= word.left and word.right <= right and bottom <= word.bottom and word.top <= top
-            for left, bottom, right, top in boxes
-        )
-    ]
+    by_height: defaultdict[int, list[Piece]] = defaultdict(list)
+    for piece in pieces:
+        for height in range(_height(piece.bottom), _height(piece.top) + 1):
+            by_height[height].append(piece)
+    return [word for word in page.words if any(_holds(piece, word) for piece in by_height[_height(word.bottom)])]
+
+
+def _height(place: float) -> int:
+    return int(place // _BAND)
+
+
+def _holds(piece: Piece, word: Piece) -> bool:
+    across = piece.left <= word.left and word.right <= piece.right
+    return across and piece.bottom <= word.bottom and word.top <= piece.top
 
 
 def _with_pieces(words: Sequence[Piece | None], tables: dict[int, Piece]) -> list[Piece]:

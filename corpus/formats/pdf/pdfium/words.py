@@ -160,6 +160,7 @@ class _Styles:
     def __init__(self, text_page: Any) -> None:
         self._text_page = text_page
         self._known: dict[int, _Style] = {}
+        self._faces: dict[object, tuple[bool, bool]] = {}
         self._name = ctypes.create_string_buffer(128)
 
     def of(self, index: int) -> _Style:
@@ -188,15 +189,24 @@ class _Styles:
         matrix = pdfium.FS_MATRIX()
         pdfium.FPDFText_GetMatrix(self._text_page, index, matrix)
         size = pdfium.FPDFText_GetFontSize(self._text_page, index) * math.hypot(matrix.c, matrix.d)
+        turns = round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4
+        if not address:
+            return _Style(size, self._face(index)[0], turns, "shown", None, 0)
+        drawn = ctypes.cast(address, pdfium.FPDF_PAGEOBJECT)
+        font = _font(drawn)
+        face = self._faces.get(font)
+        if face is None:
+            face = self._faces[font] = self._face(index)
+        bold, signs = face
+        return _Style(size, bold, turns, _paint(drawn), font, address, signs)
+
+    def _face(self, index: int) -> tuple[bool, bool]:
+        """Whether the font of the character at ``index`` is bold, and whether it is one of signs."""
         flags = ctypes.c_int()
         length = pdfium.FPDFText_GetFontInfo(self._text_page, index, self._name, len(self._name), flags)
         name = self._name.value.decode("utf-8", "replace") if 0 < length <= len(self._name) else ""
         bold = bool(_BOLD_NAME.search(name)) or pdfium.FPDFText_GetFontWeight(self._text_page, index) >= _BOLD_WEIGHT
-        turns = round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4
-        if not address:
-            return _Style(size, bold, turns, "shown", None, 0)
-        drawn = ctypes.cast(address, pdfium.FPDF_PAGEOBJECT)
-        return _Style(size, bold, turns, _paint(drawn), _font(drawn), address, bool(_SIGNS_NAME.search(name)))
+        return bold, bool(_SIGNS_NAME.search(name))
 
 
 def _paint(drawn: Any) -> Paint:
