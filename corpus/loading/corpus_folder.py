@@ -28,6 +28,7 @@ from corpus.extraction.secrecy import with_marks_apart, without_secret_parts
 from corpus.formats.readers import read_file
 from corpus.loading.manifest import FOLDER_FILE, MANIFEST, RULE, Given, read_folder_file, read_manifest
 from corpus.loading.worker import Limits, Stopped, Worker, ask_all
+from corpus.structure.cell_lines import with_cells_in_rows
 from corpus.structure.cleaning import clean_lines
 from corpus.structure.gutters import with_columns_read
 from corpus.structure.interleaved import with_columns_apart
@@ -144,7 +145,7 @@ def parse_document(
 
 def _structured(content: str) -> tuple[str, tuple[Section, ...]]:
     """The normalised text and its sections. Raises ``UnreadableFile`` when no text is left."""
-    columns = with_columns_apart(with_columns_read(without_line_numbers(content)))
+    columns = with_columns_apart(with_columns_read(without_line_numbers(with_cells_in_rows(content))))
     rows = with_rows_put_together(with_columns_parted(with_cells_parted(columns)))
     rows = with_columns_put_together(with_figures_put_together(rows))
     text, sections = read_structure(clean_lines(with_spread_lines_apart(rows)))

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
 from corpus.formats.raised import FOOT_NOTE, without_note_signs
+from corpus.structure.listed_headings import listed_headings
 from corpus.structure.lost_dots import with_dots_back
 from corpus.structure.openings import Opening
 from corpus.structure.page_heads import page_heads
@@ -119,6 +120,9 @@ def clean_lines(raw: str) -> tuple[Line, ...]:
     texts = [line.text for line in lines]
     furniture = _furniture(texts) | page_heads(texts, [line.page for line in lines])
     furniture -= (notes := _above_notes(texts, furniture))
+    contents = listed_headings(texts)
+    lines = [line._replace(level=line.level or contents.levels.get(at, 0)) for at, line in enumerate(lines)]
+    furniture |= contents.lines
     return tuple(_BLANK if index in notes else line for index, line in enumerate(lines) if index not in furniture)
 
 

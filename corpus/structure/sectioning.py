@@ -30,7 +30,7 @@ from corpus.vocabulary.case_numbers import (
 from corpus.vocabulary.parts import heads_account, is_field, part_of
 from corpus.vocabulary.statuses import opens_statement
 
-_CHAPTER = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=\S)(.*)$")
+_CHAPTER = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){0,4})(?:\.?\s+(?=\S)|\.(?=[^\W\d]))(.*)$")
 _CLOSINGS = frozenset({"justeras", "vid protokollet", "underskrifter"})
 _DECIDES = re.compile(r"\bbeslut(?:ar|ade|at|a)(?:\s+att)?$")
 _PERSON_LINE = re.compile(r"\([A-ZÅÄÖ]{1,5}\)$")

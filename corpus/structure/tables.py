@@ -33,9 +33,9 @@ class Row:
 class TableReader:
     """Reads the rows of one section in order.
 
-    The row that begins a table of three columns or more and holds only words and years names the
-    columns; as a row its cells and its columns are the same. The same names again, after a page break,
-    are not shown twice. An empty first cell means «as above»; after a page break a first cell that goes
+    The row that begins a table of three columns or more and holds only words and years, or a word and numbers that
+    count up, names the columns; as a row its cells and its columns are the same. The same names again, after a page
+    break, are not shown twice. An empty first cell means «as above»; after a page break a first cell that goes
     on in small letters is the end of the one above.
     """
 
@@ -58,6 +58,7 @@ class TableReader:
             _names_columns(cells)
             or (begins and _names_two(cells, below.split("\t")))
             or (not self.columns and _names_periods(cells))
+            or (begins and _numbers_columns(cells))
             or _names_but_things(cells, below.split("\t"))
         )
         self.valued = not begins and self.valued
@@ -65,7 +66,8 @@ class TableReader:
         self.valued = self.valued or any(cell and not _is_name(cell) for cell in cells)
         if names and (begins or anew):
             unit = above if len(above) <= _MAX_UNIT and _UNIT.search(above) else ""
-            self.columns, self.above, self.page_turned = (cells[0] or unit, *cells[1:]), "", False
+            named = [f"{cells[0]} {cell}" for cell in cells[1:]] if _numbers_columns(cells) else cells[1:]
+            self.columns, self.above, self.page_turned = (cells[0] or unit, *named), "", False
             return Row(cells, self.columns, self.columns)
         if len(cells) > len(self.columns):
             self.columns = ()
@@ -109,6 +111,12 @@ def _names_but_things(cells: Sequence[str], below: Sequence[str]) -> bool:
 def _names_periods(cells: tuple[str, ...]) -> bool:
     """Whether nothing stands over the names of the rows, and a year over each figure."""
     return len(cells) >= _MIN_COLUMNS and not cells[0] and all(map(_NAMED_YEAR.search, cells[1:]))
+
+
+def _numbers_columns(cells: tuple[str, ...]) -> bool:
+    """Whether a word stands before numbers that count up: «Nivå», «1», «2», «3»."""
+    counted = tuple(map(str, range(1, len(cells))))
+    return len(cells) >= _MIN_COLUMNS and bool(cells[0]) and _is_name(cells[0]) and cells[1:] == counted
 
 
 def _is_name(cell: str) -> bool:
