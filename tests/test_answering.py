@@ -646,6 +646,14 @@ def test_a_meeting_that_is_not_indexed(ask):
     assert "Regionstyrelsen den 5 februari 2025" in answer.reason
 
 
+def test_a_day_that_the_passage_names_is_what_is_asked_about_and_not_a_meeting_that_is_missing(ask):
+    moved = "§ 1 Möten\n\nBeslut\n\nRegionstyrelsens möte den 5 februari flyttas till den 7 februari."
+    assert "7 februari" in ask("Till vilken dag flyttas regionstyrelsens möte den 5 februari 2025?", moved).text
+    of_another_year = moved.replace("5 februari", "5 februari 2024")
+    refused = ask("Till vilken dag flyttas regionstyrelsens möte den 5 februari 2025?", of_another_year)
+    assert refused.reason_code is ReasonCode.MEETING_NOT_INDEXED
+
+
 def test_an_organisation_of_which_nothing_is_indexed(engine):
     answer = engine.ask("Vad beslutade Region Söderland om simhallen i Norrby?")
     assert answer.status == "not_in_documents"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +17,8 @@ from service.base.types import ReasonCode
 from service.question.intent import Intent
 from service.question.question import Question
 from service.register.library import Whose
+from service.retrieval.reading import passage_odds
+from service.retrieval.store import Candidate
 
 _OF_MEETINGS = (Intent.DECISION, Intent.POSITION)
 _READ = 3
@@ -40,11 +44,21 @@ def _meeting_not_indexed(question: Question, found: Found) -> Refusal | None:
     met = {one.day for one in held}
     # Of a day that is named only its own minutes tell; of a month also what other bodies say was treated then.
     told = () if asked.days else library.told_days(question.context.bodies)
-    if not met or any(asked.holds(day) for day in met.union(told)):
+    if not met or any(asked.holds(day) for day in met.union(told)) or _is_told_of(asked.days, found.best):
         return None
     near = min(sorted(met), key=lambda day: abs((day - asked.middle).days))
     facts = {"when": asked.words, "nearest": written_date(near)}
     return refusal(ReasonCode.MEETING_NOT_INDEXED, body=str(held[0].body), **facts)
+
+
+def _is_told_of(days: Collection[date], best: Candidate) -> bool:
+    """Whether the best passage, which tells by the reader's word, names one of the days: a meeting that was moved."""
+    if passage_odds(best) <= 0:
+        return False
+    return any(
+        re.search(rf"\b{day.day} {MONTHS[day.month - 1]}\b(?! (?!{day.year})\d{{4}})", best.passage.text)
+        for day in days
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +173,9 @@ ORGANISATION_NOT_INDEXED = Guard(
     _organisation_not_indexed,
 )
 MEETING_NOT_INDEXED = Guard(
-    ReasonCode.MEETING_NOT_INDEXED, "no document is of the body and the time that are named", _meeting_not_indexed
+    ReasonCode.MEETING_NOT_INDEXED,
+    "no document is of the body and the time that are named, nor does the passage found name that day",
+    _meeting_not_indexed,
 )
 TIME_NOT_INDEXED = Guard(
     ReasonCode.TIME_NOT_INDEXED, "a decision is asked for in a time after the newest document", _time_not_indexed

@@ -50,7 +50,7 @@ class Rules:
 
     passages: int = 3
     reading: float = 0.02
-    form: float = 0.05
+    form: float = 0.02
     query_coverage: float = 0.15
     heading_penalty: float = 0.1
     margin: float = 0.01
