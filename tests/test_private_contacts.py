@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -25,8 +26,10 @@ from tests.small_corpus import Paper, settings_for, write_corpus
 # One is of those who wrote the rules, the others of writers who had not seen them.
 LABELLED = [
     Path(__file__).with_name(f"private_contacts{name}.txt")
-    for name in ("", "_by_another", "_in_halves", "_in_other_halves")
+    for name in ("", "_by_another", "_in_halves", "_in_other_halves", "_of_kinds")
 ]
+# By another writer, out to make it hard: «text», and what is «private» in it. Not all of it is told: see eval/labels.
+HARD = Path(__file__).with_name("private_contacts_hard.jsonl")
 CITIZEN = """§ 5 Synpunkt
 
 Från Stina Ek, Lönngatan 4, 234 31 Lomma, tel 0704-12 34 56, stina@hotmail.com
@@ -39,6 +42,22 @@ MASKED = "XXXXXXXXX X, XXX XX XXXXX, tel XXXX-XX XX XX, XXXXX@XXXXXXX.XXX"
 
 
 def labelled(path: Path) -> list[tuple[str, list[tuple[int, int]]]]:
+    return _hard(path) if path == HARD else _marked(path)
+
+
+def _hard(path: Path) -> list[tuple[str, list[tuple[int, int]]]]:
+    passages = []
+    for record in map(json.loads, path.read_text("utf-8").splitlines()):
+        spans: list[tuple[int, int]] = []
+        for private in record["private"]:
+            begins = [match.start() for match in re.finditer(re.escape(private), record["text"])]
+            start = next((each for each in begins if each not in dict(spans)), begins[0])
+            spans.append((start, start + len(private)))
+        passages.append((record["text"], spans))
+    return passages
+
+
+def _marked(path: Path) -> list[tuple[str, list[tuple[int, int]]]]:
     passages = []
     for line in path.read_text("utf-8").splitlines():
         text, spans, start = "", [], 0
@@ -53,8 +72,12 @@ def labelled(path: Path) -> list[tuple[str, list[tuple[int, int]]]]:
     return passages
 
 
-@pytest.mark.parametrize("path", LABELLED, ids=lambda path: path.stem)
-def test_private_persons_contacts_are_told_from_those_of_functions(path: Path) -> None:
+@pytest.mark.parametrize(
+    ("path", "recall", "precision"),
+    [*((path, 0.95, 0.90) for path in LABELLED), (HARD, 0.89, 0.89)],
+    ids=lambda value: getattr(value, "stem", ""),
+)
+def test_private_persons_contacts_are_told_from_those_of_functions(path: Path, recall: float, precision: float) -> None:
     right = missed = wrong = 0
     for text, spans in labelled(path):
         found = [(detail.start, detail.end) for detail in private_contacts(text)]
@@ -62,8 +85,8 @@ def test_private_persons_contacts_are_told_from_those_of_functions(path: Path) -
         right, missed = right + sum(hit), missed + len(hit) - sum(hit)
         wrong += sum(all(end <= start or begin >= stop for start, stop in spans) for begin, end in found)
     assert right + missed > 40
-    assert right / (right + missed) >= 0.95
-    assert right / (right + wrong) >= 0.90
+    assert right / (right + missed) >= recall
+    assert right / (right + wrong) >= precision
 
 
 @pytest.mark.parametrize(
@@ -82,6 +105,17 @@ def test_private_persons_contacts_are_told_from_those_of_functions(path: Path) -
         ("hon bor på tallstigen 4", ["tallstigen 4"]),
         ("hon bor vid länsvägen 27", []),
         ("Ny adress för den sökande enligt Skatteverket: Kapellvägen 4", ["Kapellvägen 4"]),
+        ("1. Ove Frisk Kungsgatan 4", ["Kungsgatan 4"]),
+        ("Namn: Eva Ek\nUtdelningsadress: Västra Vall 22", ["Västra Vall 22"]),
+        ("Sökanden nås på eva.ek(at)nagonstans.se", ["eva.ek(at)nagonstans.se"]),
+        ("Sökanden har mobil 070.174.06.11", ["070.174.06.11"]),
+        ("Sökanden kom den 08.12.2024", []),
+        ("Sökande är Eva Ek. Nämnden sände brev. Eva Ek har ringt från 040-628 04 01", ["040-628 04 01"]),
+        ("Eva Ek (S) talade. En granne frågade. Eva Ek nås på eva@nagonstans.example", []),
+        ("Jag har skrivit om lekplatsen vid Ågatan 4", []),
+        ("Lampan utanför Ågatan 4 där vi bor", ["Ågatan 4"]),
+        ("Jag har ringt 040-628 04 01", []),
+        ("Växel: vaxel@nagonstans.example, info@nagonstans.example. Sökanden talade med eva@nagonstans.example", []),
     ],
 )
 def test_the_nearest_words_tell_whose_it_is(text: str, told: list[str]) -> None:

@@ -25,8 +25,8 @@ _NO_NAME = (
     r"|område\w*|förvaltning\w*|kommun|landsting|\w*(?:stads|kommun|råd|region)hus\w*|resultat\w*|omröstning\w*|frånvarande|bilaga|kl|via|deltar|från|till|för|ersätter|utdrag\w*|regionens|kommunens)"
 )
 _PARTICLE = r"(?:von|af|av|de|van|der|den|la|le|el|al|bin|da|dos|di)"
-_NAME_WORD = rf"(?!(?i:{WORK_WORD}|{_NO_NAME})\b)[A-ZÅÄÖÉÜØÆ]{_LETTER}+(?: ?[-–’']{_LETTER}+)*"
-NAME = rf"{_NAME_WORD}(?: (?:[A-ZÅÄÖ]\.?|{_PARTICLE}|{_NAME_WORD})){{0,3}} {_NAME_WORD}"
+NAME_WORD = rf"(?!(?i:{WORK_WORD}|{_NO_NAME})\b)[A-ZÅÄÖÉÜØÆ]{_LETTER}+(?: ?[-–’']{_LETTER}+)*"
+NAME = rf"{NAME_WORD}(?: (?:[A-ZÅÄÖ]\.?|{_PARTICLE}|{NAME_WORD})){{0,3}} {NAME_WORD}"
 PARTY = (
     r"\((?!(?i:ordf|sekr|vice|tf|just|ers|v\.)\b)"
     r"([A-ZÅÄÖ]{1,5}|[A-ZÅÄÖ][a-zåäö]{1,3}[A-ZÅÄÖ]?|F!|[smcvl]|sd|kd|mp|fp|fi)\)"
