@@ -17,6 +17,13 @@ def test_as_many_sums_as_names_are_rows():
     )
 
 
+def test_a_caption_that_tells_the_unit_leads_on_to_figures_without_one():
+    torn = f"Borgensåtagande, tkr\n\n{NAMES}\n1 200\n188 430\n40\n"
+    assert with_columns_put_together(torn).split("\n")[2:5] == [
+        "Busslinjer AB\t1 200", "Stadsteatern i Norrby AB\t188 430", "Simhallen AB\t40",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -2,9 +2,9 @@
 
 A row is {file, fault} and what a person reads there: ``kind``, ``organisation``, ``body``, ``date``, ``title``;
 ``matters``, each with number, heading, case numbers and the outcomes that are right (none given: any); ``decided``, how
-many decisions there are; ``votes`` by §, ``ballots`` by § and person; ``rows`` as cells, ``columns`` as {name of a
-column: cell} by first cell; ``present`` and ``absent`` words; ``people`` by name with their role; ``remark``, words of
-what the build tells of the file; ``unreadable``, words of why it is not read.
+many decisions there are; ``headings``, those of its sections; ``votes`` by §, ``ballots`` by § and person; ``rows`` as
+cells, ``columns`` as {name of a column: cell} by first cell; ``present`` and ``absent`` words; ``people`` by name with
+their role; ``remark``, words of what the build tells of the file; ``unreadable``, words of why it is not read.
 """
 
 from __future__ import annotations
@@ -54,6 +54,9 @@ def _metadata(value: Value, read: Document) -> Iterator[str]:
     yield from (
         f"{name}: {ours[name]}, rätt {value[name]}" for name in ours if name in value and value[name] != ours[name]
     )
+    headings = [section.heading[-1] for section in read.sections if section.heading]
+    if "headings" in value and value["headings"] != headings:
+        yield f"rubriker: {headings}, rätt {value['headings']}"
     decided = sum(one.status == "decided" for one in read.decisions)
     if "decided" in value and value["decided"] != decided:
         yield f"{decided} beslut, rätt {value['decided']}"

@@ -72,7 +72,7 @@ _SITE_OFTEN, _SITE_ONCE, _FILE, _FOLDER, _FIELD = 4.0, 3.0, 3.0, 3.5, 6.0
 _UNKNOWN_NAME = 0.5
 _PLACED, _HOUSE = 2.0, 3.0
 _SIGNED_LINE = 50
-_OTHER_SORT = 0.3
+_OTHER_SORT = _RECEIVER = 0.3
 
 
 def find_owner(clues: Clues) -> tuple[str, Basis] | None:
@@ -80,7 +80,7 @@ def find_owner(clues: Clues) -> tuple[str, Basis] | None:
     said: dict[str, float] = {}
     for name, weight in _in_words(clues):
         said[name] = said.get(name, 0.0) + weight
-    said = _of_the_right_sort(said, clues.sample)
+    said = _before_receivers(_of_the_right_sort(said, clues.sample), clues)
     beside = dict(_beside(clues))
     weights = {name: said.get(name, 0.0) + beside.get(name, 0.0) for name in {**said, **beside}}
     ranked = sorted(weights.items(), key=lambda item: -item[1])
@@ -202,6 +202,14 @@ def _of_the_right_sort(weights: dict[str, float], text: str) -> dict[str, float]
         name: weight * (_OTHER_SORT if joint and not _JOINT_NAME.match(name) and weight < _OWN_LINE else 1.0)
         for name, weight in weights.items()
     }
+
+
+def _before_receivers(weights: dict[str, float], clues: Clues) -> dict[str, float]:
+    """The weights, those of whom it is sent to made light where another one has a line of its own at the top."""
+    sent_to = {name for line in clues.receivers for name in _names(line)}
+    if not any(weight >= _OWN_LINE for name, weight in weights.items() if name not in sent_to):
+        return weights
+    return {name: weight * (_RECEIVER if name in sent_to else 1.0) for name, weight in weights.items()}
 
 
 def is_of_joint_authority(text: str) -> bool:

@@ -103,6 +103,8 @@ def read_file(path: Path, max_bytes: int, before_optical: Callable[[], None] | N
     What the content is goes before what the file is called. ``before_optical`` is called before images are read.
     """
     data = _content(path, max_bytes)
+    if not data:
+        raise UnreadableFile("filen är tom")
     suffix = kind_of(data) or path.suffix.lower()
     reader = READERS.get(suffix)
     if reader is None:

@@ -104,6 +104,7 @@ def _marks(texts: Sequence[str], pages: Sequence[int | None]) -> Iterator[tuple[
 def _rising(texts: Sequence[str]) -> Set[int]:
     """The lines that are a number alone, one more than the one before them or less than the one behind."""
     alone = [(at, int(text)) for at, text in enumerate(texts) if text.isdigit() and _ALONE.fullmatch(text)]
+    alone = [(at, number) for at, number in alone if texts[at + 1 : at + 2] != ["§"]]
     found = set()
     for (at, number), (behind, following) in pairwise(alone):
         if following == number + 1 and behind - at > _NEAR:

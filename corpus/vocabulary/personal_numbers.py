@@ -37,6 +37,7 @@ _CALLED = re.compile(
     r"|födelse(?:nummer|data|datum)|född)\W{0,5}(?:\w+\W{1,3}){0,4}$",
     re.IGNORECASE,
 )
+_CALLED_BEHIND = re.compile(r"\s?\((?:person|samordnings)nummer", re.IGNORECASE)
 _CALLED_OTHERWISE = re.compile(
     r"\b(?:dnr|diarie\w*|ärende(?:nummer|nr)\w*|tel\w*|tfn|mobil\w*|fax|bankgiro|plusgiro|postgiro|bg|pg|ocr|iban"
     r"|faktura\w*|konto\w*|referens\w*|avtals?(?:nummer|nr)|beställnings(?:nummer|nr)|version|kl)\W{0,4}$",
@@ -96,7 +97,7 @@ def _is_meant(match: re.Match[str], before: str) -> bool:
     if not _is_birth_date(digits):
         return False
     right, certain = _has_check_digit(digits[-10:]), _has_own_shape(match, digits)
-    if _CALLED.search(before):
+    if _CALLED.search(before) or _CALLED_BEHIND.match(match.string, match.end()):
         return right or certain
     return right and certain and not _CALLED_OTHERWISE.search(before)
 

@@ -8,9 +8,11 @@ from itertools import pairwise
 from statistics import median
 
 from corpus.formats.pdf.page import Piece, joined, on_one_line, spaced
+from corpus.formats.pdf.white import FIGURE
 
 # A label stands apart from the text it belongs to: a bullet, «1.», «2.1.3», «a)», «§ 12».
 _LABEL = re.compile(r"^(?:[^\w\s]|[•▪◦‣·o–-]|\d{1,2}(?:\.\d{1,2}){0,4}[.)]?|[a-zåäö][.)]|§\s?\d{1,4})$")
+_LONE_FIGURE = re.compile(r"\d{1,2}|[–-]")
 _BULLETS = {"\uf0b7": "•", "\uf0a7": "▪", "\uf02d": "–", "\uf0d8": "•", "\uf0fc": "•", "\uf06f": "o", "\uf0e0": "•"}
 _PRIVATE = re.compile("^[\ue000-\uf8ff]$")
 _MAX_GAP = 1.0
@@ -64,7 +66,12 @@ def _goes_on(run: Sequence[Piece], word: Piece) -> bool:
     gap = word.left - before.right
     if gap < -0.5 * size or gap > _MAX_LABEL_GAP * size or not on_one_line(before, word):
         return False
-    return gap <= _MAX_GAP * size or (len(run) <= 2 and _LABEL.match(spaced(run)) is not None)
+    return gap <= _MAX_GAP * size or (len(run) <= 2 and _is_label_of(spaced(run), word))
+
+
+def _is_label_of(before: str, word: Piece) -> bool:
+    """Whether what stands apart before a word is its label: figures beside one another are cells of a table."""
+    return _LABEL.match(before) is not None and not (_LONE_FIGURE.fullmatch(before) and FIGURE.match(word.text))
 
 
 def reading_order(pieces: Sequence[Piece]) -> list[Piece]:

@@ -58,7 +58,8 @@ class Furniture:
         run: list[Line] = []
         inner: Line | None = None
         for line in _lines(page, pieces, head=head):
-            if not any(self._is_repeated(page, piece) or _PAGE_NUMBER.match(piece.text) for piece in line):
+            returns = any(self._is_repeated(page, piece) or _PAGE_NUMBER.match(piece.text) for piece in line)
+            if not returns or not _is_outer(page, line[0], head=head):
                 inner = line
                 break
             run.append(line)
@@ -84,7 +85,7 @@ def _lines(page: Page, pieces: Sequence[Piece], *, head: bool) -> Iterator[Line]
         if line:
             yield line
         line = [piece]
-        if not _at_edge(page, piece) or (piece.middle > page.height / 2) != head:
+        if not _is_outer(page, piece, head=head):
             break
     if line:
         yield line
@@ -98,6 +99,11 @@ def _distance(one: Line, other: Line) -> float:
 
 def _at_edge(page: Page, piece: Piece) -> bool:
     return piece.bottom > (1 - _EDGE) * page.height or piece.top < _EDGE * page.height
+
+
+def _is_outer(page: Page, piece: Piece, *, head: bool) -> bool:
+    """Whether a piece stands at the upper edge of a page, or at the lower one."""
+    return _at_edge(page, piece) and (piece.middle > page.height / 2) == head
 
 
 def _mark(page: Page, piece: Piece) -> Mark:
