@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+
+from indexer.store_address import without_password
 
 # The name stands in addresses and in the names of folders.
 NAME = re.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -31,6 +33,7 @@ class CollectionSettings(BaseModel):
 
     corpus_dirs: Annotated[tuple[Path, ...], BeforeValidator(_several), Field(min_length=1)]
     index_dir: Path | None = None
+    store: Annotated[str | None, AfterValidator(without_password)] = None
     title: str | None = Field(default=None, min_length=1, max_length=80)
     public_url: str | None = Field(default=None, pattern=r"^https?://[^\s/?#@]+/?$")
     visible_to: Annotated[tuple[str, ...], BeforeValidator(_several), Field(min_length=1)] = (EVERYBODY,)

@@ -7,9 +7,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Self
-from urllib.parse import parse_qsl, urlsplit
 
-from pydantic import BeforeValidator, Field, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -22,6 +21,7 @@ from corpus.base.privacy import PrivacyRules, Rule
 from indexer.collection_settings import CollectionSettings, check_names
 from indexer.errors import SettingsError
 from indexer.places import PROJECT, cache_folder, data_folder, standing_settings
+from indexer.store_address import without_password
 
 PREFIX = "PARAGRAF_"
 SETTINGS_FILE_VARIABLE = f"{PREFIX}SETTINGS"
@@ -106,7 +106,7 @@ class IndexSettings(BaseSettings):
 
     corpus_dirs: Annotated[tuple[Path, ...], NoDecode] = (BUNDLED_CORPUS,)
     index_dir: Path = kept_in_data("index")
-    store: str | None = None
+    store: Annotated[str | None, AfterValidator(without_password)] = None
     cache_dir: Path = Field(default_factory=cache_folder)
     model: str = "bundled"
     pytorch: bool = False
@@ -141,21 +141,10 @@ class IndexSettings(BaseSettings):
     @model_validator(mode="after")
     def _one_in_a_database(self) -> Self:
         if self.store is not None and self.collections:
-            raise ValueError("PARAGRAF_STORE är för en samling; flera har sina index i mappar ([collections.NAMN])")
+            raise ValueError(
+                "PARAGRAF_STORE är för en samling; flera har var sin databas eller mapp ([collections.NAMN] store)"
+            )
         return self
-
-    @field_validator("store")
-    @classmethod
-    def _without_password(cls, value: str | None) -> str | None:
-        """An address is shown and logged: it holds no password, and neither does a message about it."""
-        if value is None:
-            return None
-        parts = urlsplit(value)
-        if parts.scheme not in {"postgresql", "postgres"}:
-            raise ValueError("ska vara en adress som postgresql://roll@värd/paragraf")
-        if ":" in parts.netloc.rpartition("@")[0] or "password" in {name for name, _ in parse_qsl(parts.query)}:
-            raise ValueError("lösenordet ska stå i en lösenordsfil (~/.pgpass) eller en tjänstefil, inte i adressen")
-        return value
 
     @classmethod
     def settings_customise_sources(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -14,8 +15,9 @@ from service.engine.opening import joined_engine
 from service.register.meetings import MeetingQuery
 from service.register.people import PersonQuery
 from tests.small_corpus import Paper, indexed_engine, settings_for
+from tests.stores import PLACES, kept_in
 
-NORTH, SOUTH = "Region Norrland", "Söderköpings kommun"
+NORTH, EAST, SOUTH = "Region Norrland", "Mellanköpings kommun", "Söderköpings kommun"
 MATTERS = ("bron", "simhallen", "bussarna", "biblioteket", "parken", "hamnen", "skolan", "taxan")
 DAY = date(2025, 6, 1)
 
@@ -30,13 +32,14 @@ def minutes(organisation: str, body: str, month: int, start: int) -> Paper:
         f"Beslut\n\n{body} beslutar att rusta upp {matter} för {start * 10 + number} mnkr.\n"
         for number, matter in enumerate(chosen)
     ]
-    name = f"{organisation.rsplit(maxsplit=1)[-1].lower()}-{body.lower()}-{month:02}"
+    name = f"{organisation.removeprefix('Region ').split()[0].lower()}-{body.lower()}-{month:02}"
     return Paper(strip_diacritics(name), "\n".join(paragraphs), organisation, body, date=f"2024-{month:02}-11")
 
 
 NORTHERN = [minutes(NORTH, "Regionstyrelsen", month, month) for month in range(1, 7)]
 BODIES = ("Kommunstyrelsen", "Byggnadsnämnden")
 SOUTHERN = [minutes(SOUTH, body, month, 3 * month) for month in range(1, 5) for body in BODIES]
+EASTERN = [minutes(EAST, body, month, 5 * month) for month in range(2, 5) for body in BODIES]
 QUESTIONS = (
     "Vad beslutades om bron?",
     "Vad kostar upprustningen av simhallen?",
@@ -60,18 +63,19 @@ FILTERS = (Filters(), Filters(organisation=SOUTH), Filters(body="Byggnadsnämnde
 @pytest.fixture(scope="module")
 def one(tmp_path_factory: pytest.TempPathFactory, hashed_encoder: Encoder) -> Engine:
     """The engine over one index of everything."""
-    return indexed_engine(tmp_path_factory.mktemp("en"), NORTHERN + SOUTHERN, hashed_encoder, lambda: DAY)
+    return indexed_engine(tmp_path_factory.mktemp("en"), NORTHERN + EASTERN + SOUTHERN, hashed_encoder, lambda: DAY)
 
 
-@pytest.fixture(scope="module")
-def together(tmp_path_factory: pytest.TempPathFactory, hashed_encoder: Encoder) -> Engine:
-    """The engine over two collections of the same documents."""
+@pytest.fixture(scope="module", params=PLACES)
+def together(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, hashed_encoder: Encoder
+) -> Iterator[Engine]:
+    """The engine over three collections of the same documents, in folders or each in a database of its own."""
     folder = tmp_path_factory.mktemp("flera")
-    engines = {
-        name: indexed_engine(folder / name, papers, hashed_encoder)
-        for name, papers in (("norr", NORTHERN), ("soder", SOUTHERN))
-    }
-    return joined_engine(engines, settings_for(folder), lambda: DAY)
+    parts = {"norr": NORTHERN, "oster": EASTERN, "soder": SOUTHERN}
+    with kept_in(request.param):
+        engines = {name: indexed_engine(folder / name, papers, hashed_encoder) for name, papers in parts.items()}
+        yield joined_engine(engines, settings_for(folder), lambda: DAY)
 
 
 def plain(name: str) -> str:

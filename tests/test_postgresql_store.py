@@ -375,7 +375,7 @@ def test_the_graph_finds_what_comparing_each_does(  # noqa: PLR0917
     for at in random.integers(len(snapshot.passages), size=20):
         vector = snapshot.passage_vectors.vectors(np.array([at]))[0]
         one, other = (
-            set(reading.read(lambda connection, of=store: of.nearest(connection, vector, allowed, 5)).tolist())  # noqa: B023
+            set(reading.read(lambda connection, of=store: of.nearest_keys(connection, vector, allowed, 5)).tolist())  # noqa: B023
             for store in (exact, near)
         )
         assert len(other) == len(one)

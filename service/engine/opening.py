@@ -13,7 +13,7 @@ from service.engine.sources import source_of
 from service.engine.tuning import Tuning
 from service.retrieval.joined import JoinedStore
 from service.retrieval.snapshot_store import SnapshotStore
-from service.retrieval.store import Store
+from service.retrieval.store import Shard, Store
 
 
 def open_engine(settings: ServiceSettings, tuning: Tuning = Tuning(), models: ModelCache | None = None) -> Engine:
@@ -28,7 +28,7 @@ def joined_engine(
 ) -> Engine:
     """An engine over several collections, by name, all read with the models of the first."""
     models = next(iter(engines.values())).models
-    stores = {name: engine.store for name, engine in engines.items() if isinstance(engine.store, SnapshotStore)}
+    stores = {name: engine.store for name, engine in engines.items() if isinstance(engine.store, Shard)}
     return Engine(JoinedStore(stores, models.encoder.encode_query), models, settings.max_question_chars, clock=clock)
 
 

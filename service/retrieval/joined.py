@@ -9,8 +9,11 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
 
 from corpus.base.types import Document
 from indexer.encoder import Vectors
@@ -25,31 +28,32 @@ from service.question.entities import Names
 from service.question.question import Question
 from service.register.library import Library, Whose
 from service.register.records import Records
-from service.retrieval.snapshot_store import SnapshotStore
-from service.retrieval.store import Candidate, Shared
+from service.retrieval.store import Candidate, Shard, Shared
 
 # What an id and its collection have between them.
 APART = "~"
+# The passages of one store are numbered within so many.
+_MOST = 2**56
+
+_Asked = TypeVar("_Asked")
+_Told = TypeVar("_Told")
 
 
 @dataclass(frozen=True, slots=True)
 class _Member:
-    """One of the stores: its name, and how many passages stand before its own."""
+    """One of the stores: its name, and what its passages are numbered from."""
 
     name: str
-    store: SnapshotStore
+    store: Shard
     before: int
 
 
 class JoinedStore:
-    """A store over several; ``encode_query`` is that of the encoder that all of them were made with."""
+    """A store over several, asked at the same time; ``encode_query`` is that of the encoder that all were made with."""
 
-    def __init__(self, stores: Mapping[str, SnapshotStore], encode_query: Callable[[str], Vectors]) -> None:
-        self._members: list[_Member] = []
-        passages = 0
-        for name, store in sorted(stores.items()):
-            self._members.append(_Member(name, store, passages))
-            passages += store.counts(()).passages
+    def __init__(self, stores: Mapping[str, Shard], encode_query: Callable[[str], Vectors]) -> None:
+        self._members = [_Member(name, store, at * _MOST) for at, (name, store) in enumerate(sorted(stores.items()))]
+        self._askers = ThreadPoolExecutor(len(self._members), thread_name_prefix="shard")
         documents = _documents(self._members)
         self._by_id = {document.id: document for document in documents}
         self.records = Records(documents)
@@ -81,11 +85,10 @@ class JoinedStore:
 
     def candidates(self, query: Question, vector: Vectors, filters: Filters, count: int) -> Sequence[Candidate]:
         """As ``Store.candidates``, over the passages of all the stores."""
-        counts = LexicalCounts.together([each.store.counts(query.tokens) for each in self._members])
-        shared = Shared(counts, self.case_numbers)
-        gathered = [
-            (each, each.store.gathered(query, vector, own, count, shared)) for each, own in self._filtered(filters)
-        ]
+        shared = Shared(self._counts(query.tokens), self.case_numbers)
+        asked = self._filtered(filters)
+        found_of = self._at_once(lambda store, own: store.gathered(query, vector, own, count, shared), asked)
+        gathered = [(each, found) for (each, _), found in zip(asked, found_of, strict=True)]
         is_exact = any(found.is_exact for _, found in gathered)
         found = [
             self._own(each, candidate, is_meant=each_found.is_exact or not is_exact)
@@ -104,7 +107,7 @@ class JoinedStore:
 
     def idf(self, tokens: Sequence[str]) -> Mapping[str, float]:
         """As ``Store.idf``, over the passages of all the stores."""
-        counts = LexicalCounts.together([each.store.counts(tokens) for each in self._members])
+        counts = self._counts(tokens)
         return {token: counts.idf(token) for token in tokens}
 
     def correct_spelling(self, word: str) -> str | None:
@@ -118,6 +121,17 @@ class JoinedStore:
         for each in self._members:
             counts.update(each.store.word_counts())
         return Spelling(most_first(counts))
+
+    def _counts(self, tokens: Sequence[str]) -> LexicalCounts:
+        each = [(member, None) for member in self._members]
+        return LexicalCounts.together(self._at_once(lambda store, _: store.counts(tokens), each))
+
+    def _at_once(self, ask: Callable[[Shard, _Asked], _Told], asked: Sequence[tuple[_Member, _Asked]]) -> list[_Told]:
+        """What each of the stores says, in their order, all asked at the same time."""
+        if len(asked) == 1:
+            return [ask(each.store, what) for each, what in asked]
+        jobs = [self._askers.submit(copy_context().run, ask, each.store, what) for each, what in asked]
+        return [job.result() for job in jobs]
 
     def _measured(self, encode_query: Callable[[str], Vectors]) -> NullDistribution:
         vectors = [encode_query(question) for question in EVERYDAY_QUESTIONS]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from corpus.base.types import Document, Section
 from indexer.encoder import Vectors
@@ -113,3 +114,26 @@ class Store(Protocol):
 
     def correct_spelling(self, word: str) -> str | None:
         """The word of the documents that a misspelt one stands for, or ``None``, as ``Spelling.correct``."""
+
+
+@runtime_checkable
+class Shard(Store, Protocol):
+    """A store that can be asked together with others, so that what they find ranks as in one over all of them."""
+
+    @property
+    def case_numbers(self) -> frozenset[str]:
+        """The case numbers of all matters, as they are compared."""
+
+    def counts(self, tokens: Sequence[str]) -> LexicalCounts:
+        """What BM25 goes by for the tokens."""
+
+    def word_counts(self) -> Counter[str]:
+        """The words that misspelt ones are set right by, and how often each stands in the documents."""
+
+    def nearest(self, vector: Vectors) -> float:
+        """The cosine of the passage that is nearest to the vector; the least there is where there is none."""
+
+    def gathered(
+        self, query: Question, vector: Vectors, filters: Filters, count: int, shared: Shared | None = None
+    ) -> Gathered:
+        """As ``candidates``; with what is ``shared``, as one store over all that share it has them."""

@@ -51,29 +51,48 @@ class Seen:
 
 def idf_in(connection: Connection, generation: Generation, tokens: Sequence[str]) -> dict[str, float]:
     """What each token is worth, most for one that no passage holds."""
-    counted = {term.token: term.passages for term in terms_of(connection, generation, tokens)}
-    counts = LexicalCounts(generation.passages, generation.tokens, counted)
+    counts = counts_in(connection, generation, tokens)
     return {token: counts.idf(token) for token in tokens}
 
 
-def terms_of(connection: Connection, generation: Generation, tokens: Sequence[str]) -> list[Term]:
-    """The tokens that stand in passages of the generation, each once, in the order given."""
+def counts_in(connection: Connection, generation: Generation, tokens: Sequence[str]) -> LexicalCounts:
+    """What BM25 goes by for the tokens."""
+    held = {term.token: term.passages for term in terms_of(connection, generation, tokens)}
+    return LexicalCounts(generation.passages, generation.tokens, {token: held.get(token, 0) for token in tokens})
+
+
+def terms_of(
+    connection: Connection, generation: Generation, tokens: Sequence[str], together: LexicalCounts | None = None
+) -> list[Term]:
+    """The tokens that stand in passages of the generation, each once, in the order given.
+
+    With the counts of several generations ``together`` each is worth what it is in one over them all.
+    """
     rows = connection.execute(
         "SELECT token, term.id, count FROM term JOIN term_count ON term = term.id"  # noqa: S608
         f" WHERE token = ANY(%(tokens)s) AND {IS_IN}",
         {"tokens": list(tokens), "generation": generation.number},
     )
     held = {token: (number, count) for token, number, count in rows}
-    counts = LexicalCounts(generation.passages, generation.tokens, {token: count for token, (_, count) in held.items()})
+    own = LexicalCounts(generation.passages, generation.tokens, {token: count for token, (_, count) in held.items()})
+    counts = together or own
     found = {token: Term(token, *held[token], counts.idf(token)) for token in held}
     return [found[token] for token in dict.fromkeys(tokens) if token in found]
 
 
 class Postings:
-    """The postings of one generation, in one transaction."""
+    """The postings of one generation, in one transaction; weighed by the counts of several ``together``."""
 
-    def __init__(self, connection: Connection, generation: Generation, seen: Seen, allowed: Allowed) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        generation: Generation,
+        seen: Seen,
+        allowed: Allowed,
+        together: LexicalCounts | None = None,
+    ) -> None:
         self._connection = connection
+        self._mean_length = together.tokens / together.passages if together else generation.mean_length
         self._generation = generation
         self._seen = seen
         self._allowed = allowed
@@ -124,7 +143,7 @@ class Postings:
         return ((by_number[number], held) for number, held in found)
 
     def _weights(self, term: Term, held: Table) -> Scores:
-        return weights(term.idf, held[:, FREQUENCY], held[:, TOKENS], self._generation.mean_length)
+        return weights(term.idf, held[:, FREQUENCY], held[:, TOKENS], self._mean_length)
 
     def _asked_for(self, sums: Sums) -> Keys:
         """The passages that have a sum, of those that are searched."""

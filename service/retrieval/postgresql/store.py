@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -12,6 +13,7 @@ from corpus.base.types import Document, Section
 from corpus.vocabulary.case_numbers import matching_case_numbers
 from indexer.dense import cosines_of
 from indexer.encoder import Vectors
+from indexer.lexical import LexicalCounts
 from indexer.null_distribution import NullDistribution
 from indexer.postgresql.connection import Connection, Database
 from indexer.postgresql.generations import IS_IN, Generation, read_documents, require
@@ -28,10 +30,10 @@ from service.register.library import Library
 from service.register.records import Records
 from service.retrieval.postgresql.filtering import Allowed, allowed_by
 from service.retrieval.postgresql.rows import kept_of, read_rows, vectors_of
-from service.retrieval.postgresql.sparse import Keys, Postings, Seen, idf_in, terms_of
+from service.retrieval.postgresql.sparse import Keys, Postings, Seen, counts_in, idf_in, terms_of
 from service.retrieval.postgresql.words import WordsInDatabase
 from service.retrieval.snapshot_store import DECIMALS, FULL_COVERAGE, MORE, last_digits, mentions
-from service.retrieval.store import Candidate
+from service.retrieval.store import Candidate, Gathered, Shared
 
 _Found = TypeVar("_Found")
 
@@ -111,7 +113,35 @@ class PostgresqlStore:
     @stage("candidates")
     def candidates(self, query: Question, vector: Vectors, filters: Filters, count: int) -> Sequence[Candidate]:
         """As ``Store.candidates``."""
-        return self._read(lambda connection: self._candidates(connection, query, vector, (filters, count)))
+        return self.gathered(query, vector, filters, count).candidates
+
+    def gathered(
+        self, query: Question, vector: Vectors, filters: Filters, count: int, shared: Shared | None = None
+    ) -> Gathered:
+        """As ``Shard.gathered``."""
+        return self._read(lambda connection: self._gathered(connection, query, vector, (filters, count, shared)))
+
+    @property
+    def case_numbers(self) -> frozenset[str]:
+        """As ``Shard.case_numbers``."""
+        return self._known_numbers
+
+    def counts(self, tokens: Sequence[str]) -> LexicalCounts:
+        """As ``Shard.counts``."""
+        return self._read(lambda connection: counts_in(connection, self._generation, tokens))
+
+    def word_counts(self) -> Counter[str]:
+        """As ``Shard.word_counts``."""
+        return self._read(lambda connection: WordsInDatabase(connection, self._generation).counted())
+
+    def nearest(self, vector: Vectors) -> float:
+        """As ``Shard.nearest``."""
+
+        def cosines(connection: Connection) -> Vectors:
+            keys = self.nearest_keys(connection, vector, Allowed(), 1 + MORE).tolist()
+            return cosines_of(vectors_of(read_rows(connection, keys, self._places, self._dimensions)), vector)
+
+        return float(max(self._read(cosines), default=-1.0)) if self._documents else -1.0
 
     def matter(self, document_id: str, section_id: str) -> Sequence[Passage]:
         """As ``Store.matter``."""
@@ -131,16 +161,18 @@ class PostgresqlStore:
         """As ``Store.correct_spelling``."""
         return self._read(lambda connection: corrected(word, WordsInDatabase(connection, self._generation)))
 
-    def _candidates(
-        self, connection: Connection, query: Question, vector: Vectors, wanted: tuple[Filters, int]
-    ) -> list[Candidate]:
-        filters, count = wanted
-        allowed = allowed_by(filters, self._meant)
-        terms = terms_of(connection, self._generation, query.tokens)
-        postings = Postings(connection, self._generation, self._seen, allowed)
-        named = set(self._identified(connection, query, allowed).tolist())
-        quoted = set(self._quoted(connection, query, allowed, postings).tolist())
-        near = set(self.nearest(connection, vector, allowed, count + MORE).tolist())
+    def _gathered(
+        self, connection: Connection, query: Question, vector: Vectors, wanted: tuple[Filters, int, Shared | None]
+    ) -> Gathered:
+        filters, count, shared = wanted
+        numbers, together = (shared.case_numbers, shared.counts) if shared else (self._known_numbers, None)
+        allowed = allowed_by(filters, lambda typed: _meant(typed, numbers))
+        terms = terms_of(connection, self._generation, query.tokens, together)
+        postings = Postings(connection, self._generation, self._seen, allowed, together)
+        identified, is_exact = self._identified(connection, query, allowed, numbers)
+        named = set(identified.tolist())
+        quoted = set(self._quoted(connection, query, allowed).tolist())
+        near = set(self.nearest_keys(connection, vector, allowed, count + MORE).tolist())
         sharing = set(postings.best(terms, count).tolist())
         rows = read_rows(connection, sorted(named | quoted | near | sharing), self._places, self._dimensions)
         scores, covered = postings.scores(terms, [row.key for row in rows])
@@ -149,13 +181,14 @@ class PostgresqlStore:
         places = sorted(kept)
         rows, scores, covered = [rows[at] for at in places], scores[places], covered[places]
         if not rows:
-            return []
-        worth = sum(idf_in(connection, self._generation, query.tokens).values())
+            return Gathered([], is_exact)
+        counts = together or counts_in(connection, self._generation, query.tokens)
+        worth = sum({token: counts.idf(token) for token in query.tokens}.values())
         coverage = covered / worth if worth else covered
         cosines = cosines_of(vectors_of(rows), vector).tolist()
         of_units = cosines_of(np.concatenate([row.units for row in rows]), vector).tolist()
         ends = np.cumsum([len(row.units) for row in rows]).tolist()
-        return [
+        candidates = [
             Candidate(
                 row.index,
                 row.passage,
@@ -171,11 +204,12 @@ class PostgresqlStore:
             )
             for at, row in enumerate(rows)
         ]
+        return Gathered(candidates, is_exact)
 
     def _section(self, passage: Passage) -> Section:
         return self._sections[passage.document_id, passage.section_id]
 
-    def nearest(self, connection: Connection, vector: Vectors, allowed: Allowed, count: int) -> Keys:
+    def nearest_keys(self, connection: Connection, vector: Vectors, allowed: Allowed, count: int) -> Keys:
         """The keys of the ``count`` passages nearest to the vector, the nearest first."""
         dimensions = self._dimensions
         where = f"{IS_IN}{allowed.joined}"
@@ -205,22 +239,21 @@ class PostgresqlStore:
         ).fetchone()
         return row is not None and row[0] <= _FEW
 
-    def _meant(self, typed: Sequence[str]) -> list[str]:
-        """The numbers of matters that typed ones mean."""
-        return sorted(frozenset().union(*(matching_case_numbers(number, self._known_numbers) for number in typed)))
-
-    def _identified(self, connection: Connection, query: Question, allowed: Allowed) -> Keys:
-        """The passages in matters that the query names, as in the store over a snapshot."""
+    def _identified(
+        self, connection: Connection, query: Question, allowed: Allowed, numbers: frozenset[str]
+    ) -> tuple[Keys, bool]:
+        """The passages in matters that the query names, and whether they are what is named, as in the store over a
+        snapshot."""
         if not query.named:
-            return _keys([])
+            return _keys([]), False
         if query.case_numbers:
-            named = self._where(
-                connection, allowed, "case_number = ANY(%(wanted)s)", self._meant([*query.case_numbers])
-            )
-            return named if len(named) else self._mentioning(connection, query.case_numbers, allowed)
+            meant = _meant([*query.case_numbers], numbers)
+            named = self._where(connection, allowed, "case_number = ANY(%(wanted)s)", meant)
+            is_exact = len(named) > 0
+            return (named if is_exact else self._mentioning(connection, query.case_numbers, allowed)), is_exact
         rows = self._selected(connection, allowed, "number = ANY(%(wanted)s)", sorted(query.paragraphs))
         on_the_day = [(key,) for key, document in rows if self._documents[document].date in query.dates]
-        return _keys(on_the_day or rows)
+        return _keys(on_the_day or rows), bool(on_the_day)
 
     def _mentioning(self, connection: Connection, numbers: frozenset[str], allowed: Allowed) -> Keys:
         likely = [f"%{last_digits(number)}%" for number in numbers]
@@ -228,7 +261,7 @@ class PostgresqlStore:
             connection, allowed, ("content LIKE ANY(%(wanted)s)", likely), lambda text: mentions(text, numbers)
         )
 
-    def _quoted(self, connection: Connection, query: Question, allowed: Allowed, postings: Postings) -> Keys:
+    def _quoted(self, connection: Connection, query: Question, allowed: Allowed) -> Keys:
         """The passages that hold word for word what stands in quotation marks, whatever space parts the words."""
         if not query.phrases:
             return _keys([])
@@ -238,6 +271,7 @@ class PostgresqlStore:
         if tokens:
             worth = sum(idf_in(connection, self._generation, tokens).values())
             terms = terms_of(connection, self._generation, tokens)
+            postings = Postings(connection, self._generation, self._seen, allowed)
             which = ("key = ANY(%(wanted)s)", postings.holding(terms, FULL_COVERAGE * worth).tolist())
         return self._holding(
             connection, allowed, which, lambda text: all(phrase in one_line(text.lower()) for phrase in wanted)
@@ -260,6 +294,11 @@ class PostgresqlStore:
             f"SELECT key, {column} FROM passage WHERE {IS_IN} AND {condition}{allowed.joined}",  # noqa: S608
             {**allowed.values, "generation": self._generation.number, "wanted": wanted},
         ).fetchall()
+
+
+def _meant(typed: Sequence[str], numbers: frozenset[str]) -> list[str]:
+    """The numbers of matters that typed ones mean, among those."""
+    return sorted(frozenset().union(*(matching_case_numbers(number, numbers) for number in typed)))
 
 
 def _keys(rows: Sequence[tuple[Any, ...]]) -> Keys:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from indexer.postgresql.connection import Connection
@@ -26,6 +27,14 @@ class WordsInDatabase:
     def like(self, first: str, length: int) -> Iterator[str]:
         """The words with that first letter and length, those that stand there most first."""
         return self._select("left(word, 1) = %(first)s AND length(word) = %(length)s", first=first, length=length)
+
+    def counted(self) -> Counter[str]:
+        """All of them, and how often each stands there."""
+        rows = self._connection.execute(
+            f"SELECT word, count FROM word_count WHERE {IS_IN}",  # noqa: S608
+            {"generation": self._generation.number},
+        )
+        return Counter(dict(rows.fetchall()))
 
     def _select(self, condition: str, **values: object) -> Iterator[str]:
         rows = self._connection.execute(
