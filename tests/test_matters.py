@@ -68,6 +68,14 @@ def test_a_matter_that_comes_back_under_a_new_number_is_joined_by_its_minutes():
     assert len(matters(treated("2024-01-10"), renamed)) == 2
 
 
+def test_a_number_that_a_new_system_wrote_anew_is_the_same_where_the_heading_is():
+    anew = treated("2024-02-07", number="RS-2022-01440")
+    assert len(matters(treated("2024-01-10", number="1440/22"), anew)) == 1
+    assert len(matters(treated("2024-01-10", number="1441/22"), anew)) == 2
+    renamed = treated("2024-02-07", "Hamnen", "RS-2022-01440")
+    assert len(matters(treated("2024-01-10", number="1440/22"), renamed)) == 2
+
+
 def test_what_has_no_number_joins_by_reference_or_by_the_heading_of_one_numbered_matter():
     assert len(matters(treated("2024-01-10", number=None), treated("2024-02-07"))) == 1
     referring = treated("2024-02-07", "Avtalet", earlier="Bordlagt den 10 januari 2024, § 5.")

@@ -171,6 +171,12 @@ def normalise_case_number(number: str) -> str:
     return letters + "-".join(part.lstrip("0") or "0" for part in figures)
 
 
+def year_and_number(normalised: str) -> frozenset[int]:
+    """The year, by its last two digits, and the other figures of a case number, whatever letters it is written with."""
+    figures = (int(part) for part in re.findall(r"\d+", normalised))
+    return frozenset(figure % 100 if 1900 <= figure < 2100 else figure for figure in figures)
+
+
 def _with_whole_year(figures: list[str]) -> list[str]:
     """Two figures with the year of two digits as one of four: «24/118», «117/24»; as they are where both may be it."""
     years = [len(part) == 2 and part < _NO_YEAR for part in figures]

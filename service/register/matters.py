@@ -16,6 +16,7 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 
 from corpus.base.types import Document, Section
+from corpus.vocabulary.case_numbers import year_and_number
 from indexer.tokens import index_tokens
 from service.register.body_index import body_rank
 from service.register.decisions import Treatment, TreatmentKey
@@ -94,8 +95,11 @@ class _Groups:
 
 
 def _is_of_one_matter(alike: Sequence[Treatment]) -> bool:
-    """Whether a heading stands for one numbered matter alone: once a document, with one number in all."""
-    numbers = {treatment.case_number for treatment in alike} - {None}
+    """Whether a heading stands for one numbered matter alone: once a document, with one number in all.
+
+    A number that a new system wrote anew is one: «1440/22» and «SLK-2022-01440».
+    """
+    numbers = {year_and_number(treatment.case_number) for treatment in alike if treatment.case_number}
     return len(numbers) == 1 and len({treatment.document.id for treatment in alike}) == len(alike)
 
 
