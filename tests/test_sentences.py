@@ -21,6 +21,7 @@ def sentences(text: str) -> list[str]:
         "Enligt 5 kap. 67 § kommunallagen.| Det gäller.",
         "Ökningen var 14.| Därefter sjönk den.",
         "1. Minska hyrberoendet",
+        "10. Minska hyrberoendet.| Det görs nu.",
         "Ledningen svarar ”ja.”| Nämnden svarar nej…| Varför?| Därför!",
         "Kravet är uppfyllt (se bilaga.)| Mer finns där.",
         "Det är klart.|\n• Nästa punkt",

@@ -9,7 +9,7 @@ from corpus.base.types import Span
 from corpus.vocabulary.abbreviations import is_abbreviation
 
 _END = re.compile(r"(?<![.!?…])[.!?…]+[)\]”\"’»]*(?=\s+[\"”“«(\[]?[A-ZÅÄÖÉ0-9§–•-])")
-_LAST_WORD = re.compile(r"(\d[\s\u00a0]*)?([^\W\d](?:[\w.]*\w)?|\w+)[.!?…]+[)\]”\"’»]*$")
+_LAST_WORD = re.compile(r"(\d[\s\u00a0]*(?!\d))?([^\W\d](?:[\w.]*\w)?|\w+)[.!?…]+[)\]”\"’»]*$")
 _OPENERS = ' \t\n\u00a0"”“«(['
 _FIGURE = re.compile(r"[\d§]")
 _TAIL = 60

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from corpus.vocabulary.case_numbers import find_case_numbers, normalise_case_number
 from service.answers.evidence.decisions import decided_in
 from service.answers.evidence.matter_at_hand import is_placed, placed, treatments_asked_of, treatments_numbered
+from service.answers.phrasing.sentences import length
 from service.answers.plan import Found, Needs, Plan, Refusal, Reply, drafted
 from service.answers.refusals import refusal
 from service.answers.selected_unit import PassageSource, SelectedUnit, units_of_matter
@@ -55,7 +56,7 @@ def _about_the_matter(
     heading = _heading_and_fields(first, collection)
     own = first.candidate.section.case_number
     if not numbers or (own is not None and normalise_case_number(own) in numbers):
-        return [*heading, *decided_in(first, collection, room)]
+        return [*heading, *decided_in(first, collection, room - sum(map(length, heading)))]
     units = [selected for selected in units_of_matter(first, collection) if selected.unit.kind != "list"]
     return [
         *heading[:1],
