@@ -231,24 +231,20 @@ def test_a_long_decision_is_told_from_the_clause_that_says_something(ask):
     assert "Rapporten" not in said[0]
 
 
-# Who somebody is
+# Votes that others are to take
 
 
-INTRODUCED = "Kommunalrådet Eva Ek (S) besvarar frågan om simhallen."
-EMPLOYED = "Eva Ek, Norrby Bad AB lämnar en information."
-GUARD = "Badvakten i simhallen Eva Ek har slutat."
-
-
-@pytest.mark.parametrize(
-    ("question", "text", "told"),
-    [
-        ("Vem är Eva Ek?", INTRODUCED, INTRODUCED),
-        ("Vem är Eva Ek?", "Eva Ek tar med sig frågan om simhallen.", None),
-        ("Vem är Eva Ek?", EMPLOYED, EMPLOYED),
-        ("Vem var Eva Ek?", GUARD, GUARD),
-        ("Vem tog över simhallen efter Eva Ek?", "Simhallens tidigare chef Eva Ek har slutat.", None),
-    ],
+REFERENDUM = Paper(
+    "omröstning",
+    matter(1, "Yrkande från KD om folkomröstning om bron i Norrby", "Yrkandet från KD avslås.", NUMBER)
+    + "Omröstning\n\nOmröstningen utfaller med 10 Ja mot 3 Nej.\n\n",
 )
-def test_who_somebody_is_is_told_by_what_introduces_them(ask, question, text, told):
-    said = ask(question, Paper("fraga", f"§ 1 Frågor\n\nInformation\n\n{text}\n"))
-    assert [words.rpartition(": ")[2] for words in said] == ([told] if told else [])
+
+
+def test_how_others_voted_is_not_told_by_how_the_body_voted(ask):
+    assert ask("Hur slutade folkomröstningen om bron i Norrby?", REFERENDUM) == []
+    for question in (
+        "Hur röstade partierna om folkomröstningen om bron?",
+        "Hur röstade regionstyrelsen om bron i Norrby?",
+    ):
+        assert any("10 ja mot 3 nej" in sentence for sentence in ask(question, REFERENDUM))

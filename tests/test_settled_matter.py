@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from corpus.base.types import Document
 from service.answers.confidence import uncalibrated
-from service.answers.plan import Draft, Found, Reply
-from service.answers.plans import reservations, settled_matter, statements
+from service.answers.plan import Draft, Found, Refusal, Reply
+from service.answers.plans import decision, reservations, settled_matter, statements
 from service.question.intent import Intent
 from service.question.question import Question
 from service.question.reading import read_question
@@ -64,3 +64,12 @@ def test_where_nobody_is_named_the_reservations_of_another_matter_tell_nothing()
     question = asking("Reserverade sig någon mot avgiften för unga i Norrby?", Intent.RESERVATION, Intent.POSITION)
     found = reply(reservations.PLAN, question, FREE, OTHER)
     assert not isinstance(found, Draft)
+
+
+def test_what_became_of_a_matter_is_not_told_of_another_one():
+    motion = minutes(COUNCIL, "2024-05-23", matter(1, "Motion av Eva Ek (C) om en simhall", "Motionen avslås."))
+    assert words(reply(decision.PLAN, read_question("Gick motionen om simhallen igenom?", 1000), motion)) == (
+        "Regionfullmäktige (Region Norrland) avslog motionen om en simhall (C) den 23 maj 2024."
+    )
+    other = reply(decision.PLAN, read_question("Gick motionen om vattenpipor igenom?", 1000), motion)
+    assert isinstance(other, Refusal)

@@ -31,13 +31,16 @@ def test_everyday_words_say_what_was_done(words: str, deeds: list[str]):
     assert [said.meaning for said in said_in(words.split(), DEEDS)] == deeds
 
 
-def test_who_held_the_gavel_is_asked_of_a_role_and_not_of_a_deed():
-    assert read_slots("Vem höll i klubban?", NOTHING_NAMED, ()).deeds == ()
-    assert read_slots("Vem klubbade igenom bron?", NOTHING_NAMED, ()).deeds == ("granted",)
-
-
 def test_the_words_of_a_phrase_stand_near_one_another():
     assert said_in(["sa", "de", "till", "alla", "i", "hela", "salen", "ja"], DEEDS) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "parties"),
+    [("Vad ville sd och KD:s ledamöter?", {"SD", "KD"}), ("var mp emot det?", {"MP"}), ("vad är c eller v?", set())],
+)
+def test_parties_are_named_by_letters_one_alone_in_capitals(question: str, parties: set[str]):
+    assert read_slots(question, NOTHING_NAMED, ()).parties == parties
 
 
 def test_a_question_is_read_into_things_deeds_parties_and_its_topic():

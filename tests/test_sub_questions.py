@@ -15,6 +15,7 @@ from service.answers.plan import Draft, Refusal
 from service.answers.selected_unit import SelectedUnit, unit_at
 from service.base.types import Answer, Filters, ReasonCode, Sentence
 from service.engine.engine import Engine
+from service.question.reading import read_question
 from service.question.sub_questions import Part, read_comparison, read_second_question
 from service.register.library import LoadedLibrary
 from service.retrieval.store import Candidate
@@ -32,7 +33,7 @@ SEPTEMBER = Filters(date_from=date(2024, 9, 1), date_to=date(2024, 9, 30))
 
 def parts(question: str) -> tuple[Part, ...]:
     organisations = (WEST, NORTH, CITY)
-    return read_comparison(question, organisations) or read_second_question(question)
+    return read_comparison(question, organisations) or read_second_question(question, lambda _: False)
 
 
 def filters_of(part: Part, filters: Filters = Filters()) -> Filters | None:
@@ -89,6 +90,25 @@ def test_two_whole_questions_are_parts_of_their_own():
         Part("Vad beslutades om bron i Norrby", "Vad beslutades om bron i Norrby"),
         Part("Hur många motioner avslogs den 12 juni 2025", "hur många motioner avslogs den 12 juni 2025?"),
     )
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Hur gick det med bron i Norrby", "när sammanträder fullmäktige nästa gång?"),
+        ("Vem är ordförande i regionstyrelsen", "när är nästa regionfullmäktige?"),
+        ("Vilka motioner avslogs i Norrby", "hur många möten hade styrelsen 2024?"),
+    ],
+)
+def test_when_a_body_meets_is_a_question_of_its_own(first: str, second: str):
+    found = read_question(f"{first}, och {second}", 1000).second_question
+    assert [part.question for part in found] == [first, second]
+
+
+@pytest.mark.parametrize("second", ["när tas ärendet upp nästa gång?", "när kommer det upp på nästa möte?"])
+def test_when_a_matter_comes_up_is_asked_of_the_matter(second: str):
+    found = read_question(f"Hur gick det med bron i Norrby, och {second}", 1000).second_question
+    assert found == () or "Norrby" in found[-1].question
 
 
 # Times

@@ -52,9 +52,12 @@ def party_letters(name: str) -> str | None:
 
 
 def party_of(word: str) -> str | None:
-    """The letters of the party that one word of a question names: «KD», «Moderaterna», «vänstern», «centern»."""
-    if word in PARTIES:
-        return word
+    """The letters of the party that one word of a question names: «KD», «kd», «Moderaterna», «vänstern», «centern».
+
+    One letter alone must be a capital.
+    """
+    if word in PARTIES or (len(word) > 1 and word.upper() in PARTIES):
+        return word.upper()
     lowered = word.lower()
     return next((letters for stem, letters in _stems() if lowered.startswith(stem)), None)
 

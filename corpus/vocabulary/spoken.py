@@ -70,7 +70,7 @@ THINGS: Mapping[Thing, Ways] = {
 }
 ROLES: Mapping[Role, Ways] = {
     "vice_chair": _ways("vice|forste|andre"),
-    "chair": _ways("*ordforande*|led|ledde|leder|klubban"),
+    "chair": _ways("*ordforande*|led|ledde|leder"),
     "adjuster": _ways("juster*"),
     "secretary": _ways("sekreterar*|protokoll"),
 }

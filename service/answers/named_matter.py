@@ -14,6 +14,7 @@ from service.question.intent import Intent
 from service.question.question import Question
 from service.question.telling_words import telling_share, tells_matter
 from service.register.decisions import Treatment
+from service.register.matter_kinds import KINDS_SAID, is_of_kind
 from service.register.matters import meeting_order
 from service.register.records import Records
 from service.retrieval.ranking import Ranked
@@ -35,6 +36,23 @@ def of_named_matter(found: Found, records: Records) -> Found:
     return replace(found, passages=_passages(matters[0], found), names_heading=True)
 
 
+def in_named_matters(found: Found, records: Records) -> Found:
+    """What was found with the passages read of the matters that the question names by their headings, where some are.
+
+    Only where it is asked what was decided: a sum or a day may stand in another matter.
+    """
+    question = found.question
+    if question.named or question.phrases or question.intent is not Intent.DECISION:
+        return found
+    keys = {one.key for matter in _best_named(question, records) for one in matter}
+    own = [each for each in found.passages if _key(each) in keys and each.candidate.reading]
+    return replace(found, passages=own) if own else found
+
+
+def _key(ranked: Ranked) -> tuple[str, str]:
+    return ranked.candidate.document.id, ranked.candidate.section.id
+
+
 def _best_named(question: Question, records: Records) -> list[Sequence[Treatment]]:
     """The matters whose headings hold most of what the question's words tell, where that is enough."""
     shares = {word: telling_share(word) for said in question.topic for word in said.split() if tells_matter(word)}
@@ -54,14 +72,19 @@ def _asked_of(matter: Sequence[Treatment], found: Found) -> list[Treatment]:
 
 
 def _narrowed(question: Question, matters: Sequence[list[Treatment]]) -> Sequence[list[Treatment]]:
-    """Of several those in which somebody acts who is named, and of these those that hold what is asked for."""
-    for is_meant in (_is_acted_in, _holds_what_is_asked):
+    """Of several those of the kind that is said, where somebody acts who is named, and that hold what is asked for."""
+    for is_meant in (_is_of_kind_said, _is_acted_in, _holds_what_is_asked):
         if len(matters) > 1:
             matters = [each for each in matters if any(is_meant(question, one) for one in each)] or matters
     if question.asks_for(Intent.OPINION) and all(any(_is_acted_in(question, one) for one in each) for each in matters):
         # What they want now is told by the newest.
         return sorted(matters, key=lambda each: meeting_order(each[-1]))[-1:]
     return matters
+
+
+def _is_of_kind_said(question: Question, treatment: Treatment) -> bool:
+    kinds = (kind for thing in question.ones if (kind := KINDS_SAID.get(thing)))
+    return any(is_of_kind(treatment.heading, kind) for kind in kinds)
 
 
 def _is_acted_in(question: Question, treatment: Treatment) -> bool:
@@ -82,7 +105,7 @@ def _passages(treatments: Iterable[Treatment], found: Found) -> list[Ranked]:
     """The passages found that stand in the matter, or the first one of its newest treatment."""
     newest_first = sorted(treatments, key=meeting_order, reverse=True)
     keys = {one.key for one in newest_first}
-    own = [each for each in found.passages if (each.candidate.document.id, each.candidate.section.id) in keys]
+    own = [each for each in found.passages if _key(each) in keys]
     return own or [Ranked(candidate, 0.0) for one in newest_first for candidate in _first_passage(one, found)][:1]
 
 

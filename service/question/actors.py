@@ -18,6 +18,7 @@ _WHOSE = re.compile(
 # «Pia Lundin (SJVP)» asks of her alone, not of her party.
 _BRACKETED = re.compile(r"(?<=[a-zåäöé])\s+\([A-ZÅÄÖ]\w{0,6}\)")
 _WORD = re.compile(r"[A-Za-zÅÄÖåäöÉé]+")
+_WHOLE_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def _parties(question: str, among: Collection[Actor]) -> frozenset[str]:
     known = PARTIES.keys() | {_letters(actor) for actor in among}
     words = _WORD.findall(question)
     by_letters = {letters for word in words for letters in (word, word.removesuffix("s")) if letters in known}
-    by_word = {letters for word in words if len(word) > 3 and (letters := party_of(word))}
+    by_word = {letters for word in _WHOLE_WORD.findall(question) if (letters := party_of(word))}
     by_name = {letters for letters, name in PARTIES.items() if name.lower() in question.lower()}
     local = {letters for letters in known for word in words if _stands_for(letters, word)}
     return frozenset(by_letters | by_word | by_name | local)

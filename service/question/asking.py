@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from corpus.vocabulary.spoken import ALIKE, TIMES, is_said, is_superlative
+from corpus.vocabulary.spoken import ALIKE, TIMES, is_said, is_superlative, one_of
 from corpus.vocabulary.words import base_form
 from indexer.encoder import Vectors
 from indexer.tokens import strip_diacritics
@@ -29,6 +29,7 @@ _WHOSE = frozenset({Intent.WHO, Intent.FLOOR_PROPOSAL, Intent.SUPPORT})
 _WHICH = "vilka "
 _HOW_OFTEN = frozenset({Intent.COUNT, Intent.AMOUNT})
 _RECOMMENDS = frozenset({"endorsed", "opposed"})
+_OF_MEETINGS = frozenset({Intent.NEXT_MEETING, Intent.MEETING_COUNT})
 _MOST = frozenset({Intent.MOST_BY_PARTY, Intent.MOST_BY_PERSON, Intent.MOST_BY_MATTER})
 
 
@@ -73,10 +74,18 @@ def with_what_is_asked(
         voters=_voters(slots) if of_no_matter and not ranking else NOTHING_SAID,
         ranking=ranking,
         comparison=() if question.named else read_comparison(text, context.organisations),
-        second_question=() if question.named else read_second_question(text),
+        second_question=() if question.named else read_second_question(text, _asks_of_meetings),
         topic=slots.topic,
+        ones=slots.ones,
     )
     return replace(asked, intents=(*_narrow(asked, slots), _held(asked, slots)))
+
+
+def _asks_of_meetings(text: str) -> bool:
+    """Whether a question surely asks when a body meets, or how often it has, by its words alone."""
+    _, sure = told_by(open_intent_model().probabilities(text, None, ""))
+    is_of_matter = any(map(one_of, text.split()))
+    return not (_OF_MEETINGS.isdisjoint(sure) or is_of_matter)
 
 
 def _is_of_no_matter(slots: Slots, named: Named) -> bool:

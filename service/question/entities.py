@@ -15,7 +15,7 @@ from corpus.vocabulary.dates import find_dates, with_whole_months, written_date
 from corpus.vocabulary.document_kinds import BINDING, kinds_named
 from corpus.vocabulary.municipalities import owner_of_name_parts
 from corpus.vocabulary.parties import PARTIES, party_of
-from corpus.vocabulary.spoken import DEEDS, is_said
+from corpus.vocabulary.spoken import DEEDS, ROLES, is_said
 from corpus.vocabulary.times import MEETINGS, find_part_of_year, find_period
 from corpus.vocabulary.words import base_form
 from indexer.tokens import strip_diacritics
@@ -207,13 +207,25 @@ def _written_as_names(question: str) -> Iterator[str]:
 
 
 def _municipalities_acting(words: Sequence[str]) -> Iterator[str]:
-    """The municipalities, however they are typed, whose bodies or deeds are asked about: «hur röstade borås»."""
+    """The municipalities, however they are typed, whose bodies, offices or deeds are asked about: «röstade borås»."""
     for place, word in enumerate(words):
         name = owner_of_name_parts([word], whole=False) or owner_of_name_parts([word.removesuffix("s")], whole=False)
         before, after = words[:place], words[place + 1 : place + 2]
-        acts = any(map(_is_of_organisation, after)) or any(map(_is_deed, before[-1:]))
-        if name and acts and not any(tells_matter(other) and not _is_deed(other) for other in before):
+        has_office = before[-1:] == ["i"] and any(map(_is_office, before[-2:-1]))
+        acts = has_office or any(map(_is_of_organisation, after)) or any(map(_is_deed, before[-1:]))
+        if name and acts and not any(map(_is_of_matter, before)):
             yield name
+
+
+def _is_of_matter(word: str) -> bool:
+    """Whether a word tells a matter, and no deed or office that there is in any."""
+    return tells_matter(word) and not (_is_deed(word) or _is_office(word))
+
+
+def _is_office(word: str) -> bool:
+    """Whether a word names an office of an organisation or a role in its bodies: «kommunalråd», «ordförande»."""
+    is_of_organisation = word.lower().startswith(tuple(_KINDS_OF_ORGANISATION))
+    return is_of_organisation or any(is_said(strip_diacritics(word), ways) for ways in ROLES.values())
 
 
 def _is_of_organisation(word: str) -> bool:
@@ -236,7 +248,7 @@ def _with_party(match: re.Match[str]) -> str:
     letters = party_of(word)
     if letters is None:
         return word
-    return f"{word} {PARTIES[letters]}" if word == letters else f"{word} {letters}"
+    return f"{word} {PARTIES[letters]}" if word.upper() == letters else f"{word} {letters}"
 
 
 def _names_organisation(words: frozenset[str], organisation: str) -> bool:

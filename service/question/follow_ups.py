@@ -125,9 +125,14 @@ def _leans(question: str, subject: _Subject) -> bool:
     opens = _OPENERS.match(question) is not None
     if not own or (opens and _is_fragment(words)):
         return True
-    refers = any(word.text.lower() in _POINTS_BACK for word in words)
+    refers = points_back(question)
     people = _stems([words[position] for position in _people(words)])
     return own <= subject.stems and (opens or refers or own <= people)
+
+
+def points_back(question: str) -> bool:
+    """Whether a word of a question stands for what was spoken of before it: «det», «hon», «där»."""
+    return any(word.text.lower() in _POINTS_BACK for word in words_of(question))
 
 
 def _is_fragment(words: Sequence[Word]) -> bool:

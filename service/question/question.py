@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from corpus.base.types import Actor
+from corpus.vocabulary.spoken import Thing
 from indexer.tokens import query_tokens, strip_diacritics
 from service.question.actors import NamedActors, named_actors
 from service.question.assumed_outcome import AssumedOutcome
@@ -44,7 +45,7 @@ class Question:
     about where how somebody has voted in all matters is: a person's name or a party's letters. ``ranking`` is what the
     parties or the people are to be ranked by.
     ``comparison`` and ``second_question`` are its parts where it asks for several things; ``topic`` are the words of
-    what it is about.
+    what it is about, ``ones`` the things of which it speaks of one alone («interpellationen»).
     """
 
     typed: str
@@ -73,6 +74,7 @@ class Question:
     comparison: tuple[Part, ...] = ()
     second_question: tuple[Part, ...] = ()
     topic: tuple[str, ...] = ()
+    ones: tuple[Thing, ...] = ()
 
     @property
     def intent(self) -> Intent:

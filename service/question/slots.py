@@ -7,11 +7,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from corpus.vocabulary.parties import PARTIES, party_of
+from corpus.vocabulary.parties import party_of
 from corpus.vocabulary.spoken import (
     DEEDS,
     RESTRICTS,
-    ROLES,
     THINGS,
     Deed,
     Thing,
@@ -80,9 +79,7 @@ def read_slots(
     words = tuple(_WORD.findall(unnamed(plain, named)))
     things = said_in(words, THINGS)
     taken = {place for said in things for place in said.places}
-    # What names a role says no deed: who held the gavel («klubban») brought nothing down with it («klubbade»).
-    no_deeds = taken.union(*(said.places for said in said_in(words, ROLES)))
-    deeds = [said for said in said_in(words, DEEDS) if no_deeds.isdisjoint(said.places)]
+    deeds = [said for said in said_in(words, DEEDS) if taken.isdisjoint(said.places)]
     taken |= {place for said in deeds for place in said.places}
     left = [word for place, word in enumerate(words) if place not in taken]
     typed = {strip_diacritics(word): word for word in _WORD.findall(question)}
@@ -121,7 +118,7 @@ def _without_parties(text: str, known: Collection[str]) -> tuple[str, frozenset[
 
 def _party(word: str, known: Collection[str]) -> str | None:
     letters = next((one for one in (word, word.removesuffix("s")) if one in known and one.isupper()), None)
-    return letters or (party_of(word) if len(word) > 3 or word in PARTIES else None)
+    return letters or party_of(word)
 
 
 def _as_typed(stripped: Collection[str], question: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
@@ -16,7 +16,7 @@ from corpus.vocabulary.dates import MONTHS
 from corpus.vocabulary.spoken import QUESTION_WORDS, ROLES, THINGS, said_in
 from service.base.text_features import MonthNamed, months_of, words_of
 from service.question.entities import is_kind_of_organisation
-from service.question.follow_ups import Turn, understand
+from service.question.follow_ups import Turn, points_back, understand
 
 _YEAR = re.compile(r"\b20\d\d\b")
 _AND = re.compile(r",?\s+och\s+")
@@ -47,8 +47,11 @@ def read_comparison(question: str, organisations: Sequence[str]) -> tuple[Part, 
     return tuple(_by_organisation(question, organisations)) or tuple(_by_time(question)) or tuple(_by_year(question))
 
 
-def read_second_question(question: str) -> tuple[Part, ...]:
-    """The two questions of a sentence, the second one as it is meant after the first; none where there is but one."""
+def read_second_question(question: str, needs_no_matter: Callable[[str], bool]) -> tuple[Part, ...]:
+    """The two questions of a sentence, the second one as it is meant after the first; none where there is but one.
+
+    ``needs_no_matter`` tells of a question that it asks what no matter tells: when a body meets next.
+    """
     joint = next((match for match in _AND.finditer(question) if _asks(question[match.end() :])), None)
     if joint is None:
         return ()
@@ -61,6 +64,8 @@ def read_second_question(question: str) -> tuple[Part, ...]:
             _at_time(asked, time.month, time.year or year)
             for asked, time in zip((first, again), filter(None, times), strict=True)
         )
+    if _is_whole(first) and needs_no_matter(second) and not points_back(second):
+        return Part(_capital(first), first), Part(_capital(second), second)
     follow_up = understand(f"och {second}", [Turn(first)], lambda _: None)
     topic = first.partition(":")
     own = follow_up.question if follow_up else _spaced("".join((*topic[:2], " ", second)) if topic[1] else second)

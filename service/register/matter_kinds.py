@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from corpus.vocabulary.spoken import Thing
 from service.register.decisions import MatterKind
 
 MATTER_KINDS: Mapping[MatterKind, re.Pattern[str]] = {
@@ -16,6 +17,13 @@ MATTER_KINDS: Mapping[MatterKind, re.Pattern[str]] = {
         r"(?:(?:svar|yttrande|besvarande|beslut)\w*\s+(?:\w+\s+)?)?medborgarförslag(?:et)?\b"
     ),
     "initiative": re.compile(r"(?:(?:svar|besvarande|beslut)\w*\s+(?:\w+\s+)?)?initiativ(?:ärende\w*)?\b"),
+}
+# What people call a matter of each kind
+KINDS_SAID: Mapping[Thing, MatterKind] = {
+    "motion": "motion",
+    "interpellation": "interpellation",
+    "citizen": "citizen_proposal",
+    "initiative": "initiative",
 }
 # A matter can be a proposal of a party's: «Yrkande från SD angående …»
 _RAISED = re.compile(r"(?:\w+\s+)?yrkande\b", re.IGNORECASE)

@@ -15,10 +15,12 @@ from service.base.filters import passes
 from service.base.types import Filters
 from service.question.named import fits_body, fits_organisation
 from service.question.question import Question
+from service.question.telling_words import tells_matter
 from service.register.body_index import body_rank
 from service.register.decisions import Treatment
 from service.register.in_force import decision_in_force
 from service.register.records import Records
+from service.register.word_forms import forms_of, tokens_of
 from service.retrieval.store import Candidate
 
 Held = TypeVar("Held")
@@ -74,6 +76,12 @@ def words_in_heading(question: Question, section: Section) -> int:
     heading = section.heading[-1] if section.heading else ""
     about = matter_name(heading, whose=False) or heading
     return len(frozenset(question.whole_word_tokens) & frozenset(index_tokens(about)))
+
+
+def shares_no_word(question: Question, heading: str) -> bool:
+    """Whether a heading holds none of the words that tell what the question is about; false where it has no such."""
+    own, telling = tokens_of(heading), [word for said in question.topic for word in said.split() if tells_matter(word)]
+    return bool(telling) and not any(forms_of(word) & own for word in telling)
 
 
 def is_placed(question: Question) -> bool:

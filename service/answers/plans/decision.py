@@ -3,27 +3,52 @@
 from __future__ import annotations
 
 from corpus.vocabulary.outcomes import clause_outcome
+from indexer.types import Unit
 from service.answers.evidence.decisions import decided_in, treatment_of
-from service.answers.evidence.matter_at_hand import placed, treatments_asked_of
+from service.answers.evidence.matter_at_hand import placed, shares_no_word, treatments_asked_of
+from service.answers.phrasing.matters import outcome_words
 from service.answers.plan import Found, Plan, Refusal, Reply, asking_for, drafted
+from service.answers.refusals import refusal
 from service.answers.selected_unit import SelectedUnit
 from service.answers.selection import chosen, short, whole, with_later, with_more
+from service.base.types import ReasonCode
 from service.question.intent import Intent
 from service.question.question import Question
 from service.register.in_force import is_tabled, settles
 from service.register.records import Records
+from service.retrieval.reading import LOWEST_ODDS
 
 
 def _answer(question: Question, found: Found, records: Records) -> Reply | None:
     first = chosen(question, found)
     if isinstance(first, Refusal):
         return first
+    if _is_of_another_matter(first, question):
+        return refusal(ReasonCode.UNSURE_MATTER)
     first = _where_settled(first, question, found, records)
-    decided = decided_in(first, found.collection, found.rules.max_chars)
+    decided = decided_in(first, found.collection, found.rules.max_chars, _item_meant(first, found))
     said = short([*decided, whole(first, question, found)], found)
     if all(clause_outcome(choice.unit.text) == "noted" for choice in decided):
         said = with_more(said, first, found)
     return drafted(with_later(said, first, found, records), found.rules.max_chars)
+
+
+def _item_meant(first: SelectedUnit, found: Found) -> Unit | None:
+    """The unit that was chosen, where the reader lets no other of its decision tell."""
+    others = (one for one in found.selected_units if one.unit.start != first.unit.start)
+    beside = (one.log_odds for one in others if one.passage.section_id == first.passage.section_id)
+    is_alone = max(beside, default=LOWEST_ODDS) <= found.rules.extra_odds
+    return first.unit if is_alone else None
+
+
+def _is_of_another_matter(first: SelectedUnit, question: Question) -> bool:
+    """Whether it is told what became of a matter whose heading holds nothing of what the question is about.
+
+    Where the words say more than what became of it they are judged by themselves.
+    """
+    heading = first.candidate.section.heading[-1] if first.candidate.section.heading else ""
+    says_no_more = outcome_words(first.unit.text, heading, "decided", "", "") is not None
+    return says_no_more and shares_no_word(question, heading)
 
 
 def _where_settled(first: SelectedUnit, question: Question, found: Found, records: Records) -> SelectedUnit:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from service.answers.evidence.people_named import introduces, names_nobody_else, names_somebody_asked_for
 from service.answers.evidence.positions import tells_position
 from service.answers.evidence.unit_scoring import can_be_answer, is_self_contained
 from service.answers.plan import Found, Plan, Refusal, Reply, asking_for, drafted
@@ -23,24 +22,12 @@ def _answer(question: Question, found: Found, _records: Records) -> Reply | None
     first = chosen(question, found)
     if isinstance(first, Refusal):
         return first
-    if question.asks_who_is and names_somebody_asked_for(first.unit.text, question):
-        return _introduced(question, found)
     if question.asks_who_is and tells_position(first):
-        return lacking(Intent.WHO)
-    if question.intent is Intent.WHO and names_nobody_else(first.unit.text, question):
         return lacking(Intent.WHO)
     near = with_what_is_near(first, question, found)
     others = [] if question.intent is Intent.WHO else _from_other_documents(first, question, found)
     said = with_the_next_best(short([*near, *others], found), first, found)
     return drafted(said, found.rules.max_chars)
-
-
-def _introduced(question: Question, found: Found) -> Reply | None:
-    """What tells who somebody is that the question names, and not only what they did."""
-    possible = [one for one in found.selected_units if can_be_answer(one, question) and not tells_position(one)]
-    introducing = [one for one in possible if introduces(one.unit.text, question)]
-    best = max(introducing, key=lambda one: one.fit, default=None)
-    return drafted([best], found.rules.max_chars) if best else lacking(Intent.WHO)
 
 
 def _from_other_documents(first: SelectedUnit, question: Question, found: Found) -> list[SelectedUnit]:

@@ -35,7 +35,7 @@ PLAN = Plan(
     "role_of_body",
     lambda question: question.asks_for(Intent.ROLE_HOLDER) and question.role.alone and bool(question.context.bodies),
     _answer,
-    asked="who held a role in a body that is named: «Vem höll i klubban i fullmäktige den 6 november?»",
+    asked="who held a role in a body that is named: «Vem ledde fullmäktige den 6 november?»",
     data="the people of all its meetings",
     says="of which day the minutes are, the newest of the time named, and who was what",
     needs=Needs.REGISTER,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from corpus.base.types import Matter, Statement, Vote
 from service.answers.evidence.matter_at_hand import at, candidate_with, first_with, treatments_asked_of
@@ -16,12 +17,18 @@ from service.question.question import Question
 from service.register.decisions import Treatment
 from service.register.records import Records
 
+# What is decided of a vote that others are to take: «låta göteborgarna rösta på förslagen»
+_VOTE_OF_OTHERS = re.compile(r"\bfolkomröstning|\brösta\b", re.IGNORECASE)
+_PARTIES = "parti"
+
 
 def _answer(question: Question, found: Found, records: Records) -> Reply | None:
     near = [item.candidate for item in found.passages[: found.rules.passages]]
     best = candidate_with(question, near, records, _votes_in)
     treatments = treatments_asked_of(question, best, records)
     voted = first_with(treatments, _votes_in) if question.asks_for(Intent.VOTE) else None
+    if voted and _may_be_of_others(question, voted[0]):
+        return refusal(ReasonCode.UNSURE)
     if voted and not question.asks_for(Intent.ABSTENTION):
         said = vote_told(question, best, voted[0], voted[1], found.collection)
         return drafted(said, found.rules.max_chars)
@@ -38,6 +45,18 @@ def _answer(question: Question, found: Found, records: Records) -> Reply | None:
     is_missing = question.asks_for(Intent.VOTE) and not matter.votes
     note = SENTENCES[ReasonCode.NO_VOTE] if is_missing else ""
     return drafted(quoted(acts, found.best, found.collection, note), found.rules.max_chars)
+
+
+def _may_be_of_others(question: Question, treatment: Treatment) -> bool:
+    """Whether the matter is itself of a vote, of others, and the question names no body, party or person."""
+    matter = treatment.matter
+    names_voters = question.context.bodies or (matter and question.actors(everyone_in(matter)))
+    is_of_a_vote = any(map(_VOTE_OF_OTHERS.search, (treatment.heading, *_items(treatment))))
+    return is_of_a_vote and not (names_voters or _PARTIES in question.without_diacritics)
+
+
+def _items(treatment: Treatment) -> Iterator[str]:
+    return (item for decision in treatment.decisions for item in decision.items)
 
 
 def _asks_who_was_against(question: Question) -> bool:

@@ -15,16 +15,10 @@ from service.question.count_query import ActKind, CountedKind, CountQuery
 from service.register.acts import is_by
 from service.register.decisions import MatterKind, Treatment
 from service.register.in_force import main_decision, outcome_of
-from service.register.matter_kinds import is_of_kind, is_raised_as_proposal
+from service.register.matter_kinds import KINDS_SAID, is_of_kind, is_raised_as_proposal
 from service.register.word_forms import tokens_of
 
 _LONGEST_SPAN = 400
-_KINDS: Mapping[CountedKind, MatterKind] = {
-    "motion": "motion",
-    "interpellation": "interpellation",
-    "citizen": "citizen_proposal",
-    "initiative": "initiative",
-}
 # «Motionerna under paragraferna 37–38 bordläggs» tells of other matters, which have decisions of their own.
 _OF_OTHERS = re.compile(r"\bunder\s+(?:paragraf|§)", re.IGNORECASE)
 _PARTLY = re.compile(r"\bi\s+övrigt\b|\bbeslutssats|\batt-?sats|\bdelvis\b|\bpunkt(?:en)?\s+\d", re.IGNORECASE)
@@ -59,7 +53,11 @@ def find(treatment: Treatment, count_query: CountQuery, sought: Sequence[frozens
 
 def names_kind(count_query: CountQuery) -> bool:
     """Whether matters of a certain kind are asked for."""
-    return count_query.noun in _KINDS or _is_of_proposals(count_query)
+    return _kind(count_query.noun) is not None or _is_of_proposals(count_query)
+
+
+def _kind(noun: CountedKind) -> MatterKind | None:
+    return KINDS_SAID.get(noun) if noun != "times" else None
 
 
 def _is_of_proposals(count_query: CountQuery) -> bool:
@@ -71,7 +69,7 @@ def is_of_asked_kind(treatment: Treatment, count_query: CountQuery) -> bool:
     """Whether the matter is of the kind that is asked for, as its heading tells."""
     if _is_of_proposals(count_query):
         return is_raised_as_proposal(treatment.heading)
-    kind = _KINDS.get(count_query.noun)
+    kind = _kind(count_query.noun)
     return kind is None or is_of_kind(treatment.heading, kind)
 
 
