@@ -115,6 +115,10 @@ def test_a_day_far_ahead_is_doubted() -> None:
         ("Revisionsberättelse\n\nTill fullmäktige i Upplands Väsby\n\nVi har granskat.", "Upplands Väsby kommun"),
         ("Protokoll\n\nPlats och tid: Kommunhuset Sollefteå, kl. 09.00\n\n§ 1 Upprop", "Sollefteå kommun"),
         ("Samordningsförbundet Västra Mälardalen\n\nProtokoll", "Samordningsförbundet Västra Mälardalen"),
+        (
+            "2026-05-21\n\nTill:\nRegion Halland\nKommunstyrelsen Mora kommun\n\nAnslag\n\nek@regionhalland.se",
+            None,
+        ),
         ("Brev om vägen\n\nTill kommunstyrelsen i Mora\n\nVägen är dålig.", None),
         (
             "Alingsås och Vårgårda Räddningstjänstförbund\nProtokoll\n\nText.",

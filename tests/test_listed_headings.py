@@ -104,3 +104,32 @@ def test_cells_on_lines_of_their_own_are_rows_with_the_columns_that_are_counted(
 def test_lines_that_are_moved_in_are_not_put_together() -> None:
     document = parse_document("d", "brev.txt", "Hej\n\n\tVi ses på torget.\n\tTa med kaffe.\n\nHälsningar\n", "0" * 64)
     assert "torget.\tTa" not in document.text
+
+
+NOTES = """Anteckningar
+
+Innehåll
+
+Mötets öppnande 3
+
+Genomgång av riskanalys – eventuellt beslut om granskningar inför
+hösten 3
+
+Revisionens kalendarium och tidplan för presentationer i
+
+fullmäktige 5
+
+Avslut 6
+
+Vi började klockan nio.
+"""
+
+
+def test_a_list_of_contents_by_name_is_no_text_though_its_titles_do_not_come_again() -> None:
+    texts = NOTES.split("\n")
+    assert listed_headings(texts).lines == frozenset(range(2, texts.index("Avslut 6") + 1))
+
+
+def test_lines_that_end_in_numbers_and_are_not_called_contents_stay() -> None:
+    texts = NOTES.replace("Innehåll", "Nyckeltal").split("\n")
+    assert listed_headings(texts).lines == frozenset()

@@ -23,7 +23,7 @@ from corpus.vocabulary.parts import part_of
 _TOP_CHARS = 200
 _TITLE_LINES = 15
 _YEAR = re.compile(r"\b20\d{2}\b")
-_YEAR_LINE = re.compile(r"(?:för |år(?:et)? )?20\d{2}(?:\s*[–-]\s*(?:20)?\d{2})?", re.IGNORECASE)
+_YEAR_LINE = re.compile(r"(?:för |år(?:et)? )?(20\d{2}(?:\s*[–-]\s*(?:20)?\d{2})?)", re.IGNORECASE)
 _NO_TITLE = re.compile(
     r"^(?:innehåll(?:sförteckning)?$|till\s|sida\b|handling\s|dnr\b|diarie|\W*\d*\W*$)|[:;,]$"
     r"|^(?:datum|handläggare|diarienr|beteckning|direktnr|sammanträdesdatum|dokumentet|dokumentansvarig|ta inte bort)\b"
@@ -53,7 +53,7 @@ _BEHIND_NAME = re.compile(
 _PAGE = re.compile(r"\b(?:sida?\s*)?\d{1,3}\s*(?:\(\d{1,3}\)|/\s*\d{1,3}|av \d{1,3})?$", re.IGNORECASE)
 _MAX_TITLE = 120
 _TELLING = 12
-_SENTENCE_END = re.compile(r"[.:]$|\b(?:är|har|ska|som)\b")
+_SENTENCE_END = re.compile(r"[.:?]$|\b(?:är|har|ska|som)\b")
 _MEETING_TITLES: Mapping[Kind, str] = {"minutes": "Protokoll", "agenda": "Kallelse", "extract": "Protokollsutdrag"}
 
 
@@ -100,11 +100,17 @@ def _title(kind: Kind, whose: str | None, day: date | None, heading: str, head: 
     if kind in _MEETING_TITLES:
         return " ".join([_MEETING_TITLES[kind], *([in_title] if in_title else []), *([day.isoformat()] if day else [])])
     if kind == "plan":
-        years = (_YEAR.search(line) for line in head[:_TOP_CHARS].split("\n") if _YEAR_LINE.fullmatch(line.strip()))
-        year = next(years, None)
-        with_year = f"{heading} {year.group()}" if year and not _YEAR.search(heading) else heading
+        period = "" if _YEAR.search(heading) else _period(heading, head[:_TOP_CHARS])
+        with_year = f"{heading} {period}".rstrip()
         return f"{with_year}, {in_title}" if in_title and in_title not in with_year.lower() else with_year
     return heading
+
+
+def _period(heading: str, top: str) -> str:
+    """The year or years that stand on a line of their own at the top, right below the heading before elsewhere."""
+    lines = [line.strip() for line in top.split("\n") if line.strip()]
+    lines = lines[lines.index(heading) + 1 :] + lines if heading in lines else lines
+    return next((match[1] for match in map(_YEAR_LINE.fullmatch, lines) if match), "")
 
 
 def _heading(kind: Kind, clues: Clues) -> str:
@@ -120,13 +126,17 @@ def _heading(kind: Kind, clues: Clues) -> str:
             line for line in (*headings[:1], *lines) if kind in kinds_named(line) and not _SENTENCE_END.search(line)
         )
         # A word alone («Strategi») is what many papers are called
-        headings = tuple(sorted(named, key=lambda line: len(line) < _TELLING)) or _called(clues, kind) or headings
+        headings = tuple(sorted(named, key=_says_little)) or _called(clues, kind) or headings
     above, of_chapters = _above_chapters(lines), _above_chapters(headings[:_TITLE_LINES])
     if kind == "statement":
         above, of_chapters = (tuple(filterfalse(_says_only_kind, some)) for some in (above, of_chapters))
     first = (*of_chapters, *above) if kind in _CALLED_BY_KIND | {"summary"} else (*above, *of_chapters)
     titles = (line for line in first if not _NO_TITLE.search(line) and not _is_name(line) and _is_worded(line))
     return next(titles, clues.fields.get("title") or clues.place.stem)
+
+
+def _says_little(line: str) -> bool:
+    return len(line) < _TELLING and not _YEAR.search(line)
 
 
 def _says_only_kind(line: str) -> bool:

@@ -80,10 +80,10 @@ def find_owner(clues: Clues) -> tuple[str, Basis] | None:
     said: dict[str, float] = {}
     for name, weight in _in_words(clues):
         said[name] = said.get(name, 0.0) + weight
-    said = _before_receivers(_of_the_right_sort(said, clues.sample), clues)
+    said = _of_the_right_sort(said, clues.sample)
     beside = dict(_beside(clues))
     weights = {name: said.get(name, 0.0) + beside.get(name, 0.0) for name in {**said, **beside}}
-    ranked = sorted(weights.items(), key=lambda item: -item[1])
+    ranked = sorted(_before_receivers(weights, clues).items(), key=lambda item: -item[1])
     if not ranked or ranked[0][1] < _ENOUGH:
         return None
     if len(ranked) > 1 and ranked[0][1] < _CLEARLY * ranked[1][1]:
@@ -205,9 +205,9 @@ def _of_the_right_sort(weights: dict[str, float], text: str) -> dict[str, float]
 
 
 def _before_receivers(weights: dict[str, float], clues: Clues) -> dict[str, float]:
-    """The weights, those of whom it is sent to made light where another one has a line of its own at the top."""
+    """The weights, those of whom it is sent to made light: where they are several, or another has a line of its own."""
     sent_to = {name for line in clues.receivers for name in _names(line)}
-    if not any(weight >= _OWN_LINE for name, weight in weights.items() if name not in sent_to):
+    if len(sent_to) < 2 and not any(weight >= _OWN_LINE for name, weight in weights.items() if name not in sent_to):
         return weights
     return {name: weight * (_RECEIVER if name in sent_to else 1.0) for name, weight in weights.items()}
 

@@ -42,22 +42,30 @@ def listed_headings(texts: Sequence[str]) -> Contents:
         end = entries[-1].end
         titles = [_key(entry.title) for entry in entries], [_bare(entry.title) for entry in entries]
         found = max((_found(texts, end, each) for each in titles), key=len)
-        if len(found) < max(_FEWEST, _MOSTLY * len(entries)):
+        comes_again = len(found) >= max(_FEWEST, _MOSTLY * len(entries))
+        name = _name_above(texts, entries[0].start)
+        if not comes_again and name is None:
             continue
-        levels |= {line: _level(entries[place].title) for line, place in found.items()}
-        lines.update(index for entry in entries for index in range(entry.start, entry.end))
-        lines.update(_name_above(texts, entries[0].start))
+        if comes_again:
+            levels |= {line: _level(entries[place].title) for line, place in found.items()}
+        lines.update(range(entries[0].start if name is None else name, end))
     return Contents(frozenset(lines), levels)
 
 
 def _lists(texts: Sequence[str]) -> Iterator[list[Entry]]:
-    """Runs of entries whose pages do not fall, with no more than the first line of the next one in between."""
+    """Runs of entries whose pages do not fall, with no more than the first line of the next one in between.
+
+    Below «Innehåll» that line may be one that nothing tells to be its first.
+    """
     run: list[Entry] = []
+    between = 0
     for entry in _entries(texts):
-        if run and (entry.page < run[-1].page or any(texts[run[-1].end : entry.start])):
+        if run and (entry.page < run[-1].page or sum(map(bool, texts[run[-1].end : entry.start])) > between):
             if len(run) >= _FEWEST:
                 yield run
             run = []
+        if not run:
+            between = int(_name_above(texts, entry.start) is not None)
         run.append(entry)
     if len(run) >= _FEWEST:
         yield run
@@ -106,8 +114,7 @@ def _level(title: str) -> int:
     return number[1].count(".") + 1 if number else 1
 
 
-def _name_above(texts: Sequence[str], start: int) -> Iterator[int]:
+def _name_above(texts: Sequence[str], start: int) -> int | None:
     """The place of the line «Innehåll» above a list."""
     above = next((index for index in range(start - 1, max(-1, start - 4), -1) if texts[index]), None)
-    if above is not None and _NAME.match(texts[above]):
-        yield above
+    return above if above is not None and _NAME.match(texts[above]) else None
