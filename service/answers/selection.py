@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from service.answers.evidence.decisions import decision_step, later_step, stepped, treatment_of
-from service.answers.evidence.list_expansion import is_unfinished, widened
+from service.answers.evidence.list_expansion import announced, is_unfinished, widened
 from service.answers.evidence.unit_scoring import (
     PROCEDURAL_PARTS,
     can_be_answer,
@@ -112,7 +112,9 @@ def with_what_is_near(first: SelectedUnit, question: Question, found: Found) -> 
         and selected.fit > first.fit - found.rules.margin
         and is_self_contained(selected)
     ]
-    return [whole(first, question, found), *near]
+    first = whole(first, question, found)
+    listed = announced(first, found.rules.max_chars - length(first))
+    return [first, *([listed] if listed else near)]
 
 
 def from_the_passage(question: Question, found: Found, _records: Records) -> Reply | None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from corpus.base.types import Document, Span
 from corpus.structure.items import without_bullet
 from corpus.structure.sentences import split_sentences
+from corpus.vocabulary.numbers import NUMBER_WORDS
 from indexer.types import Unit
-from service.answers.evidence.lists import Enumeration, enumeration_at
+from service.answers.evidence.lists import Enumeration, enumeration_at, enumerations
 from service.answers.phrasing.sentences import length
 from service.answers.selected_unit import SelectedUnit, covering
 
@@ -30,6 +32,21 @@ def widened(selected: SelectedUnit, max_chars: int, meant: Unit | None = None) -
     # An item that was chosen for itself is not to be lost among the first ones.
     beginnings = () if any(_holds(item, unit) for item in found.items) else _parts(selected, found, meant)
     return next((each for each in (*variants, *beginnings) if length(each) <= max_chars), selected)
+
+
+def announced(selected: SelectedUnit, max_chars: int) -> SelectedUnit | None:
+    """The list further on in the section that has as many items as a sentence says: «tre områden» and three items.
+
+    ``None`` where the sentence counts nothing, no such list follows, or it has no room.
+    """
+    document, section, unit = selected.candidate.document, selected.candidate.section, selected.unit
+    counted = {int(NUMBER_WORDS[word]) for word in re.findall(r"\w+", unit.text.lower()) if word in NUMBER_WORDS}
+    if unit.kind != "sentence" or not counted:
+        return None
+    listed = (each for each in enumerations(document, section) if each.start >= unit.end and len(each.items) in counted)
+    found = next(listed, None)
+    variants = [_enumerated(selected, spans, found) for spans in _variants(document, found)] if found else []
+    return next((each for each in variants if length(each) <= max_chars), None)
 
 
 def is_unfinished(selected: SelectedUnit) -> bool:
