@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import errno
+import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import bm25s
 import numpy as np
 from numpy.typing import NDArray
+
+from indexer.lines import Lines, SortedLines
 
 Scores = NDArray[np.float32]
 
@@ -25,6 +28,9 @@ K1, B = 1.2, 0.75
 # them.
 NOTHING = "\x00"
 _NO_PASSAGES = "\x01"
+
+# The tokens in the order of their numbers, which is that of their bytes; and as bm25s and earlier programs write them.
+_TERMS, _VOCABULARY = "terms.txt", "vocab.index.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +59,39 @@ class LexicalCounts:
         return float(np.log(1 + (self.passages - frequency + 0.5) / (frequency + 0.5)))
 
 
+class _Terms(Protocol):
+    """The tokens that passages hold, in the order of their numbers, and the number of each."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[str]: ...
+
+    def get(self, token: str) -> int | None: ...
+
+
+class _TermsOnDisk:
+    """The tokens of a file, in the order of their numbers."""
+
+    def __init__(self, path: Path) -> None:
+        self._lines = SortedLines(Lines(path))
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __iter__(self) -> Iterator[str]:
+        return (line.removesuffix(b"\n").decode("utf-8", "surrogatepass") for line in self._lines)
+
+    def get(self, token: str) -> int | None:
+        return self._lines.place(_written(token))
+
+
 class LexicalIndex:
     """BM25 scores and shares of query words for every passage, in passage order."""
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, model: Any, terms: _Terms) -> None:
         self._model = model
-        self._passage_count = 0 if _NO_PASSAGES in model.vocab_dict else int(model.scores["num_docs"])
+        self._terms = terms
+        self._passage_count = int(model.scores["num_docs"]) if terms.get(_NO_PASSAGES) is None else 0
 
     @classmethod
     def build(cls, token_lists: Sequence[Sequence[str]]) -> LexicalIndex:
@@ -67,21 +100,26 @@ class LexicalIndex:
         held = [[*tokens, NOTHING] for tokens in token_lists] or [[_NO_PASSAGES]]
         # Numbered in order, so that the same passages give the same files.
         numbers = {token: number for number, token in enumerate(sorted({token for tokens in held for token in tokens}))}
-        model.index(([[numbers[token] for token in tokens] for tokens in held], numbers), show_progress=False)
-        return cls(model)
+        # bm25s adds a word without postings
+        model.index(([[numbers[token] for token in tokens] for tokens in held], dict(numbers)), show_progress=False)
+        return cls(model, numbers)
 
     @classmethod
     def load(cls, folder: Path) -> LexicalIndex:
         """The index saved under ``folder``, memory-mapped. Raises ``ValueError`` when its files do not fit together."""
-        model = bm25s.BM25.load(folder, mmap=True, show_progress=False)
-        bounds, words = model.scores["indptr"], model.vocab_dict.keys() - {""}  # bm25s adds a word without postings
-        if len(words) != len(bounds) - 1 or not bounds[-1] == len(model.scores["data"]) == len(model.scores["indices"]):
+        terms = _terms_in(folder)
+        model = bm25s.BM25.load(folder, mmap=True, load_vocab=False, show_progress=False)
+        bounds = model.scores["indptr"]
+        if len(terms) != len(bounds) - 1 or not bounds[-1] == len(model.scores["data"]) == len(model.scores["indices"]):
             raise ValueError("the files do not fit together")
-        return cls(model)
+        return cls(model, terms)
 
     def save(self, folder: Path) -> None:
         """Write the index under ``folder``, which is made. Raises ``OSError``."""
         self._model.save(folder, show_progress=False)
+        with (folder / _TERMS).open("wb") as file:
+            file.writelines(_written(token) + b"\n" for token in self._terms)
+        (folder / _VOCABULARY).unlink()  # the same, to be read as a whole
         try:
             # numpy tells no one when the disk fills up as it closes a file, but a file cut short cannot be mapped.
             self.load(folder)
@@ -95,7 +133,7 @@ class LexicalIndex:
 
     def holds(self, tokens: Sequence[str]) -> bool:
         """Whether each of the tokens stands in some passage."""
-        return all(token in self._model.vocab_dict for token in tokens)
+        return all(self._terms.get(token) is not None for token in tokens)
 
     def counts(self, tokens: Sequence[str]) -> LexicalCounts:
         """What this index knows of the tokens, to be put together with what others know."""
@@ -134,16 +172,16 @@ class LexicalIndex:
         return covered / total_idf if total_idf else covered
 
     def _known(self, tokens: Sequence[str]) -> list[int]:
-        vocabulary = self._model.vocab_dict
-        return [vocabulary[token] for token in dict.fromkeys(tokens) if token in vocabulary]
+        numbers = map(self._terms.get, dict.fromkeys(tokens))
+        return [number for number in numbers if number is not None]
 
     def _holding(self, tokens: Sequence[str]) -> dict[str, int]:
         """How many passages hold each token."""
-        bounds, vocabulary = self._model.scores["indptr"], self._model.vocab_dict
-        return {
-            token: int(bounds[vocabulary[token] + 1] - bounds[vocabulary[token]]) if token in vocabulary else 0
-            for token in tokens
-        }
+        return {token: sum(self._frequency(number) for number in self._known([token])) for token in tokens}
+
+    def _frequency(self, identifier: int) -> int:
+        bounds = self._model.scores["indptr"]
+        return int(bounds[identifier + 1] - bounds[identifier])
 
     def _rescored(self, identifier: int, token: str, together: LexicalCounts) -> Scores:
         """The scores of a token's postings by the counts of several indexes."""
@@ -157,8 +195,7 @@ class LexicalIndex:
     def _times(self, identifier: int, among: slice) -> NDArray[np.float64]:
         """How often the token stands in each passage of those postings of its, which its scores tell: whole numbers."""
         scores = self._model.scores["data"][among].astype(np.float64)
-        postings = self._postings(identifier)
-        frequency = postings.stop - postings.start
+        frequency = self._frequency(identifier)
         # bm25s reckons with it in single precision.
         idf = np.float64(np.float32(LexicalCounts(self._passage_count, 0, {"": frequency}).idf("")))
         shares = scores / idf
@@ -173,7 +210,7 @@ class LexicalIndex:
         if not self._passage_count:
             return np.zeros(0)
         # Every passage holds this token once.
-        identifier = self._model.vocab_dict[NOTHING]
+        (identifier,) = self._known([NOTHING])
         postings = self._postings(identifier)
         idf = np.float64(np.float32(LexicalCounts(self._passage_count, 0, {"": self._passage_count}).idf("")))
         added = np.zeros(self._passage_count)
@@ -199,6 +236,19 @@ class LexicalIndex:
     def _postings(self, identifier: int) -> slice:
         bounds = self._model.scores["indptr"]
         return slice(int(bounds[identifier]), int(bounds[identifier + 1]))
+
+
+def _terms_in(folder: Path) -> _Terms:
+    """The tokens of a saved index; of one by an earlier program they are in memory."""
+    if (folder / _TERMS).exists():
+        return _TermsOnDisk(folder / _TERMS)
+    held: dict[str, int] = json.loads((folder / _VOCABULARY).read_text("utf-8"))
+    held.pop("", None)  # it has no postings
+    return held
+
+
+def _written(token: str) -> bytes:
+    return token.encode("utf-8", "surrogatepass")
 
 
 def weights(idf: float, frequencies: NDArray[np.int32], lengths: NDArray[np.int32], mean_length: float) -> Scores:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import weakref
+from bisect import bisect_right
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 _CHUNK = 1 << 24
 _END = 10
+_STEP = 64
 
 
 class Lines:
@@ -61,6 +63,30 @@ class Lines:
         while piece := self.part(at, at + _CHUNK):
             yield piece
             at += len(piece)
+
+
+class SortedLines:
+    """Lines in the order of their bytes, each of them another, and the place of each: the first of every so many is in
+    memory, the rest is read when it is looked for."""
+
+    def __init__(self, lines: Lines) -> None:
+        self._lines = lines
+        self._firsts = [lines.line(place).rstrip(b"\n") for place in range(0, len(lines), _STEP)]
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._lines)
+
+    def place(self, line: bytes) -> int | None:
+        """Where the line stands; ``None`` where it does not."""
+        first = _STEP * (bisect_right(self._firsts, line) - 1)
+        if first < 0:
+            return None
+        last = min(first + _STEP, len(self._lines))
+        near = self._lines.part(self._lines.start(first), self._lines.start(last)).split(b"\n")
+        return first + near.index(line) if line in near[: last - first] else None
 
 
 def _bounds(pieces: Iterator[bytes]) -> NDArray[np.int64]:

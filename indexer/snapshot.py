@@ -6,6 +6,7 @@
         manifest.json         version, model, counts and the digest of every other file; its own is in ID
         documents.jsonl       one document a line
         passages.jsonl        one passage a line, with its units
+        passages.npy          where each passage stands, how many units it has and what they decide
         passages.faiss        one vector a passage
         units.faiss           one vector a unit
         embedding-keys.npy    what each vector was made from, to use it again (passages, then units)
@@ -22,7 +23,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -36,13 +37,13 @@ from indexer.dense import DenseIndex
 from indexer.encoder import Vectors
 from indexer.errors import DamagedSnapshot, NoSnapshot, WrongVersion
 from indexer.files import sha256_of
+from indexer.fitting import fits_together
 from indexer.lexical import LexicalIndex
 from indexer.lines import Lines
 from indexer.null_distribution import NullDistribution
+from indexer.passage_columns import PassageColumns
 from indexer.passage_context import passage_text, unit_text
-from indexer.spelling_correction import collected_words
-from indexer.stored import DOCUMENT_JSON, PassageColumns, StoredPassages, stored_documents
-from indexer.tokens import index_tokens
+from indexer.stored import DOCUMENT_JSON, StoredPassages, stored_documents
 from indexer.tombstones import Removals, refuse_removed
 from indexer.types import FileDigest, Inventory, Passage, SnapshotManifest
 
@@ -53,6 +54,7 @@ SNAPSHOTS = "snapshots"
 MANIFEST = "manifest.json"
 DOCUMENTS = "documents.jsonl"
 PASSAGES = "passages.jsonl"
+COLUMNS = "passages.npy"
 PASSAGE_VECTORS = "passages.faiss"
 UNIT_VECTORS = "units.faiss"
 KEYS = "embedding-keys.npy"
@@ -62,8 +64,6 @@ FILES = "files.json"
 
 _ID = re.compile(r"[0-9A-Za-z-]+")
 _STAMP = len("20241217T120000")
-# Words of another index differ soon; that each is as it was written is for its digest to tell.
-_WORDS_LOOKED_AT = 500
 _REBUILD = "Bygg om indexet med: paragraf index build"
 
 Keys = NDArray[np.uint8]
@@ -88,6 +88,7 @@ class Snapshot:
     keys: Keys
     words: tuple[str, ...]
     inventory: Inventory = NO_INVENTORY
+    stored_columns: PassageColumns | None = None
 
     def find_document(self, name: str) -> Document | None:
         """The document that has that id, or has had it."""
@@ -112,8 +113,7 @@ class Snapshot:
     @cached_property
     def columns(self) -> PassageColumns:
         """What of the passages is looked through."""
-        stored = self.passages
-        return stored.columns if isinstance(stored, StoredPassages) else PassageColumns.of(stored)
+        return self.stored_columns or PassageColumns.of(self.passages, self.documents)
 
     def sample(self, count: int) -> tuple[list[str], Vectors]:
         """So many texts, evenly over the units or else the passages, and the vectors that were made from them."""
@@ -151,12 +151,12 @@ def current_folder(index_dir: Path) -> Path:
     return index_dir / SNAPSHOTS / snapshot_id
 
 
-def open_snapshot(index_dir: Path) -> Snapshot:
-    """The snapshot in force, every file checked against its digest.
+def open_snapshot(index_dir: Path, look: Callable[[Path], SnapshotManifest] | None = None) -> Snapshot:
+    """The snapshot in force, every file checked against its digest, or only as ``look`` does.
 
     Raises ``NoSnapshot``, ``WrongVersion``, ``HoldsRemoved`` or ``DamagedSnapshot``.
     """
-    return open_folder(current_folder(index_dir))
+    return open_folder(current_folder(index_dir), look)
 
 
 def kept_folders(index_dir: Path) -> tuple[Path, ...]:
@@ -165,16 +165,16 @@ def kept_folders(index_dir: Path) -> tuple[Path, ...]:
     return tuple(sorted(folders, key=lambda path: (path.name[:_STAMP], path.stat().st_mtime_ns), reverse=True))
 
 
-def open_folder(folder: Path) -> Snapshot:
+def open_folder(folder: Path, look: Callable[[Path], SnapshotManifest] | None = None) -> Snapshot:
     """The snapshot in the folder, as ``open_snapshot`` opens the one in force. Raises as it does."""
-    snapshot = read_folder(folder)
+    snapshot = read_folder(folder, look)
     refuse_removed(folder.parent.parent, snapshot.documents, snapshot.inventory.clean_of)
     return snapshot
 
 
-def read_folder(folder: Path) -> Snapshot:
+def read_folder(folder: Path, look: Callable[[Path], SnapshotManifest] | None = None) -> Snapshot:
     """The snapshot in the folder, also when it holds what has been taken out since. Raises as ``open_folder`` does."""
-    manifest = verify_snapshot(folder)
+    manifest = (look or verify_snapshot)(folder)
     try:
         return _read(folder, manifest)
     except (DamagedSnapshot, OSError, EOFError, ValueError, LookupError, TypeError, AttributeError) as error:
@@ -196,16 +196,22 @@ def holds_removed(folder: Path, removals: Removals) -> bool:
 
 
 def verify_snapshot(folder: Path) -> SnapshotManifest:
-    """The manifest of the snapshot in ``folder``, once every file has matched its digest.
+    """The manifest, once every file has matched its digest. Raises ``DamagedSnapshot`` or ``WrongVersion``."""
+    return _looked_at(folder, _matches)
 
-    Raises ``DamagedSnapshot`` or ``WrongVersion``.
-    """
+
+def look_at_snapshot(folder: Path) -> SnapshotManifest:
+    """The manifest, once every file has been found to have its size; digests are left. Raises as verifying does."""
+    return _looked_at(folder, _has_its_size)
+
+
+def _looked_at(folder: Path, is_whole: Callable[[Path, FileDigest], bool]) -> SnapshotManifest:
     manifest = _read_manifest(folder)
     if not manifest.id == identified(manifest).id == folder.name:
         raise DamagedSnapshot(f"Manifestet i indexet {folder.name} är ändrat eller hör till ett annat. {_REBUILD}")
     listed, present = {file.name: file for file in manifest.files}, _file_names(folder)
     for name in sorted(listed.keys() | present):
-        if name not in listed or name not in present or not _matches(folder / name, listed[name]):
+        if name not in listed or name not in present or not is_whole(folder / name, listed[name]):
             raise DamagedSnapshot(f"Filen {name} i indexet {folder.name} saknas eller är skadad. {_REBUILD}")
     return manifest
 
@@ -216,10 +222,15 @@ def _file_names(folder: Path) -> set[str]:
     return files - {MANIFEST}
 
 
+def _has_its_size(path: Path, known: FileDigest) -> bool:
+    """Whether the file is as large as the manifest says. A link is not: what it leads to may change."""
+    return not path.is_symlink() and path.stat().st_size == known.size
+
+
 def _matches(path: Path, known: FileDigest) -> bool:
-    """Whether the file is what the manifest says. A link is not: what it leads to may change."""
+    """Whether the file is what the manifest says."""
     try:
-        return not path.is_symlink() and path.stat().st_size == known.size and sha256_of(path) == known.sha256
+        return _has_its_size(path, known) and sha256_of(path) == known.sha256
     except OSError:
         return False
 
@@ -255,8 +266,9 @@ def _read(folder: Path, manifest: SnapshotManifest) -> Snapshot:
         np.load(folder / KEYS, allow_pickle=False),
         tuple((folder / WORDS).read_text("utf-8").split()),
         _inventory(folder),
+        PassageColumns.load(folder / COLUMNS) if (folder / COLUMNS).exists() else None,
     )
-    if not _fits_together(snapshot):
+    if not fits_together(snapshot):
         raise ValueError("the files do not fit together")
     return snapshot
 
@@ -264,28 +276,6 @@ def _read(folder: Path, manifest: SnapshotManifest) -> Snapshot:
 def _inventory(folder: Path) -> Inventory:
     # An index of an earlier program has none
     return INVENTORY_JSON.validate_json((folder / FILES).read_bytes()) if (folder / FILES).exists() else NO_INVENTORY
-
-
-def _fits_together(snapshot: Snapshot) -> bool:
-    manifest, sections = snapshot.manifest, snapshot.section_by_id
-    return (
-        len(snapshot.documents) == manifest.documents
-        and len(snapshot.passages) == snapshot.passage_vectors.size == snapshot.lexical.size == manifest.passages
-        and snapshot.first_unit[-1] == snapshot.unit_vectors.size == manifest.units
-        and len(snapshot.keys) == manifest.passages + manifest.units
-        and snapshot.passage_vectors.dimensions == snapshot.unit_vectors.dimensions == manifest.dimensions
-        and all(home in sections for home in snapshot.columns.homes)
-        and _are_its_words(snapshot)
-    )
-
-
-def _are_its_words(snapshot: Snapshot) -> bool:
-    """Whether some of the words are such that passages hold, and there are any if the first passage has one."""
-    some = bool(snapshot.words) or not collected_words(passage.text for passage in snapshot.passages[:1])
-    looked_at = snapshot.words[:: len(snapshot.words) // _WORDS_LOOKED_AT + 1]
-    return some and all(
-        word.isalpha() and snapshot.lexical.holds(index_tokens(word, with_parts=False)) for word in looked_at
-    )
 
 
 def identified(manifest: SnapshotManifest) -> SnapshotManifest:

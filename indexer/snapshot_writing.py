@@ -16,7 +16,9 @@ from corpus.base.types import Document
 from indexer.dense import DenseIndex
 from indexer.files import reach_disk, replace_file, sha256_of
 from indexer.lexical import LexicalIndex
+from indexer.passage_columns import PassageColumns
 from indexer.snapshot import (
+    COLUMNS,
     CURRENT,
     DOCUMENTS,
     FILES,
@@ -39,7 +41,7 @@ from indexer.types import FileDigest, Inventory, Passage, SnapshotManifest
 
 def write_files(  # noqa: PLR0917  (the parts of a snapshot)
     folder: Path,
-    documents: Iterable[Document],
+    documents: Sequence[Document],
     passages: Sequence[Passage],
     passage_vectors: DenseIndex,
     unit_vectors: DenseIndex,
@@ -51,6 +53,7 @@ def write_files(  # noqa: PLR0917  (the parts of a snapshot)
     _write_lines(folder / DOCUMENTS, map(DOCUMENT_JSON.dump_json, documents))
     _write_lines(folder / PASSAGES, map(PASSAGE_JSON.dump_json, passages))
     _write_lines(folder / WORDS, (word.encode() for word in collected_words(passage.text for passage in passages)))
+    _write_array(folder / COLUMNS, PassageColumns.of(passages, documents).rows)
     (folder / FILES).write_bytes(INVENTORY_JSON.dump_json(inventory))
     passage_vectors.save(folder / PASSAGE_VECTORS)
     unit_vectors.save(folder / UNIT_VECTORS)

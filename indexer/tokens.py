@@ -16,6 +16,7 @@ from threading import local
 import Stemmer
 
 from corpus.vocabulary.numbers import UNITS_WRITTEN_OUT
+from corpus.vocabulary.words import base_form, is_word
 from indexer.compounds import compound_parts
 
 _WORD = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)+|[^\W_]+(?:[:-][^\W_]+)*|%")
@@ -72,6 +73,12 @@ def _word_tokens(word: str, with_parts: bool) -> tuple[str, ...]:
     """The tokens that one word is found under; the same words come back in every text."""
     found = [piece for piece in _pieces(word, with_parts) if piece not in _STOP]
     return tuple(token for pair in zip(_stems(found), _stripped_stems(found), strict=True) for token in pair)
+
+
+def forget_words() -> None:
+    """Let go what is remembered of the words of texts."""
+    for remembered in (_word_tokens, compound_parts, base_form, is_word):
+        remembered.cache_clear()
 
 
 def _pieces(word: str, with_parts: bool) -> list[str]:

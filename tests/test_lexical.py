@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import pickletools
 from collections.abc import Sequence
@@ -95,10 +96,26 @@ def test_a_saved_index_is_mapped_from_disk_and_gives_the_same(index: LexicalInde
     assert str(tmp_path / "new" / "folder") in Path("/proc/self/maps").read_text("utf-8")
 
 
+def test_words_are_looked_up_on_the_disk(index: LexicalIndex, tmp_path: Path) -> None:
+    index.save(tmp_path / "first")
+    LexicalIndex.load(tmp_path / "first").save(tmp_path / "again")
+    loaded = LexicalIndex.load(tmp_path / "again")
+    assert loaded.idf(["avtal", "okänt", "\ud800"]) == index.idf(["avtal", "okänt", "\ud800"])
+    assert (loaded.holds(["avtal", "region"]), loaded.holds(["avtal", "okänt"])) == (True, False)
+
+
+def test_an_index_of_an_earlier_program_is_read(index: LexicalIndex, tmp_path: Path) -> None:
+    index.save(tmp_path)
+    terms = (tmp_path / "terms.txt").read_text("utf-8").splitlines()
+    (tmp_path / "vocab.index.json").write_text(json.dumps({term: number for number, term in enumerate([*terms, ""])}))
+    (tmp_path / "terms.txt").unlink()
+    assert LexicalIndex.load(tmp_path).scores(["avtal"]).tolist() == index.scores(["avtal"]).tolist()
+
+
 def test_nothing_is_pickled(index: LexicalIndex, tmp_path: Path) -> None:
     index.save(tmp_path)
     files = sorted(path for path in tmp_path.rglob("*") if path.is_file())
-    assert {path.suffix for path in files} == {".npy", ".json"}
+    assert {path.suffix for path in files} == {".npy", ".json", ".txt"}
     for path in files:
         if path.suffix == ".npy":
             assert not np.load(path, allow_pickle=False).dtype.hasobject

@@ -251,6 +251,49 @@ def test_a_service_that_starts_over_a_bad_snapshot_serves_the_one_before(service
     assert (service.live.engine.snapshot, service.live.fault) == (newest, None)
 
 
+def test_a_file_that_is_damaged_is_found_once_the_service_answers(service):
+    good = service.build(12)
+    spoilt = service.build(34)
+    spoil_a_file(service)
+    told: list[str] = []
+    service.live = LiveEngine(service.settings, told.append)
+    service.live.start()
+    wait_until(lambda: told == [spoilt, good] and service.live.fault is not None)
+    assert "passages.jsonl" in service.live.fault
+    assert service.live.engine.snapshot == good
+    assert "12 meter" in service.answer()
+    newest = service.build(56)
+    wait_until(lambda: service.live.engine.snapshot == newest)
+    assert service.live.fault is None
+
+
+def test_nothing_is_answered_from_a_damaged_snapshot_once_it_is_found_where_there_is_no_other(service):
+    service.build(12)
+    spoil_a_file(service)
+    lost = threading.Event()
+    service.live = LiveEngine(service.settings, lost=lost.set)
+    service.live.start()
+    wait_until(lost.is_set)
+    with pytest.raises(NoSnapshot, match=r"passages\.jsonl .* är skadad"):
+        _ = service.live.engine
+
+
+def test_a_snapshot_cut_short_is_never_served(service):
+    service.build(12)
+    path = service.current / PASSAGES
+    path.write_bytes(path.read_bytes()[:-1])
+    service.live.start()
+    assert not is_ready(service.live)
+    assert "passages.jsonl" in service.live.fault
+
+
+def test_what_is_made_for_all_questions_is_made_after_the_first_are_answered(service):
+    service.build(12)
+    service.live.start()
+    wait_until(lambda: "headings" in vars(service.live.engine.records))
+    assert "12 meter" in service.answer()
+
+
 def test_another_version_builds_beside_while_each_serves_its_own(service, monkeypatch):
     old = service.build(12)
     service.live.refresh()

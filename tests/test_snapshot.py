@@ -64,9 +64,10 @@ FILES = (
     "lexical/indices.csc.index.npy",
     "lexical/indptr.csc.index.npy",
     "lexical/params.index.json",
-    "lexical/vocab.index.json",
+    "lexical/terms.txt",
     "passages.faiss",
     "passages.jsonl",
+    "passages.npy",
     "units.faiss",
     "words.txt",
 )

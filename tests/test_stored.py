@@ -13,10 +13,10 @@ import pytest
 
 from corpus.base.types import Document
 from indexer import lines as lines_of_files
-from indexer.lines import Lines
+from indexer.lines import Lines, SortedLines
 from indexer.snapshot import open_snapshot
 from indexer.stored import DOCUMENT_JSON, PASSAGE_JSON, StoredDocument, StoredPassages, stored_documents, with_head
-from indexer.types import Passage, Unit
+from indexer.types import Passage
 from tests.test_snapshot import BARE, FULL, PASSAGES, write_by_hand
 
 TRAP = replace(
@@ -60,6 +60,17 @@ def test_lines_are_read_after_the_file_is_gone(tmp_path: Path):
     lines = written(tmp_path / "file", [b"en", "två".encode()])
     (tmp_path / "file").unlink()
     assert lines.line(1) == "två\n".encode()
+
+
+@pytest.mark.parametrize("count", [0, 1, 63, 64, 65, 200])
+def test_sorted_lines_know_the_place_of_each(tmp_path: Path, count: int):
+    rows = sorted(f"{number}å".encode() for number in range(0, 2 * count, 2))
+    lines = SortedLines(written(tmp_path / "file", rows))
+    assert len(lines) == count
+    assert [lines.place(row) for row in rows] == list(range(count))
+    assert {lines.place(row) for row in (b"", b"\n", b"1", "1å".encode(), b"\xff", *(row[:1] for row in rows))} == {
+        None
+    }
 
 
 # Documents
@@ -125,16 +136,6 @@ def test_passages_say_the_same_from_the_disk(tmp_path: Path):
     assert held != PASSAGES[:1]
     with pytest.raises(IndexError):
         held[2]
-
-
-def test_their_columns_are_looked_through_in_memory(tmp_path: Path):
-    decided, told = (Unit(0, 1, "x", "sentence", None, status) for status in ("decided", None))
-    made = (replace(PASSAGES[0], units=(decided, told, decided)), replace(PASSAGES[0], units=()))
-    held = StoredPassages(written(tmp_path / "file", [PASSAGE_JSON.dump_json(each) for each in made])).columns
-    assert held.homes == [(PASSAGES[0].document_id, PASSAGES[0].section_id)] * 2
-    assert held.homes[0] is held.homes[1]
-    assert held.units.tolist() == [3, 0]
-    assert held.statuses == [{"decided"}, set()]
 
 
 def test_passages_that_may_have_a_number(tmp_path: Path):

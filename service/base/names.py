@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from corpus.base.types import Document
 from indexer.tokens import strip_diacritics
 
 
+@lru_cache(maxsize=100_000)
 def name_key(name: str | None) -> str:
     """The form in which names are compared; empty for no name."""
     return strip_diacritics(name or "")

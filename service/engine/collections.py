@@ -63,7 +63,10 @@ class LiveCollections:
         self._everybody = View(seen_by_all(settings))
         models = ModelCache()
         self._served = served
-        self._each = {name: LiveEngine(own, partial(self._took_up, name), models) for name, own in settings.each()}
+        self._each = {
+            name: LiveEngine(own, partial(self._took_up, name), models, partial(self._join_anew, name))
+            for name, own in settings.each()
+        }
         self._together: dict[frozenset[str], Engine] = {}
         self._joining = threading.Lock()
         self._started = False
@@ -139,8 +142,11 @@ class LiveCollections:
         return engine
 
     def _took_up(self, name: str, snapshot: str) -> None:
-        """Joins anew what a collection with another snapshot is part of; until then the earlier ones answer."""
         self._served(snapshot)
+        self._join_anew(name)
+
+    def _join_anew(self, name: str) -> None:
+        """Joins anew what a collection with another snapshot is part of; until then the earlier ones answer."""
         if not self._started:
             return
         with self._joining:

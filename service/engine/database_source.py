@@ -39,6 +39,10 @@ class DatabaseSource:
             lambda: PostgresqlStore(self._database, generation, approximate=self._approximate),
         )
 
+    def open_at_once(self) -> Opened:
+        """As ``Source.open_at_once``; a database looks after what it holds."""
+        return self.open()
+
     def older(self) -> Iterator[tuple[str, Callable[[], Opened]]]:
         """Nothing: a generation in force is whole, and what its program cannot read neither are those before it."""
         return iter(())

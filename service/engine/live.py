@@ -7,12 +7,13 @@ import threading
 from collections.abc import Callable
 
 from indexer.errors import DamagedSnapshot, IndexerError, NoSnapshot, StoreDown, WrongVersion
-from indexer.files import give_back_memory
+from indexer.memory import filling_memory
 from service.base.settings import ServiceSettings
 from service.engine.engine import Engine
 from service.engine.models import ModelCache
 from service.engine.opening import engine_over
 from service.engine.sources import Opened, source_of
+from service.register.word_forms import forget_words
 
 logger = logging.getLogger(__name__)
 
@@ -20,7 +21,9 @@ logger = logging.getLogger(__name__)
 class LiveEngine:
     """Looks every so often whether another snapshot is in force, and serves it once it is loaded.
 
-    ``served`` is told the id of each.
+    What is there at the start is served before every file has been looked through and everything is made that some
+    questions ask for: this follows while questions are answered. ``served`` is told the id of each, ``lost`` that
+    there is none any more.
     """
 
     def __init__(
@@ -28,8 +31,10 @@ class LiveEngine:
         settings: ServiceSettings,
         served: Callable[[str], None] = lambda _: None,
         models: ModelCache | None = None,
+        lost: Callable[[], None] = lambda: None,
     ) -> None:
         self._served = served
+        self._lost = lost
         self._settings = settings
         self._source = source_of(settings)
         self._models = models or ModelCache()
@@ -39,6 +44,8 @@ class LiveEngine:
         self._seen: str | None = None
         self._fault: str | None = None
         self._is_down = False
+        self._open = self._source.open
+        self._unfinished: Opened | None = None
 
     def load_reader(self) -> None:
         """Load what answers cannot do without. Raises ``ModelError`` when it is missing or damaged."""
@@ -46,7 +53,10 @@ class LiveEngine:
 
     def start(self) -> None:
         """Load what there is and begin to look for what is new. A snapshot that cannot be used is a fault, no error."""
+        if self._engine is None:
+            self._open = self._source.open_at_once
         self.refresh()
+        self._open = self._source.open
         self._stopped.clear()
         self._thread = threading.Thread(target=self._watch, name="snapshot-watch", daemon=True)
         self._thread.start()
@@ -74,13 +84,20 @@ class LiveEngine:
 
     def refresh(self) -> None:
         """Take up the snapshot in force if it is another than the last one seen; a bad one changes nothing."""
+        self._attempt(self._look)
+
+    def _look(self) -> None:
+        newest = self._source.current()
+        if newest is None or newest != self._seen:
+            self._seen = newest
+            self._take_up()
+        elif self._is_down:
+            self._is_down, self._fault = False, None
+
+    def _attempt(self, work: Callable[[], None]) -> None:
+        """Do something; what goes wrong is a fault that is told, no error."""
         try:
-            newest = self._source.current()
-            if newest is None or newest != self._seen:
-                self._seen = newest
-                self._take_up()
-            elif self._is_down:
-                self._is_down, self._fault = False, None
+            work()
         except StoreDown as error:
             self._is_down, self._fault = True, str(error)
             if self._engine is None or self._engine.snapshot != self._seen:
@@ -105,7 +122,7 @@ class LiveEngine:
 
     def _take_up(self) -> None:
         try:
-            self._serve(self._source.open())
+            self._serve(self._open())
         except (WrongVersion, DamagedSnapshot):
             if self._engine is None:
                 self._serve_an_older_one()
@@ -124,13 +141,42 @@ class LiveEngine:
 
     def _serve(self, opened: Opened) -> None:
         models = self._models.for_snapshot(opened.made, self._settings)
-        engine = engine_over(opened.store(), models, self._settings)
-        engine.prepare()
+        is_at_once = self._open == self._source.open_at_once
+        with filling_memory():
+            engine = engine_over(opened.store(), models, self._settings)
+            if not is_at_once:
+                engine.prepare()
+        self._unfinished = opened if is_at_once else None
         self._is_down, self._fault, self._engine = False, None, engine
-        give_back_memory()
+        forget_words()
         logger.info("snapshot %s is served", engine.snapshot)
         self._served(engine.snapshot)
 
+    def _finish(self) -> None:
+        """Do what the first answers did not wait for."""
+        opened, engine, self._unfinished = self._unfinished, self._engine, None
+        if opened is None or engine is None:
+            return None
+        try:
+            opened.check()
+        except IndexerError as error:
+            return self._give_up(error)
+        with filling_memory():
+            engine.prepare()
+        return forget_words()
+
+    def _give_up(self, error: IndexerError) -> None:
+        """Serve what was there before that which turned out to be damaged."""
+        if self._another_came():
+            return  # while this one was looked through, and it may have been cleared away
+        logger.warning("the snapshot that is served is damaged: %s", error)
+        self._fault, self._engine = str(error), None
+        self._serve_an_older_one()
+        self._fault = str(error)
+        if self._engine is None:
+            self._lost()
+
     def _watch(self) -> None:
+        self._attempt(self._finish)
         while not self._stopped.wait(self._settings.refresh_s):
             self.refresh()

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from importlib import import_module
 from typing import Protocol
 
 from indexer.agreement import Made
-from indexer.snapshot import Snapshot, current_id, kept_folders, open_folder, open_snapshot
+from indexer.snapshot import (
+    SNAPSHOTS,
+    Snapshot,
+    current_id,
+    kept_folders,
+    look_at_snapshot,
+    open_folder,
+    open_snapshot,
+    verify_snapshot,
+)
 from service.base.settings import ServiceSettings
 from service.retrieval.snapshot_store import SnapshotStore
 from service.retrieval.store import Store
@@ -16,10 +26,14 @@ from service.retrieval.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A collection that can be served: what it was made with, and the store over it."""
+    """A collection that can be served: what it was made with, the store over it, and what looks through all of it.
+
+    ``check`` raises ``SnapshotError`` where something was not as it was written.
+    """
 
     made: Made
     store: Callable[[], Store]
+    check: Callable[[], object] = lambda: None
 
 
 class Source(Protocol):
@@ -30,6 +44,9 @@ class Source(Protocol):
 
     def open(self) -> Opened:
         """The collection in force."""
+
+    def open_at_once(self) -> Opened:
+        """The collection in force, of which ``check`` is left to be done."""
 
     def older(self) -> Iterator[tuple[str, Callable[[], Opened]]]:
         """Ids of all collections that are kept, the newest first, and what opens each."""
@@ -48,6 +65,12 @@ class FolderSource:
     def open(self) -> Opened:
         """As ``Source.open``."""
         return opened(open_snapshot(self._folder))
+
+    def open_at_once(self) -> Opened:
+        """As ``Source.open_at_once``."""
+        snapshot = open_snapshot(self._folder, look_at_snapshot)
+        folder = self._folder / SNAPSHOTS / snapshot.manifest.id
+        return replace(opened(snapshot), check=partial(verify_snapshot, folder))
 
     def older(self) -> Iterator[tuple[str, Callable[[], Opened]]]:
         """As ``Source.older``."""

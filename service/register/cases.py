@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Literal
 
 from corpus.base.types import EarlierTreatment, Outcome
@@ -93,9 +94,10 @@ class Cases:
 
     def __init__(self, indexed: Sequence[Treatment], index: MatterIndex, references: References) -> None:
         self._index, self._references = index, references
-        self._held = frozenset(treatment.key for treatment in indexed)
+        held = set(map(id, indexed))
+        self._copies = frozenset(one.key for matter in index.matters for one in matter if id(one) not in held)
         self._numbered: dict[str, list[Treatment]] = defaultdict(list)
-        self._naming: dict[str, list[Treatment]] = defaultdict(list)
+        self._indexed = indexed
         self._parts: dict[str, set[str]] = defaultdict(set)
         for treatment in indexed:
             number = treatment.case_number
@@ -103,8 +105,19 @@ class Cases:
                 self._numbered[number].append(treatment)
                 if parent := parent_case_number(number):
                     self._parts[parent].add(number)
-            for named in {normalise_case_number(written) for written in _written(treatment)} - {number}:
-                self._naming[named].append(treatment)
+
+    @cached_property
+    def _naming(self) -> Mapping[str, list[Treatment]]:
+        """The treatments that name a number which is not their own; what has no data is looked through for it."""
+        naming: dict[str, list[Treatment]] = defaultdict(list)
+        for treatment in self._indexed:
+            for named in {normalise_case_number(written) for written in _written(treatment)} - {treatment.case_number}:
+                naming[named].append(treatment)
+        return naming
+
+    def prepare(self) -> None:
+        """Make now what is made when a matter is first asked for."""
+        _ = self._naming
 
     def case(self, typed: str) -> Case:
         """The matter with that number, in any writing. Raises ``CaseNotFound``."""
@@ -148,7 +161,9 @@ class Cases:
     def _strands(self, own: Sequence[Treatment]) -> tuple[Strand, ...]:
         """The matters that treatments belong to, newest first."""
         numbers = {self._index.number(each.key) for each in own}
-        matters = [tuple(each for each in self._index.matters[number] if each.key in self._held) for number in numbers]
+        matters = [
+            tuple(each for each in self._index.matters[number] if each.key not in self._copies) for number in numbers
+        ]
         newest_first = sorted(matters, key=lambda matter: oldest_first(matter[-1]), reverse=True)
         return tuple(
             Strand(matter[-1].document.organisation, matter[-1].heading, matter, latest_ruling(matter))

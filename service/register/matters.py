@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from itertools import combinations, pairwise
 
 from corpus.base.types import Document, Section
@@ -24,6 +24,8 @@ from service.register.references import References
 
 # How much of the shorter heading's weight two headings of one matter share, at the least.
 _ALIKE = 0.55
+
+_Weights = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def _grouped(treatments: Sequence[Treatment], references: References | None) -> 
             headed[treatment.organisation_key, treatment.heading_key].append(treatment)
     for alike in filter(_is_of_one_matter, headed.values()):
         groups.join(alike)
-    weights = _idf_of_headings(treatments)
+    weights = cache(partial(_idf_of_headings, treatments))  # where no number has two headings none are asked for
     for alike in numbered.values():
         _join_by_heading(groups, alike, weights)
     return groups.all()
@@ -103,7 +105,9 @@ def _is_of_one_matter(alike: Sequence[Treatment]) -> bool:
     return len(numbers) == 1 and len({treatment.document.id for treatment in alike}) == len(alike)
 
 
-def _join_by_heading(groups: _Groups, numbered: Sequence[Treatment], weights: Mapping[str, float]) -> None:
+def _join_by_heading(
+    groups: _Groups, numbered: Sequence[Treatment], weights: Callable[[], Mapping[str, float]]
+) -> None:
     """Join what has one number by the same heading, and by one much alike unless the number stands for several."""
     headed: dict[str, list[Treatment]] = defaultdict(list)
     for treatment in numbered:
@@ -113,11 +117,11 @@ def _join_by_heading(groups: _Groups, numbered: Sequence[Treatment], weights: Ma
     headings_by_document = {(treatment.document.id, treatment.heading_key) for treatment in numbered}
     if len(headings_by_document) == len({treatment.document.id for treatment in numbered}):
         for (one, *_), (other, *_) in combinations(headed.values(), 2):
-            if _heading_coverage(one.heading, other.heading, weights) >= _ALIKE:
+            if _heading_coverage(one.heading, other.heading, weights()) >= _ALIKE:
                 groups.join((one, other))
 
 
-def _heading_coverage(one: str, other: str, weights: Mapping[str, float]) -> float:
+def _heading_coverage(one: str, other: str, weights: _Weights) -> float:
     """How much of the weight of the shorter heading stands in the other one."""
     first, second = _heading_tokens(one), _heading_tokens(other)
     common, *each = (sum(weights.get(token, 0.0) for token in tokens) for tokens in (first & second, first, second))

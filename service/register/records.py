@@ -41,6 +41,7 @@ class Records:
         _ = self.register, self.cases, self.coverage, self.standings, self.by_document
         _ = self.meetings, self.votes, self.people, self.calendar, self.suggestions, self.short_links, self.figures
         _ = self.headings
+        self.cases.prepare()
 
     @cached_property
     def register(self) -> Register:

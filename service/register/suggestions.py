@@ -7,12 +7,11 @@ what «buss» does. Officials and private persons are never suggested: people ar
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain, islice
+from itertools import islice
 from typing import Literal
 
 import numpy as np
@@ -23,6 +22,7 @@ from indexer.tokens import query_tokens, strip_diacritics, words
 from service.register.decisions import Treatment
 from service.register.people import Person
 from service.register.word_forms import forms_of, tokens_of
+from service.register.word_lists import WordLists
 
 Sort = Literal["question", "matter", "body", "person"]
 MOST = 8
@@ -55,19 +55,15 @@ class Suggestions:
     def __init__(self, found: Sequence[Suggestion]) -> None:
         self._all = tuple(found)
         self._folded = [strip_diacritics(one.text) for one in self._all]
-        by_word: dict[str, set[int]] = defaultdict(set)
-        tokens: dict[str, set[str]] = defaultdict(set)
-        for number, suggestion in enumerate(self._all):
-            for word in words(suggestion.text):
-                folded = strip_diacritics(word)
-                by_word[folded].add(number)
-                for token in tokens_of(word):
-                    tokens[token].add(folded)
-        self._words = sorted(by_word)
-        # The places of all words one after another, so that those of a beginning lie side by side.
-        self._ends = np.cumsum([0, *(len(by_word[word]) for word in self._words)])
-        self._places = np.fromiter(chain.from_iterable(by_word[word] for word in self._words), dtype=np.int32)
-        self._by_token = {token: tuple(map(self._position, found)) for token, found in tokens.items()}
+        folded: dict[str, str] = {}
+        self._lists = WordLists(
+            (word, number)
+            for number, suggestion in enumerate(self._all)
+            for word in dict.fromkeys(_folded(each, folded) for each in words(suggestion.text))
+        )
+        self._by_token = WordLists(
+            (token, self._lists.position(word)) for written, word in folded.items() for token in tokens_of(written)
+        )
 
     def suggest(self, typed: str, most: int = MOST) -> tuple[Suggestion, ...]:
         """Up to ``most`` of what may be meant, what holds all of the words that were typed first."""
@@ -92,20 +88,19 @@ class Suggestions:
         """Which suggestions have the word."""
         folded = strip_diacritics(word)
         runs = [self._run(folded)]
-        runs += [(at, at + 1) for token in forms_of(word) for at in self._by_token.get(token, ())]
+        runs += [(at, at + 1) for at in self._by_token.any_of(forms_of(word)).tolist()]
         if all(first == last for first, last in runs):
-            runs = [self._run(each) for each in near_beginnings(folded, self._words[slice(*self._run(folded[:1]))])]
+            runs = [
+                self._run(each) for each in near_beginnings(folded, self._lists.words[slice(*self._run(folded[:1]))])
+            ]
         mask = np.zeros(len(self._all), dtype=np.bool_)
         for first, last in runs:
-            mask[self._places[self._ends[first] : self._ends[last]]] = True
+            mask[self._lists.between(first, last)] = True
         return mask
 
     def _run(self, beginning: str) -> tuple[int, int]:
         """Where the words with that beginning lie."""
-        return self._position(beginning), bisect_left(self._words, beginning + _LAST)
-
-    def _position(self, word: str) -> int:
-        return bisect_left(self._words, word)
+        return self._lists.position(beginning), self._lists.position(beginning + _LAST)
 
     def _mixed(self, numbers: Iterable[int]) -> Iterator[Suggestion]:
         """No more of each sort than leaves room for the others."""
@@ -132,6 +127,11 @@ def suggestions(
             *_of_matters(matters),
         )
     )
+
+
+def _folded(word: str, known: dict[str, str]) -> str:
+    """The word as it is looked for, also put among those that are known."""
+    return known[word] if word in known else known.setdefault(word, strip_diacritics(word))
 
 
 def _of_person(person: Person) -> Suggestion:

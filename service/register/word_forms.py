@@ -15,6 +15,7 @@ from corpus.base.text import one_line
 from corpus.vocabulary.case_numbers import find_case_numbers, normalise_case_number
 from corpus.vocabulary.words import base_form
 from indexer.compounds import compound_parts
+from indexer.tokens import forget_words as forget_tokens
 from indexer.tokens import index_tokens, query_tokens, words
 from service.base.errors import InvalidQuery
 
@@ -67,6 +68,12 @@ def _word_tokens(word: str) -> frozenset[str]:
     forms = {form for each in (word, *compound_parts(word)) for form in _forms(each)}
     bases = (token for form in forms for token in index_tokens(form, with_parts=False))
     return frozenset((*index_tokens(word), *bases))
+
+
+def forget_words() -> None:
+    """Let go what is remembered of words: what a collection is looked through for are many more than are asked for."""
+    _word_tokens.cache_clear()
+    forget_tokens()
 
 
 def _forms(word: str) -> set[str]:

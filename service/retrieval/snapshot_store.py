@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.base.text import one_line
-from corpus.base.types import Section
 from corpus.vocabulary.case_numbers import find_case_numbers, matching_case_numbers, normalise_case_number
 from indexer.encoder import Vectors
 from indexer.lexical import LexicalCounts
@@ -21,7 +20,6 @@ from indexer.spelling_correction import Spelling, counted_words
 from indexer.stored import StoredPassages
 from indexer.tokens import query_tokens
 from indexer.types import Passage
-from service.base.filters import document_tests
 from service.base.stages import stage
 from service.base.types import Filters, UnreadFile
 from service.question.entities import Names
@@ -29,9 +27,8 @@ from service.question.question import Question
 from service.register.in_force import UNKNOWN, Standing
 from service.register.library import Library
 from service.register.records import Records
+from service.retrieval.places import PassageIndices, PassagePlaces
 from service.retrieval.store import Candidate, Gathered, Shared
-
-PassageIndices = NDArray[np.int64]
 
 # Cosines are alike where they differ by less than float32 tells; so many more are looked at to find those that are.
 DECIMALS, MORE = 6, 32
@@ -44,16 +41,11 @@ class SnapshotStore:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._homes = snapshot.columns.homes
-        self._sections = [snapshot.section_by_id[home] for home in self._homes]
-        self._documents = [snapshot.document_by_id[document_id] for document_id, _ in self._homes]
+        self._places = PassagePlaces(snapshot.documents, snapshot.columns)
         self.records = Records(snapshot.documents)
         self.names = Names.of(snapshot.documents)
         self._spelling = Spelling(snapshot.words)
-        self._first_of = {document_id: place for place, (document_id, _) in reversed([*enumerate(self._homes)])}
-        normalised = {written: normalise_case_number(written) for written in _written(self._sections)}
-        self._case_numbers = [normalised[each.case_number] if each.case_number else None for each in self._sections]
-        self._known_numbers = frozenset(number for number in self._case_numbers if number)
+        self._known_numbers = self._places.case_numbers
 
     @property
     def snapshot(self) -> str:
@@ -128,8 +120,8 @@ class SnapshotStore:
             Candidate(
                 index,
                 self._snapshot.passages[index],
-                self._documents[index],
-                self._sections[index],
+                self._places.document(index),
+                self._places.section(index),
                 cosine,
                 unit_cosines,
                 float(coverage[index]),
@@ -143,7 +135,8 @@ class SnapshotStore:
         return Gathered(candidates, is_exact)
 
     def _standing(self, index: int) -> Standing:
-        return self.records.standings.get(self._homes[index], UNKNOWN)
+        passage = self._snapshot.passages[index]
+        return self.records.standings.get((passage.document_id, passage.section_id), UNKNOWN)
 
     def _unit_cosines(self, indices: PassageIndices, vector: Vectors) -> list[tuple[float, ...]]:
         """The cosines of each passage's units, all looked up at once."""
@@ -157,9 +150,7 @@ class SnapshotStore:
 
     def matter(self, document_id: str, section_id: str) -> Sequence[Passage]:
         """All passages of a section, in reading order; none of one that only lists names."""
-        first = self._first_of.get(document_id, len(self._homes))
-        of_document = takewhile(lambda place: self._homes[place][0] == document_id, range(first, len(self._homes)))
-        return [self._snapshot.passages[place] for place in of_document if self._homes[place][1] == section_id]
+        return [self._snapshot.passages[place] for place in self._places.of_section(document_id, section_id).tolist()]
 
     def idf(self, tokens: Sequence[str]) -> Mapping[str, float]:
         """What each token is worth: its inverse document frequency."""
@@ -197,49 +188,37 @@ class SnapshotStore:
         """
         if not query.named:
             return np.array([], np.int64), False
-        everywhere = range(len(self._sections)) if allowed is None else allowed.tolist()
         if query.case_numbers:
-            wanted = _meant(query.case_numbers, known)
-            exact = [index for index in everywhere if self._case_numbers[index] in wanted]
-            named = exact or self._mentioning(query.case_numbers, everywhere)
+            exact = _within(self._places.with_case_number(_meant(query.case_numbers, known)), allowed)
+            named = exact if len(exact) else self._mentioning(query.case_numbers, allowed)
         else:
-            named = [index for index in everywhere if self._sections[index].number in query.paragraphs]
-            exact = [index for index in named if self._documents[index].date in query.dates]
-            named = exact or named
-        return np.array(named, np.int64), bool(exact)
+            named = _within(self._places.numbered(query.paragraphs), allowed)
+            exact = self._places.of_days(named, query.dates)
+            named = exact if len(exact) else named
+        return named, bool(len(exact))
 
-    def _mentioning(self, numbers: frozenset[str], everywhere: Sequence[int]) -> list[int]:
+    def _mentioning(self, numbers: frozenset[str], allowed: PassageIndices | None) -> PassageIndices:
         """The passages that name one of the case numbers."""
         stored = self._snapshot.passages
+        likely = _every(self._snapshot) if allowed is None else allowed
         if isinstance(stored, StoredPassages):
-            within = everywhere if isinstance(everywhere, range) else frozenset(everywhere)
-            likely = sorted({place for number in numbers for place in stored.holding(last_digits(number))})
-            everywhere = [place for place in likely if place in within]
-        return [index for index in everywhere if mentions(stored[index].text, numbers)]
+            likely = np.intersect1d(
+                likely, [place for number in numbers for place in stored.holding(last_digits(number))]
+            )
+        return np.array([index for index in likely.tolist() if mentions(stored[index].text, numbers)], np.int64)
 
     def _allowed(self, filters: Filters, known: frozenset[str]) -> PassageIndices | None:
         """The places of the passages that pass the filters; ``None`` when every one does."""
         if filters == Filters():
             return None
-        tests = document_tests(filters)
-        kept = {document.id for document in self._snapshot.documents if all(test(document) for test in tests)}
-        wanted = _meant([normalise_case_number(filters.case_number)], known) if filters.case_number else None
-        columns = self._snapshot.columns
-        return np.array(
-            [
-                index
-                for index, ((document_id, _), statuses) in enumerate(zip(self._homes, columns.statuses, strict=True))
-                if document_id in kept
-                and (wanted is None or self._case_numbers[index] in wanted)
-                and (filters.decision is None or filters.decision in statuses)
-            ],
-            np.int64,
-        )
+        wanted = _meant([normalise_case_number(filters.case_number)], known) if filters.case_number else frozenset()
+        return self._places.allowed(filters, wanted)
 
 
-def _written(sections: Iterable[Section]) -> set[str]:
-    """The case numbers as the sections write them."""
-    return {section.case_number for section in sections if section.case_number}
+def _within(mask: NDArray[np.bool_], allowed: PassageIndices | None) -> PassageIndices:
+    """The places that the mask has, of those that are allowed."""
+    found = np.flatnonzero(mask)
+    return found if allowed is None else np.intersect1d(found, allowed)
 
 
 def _meant(typed: Iterable[str], known: frozenset[str]) -> frozenset[str]:
