@@ -48,7 +48,7 @@ def _same_body(one: str, other: str) -> bool:
 
 
 def _letters(name: str) -> str:
-    return re.sub(r"[^a-zåäö]", "", name.lower())
+    return re.sub(r"[^a-zåäö]", "", name.lower()).replace("utskottet", "utskott")
 
 
 def acting_body(words: str) -> str | None:

@@ -15,7 +15,7 @@ from corpus.structure.cleaning import Line
 from corpus.vocabulary.case_numbers import leading_case_number, lone_case_number, trailing_case_number
 from corpus.vocabulary.parts import part_of
 
-_PIECE = r"(?:[A-ZÅÄÖ]{1,6}|\d{1,8})"
+_PIECE = r"(?:[A-ZÅÄÖ]{1,6}(?![A-ZÅÄÖ])|\d{1,8}(?!\d))"
 _WRITTEN = rf"{_PIECE}(?:[/.:-]?{_PIECE}|[ ](?=\d{{4}}|[A-ZÅÄÖ]){_PIECE}){{1,5}}"
 _CLASS = r"(?:[ .]\d{3}|\s*[.-]?\d(?:\.\d{1,2})+)?"
 _ALONE = re.compile(rf"[(\[]?({_WRITTEN})({_CLASS})[)\]]?")

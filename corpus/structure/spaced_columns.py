@@ -1,4 +1,4 @@
-"""Tables of figures laid out with spaces, as text made of a page has them, as rows with cells parted by tabs."""
+"""Tables of figures, and lists of how each one voted, laid out with spaces, as rows with cells parted by tabs."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ _SUM = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _LABEL = re.compile(r"(?=.*[^\W\d_]{2})[^\t§]{2,80}")
+# How one member voted: «Anna Ek (S)» and «Ja»
+_MEMBER = re.compile(r"[A-ZÅÄÖ][^\t§]{2,60}\([A-ZÅÄÖ]\w{0,5}\)")
+_BALLOT = re.compile(r"ja|nej|avstår|avstod|frånvarande", re.IGNORECASE)
 _LEAST_CELLS = 3
 _LEAST_ROWS, _LEAST_UNNAMED = 2, 3
 _BLANK_BETWEEN = 1
@@ -62,7 +65,9 @@ def _rows(cells: Sequence[Sequence[str]], start: int) -> list[int]:
 
 
 def _is_row(cells: Sequence[str]) -> bool:
-    """Whether it is a label and a figure in each other cell."""
+    """Whether it is a label and a figure in each other cell, or a member and how that one voted."""
+    if len(cells) == _LEAST_CELLS - 1 and _BALLOT.fullmatch(cells[1]):
+        return _MEMBER.fullmatch(cells[0]) is not None
     figure = _FIGURE if len(cells) >= _LEAST_CELLS else _SUM
     return len(cells) > 1 and _LABEL.fullmatch(cells[0]) is not None and all(map(figure.fullmatch, cells[1:]))
 

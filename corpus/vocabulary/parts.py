@@ -55,6 +55,8 @@ PARTS = (
 # What other systems print for the same part
 _OTHER_NAMES = {
     "Ärendets behandling": "Beredning",
+    "Ärendets gång": "Beredning",
+    "Behandling": "Beredning",
     "Förvaltningens yttrande": "Förvaltningens bedömning",
     "Beslutsordning": "Beslutsgång",
     "Omröstningsresultat": "Omröstning",

@@ -96,19 +96,19 @@ def _is_meant(match: re.Match[str], before: str) -> bool:
     digits = re.sub(r"[^0-9A-Z]", "", match.group())
     if not _is_birth_date(digits):
         return False
-    right, certain = _has_check_digit(digits[-10:]), _has_own_shape(match, digits)
+    right, certain = _has_check_digit(digits[-10:]), _has_own_shape(match)
     if _CALLED.search(before) or _CALLED_BEHIND.match(match.string, match.end()):
         return right or certain
     return right and certain and not _CALLED_OTHERWISE.search(before)
 
 
-def _has_own_shape(match: re.Match[str], digits: str) -> bool:
-    """Whether it is written as hardly anything else is: with a dash, or in twelve figures."""
+def _has_own_shape(match: re.Match[str]) -> bool:
+    """Whether it is written as hardly anything else is: with a dash, or with its century."""
     mark = match.group("mark") or ""
     dashed = bool(mark.strip())
     if match.group("parted"):  # «2024-01-15 – 2024» is a time
         return dashed and mark == mark.strip()
-    return dashed or (match.group("century") is not None and digits.isdigit())
+    return dashed or match.group("century") is not None
 
 
 def _is_birth_date(digits: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
 
 from corpus.formats.pdf.page import Page, Piece, on_one_line
+from corpus.vocabulary.case_numbers import lone_case_number
 
 _FIGURES = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
@@ -108,6 +109,7 @@ def _is_outer(page: Page, piece: Piece, *, head: bool) -> bool:
 
 def _mark(page: Page, piece: Piece) -> Mark:
     head = piece.middle > page.height / 2
-    # «Sida 3» returns as «Sida 4», but «§ 12» and «§ 13» at the top of two pages are two matters.
-    text = piece.text if piece.text.startswith("§") else _FIGURES.sub("#", piece.text)
+    # «Sida 3» returns as «Sida 4», but «§ 12» and «§ 13» at the top of two pages are two matters, as their numbers are.
+    own = piece.text.startswith("§") or lone_case_number(piece.text) is not None
+    text = piece.text if own else _FIGURES.sub("#", piece.text)
     return text, round(piece.middle / _GRAIN), head

@@ -167,13 +167,22 @@ def _has_figures(row: Sequence[str]) -> bool:
 def _band_rows(cells: list[list[Piece]], band: Sequence[Piece], *, whole: bool) -> list[list[str]]:
     """The rows that stand in a band: one, or one a line when nothing but figures fills the lines' ends."""
     lines = lines_of(band)
-    if not whole and len(lines) >= MANY_LINES and _ends_in_figures(lines, cells[-1]):
+    if len(lines) > 1:
         owners = {id(word): column for column, cell in enumerate(cells) for word in cell}
         split = [
-            [[word for word in line if owners[id(word)] == column] for column in range(len(cells))] for line in lines
+            [spaced(word for word in line if owners[id(word)] == column) for column in range(len(cells))]
+            for line in lines
         ]
-        return _with_tails([[spaced(cell) for cell in line] for line in split])
+        if all(map(_is_row_of_figures, split)):
+            return split
+        if not whole and len(lines) >= MANY_LINES and _ends_in_figures(lines, cells[-1]):
+            return _with_tails(split)
     return [[cell_text(cell) for cell in cells]]
+
+
+def _is_row_of_figures(cells: Sequence[str]) -> bool:
+    """Whether a line is a name and a figure in each other column."""
+    return len(cells) > 1 and bool(cells[0]) and all(map(FIGURE.match, cells[1:]))
 
 
 def _ends_in_figures(lines: Sequence[Sequence[Piece]], last: Sequence[Piece]) -> bool:
