@@ -118,6 +118,7 @@ KILLS ?= 200
 SEED ?= 1
 sweep: install-dev
 	$(BIN)/python -m tests.kill_sweep --kills $(KILLS) --seed $(SEED)
+	TEST_KILLS=100 $(BIN)/python -m pytest -s -m slow -n 0 tests/test_postgresql_killed.py
 
 # A service under 80 % of what it can take, with updates every twenty seconds.
 MINUTES ?= 30

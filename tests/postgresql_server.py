@@ -51,9 +51,12 @@ class Server:
     folder: Path
     port: int
 
-    def url(self, user: str, database: str = "paragraf") -> str:
-        """The address for a role, over the socket."""
-        return f"postgresql://{user}@/{database}?host={self.folder}&port={self.port}"
+    def url(self, user: str, database: str = "paragraf", *others: Server) -> str:
+        """The address for a role, over the socket; with others, of whichever takes the connection."""
+        servers = (self, *others)
+        hosts = ",".join(str(each.folder) for each in servers)
+        ports = ",".join(str(each.port) for each in servers)
+        return f"postgresql://{user}@/{database}?host={hosts}&port={ports}"
 
     @property
     def data(self) -> Path:
@@ -92,6 +95,28 @@ class Server:
         with (self.data / "postgresql.conf").open("a") as file:
             file.write(f"{settings}\n")
         (self.data / "pg_hba.conf").write_text(_ENTRANCE)
+
+    def make_standby(self, of: Server) -> None:
+        """Make its data a copy of another server's, which it follows."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if os.geteuid() == 0:
+            shutil.chown(self.folder, _NORMAL_USER)
+        following = f"host={of.folder} port={of.port} user=postgres application_name=standby"
+        run("pg_basebackup", "-D", str(self.data), "-d", following, "-R", "-X", "stream", "-c", "fast", "--no-sync")
+        own = f"port = {self.port}\nunix_socket_directories = '{self.folder}'\nsynchronous_standby_names = ''\n"
+        for name in ("postgresql.conf", "postgresql.auto.conf"):
+            with (self.data / name).open("a") as file:
+                file.write(own)
+
+    def wait_for(self, standby: str, commit: str = "on") -> None:
+        """From now on end no commit before that standby has it (``remote_apply``: before it also shows it)."""
+        self.psql("postgres", f"ALTER SYSTEM SET synchronous_commit = '{commit}';")
+        self.psql("postgres", f"ALTER SYSTEM SET synchronous_standby_names = '{standby}';")
+        self.psql("postgres", "SELECT pg_reload_conf();")
+
+    def promote(self) -> None:
+        """Make a standby a server that takes writes."""
+        self._control("promote", "-w", "-t", "60")
 
     def set_up(self, database: str = "paragraf") -> None:
         """Make the roles and an empty database, as an administrator does once."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import random
 import shutil
 import tempfile
@@ -118,7 +119,7 @@ def test_no_kill_of_server_or_indexer_loses_or_halves_anything(own_server, tmp_p
     chance, recovered = random.Random(21), []  # noqa: S311
     context = multiprocessing.get_context("spawn")
     arguments = (own_server.url("paragraf_indexer"), list(indexes), told)
-    kills = sweeps.size(whole=12, sample=4)
+    kills = sweeps.size(whole=int(os.environ.get("TEST_KILLS", "12")), sample=4)
     publisher = context.Process(target=publish_on, args=arguments, daemon=True)
     publisher.start()
     wait_until(lambda: told.exists() and "done" in told.read_text())
