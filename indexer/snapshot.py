@@ -8,6 +8,7 @@
         passages.jsonl        one passage a line, with its units
         passages.npy          where each passage stands, how many units it has and what they decide
         passages.faiss        one vector a passage
+        passages-coarse.faiss the same in 8 bits a number, of many
         units.faiss           one vector a unit
         embedding-keys.npy    what each vector was made from, to use it again (passages, then units)
         lexical/              the BM25 index
@@ -56,6 +57,7 @@ DOCUMENTS = "documents.jsonl"
 PASSAGES = "passages.jsonl"
 COLUMNS = "passages.npy"
 PASSAGE_VECTORS = "passages.faiss"
+COARSE_VECTORS = "passages-coarse.faiss"
 UNIT_VECTORS = "units.faiss"
 KEYS = "embedding-keys.npy"
 LEXICAL = "lexical"
@@ -260,7 +262,7 @@ def _read(folder: Path, manifest: SnapshotManifest) -> Snapshot:
         manifest,
         stored_documents(Lines(folder / DOCUMENTS)),
         StoredPassages(Lines(folder / PASSAGES)),
-        DenseIndex.load(folder / PASSAGE_VECTORS),
+        DenseIndex.load(folder / PASSAGE_VECTORS, folder / COARSE_VECTORS),
         DenseIndex.load(folder / UNIT_VECTORS),
         LexicalIndex.load(folder / LEXICAL),
         np.load(folder / KEYS, allow_pickle=False),

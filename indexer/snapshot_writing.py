@@ -18,6 +18,7 @@ from indexer.files import reach_disk, replace_file, sha256_of
 from indexer.lexical import LexicalIndex
 from indexer.passage_columns import PassageColumns
 from indexer.snapshot import (
+    COARSE_VECTORS,
     COLUMNS,
     CURRENT,
     DOCUMENTS,
@@ -56,6 +57,7 @@ def write_files(  # noqa: PLR0917  (the parts of a snapshot)
     _write_array(folder / COLUMNS, PassageColumns.of(passages, documents).rows)
     (folder / FILES).write_bytes(INVENTORY_JSON.dump_json(inventory))
     passage_vectors.save(folder / PASSAGE_VECTORS)
+    passage_vectors.save_coarse(folder / COARSE_VECTORS)
     unit_vectors.save(folder / UNIT_VECTORS)
     lexical.save(folder / LEXICAL)
     _write_array(folder / KEYS, keys)

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from indexer import dense
 from indexer.dense import DenseIndex
 from indexer.errors import DamagedSnapshot
 
@@ -103,6 +104,73 @@ def test_a_saved_index_is_mapped_from_disk_and_gives_the_same(tmp_path: Path, ve
     assert np.array_equal(loaded.vectors(everything), vectors)
     if len(vectors):
         assert str(path) in Path("/proc/self/maps").read_text("utf-8")
+
+
+# The coarse copy
+
+
+def clustered(count: int) -> np.ndarray:
+    """Unit vectors around a few of them, as those of texts are, each fourth there twice."""
+    numbers = np.random.default_rng(20)
+    made = numbers.normal(size=(8, 32))[np.arange(count) % 8] + 0.4 * numbers.normal(size=(count, 32))
+    made[::4] = made[1::4]
+    return np.asarray(made / np.linalg.norm(made, axis=1, keepdims=True), np.float32)
+
+
+@pytest.fixture
+def both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[DenseIndex, DenseIndex]:
+    """An index without a coarse copy and with one."""
+    monkeypatch.setattr(dense, "LEAST_COARSE", 4000)
+    plain = DenseIndex.build(clustered(4000))
+    plain.save(tmp_path / "vectors.faiss")
+    plain.save_coarse(tmp_path / "coarse.faiss")
+    return plain, DenseIndex.load(tmp_path / "vectors.faiss", tmp_path / "coarse.faiss")
+
+
+@pytest.mark.parametrize("count", [1, 10, 50])
+def test_with_a_coarse_copy_the_very_same_is_found(both: tuple[DenseIndex, DenseIndex], count: int) -> None:
+    plain, with_copy = both
+    for vector in [*clustered(40)[2::2], -VECTORS[0].repeat(11)[:32], 3 * clustered(8)[0]]:
+        expected, found = plain.search(vector, count), with_copy.search(vector, count)
+        assert found[1].tolist() == expected[1].tolist()
+        apart = set(found[0].tolist()) ^ set(expected[0].tolist())
+        assert all(
+            plain.cosines(vector, places(place))[0] == pytest.approx(expected[1][-1], abs=1e-6) for place in apart
+        )
+
+
+def test_few_are_compared_exactly(both: tuple[DenseIndex, DenseIndex], monkeypatch: pytest.MonkeyPatch) -> None:
+    exactly, compared = DenseIndex._exactly, list[int]()
+
+    def counted(index: DenseIndex, vector: np.ndarray, wanted: int, allowed: np.ndarray | None):
+        compared.append(index.size if allowed is None else len(allowed))
+        return exactly(index, vector, wanted, allowed)
+
+    monkeypatch.setattr(DenseIndex, "_exactly", counted)
+    both[1].search(clustered(8)[3], 2)
+    assert max(compared) < 500
+
+
+def test_among_allowed_places_each_is_compared(both: tuple[DenseIndex, DenseIndex]) -> None:
+    plain, with_copy = both
+    allowed = np.arange(0, 4000, 7)
+    vector = clustered(8)[0]
+    assert with_copy.search(vector, 5, allowed)[0].tolist() == plain.search(vector, 5, allowed)[0].tolist()
+
+
+def test_of_few_vectors_there_is_no_coarse_copy(index: DenseIndex, tmp_path: Path) -> None:
+    index.save_coarse(tmp_path / "coarse.faiss")
+    assert not (tmp_path / "coarse.faiss").exists()
+
+
+@pytest.mark.parametrize("vectors", [clustered(3999), -clustered(4000)])
+def test_a_copy_of_other_vectors_is_refused(
+    both: tuple[DenseIndex, DenseIndex], tmp_path: Path, vectors: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dense, "LEAST_COARSE", 1)
+    DenseIndex.build(vectors).save_coarse(tmp_path / "other.faiss")
+    with pytest.raises(DamagedSnapshot, match="hör inte ihop"):
+        DenseIndex.load(tmp_path / "vectors.faiss", tmp_path / "other.faiss")
 
 
 @pytest.mark.parametrize("kept", [0, 3, 20, 60, -1])
