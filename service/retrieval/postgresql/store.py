@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping, Sequence, Set
+from typing import TypeVar
 
 import numpy as np
 
-from corpus.base.text import one_line
 from corpus.base.types import Document, Section
-from corpus.vocabulary.case_numbers import matching_case_numbers
 from indexer.dense import cosines_of
 from indexer.encoder import Vectors
-from indexer.lexical import LexicalCounts
+from indexer.lexical import LexicalCounts, Scores
 from indexer.null_distribution import NullDistribution
 from indexer.postgresql.connection import Connection, Database
 from indexer.postgresql.generations import IS_IN, Generation, read_documents, require
 from indexer.spelling_correction import corrected
 from indexer.stored import PASSAGE_JSON
-from indexer.tokens import query_tokens
 from indexer.types import Passage
 from service.base.stages import stage
 from service.base.types import Filters, UnreadFile
@@ -29,10 +26,11 @@ from service.register.in_force import UNKNOWN
 from service.register.library import Library
 from service.register.records import Records
 from service.retrieval.postgresql.filtering import Allowed, allowed_by
-from service.retrieval.postgresql.rows import kept_of, read_rows, vectors_of
+from service.retrieval.postgresql.named import NamedPassages, keys_of, meant
+from service.retrieval.postgresql.rows import Row, kept_of, read_rows, vectors_of
 from service.retrieval.postgresql.sparse import Keys, Postings, Seen, counts_in, idf_in, terms_of
 from service.retrieval.postgresql.words import WordsInDatabase
-from service.retrieval.snapshot_store import DECIMALS, FULL_COVERAGE, MORE, last_digits, mentions
+from service.retrieval.snapshot_store import DECIMALS, MORE
 from service.retrieval.store import Candidate, Gathered, Shared
 
 _Found = TypeVar("_Found")
@@ -166,12 +164,12 @@ class PostgresqlStore:
     ) -> Gathered:
         filters, count, shared = wanted
         numbers, together = (shared.case_numbers, shared.counts) if shared else (self._known_numbers, None)
-        allowed = allowed_by(filters, lambda typed: _meant(typed, numbers))
+        allowed = allowed_by(filters, lambda typed: meant(typed, numbers))
         terms = terms_of(connection, self._generation, query.tokens, together)
         postings = Postings(connection, self._generation, self._seen, allowed, together)
-        identified, is_exact = self._identified(connection, query, allowed, numbers)
-        named = set(identified.tolist())
-        quoted = set(self._quoted(connection, query, allowed).tolist())
+        passages = NamedPassages(connection, self._generation, self._seen, allowed, self._documents)
+        identified, is_exact = passages.identified(query, numbers)
+        named, quoted = set(identified.tolist()), set(passages.quoted(query).tolist())
         near = set(self.nearest_keys(connection, vector, allowed, count + MORE).tolist())
         sharing = set(postings.best(terms, count).tolist())
         rows = read_rows(connection, sorted(named | quoted | near | sharing), self._places, self._dimensions)
@@ -179,16 +177,23 @@ class PostgresqlStore:
         kept = kept_of(rows, near, cosines_of(vectors_of(rows), vector).round(DECIMALS), count)
         kept |= kept_of(rows, sharing, scores, count) | {at for at, row in enumerate(rows) if row.key in named | quoted}
         places = sorted(kept)
-        rows, scores, covered = [rows[at] for at in places], scores[places], covered[places]
-        if not rows:
-            return Gathered([], is_exact)
         counts = together or counts_in(connection, self._generation, query.tokens)
         worth = sum({token: counts.idf(token) for token in query.tokens}.values())
-        coverage = covered / worth if worth else covered
+        coverage = covered[places] / worth if worth else covered[places]
+        told = self._told([rows[at] for at in places], vector, scores[places], coverage, (named, quoted))
+        return Gathered(told, is_exact)
+
+    def _told(
+        self, rows: Sequence[Row], vector: Vectors, scores: Scores, coverage: Scores, of: tuple[Set[int], Set[int]]
+    ) -> list[Candidate]:
+        """The rows as candidates; ``of`` are the keys of those that are named, and of those that are quoted."""
+        if not rows:
+            return []
+        named, quoted = of
         cosines = cosines_of(vectors_of(rows), vector).tolist()
         of_units = cosines_of(np.concatenate([row.units for row in rows]), vector).tolist()
         ends = np.cumsum([len(row.units) for row in rows]).tolist()
-        candidates = [
+        return [
             Candidate(
                 row.index,
                 row.passage,
@@ -204,7 +209,6 @@ class PostgresqlStore:
             )
             for at, row in enumerate(rows)
         ]
-        return Gathered(candidates, is_exact)
 
     def _section(self, passage: Passage) -> Section:
         return self._sections[passage.document_id, passage.section_id]
@@ -216,7 +220,7 @@ class PostgresqlStore:
         exactly = f"SELECT key FROM passage WHERE {where} ORDER BY embedding <#> %(vector)s, key LIMIT %(count)s"  # noqa: S608
         values = {**allowed.values, "generation": self._generation.number, "vector": vector, "count": count}
         if not self._approximate or self._is_few(connection, allowed):
-            return _keys(connection.execute(exactly, values).fetchall())
+            return keys_of(connection.execute(exactly, values).fetchall())
         tried = _NEAREST_TRIED * count
         connection.execute(f"SET LOCAL hnsw.ef_search = {min(tried, 1000)}")
         connection.execute("SET LOCAL hnsw.iterative_scan = 'relaxed_order'")
@@ -227,7 +231,7 @@ class PostgresqlStore:
             " LIMIT %(tried)s) AS found ORDER BY embedding <#> %(vector)s, key LIMIT %(count)s",
             {**values, "tried": tried},
         )
-        return _keys(rows.fetchall())
+        return keys_of(rows.fetchall())
 
     def _is_few(self, connection: Connection, allowed: Allowed) -> bool:
         """Whether a filter leaves so few passages that each can be compared."""
@@ -238,68 +242,3 @@ class PostgresqlStore:
             {**allowed.values, "generation": self._generation.number},
         ).fetchone()
         return row is not None and row[0] <= _FEW
-
-    def _identified(
-        self, connection: Connection, query: Question, allowed: Allowed, numbers: frozenset[str]
-    ) -> tuple[Keys, bool]:
-        """The passages in matters that the query names, and whether they are what is named, as in the store over a
-        snapshot."""
-        if not query.named:
-            return _keys([]), False
-        if query.case_numbers:
-            meant = _meant([*query.case_numbers], numbers)
-            named = self._where(connection, allowed, "case_number = ANY(%(wanted)s)", meant)
-            is_exact = len(named) > 0
-            return (named if is_exact else self._mentioning(connection, query.case_numbers, allowed)), is_exact
-        rows = self._selected(connection, allowed, "number = ANY(%(wanted)s)", sorted(query.paragraphs))
-        on_the_day = [(key,) for key, document in rows if self._documents[document].date in query.dates]
-        return _keys(on_the_day or rows), bool(on_the_day)
-
-    def _mentioning(self, connection: Connection, numbers: frozenset[str], allowed: Allowed) -> Keys:
-        likely = [f"%{last_digits(number)}%" for number in numbers]
-        return self._holding(
-            connection, allowed, ("content LIKE ANY(%(wanted)s)", likely), lambda text: mentions(text, numbers)
-        )
-
-    def _quoted(self, connection: Connection, query: Question, allowed: Allowed) -> Keys:
-        """The passages that hold word for word what stands in quotation marks, whatever space parts the words."""
-        if not query.phrases:
-            return _keys([])
-        wanted = [one_line(phrase.lower()) for phrase in query.phrases]
-        tokens = [token for phrase in query.phrases for token in query_tokens(phrase, with_parts=False)]
-        which: tuple[str, object] = ("true", None)
-        if tokens:
-            worth = sum(idf_in(connection, self._generation, tokens).values())
-            terms = terms_of(connection, self._generation, tokens)
-            postings = Postings(connection, self._generation, self._seen, allowed)
-            which = ("key = ANY(%(wanted)s)", postings.holding(terms, FULL_COVERAGE * worth).tolist())
-        return self._holding(
-            connection, allowed, which, lambda text: all(phrase in one_line(text.lower()) for phrase in wanted)
-        )
-
-    def _holding(
-        self, connection: Connection, allowed: Allowed, which: tuple[str, object], test: Callable[[str], bool]
-    ) -> Keys:
-        """The passages of which the condition is true whose text passes the test."""
-        rows = self._selected(connection, allowed, *which, column="content")
-        return _keys([(key,) for key, content in rows if test(PASSAGE_JSON.validate_json(content).text)])
-
-    def _where(self, connection: Connection, allowed: Allowed, condition: str, wanted: object) -> Keys:
-        return _keys(self._selected(connection, allowed, condition, wanted))
-
-    def _selected(
-        self, connection: Connection, allowed: Allowed, condition: str, wanted: object, column: str = "document"
-    ) -> list[tuple[int, Any]]:
-        return connection.execute(
-            f"SELECT key, {column} FROM passage WHERE {IS_IN} AND {condition}{allowed.joined}",  # noqa: S608
-            {**allowed.values, "generation": self._generation.number, "wanted": wanted},
-        ).fetchall()
-
-
-def _meant(typed: Sequence[str], numbers: frozenset[str]) -> list[str]:
-    """The numbers of matters that typed ones mean, among those."""
-    return sorted(frozenset().union(*(matching_case_numbers(number, numbers) for number in typed)))
-
-
-def _keys(rows: Sequence[tuple[Any, ...]]) -> Keys:
-    return np.array([row[0] for row in rows], np.int64)
