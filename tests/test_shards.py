@@ -12,7 +12,6 @@ from pydantic import ValidationError
 
 from indexer.building import build
 from indexer.encoder import Encoder
-from indexer.postgresql import connection as connecting
 from indexer.postgresql.connection import single_connection
 from indexer.where_kept import at_hand
 from service.base.settings import ServiceSettings
@@ -79,9 +78,8 @@ def test_what_is_published_in_one_is_soon_told(sharded: Installation) -> None:
 
 
 def test_without_one_of_the_databases_nothing_is_said_of_all_and_the_others_answer_alone(
-    sharded: Installation, postgresql_server: Server, monkeypatch: pytest.MonkeyPatch
+    sharded: Installation, postgresql_server: Server
 ) -> None:
-    monkeypatch.setattr(connecting, "_TRY_FOR_S", 0.2)
     question = {"question": "Vad kostar upprustningen av bron?"}
     name = urlsplit(sharded.settings.of_collection("soder").store or "").path[1:]
     with sharded.client() as client:
