@@ -206,6 +206,12 @@ def test_a_paragraph_of_a_body_and_a_year_is_that_one_or_none(ask):
     assert ask("Regionfullmäktige § 1 2023", BOARDS, COUNCILS) == []
 
 
+def test_a_paragraph_of_a_body_and_a_year_is_no_case_number(ask):
+    taken = paper(BOARD, "2024-03-20", "Avtalet godkänns.", "RS 1/2024")
+    said = ask("Regionfullmäktige § 1/2024", BOARDS, taken, COUNCILS)
+    assert said[-1].startswith("Förslaget om simhallen i Norrby avslås")
+
+
 def test_whether_a_matter_is_decided_that_is_not_is_told_by_how_far_it_has_come(ask):
     put_off_again = paper(BOARD, "2024-03-20", "Ärendet om simhallen i Norrby bordläggs.")
     said = ask("Är simhallen i Norrby beslutad?", BOARDS, put_off_again)
