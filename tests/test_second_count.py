@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 
 from click.testing import CliRunner
@@ -58,7 +59,7 @@ def test_votes_are_counted_again_in_the_words_of_the_file():
 def test_the_command_reads_files_and_labels(tmp_path):
     name = "exempelkommun-kommunfullmaktige-2024-05-23-protokoll.txt"
     (tmp_path / name).write_text(f"Exempelkommun\nKommunfullmäktige\nProtokoll 2024-05-23\n\n{TEXT}", encoding="utf-8")
-    labels = tmp_path / "labels.jsonl"
+    labels = tmp_path / "labels.jsonl.gz"
     row = {
         "file": name,
         "paragraph": "3",
@@ -66,7 +67,7 @@ def test_the_command_reads_files_and_labels(tmp_path):
         "case_number": None,
         "outcome": "bordläggning",
     }
-    labels.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    labels.write_bytes(gzip.compress(f"{json.dumps(row)}\n".encode()))
     result = CliRunner().invoke(count_again_command, ["--corpus", str(tmp_path), "--labels", str(labels)])
     assert result.exit_code == 0, result.output
     assert "| bordlagda | 1 | 1 | 1 |" in result.output

@@ -52,7 +52,8 @@ _BARE = (
 _IN_ITS_PLACE = rf"[A-ZÅÄÖ] {_YEAR}-\d{{4,6}}(?![\d/])|{_LETTERS} ?(?:\d{{2}}/\d{{1,6}}|\d{{1,6}}/\d{{2,6}})(?![\d/])"
 # What may as well be years, shares or sums, and is no § of a year («§ 166/2025»)
 _LOOSE = re.compile(
-    rf"(?<![\w/.,-])(?<!§)(?<!§\s)(?:{_ANY_LETTERS} {_YEAR} \d{{1,6}}|{_YEAR}(?!{_DAY})[.:/-]\d{{1,6}}|\d{{1,6}}/{_YEAR})"
+    rf"(?<![\w/.,-])(?<!§)(?<!§\s)"
+    rf"(?:{_ANY_LETTERS} {_YEAR} \d{{1,6}}|{_YEAR}(?!{_DAY})[.:/-]\d{{1,6}}|\d{{1,6}}/{_YEAR})"
     r"(?![\w/]|[.,:-]\d|\s(?:kr|kronor|[tm]n?kr|mdkr|miljon\w*|procent|personer|st)\b|\s?%)"
 )
 _LABEL = r"(?i:diarie ?nummer|diarie ?nr|ärendenummer|ärendenr|ärendebeteckning|d\.?nr)"

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from corpus.base.types import Document
-from corpus.loading.corpus_folder import find_sources, load_documents
+from corpus.loading.corpus_folder import Source, find_sources, load_documents
 from corpus.loading.worker import Limits
 from eval.commands.options import PATH, questions_options, read_set
 from eval.datasets.beir import BeirSet
@@ -74,15 +74,19 @@ def count_again_command(corpus: Path, labels: Path, with_list: bool) -> None:
     known = read_labels(labels)
     files = {label.file for label in known}
     documents = _labelled(corpus, files)
-    texts = {source.path.name: source.path.read_text("utf-8") for source in find_sources([corpus])}
+    texts = {source.path.name: source.path.read_text("utf-8") for source in _sources(corpus, files)}
     click.echo(lists_text(counted_twice(documents, known), held_places(documents), with_list=with_list))
     click.echo(votes_text(votes_counted_twice(documents, texts)))
 
 
 def _labelled(corpus: Path, files: Set[str]) -> list[Document]:
     """The documents of the folder that have one of those file names."""
-    sources = [source for source in find_sources([corpus]) if source.path.name in files]
-    return [document for document in load_documents(sources, Limits()) if isinstance(document, Document)]
+    read = load_documents(_sources(corpus, files), Limits())
+    return [document for document in read if isinstance(document, Document)]
+
+
+def _sources(corpus: Path, files: Set[str]) -> list[Source]:
+    return [source for source in find_sources([corpus]) if source.path.name in files]
 
 
 @click.command(
@@ -95,7 +99,6 @@ def _labelled(corpus: Path, files: Set[str]) -> list[Document]:
 def metadata_command(corpus: Path, labels: Path, aside: bool | None, with_list: bool) -> None:
     """Reads the documents and prints how their metadata agree with the labels, field by field and owner by owner."""
     known = [label for label in read_metadata_labels(labels) if aside is None or label.aside == aside]
-    sources = [source for source in find_sources([corpus]) if source.path.name in {label.file for label in known}]
-    read = load_documents(sources, Limits())
+    read = load_documents(_sources(corpus, {label.file for label in known}), Limits())
     readings = compare_metadata((document for document in read if isinstance(document, Document)), known)
     click.echo(metadata_text(readings, with_list=with_list))
