@@ -118,3 +118,33 @@ def test_the_role_in_a_body_is_told_by_all_its_meetings(question: str, told: str
     reply = role_of_body.PLAN.answer(read, found, records) if role_of_body.PLAN.applies(read) else None
     said = [sentence.text for sentence in reply.sentences] if isinstance(reply, Draft) else []
     assert said == ([f"Enligt protokollet från regionstyrelsen den {told}"] if told else [])
+
+
+COMMITTEE = parse_document(
+    "e",
+    "e.txt",
+    "Beslutande\nEva Ek (S), ordförande\nJan By (M)\nAnna Al (SD)\nBo Ek (M)\n\nErsättare\nLo Ny (S)\n\n"
+    "§ 1 Öppnande\n\nMötet öppnas.",
+    "",
+    Metadata("e", "Region Exempel", "Regionstyrelsen", "minutes", date(2024, 5, 3)),
+)
+TOLD = "Enligt protokollet från regionstyrelsen den 3 maj 2024 deltog"
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Vilka är ledamöter i regionstyrelsen?", "3 ledamöter: Jan By (M), Anna Al (SD) och Bo Ek (M)."),
+        ("Hur många ledamöter har M i regionstyrelsen?", "2 ledamöter: Jan By (M) och Bo Ek (M)."),
+        ("Vem är ersättare i regionstyrelsen?", "Lo Ny (S) som ersättare."),
+        ("Vilka är ledamöter i regionstyrelsen för KD?", None),
+        ("Vilka ledamöter reserverade sig i regionstyrelsen?", None),
+    ],
+)
+def test_members_and_substitutes_are_those_who_took_part(question: str, told: str | None) -> None:
+    records = Records([OLD, COMMITTEE])
+    read = read_question(question, 1000, NAMES)
+    found = Found(read, (), Held(records), WORD_CALIBRATION)
+    reply = role_of_body.PLAN.answer(read, found, records) if role_of_body.PLAN.applies(read) else None
+    said = [sentence.text for sentence in reply.sentences] if isinstance(reply, Draft) else []
+    assert said == ([f"{TOLD} {told}"] if told else [])

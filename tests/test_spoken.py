@@ -22,6 +22,7 @@ from service.question.slots import read_slots
         ("skickades tillbaka", ["referred_back"]),
         ("sa de ja och reserverade sig", ["granted", "reserved"]),
         ("vem la ett forslag", ["raised"]),
+        ("vem skrev motionen", ["raised"]),
         ("varit emot bron", ["voted"]),
         ("vad tog de upp", ["treated"]),
         ("vad kostar bron", []),

@@ -73,6 +73,8 @@ ROLES: Mapping[Role, Ways] = {
     "chair": _ways("*ordforande*|led|ledde|leder"),
     "adjuster": _ways("juster*"),
     "secretary": _ways("sekreterar*|protokoll"),
+    "member": _ways("ledamot*"),
+    "substitute": _ways("ersattar*"),
 }
 # Two that do the same: «röstat lika», «varit överens»
 ALIKE: Ways = _ways("lika|likadant|samma|ense|eniga|overens|tillsammans")

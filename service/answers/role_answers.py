@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from corpus.base.types import Document, Person, Span
+from corpus.base.types import Document, Person, Role, Section, Span
 from corpus.vocabulary.dates import written_date
 from corpus.vocabulary.labels import ROLE_WORDS
 from indexer.tokens import strip_diacritics
@@ -13,7 +13,8 @@ from service.answers.computed_answers import Told
 from service.base.text import listed
 from service.question.question import Question
 
-_MOST = 6
+_MOST, _MOST_OF_MANY = 6, 20
+_PLURAL: Mapping[Role, str] = {"member": "ledamöter", "substitute": "ersättare"}
 
 
 def holders(question: Question, newest_first: Sequence[Document]) -> tuple[tuple[Document, Person], ...]:
@@ -28,9 +29,32 @@ def holders(question: Question, newest_first: Sequence[Document]) -> tuple[tuple
 
 def _is_meant(question: Question, person: Person) -> bool:
     title = strip_diacritics(person.title or "")
-    if question.role.beside:
-        return all(word in title for word in question.role.beside)
-    return person.role in question.role.roles
+    role = question.role
+    if role.beside:
+        return all(word in title for word in role.beside)
+    if (role.parties and person.party not in role.parties) or (role.people and person.name not in role.people):
+        return False
+    return person.role in role.roles
+
+
+def told_members(question: Question, newest_first: Sequence[Document]) -> Told | None:
+    """«Enligt protokollet från vårdnämnden den 3 maj 2024 deltog 2 ledamöter: Eva Ek (S) och Jan By (M).»"""
+    for document in newest_first:
+        present = document.meeting.people if document.meeting else ()
+        people = [person for person in present if _is_meant(question, person)]
+        if people:
+            section, span = _line(document, people[0])
+            return Told(f"Enligt protokollet {_where(document)} deltog {_members(people)}.", document, section, span)
+    return None
+
+
+def _members(people: Sequence[Person]) -> str:
+    """«Eva Ek (S) som ledamot», «14 ledamöter: Eva Ek (S), …»."""
+    names = [_name(person) for person in people[:_MOST_OF_MANY]]
+    if len(people) == 1:
+        return f"{names[0]} som {ROLE_WORDS[people[0].role]}"
+    more = "" if len(names) == len(people) else f" (här är {len(names)} av dem)"
+    return f"{len(people)} {_PLURAL[people[0].role]}{more}: {listed(names, len(names))}"
 
 
 def _best_named(question: Question, people: Sequence[Person]) -> list[Person]:
@@ -46,22 +70,38 @@ def told_holders(held: Sequence[tuple[Document, Person]]) -> Iterator[Told]:
     lines: Mapping[Span, list[Person]] = defaultdict(list)
     for _, person in held:
         lines[line_of(document, person)].append(person)
-    body = f"{document.body[0].lower()}{document.body[1:]}" if document.body else ""
-    day = f"den {written_date(document.date)}" if document.date else ""
-    where = " ".join(filter(None, ("från", body, day))) if body or day else ""
     for number, (span, people) in enumerate(lines.items()):
         who = _words(people)
-        words = f"Då var också {who}." if number else f"Enligt protokollet {where} var {who}."
-        section = next(one for one in document.sections if one.start <= span.start < one.end)
-        yield Told(words, document, section, span)
+        words = f"Då var också {who}." if number else f"Enligt protokollet {_where(document)} var {who}."
+        yield Told(words, document, _section_at(document, span), span)
+
+
+def _line(document: Document, person: Person) -> tuple[Section, Span]:
+    span = line_of(document, person)
+    return _section_at(document, span), span
+
+
+def _section_at(document: Document, span: Span) -> Section:
+    return next(one for one in document.sections if one.start <= span.start < one.end)
+
+
+def _where(document: Document) -> str:
+    """«från kommunfullmäktige den 11 december 2025»."""
+    body = f"{document.body[0].lower()}{document.body[1:]}" if document.body else ""
+    day = f"den {written_date(document.date)}" if document.date else ""
+    return " ".join(filter(None, ("från", body, day))) if body or day else ""
 
 
 def _words(people: Sequence[Person]) -> str:
     """«Håkan Eriksson (V) förste vice ordförande», «Eva Ek (S) och Jan By (M) justerare»."""
     by_role: Mapping[str, list[str]] = defaultdict(list)
     for person in people:
-        by_role[_role(person)].append(f"{person.name}{f' ({person.party})' if person.party else ''}")
+        by_role[_role(person)].append(_name(person))
     return listed([f"{listed(names)} {role}" for role, names in by_role.items()])
+
+
+def _name(person: Person) -> str:
+    return f"{person.name} ({person.party})" if person.party else person.name
 
 
 def _role(person: Person) -> str:

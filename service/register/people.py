@@ -26,6 +26,8 @@ from service.register.meetings import HeldMeeting, slug
 _MOST_TYPED = 120
 # Where parties are told of this share of the people, they are told of all who are elected.
 _MOST_TOLD = 0.5
+# The roles that many hold at once
+MANY_HOLD: frozenset[Role] = frozenset({"member", "substitute"})
 ELECTED_ROLES: tuple[Role, ...] = ("chair", "vice_chair", "member", "substitute", "adjuster")
 
 
