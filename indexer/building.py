@@ -4,34 +4,26 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from corpus.base.types import Document, Problem, Section
-from indexer.dense import DenseIndex
-from indexer.embedding import Embedded, clear_unfinished, embed_texts
+from corpus.base.types import Document, Problem
+from indexer.contents import Contents, contents_of
+from indexer.embedding import clear_unfinished
 from indexer.encoder import Encoder
-from indexer.errors import NothingToIndex
 from indexer.folder import put_in_place, working_in
 from indexer.intake import Reading, read_documents, untold_fields
 from indexer.kept_snapshots import collect, previous_snapshot
-from indexer.lexical import LexicalIndex
 from indexer.null_distribution import measure_null_distribution
-from indexer.passage_context import lexical_text, passage_text, unit_text
-from indexer.passages import passages_of_document
 from indexer.settings import IndexSettings
 from indexer.snapshot import FORMAT_VERSION, Snapshot, current_id, identified
 from indexer.snapshot_writing import write_files
-from indexer.tokens import index_tokens
-from indexer.types import BuildReport, Passage, SnapshotManifest
+from indexer.types import BuildReport, SnapshotManifest
 
 logger = logging.getLogger(__name__)
-
-# So many texts at a time that those of one length make up a batch.
-_BATCHES_A_CALL = 8
 
 
 def build(
@@ -66,18 +58,6 @@ def build(
 # Writing
 
 
-@dataclass(frozen=True, slots=True)
-class _Contents:
-    """All that a snapshot is to hold."""
-
-    documents: tuple[Document, ...]
-    passages: tuple[Passage, ...]
-    embedded: Embedded
-    passage_vectors: DenseIndex
-    unit_vectors: DenseIndex
-    lexical: LexicalIndex
-
-
 def write_snapshot(  # noqa: PLR0917  (the state of one build)
     settings: IndexSettings,
     encoder: Encoder,
@@ -87,18 +67,21 @@ def write_snapshot(  # noqa: PLR0917  (the state of one build)
     with_units: bool = True,
 ) -> BuildReport:
     """Index what was read, write it as a snapshot and put that in force; what was done."""
-    contents = _index(settings, encoder, before, reading.documents, with_units)
+    contents = contents_of(
+        reading.documents, settings, encoder, before, reader_digest=reading.reader_digest, with_units=with_units
+    )
     manifest = _manifest(settings, encoder, contents, reading.reader_digest)
 
     def fill(folder: Path) -> SnapshotManifest:
-        parts = (contents.passage_vectors, contents.unit_vectors, contents.lexical, contents.embedded.keys)
-        files = write_files(folder, contents.documents, contents.passages, *parts, reading.inventory)
+        parts = (contents.passage_vectors, contents.unit_vectors, contents.lexical, contents.keys)
+        told = reading.inventory, contents.word_counts, contents.columns
+        files = write_files(folder, contents.documents, contents.passages, *parts, *told)
         return identified(replace(manifest, files=files))
 
     snapshot_id = put_in_place(settings.index_dir, fill)
     clear_unfinished(settings.index_dir)
     collect(settings.index_dir, settings.kept_snapshots, before.manifest.id if before else None)
-    return _report(replace(manifest, id=snapshot_id), before, reading, contents.embedded.made, started)
+    return _report(replace(manifest, id=snapshot_id), before, reading, contents.made, started)
 
 
 def _would_be_as(
@@ -138,40 +121,7 @@ def _report(
     )
 
 
-def _index(
-    settings: IndexSettings,
-    encoder: Encoder,
-    before: Snapshot | None,
-    documents: tuple[Document, ...],
-    with_units: bool,
-) -> _Contents:
-    """The documents' passages and units with their vectors and words. Raises ``NothingToIndex``."""
-    passages = tuple(
-        passage for document in documents for passage in passages_of_document(document, settings.passage_chars)
-    )
-    if not with_units:
-        passages = tuple(replace(passage, units=()) for passage in passages)
-    if not passages:
-        raise NothingToIndex("Det finns ingen löpande text att söka i, bara rubriker.")
-    section_of = _SectionOf(documents)
-    embedded = embed_texts(
-        texts_of(documents, passages), encoder, before, settings.index_dir, _BATCHES_A_CALL * settings.batch_size
-    )
-    passage_vectors = DenseIndex.build(embedded.vectors[: len(passages)])
-    unit_vectors = DenseIndex.build(embedded.vectors[len(passages) :])
-    lexical = LexicalIndex.build([index_tokens(lexical_text(*section_of.of(passage), passage)) for passage in passages])
-    return _Contents(documents, passages, embedded, passage_vectors, unit_vectors, lexical)
-
-
-def texts_of(documents: Sequence[Document], passages: Sequence[Passage]) -> list[str]:
-    """What is embedded: the text of each passage, then of each unit."""
-    section_of = _SectionOf(documents)
-    passage_texts = [passage_text(*section_of.of(passage), passage) for passage in passages]
-    unit_texts = [unit_text(*section_of.of(passage), unit) for passage in passages for unit in passage.units]
-    return [*passage_texts, *unit_texts]
-
-
-def _manifest(settings: IndexSettings, encoder: Encoder, contents: _Contents, reader_digest: str) -> SnapshotManifest:
+def _manifest(settings: IndexSettings, encoder: Encoder, contents: Contents, reader_digest: str) -> SnapshotManifest:
     """What the snapshot says of itself, but for its id and files."""
     return SnapshotManifest(
         FORMAT_VERSION,
@@ -189,15 +139,3 @@ def _manifest(settings: IndexSettings, encoder: Encoder, contents: _Contents, re
         (),
         encoder.backend,
     )
-
-
-class _SectionOf:
-    """The document and section that a passage stands in."""
-
-    def __init__(self, documents: Iterable[Document]) -> None:
-        self._documents = {document.id: document for document in documents}
-        self._sections = {(d.id, section.id): section for d in self._documents.values() for section in d.sections}
-
-    def of(self, passage: Passage) -> tuple[Document, Section]:
-        """Document and section of ``passage``."""
-        return self._documents[passage.document_id], self._sections[passage.document_id, passage.section_id]

@@ -101,6 +101,10 @@ class DenseIndex:
         """The cosine at each of ``indices``, in their order."""
         return cosines_of(self.vectors(indices), vector)
 
+    def all(self) -> Vectors:
+        """All vectors, shape (size, dimensions)."""
+        return self._index.reconstruct_n(0, self.size) if self.size else np.empty((0, self.dimensions), np.float32)
+
     def vectors(self, indices: Indices) -> Vectors:
         """The vectors at ``indices``, shape (len(indices), dimensions)."""
         if len(indices) == 0:

@@ -12,7 +12,7 @@ import logging
 import shutil
 import time
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +27,7 @@ from indexer.snapshot import Keys, Snapshot
 
 UNFINISHED = "unfinished"
 
-_KEY_BYTES = 16
+_KEY_BYTES, _BEGINNING = 16, 8
 _SAVE_EVERY_S = 30.0
 
 logger = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ def embed_texts(
     vectors = np.empty((len(texts), encoder.dimensions), np.float32)
     aside = place_aside(index_dir, encoder)
     missing = dict(first)
-    for source in _sources(before, encoder, aside):
+    for source in _sources(before, encoder, aside, first):
         found = sorted(
             (source.positions[key], position) for key, position in missing.items() if key in source.positions
         )
@@ -128,17 +128,18 @@ def _encoded(batches: Sequence[Sequence[str]], encoder: Encoder) -> Iterator[Vec
 # Vectors that exist
 
 
-def _sources(before: Snapshot | None, encoder: Encoder, aside: Path) -> list[_Source]:
-    made_alike = before and (before.manifest.model_fingerprint, before.manifest.backend) == (
-        encoder.fingerprint,
-        encoder.backend,
-    )
-    indexed = [_of_snapshot(before)] if before and made_alike else []
+def is_made_by(snapshot: Snapshot, encoder: Encoder) -> bool:
+    """Whether the vectors of the snapshot are those that the encoder makes."""
+    return (snapshot.manifest.model_fingerprint, snapshot.manifest.backend) == (encoder.fingerprint, encoder.backend)
+
+
+def _sources(before: Snapshot | None, encoder: Encoder, aside: Path, wanted: Collection[bytes]) -> list[_Source]:
+    indexed = [_of_snapshot(before, wanted)] if before and is_made_by(before, encoder) else []
     stopped = (_of_file(path, encoder.dimensions) for path in sorted(aside.glob("*.npz")))
     return [*indexed, *(source for source in stopped if source is not None)]
 
 
-def _of_snapshot(before: Snapshot) -> _Source:
+def _of_snapshot(before: Snapshot, wanted: Collection[bytes]) -> _Source:
     passages = before.passage_vectors.size
 
     def vectors(positions: NDArray[np.int64]) -> Vectors:
@@ -151,7 +152,11 @@ def _of_snapshot(before: Snapshot) -> _Source:
             ]
         )
 
-    return _Source({key.tobytes(): position for position, key in enumerate(before.keys)}, vectors)
+    # Of very many few are wanted: those are looked at that begin as one of them does.
+    begins = np.ascontiguousarray(before.keys[:, :_BEGINNING]).view(np.uint64).ravel()
+    begun = np.frombuffer(b"".join(key[:_BEGINNING] for key in wanted), np.uint64)
+    possible = np.flatnonzero(np.isin(begins, begun)).tolist()
+    return _Source({before.keys[position].tobytes(): position for position in possible}, vectors)
 
 
 def _of_file(path: Path, dimensions: int) -> _Source | None:

@@ -21,6 +21,7 @@ def fits_together(snapshot: Snapshot) -> bool:
         len(snapshot.documents) == manifest.documents
         and len(snapshot.passages) == snapshot.passage_vectors.size == snapshot.lexical.size == manifest.passages
         and snapshot.first_unit[-1] == snapshot.unit_vectors.size == manifest.units
+        and (snapshot.word_counts is None or len(snapshot.word_counts) == len(snapshot.words))
         and len(snapshot.keys) == manifest.passages + manifest.units
         and snapshot.passage_vectors.dimensions == snapshot.unit_vectors.dimensions == manifest.dimensions
         and snapshot.columns.fit(snapshot.passages, snapshot.documents)

@@ -39,7 +39,9 @@ def with_lasting_ids(
             short[name] == 1 and mark(name) not in gone and name not in ids and taken.get(name, position) == position
         )
         aliases = owned[position] | ({name} if is_free else set())
-        lasting.append(replace(document, id=ids[position], aliases=tuple(sorted(aliases - {ids[position]}))))
+        named = (ids[position], tuple(sorted(aliases - {ids[position]})))
+        is_named_so = named == (document.id, document.aliases)
+        lasting.append(document if is_named_so else replace(document, id=named[0], aliases=named[1]))
     return tuple(lasting), gone
 
 

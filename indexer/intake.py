@@ -165,7 +165,7 @@ def _used_again(
 ) -> dict[str, Document]:
     """The documents held that can be used as they are, by the ids of their sources."""
     return {
-        source.document_id: replace(held, id=source.document_id)
+        source.document_id: held if held.id == source.document_id else replace(held, id=source.document_id)
         for source in sources
         for held in indexed.get(source.where.path, ())
         if source.path in waiting or _unchanged(source, held, settings)
@@ -192,12 +192,13 @@ def _same_reader(before: Snapshot) -> bool:
 
 
 def reader_digest() -> str:
-    """SHA-256 of the code that reads documents: what another version read is read again."""
+    """SHA-256 of the code that reads documents and makes passages of them: what another version read is read again."""
     import corpus  # noqa: PLC0415  (only its place is wanted)
 
     digest = hashlib.sha256()
-    for path in sorted(Path(corpus.__file__).parent.rglob("*.py")):
-        digest.update(path.read_bytes())
+    for package in (Path(corpus.__file__).parent, Path(__file__).parent):
+        for path in sorted(package.rglob("*.py")):
+            digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

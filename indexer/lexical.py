@@ -15,7 +15,9 @@ import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.carrying import Carrying
 from indexer.lines import Lines, SortedLines
+from indexer.postings import Postings, blocks_of, changed
 
 Scores = NDArray[np.float32]
 
@@ -103,6 +105,36 @@ class LexicalIndex:
         # bm25s adds a word without postings
         model.index(([[numbers[token] for token in tokens] for tokens in held], dict(numbers)), show_progress=False)
         return cls(model, numbers)
+
+    @classmethod
+    def _of_postings(cls, postings: Postings) -> LexicalIndex:
+        """The index of postings in the order of their tokens and passages."""
+        frequencies, passages = np.bincount(postings.of, minlength=len(postings.terms)), len(postings.lengths)
+        idf, mean = _idf(frequencies, passages), postings.lengths.mean()
+        data = np.empty(len(postings.of), np.float32)
+        for some in blocks_of(len(data)):
+            lengths = postings.lengths[postings.places[some]]
+            data[some] = weights(idf[postings.of[some]], postings.times[some], lengths, mean)
+        bounds = np.concatenate(([0], np.cumsum(frequencies))).astype(np.int64)
+        model = bm25s.BM25(k1=K1, b=B, method="lucene")
+        places = postings.places.astype(np.int32)
+        model.scores = {"data": data, "indices": places, "indptr": bounds, "num_docs": passages}
+        model.vocab_dict, model.nonoccurrence_array = {}, None
+        return cls(model, {term: number for number, term in enumerate(postings.terms)})
+
+    def changed(self, by: Carrying, token_lists: Sequence[Sequence[str]]) -> LexicalIndex:
+        """The index that ``build`` makes of the passages of this one that are carried and the tokens of the others."""
+        return self._of_postings(changed(self._all_postings(), by, [[*tokens, NOTHING] for tokens in token_lists]))
+
+    def _all_postings(self) -> Postings:
+        scores, bounds = self._model.scores, self._model.scores["indptr"]
+        idf = _idf(np.diff(bounds), self._passage_count).astype(np.float64)
+        of = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
+        times = np.empty(len(of), np.float32)
+        for some in blocks_of(len(of)):
+            shares = scores["data"][some].astype(np.float64) / idf[of[some]]
+            times[some] = np.rint(self._saturations[scores["indices"][some]] * shares / (1 - shares))
+        return Postings(list(self._terms), of, scores["indices"].astype(np.int64), times, self._lengths)
 
     @classmethod
     def load(cls, folder: Path) -> LexicalIndex:
@@ -251,8 +283,14 @@ def _written(token: str) -> bytes:
     return token.encode("utf-8", "surrogatepass")
 
 
-def weights(idf: float, frequencies: NDArray[np.int32], lengths: NDArray[np.int32], mean_length: float) -> Scores:
+def weights(idf: float | Scores, frequencies: NDArray[Any], lengths: NDArray[Any], mean_length: float) -> Scores:
     """What a token adds to the scores of passages in which it stands so often and that are so long, as ``build``
     computes it, to the last bit."""
     often = frequencies.astype(np.float64)
     return (np.float32(idf) * (often / (K1 * ((1 - B) + B * lengths / mean_length) + often))).astype(np.float32)
+
+
+def _idf(frequencies: NDArray[np.int64], passages: int) -> Scores:
+    """The inverse document frequency of tokens that so many of the passages hold."""
+    idf: Scores = np.log(1 + (passages - frequencies + 0.5) / (frequencies + 0.5)).astype(np.float32)
+    return idf

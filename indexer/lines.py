@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import weakref
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ class Lines:
     def __init__(self, path: Path) -> None:
         self._file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         weakref.finalize(self, os.close, self._file)
-        self._bounds = _bounds(self._pieces())
+        self._bounds = _bounds(self.pieces(0, sys.maxsize))
 
     def __len__(self) -> int:
         return len(self._bounds) - 1
@@ -49,7 +50,7 @@ class Lines:
     def matching(self, pattern: re.Pattern[bytes]) -> NDArray[np.int64]:
         """The places of the lines with a match."""
         found, left, reached = list[int](), b"", 0
-        for piece in self._pieces():
+        for piece in self.pieces(0, sys.maxsize):
             whole, end, left = (left + piece).rpartition(b"\n")
             content = whole + end
             found += (reached + match.start() for match in pattern.finditer(content))
@@ -58,9 +59,10 @@ class Lines:
         places = np.searchsorted(self._bounds, np.array(found, np.int64), "right") - 1
         return np.unique(places).astype(np.int64)
 
-    def _pieces(self) -> Iterator[bytes]:
-        at = 0
-        while piece := self.part(at, at + _CHUNK):
+    def pieces(self, start: int, end: int) -> Iterator[bytes]:
+        """The bytes from ``start`` up to ``end`` in the file, or to where it ends, so many at a time."""
+        at = start
+        while piece := self.part(at, min(end, at + _CHUNK)):
             yield piece
             at += len(piece)
 

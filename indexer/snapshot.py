@@ -13,6 +13,7 @@
         embedding-keys.npy    what each vector was made from, to use it again (passages, then units)
         lexical/              the BM25 index
         words.txt             the words of the passages, the most frequent first
+        word-counts.npy       how often each of them stands there
         files.json            files that could not be read, and the ids of files that are gone
 
 A snapshot is written under a name of its own and renamed when whole; CURRENT is replaced last.
@@ -62,6 +63,7 @@ UNIT_VECTORS = "units.faiss"
 KEYS = "embedding-keys.npy"
 LEXICAL = "lexical"
 WORDS = "words.txt"
+WORD_COUNTS = "word-counts.npy"
 FILES = "files.json"
 
 _ID = re.compile(r"[0-9A-Za-z-]+")
@@ -91,6 +93,7 @@ class Snapshot:
     words: tuple[str, ...]
     inventory: Inventory = NO_INVENTORY
     stored_columns: PassageColumns | None = None
+    word_counts: NDArray[np.int64] | None = None
 
     def find_document(self, name: str) -> Document | None:
         """The document that has that id, or has had it."""
@@ -269,6 +272,8 @@ def _read(folder: Path, manifest: SnapshotManifest) -> Snapshot:
         tuple((folder / WORDS).read_text("utf-8").split()),
         _inventory(folder),
         PassageColumns.load(folder / COLUMNS) if (folder / COLUMNS).exists() else None,
+        # An index of an earlier program has none
+        np.load(folder / WORD_COUNTS, allow_pickle=False) if (folder / WORD_COUNTS).exists() else None,
     )
     if not fits_together(snapshot):
         raise ValueError("the files do not fit together")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.base.types import Document
+from indexer.carrying import JoinedPassages
 from indexer.dense import DenseIndex
 from indexer.files import reach_disk, replace_file, sha256_of
 from indexer.lexical import LexicalIndex
@@ -32,11 +34,12 @@ from indexer.snapshot import (
     PASSAGES,
     SNAPSHOTS,
     UNIT_VECTORS,
+    WORD_COUNTS,
     WORDS,
     Keys,
 )
-from indexer.spelling_correction import collected_words
-from indexer.stored import DOCUMENT_JSON, PASSAGE_JSON
+from indexer.spelling_correction import counted_words, most_first
+from indexer.stored import DOCUMENT_JSON, passage_line
 from indexer.types import FileDigest, Inventory, Passage, SnapshotManifest
 
 
@@ -49,12 +52,19 @@ def write_files(  # noqa: PLR0917  (the parts of a snapshot)
     lexical: LexicalIndex,
     keys: Keys,
     inventory: Inventory = NO_INVENTORY,
+    word_counts: Counter[str] | None = None,
+    columns: PassageColumns | None = None,
 ) -> tuple[FileDigest, ...]:
     """Write everything but the manifest into ``folder``; the digests of what was written, by name."""
     _write_lines(folder / DOCUMENTS, map(DOCUMENT_JSON.dump_json, documents))
-    _write_lines(folder / PASSAGES, map(PASSAGE_JSON.dump_json, passages))
-    _write_lines(folder / WORDS, (word.encode() for word in collected_words(passage.text for passage in passages)))
-    _write_array(folder / COLUMNS, PassageColumns.of(passages, documents).rows)
+    _write_blocks(
+        folder / PASSAGES, passages.blocks() if isinstance(passages, JoinedPassages) else map(passage_line, passages)
+    )
+    counts = counted_words(passage.text for passage in passages) if word_counts is None else word_counts
+    words = most_first(counts)
+    _write_lines(folder / WORDS, (word.encode() for word in words))
+    _write_array(folder / WORD_COUNTS, np.array([counts[word] for word in words], np.int64))
+    _write_array(folder / COLUMNS, (columns or PassageColumns.of(passages, documents)).rows)
     (folder / FILES).write_bytes(INVENTORY_JSON.dump_json(inventory))
     passage_vectors.save(folder / PASSAGE_VECTORS)
     passage_vectors.save_coarse(folder / COARSE_VECTORS)
@@ -88,6 +98,9 @@ def _write_array(path: Path, array: NDArray[Any]) -> None:
 
 
 def _write_lines(path: Path, rows: Iterable[bytes]) -> None:
+    _write_blocks(path, (row + b"\n" for row in rows))
+
+
+def _write_blocks(path: Path, blocks: Iterable[bytes]) -> None:
     with path.open("wb") as file:
-        for row in rows:
-            file.write(row + b"\n")
+        file.writelines(blocks)

@@ -96,6 +96,11 @@ def _stored(kept: dict[str, Any], text_of: StoredDocument | tuple[Texts, int]) -
     return made
 
 
+def passage_line(passage: Passage) -> bytes:
+    """A passage as its line in the file has it."""
+    return PASSAGE_JSON.dump_json(passage) + b"\n"
+
+
 class StoredPassages(Sequence[Passage]):
     """The passages of a file, each read when it is wanted. Raises ``ValueError``."""
 
@@ -124,6 +129,10 @@ class StoredPassages(Sequence[Passage]):
 
     def __hash__(self) -> int:
         return id(self)
+
+    def lines(self, start: int, count: int) -> Iterator[bytes]:
+        """So many lines of the file, from that of the passage at ``start`` on, in pieces."""
+        return self._lines.pieces(self._lines.start(start), self._lines.start(start + count))
 
     def holding(self, number: str) -> list[int]:
         """The places of the passages that may have a number, with zeros before it or without, in their text."""

@@ -69,6 +69,7 @@ FILES = (
     "passages.jsonl",
     "passages.npy",
     "units.faiss",
+    "word-counts.npy",
     "words.txt",
 )
 # Any list of files that could not be read fits any snapshot

@@ -18,7 +18,8 @@ import numpy as np
 
 from corpus.base.types import Document, Problem
 from corpus.loading.corpus_folder import Source, load_documents
-from indexer.building import build, texts_of
+from indexer.building import build
+from indexer.contents import texts_of
 from indexer.embedding import key_of, place_aside, put_aside
 from indexer.encoder import Encoder
 from indexer.errors import SnapshotError
