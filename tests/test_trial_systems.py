@@ -11,7 +11,15 @@ from corpus.base.types import Document, Problem
 from tests.trial_values import Value, read_trials, read_values, wrongs
 
 TRIALS = Path(__file__).parent / "trials"
-FOLDERS = ("egna-system", "egna-system-2", "egna-system-3", "egna-system-4", "egna-system-5", "egna-system-6")
+FOLDERS = (
+    "egna-system",
+    "egna-system-2",
+    "egna-system-3",
+    "egna-system-4",
+    "egna-system-5",
+    "egna-system-6",
+    "egna-system-7",
+)
 CASES = [(folder, value) for folder in FOLDERS for value in read_values(TRIALS / folder)]
 
 

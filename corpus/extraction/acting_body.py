@@ -23,13 +23,18 @@ _WHEN = re.compile(
     r"\b(?:beslutade|beslöt|beslutat|godkände|fastställde|antog|avslog|biföll|utsåg|gav|återremitterade|bordlade)\b"
 )
 _WHAT = re.compile(r"\satt\s")
+# As long as a day is at the beginning of a sentence: «den 3 september 2024»
+_OPENING = 20
 
 
 def tells_of_another_day(sentence: str, day: date | None) -> bool:
-    """Whether a sentence tells what was decided on another day than ``day``, that of the meeting."""
+    """Whether a sentence tells what was decided on another day than ``day``, that of the meeting.
+
+    It says so, or opens with that day, as an entry of a list of decisions by delegation does.
+    """
     before = _WHAT.split(sentence, maxsplit=1)[0]
     if not _WHEN.search(before):
-        return False
+        before = before[:_OPENING] if before[:1].isdigit() else ""
     days = find_dates(before)
     return bool(days) and day not in days
 

@@ -29,7 +29,7 @@ _JOINT_KIND = r"(?:[Rr]äddningstjänst|[Kk]ommunal|[Ss]amordnings|[Gg]ymnasie|[
 _JOINT = (
     rf"(?:[Kk]ommunalförbundet|[Kk]ommunförbundet|[Ss]amordningsförbundet|[Gg]ymnasieförbundet|Räddningstjänsten"
     rf"|Tolkförmedling(?:en)?|Räddningstjänstförbundet|Vatten och Avfall|Vårdsamverkan)"
-    rf" (?:(?:{_PART_OF}) )?[A-ZÅÄÖ]\w+(?: och [A-ZÅÄÖ]\w+)?"
+    rf" (?:(?:{_PART_OF}) )?[A-ZÅÄÖ]\w+(?: och [A-ZÅÄÖ]\w+|(?: [A-ZÅÄÖ]\w+)?-[A-ZÅÄÖ]\w+)?"
     rf"|{_PLACE}(?:(?:, {_PLACE})*,? och {_PLACE}|(?: {_PLACE}){{0,2}}) {_JOINT_KIND}\b"
 )
 ORGANISATION = re.compile(rf"{_MUNICIPAL}|(?<!\w)(?:{_JOINT})")

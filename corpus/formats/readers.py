@@ -19,6 +19,7 @@ from corpus.formats.docx import MAIN_PART
 from corpus.formats.encodings import UTF_16_MARKS, decoded, mended
 from corpus.formats.error_page import is_error_page
 from corpus.formats.markdown import shown_markdown
+from corpus.formats.mending import mended as with_signs_told
 from corpus.formats.odt import MIME_TYPES, read_odt
 from corpus.formats.pdf.paged import read_pdf
 from corpus.formats.web import declared_encoding, read_saved_page
@@ -113,7 +114,8 @@ def read_file(path: Path, max_bytes: int, before_optical: Callable[[], None] | N
     named = path.suffix.lower()
     if reader is read_page and named in READERS and READERS[named] not in _ARE_PAGES and is_error_page(text):
         raise UnreadableFile(f"filen heter {named} men är en webbsida med ett felmeddelande; hämta den på nytt")
-    return data, mended(text)
+    text = mended(text)
+    return data, text if reader is read_pdf else with_signs_told(text)
 
 
 def kind_of(data: bytes) -> str | None:

@@ -20,6 +20,7 @@ _WRITTEN = rf"{_PIECE}(?:[/.:-]?{_PIECE}|[ ](?=\d{{4}}|[A-ZÅÄÖ]){_PIECE}){{1,
 _CLASS = r"(?:[ .]\d{3}|\s*[.-]?\d(?:\.\d{1,2})+)?"
 _ALONE = re.compile(rf"[(\[]?({_WRITTEN})({_CLASS})[)\]]?")
 _AT_END = re.compile(rf"^(.*\w)[,;:]?(?:\s[|–—-])?\s+[(\[]?({_WRITTEN})({_CLASS})[)\]]?$")
+_AT_START = re.compile(rf"[(\[]?({_WRITTEN})({_CLASS})[)\]]?[,:.]?\s+(?=[^\W\d_]{{2}})(.+)$")
 _FIGURES = re.compile(r"\d+")
 # Days, times, spans of years and pages are no numbers of matters
 _NONE = re.compile(
@@ -45,7 +46,11 @@ class OwnNumbers:
     def leading(self, text: str) -> tuple[str | None, str]:
         """The case number that ``text`` opens with, and what follows it."""
         own = self._alone(text)
-        return (own, "") if own else leading_case_number(text)
+        if own:
+            return own, ""
+        found = leading_case_number(text)
+        match = _AT_START.match(text) if self.shapes and found[0] is None and len(text) <= _MOST_LINE else None
+        return (match[1], match[3]) if match and _shape(*match.group(1, 2)) in self.shapes else found
 
     def wrapped(self, rest: str, *, goes_on: bool) -> tuple[str | None, str]:
         """The case number right of the first line of a heading that goes on below, and the words of that line."""
@@ -84,11 +89,20 @@ def _at_matter(rest: str, below: Iterable[Line]) -> Iterator[tuple[str, str]]:
             break
         texts.append(line.text)
     for text in texts:
-        match = _ALONE.fullmatch(text)
-        end = None if match or text is not rest or len(text) > _MOST_LINE else _AT_END.match(text)
-        number, code = match.groups() if match else end.group(2, 3) if end else ("", "")
-        if sum(map(str.isdigit, number)) >= _LEAST_FIGURES and not _NONE.fullmatch(number):
-            yield _shape(number, code), number
+        for number, code in _written_in(text, beside=text is rest and len(text) <= _MOST_LINE):
+            if sum(map(str.isdigit, number)) >= _LEAST_FIGURES and not _NONE.fullmatch(number):
+                yield _shape(number, code), number
+
+
+def _written_in(text: str, *, beside: bool) -> Iterator[tuple[str, str]]:
+    """What a line is, or what stands ``beside`` the words of it, with the class code behind."""
+    if match := _ALONE.fullmatch(text):
+        yield match[1], match[2]
+    elif beside:
+        if end := _AT_END.match(text):
+            yield end[2], end[3]
+        if start := _AT_START.match(text):
+            yield start[1], start[2]
 
 
 def _shape(number: str, code: str) -> str:

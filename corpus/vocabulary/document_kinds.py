@@ -28,7 +28,7 @@ _NOUNS: dict[Kind, str] = {
     "report": (
         r"rapport(?:en|er)?|(?:rapport)?sammandrag(?:et)?|redovisning(?:en)?|redogorelse(?:n)?|uppfoljning(?:en)?|bokslut(?:et)?|granskning(?:en)?"
         r"|utvardering(?:en)?|revisionsberattelse(?:n)?|berattelse(?:n)?|kartlaggning(?:en)?|utredning(?:en)?"
-        r"|(?:befolknings|ekonomi|kostnads)utveckling(?:en)?|statistik(?:en)?|analys(?:en)?|sammanstallning(?:en)?"
+        r"|(?:befolknings|ekonomi|kostnads)utveckling(?:en)?|statistik(?:en)?|(?:medborgar|brukar|medarbetar|enkat)undersokning(?:en)?|enkat(?:en|resultat)?|analys(?:en)?|sammanstallning(?:en)?"
     ),
     "rules": (
         r"reglemente(?:t|n)?|[a-z]+ordning(?:en|ar)?|stadg(?:a|an|ar|orna)|foreskrift(?:er|erna)?|policy(?:n)?"
