@@ -287,10 +287,15 @@ def test_a_snapshot_cut_short_is_never_served(service):
     assert "passages.jsonl" in service.live.fault
 
 
-def test_what_is_made_for_all_questions_is_made_after_the_first_are_answered(service):
+def test_what_pages_ask_for_is_made_after_the_first_answers_and_what_questions_need_before(service):
     service.build(12)
+    made: list[set[str]] = []
+    service.live = LiveEngine(service.settings, lambda _: made.append(set(vars(service.live.engine.records))))
     service.live.start()
-    wait_until(lambda: "headings" in vars(service.live.engine.records))
+    (at_first,) = made
+    assert {"headings", "standings", "register"} <= at_first
+    assert "suggestions" not in at_first
+    wait_until(lambda: "suggestions" in vars(service.live.engine.records))
     assert "12 meter" in service.answer()
 
 

@@ -136,6 +136,7 @@ class LiveCollections:
             raise NoSnapshot("Det finns inget index ännu. Bygg det med: paragraf index build")
         engine = joined_engine(engines, self._settings)
         engine.prepare()
+        engine.prepare_pages()
         while len(self._together) >= _MOST_KEPT:
             self._together.pop(next(iter(self._together)))
         self._together[names] = engine

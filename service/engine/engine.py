@@ -205,8 +205,12 @@ class Engine:
         return self._store.records
 
     def prepare(self) -> None:
-        """Make all that is made from the documents' data now, so that no request has to wait for it."""
+        """Make what questions are answered from now, so that none has to wait for it."""
         self.records.prepare()
+
+    def prepare_pages(self) -> None:
+        """Make now what only pages ask for beside that."""
+        self.records.prepare_pages()
 
     def decisions(self, query: DecisionQuery) -> tuple[int, tuple[Ruling, ...]]:
         """How many decisions fit, and the wanted slice, newest first. Raises as ``search`` does."""

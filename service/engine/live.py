@@ -21,8 +21,8 @@ logger = logging.getLogger(__name__)
 class LiveEngine:
     """Looks every so often whether another snapshot is in force, and serves it once it is loaded.
 
-    What is there at the start is served before every file has been looked through and everything is made that some
-    questions ask for: this follows while questions are answered. ``served`` is told the id of each, ``lost`` that
+    What is there at the start is served before every file has been looked through and everything is made that pages ask
+    for: this follows while questions are answered. ``served`` is told the id of each, ``lost`` that
     there is none any more.
     """
 
@@ -144,11 +144,12 @@ class LiveEngine:
         is_at_once = self._open == self._source.open_at_once
         with filling_memory():
             engine = engine_over(opened.store(), models, self._settings)
+            engine.prepare()
             if not is_at_once:
-                engine.prepare()
+                engine.prepare_pages()
+            forget_words()
         self._unfinished = opened if is_at_once else None
         self._is_down, self._fault, self._engine = False, None, engine
-        forget_words()
         logger.info("snapshot %s is served", engine.snapshot)
         self._served(engine.snapshot)
 
@@ -162,8 +163,9 @@ class LiveEngine:
         except IndexerError as error:
             return self._give_up(error)
         with filling_memory():
-            engine.prepare()
-        return forget_words()
+            engine.prepare_pages()
+            forget_words()
+        return None
 
     def _give_up(self, error: IndexerError) -> None:
         """Serve what was there before that which turned out to be damaged."""

@@ -37,10 +37,13 @@ class Records:
         self.documents = documents
 
     def prepare(self) -> None:
-        """Make every part now, so that no request has to wait for it."""
+        """Make every part that questions are answered from now, so that none has to wait for it."""
         _ = self.register, self.cases, self.coverage, self.standings, self.by_document
-        _ = self.meetings, self.votes, self.people, self.calendar, self.suggestions, self.short_links, self.figures
-        _ = self.headings
+        _ = self.meetings, self.votes, self.people, self.calendar, self.figures, self.headings
+
+    def prepare_pages(self) -> None:
+        """Make now what only pages ask for: a matter's own, what is suggested, short addresses."""
+        _ = self.suggestions, self.short_links
         self.cases.prepare()
 
     @cached_property
