@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from service.question.abbreviations import explained_abbreviations, spelled_out
+from service.question.entities import Names
 
 
 @pytest.mark.parametrize(
@@ -39,3 +42,13 @@ def test_spelled_out() -> None:
     )
     assert spelled_out("nusvenska BONUS", names) == "nusvenska BONUS"
     assert spelled_out("NUS", {}) == "NUS"
+
+
+def test_abbreviations_that_a_question_does_not_hold_are_not_looked_for_one_by_one(monkeypatch):
+    names = Names(abbreviations={f"A{number}B": f"namn {number}" for number in range(1000)})
+    tried: list[str] = []
+    search = re.search
+    monkeypatch.setattr("service.question.entities.re.search", lambda *each: tried.append(each[0]) or search(*each))
+    assert names.abbreviated("Vad kostar A17B:s bro?") == (("A17B", "namn 17"),)
+    assert names.expand_abbreviations("Vad kostar A17B:s bro?") == "Vad kostar namn 17 bro?"
+    assert len(tried) == 1

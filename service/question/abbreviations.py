@@ -35,9 +35,10 @@ def explained_abbreviations(texts: Iterable[str]) -> dict[str, str]:
 
 def spelled_out(text: str, names: Mapping[str, str]) -> str:
     """The text with each abbreviation in full; «HSN:s» loses its ending, which tells nothing."""
-    if not names:
+    there = [each for each in names if each in text]
+    if not there:
         return text
-    letters = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    letters = "|".join(map(re.escape, sorted(there, key=len, reverse=True)))
     return re.sub(rf"\b({letters})(?::?s)?\b", lambda match: names[match[1]], text)
 
 

@@ -239,7 +239,7 @@ def _is_deed(word: str) -> bool:
 
 
 def _stands(letters: str, question: str) -> bool:
-    return re.search(rf"\b{re.escape(letters)}(?::?s)?\b", question) is not None
+    return letters in question and re.search(rf"\b{re.escape(letters)}(?::?s)?\b", question) is not None
 
 
 def _with_party(match: re.Match[str]) -> str:
