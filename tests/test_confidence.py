@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from eval.training.calibrating import Judged, calibrate, sure_level
+from eval.training.calibrating import Judged, Level, calibrate, lowest_of_the_best, sure_level
 from indexer.errors import ModelError
 from indexer.snapshot import open_snapshot
 from service.answers.confidence import Curve, Signs, read_calibration, write_calibration
@@ -128,3 +128,9 @@ def test_sure_is_where_nineteen_of_twenty_are_right():
     # Forty right answers of forty do not prove it yet.
     assert sure_level(probabilities[:40], np.ones(40, dtype=bool)) > 1
     assert sure_level(probabilities, np.zeros(200, dtype=bool)) > 1
+
+
+@pytest.mark.parametrize(("later", "wanted"), [(0.304, 0.2), (0.32, 0.3)])
+def test_of_levels_that_are_as_good_the_lowest_is_taken(later, wanted):
+    levels = [Level(0.1, 0.2, 0.0, 0.0, 0.0), Level(0.2, 0.5, 0.0, 0.2, 0.0), Level(0.3, later, 0.0, 0.0, 0.0)]
+    assert lowest_of_the_best(levels).answers_from == wanted

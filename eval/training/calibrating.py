@@ -32,6 +32,8 @@ _STRANGE_SHARE = 0.25
 _OF_TEXT = tuple(field.name for field in fields(Signs))
 # What tells of the matter, and not of a unit in it: what is recorded of it is told beside what its passage says.
 _OF_MATTER = ("passage", "nearness", "coverage", "identified")
+# Two answers of the sets more or less are chance.
+_AS_GOOD = 0.005
 _FOLDS = 10
 _STRENGTH = 0.3
 
@@ -110,7 +112,7 @@ def calibrate(judged: Sequence[Judged], reader: str, made_from: dict[str, int]) 
     register = [row.right for row in judged if row.answered and row.needs in (Needs.REGISTER, Needs.CALENDAR)]
     levels = tuple(_level(judged, unseen, level) for level in np.arange(0.2, 0.61, 0.025))
     silent = [level for level in levels if level.strange_told <= _MOST_STRANGE_TOLD]
-    best = max(silent or levels[-1:], key=lambda level: level.right + level.refused_right - level.refused_wrong)
+    best = lowest_of_the_best(silent or levels[-1:])
     told = [row for row in judged if id(row) in unseen and row.set != STRANGE]
     probabilities = np.array([unseen[id(row)] for row in told])
     right = np.array([row.right for row in told])
@@ -188,6 +190,12 @@ def _level(judged: Sequence[Judged], unseen: Mapping[int, float], level: float) 
         _share(answerable, lambda row: id(row) not in told),
         _share([row for row in judged if row.set == STRANGE], lambda row: id(row) in told),
     )
+
+
+def lowest_of_the_best(levels: Sequence[Level]) -> Level:
+    """Of the levels that are as good as the best one but for chance, the one at which most is told."""
+    worth = [level.right + level.refused_right - level.refused_wrong for level in levels]
+    return next(level for level, each in zip(levels, worth, strict=True) if each > max(worth) - _AS_GOOD)
 
 
 def _share(rows: Sequence[Judged], holds: Callable[[Judged], bool]) -> float:
