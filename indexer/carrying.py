@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.base.types import Document
 from indexer.passage_columns import PassageColumns
-from indexer.stored import StoredPassages, passage_line
+from indexer.stored import PassagesByPlace, StoredPassages, passage_line
 from indexer.types import Passage
 
 Places = NDArray[np.int64]
@@ -82,7 +82,7 @@ def carrying(
     return Carrying(tuple(runs), np.array(made_at, np.int64), size)
 
 
-class JoinedPassages(Sequence[Passage]):
+class JoinedPassages(PassagesByPlace):
     """Passages of which those that are carried lie on the disk."""
 
     def __init__(self, earlier: Sequence[Passage], made: Sequence[Passage], by: Carrying) -> None:
@@ -91,16 +91,6 @@ class JoinedPassages(Sequence[Passage]):
 
     def __len__(self) -> int:
         return self._by.size
-
-    @overload
-    def __getitem__(self, place: int) -> Passage: ...
-
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Passage]: ...
-
-    def __getitem__(self, place: int | slice) -> Passage | Sequence[Passage]:
-        places = range(len(self))[place]
-        return self._at(places) if isinstance(places, int) else tuple(map(self._at, places))
 
     def blocks(self) -> Iterator[bytes]:
         """Their lines, as they are written, many at a time."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from functools import lru_cache
@@ -101,15 +102,11 @@ def passage_line(passage: Passage) -> bytes:
     return PASSAGE_JSON.dump_json(passage) + b"\n"
 
 
-class StoredPassages(Sequence[Passage]):
-    """The passages of a file, each read when it is wanted. Raises ``ValueError``."""
+class PassagesByPlace(Sequence[Passage], ABC):
+    """Passages that are each read when they are wanted, by their place."""
 
-    def __init__(self, lines: Lines) -> None:
-        self._lines = lines
-        self._kept = lru_cache(_PASSAGES_KEPT)(self._read)
-
-    def __len__(self) -> int:
-        return len(self._lines)
+    @abstractmethod
+    def _at(self, place: int) -> Passage: ...
 
     @overload
     def __getitem__(self, place: int) -> Passage: ...
@@ -119,7 +116,18 @@ class StoredPassages(Sequence[Passage]):
 
     def __getitem__(self, place: int | slice) -> Passage | Sequence[Passage]:
         places = range(len(self))[place]
-        return self._kept(places) if isinstance(places, int) else tuple(map(self._kept, places))
+        return self._at(places) if isinstance(places, int) else tuple(map(self._at, places))
+
+
+class StoredPassages(PassagesByPlace):
+    """The passages of a file, each read when it is wanted. Raises ``ValueError``."""
+
+    def __init__(self, lines: Lines) -> None:
+        self._lines = lines
+        self._kept = lru_cache(_PASSAGES_KEPT)(self._read)
+
+    def __len__(self) -> int:
+        return len(self._lines)
 
     def __iter__(self) -> Iterator[Passage]:
         return map(PASSAGE_JSON.validate_json, self._lines)
@@ -139,6 +147,9 @@ class StoredPassages(Sequence[Passage]):
         pattern = re.compile(b"%b(?<![1-9]%b)(?![0-9])" % ((re.escape(number.encode()),) * 2))
         found: list[int] = self._lines.matching(pattern).tolist()
         return found
+
+    def _at(self, place: int) -> Passage:
+        return self._kept(place)
 
     def _read(self, place: int) -> Passage:
         return PASSAGE_JSON.validate_json(self._lines.line(place))

@@ -217,14 +217,6 @@ def test_of_a_proposal_with_no_room_the_first_items_are_told_and_of_how_many(ask
     assert answer.citations[0].decision_status == "proposed"
 
 
-def test_of_a_decision_with_no_room_the_item_that_is_asked_about_is_told(ask):
-    fountain = "att ställa en fontän av granit i parken bakom biblioteket i Storuman."
-    answer = ask(
-        "Blir det en fontän av granit i Storuman?", matter("Regionstyrelsen beslutar", *LONG_CLAUSES, fountain)
-    )
-    assert "fontän" in answer.sentences[0].text
-
-
 def test_items_of_a_decision_bear_no_such_mark(ask):
     text = matter("Regionstyrelsen beslutar efter omröstning som följer", *LONG_CLAUSES, *LONG_CLAUSES)
     answer = ask("Vad beslutades om cyklar vid sjukhuset?", text)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from corpus.base.types import Document
-from indexer.reader import Reading
 from service.answers.confidence import uncalibrated
-from service.answers.named_matter import in_named_matters, of_named_matter
+from service.answers.named_matter import of_named_matter
 from service.answers.plan import Found, Needs
 from service.question.reading import read_question
 from service.register.records import Records
@@ -64,21 +61,6 @@ def test_a_word_that_stands_in_no_heading_names_no_matter():
 def test_a_compound_of_words_of_headings_names_their_matter():
     sold = minutes(COUNCIL, "2024-06-13", matter(1, "Granskning av affären i Karlastaden", "Ja.", "RS 2024-00007"))
     assert found("Hur röstade partierna om karlastadsaffären?", POOL, sold).names_heading
-
-
-def test_what_was_decided_is_told_by_the_passages_of_the_matters_that_the_words_name():
-    read = Reading(0.0, (1.0,))
-    places = [Ranked(replace(place_of(one), reading=read), 0.9) for one in (POOL, FARE, FARE_AGAIN)]
-    sources, records = EveryDocument((POOL, FARE, FARE_AGAIN)), Records([POOL, FARE, FARE_AGAIN])
-    question = read_question("Vad beslutades om avgiften för färjan?", 1000)
-    one = Found(question, places, sources, uncalibrated("words"))
-    assert days(in_named_matters(one, records)) == ["2024-03-05", "2024-04-02"]
-    # A sum may stand in another matter, and what was not read tells nothing.
-    assert (
-        in_named_matters(replace(one, question=read_question("Vad kostar färjan?", 1000)), records).passages is places
-    )
-    unread = replace(one, passages=[places[0], *(Ranked(place_of(each), 0.9) for each in (FARE, FARE_AGAIN))])
-    assert in_named_matters(unread, records) is unread
 
 
 def test_of_two_matters_of_the_same_words_none_is_the_one_meant():

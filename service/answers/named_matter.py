@@ -36,23 +36,6 @@ def of_named_matter(found: Found, records: Records) -> Found:
     return replace(found, passages=_passages(matters[0], found), names_heading=True)
 
 
-def in_named_matters(found: Found, records: Records) -> Found:
-    """What was found with the passages read of the matters that the question names by their headings, where some are.
-
-    Only where it is asked what was decided: a sum or a day may stand in another matter.
-    """
-    question = found.question
-    if question.named or question.phrases or question.intent is not Intent.DECISION:
-        return found
-    keys = {one.key for matter in _best_named(question, records) for one in matter}
-    own = [each for each in found.passages if _key(each) in keys and each.candidate.reading]
-    return replace(found, passages=own) if own else found
-
-
-def _key(ranked: Ranked) -> tuple[str, str]:
-    return ranked.candidate.document.id, ranked.candidate.section.id
-
-
 def _best_named(question: Question, records: Records) -> list[Sequence[Treatment]]:
     """The matters whose headings hold most of what the question's words tell, where that is enough."""
     shares = {word: telling_share(word) for said in question.topic for word in said.split() if tells_matter(word)}
@@ -105,7 +88,7 @@ def _passages(treatments: Iterable[Treatment], found: Found) -> list[Ranked]:
     """The passages found that stand in the matter, or the first one of its newest treatment."""
     newest_first = sorted(treatments, key=meeting_order, reverse=True)
     keys = {one.key for one in newest_first}
-    own = [each for each in found.passages if _key(each) in keys]
+    own = [each for each in found.passages if (each.candidate.document.id, each.candidate.section.id) in keys]
     return own or [Ranked(candidate, 0.0) for one in newest_first for candidate in _first_passage(one, found)][:1]
 
 

@@ -22,7 +22,7 @@ from service.answers.guards import (
     UNSURE,
     UNSURE_MATTER,
 )
-from service.answers.named_matter import in_named_matters, of_named_matter
+from service.answers.named_matter import of_named_matter
 from service.answers.plan import Draft, Found, Guard, Needs, Plan, Refusal, Reply
 from service.answers.plans import (
     comparison,
@@ -156,8 +156,8 @@ def _first_that_stands(found: Found, records: Records, plans: Sequence[Plan], wi
     if not found.rules.uses_intent:
         found = replace(found, question=found.question.expecting_nothing())
     question, dropped = found.question, False
-    own_of = {Needs.MATTER: of_named_matter(found, records), Needs.PASSAGES: in_named_matters(found, records)}
-    founds = {need: own_of.get(need, found) for need in Needs}
+    of_matter = of_named_matter(found, records)
+    founds = {need: of_matter if need is Needs.MATTER else found for need in Needs}
     held_back = _HeldBack(question, founds, without)
     for plan in plans:
         if plan.name in without or not plan.applies(question) or held_back.of(plan.needs):

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from corpus.base.types import Decision, Document, Span
 from corpus.structure.sentences import split_sentences
 from indexer.tokens import strip_diacritics
-from indexer.types import Unit
 from service.answers.evidence.list_expansion import widened
 from service.answers.selected_unit import PassageSource, SelectedUnit, in_section, select_span, units_of_matter
 from service.base.types import MAX_ANSWER_CHARS
@@ -60,16 +59,11 @@ def _step(ruling: Ruling, room: int) -> Step:
     return Step(ruling.treatment, _short(ruling.treatment.document, ruling.decision, room))
 
 
-def decided_in(
-    first: SelectedUnit, collection: PassageSource, room: int, meant: Unit | None = None
-) -> list[SelectedUnit]:
-    """What was decided or proposed in the matter: its part Beslut, or the sentences that say so.
-
-    ``meant`` is the item that is not to be left out of a list that has no room.
-    """
+def decided_in(first: SelectedUnit, collection: PassageSource, room: int) -> list[SelectedUnit]:
+    """What was decided or proposed in the matter: its part Beslut, or the sentences that say so."""
     stated = [choice for choice in units_of_matter(first, collection) if choice.unit.status in ("decided", "proposed")]
     formal = [choice for choice in stated if choice.unit.part in (None, "Beslut")]
-    lists = [widened(choice, room, meant) for choice in formal if choice.unit.kind == "list"]
+    lists = [widened(choice, room) for choice in formal if choice.unit.kind == "list"]
     return lists or [choice for choice in formal if choice.unit.status == "decided"] or formal
 
 

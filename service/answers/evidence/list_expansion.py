@@ -10,17 +10,16 @@ from corpus.base.types import Document, Span
 from corpus.structure.items import without_bullet
 from corpus.structure.sentences import split_sentences
 from corpus.vocabulary.numbers import NUMBER_WORDS
-from indexer.types import Unit
 from service.answers.evidence.lists import Enumeration, enumeration_at, enumerations
 from service.answers.phrasing.sentences import length
 from service.answers.selected_unit import SelectedUnit, covering
 
 
-def widened(selected: SelectedUnit, max_chars: int, meant: Unit | None = None) -> SelectedUnit:
+def widened(selected: SelectedUnit, max_chars: int) -> SelectedUnit:
     """The whole list that a unit leads on to or stands in, in as many words as there is room for; else the unit.
 
-    Of a list that has no room in any form the first items are told, and of how many they are, or those from the item on
-    that is ``meant``. What only leads on to something that is no list is told with that.
+    Of a list that has no room in any form the first items are told, and of how many they are. What only leads on to
+    something that is no list is told with that.
     """
     document, section, unit = selected.candidate.document, selected.candidate.section, selected.unit
     if unit.kind == "row":
@@ -30,7 +29,9 @@ def widened(selected: SelectedUnit, max_chars: int, meant: Unit | None = None) -
         return _with_what_follows(selected, max_chars)
     variants = [_enumerated(selected, spans, found) for spans in _variants(document, found)]
     # An item that was chosen for itself is not to be lost among the first ones.
-    beginnings = () if any(_holds(item, unit) for item in found.items) else _parts(selected, found, meant)
+    beginnings = (
+        () if any(item.start <= unit.start < item.end for item in found.items) else _beginnings(selected, found)
+    )
     return next((each for each in (*variants, *beginnings) if length(each) <= max_chars), selected)
 
 
@@ -77,24 +78,15 @@ def _variants(document: Document, found: Enumeration) -> Iterator[tuple[Span, ..
     yield short
 
 
-def _parts(selected: SelectedUnit, found: Enumeration, meant: Unit | None) -> Iterator[SelectedUnit]:
-    """The first items of the list with its lead, fewer and fewer of them, with how many of how many they are.
-
-    Where these leave out the one that is meant they begin with that.
-    """
+def _beginnings(selected: SelectedUnit, found: Enumeration) -> Iterator[SelectedUnit]:
+    """The first items of the list with its lead, fewer and fewer of them, with how many of how many they are."""
     document = selected.candidate.document
     lead = (found.lead,) if found.lead else ()
-    place = next((number for number, item in enumerate(found.items) if meant and _holds(item, meant)), 0)
     for most in range(len(found.items) - 1, 0, -1):
-        start = place if place >= most else 0
-        part = Enumeration(found.lead, found.items[start : start + most])
-        note = f"Här är {len(part.items)} av {len(found.items)} punkter."
+        part = Enumeration(found.lead, found.items[:most])
+        note = f"Här är {most} av {len(found.items)} punkter."
         spans = (*lead, *(_first_sentence(document, item) for item in part.items))
         yield replace(_enumerated(selected, spans, part), note=f"{selected.note} {note}".strip())
-
-
-def _holds(item: Span, unit: Unit) -> bool:
-    return item.start <= unit.start < item.end
 
 
 def _first_sentence(document: Document, item: Span) -> Span:

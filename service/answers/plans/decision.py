@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from corpus.vocabulary.outcomes import clause_outcome
-from indexer.types import Unit
 from service.answers.evidence.decisions import decided_in, treatment_of
 from service.answers.evidence.matter_at_hand import placed, shares_no_word, treatments_asked_of
 from service.answers.phrasing.matters import outcome_words
@@ -16,7 +15,6 @@ from service.question.intent import Intent
 from service.question.question import Question
 from service.register.in_force import is_tabled, settles
 from service.register.records import Records
-from service.retrieval.reading import LOWEST_ODDS
 
 
 def _answer(question: Question, found: Found, records: Records) -> Reply | None:
@@ -26,19 +24,11 @@ def _answer(question: Question, found: Found, records: Records) -> Reply | None:
     if _is_of_another_matter(first, question):
         return refusal(ReasonCode.UNSURE_MATTER)
     first = _where_settled(first, question, found, records)
-    decided = decided_in(first, found.collection, found.rules.max_chars, _item_meant(first, found))
+    decided = decided_in(first, found.collection, found.rules.max_chars)
     said = short([*decided, whole(first, question, found)], found)
     if all(clause_outcome(choice.unit.text) == "noted" for choice in decided):
         said = with_more(said, first, found)
     return drafted(with_later(said, first, found, records), found.rules.max_chars)
-
-
-def _item_meant(first: SelectedUnit, found: Found) -> Unit | None:
-    """The unit that was chosen, where the reader lets no other of its decision tell."""
-    others = (one for one in found.selected_units if one.unit.start != first.unit.start)
-    beside = (one.log_odds for one in others if one.passage.section_id == first.passage.section_id)
-    is_alone = max(beside, default=LOWEST_ODDS) <= found.rules.extra_odds
-    return first.unit if is_alone else None
 
 
 def _is_of_another_matter(first: SelectedUnit, question: Question) -> bool:
