@@ -6,13 +6,15 @@ A link to a document must never come to show another meeting, whatever files are
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
 from corpus.base.types import Document
 from corpus.extraction.metadata import document_slug
+
+_Tell = Callable[[Document], str]
 
 
 def with_lasting_ids(
@@ -29,14 +31,15 @@ def with_lasting_ids(
         possible = (short_id(document), document.id)
         owned[position] |= {name for name in possible if gone.get(mark(name)) == mark(document.path)}
     taken = {name: position for position, owned_names in owned.items() for name in owned_names}
-    gone = {name: path for name, path in gone.items() if name not in set(map(mark, taken))}
+    given = set(map(mark, taken))
+    gone = {name: path for name, path in gone.items() if name not in given}
     ids = [_own_id(document, position, taken, gone) for position, document in enumerate(documents)]
-    short = Counter(map(short_id, documents))
+    short, own = Counter(map(short_id, documents)), set(ids)
     lasting = []
     for position, document in enumerate(documents):
         name = short_id(document)
         is_free = (
-            short[name] == 1 and mark(name) not in gone and name not in ids and taken.get(name, position) == position
+            short[name] == 1 and mark(name) not in gone and name not in own and taken.get(name, position) == position
         )
         aliases = owned[position] | ({name} if is_free else set())
         named = (ids[position], tuple(sorted(aliases - {ids[position]})))
@@ -73,35 +76,49 @@ def _owned(
     A file is the same one when it lies where it lay, else when its content is the same, else when it lies there in
     another format, else, for an index that knew no paths, when it alone has its name.
     """
-    left = list(before)
+    left = dict(enumerate(before))
     owned: defaultdict[int, set[str]] = defaultdict(set)
-    for same in (_same_path, _same_content, _same_but_for_suffix, _same_name):
+    for is_sure, of_document, of_earlier in _SAME:
+        alike: dict[str, deque[int]] = defaultdict(deque)
+        for place, earlier in left.items():
+            if (known := of_earlier(earlier)) is not None:
+                alike[known].append(place)
         for position, document in enumerate(documents):
-            if position in owned:
-                continue
-            found = [earlier for earlier in left if same(document, earlier)]
-            if len(found) == 1 or (found and same in {_same_path, _same_content}):
-                owned[position] = {found[0].id, *found[0].aliases}
-                left.remove(found[0])
-    return owned, left
+            found = alike.get(of_document(document)) if position not in owned else None
+            if found and (is_sure or len(found) == 1):
+                same = left.pop(found.popleft())
+                owned[position] = {same.id, *same.aliases}
+    return owned, list(left.values())
 
 
-def _same_path(document: Document, earlier: Document) -> bool:
-    return bool(earlier.path) and document.path == earlier.path
+def _path(document: Document) -> str:
+    return document.path
 
 
-def _same_content(document: Document, earlier: Document) -> bool:
-    return document.sha256 == earlier.sha256
+def _content(document: Document) -> str:
+    return document.sha256
 
 
-def _same_but_for_suffix(document: Document, earlier: Document) -> bool:
-    return bool(earlier.path) and PurePosixPath(document.path).with_suffix("") == PurePosixPath(
-        earlier.path
-    ).with_suffix("")
+def _without_suffix(document: Document) -> str:
+    return str(PurePosixPath(document.path).with_suffix("")) if document.path else ""
 
 
-def _same_name(document: Document, earlier: Document) -> bool:
-    return not earlier.path and document.source_file == earlier.source_file
+def _name(document: Document) -> str:
+    return document.source_file
+
+
+def _where_known(tell: _Tell) -> Callable[[Document], str | None]:
+    """What tells an earlier document of which it is known where it lay."""
+    return lambda earlier: tell(earlier) if earlier.path else None
+
+
+# What tells a file, of several alike whether the first is meant, and what tells an earlier one
+_SAME: tuple[tuple[bool, _Tell, Callable[[Document], str | None]], ...] = (
+    (True, _path, _where_known(_path)),
+    (True, _content, _content),
+    (False, _without_suffix, _where_known(_without_suffix)),
+    (False, _name, lambda earlier: None if earlier.path else _name(earlier)),
+)
 
 
 def _own_id(document: Document, position: int, taken: Mapping[str, int], gone: Mapping[str, str]) -> str:

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from corpus.base.types import Document
 from corpus.loading.corpus_folder import find_sources
 from indexer.building import build
 from indexer.encoder import Encoder
+from indexer.identity import gone_from
 from indexer.removing import remove
 from indexer.settings import IndexSettings
 from indexer.snapshot import Snapshot, open_snapshot
@@ -164,3 +166,32 @@ def test_neighbours_tell_whose_a_file_is_and_a_folders_file_goes_before_them(
     assert {document.organisation for document in snapshot.documents} == {"Vännäs kommun"}
     assert snapshot.document_by_id["bilaga"].body == "Tekniska nämnden"
     assert (report.untold, report.documents_reused) == ((), 0)
+
+
+class Compared(str):
+    """A digest that counts how often it is compared."""
+
+    times = 0
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        Compared.times += 1
+        return str.__eq__(self, other)
+
+
+def test_what_is_new_is_not_compared_with_every_earlier_document():
+    def folder(name: str) -> list[Document]:
+        return [
+            Document(
+                *(f"{name}-{number}", "Protokoll", None, None, "minutes", None, f"{number}.md", None),
+                *(Compared(f"{name} {number}"), "", ()),
+                path=f"{name}/{number}.md",
+            )
+            for number in range(200)
+        ]
+
+    before, now = folder("då"), folder("nu")
+    Compared.times = 0
+    assert gone_from(now, before) == tuple(before)
+    assert Compared.times < 2 * len(before)
