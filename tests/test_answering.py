@@ -661,3 +661,34 @@ def test_an_organisation_of_which_nothing_is_indexed(engine):
     assert "Region Söderland" in answer.reason
     assert "Region Norrland" in answer.reason
     assert engine.ask("Vad beslutades om Region Söderland och simhallen i Norrby?").status == "answered"
+
+
+def _budget(year: int, amount: str) -> Paper:
+    text = f"""§ 1 Förslag till budget {year}
+
+Beslut
+
+1. Stadsteatern i Norrby är en angelägenhet för alla i Norrby och Stadsteatern spelar i Norrby.
+
+2. Stadsteatern i Norrby får ett tillskott om {amount} tkr.
+"""
+    return Paper(f"budget{year}", text, date=f"{year - 1}-11-06")
+
+
+@pytest.mark.parametrize(
+    "question", ["Hur stort tillskott får stadsteatern i Norrby?", "Vad får stadsteatern i Norrby?"]
+)
+def test_a_sum_is_told_of_this_year_alone_though_what_fits_best_holds_none(tmp_path, hashed_encoder, question):
+    engine = indexed_engine(tmp_path, [_budget(2025, "181 000"), _budget(2026, "188 430")], hashed_encoder)
+    answer = engine.ask(question)
+    assert_sound(answer)
+    assert ("188 430 tkr" in answer.text, "181 000" in answer.text) == (True, False)
+
+
+def test_where_no_sum_stands_in_the_matter_none_is_told(tmp_path, hashed_encoder):
+    text = (
+        "§ 1 Stadsteatern i Norrby\n\nBeslut\n\nRegionstyrelsen beslutar att stadsteatern i Norrby får ett tillskott.\n"
+    )
+    engine = indexed_engine(tmp_path, [Paper("teatern", text)], hashed_encoder)
+    answer = engine.ask("Hur många kronor kostar tillskottet till stadsteatern i Norrby?")
+    assert (answer.status, answer.reason_code) == ("not_in_documents", ReasonCode.LACKS_COST)

@@ -186,6 +186,11 @@ def test_a_row_tells_money_without_a_unit_for_the_heading_of_its_table_has_it():
     assert not can_answer(Intent.COST, unit("Ram: 450"))
 
 
+def test_rates_are_money():
+    assert can_answer(Intent.COST, unit("Skattesatsen är 21:12 öre per skattekrona."))
+    assert can_answer(Intent.COST, unit("Avgiften är 25 öre per kubikmeter."))
+
+
 def test_the_figures_of_a_vote_are_no_amounts():
     told = Unit(0, 28, "41 Ja mot 38 Nej, 12 procent", "sentence", "Omröstning", None)
     assert not any(can_answer(Intent(intent), told) for intent in ("cost", "amount", "date"))
@@ -203,6 +208,8 @@ def test_a_row_holds_every_year_that_is_asked_for():
     assert can_answer(Intent.OPEN, row, years("vårdbesök 2024 och 2025"))
     assert not can_answer(Intent.AMOUNT, row, years("Hur många vårdbesök är målet 2026?"))
     assert not can_answer(Intent.OPEN, row, years("vårdbesök 2025 och 2026"))
+    # A row of a table without years is of the year of its document.
+    assert can_answer(Intent.COST, unit("Teatern; 188 430 tkr", "row"), years("Vad får teatern 2026?"))
     # Only rows: a sentence may tell of a year by other words.
     assert can_answer(
         Intent.AMOUNT, unit("Målet är 65 000 besök nästa år."), years("Hur många vårdbesök är målet 2026?")

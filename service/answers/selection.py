@@ -67,12 +67,14 @@ def _newest_version(first: SelectedUnit, question: Question, found: Found) -> Se
 
 def _versions(first: SelectedUnit, found: Found) -> list[SelectedUnit]:
     """The units of the matters that come back every year under the heading of the first."""
-    return [
-        selected
-        for selected in found.selected_units
-        if _without_figures(selected) == _without_figures(first)
-        and owner_key(selected.candidate.document) == owner_key(first.candidate.document)
-    ]
+    return [selected for selected in found.selected_units if is_version(selected, first)]
+
+
+def is_version(selected: SelectedUnit, first: SelectedUnit) -> bool:
+    """Whether a unit stands in a matter that comes back every year under the heading of the first, or in the same."""
+    return _without_figures(selected) == _without_figures(first) and owner_key(
+        selected.candidate.document
+    ) == owner_key(first.candidate.document)
 
 
 def _is_of_another_year(first: SelectedUnit, question: Question, found: Found) -> bool:

@@ -26,7 +26,8 @@ _NO_QUANTITY = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _FIGURE = re.compile(rf"\d|\b(?:{'|'.join(NUMBER_WORDS)}|ett\s+(?:hundra|tusen))\b", re.IGNORECASE)
-_MONEY = re.compile(rf"\d[\d\s.,]*\s*(?:miljoner|miljarder|kronor|(?:{MONEY})\b|procent|%)", re.IGNORECASE)
+# «21:12 öre per skattekrona», as rates are written
+_MONEY = re.compile(rf"\d[\d\s.,:]*\s*(?:miljoner|miljarder|kronor|öre\b|(?:{MONEY})\b|procent|%)", re.IGNORECASE)
 # A row has its unit in the heading of the table.
 _ROW_FIGURE = re.compile(r":\s+[-–]?\d")
 _PERSON = re.compile(r"\b[A-ZÅÄÖÉ][a-zåäöéü]+(?:[- ][A-ZÅÄÖÉ][a-zåäöéü]*)+|\([A-ZÅÄÖ]{1,4}\)")
@@ -48,9 +49,9 @@ _NEEDS: Mapping[Intent, re.Pattern[str]] = {Intent.COST: _MONEY, Intent.POSITION
 def can_answer(intent: Intent, unit: Unit, years: Collection[str] = ()) -> bool:
     """Whether a unit holds what the intent needs: money, a figure, a day, a person, a position.
 
-    A row of a table must also hold the years that the question names, for a cell that is empty tells nothing.
+    A row of a table that tells years must hold those that the question names, for a cell that is empty tells nothing.
     """
-    if unit.kind == "row" and not set(years) <= set(_YEAR.findall(unit.text)):
+    if unit.kind == "row" and (told := set(_YEAR.findall(unit.text))) and not set(years) <= told:
         return False
     if intent in (Intent.AMOUNT, Intent.COST, Intent.DATE) and unit.part in VOTING_PARTS:
         return False  # the figures of a vote measure nothing else

@@ -7,12 +7,13 @@ from service.answers.evidence.unit_scoring import can_be_answer, is_self_contain
 from service.answers.plan import Found, Plan, Refusal, Reply, asking_for, drafted
 from service.answers.refusals import lacking, refusal
 from service.answers.selected_unit import SelectedUnit
-from service.answers.selection import chosen, short, with_the_next_best, with_what_is_near
+from service.answers.selection import chosen, is_version, short, with_the_next_best, with_what_is_near
 from service.base.names import owner_key
 from service.base.types import ReasonCode
 from service.question.intent import Intent
 from service.question.question import Question
 from service.register.records import Records
+from service.retrieval.answer_form import can_answer
 
 
 def _answer(question: Question, found: Found, _records: Records) -> Reply | None:
@@ -22,22 +23,39 @@ def _answer(question: Question, found: Found, _records: Records) -> Reply | None
     first = chosen(question, found)
     if isinstance(first, Refusal):
         return first
-    if question.asks_who_is and tells_position(first):
-        return lacking(Intent.WHO)
+    first = _that_holds_it(first, question, found)
+    if first is None or (question.asks_who_is and tells_position(first)):
+        return lacking(question.intent)
     near = with_what_is_near(first, question, found)
     others = [] if question.intent is Intent.WHO else _from_other_documents(first, question, found)
     said = with_the_next_best(short([*near, *others], found), first, found)
     return drafted(said, found.rules.max_chars)
 
 
+def _that_holds_it(first: SelectedUnit, question: Question, found: Found) -> SelectedUnit | None:
+    """The unit, or the one of its matter that fits best of those that hold what is asked for."""
+    if question.intent is Intent.WHO or can_be_answer(first, question) or can_answer(Intent.AMOUNT, first.unit):
+        return first
+    own = [
+        selected
+        for selected in found.selected_units
+        if selected.passage.document_id == first.passage.document_id
+        and selected.passage.section_id == first.passage.section_id
+        and selected.fit > first.fit - found.rules.unsure_margin
+        and can_be_answer(selected, question)
+    ]
+    return max(own, key=lambda one: one.fit, default=None)
+
+
 def _from_other_documents(first: SelectedUnit, question: Question, found: Found) -> list[SelectedUnit]:
-    """What another document says that fits a question for a figure or a time about as well."""
+    """What another document says that fits a question for a figure or a time about as well: no other year's matter."""
     others = [
         selected
         for selected in found.selected_units
         if selected.passage.document_id != first.passage.document_id
         and owner_key(selected.candidate.document) == owner_key(first.candidate.document)
         and is_self_contained(selected)
+        and not is_version(selected, first)
         and selected.fit > first.fit - found.rules.other_document_margin
         and can_be_answer(selected, question)
     ]
