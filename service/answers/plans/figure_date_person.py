@@ -20,10 +20,10 @@ def _answer(question: Question, found: Found, _records: Records) -> Reply | None
     # Whose a matter is, only the matter itself tells.
     if question.asks_who_raised and not found.is_of_the_matter:
         return refusal(ReasonCode.UNSURE_MATTER)
-    first = chosen(question, found)
-    if isinstance(first, Refusal):
-        return first
-    first = _that_holds_it(first, question, found)
+    best = chosen(question, found)
+    if isinstance(best, Refusal):
+        return best
+    first = _that_holds_it(best, question, found)
     if first is None or (question.asks_who_is and tells_position(first)):
         return lacking(question.intent)
     near = with_what_is_near(first, question, found)
