@@ -63,9 +63,16 @@ COLLECTIONS = (
             "goteborg-everyday-fresh",
             "goteborg-fresh",
             "goteborg-near-misses-fresh",
+            "goteborg-near-misses-second-fresh",
             "goteborg-record-fresh",
         ),
-        ("goteborg-everyday-held", "goteborg-held", "goteborg-near-misses-held", "goteborg-record-held"),
+        (
+            "goteborg-everyday-held",
+            "goteborg-held",
+            "goteborg-near-misses-held",
+            "goteborg-near-misses-second-held",
+            "goteborg-record-held",
+        ),
         ("goteborg-taught",),
     ),
     Collection(
