@@ -73,3 +73,24 @@ def test_what_became_of_a_matter_is_not_told_of_another_one():
     )
     other = reply(decision.PLAN, read_question("Gick motionen om vattenpipor igenom?", 1000), motion)
     assert isinstance(other, Refusal)
+
+
+def test_the_chairs_propositions_tell_nothing_of_what_was_decided():
+    put = "Propositionsordning\n\nOrdföranden finner att simhallen i Norrby ska avgöras vid dagens sammanträde.\n\n"
+    hall = minutes(COUNCIL, "2024-05-23", matter(1, "Simhallen i Norrby", "Förslaget antas.") + put)
+    said = words(
+        reply(decision.PLAN, read_question("Ska simhallen i Norrby avgöras vid dagens sammanträde?", 1000), hall)
+    )
+    assert said.endswith("Förslaget antas.")
+
+
+def test_no_more_than_three_things_are_told_of_what_somebody_wanted():
+    wanted = (
+        YES + RESERVED.replace("Reservation", "Reservationer") + "Protokollsanteckning\n\nLena Ferm (SD) antecknar.\n\n"
+    )
+    bridge = minutes(
+        BOARD, "2024-03-12", matter(2, "Yrkande från SD angående bron i Norrby", "Yrkandet avslås.") + wanted
+    )
+    found = reply(statements.PLAN, asking("Vad ville SD med bron i Norrby?", Intent.OPINION, Intent.OPEN), bridge)
+    assert isinstance(found, Draft)
+    assert len(found.sentences) == 3

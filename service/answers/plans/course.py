@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from corpus.base.types import Span, Vote
@@ -21,6 +22,7 @@ from service.register.records import Records
 
 _MOST = 330
 _SHORT_VOTE, _LONGEST_VOTE = 120, 1000
+_BEFORE = "Dessförinnan:"
 # As much of the words of two decisions in common says that they are one
 _SAME = 0.8
 # What stands around a step, and around who said it: the mark of a proposal and the citation, the day
@@ -41,7 +43,7 @@ def steps_of(question: Question, treatments: Sequence[Treatment]) -> tuple[Step,
 
 
 def _course(treatments: Sequence[Treatment]) -> tuple[Step, ...]:
-    """A matter's decisions, oldest first, and its last vote."""
+    """A matter's last decision and its vote, and those before it, newest first."""
     ruling = decision_in_force(treatments)
     kept = ruling.treatment if ruling else None
     settling = [treatment for treatment in treatments if treatment.decisions and not is_tabled(treatment)]
@@ -52,7 +54,9 @@ def _course(treatments: Sequence[Treatment]) -> tuple[Step, ...]:
         return ()
     max_chars = min(_MOST, MAX_ANSWER_CHARS // max(1, len(told)) - 80)
     steps = [step for treatment in told if (step := decision_step(treatment, max_chars))]
-    return _that_fit([*steps, *votes], kept or told[-1])
+    newest_first = steps[-2::-1]
+    earlier = [replace(step, note=_BEFORE) for step in newest_first[:1]] + newest_first[1:]
+    return _that_fit([*steps[-1:], *votes, *earlier], kept or told[-1])
 
 
 def _without_repeats(settling: Sequence[Treatment], kept: Treatment | None) -> list[Treatment]:
@@ -131,6 +135,6 @@ PLAN = Plan(
     _answer,
     asked="course of a matter: turns, «till slut», two bodies named",
     data="treatments over meetings",
-    says="each decision oldest first, the last vote; how often it was put off",
+    says="the last decision and its vote, then those before it, newest first; how often it was put off",
     needs=Needs.MATTER,
 )

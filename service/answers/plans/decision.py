@@ -5,6 +5,7 @@ from __future__ import annotations
 from corpus.vocabulary.outcomes import clause_outcome
 from service.answers.evidence.decisions import decided_in, treatment_of
 from service.answers.evidence.matter_at_hand import placed, shares_no_word, treatments_asked_of
+from service.answers.evidence.unit_scoring import PROCEDURAL_PARTS
 from service.answers.phrasing.matters import outcome_words
 from service.answers.plan import Found, Plan, Refusal, Reply, asking_for, drafted
 from service.answers.refusals import refusal
@@ -25,7 +26,8 @@ def _answer(question: Question, found: Found, records: Records) -> Reply | None:
         return refusal(ReasonCode.UNSURE_MATTER)
     first = _where_settled(first, question, found, records)
     decided = decided_in(first, found.collection, found.rules.max_chars)
-    said = short([*decided, whole(first, question, found)], found)
+    own = [] if decided and first.unit.part in PROCEDURAL_PARTS else [whole(first, question, found)]
+    said = short([*decided, *own], found)
     if all(clause_outcome(choice.unit.text) == "noted" for choice in decided):
         said = with_more(said, first, found)
     return drafted(with_later(said, first, found, records), found.rules.max_chars)

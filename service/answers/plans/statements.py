@@ -12,6 +12,7 @@ from service.answers.evidence.votes import ballots_told
 from service.answers.plan import Found, Needs, Plan, Reply, asking_for, drafted
 from service.answers.refusals import lacking, refusal
 from service.answers.selected_unit import SelectedUnit
+from service.answers.selection import short
 from service.base.types import ReasonCode
 from service.question.intent import Intent
 from service.question.question import Question
@@ -31,7 +32,7 @@ def _answer(question: Question, found: Found, records: Records) -> Reply | None:
         return None
     said = next((told for one in treatments if (told := _told(question, found, one))), [])
     if said:
-        return drafted(said, found.rules.max_chars)
+        return drafted(short(said, found), found.rules.max_chars)
     names_someone = any(question.actors(everyone_in(one.matter), acting=True) for one in treatments if one.matter)
     if names_someone and question.asks_for(Intent.OPINION):
         return lacking(Intent.POSITION) if found.is_of_the_matter else refusal(ReasonCode.UNSURE_MATTER)
@@ -77,7 +78,7 @@ def _told(question: Question, found: Found, treatment: Treatment) -> list[Select
     if not own and not ballots:
         return []
     decision = decision_step(treatment, _ROOM_FOR_DECISION)
-    told = [*ballots, *own] if question.asks_for(*_WHETHER) else [*own, *ballots]
+    told = [*ballots, *own] if question.asks_for(*_WHETHER) else [*own[:1], *ballots, *own[1:]]
     return [stepped(place, decision, found.collection), *told] if decision else told
 
 

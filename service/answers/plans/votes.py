@@ -11,6 +11,7 @@ from service.answers.evidence.positions import Act, everyone_in, matter_at, of, 
 from service.answers.evidence.votes import vote_told
 from service.answers.plan import Found, Needs, Plan, Refusal, Reply, asking_for, drafted
 from service.answers.refusals import SENTENCES, refusal
+from service.answers.selection import short
 from service.base.types import ReasonCode
 from service.question.intent import Intent
 from service.question.question import Question
@@ -30,7 +31,7 @@ def _answer(question: Question, found: Found, records: Records) -> Reply | None:
     if voted and _may_be_of_others(question, voted[0]):
         return refusal(ReasonCode.UNSURE)
     if voted and not question.asks_for(Intent.ABSTENTION):
-        said = vote_told(question, best, voted[0], voted[1], found.collection)
+        said = short(vote_told(question, best, voted[0], voted[1], found.collection), found)
         return drafted(said, found.rules.max_chars)
     matter = matter_at(found.best)
     if matter is None:
