@@ -39,9 +39,14 @@ def passages_of_document(document: Document, passage_chars: int) -> tuple[Passag
 
 
 def row_text(block: Block) -> str:
-    """A table row with each cell beside its column's name; cells alone where the table names none."""
+    """A table row with each cell beside its column's name; cells alone where the table names none.
+
+    The line that it stands under comes first: «Socialnämnden: Vice ordförande; 8,5 %».
+    """
     if _names_columns(block):
         return "; ".join(block.cells)
+    if block.group:
+        return f"{block.group}: {row_text(replace(block, group=''))}"
     named = zip(block.columns, block.cells, strict=False) if block.columns else (("", cell) for cell in block.cells)
     return "; ".join(f"{column}: {cell}" if column else cell for column, cell in named if cell)
 

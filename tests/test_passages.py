@@ -275,6 +275,7 @@ def test_a_row_of_a_table_without_names_shows_its_cells() -> None:
         (Block("row", 0, 1, columns=("A", ""), cells=("1", "2")), "A: 1; 2"),
         (Block("row", 0, 1, columns=("A", "B"), cells=("A", "B")), "A; B"),
         (Block("row", 0, 1, cells=("1", "", "3")), "1; 3"),
+        (Block("row", 0, 1, cells=("Ordförande", "8 %"), group="Valnämnden"), "Valnämnden: Ordförande; 8 %"),
     ],
 )
 def test_row_text(block: Block, shown: str) -> None:

@@ -19,6 +19,7 @@ FOLDERS = (
     "egna-system-5",
     "egna-system-6",
     "egna-system-7",
+    "egna-system-8",
 )
 CASES = [(folder, value) for folder in FOLDERS for value in read_values(TRIALS / folder)]
 

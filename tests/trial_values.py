@@ -3,8 +3,9 @@
 A row is {file, fault} and what a person reads there: ``kind``, ``organisation``, ``body``, ``date``, ``title``;
 ``matters``, each with number, heading, case numbers and the outcomes that are right (none given: any); ``decided``, how
 many decisions there are; ``headings``, those of its sections; ``votes`` by §, ``ballots`` by § and person; ``rows`` as
-cells, ``columns`` as {name of a column: cell} by first cell; ``present`` and ``absent`` words; ``people`` by name with
-their role; ``remark``, words of what the build tells of the file; ``unreadable``, words of why it is not read.
+cells, ``groups`` as cell and the line that its row stands under, ``columns`` as {name of a column: cell} by first cell;
+``present`` and ``absent`` words; ``people`` by name with their role; ``remark``, words of what the build tells of the
+file; ``unreadable``, words of why it is not read.
 """
 
 from __future__ import annotations
@@ -99,6 +100,10 @@ def _rows(value: Value, read: Document) -> Iterator[str]:
     for cells in value.get("rows", []):
         if tuple(cells) not in {row.cells for row in rows}:
             yield f"rad {cells} saknas"
+    for cell, wanted in value.get("groups", []):
+        ours = [row.group for row in rows if cell in row.cells]
+        if wanted not in ours:
+            yield f"rad {cell} under {ours}, rätt {wanted}"
     for first, wanted in value.get("columns", []):
         named = [dict(zip(row.columns, row.cells, strict=False)) for row in rows if row.cells and row.cells[0] == first]
         if not any(wanted.items() <= row.items() for row in named):

@@ -53,7 +53,8 @@ class Block:
     """One paragraph, list item, table row, field line or heading.
 
     ``part`` names the part of the matter it stands in (Beslut, Yrkanden …). A row knows its
-    column names and its cells; an empty first cell has been filled with the one above it.
+    column names and its cells; an empty first cell has been filled with the one above it. ``group`` is the line
+    within the table that its row stands under: «Socialnämnden» over «Vice ordförande».
     ``status`` says whether it decides, proposes or informs, where that can be told. ``page`` is the page
     it begins on, from 1, in a file that has pages.
     """
@@ -66,6 +67,7 @@ class Block:
     cells: tuple[str, ...] = ()
     status: DecisionStatus | None = None
     page: int | None = None
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

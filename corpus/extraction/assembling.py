@@ -105,7 +105,7 @@ class _Cut:
 
     def _block(self, block: Block) -> Block:
         cells, columns = (tuple(map(self.words, each)) for each in (block.cells, block.columns))
-        return replace(block, cells=cells, columns=columns)
+        return replace(block, cells=cells, columns=columns, group=self.words(block.group))
 
 
 def _with_data(document: Document) -> Document:

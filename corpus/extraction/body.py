@@ -33,7 +33,7 @@ _LINE = re.compile(
     r"(?: (?:för [\w, -]{3,60}|norra|södra|östra|västra|(?-i:[A-ZÅÄÖ])\w+))?"
     r"|(?:[\w-]+ (?:och )?){0,2}\w*(?:nämndens|styrelsens|fullmäktiges) (?:[\w-]+ (?:och )?){0,2}"
     r"\w*(?:utskott|beredning|presidium)"
-    r"|(?:\w+ )?\w*nämnd(?: (?:för [\w, -]{3,60}|(?-i:[A-ZÅÄÖ])\w+))?",
+    r"|(?!nämnd$)(?:\w+ )?\w*nämnd(?: (?:för [\w, -]{3,60}|(?-i:[A-ZÅÄÖ])\w+))?",
     re.IGNORECASE,
 )
 _NO_LINE = re.compile(
@@ -47,7 +47,7 @@ _BESIDE = re.compile(
     r"|föredragningslista|dagordning|minnesanteckningar|mötesanteckningar|styrelsemöte|möte)\b(?: per capsulam)?"
     r"(?: (?:från|för|med|i|nr \d+))?\s*"
     r"|[,.]?\s*\b(?:sammanträdes\w*|(?<!-)protokoll\w*|möte\w*|datum|tid|plats|nr|verksamhetsplan|delårsrapport"
-    r"|årsrapport|20\d\d).*$|\s+den\s+\d.*$|\s+i$",
+    r"|årsrapport|20\d\d).*$|\s+den\s+\d.*$|\s+(?:i|för)$",
     re.IGNORECASE,
 )
 _MAX_LINE = 120
@@ -83,12 +83,11 @@ _OF_IT = re.compile(r"\b(?:av|om|över|till|från)\s+$")
 
 def find_body(clues: Clues, kind: Kind) -> tuple[str, Basis] | None:
     """The body and how it is known, or none where nothing tells it."""
-    head = _in_facts(clues) or _in_lines(clues)
+    adopted = _adopted(clues)
+    governing = kind in ("rules", "plan")
+    head = _in_facts(clues) or (governing and adopted) or _in_lines(clues) or adopted
     if head:
         return head, "head"
-    adopted = _ADOPTED.search("\n".join(line for line in clues.head.split("\n") if not ITEM.match(line)))
-    if adopted:
-        return _tidy(adopted.group(1)), "head"
     if kind in _MEETINGS and (met := _met(clues)):
         return met, "head"
     top = _first(clues.head[:_TOP_CHARS])
@@ -98,6 +97,12 @@ def find_body(clues: Clues, kind: Kind) -> tuple[str, Basis] | None:
     if named and not (kind == "report" and _AUDITORS.search(clues.text[:_AUDIT_CHARS])):
         return named, "path"
     return _deciding(clues, kind)
+
+
+def _adopted(clues: Clues) -> str | None:
+    """The body that the first page says has adopted the document."""
+    match = _ADOPTED.search("\n".join(line for line in clues.head.split("\n") if not ITEM.match(line)))
+    return _tidy(match.group(1)) if match else None
 
 
 def _met(clues: Clues) -> str | None:

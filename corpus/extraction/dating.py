@@ -34,7 +34,7 @@ _OWN_LABEL = re.compile(r"^(?:datum|dokumentdatum|uppdaterad|reviderad|version|d
 _NOT_ITS_OWN = re.compile(
     r"\b(?:påbörjad\w*|laga kraft|revideras?(?: senast)?|giltig\w*|gäller|i kraft|juster\w+|anslag\w*|tas? ned\w*"
     r"|inkom\w*|ankom\w*|senast|ersätter|tryck\w*|hämtad|fr\.?o\.?m|från och med|till och med|t\.?o\.?m|nästa"
-    r"|föregående|lämna[td]\w*|väck\w+|ställ\w+|beslutsprotokoll|dnr|diarienr|född\w*|per)\b[^\d]{0,40}$",
+    r"|föregående|(?<!svar )lämna[td]\w*|väck\w+|ställ\w+|beslutsprotokoll|dnr|diarienr|född\w*|per)\b[^\d]{0,40}$",
     re.IGNORECASE,
 )
 _TOLD = re.compile(r"\b(?:har|hade|gav|inkom|beslut(?:ade|ar)|ska|skulle|är|var|blev|som|att)\b")

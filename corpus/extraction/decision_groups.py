@@ -59,6 +59,12 @@ _ONLY_TELLS = re.compile(
     r"|\b(?:inform|redogör|presenter|föredr|berätt|redovisa[rd]|meddela|delta)\w*",
     re.IGNORECASE,
 )
+# «Efter diskussion fastställdes budgeten.» · «Direktionen enades om att …»; not what somebody else did
+_WAS_DONE = re.compile(
+    r"\b(?:(?:fastställdes|godkändes|antogs|avslogs|bifölls|bordlades|återremitterades|beslutades|beslöts)\b(?!.*\bav\b)"
+    r"|lades\s+till\s+handlingarna|(?:enades|enats)\s+om\s+att)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 # What the chair asks and finds is the meeting's decision only when nothing else tells it.
 _FINDS = re.compile(r"\b(?:finner|fann|konstaterar)\b", re.IGNORECASE)
 _FOUND = re.compile(
@@ -96,20 +102,20 @@ def read_groups(text: str, section: Section, body: str | None, day: date | None 
     blocks = present_blocks(text, section)
     groups = list(_groups(text, section.id, blocks, _Own(body, day)))
     if not any(block.part in _ZONES for block in blocks):
-        groups += _without_zone(text, section.id, blocks, body, found=bool(groups))
+        groups += _without_zone(text, section.id, blocks, _Own(body, day), found=bool(groups))
     proposal = _proposal(text, section) if groups else None
     for group in groups:
         group.proposal = proposal
         yield group
 
 
-def _without_zone(
-    text: str, section_id: str, blocks: Sequence[Block], body: str | None, *, found: bool
-) -> Iterator[Group]:
-    """What a matter without Beslut decides: a block that says all of it, else the vote or what the chair finds."""
+def _without_zone(text: str, section_id: str, blocks: Sequence[Block], own: _Own, *, found: bool) -> Iterator[Group]:
+    """What a matter without Beslut decides: a block that says all of it, else the vote or what the chair finds, else
+    what a sentence tells to have been done.
+    """
     said = [Span(block.start, block.end) for block in blocks if _says_all(text, block)]
-    if not said and not found and (voted := _found_by_vote(text, blocks, body)):
-        said = [voted]
+    if not said and not found and (told := _found_by_vote(text, blocks, own.body) or _told_of(text, blocks, own)):
+        said = [told]
     for span in said:
         yield Group(section_id, None, "decided", [span])
 
@@ -276,6 +282,20 @@ def _found_by_vote(text: str, blocks: Sequence[Block], body: str | None) -> Span
             elif _FOUND.search(sentence_text):
                 found = span
     return voted or found
+
+
+def _told_of(text: str, blocks: Sequence[Block], own: _Own) -> Span | None:
+    """The last sentence of running text that tells what was done at the meeting, without saying by whom."""
+    told = None
+    for block in blocks:
+        if block.part is not None or block.kind != "paragraph":
+            continue
+        for sentence in split_sentences(text[block.start : block.end]):
+            span = Span(block.start + sentence.start, block.start + sentence.end)
+            words = text[span.start : span.end]
+            if _WAS_DONE.search(words) and is_own(words, own.body) and not tells_of_another_day(words, own.day):
+                told = span
+    return told
 
 
 def _says_decided(sentence: str, block: Block) -> bool:

@@ -31,8 +31,9 @@ _MOVES = re.compile(
     re.IGNORECASE,
 )
 _STARTS_WITH_MATTER = re.compile(r"\W*(?:[KR]?[FS]s? )?§ ?(?!1\b)\d{1,4}\b")
+_DECISION_LINE = re.compile(r"^Beslut:?$", re.MULTILINE)
 _DECIDES = re.compile(rf"{BODY_ENDING} beslutar\b", re.IGNORECASE)
-_ITEM = re.compile(r"^(?:[•▪●○*–-]|o\s|\d+[.)]\s)|:$")
+_ITEM = re.compile(r"^(?:[•▪●○*–-]|o\s|\d+[.)]\s|\d{1,3}\s+(?=[A-ZÅÄÖ]))|:$")
 _SENTENCE = re.compile(r"[a-zåäö]{2}\.$|\b(?:har|är|ska|att|som|inte)\b.*\b(?:har|är|ska|att|som|inte)\b")
 _SIGNED_BY_MEMBER = re.compile(r"\((?:[A-ZÅÄÖ]{1,3}|[a-z]{1,2})\)\W*$", re.MULTILINE)
 _LETTER_CHARS = 6_000
@@ -43,14 +44,15 @@ def find_kind(clues: Clues) -> tuple[Kind, Basis]:
     """The kind of document and how it is known; «other» where nothing tells it."""
     attended = has_attendance(clues.text[:_LETTER_CHARS])
     at_top = _by_head(clues, attended=attended)
-    if clues.place.is_web_page and at_top not in _ON_PAGES and clues.matters < _MIN_MATTERS and not _is_adopted(clues):
+    told = at_top in _ON_PAGES or _holds_minutes(clues) or _is_adopted(clues)
+    if clues.place.is_web_page and not told:
         return "web", "path"
     if at_top:
         return at_top, "head"
     named = _named_outside(clues) or _named_in(clues.title_lines[_TITLE_LINES:_HEAD_LINES])
     if named:
         return _meeting_paper(clues, named, attended=attended) if named == "minutes" else named, "path"
-    return "minutes" if clues.matters >= _MIN_MATTERS else "motion" if _is_motion(clues) else "other", "text"
+    return "minutes" if _holds_minutes(clues) else "motion" if _is_motion(clues) else "other", "text"
 
 
 def _by_head(clues: Clues, *, attended: bool) -> Kind | None:
@@ -65,6 +67,12 @@ def _by_head(clues: Clues, *, attended: bool) -> Kind | None:
     if named in BINDING or (attended and named not in ("rules", "plan", "report")):
         return _meeting_paper(clues, named, attended=attended)
     return "statement" if _is_letter(clues) else named
+
+
+def _holds_minutes(clues: Clues) -> bool:
+    """Whether there is matter after matter, or two that each have a decision."""
+    decided = len(_DECISION_LINE.findall(clues.sample))
+    return clues.matters >= (_SEVERAL if decided >= _SEVERAL else _MIN_MATTERS)
 
 
 def _is_adopted(clues: Clues) -> bool:

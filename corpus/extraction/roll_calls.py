@@ -16,6 +16,9 @@ _BALLOTS: Mapping[str, Ballot] = {
     "avstod": "abstained",
     "frånvarande": "absent",
     "frånv": "absent",
+    "frånv.": "absent",
+    "avst": "abstained",
+    "avst.": "abstained",
 }
 _MARKS = frozenset({"x", "1", "•", "✓"})
 _PEOPLE = frozenset({"namn", "ledamot", "ledamöter", "ersättare", "förtroendevald"})

@@ -26,7 +26,9 @@ _YES_NO = re.compile(
     rf"\b{NUMBER}\)?\s+{_WHO}ja(?:-?röst\w*|-|\b){_GLOSS}\s*(?:,|;|mot|och)?\s*(?:mot\s+)?(?:\w+\s+\()?{NUMBER}\)?"
     rf"\s+{_WHO}nej(?:-?röst\w*|\b)"
     rf"|\bja(?:-?röst\w*)?{_GLOSS_OF_LABEL}\s*:?\s*\(?(\d{{1,3}})\)?(?:\s*röst\w*)?\s*[,;]?\s*(?:mot|och)?"
-    rf"\s*(?:antal\s+)?nej(?:-?röst\w*)?{_GLOSS_OF_LABEL}\s*:?\s*\(?(\d{{1,3}})\b",
+    rf"\s*(?:antal\s+)?nej(?:-?röst\w*)?{_GLOSS_OF_LABEL}\s*:?\s*\(?(\d{{1,3}})\b"
+    # «Med 24 röster för avslag mot 13 röster för återremiss»
+    rf"|\b{NUMBER}\s+röster\s+för\s+[^\d.;:\n]{{2,90}}?\s+(?:mot|och)\s+{NUMBER}\s+röster\s+för\b",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"(?:antal\s+)?(ja|nej)(?:-?röst\w*)?(?:\s*\([^()]*\))?:?", re.IGNORECASE)
@@ -34,8 +36,9 @@ _LABEL = re.compile(r"(?:antal\s+)?(ja|nej)(?:-?röst\w*)?(?:\s*\([^()]*\))?:?",
 
 def yes_and_no(words: str) -> tuple[int, int] | None:
     """How many voted yes and no by ``words``, or none where they do not tell."""
-    match = _YES_NO.search(words) if "nej" in words.lower() else None
-    return (number_of(match[1] or match[3]), number_of(match[2] or match[4])) if match else None
+    match = _YES_NO.search(words) if "nej" in words.lower() or "röster för" in words else None
+    yes, no = [group for group in match.groups() if group] if match else ("", "")
+    return (number_of(yes), number_of(no)) if match else None
 
 
 def summed(rows: Sequence[Block]) -> tuple[int, int] | None:

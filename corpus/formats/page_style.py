@@ -50,15 +50,26 @@ class Styles:
 
     def hides(self, node: Element) -> bool:
         """Whether an element shows nothing, or only what is struck out."""
-        if node.tag in _STRUCK_TAGS or node.get("hidden") is not None:
+        if node.tag in _STRUCK_TAGS:
             return True
+        if node.get("hidden") is not None:
+            return not self._is_opened(node)
         if not self._by_key and not node.get("style"):
             return False
         shown = self._declarations(node)
         if not shown:
             return False
-        folded = node.get("id") in self._opened  # what a reader opens with a click is no hidden text
-        return (_takes_no_room(shown) and not folded) or _is_struck(shown) or self._is_unreadable(node, shown)
+        return (
+            (_takes_no_room(shown) and not self._is_opened(node))
+            or _is_struck(shown)
+            or self._is_unreadable(node, shown)
+        )
+
+    def _is_opened(self, node: Element) -> bool:
+        """Whether a reader opens the element with a click, which is then no hidden text."""
+        before = node.getprevious()
+        behind_button = before is not None and is_element(before) and _opens_next(before)
+        return node.get("id") in self._opened or behind_button
 
     def raises(self, node: Element) -> bool:
         """Whether an element's text stands raised."""
@@ -160,6 +171,12 @@ def _is_named(node: Element, part: str) -> bool:
     classes = set(node.get("class", "").split())
     names = re.findall(r"([.#])([\w-]+)", match.group(2))
     return all(name in classes if sign == "." else name == node.get("id") for sign, name in names)
+
+
+def _opens_next(node: Element) -> bool:
+    """Whether an element is the button, or holds it, that opens what stands behind."""
+    holds = (node, *node.iter("button", "a"))
+    return any(one.get("aria-expanded") is not None or one.get("data-toggle") == "collapse" for one in holds)
 
 
 def _opened(root: Element) -> Iterator[str]:

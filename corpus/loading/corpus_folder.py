@@ -28,6 +28,7 @@ from corpus.extraction.secrecy import with_marks_apart, without_secret_parts
 from corpus.formats.readers import read_file
 from corpus.loading.manifest import FOLDER_FILE, MANIFEST, RULE, Given, read_folder_file, read_manifest
 from corpus.loading.worker import Limits, Stopped, Worker, ask_all
+from corpus.structure.ballot_columns import with_ballots_placed
 from corpus.structure.cell_lines import with_cells_in_rows
 from corpus.structure.cleaning import clean_lines
 from corpus.structure.gutters import with_columns_read
@@ -40,6 +41,7 @@ from corpus.structure.split_columns import with_columns_put_together
 from corpus.structure.split_figures import with_figures_put_together
 from corpus.structure.split_roll_calls import with_rows_put_together
 from corpus.structure.spread_lines import with_spread_lines_apart
+from corpus.structure.stacked_names import with_names_put_together
 from corpus.vocabulary.personal_numbers import mask_in_path
 
 logger = logging.getLogger(__name__)
@@ -146,8 +148,8 @@ def parse_document(
 def _structured(content: str) -> tuple[str, tuple[Section, ...]]:
     """The normalised text and its sections. Raises ``UnreadableFile`` when no text is left."""
     columns = with_columns_apart(with_columns_read(without_line_numbers(with_cells_in_rows(content))))
-    rows = with_rows_put_together(with_columns_parted(with_cells_parted(columns)))
-    rows = with_columns_put_together(with_figures_put_together(rows))
+    rows = with_rows_put_together(with_columns_parted(with_ballots_placed(with_cells_parted(columns))))
+    rows = with_names_put_together(with_columns_put_together(with_figures_put_together(rows)))
     text, sections = read_structure(clean_lines(with_spread_lines_apart(rows)))
     if not sections:
         raise UnreadableFile("filen innehåller ingen text")

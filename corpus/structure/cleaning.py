@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
 from corpus.formats.raised import FOOT_NOTE, without_note_signs
+from corpus.structure.fused_words import with_words_apart
 from corpus.structure.listed_headings import listed_headings
 from corpus.structure.lost_dots import with_dots_back
 from corpus.structure.openings import Opening
@@ -142,7 +143,7 @@ def _unified(raw: str) -> str:
     text = _UNSEEN.sub("", text)
     for space in _WIDE_SPACES:
         text = text.replace(space, " ")
-    text = closed_up(with_dots_back(without_note_signs(text)))
+    text = closed_up(with_words_apart(with_dots_back(without_note_signs(text))))
     return _SPACES.sub(" ", text) if "  " in text else text
 
 

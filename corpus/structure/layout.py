@@ -21,6 +21,7 @@ class Piece:
     columns: tuple[str, ...]
     cells: tuple[str, ...]
     page: int | None
+    group: str = ""
 
 
 @dataclass(slots=True)
@@ -47,7 +48,17 @@ def lay_out(drafts: Sequence[Draft]) -> tuple[str, tuple[Section, ...]]:
             position = start + len(piece.text)
             texts += (gap, piece.text)
             blocks.append(
-                Block(piece.kind, start, position, piece.part, piece.columns, piece.cells, status, piece.page)
+                Block(
+                    piece.kind,
+                    start,
+                    position,
+                    piece.part,
+                    piece.columns,
+                    piece.cells,
+                    status,
+                    piece.page,
+                    piece.group,
+                )
             )
         section_id = f"s{len(sections) + 1}"
         sections.append(

@@ -60,8 +60,11 @@ _OWN_WORDS = re.compile(
 _FIGURES = re.compile(r"\d+")
 _DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2}")
 _NUMBER_LAST = re.compile(r"^(?P<rest>[A-ZÅÄÖ].{2,160}?)\s+(?:§\s*(?P<first>\d{1,4})|(?P<number>\d{1,4})\s*§)$")
-# A reference goes on with a day, or in the middle of a sentence: «§ 187, 2016-12-06», «§ 51 (2021-06-03)»
-_REFERENCE = re.compile(rf"[a-zåäö),;/]|\(?(?:(?:19|20)\d{{2}}-\d{{2}}-\d{{2}}(?!\d)|\d{{1,2}}\s+(?:{MONTH_NAME})\b)")
+# A reference goes on with a day, or in the middle of a sentence: «§ 187, 2016-12-06», «§ 51 (2021-06-03)»; «§ 6 utgår.»
+# is none
+_REFERENCE = re.compile(
+    rf"(?!utg(?:år|ick)\b)[a-zåäö),;/]|\(?(?:(?:19|20)\d{{2}}-\d{{2}}-\d{{2}}(?!\d)|\d{{1,2}}\s+(?:{MONTH_NAME})\b)"
+)
 
 
 def holds_sign(text: str) -> bool:

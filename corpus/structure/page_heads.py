@@ -23,6 +23,11 @@ _BEHIND_BAR = re.compile(r"(?<=\S)\s*\|\s*(\d{1,4})$")
 _ENDS = frozenset("0123456789])")
 _ALONE = re.compile(r"\d{1,4}")
 _ITEM = re.compile(r"[•▪◦‣·–*-]\s|\d{1,2}[.)]\s|[a-zåäö][.)]\s")
+# What browsers print at the edges of pages: when it was printed beside the title, and the address
+_PRINTED = re.compile(
+    r"(?:19|20)\d{2}-\d{2}-\d{2},? \d{2}:\d{2}(?:[\t ].*)?|(?:.*\t)?https?://\S+(?:[\t ]\d+\s?(?:/|av)\s?\d+)?"
+    r"|\d+ av \d+\t(?:19|20)\d{2}-\d{2}-\d{2},? \d{2}:\d{2}"
+)
 _NEAR = 3
 _LEAST, _LEAST_SHARE = 2, 0.4
 _LONGEST, _MOST_WORDS = 120, 10
@@ -42,8 +47,9 @@ class _Mark(NamedTuple):
 def page_heads(texts: Sequence[str], pages: Sequence[int | None]) -> Set[int]:
     """The places of heads and feet of pages among the lines, but for the first of each."""
     marks = dict(_marks(texts, pages))
+    printed = {at for at in _edges(texts, pages) if _PRINTED.fullmatch(texts[at])}
     if len(marks) < _LEAST:
-        return frozenset()
+        return printed
     near = {mark: list(_near(texts, mark)) for mark in marks}
     times = Counter(text for mark in marks for text in {texts[at] for at in near[mark]})
     least = max(_LEAST, _LEAST_SHARE * len(marks))
@@ -58,7 +64,16 @@ def page_heads(texts: Sequence[str], pages: Sequence[int | None]) -> Set[int]:
             found.update({at} - {first.setdefault(mark.rest, at)})
         elif beside and mark.number is not None and not mark.rest:
             found.add(at)
-    return found
+    return found | printed
+
+
+def _edges(texts: Sequence[str], pages: Sequence[int | None]) -> Iterator[int]:
+    """The places of the first and the last line of each page that the file itself parts."""
+    filled = [at for at, text in enumerate(texts) if text and pages[at] is not None]
+    for place, at in enumerate(filled):
+        before, after = filled[place - 1 : place], filled[place + 1 : place + 2]
+        if not (before and after) or pages[before[0]] != pages[at] or pages[after[0]] != pages[at]:
+            yield at
 
 
 def _in_sequence(marks: Mapping[int, _Mark]) -> set[int]:

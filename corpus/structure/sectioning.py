@@ -15,18 +15,15 @@ from corpus.structure.going_on import CLAUSE_PARTS, cut_paragraph, leads_to_clau
 from corpus.structure.heading_reach import heading_lines
 from corpus.structure.items import BULLETS, ITEM, parts_apart, text_kind, with_numbers_joined
 from corpus.structure.layout import Draft, Piece, lay_out
+from corpus.structure.listed_matters import without_list_numbers
 from corpus.structure.matter_headings import mark_matters
 from corpus.structure.openings import Opening
 from corpus.structure.own_numbers import OwnNumbers, own_numbers
 from corpus.structure.stamps import without_stamps
 from corpus.structure.styles import Paragraph, Style, is_plain_heading, style_of
-from corpus.structure.tables import TableReader
+from corpus.structure.tables import TableReader, is_group
 from corpus.structure.wrapping import ends_open, is_finished, join_lines, was_broken_on_purpose, wrap_width
-from corpus.vocabulary.case_numbers import (
-    find_case_numbers,
-    labelled_case_number,
-    paragraph_number,
-)
+from corpus.vocabulary.case_numbers import find_case_numbers, labelled_case_number, paragraph_number
 from corpus.vocabulary.parts import heads_account, is_field, part_of
 from corpus.vocabulary.statuses import opens_statement
 
@@ -49,6 +46,7 @@ def read_structure(lines: Sequence[Line]) -> tuple[str, tuple[Section, ...]]:
     reader = _Reader(style, wrap_width(lines), own_numbers(marked if style == "minutes" else ()))
     for paragraph in read:
         reader.take(paragraph)
+    without_list_numbers(reader.drafts)
     return lay_out(reader.drafts)
 
 
@@ -73,6 +71,7 @@ class _Reader:
         """File one paragraph."""
         self.page = paragraph[0].page
         self.inside = False
+        self.table.group = ""
         lines = self._headings(paragraph)
         if self.style == "minutes":
             lines = tuple(parts_apart(lines))
@@ -81,18 +80,20 @@ class _Reader:
             text, self.page = lines[at].text, lines[at].page
             if "\t" in text:
                 self._row(text, lines[at + 1].text if at + 1 < len(lines) else "")
-                at += 1
             elif part := part_of(text):
                 self.part, self.part_level = part, lines[at].level
                 self._add("heading", text)
-                at += 1
+            elif is_group(lines, at):
+                self.table.group = text
+                self._add("paragraph", text)
             elif self._ends_part(lines[at]):
                 self.part = None
                 self._add("heading", text)
-                at += 1
             else:
                 at = self._text(lines, at)
                 self.inside = True
+                continue
+            at += 1
 
     # Headings
 
@@ -209,10 +210,11 @@ class _Reader:
 
     def _row(self, text: str, below: str) -> None:
         before = self.pieces[-1] if self.pieces else None
-        begins = before is None or before.kind != "row"
+        begins = before is None or (before.kind != "row" and before.text != self.table.group)
         row = self.table.read(text, begins=begins, above=before.text if before and begins else "", below=below)
         if row is not None:
-            self.pieces.append(Piece("row", "\t".join(row.shown), self.part, row.columns, row.cells, self.page))
+            shown = "\t".join(row.shown)
+            self.pieces.append(Piece("row", shown, self.part, row.columns, row.cells, self.page, row.group))
 
     def _text(self, lines: Paragraph, at: int) -> int:
         """File the text that begins at the line ``at``; the first line behind it comes back."""

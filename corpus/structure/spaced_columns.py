@@ -23,6 +23,7 @@ _MEMBER = re.compile(r"[A-ZÅÄÖ][^\t§]{2,60}\([A-ZÅÄÖ]\w{0,5}\)")
 _BALLOT = re.compile(r"ja|nej|avstår|avstod|frånvarande", re.IGNORECASE)
 _LEAST_CELLS = 3
 _LEAST_ROWS, _LEAST_UNNAMED = 2, 3
+_MOST_NAMES, _MOST_GROUP = 3, 60
 _BLANK_BETWEEN = 1
 
 
@@ -35,26 +36,39 @@ def with_columns_parted(text: str) -> str:
     found: list[str] = []
     at = 0
     while at < len(lines):
-        names = at if len(cells[at]) >= _LEAST_CELLS - 1 and not _is_row(cells[at]) else None
-        first = at if names is None else next((row for row in range(at + 1, len(cells)) if cells[row] != [""]), at)
-        rows = _rows(cells, first) if _is_row(cells[first]) else []
-        if names is not None and not _are_names(cells[names], len(cells[first])):
+        names = _names_above(cells, at)
+        first = next((row for row in range(at + len(names), len(cells)) if cells[row] != [""]), at)
+        grouped = bool(names) and first + 1 < len(cells) and _is_group(cells, first, len(cells[first + 1]))
+        rows = _rows(cells, first + grouped) if grouped or _is_row(cells[first]) else []
+        width = len(cells[first + grouped])
+        if not all(_are_names(cells[row], width) for row in names):
             rows = []
-        if len(rows) < (_LEAST_UNNAMED if names is None else _LEAST_ROWS):
+        if len(rows) < (_LEAST_ROWS if names else _LEAST_UNNAMED):
             found.append(lines[at])
             at += 1
             continue
-        table = rows if names is None else [names, *rows]
-        found += ["", *(_row(lines[row], cells[row], len(cells[first])) for row in table), ""]
+        table = (*names, *range(first, first + grouped), *rows)
+        found += ["", *(_row(lines[row], cells[row], width) for row in table), ""]
         at = rows[-1] + 1
     return "\n".join(found)
+
+
+def _names_above(cells: Sequence[Sequence[str]], start: int) -> range:
+    """The lines from ``start`` on that may name columns: up to the row below them."""
+    end = start
+    while (
+        end < min(len(cells), start + _MOST_NAMES) and len(cells[end]) >= _LEAST_CELLS - 1 and not _is_row(cells[end])
+    ):
+        end += 1
+    return range(start, end)
 
 
 def _rows(cells: Sequence[Sequence[str]], start: int) -> list[int]:
     """The lines that are rows of the table that begins at ``start``: as many cells in each, blank lines between."""
     rows, blank = [start], 0
     for at in range(start + 1, len(cells)):
-        if _is_row(cells[at]) and len(cells[at]) == len(cells[start]):
+        whole = _is_row(cells[at]) and len(cells[at]) == len(cells[start])
+        if whole or _is_group(cells, at, len(cells[start])):
             rows.append(at)
             blank = 0
         elif cells[at] == [""] and blank < _BLANK_BETWEEN:
@@ -62,6 +76,14 @@ def _rows(cells: Sequence[Sequence[str]], start: int) -> list[int]:
         else:
             break
     return rows
+
+
+def _is_group(cells: Sequence[Sequence[str]], at: int, width: int) -> bool:
+    """Whether a line has a label alone, right above a row of that width: «Socialnämnden»."""
+    label = cells[at][0]
+    below = cells[at + 1] if at + 1 < len(cells) else ()
+    lone = len(cells[at]) == 1 and len(label) <= _MOST_GROUP and not label.endswith((".", ":", ";", ","))
+    return lone and label[:1].isupper() and len(below) == width and _is_row(below)
 
 
 def _is_row(cells: Sequence[str]) -> bool:
@@ -81,4 +103,5 @@ def _are_names(cells: Sequence[str], width: int) -> bool:
 
 def _row(line: str, cells: Sequence[str], width: int) -> str:
     """The line with tabs between its cells, on the page that it begins."""
-    return ("\f" if "\f" in line else "") + "\t".join([*[""] * (width - len(cells)), *cells])
+    missing = width - len(cells) if len(cells) > 1 else 0
+    return ("\f" if "\f" in line else "") + "\t".join([*[""] * missing, *cells])

@@ -10,6 +10,7 @@ from corpus.structure.cleaning import Line
 from corpus.structure.items import ITEM
 from corpus.structure.wrapping import ends_open, is_finished
 from corpus.vocabulary.case_numbers import leading_case_number
+from corpus.vocabulary.parts import part_of
 
 Paragraph = tuple[Line, ...]
 Style = Literal["marked", "minutes", "plain"]
@@ -22,8 +23,10 @@ def style_of(read: Sequence[Paragraph]) -> Style:
     firsts = [paragraph[0] for paragraph in read]
     matters = [line for line in firsts if line.opens]
     marked = sum(line.level > 0 for line in firsts) > 1
+    # «Beslut» stands in minutes, however it is set
+    chapters = sum(line.level > 0 and part_of(line.text) is None for line in firsts) > 1
     if matters and (
-        not marked or len(matters) >= _MIN_MATTERS or any(line.level or _names_case(line) for line in matters)
+        not chapters or len(matters) >= _MIN_MATTERS or any(line.level or _names_case(line) for line in matters)
     ):
         return "minutes"
     return "marked" if marked else "plain"

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+
+from corpus.structure.cleaning import Line
+from corpus.vocabulary.parts import part_of
 
 _FIGURES = re.compile(r"^[-–−+]?\s?\d[\d\s.,:/–-]*%?$")
 # What is paid, or where somebody is reached, names no column
@@ -18,15 +22,36 @@ _MEASURED = re.compile(
 _UNIT = re.compile(r"\b(?:[tm]n?kr|mdkr|kronor|kr|procent|antal)\b|%", re.IGNORECASE)
 _MAX_UNIT = 60
 _MIN_COLUMNS = 3
+_MAX_GROUP = 70
+_SUMS_UP = re.compile(r"(?:total|årets|summa\s+\w)", re.IGNORECASE)
+_ENDED = re.compile(r"[.!?:;,]$|\([A-ZÅÄÖ]{1,5}\)$")
+
+
+def is_group(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line without cells stands over the rows below it in their table.
+
+    Rows stand right above it as well, and it is the first, one of several or has something paid or counted below.
+    """
+    below = lines[at + 1].text if at + 1 < len(lines) else ""
+    if "\t" not in below or not _may_be_group(lines[at].text) or (at and "\t" not in lines[at - 1].text):
+        return False
+    others = pairwise(line.text for line in lines)
+    groups = sum("\t" in one and "\t" not in other and _may_be_group(other) for one, other in others) + (at == 0)
+    return groups > 1 or at == 1 or (at > 1 and not _is_name(below.split("\t")[-1].strip()))
+
+
+def _may_be_group(text: str) -> bool:
+    return len(text) <= _MAX_GROUP and text[:1].isupper() and not _ENDED.search(text) and part_of(text) is None
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row as shown, its columns' names (none where the table names none) and its filled cells."""
+    """A row as shown, its columns' names (none where the table names none), its filled cells and the line over it."""
 
     shown: tuple[str, ...]
     columns: tuple[str, ...]
     cells: tuple[str, ...]
+    group: str = ""
 
 
 @dataclass(slots=True)
@@ -42,6 +67,7 @@ class TableReader:
     columns: tuple[str, ...] = ()
     above: str = ""
     page_turned: bool = False
+    group: str = ""  # the line that the rows stand under
     valued: bool = False  # whether a row with something paid or counted has been read
 
     def read(self, line: str, *, begins: bool, above: str = "", below: str = "") -> Row | None:
@@ -71,7 +97,8 @@ class TableReader:
             return Row(cells, self.columns, self.columns)
         if len(cells) > len(self.columns):
             self.columns = ()
-        return Row(cells, self.columns, self._filled(cells))
+        group = "" if _SUMS_UP.match(cells[0]) else self.group
+        return Row(cells, self.columns, self._filled(cells), group)
 
     def _filled(self, cells: tuple[str, ...]) -> tuple[str, ...]:
         first = cells[0]

@@ -48,8 +48,11 @@ _BARE = (
     rf"\d{{1,6}}/{_YEAR}(?=\d(?:\.\d)+)|{_YEAR}(?!{_DAY})[-:/.]\d{{1,6}}{_WITHIN}"
     r"|\d{1,6}[/-]\d{2,6}(?:[-:]\d{1,6})?"
 )
-# «KS 117/24», «KS24/00117», «B 2024-000117» are trusted where nothing but a case number stands
-_IN_ITS_PLACE = rf"[A-ZÅÄÖ] {_YEAR}-\d{{4,6}}(?![\d/])|{_LETTERS} ?(?:\d{{2}}/\d{{1,6}}|\d{{1,6}}/\d{{2,6}})(?![\d/])"
+# «KS 117/24», «KS24/00117», «B 2024-000117», «2024-00391» are trusted where nothing but a case number stands
+_IN_ITS_PLACE = (
+    rf"{_YEAR}-0\d{{4}}(?!\d)|[A-ZÅÄÖ] {_YEAR}-\d{{4,6}}(?![\d/])"
+    rf"|{_LETTERS} ?(?:\d{{2}}/\d{{1,6}}|\d{{1,6}}/\d{{2,6}})(?![\d/])"
+)
 # What may as well be years, shares or sums, and is no § of a year («§ 166/2025»)
 _LOOSE = re.compile(
     rf"(?<![\w/.,-])(?<!§)(?<!§\s)"
@@ -76,7 +79,7 @@ _LEADING = re.compile(
     rf"|((?!{_SERIES})(?:{_WRITTEN}|{_IN_ITS_PLACE})|\d{{3,6}}/\d{{2,4}})(?!\w){_CLASS}){_CLOSES}[,.:|]?\s*(.*)$"
 )
 _TRAILING = re.compile(
-    rf"^(.*?)[,;:]?(?:\s+[|–—-])?\s+{_OPENS}(?:{_BEHIND_LABEL}({_WRITTEN}|{_IN_ITS_PLACE}|{_BARE})|((?!{_SERIES})(?:{_WITH_YEAR})))"
+    rf"^(.*?)[,;:]?(?:\s+[|–—-])?\s+{_OPENS}(?:{_BEHIND_LABEL}({_WRITTEN}|{_IN_ITS_PLACE}|{_BARE})|((?!{_SERIES})(?:{_WITH_YEAR}|{_YEAR}-0\d{{4}}(?!\d))))"
     rf"{_END}{_CLASS}{_CLOSES}$"
 )
 _LONE = re.compile(

@@ -36,6 +36,7 @@ _NOUNS: dict[Kind, str] = {
         r"|anvisning(?:en|ar)?|rutin(?:en|er)?|bestammelser(?:na)?|instruktion(?:en|er)?|hyror|arvode(?:n)?"
         r"|agardirektiv(?:et)?|prislist(?:a|an)"
     ),
+    "other": r"pressmeddelande(?:t)?|nyhetsbrev(?:et)?|inbjudan",
     "plan": (
         r"plan(?:en|er)?|budget(?:en)?|strategi(?:n|er)?|program(?:met)?|planbeskrivning(?:en)?|malbild(?:en)?"
         r"|(?<![a-z])vision(?:en)?"

@@ -24,10 +24,12 @@ _NOT_GIVEN = (
 _WORDS: tuple[tuple[Outcome, tuple[str, ...], re.Pattern[str]], ...] = (
     (
         "tabled",
-        ("bordl", "skjut", "flytt", "vilande"),
+        ("bordl", "skjut", "sköt", "flytt", "vilande", "nästa"),
         re.compile(
             r"^\W*bordläggning\b|\b(?:bordlägg(?:a|as|s|er)|bordlades?|bordlagt|bordläggning\s+av|förklara[rs]?\s+(?:\w+\s+)?vilande"
-            r"|(?:ärendet|frågan|punkten|beslutet|behandlingen)\s+(?:skjuts\s+upp|uppskjuts|flyttas\s+till))\b"
+            r"|(?:ärendet|frågan|punkten|beslutet|behandlingen)\s+(?:(?:skjuts|sköts|skjutits)\s+upp|uppsk(?:ju|ö)ts|flytta(?:s|des)\s+till"
+            r"|(?:tas|togs|behandlas|kommer\s+att\s+(?:tas|behandlas))\s+(?:upp\s+)?(?:till\s+beslut\s+)?(?:vid|på|till|under)\s+(?:\w+\s+)?nästa)"
+            r"|skjut(?:a|er)\s+upp\s+(?:ärendet|frågan|beslutet|behandlingen|punkten))\b"
         ),
     ),
     (

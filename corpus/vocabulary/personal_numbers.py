@@ -15,8 +15,8 @@ _HIDDEN = "[\u00ad\u200b-\u200d\u2060\ufeff*]{0,2}"
 _DIGIT = f"[0-9]{_HIDDEN}"
 _DASH = r"[-+_\u2010-\u2015\u2212\ufe63\uff0d]"
 _SPACE = "[ \t\u00a0\u202f\u2009]"
-# By itself, or run together with what it is called: «pnr191212121212», «T20121212-2392»
-_BEGINS = r"(?:(?<!\w)|(?<=[^\W\d_]nr)|(?<=nummer)|(?<=\bT)(?<!-T))"
+# By itself, or run together with a word or what it is called: «akt121212-1212», «pnr191212121212», «T20121212-2392»
+_BEGINS = r"(?:(?<!\w)|(?<=[a-zåäö]{2})|(?<=\bT)(?<!-T))"
 _END = r"(?!\w|-\s*[0-9]|[.,][0-9]{1,2}(?![0-9]))"
 _TWO = f"(?:{_DIGIT}){{2}}"
 _CANDIDATE = re.compile(

@@ -23,7 +23,6 @@ _MIN_SIDE = 2
 _FULL_SIDE = 5
 _PROSE_LENGTH = 25
 _TOO_MANY = 2_000
-_RAISED = 0.8
 
 
 def text_runs(words: Sequence[Piece]) -> list[Piece]:
@@ -31,8 +30,6 @@ def text_runs(words: Sequence[Piece]) -> list[Piece]:
     result: list[Piece] = []
     run: list[Piece] = []
     for word in words:
-        if run and word.size < _RAISED * run[-1].size and _is_footnote_mark(run[-1], word):
-            continue
         if run and not _goes_on(run, word):
             result.append(joined(run, spaced(run)))
             run = []
@@ -47,16 +44,6 @@ def _shown(word: Piece) -> Piece:
     if not _PRIVATE.match(word.text):
         return word
     return joined([word], _BULLETS.get(word.text, "•"))
-
-
-def _is_footnote_mark(before: Piece, word: Piece) -> bool:
-    """Whether a smaller word is the raised mark of a note."""
-    return (
-        word.bottom > before.bottom
-        and word.text.isdigit()
-        and word.left - before.right < before.size
-        and on_one_line(before, word)
-    )
 
 
 def _goes_on(run: Sequence[Piece], word: Piece) -> bool:

@@ -12,13 +12,14 @@ from corpus.formats.pdf.columns import reading_order, text_runs
 from corpus.formats.pdf.frames import Frame
 from corpus.formats.pdf.grid import framed_rows, table_rows
 from corpus.formats.pdf.page import Page, Piece, joined, on_one_line, spaced
-from corpus.formats.pdf.white import white_columns
+from corpus.formats.pdf.white import FIGURE, white_columns
 
 # A page of which there is only an image is told by this sign alone (OBJECT REPLACEMENT CHARACTER).
 IMAGE_PAGE = "\ufffc"
 _WIDE = 2.0
 _MIN_TABLE_LINES = 3
 _HANGING, _NEXT_LINE = 0.5, 1.6
+_MAX_NAME = 60
 SAME_SIZE = 0.08
 SMALL = 0.88
 _MORE_LEADING = 0.25
@@ -106,7 +107,7 @@ def _as_lines(rows: Sequence[list[Piece]]) -> Iterator[Piece]:
     """Each row as one line; rows in which the same strips of white part the pieces make a table."""
     at = 0
     while at < len(rows):
-        end = _table_end(rows, at)
+        end = _table_end(rows, at + _opens_group(rows, at))
         cells = table_rows(rows[at:end]) if end - at >= _MIN_TABLE_LINES else ()
         if cells:
             yield replace(joined([piece for row in rows[at:end] for piece in row], ""), rows=cells)
@@ -114,6 +115,25 @@ def _as_lines(rows: Sequence[list[Piece]]) -> Iterator[Piece]:
         else:
             yield _line(rows[at])
             at += 1
+
+
+def _opens_group(rows: Sequence[list[Piece]], at: int) -> bool:
+    """Whether a name stands over the first rows of a table of figures as names set like it do over its others."""
+    below = rows[at + 1] if at + 1 < len(rows) else []
+    if not _is_name(rows[at]) or len(below) < 2 or not FIGURE.match(below[-1].text):
+        return False
+    end = _table_end(rows, at + 1)
+    return any(_is_name(row) and _is_set_like(row[0], rows[at][0]) for row in rows[at + 2 : end])
+
+
+def _is_name(row: Sequence[Piece]) -> bool:
+    text = row[0].text
+    return len(row) == 1 and text[:1].isupper() and len(text) <= _MAX_NAME and not FINISHED.search(text)
+
+
+def _is_set_like(one: Piece, other: Piece) -> bool:
+    alike = one.size == other.size and one.bold == other.bold
+    return alike and abs(one.left - other.left) <= _HANGING * one.size
 
 
 def _table_end(rows: Sequence[list[Piece]], start: int) -> int:

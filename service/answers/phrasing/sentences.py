@@ -143,7 +143,7 @@ def _row_wording(row: Block) -> str:
     """A row as «what it is about – column: figure; …»; what it is about stands before its first figure."""
     cells = list(zip(row.columns, row.cells, strict=False))
     first = next((position for position, (_, cell) in enumerate(cells) if not cell or _FIGURE.match(cell)), 0)
-    subject = cells[first - 1][1] if first else ""
+    subject = ", ".join(filter(None, (row.group, cells[first - 1][1] if first else "")))
     cell_texts = "; ".join(f"{column}: {cell}" if column else cell for column, cell in cells[first:] if cell)
     return f"{without_bullet(subject)} – {cell_texts}" if subject else cell_texts
 

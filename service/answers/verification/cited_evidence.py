@@ -101,6 +101,7 @@ def _known(citation: Citation) -> str:
         *dict.fromkeys(column for block in blocks for column in block.columns),
         # An empty first cell means «as above»: what stands above is known of the row.
         *dict.fromkeys(cell for block in blocks for cell in block.cells),
+        *dict.fromkeys(block.group for block in blocks),
         *dict.fromkeys(block.part for block in blocks if block.part),
         _STATUS_WORDS.get(citation.decision_status),
     )

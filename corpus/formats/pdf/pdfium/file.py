@@ -12,6 +12,7 @@ import pypdfium2.raw as pdfium
 
 from corpus.base.errors import UnreadableFile
 from corpus.formats.pdf.letter_spaced import with_letters_together
+from corpus.formats.pdf.note_marks import without_note_marks
 from corpus.formats.pdf.page import Page, Piece
 from corpus.formats.pdf.pdfium.annotations import has_shown_text, struck_by_annotations
 from corpus.formats.pdf.pdfium.drawn import drawn_paths, ruled_lines, shown_lines
@@ -80,7 +81,7 @@ class PdfFile:
             Page(
                 box.right,
                 box.top,
-                with_letters_together(pieces),
+                without_note_marks(with_letters_together(pieces)),
                 rules,
                 image=drawn > 0 and not words.pieces,
                 stamped=is_stamped_picture(handle, count, box, pieces),

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import pypdfium2.raw as pdfium
 
 from corpus.formats import raised
+from corpus.formats.pdf.note_marks import RAISED
 from corpus.formats.pdf.page import CUT, Piece
 from corpus.formats.pdf.pdfium.drawn import is_white
 from corpus.formats.pdf.pdfium.glyphs import Letters, Setting
@@ -33,7 +34,6 @@ _UNPAINTED_MODES = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDER
 _STROKED_MODES = (pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_STROKE_CLIP)
 _SMALLEST = 1.5
 _DIGIT_INSIDE = re.compile(r".\d")
-_RAISED = 0.8
 _RAISED_BY = 0.08
 _BEHIND_WORD = re.compile(r"(?:[^\W\d_]{3}|[.,;:!?)”\"\d%])$")
 
@@ -119,7 +119,7 @@ def _without_note_marks(text: str, start: int, style: _Style, styles: _Styles) -
     while at < len(text):
         end = at + 1
         if at and text[at].isdigit() and styles.is_raised(start + at, start, style):
-            while end < len(text) and text[end].isdigit() and styles.of(start + end).size < _RAISED * style.size:
+            while end < len(text) and text[end].isdigit() and styles.of(start + end).size < RAISED * style.size:
                 end += 1
             before = "".join(pieces)
             kept = _BEHIND_WORD.search(before) is None
@@ -178,7 +178,7 @@ class _Styles:
 
     def is_raised(self, index: int, base: int, style: _Style) -> bool:
         """Whether the character at ``index`` is smaller than the one at ``base`` and stands higher."""
-        if self.of(index).size >= _RAISED * style.size:
+        if self.of(index).size >= RAISED * style.size:
             return False
         own, other = pdfium.FS_RECTF(), pdfium.FS_RECTF()
         pdfium.FPDFText_GetLooseCharBox(self._text_page, index, own)
