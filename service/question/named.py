@@ -75,6 +75,11 @@ def is_of_another(named: Named, document: Document) -> bool:
     return document.organisation is not None and fits_organisation(named, document) < 0
 
 
+def is_of_another_body(named: Named, document: Document) -> bool:
+    """Whether the document is known to be of a body that the question does not name."""
+    return document.body is not None and fits_body(named, document) < 0
+
+
 def fits_body(named: Named, document: Document) -> int:
     """1 when the document's body is named, -1 when only others are, 0 when none is."""
     return _fits(named.bodies, document.body)
