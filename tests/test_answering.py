@@ -699,3 +699,22 @@ def test_where_no_sum_stands_in_the_matter_none_is_told(tmp_path, hashed_encoder
     engine = indexed_engine(tmp_path, [Paper("teatern", text)], hashed_encoder)
     answer = engine.ask("Hur många kronor kostar tillskottet till stadsteatern i Norrby?")
     assert (answer.status, answer.reason_code) == ("not_in_documents", ReasonCode.LACKS_COST)
+
+
+@pytest.mark.parametrize(
+    ("question", "amounts"),
+    [
+        ("Vad kostar hemtjänsten per timme?", ["526 kronor", "490 kronor"]),
+        ("Vad kostade hemtjänsten per timme i juni 2023?", ["490 kronor"]),
+    ],
+)
+def test_of_prices_in_several_matters_the_newest_is_told_first(tmp_path, hashed_encoder, question, amounts):
+    def matter(name: str, day: str, heading: str, amount: str) -> Paper:
+        decided = f"Regionstyrelsen beslutar att hemtjänsten kostar {amount} per timme."
+        return Paper(name, f"§ 1 {heading}\n\nBeslut\n\n{decided}\n", date=day)
+
+    older = matter("taxa", "2023-06-19", "Hemtjänsten, kostnad per timme", "490 kronor")
+    newer = matter("ersattning", "2025-11-06", "Ersättning", "526 kronor")
+    answer = indexed_engine(tmp_path, [older, newer], hashed_encoder).ask(question)
+    assert_sound(answer)
+    assert [amount for sentence in answer.sentences for amount in amounts if amount in sentence.text] == amounts

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from service.answers.evidence.positions import tells_position
-from service.answers.evidence.unit_scoring import can_be_answer, is_self_contained
+from service.answers.evidence.unit_scoring import can_be_answer, fitting, is_self_contained
 from service.answers.plan import Found, Plan, Refusal, Reply, asking_for, drafted
 from service.answers.refusals import lacking, refusal
 from service.answers.selected_unit import SelectedUnit
@@ -26,6 +28,9 @@ def _answer(question: Question, found: Found, _records: Records) -> Reply | None
     first = _that_holds_it(best, question, found)
     if first is None or (question.asks_who_is and tells_position(first)):
         return lacking(question.intent)
+    newer = _newer_price(first, question, found)
+    if newer:
+        return drafted(short([newer, first], found), found.rules.max_chars)
     near = with_what_is_near(first, question, found)
     others = [] if question.intent is Intent.WHO else _from_other_documents(first, question, found)
     said = with_the_next_best(short([*near, *others], found), first, found)
@@ -45,6 +50,29 @@ def _that_holds_it(first: SelectedUnit, question: Question, found: Found) -> Sel
         and can_be_answer(selected, question)
     ]
     return max(own, key=lambda one: one.fit, default=None)
+
+
+def _newer_price(first: SelectedUnit, question: Question, found: Found) -> SelectedUnit | None:
+    """The newest price of those that the reader says tell, where no time is named: it may be the one in force."""
+    if question.intent is not Intent.COST or question.names_a_meeting or question.years:
+        return None
+    told = fitting(question, found.passages, found.collection.idf(question.tokens), found.rules)
+    newer = [
+        selected
+        for selected in told
+        if selected.log_odds > 0
+        and _day(selected) > _day(first)
+        and owner_key(selected.candidate.document) == owner_key(first.candidate.document)
+        and selected.query_coverage >= first.query_coverage
+        and selected.unit.status == "decided"
+        and selected.unit.kind != "row"
+        and can_be_answer(selected, question)
+    ]
+    return max(newer, key=lambda one: (_day(one), one.log_odds), default=None)
+
+
+def _day(selected: SelectedUnit) -> date:
+    return selected.candidate.document.date or date.min
 
 
 def _from_other_documents(first: SelectedUnit, question: Question, found: Found) -> list[SelectedUnit]:
@@ -68,5 +96,8 @@ PLAN = Plan(
     _answer,
     asked="sum, figure, date, person",
     data="units that hold such a thing; rows with their columns",
-    says="the unit («what – column: figure; …» of a row); another document's that fits as well",
+    says=(
+        "the unit («what – column: figure; …» of a row), of prices without a time the newest first; another document's"
+        " that fits as well"
+    ),
 )
