@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
 from service.base.types import Understood
-from service.question.entities import Names
+from service.question.entities import NO_NAMES, Names
+from service.question.intent import Intent
 from service.question.reading import read_question, understood
 from service.web.question_form import read_form
 from service.web.reading_chips import reading_chips, register_address
@@ -75,6 +77,13 @@ def test_what_one_matter_is_asked_for_is_a_chip_and_without_it_the_question_is_o
     assert values(question) == ["omröstning"]
     assert values(question, "asked") == []
     assert read(question, "asked").asks_for is None
+
+
+def test_what_is_asked_for_is_no_chip_where_it_is_only_one_of_several_things():
+    maybe = replace(read_question("digitala besök mål", 200), intents=(Intent.YES_OR_NO, Intent.OPEN), sure_intents=frozenset())
+    assert understood(maybe, NO_NAMES).asks_for is None
+    surely = replace(maybe, sure_intents=frozenset({Intent.YES_OR_NO}))
+    assert understood(surely, NO_NAMES).asks_for == Intent.YES_OR_NO
 
 
 def test_a_list_that_is_not_understood_in_full_says_so_and_keeps_what_was_read():

@@ -130,7 +130,7 @@ def _added(text: str, expanded_text: str) -> str:
 
 
 def understood(read: Question, names: Names) -> Understood:
-    """What was read from the question besides its words."""
+    """What was read from the question besides its words; what it asks for where that is more likely than not."""
     named = read.context
     return Understood(
         named.organisations,
@@ -142,7 +142,7 @@ def understood(read: Question, names: Names) -> Understood:
         read.spelling_corrections,
         names.abbreviated(read.text),
         read.phrases,
-        None if read.intents[0] is Intent.OPEN else read.intents[0],
+        next((intent for intent in read.intents if intent in read.sure_intents - {Intent.OPEN}), None),
         read.many.things,
         read.many.deeds,
         tuple(sorted(read.many.parties)),
