@@ -74,7 +74,7 @@ def write_snapshot(  # noqa: PLR0917  (the state of one build)
 
     def fill(folder: Path) -> SnapshotManifest:
         parts = (contents.passage_vectors, contents.unit_vectors, contents.lexical, contents.keys)
-        told = reading.inventory, contents.word_counts, contents.columns
+        told = reading.inventory, contents.word_counts, contents.columns, contents.changes
         files = write_files(folder, contents.documents, contents.passages, *parts, *told)
         return identified(replace(manifest, files=files))
 

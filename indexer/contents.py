@@ -21,6 +21,7 @@ from indexer.passages import passages_of_document
 from indexer.settings import IndexSettings
 from indexer.snapshot import Keys, Snapshot
 from indexer.spelling_correction import counted_words
+from indexer.tables import Changes
 from indexer.tokens import index_tokens
 from indexer.types import Passage
 
@@ -40,6 +41,7 @@ class Contents:
     keys: Keys
     word_counts: Counter[str]
     columns: PassageColumns
+    changes: Changes
     made: int
 
 
@@ -47,6 +49,7 @@ class Contents:
 class _Made:
     """What was made of the passages of some documents."""
 
+    documents: Sequence[Document]
     passages: tuple[Passage, ...]
     embedded: Embedded
     tokens: Sequence[Sequence[str]]
@@ -63,7 +66,8 @@ def contents_of(
 ) -> Contents:
     """The documents' passages and units with their vectors and words. Raises ``NothingToIndex``."""
     earlier = _goes_on_from(before, settings, encoder, reader_digest, with_units)
-    made = {each.id: _passages_of(each, settings, with_units) for each in _changed(documents, earlier)}
+    changed = _changed(documents, earlier)
+    made = {each.id: _passages_of(each, settings, with_units) for each in changed}
     by = carrying(documents, earlier.documents if earlier else (), earlier.columns if earlier else None, made)
     if not by.size:
         raise NothingToIndex("Det finns ingen löpande text att söka i, bara rubriker.")
@@ -72,7 +76,7 @@ def contents_of(
     embedded = embed_texts(texts, encoder, before, settings.index_dir, size)
     section_of = _SectionOf(documents)
     tokens = [index_tokens(lexical_text(*section_of.of(passage), passage)) for passage in passages]
-    all_made = _Made(passages, embedded, tokens)
+    all_made = _Made(changed, passages, embedded, tokens)
     return _joined(documents, all_made, earlier, by) if earlier else _without_earlier(documents, all_made)
 
 
@@ -111,7 +115,7 @@ def _without_earlier(documents: tuple[Document, ...], made: _Made) -> Contents:
     words = counted_words(passage.text for passage in made.passages)
     columns = PassageColumns.of(made.passages, documents)
     parts = *vectors, LexicalIndex.build(made.tokens), made.embedded.keys, words, columns
-    return Contents(documents, made.passages, *parts, made.embedded.made)
+    return Contents(documents, made.passages, *parts, Changes(documents), made.embedded.made)
 
 
 def _joined(documents: tuple[Document, ...], made: _Made, earlier: Snapshot, by: Carrying) -> Contents:
@@ -130,8 +134,17 @@ def _joined(documents: tuple[Document, ...], made: _Made, earlier: Snapshot, by:
         np.concatenate(keys),
         _words_joined(earlier, made, by),
         columns_joined(documents, earlier.documents, earlier.columns, made.passages, by),
+        _changes(documents, made, earlier),
         new.made,
     )
+
+
+def _changes(documents: Sequence[Document], made: _Made, earlier: Snapshot) -> Changes:
+    """Of which documents the tables are written, and of which the earlier ones are let go."""
+    if earlier.stored_tables is None:
+        return Changes(documents)
+    stay = {each.id for each in documents} - {each.id for each in made.documents}
+    return Changes(made.documents, earlier.stored_tables, earlier.document_by_id.keys() - stay)
 
 
 def _words_joined(earlier: Snapshot, made: _Made, by: Carrying) -> Counter[str]:

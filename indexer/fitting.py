@@ -25,6 +25,7 @@ def fits_together(snapshot: Snapshot) -> bool:
         and len(snapshot.keys) == manifest.passages + manifest.units
         and snapshot.passage_vectors.dimensions == snapshot.unit_vectors.dimensions == manifest.dimensions
         and snapshot.columns.fit(snapshot.passages, snapshot.documents)
+        and (snapshot.stored_tables is None or snapshot.stored_tables.fit(snapshot.documents))
         and _are_its_words(snapshot)
     )
 

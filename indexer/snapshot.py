@@ -46,6 +46,7 @@ from indexer.null_distribution import NullDistribution
 from indexer.passage_columns import PassageColumns
 from indexer.passage_context import passage_text, unit_text
 from indexer.stored import DOCUMENT_JSON, StoredPassages, stored_documents
+from indexer.tables import Tables
 from indexer.tombstones import Removals, refuse_removed
 from indexer.types import FileDigest, Inventory, Passage, SnapshotManifest
 
@@ -65,6 +66,7 @@ LEXICAL = "lexical"
 WORDS = "words.txt"
 WORD_COUNTS = "word-counts.npy"
 FILES = "files.json"
+TABLES = "tables.sqlite"
 
 _ID = re.compile(r"[0-9A-Za-z-]+")
 _STAMP = len("20241217T120000")
@@ -94,6 +96,7 @@ class Snapshot:
     inventory: Inventory = NO_INVENTORY
     stored_columns: PassageColumns | None = None
     word_counts: NDArray[np.int64] | None = None
+    stored_tables: Tables | None = None
 
     def find_document(self, name: str) -> Document | None:
         """The document that has that id, or has had it."""
@@ -274,6 +277,7 @@ def _read(folder: Path, manifest: SnapshotManifest) -> Snapshot:
         PassageColumns.load(folder / COLUMNS) if (folder / COLUMNS).exists() else None,
         # An index of an earlier program has none
         np.load(folder / WORD_COUNTS, allow_pickle=False) if (folder / WORD_COUNTS).exists() else None,
+        Tables.open(folder / TABLES),
     )
     if not fits_together(snapshot):
         raise ValueError("the files do not fit together")

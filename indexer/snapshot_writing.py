@@ -33,6 +33,7 @@ from indexer.snapshot import (
     PASSAGE_VECTORS,
     PASSAGES,
     SNAPSHOTS,
+    TABLES,
     UNIT_VECTORS,
     WORD_COUNTS,
     WORDS,
@@ -40,6 +41,7 @@ from indexer.snapshot import (
 )
 from indexer.spelling_correction import counted_words, most_first
 from indexer.stored import DOCUMENT_JSON, passage_line
+from indexer.tables import Changes, write_tables
 from indexer.types import FileDigest, Inventory, Passage, SnapshotManifest
 
 
@@ -54,6 +56,7 @@ def write_files(  # noqa: PLR0917  (the parts of a snapshot)
     inventory: Inventory = NO_INVENTORY,
     word_counts: Counter[str] | None = None,
     columns: PassageColumns | None = None,
+    changes: Changes | None = None,
 ) -> tuple[FileDigest, ...]:
     """Write everything but the manifest into ``folder``; the digests of what was written, by name."""
     _write_lines(folder / DOCUMENTS, map(DOCUMENT_JSON.dump_json, documents))
@@ -65,6 +68,7 @@ def write_files(  # noqa: PLR0917  (the parts of a snapshot)
     _write_lines(folder / WORDS, (word.encode() for word in words))
     _write_array(folder / WORD_COUNTS, np.array([counts[word] for word in words], np.int64))
     _write_array(folder / COLUMNS, (columns or PassageColumns.of(passages, documents)).rows)
+    write_tables(folder / TABLES, changes or Changes(documents))
     (folder / FILES).write_bytes(INVENTORY_JSON.dump_json(inventory))
     passage_vectors.save(folder / PASSAGE_VECTORS)
     passage_vectors.save_coarse(folder / COARSE_VECTORS)

@@ -12,6 +12,7 @@ from indexer.building import build
 from indexer.carrying import Carrying, Run
 from indexer.lexical import LexicalIndex
 from indexer.snapshot import current_folder, open_snapshot
+from indexer.tables import Tables
 from tests.conftest import HashedWordEncoder
 from tests.small_corpus import Paper, settings_for, write_corpus
 
@@ -39,6 +40,21 @@ def held_in(folder: Path) -> dict[str, bytes]:
     }
 
 
+def rows_in(folder: Path) -> dict[str, set[tuple[str, ...]]]:
+    """The rows of the tables, without the numbers that documents have there."""
+    tables = Tables.open(folder / "tables.sqlite")
+    assert tables is not None
+    told = {
+        "headings": "SELECT document.id, section, text FROM headed_section JOIN document ON key = document"
+        " JOIN heading ON heading = heading.id",
+        "words": "SELECT text, token FROM heading LEFT JOIN heading_word ON heading = heading.id",
+        "numbers": "SELECT document.id, section, number FROM named_number JOIN document ON key = document",
+        "documents": "SELECT id, '' FROM document",
+        "of none": "SELECT token, '' FROM heading_word WHERE heading NOT IN (SELECT id FROM heading)",
+    }
+    return {name: {tuple(row) for row in tables.ask(statement)} for name, statement in told.items()}
+
+
 @pytest.mark.parametrize(
     "after",
     [
@@ -57,8 +73,9 @@ def test_an_index_that_is_changed_is_the_one_made_from_nothing(tmp_path: Path, a
     built(tmp_path / "changed", A, B, C)
     changed, fresh = built(tmp_path / "changed", *after), built(tmp_path / "from nothing", *after)
     files, wanted = held_in(changed), held_in(fresh)
-    for name in wanted.keys() - {"files.json", "documents.jsonl"}:
+    for name in wanted.keys() - {"files.json", "documents.jsonl", "tables.sqlite"}:
         assert files[name] == wanted[name], name
+    assert rows_in(changed) == rows_in(fresh) != {}
     assert (
         open_snapshot(tmp_path / "changed" / "index").passages
         == open_snapshot(tmp_path / "from nothing" / "index").passages

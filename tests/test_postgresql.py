@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import logging
+from contextlib import closing
 
 import numpy as np
 import pytest
 
+from indexer.building import build
 from indexer.errors import NoSnapshot, SettingsError, StoreDown, StoreRefused, WrongVersion
 from indexer.postgresql import connection as connecting
 from indexer.postgresql.connection import Database, single_connection
 from indexer.postgresql.migrations.running import NOTHING, check_revision, migrate
 from indexer.postgresql.postings import every_block, every_passage
+from indexer.postgresql.publishing import publish
 from indexer.settings import IndexSettings
+from indexer.snapshot import open_snapshot
+from tests.conftest import HashedWordEncoder
 from tests.postgresql import fresh_database
 from tests.postgresql_server import Server, free_port
+from tests.small_corpus import Paper, settings_for, write_corpus
 
 SECRET = "hemligt-lösenord-17"  # noqa: S105
 _ADD = "INSERT INTO removal (digest, removals) VALUES ('a', 'b')"
@@ -58,6 +64,28 @@ def test_postings_are_packed_and_unpacked_as_the_tables_go_up_and_down(postgresq
         assert all(sorted(map(tuple, table.tolist())) == rows for table in packed)
         migrate(owner, "0002")
         assert connection.execute("SELECT * FROM posting ORDER BY term, passage").fetchall() == rows
+
+
+def test_what_sections_are_found_by_is_told_of_the_documents_there_are(postgresql_server, database, tmp_path):
+    owner = postgresql_server.url("paragraf_owner", database)
+    write_corpus(
+        tmp_path, [Paper("bron", "§ 1 Bron\n\nBeslut\n\nBron enligt KS 2023-00007 byggs.\n\n§ 2 Bron\n\nVidare.\n")]
+    )
+    build(settings_for(tmp_path), HashedWordEncoder())
+    migrate(owner)
+    with closing(Database(owner)) as there:
+        publish(there, open_snapshot(tmp_path / "index"), 3)
+        told = there.read(looked_up)
+        migrate(owner, "0003")
+        migrate(owner)
+        assert there.read(looked_up) == told != []
+
+
+def looked_up(connection) -> list[tuple[str, ...]]:
+    return connection.execute(
+        "SELECT document.id, section, token, number FROM document JOIN headed_section ON document = key"
+        " JOIN heading_word USING (heading) LEFT JOIN named_number USING (document, section) ORDER BY 1, 2, 3, 4"
+    ).fetchall()
 
 
 def test_tables_of_another_program_are_told(postgresql_server, database):

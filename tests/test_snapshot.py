@@ -68,6 +68,7 @@ FILES = (
     "passages.faiss",
     "passages.jsonl",
     "passages.npy",
+    "tables.sqlite",
     "units.faiss",
     "word-counts.npy",
     "words.txt",
@@ -230,7 +231,7 @@ def test_nothing_is_pickled(tmp_path: Path) -> None:
     files = files_under(current_folder(tmp_path))
     assert {Path(name).suffix for name in files} >= {".json", ".jsonl", ".npy", ".faiss"}
     for name, content in files.items():
-        assert Path(name).suffix in {".json", ".jsonl", ".npy", ".faiss", ".txt"}
+        assert Path(name).suffix in {".json", ".jsonl", ".npy", ".faiss", ".txt", ".sqlite"}
         if name.endswith(".npy"):
             array = np.load(current_folder(tmp_path) / name, allow_pickle=False)
             assert not array.dtype.hasobject

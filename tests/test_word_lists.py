@@ -42,7 +42,7 @@ DOCUMENTS = (document("ett", "Ny tandläkarbuss", "Upprop"), document("två", "U
 
 def test_matters_are_found_by_the_words_of_their_headings_in_any_form():
     records = Records(DOCUMENTS)
-    headings = Headings(records.matters)
+    headings = Headings(records.matters, records.lookup)
 
     def called(word: str) -> dict[str, float]:
         return {records.matters.matters[number][0].heading: share for number, share in headings.with_word(word).items()}

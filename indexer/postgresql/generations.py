@@ -18,6 +18,7 @@ from pydantic import TypeAdapter
 from corpus.base.types import Document
 from indexer.errors import BuildRunning, NoSnapshot, StoreDown
 from indexer.postgresql.connection import Connection
+from indexer.postgresql.copying import forget_headings
 from indexer.postgresql.postings import take_out
 from indexer.snapshot import INVENTORY_JSON
 from indexer.stored import DOCUMENT_JSON
@@ -161,6 +162,7 @@ def collect(connection: Connection, keep: int) -> None:
     _take_out(connection, "died <= %s", oldest)
     for table in _LIVED:
         connection.execute(f"DELETE FROM {table} WHERE died <= %s", [oldest])  # noqa: S608
+    forget_headings(connection)
 
 
 def _take_out(connection: Connection, condition: str, number: int) -> None:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from indexer.errors import DamagedSnapshot, SettingsError
 from indexer.folder import put_in_place, working_in
+from indexer.lookup import TABLES as LOOKED_UP
 from indexer.postgresql.connection import Connection, Database, single_connection
 from indexer.postgresql.generations import (
     IS_IN,
@@ -170,5 +171,6 @@ def rewrite(address: str) -> None:
             "term",
             "term_count",
             "word_count",
+            *LOOKED_UP,
         ):
             connection.execute(f"VACUUM (FULL, ANALYZE) {table}")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TypeVar
@@ -19,6 +19,7 @@ from corpus.vocabulary.case_numbers import normalise_case_number
 from indexer.lexical import NOTHING
 from indexer.passage_context import lexical_text
 from indexer.postgresql.connection import Connection, Database
+from indexer.postgresql.copying import copy_rows, write_lookup
 from indexer.postgresql.generations import (
     LIVING,
     MANIFEST_JSON,
@@ -152,11 +153,13 @@ class _Publishing:
     def _write(self, changed: Sequence[tuple[_Held, bytes]], keys: Sequence[int], generation: int) -> None:
         documents = zip(changed, keys, strict=True)
         for part in _in_parts(documents, lambda each: each[0][0].end - each[0][0].first):
-            self._copy(
+            copy_rows(
+                self._connection,
                 "document",
                 _DOCUMENT_COLUMNS,
                 (_document_row(held.document, digest, key, generation) for (held, digest), key in part),
             )
+            write_lookup(self._connection, [(held.document, key) for (held, _), key in part])
             self._write_passages([(held, key) for (held, _), key in part], generation)
 
     def _write_passages(self, documents: Sequence[tuple[_Held, int]], generation: int) -> None:
@@ -174,7 +177,7 @@ class _Publishing:
             for held, document in documents
             for place in range(held.first, held.end)
         )
-        self._copy("passage", _PASSAGE_COLUMNS, rows)
+        copy_rows(self._connection, "passage", _PASSAGE_COLUMNS, rows)
         self._learn({token for counts in tokens.values() for token in counts})
         postings = [
             (self._terms[token], keys[place], count, lengths[place])
@@ -244,13 +247,6 @@ class _Publishing:
             " WHERE id = %(generation)s",
             {"order": np.array(order, np.int32).tobytes(), "living": LIVING, "generation": generation},
         )
-
-    def _copy(self, table: str, columns: Mapping[str, str], rows: Iterable[Sequence[object]]) -> None:
-        statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)"
-        with self._connection.cursor() as cursor, cursor.copy(statement) as copy:
-            copy.set_types(list(columns.values()))
-            for row in rows:
-                copy.write_row(row)
 
 
 def _held(snapshot: Snapshot) -> Iterator[_Held]:

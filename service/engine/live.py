@@ -8,12 +8,12 @@ from collections.abc import Callable
 
 from indexer.errors import DamagedSnapshot, IndexerError, NoSnapshot, StoreDown, WrongVersion
 from indexer.memory import filling_memory
+from indexer.word_forms import forget_words
 from service.base.settings import ServiceSettings
 from service.engine.engine import Engine
 from service.engine.models import ModelCache
 from service.engine.opening import engine_over
 from service.engine.sources import Opened, source_of
-from service.register.word_forms import forget_words
 
 logger = logging.getLogger(__name__)
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from functools import cached_property
 from typing import Literal
 
 from corpus.base.types import EarlierTreatment, Outcome
 from corpus.vocabulary.case_numbers import (
-    find_case_numbers,
     matching_case_numbers,
     normalise_case_number,
     parent_case_number,
 )
+from indexer.lookup import Lookup, numbers_in
 from service.base.errors import CaseNotFound
 from service.base.names import name_key
 from service.register.body_index import body_rank
@@ -92,12 +91,13 @@ class Case:
 class Cases:
     """The matters of a collection by case number; made once for it."""
 
-    def __init__(self, indexed: Sequence[Treatment], index: MatterIndex, references: References) -> None:
-        self._index, self._references = index, references
+    def __init__(
+        self, indexed: Sequence[Treatment], index: MatterIndex, references: References, lookup: Lookup
+    ) -> None:
+        self._index, self._references, self._lookup = index, references, lookup
         held = set(map(id, indexed))
         self._copies = frozenset(one.key for matter in index.matters for one in matter if id(one) not in held)
         self._numbered: dict[str, list[Treatment]] = defaultdict(list)
-        self._indexed = indexed
         self._parts: dict[str, set[str]] = defaultdict(set)
         for treatment in indexed:
             number = treatment.case_number
@@ -106,23 +106,14 @@ class Cases:
                 if parent := parent_case_number(number):
                     self._parts[parent].add(number)
 
-    @cached_property
-    def _naming(self) -> Mapping[str, list[Treatment]]:
-        """The treatments that name a number which is not their own; what has no data is looked through for it."""
-        naming: dict[str, list[Treatment]] = defaultdict(list)
-        for treatment in self._indexed:
-            for named in {normalise_case_number(written) for written in _written(treatment)} - {treatment.case_number}:
-                naming[named].append(treatment)
-        return naming
-
-    def prepare(self) -> None:
-        """Make now what is made when a matter is first asked for."""
-        _ = self._naming
+    def _naming(self, number: str) -> list[Treatment]:
+        """The treatments that name a number which is not their own."""
+        return [self._index.treatment(key) for key in self._lookup.naming(number) if key not in self._copies]
 
     def case(self, typed: str) -> Case:
         """The matter with that number, in any writing. Raises ``CaseNotFound``."""
         number = self._meant(normalise_case_number(typed))
-        own, naming = self._numbered.get(number, []), self._naming.get(number, [])
+        own, naming = self._numbered.get(number, []), self._naming(number)
         if not (own or naming or number in self._parts):
             raise CaseNotFound(f"Inget ärende med numret «{typed[:_MOST_TYPED]}» finns bland handlingarna.")
         strands = self._strands(own)
@@ -140,7 +131,7 @@ class Cases:
 
     def _meant(self, number: str) -> str:
         """The number of the one matter that a typed number means; itself when it is known, or means none or several."""
-        known = number in self._naming or number in self._parts
+        known = number in self._parts or bool(self._naming(number))
         meant = frozenset() if known else matching_case_numbers(number, self._numbered.keys())
         return next(iter(meant)) if len(meant) == 1 else number
 
@@ -207,8 +198,7 @@ def _naming_mention(treatment: Treatment, number: str) -> Mention:
 
 def _written(treatment: Treatment) -> tuple[str, ...]:
     """The case numbers that a section names, as written."""
-    section, matter = treatment.section, treatment.matter
-    return matter.case_numbers if matter else find_case_numbers(treatment.document.text[section.start : section.end])
+    return numbers_in(treatment.document, treatment.section, treatment.matter)
 
 
 def _earlier_mention(treatment: Treatment, earlier: EarlierTreatment, target: Treatment | None) -> Mention:

@@ -46,6 +46,10 @@ class MatterIndex:
         """The place in ``matters`` of the matter that a treatment belongs to."""
         return self._numbers[key]
 
+    def treatment(self, key: TreatmentKey) -> Treatment:
+        """The treatment with that key."""
+        return next(each for each in self.matters[self._numbers[key]] if each.key == key)
+
     def treatments(self, document: Document, section: Section) -> tuple[Treatment, ...]:
         """All treatments of the matter that a section treats, oldest first."""
         return self.matters[self._numbers[document.id, section.id]]

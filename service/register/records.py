@@ -8,6 +8,8 @@ from functools import cached_property
 
 from corpus.base.types import Document
 from corpus.vocabulary.case_numbers import find_paragraph_numbers
+from indexer.lookup import Lookup, TableLookup
+from indexer.tables import Tables
 from service.register.calendar import Calendar
 from service.register.cases import Cases
 from service.register.copies import told_once
@@ -33,8 +35,9 @@ _MOST_EXAMPLES = 30
 class Records:
     """The data in the documents of one collection; each part is made when it is first asked for."""
 
-    def __init__(self, documents: Sequence[Document]) -> None:
+    def __init__(self, documents: Sequence[Document], lookup: Lookup | None = None) -> None:
         self.documents = documents
+        self._told_lookup = lookup
 
     def prepare(self) -> None:
         """Make every part that questions are answered from now, so that none has to wait for it."""
@@ -42,9 +45,8 @@ class Records:
         _ = self.meetings, self.votes, self.people, self.calendar, self.figures, self.headings
 
     def prepare_pages(self) -> None:
-        """Make now what only pages ask for: a matter's own, what is suggested, short addresses."""
+        """Make now what only pages ask for: what is suggested, short addresses."""
         _ = self.suggestions, self.short_links
-        self.cases.prepare()
 
     @cached_property
     def register(self) -> Register:
@@ -54,7 +56,7 @@ class Records:
     @cached_property
     def cases(self) -> Cases:
         """All matters that have a case number."""
-        return Cases(self._told_once, self.matters, References(self._told_once))
+        return Cases(self._told_once, self.matters, References(self._told_once), self.lookup)
 
     @cached_property
     def matters(self) -> MatterIndex:
@@ -64,7 +66,7 @@ class Records:
     @cached_property
     def headings(self) -> Headings:
         """The words that matters are called by."""
-        return Headings(self.matters)
+        return Headings(self.matters, self.lookup)
 
     @cached_property
     def standings(self) -> dict[TreatmentKey, Standing]:
@@ -125,6 +127,11 @@ class Records:
     def coverage(self) -> Coverage:
         """What is held and what is missing."""
         return measure_coverage(self.treatments)
+
+    @cached_property
+    def lookup(self) -> Lookup:
+        """What is looked up over all documents."""
+        return self._told_lookup or TableLookup(Tables.of(self.documents).ask)
 
     @cached_property
     def library(self) -> Library:

@@ -14,13 +14,14 @@ from corpus.vocabulary.case_numbers import (
     normalise_case_number,
     parent_case_number,
 )
+from indexer.word_forms import tokens_of
 from service.base.errors import InvalidQuery
 from service.base.filters import passes
 from service.register.acts import does
 from service.register.decisions import DecisionQuery, Order, Ruling, Treatment, rulings
 from service.register.matter_kinds import is_of_kind
 from service.register.matters import MatterIndex
-from service.register.word_forms import Sought, holds_phrases, read_words, tokens_of
+from service.register.word_forms import Sought, holds_phrases, read_words
 
 # In Swedish the letters å, ä and ö come last, in that order; these signs stand in the same order behind z.
 _SWEDISH = str.maketrans("åäöéü", "{|}ey")

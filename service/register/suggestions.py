@@ -19,9 +19,9 @@ import numpy as np
 from corpus.base.text import one_line
 from indexer.spelling_correction import near_beginnings
 from indexer.tokens import query_tokens, strip_diacritics, words
+from indexer.word_forms import forms_of, tokens_of
 from service.register.decisions import Treatment
 from service.register.people import Person
-from service.register.word_forms import forms_of, tokens_of
 from service.register.word_lists import WordLists
 
 Sort = Literal["question", "matter", "body", "person"]

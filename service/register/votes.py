@@ -12,6 +12,7 @@ from corpus.base.text import one_line
 from corpus.base.types import Actor, Ballot, Vote
 from corpus.vocabulary.case_numbers import matching_case_numbers, normalise_case_number
 from corpus.vocabulary.parties import party_letters
+from indexer.word_forms import tokens_of
 from service.base.filters import passes
 from service.base.names import name_key
 from service.base.types import Filters
@@ -19,7 +20,7 @@ from service.register.acts import is_by
 from service.register.decisions import Treatment
 from service.register.matters import meeting_order
 from service.register.meetings import slug
-from service.register.word_forms import holds, read_words, tokens_of
+from service.register.word_forms import holds, read_words
 
 BALLOTS: tuple[Ballot, ...] = ("yes", "no", "abstained", "absent")
 Result = Literal["yes", "no", "tied"]

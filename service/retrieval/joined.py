@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass, replace
@@ -19,6 +19,7 @@ from corpus.base.types import Document
 from indexer.encoder import Vectors
 from indexer.everyday_questions import EVERYDAY_QUESTIONS
 from indexer.lexical import LexicalCounts
+from indexer.lookup import Lookup, SectionKey
 from indexer.null_distribution import NullDistribution, distribution_of
 from indexer.spelling_correction import Spelling, most_first
 from indexer.stored import with_head
@@ -56,7 +57,7 @@ class JoinedStore:
         self._askers = ThreadPoolExecutor(len(self._members), thread_name_prefix="shard")
         documents = _documents(self._members)
         self._by_id = {document.id: document for document in documents}
-        self.records = Records(documents)
+        self.records = Records(documents, _JoinedLookup(self._members))
         self.names = Names.of(documents)
         self.case_numbers = frozenset().union(*(each.store.case_numbers for each in self._members))
         self.null_distribution = self._measured(encode_query)
@@ -158,6 +159,25 @@ class JoinedStore:
             document=document,
             identified=candidate.identified and is_meant,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _JoinedLookup:
+    """What is looked up over the documents of all the stores, by the ids that they have here."""
+
+    members: Sequence[_Member]
+
+    def headed(self, tokens: Collection[str]) -> Sequence[SectionKey]:
+        """As ``Lookup.headed``."""
+        return self._of_all(lambda lookup: lookup.headed(tokens))
+
+    def naming(self, number: str) -> Sequence[SectionKey]:
+        """As ``Lookup.naming``."""
+        return self._of_all(lambda lookup: lookup.naming(number))
+
+    def _of_all(self, found: Callable[[Lookup], Sequence[SectionKey]]) -> Sequence[SectionKey]:
+        told = ((each.name, key) for each in self.members for key in found(each.store.lookup))
+        return [(_own_id(document, name), section) for name, (document, section) in told]
 
 
 def _best(found: Sequence[Candidate], count: int) -> list[Candidate]:

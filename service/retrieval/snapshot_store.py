@@ -14,6 +14,7 @@ from corpus.base.text import one_line
 from corpus.vocabulary.case_numbers import find_case_numbers, matching_case_numbers, normalise_case_number
 from indexer.encoder import Vectors
 from indexer.lexical import LexicalCounts
+from indexer.lookup import Lookup, TableLookup
 from indexer.null_distribution import NullDistribution
 from indexer.snapshot import Snapshot
 from indexer.spelling_correction import Spelling, counted_words
@@ -42,7 +43,8 @@ class SnapshotStore:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._places = PassagePlaces(snapshot.documents, snapshot.columns)
-        self.records = Records(snapshot.documents)
+        tables = snapshot.stored_tables
+        self.records = Records(snapshot.documents, TableLookup(tables.ask) if tables else None)
         self.names = Names.of(snapshot.documents)
         self._spelling = Spelling(snapshot.words)
         self._known_numbers = self._places.case_numbers
@@ -77,6 +79,11 @@ class SnapshotStore:
     def candidates(self, query: Question, vector: Vectors, filters: Filters, count: int) -> Sequence[Candidate]:
         """The ``count`` best passages of each retriever and those in the matters that the query names."""
         return self.gathered(query, vector, filters, count).candidates
+
+    @property
+    def lookup(self) -> Lookup:
+        """What is looked up over all documents."""
+        return self.records.lookup
 
     @property
     def case_numbers(self) -> frozenset[str]:

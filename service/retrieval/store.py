@@ -10,6 +10,7 @@ from typing import Protocol, runtime_checkable
 from corpus.base.types import Document, Section
 from indexer.encoder import Vectors
 from indexer.lexical import LexicalCounts
+from indexer.lookup import Lookup
 from indexer.null_distribution import NullDistribution
 from indexer.reader import Reading
 from indexer.types import Passage
@@ -119,6 +120,10 @@ class Store(Protocol):
 @runtime_checkable
 class Shard(Store, Protocol):
     """A store that can be asked together with others, so that what they find ranks as in one over all of them."""
+
+    @property
+    def lookup(self) -> Lookup:
+        """What is looked up over all documents."""
 
     @property
     def case_numbers(self) -> frozenset[str]:

@@ -10,8 +10,9 @@ from corpus.base.text import one_line
 from corpus.base.types import Document, Section
 from corpus.vocabulary.case_numbers import find_case_numbers, normalise_case_number
 from indexer.tokens import word_spans
+from indexer.word_forms import tokens_of
 from service.base.links import page_at
-from service.register.word_forms import Sought, holds_phrases, read_words, tokens_of
+from service.register.word_forms import Sought, holds_phrases, read_words
 from service.web.marked_text import Segments, mark_best
 
 _EXCERPT_CHARS = 220

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from corpus.base.types import Section
 from indexer.tokens import index_tokens
+from indexer.word_forms import forms_of, tokens_of
 from service.answers.phrasing.matters import matter_name
 from service.answers.selected_unit import PassageSource, SelectedUnit, in_section
 from service.base.filters import passes
@@ -20,7 +21,6 @@ from service.register.body_index import body_rank
 from service.register.decisions import Treatment
 from service.register.in_force import decision_in_force
 from service.register.records import Records
-from service.register.word_forms import forms_of, tokens_of
 from service.retrieval.store import Candidate
 
 Held = TypeVar("Held")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence, Set
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from corpus.base.types import Document, Section
 from indexer.dense import cosines_of
 from indexer.encoder import Vectors
 from indexer.lexical import LexicalCounts, Scores
+from indexer.lookup import Lookup, TableLookup
 from indexer.null_distribution import NullDistribution
 from indexer.postgresql.connection import Connection, Database
 from indexer.postgresql.generations import IS_IN, Generation, read_documents, require
@@ -38,6 +40,8 @@ _Found = TypeVar("_Found")
 # Where a filter leaves no more, each is compared: a graph that is walked past so many that do not fit misses some.
 _FEW = 10_000
 _NEAREST_TRIED = 4
+# A value of a statement as the tables of a folder take it
+_NAMED = re.compile(r":(\w+)")
 
 
 class PostgresqlStore:
@@ -58,7 +62,7 @@ class PostgresqlStore:
         self._places = {key: place for place, key in enumerate(generation.documents.tolist())}
         self._key_of = {document.id: key for key, document in self._documents.items()}
         self._sections = {(each.id, section.id): section for each in documents for section in each.sections}
-        self.records = Records(documents)
+        self.records = Records(documents, self.lookup)
         self.names = Names.of(documents)
 
     def _opened(self, connection: Connection) -> tuple[Seen, tuple[Document, ...], frozenset[str]]:
@@ -118,6 +122,16 @@ class PostgresqlStore:
     ) -> Gathered:
         """As ``Shard.gathered``."""
         return self._read(lambda connection: self._gathered(connection, query, vector, (filters, count, shared)))
+
+    @property
+    def lookup(self) -> Lookup:
+        """As ``Shard.lookup``."""
+        return TableLookup(self._ask, IS_IN)
+
+    def _ask(self, statement: str, values: Mapping[str, object]) -> Sequence[Sequence[Any]]:
+        """What a statement of ``lookup.Ask`` finds in this generation."""
+        told = {**values, "generation": self._generation.number}
+        return self._read(lambda connection: connection.execute(_NAMED.sub(r"%(\1)s", statement), told).fetchall())
 
     @property
     def case_numbers(self) -> frozenset[str]:

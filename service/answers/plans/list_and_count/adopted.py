@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from corpus.base.types import Span
+from indexer.word_forms import tokens_of
 from service.answers.plans.list_and_count.found import Found
 from service.question.count_query import CountQuery
 from service.register.decisions import Treatment
-from service.register.word_forms import tokens_of
 
 # What is adopted stands first: «Göteborgs Stads taxa | för …», «Förslag till detaljplan | inom …»
 _HEAD_ENDS = re.compile(

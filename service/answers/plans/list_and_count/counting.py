@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.base.types import Decision, DecisionStatus, Document, Kind, Span
+from indexer.word_forms import forms_of
 from service.answers.phrasing.times import days_of
 from service.answers.plans.list_and_count.found import Found
 from service.answers.plans.list_and_count.item_words import (
@@ -35,7 +36,6 @@ from service.register.decisions import Ruling, Treatment
 from service.register.in_force import decision_in_force, main_decision
 from service.register.library import Whose, is_of_many
 from service.register.records import Records
-from service.register.word_forms import forms_of
 
 _FULL_COUNCIL = 4
 # Of so few what was decided is told with each.

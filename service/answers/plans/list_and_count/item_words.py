@@ -11,12 +11,12 @@ from corpus.base.types import Decision, Outcome, Span
 from corpus.vocabulary.dates import written_date
 from corpus.vocabulary.parties import find_actors
 from indexer.tokens import strip_diacritics
+from indexer.word_forms import forms_of, tokens_of
 from service.answers.plans.list_and_count.found import Found
 from service.answers.plans.list_and_count.phrasing import small
 from service.base.text import listed
 from service.question.count_query import CountQuery
 from service.register.decisions import Treatment
-from service.register.word_forms import forms_of, tokens_of
 
 _LONGEST_HEADING = 130
 _LONGEST_TOLD = 260

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from corpus.base.types import Actor, Decision, Document, Outcome, Span
 from corpus.structure.sentences import split_sentences
 from corpus.vocabulary.parties import find_actors
+from indexer.word_forms import tokens_of
 from service.answers.evidence.votes import vote_figures
 from service.answers.plans.list_and_count.adopted import adopted
 from service.answers.plans.list_and_count.found import Found
@@ -16,7 +17,6 @@ from service.register.acts import is_by
 from service.register.decisions import MatterKind, Treatment
 from service.register.in_force import main_decision, outcome_of
 from service.register.matter_kinds import KINDS_SAID, is_of_kind, is_raised_as_proposal
-from service.register.word_forms import tokens_of
 
 _LONGEST_SPAN = 400
 # «Motionerna under paragraferna 37–38 bordläggs» tells of other matters, which have decisions of their own.

@@ -1,0 +1,54 @@
+"""Many rows at once into tables of the database, and what sections are found by there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from corpus.base.types import Document
+from indexer.lookup import headings_in, named_numbers
+from indexer.postgresql.connection import Connection
+from indexer.word_forms import tokens_of
+
+
+def copy_rows(connection: Connection, table: str, columns: Mapping[str, str], rows: Iterable[Sequence[object]]) -> None:
+    """Write the rows into a table; ``columns`` are their types by name."""
+    statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)"
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.set_types(list(columns.values()))
+        for row in rows:
+            copy.write_row(row)
+
+
+def write_lookup(connection: Connection, documents: Sequence[tuple[Document, int]]) -> None:
+    """Write what the sections of documents, each with its key, are found by."""
+    headed = [(key, *row) for document, key in documents for row in headings_in(document)]
+    ids = _headings(connection, {heading for *_, heading in headed})
+    columns = {"document": "int4", "section": "text"}
+    rows = ((key, section, ids[heading]) for key, section, heading in headed)
+    copy_rows(connection, "headed_section", {**columns, "heading": "int4"}, rows)
+    named = ((key, *row) for document, key in documents for row in named_numbers(document))
+    copy_rows(connection, "named_number", {**columns, "number": "text"}, named)
+
+
+def forget_headings(connection: Connection) -> None:
+    """Take away the headings that stand in no document any more."""
+    connection.execute("DELETE FROM heading WHERE NOT EXISTS (SELECT FROM headed_section WHERE heading = heading.id)")
+
+
+def _headings(connection: Connection, texts: Collection[str]) -> dict[str, int]:
+    """The numbers of headings, which are told with their words where they are new."""
+    known = _known(connection, texts)
+    new = sorted(set(texts) - known.keys())
+    connection.execute("INSERT INTO heading (text) SELECT unnest(%s::text[])", [new])
+    made = _known(connection, new)
+    words = ((token, number) for text, number in made.items() for token in sorted(tokens_of(text)))
+    copy_rows(connection, "heading_word", {"token": "text", "heading": "int4"}, words)
+    return known | made
+
+
+def _known(connection: Connection, texts: Collection[str]) -> dict[str, int]:
+    # By their digests: an index takes no text of any length.
+    found = connection.execute(
+        "SELECT text, id FROM heading WHERE md5(text) = ANY(SELECT md5(unnest(%s::text[])))", [list(texts)]
+    )
+    return dict(found.fetchall())
