@@ -80,7 +80,9 @@ def test_what_one_matter_is_asked_for_is_a_chip_and_without_it_the_question_is_o
 
 
 def test_what_is_asked_for_is_no_chip_where_it_is_only_one_of_several_things():
-    maybe = replace(read_question("digitala besök mål", 200), intents=(Intent.YES_OR_NO, Intent.OPEN), sure_intents=frozenset())
+    maybe = replace(
+        read_question("digitala besök mål", 200), intents=(Intent.YES_OR_NO, Intent.OPEN), sure_intents=frozenset()
+    )
     assert understood(maybe, NO_NAMES).asks_for is None
     surely = replace(maybe, sure_intents=frozenset({Intent.YES_OR_NO}))
     assert understood(surely, NO_NAMES).asks_for == Intent.YES_OR_NO

@@ -47,6 +47,7 @@ class ServiceSettings(IndexSettings):
     otlp_endpoint: str | None = Field(default=None, pattern=r"^https?://[^\s/?#@]+[^\s?#]*$")
     stop_timeout_s: int = Field(default=20, ge=0)
     max_question_chars: int = Field(default=1000, ge=10)
+    kept_answers: int = Field(default=300, ge=0)
     refresh_s: float = Field(default=1.0, gt=0)
     admin_key: SecretStr | None = Field(default=None, min_length=16)
     public_url: str | None = Field(default=None, pattern=r"^https?://[^\s/?#@]+(/[A-Za-z0-9][A-Za-z0-9_-]*)*/?$")

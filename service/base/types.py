@@ -82,8 +82,9 @@ class Understood:
 
     ``spelling_corrections`` has misspelt words as typed and as read, ``expanded_abbreviations`` abbreviations and what
     they are short for, ``phrases`` what stood in quotation marks. ``asks_for`` names the kind of answer that is asked
-    for, where one is more likely than not. Where many matters are asked for, ``things`` were to be listed or counted, of which ``deeds`` were done, by
-    ``parties``, with the words of ``topic`` in their headings; ``in_part`` says that not all of it was understood.
+    for, where one is more likely than not. Where many matters are asked for, ``things`` were to be listed or counted,
+    of which ``deeds`` were done, by ``parties``, with the words of ``topic`` in their headings; ``in_part`` says that
+    not all of it was understood.
     ``period`` has the first and the last day of a time that is told from the day of asking («i våras»).
     """
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
 
 from corpus.base.types import Document
 from indexer.encoder import Vectors
-from service.answers.next_questions import next_questions
 from service.answers.pipeline import answer, told_by_record
-from service.answers.plan import Draft, Found
+from service.answers.plan import Found
 from service.answers.plans.list_and_count.most_often import tally_asked_for
+from service.base.kept import Kept
 from service.base.stages import stage
 from service.base.types import (
     Answer,
@@ -25,7 +25,7 @@ from service.base.types import (
 )
 from service.engine.cited_first import cited_first
 from service.engine.models import Models
-from service.engine.results import facets_of, matters_of, missing_of, not_cited, numbered_hits, status_of
+from service.engine.results import answer_of, facets_of, numbered_hits
 from service.engine.tuning import Tuning
 from service.question.asking import with_what_is_asked
 from service.question.cleaning import clean_question
@@ -54,7 +54,8 @@ _CANDIDATES = 100
 class Engine:
     """Search and answers over one store. Safe to use from several threads.
 
-    ``clock`` tells what day it is, from which «i våras» and «nästa» count.
+    ``clock`` tells what day it is, from which «i våras» and «nästa» count. The last ``kept_answers`` are given again
+    to who asks the same on the same day.
     """
 
     def __init__(
@@ -64,6 +65,8 @@ class Engine:
         max_question_chars: int,
         tuning: Tuning = Tuning(),
         clock: Callable[[], date] = date.today,
+        *,
+        kept_answers: int = 0,
     ) -> None:
         self._store = store
         self._models = models
@@ -74,6 +77,7 @@ class Engine:
         self._tuning = tuning
         self._library = store.library
         self._clock = clock
+        self._kept = Kept[Hashable, Answer](kept_answers)
         self._names = store.names.read_at(clock, expand_abbreviations=tuning.expand_abbreviations)
 
     @property
@@ -142,37 +146,30 @@ class Engine:
         ``Query``.
         """
         started = time.perf_counter()
+        key = question, filters, limit, tuple(conversation), frozenset(without), self._clock()
+        kept = self._kept.of([key]).get(key)
+        answer = kept or self._answer(question, filters, limit, conversation, without)
+        self._kept.keep({key: answer})
+        return replace(answer, took_ms=_milliseconds(started))
+
+    def _answer(
+        self,
+        question: str,
+        filters: Filters,
+        limit: int,
+        conversation: Sequence[Turn],
+        without: Collection[Aspect],
+    ) -> Answer:
+        """The answer as ``ask`` gives it."""
         follow_up = understand(question, conversation, self._library.find)
         found = self.found(follow_up.question if follow_up else question, filters, without)
         if follow_up:
             passages = prefer(found.passages, follow_up, self.records.matters)
             found = replace(found, passages=passages, goes_on=bool(follow_up.sections))
-        read, hits = found.question, hits_of(found.passages)
         answered = answer(found, self.records, partial(self._find, without=without), self._tuning.without)
-        reply, missing = answered.reply, missing_of(answered.reply)
-        sentences, citations = (reply.sentences, reply.citations) if isinstance(reply, Draft) else ((), ())
-        return Answer(
-            clean_question(question),
-            status_of(reply),
-            missing.reason if missing else None,
-            sentences,
-            citations,
-            numbered_hits(not_cited(hits, citations)[:limit], read.whole_word_tokens, 1),
-            filters,
-            self.snapshot,
-            _milliseconds(started),
-            len(hits),
-            facets_of(hits),
-            understood(read, self._names),
-            read.text if follow_up else None,
-            plan=answered.plan,
-            reason_code=missing.code if missing else None,
-            confidence=answered.confidence,
-            sure=answered.confidence >= self._calibration.sure,
-            listed=reply.listed if isinstance(reply, Draft) else (),
-            matters=matters_of(reply, hits, self.records.matters),
-            next_questions=next_questions(citations, read.intents, self.records.matters),
-        )
+        given = answer_of(found, answered, self._store, understood(found.question, self._names), limit)
+        in_full = found.question.text if follow_up else None
+        return replace(given, question=clean_question(question), understood_question=in_full)
 
     def listed(
         self, question: str, filters: Filters = Filters(), without: Collection[Aspect] = ()

@@ -29,7 +29,8 @@ def joined_engine(
     """An engine over several collections, by name, all read with the models of the first."""
     models = next(iter(engines.values())).models
     stores = {name: engine.store for name, engine in engines.items() if isinstance(engine.store, Shard)}
-    return Engine(JoinedStore(stores, models.encoder.encode_query), models, settings.max_question_chars, clock=clock)
+    store = JoinedStore(stores, models.encoder.encode_query)
+    return Engine(store, models, settings.max_question_chars, clock=clock, kept_answers=settings.kept_answers)
 
 
 def make_engine(
@@ -51,7 +52,7 @@ def engine_over(
     clock: Callable[[], date] = date.today,
 ) -> Engine:
     """An engine over a store, ready for its first question."""
-    engine = Engine(store, models, settings.max_question_chars, tuning, clock)
+    engine = Engine(store, models, settings.max_question_chars, tuning, clock, kept_answers=settings.kept_answers)
     # The first question must not pay for what is made only once.
     models.encoder.encode_query("uppvärmning")
     return engine

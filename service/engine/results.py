@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from service.answers.plan import Draft, Refusal, Reply
+from service.answers.next_questions import next_questions
+from service.answers.pipeline import Answered
+from service.answers.plan import Draft, Found, Refusal, Reply
 from service.base.links import page_at, passage_url
-from service.base.types import AnswerStatus, Citation, Facets, Hit, MatterInShort
+from service.base.types import Answer, AnswerStatus, Citation, Facets, Hit, MatterInShort, Understood
 from service.register.matters import MatterIndex
 from service.register.matters_in_short import matters_in_short
 from service.retrieval.facets import count_facets
 from service.retrieval.highlighting import highlights
+from service.retrieval.hits import hits_of
 from service.retrieval.ranking import Ranked
+from service.retrieval.store import Store
 
 
 def facets_of(ranked: Sequence[Ranked]) -> Facets:
@@ -38,6 +42,34 @@ def _hit(item: Ranked, number: int, marked: Sequence[str]) -> Hit:
         page_at(candidate.section, passage.start),
         highlights(passage.text, marked),
         passage_url(candidate.document, passage.start, passage.end),
+    )
+
+
+def answer_of(found: Found, answered: Answered, store: Store, understood: Understood, limit: int) -> Answer:
+    """The answer as it is given, with at most ``limit`` passages that it does not cite; how long it took is added."""
+    read, hits, reply = found.question, hits_of(found.passages), answered.reply
+    missing, matters = missing_of(reply), store.records.matters
+    sentences, citations = (reply.sentences, reply.citations) if isinstance(reply, Draft) else ((), ())
+    return Answer(
+        read.typed,
+        status_of(reply),
+        missing.reason if missing else None,
+        sentences,
+        citations,
+        numbered_hits(not_cited(hits, citations)[:limit], read.whole_word_tokens, 1),
+        found.filters,
+        store.snapshot,
+        0.0,
+        len(hits),
+        facets_of(hits),
+        understood,
+        plan=answered.plan,
+        reason_code=missing.code if missing else None,
+        confidence=answered.confidence,
+        sure=answered.confidence >= found.calibration.sure,
+        listed=reply.listed if isinstance(reply, Draft) else (),
+        matters=matters_of(reply, hits, matters),
+        next_questions=next_questions(citations, read.intents, matters),
     )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import isinf
@@ -14,6 +12,7 @@ from indexer.passage_context import passage_context
 from indexer.reader import Reader, Reading
 from indexer.reader_inputs import ReaderPassage, locate_units, shortened
 from indexer.types import Passage
+from service.base.kept import Kept
 from service.base.stages import stage
 from service.question.question import Question
 from service.retrieval.ranking import Ranked, has_form_of_answer
@@ -47,8 +46,7 @@ class PassageReader:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._kept: OrderedDict[tuple[str, int, bool], Reading] = OrderedDict()
-        self._lock = threading.Lock()
+        self._kept = Kept[tuple[str, int, bool], Reading](_KEPT)
 
     @stage("reader")
     def first_read(self, question: Question, ranked: Sequence[Ranked], rules: ReadingRules) -> list[Ranked]:
@@ -66,15 +64,11 @@ class PassageReader:
     ) -> list[Ranked]:
         """The items with what the reader makes of what is shown of each, beside what it made of them before."""
         keys = [(question.text, item.candidate.passage_index, on) for item in items]
-        with self._lock:
-            known = {key: self._kept[key] for key in keys if key in self._kept}
+        known = self._kept.of(keys)
         new = {key: passage for key, passage in zip(keys, shown, strict=True) if passage and key not in known}
         readings = self._reader.read(question.text, list(new.values())) if new else ()
         known |= dict(zip(new, readings, strict=True))
-        with self._lock:
-            self._kept |= known
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
+        self._kept.keep(known)
         return [_with_reading(item, known.get(key)) for key, item in zip(keys, items, strict=True)]
 
 
