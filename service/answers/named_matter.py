@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from service.answers.evidence.matter_at_hand import is_placed, treatments_named
@@ -29,23 +29,24 @@ def of_named_matter(found: Found, records: Records) -> Found:
     question = found.question
     if question.named or question.phrases or not found.passages or not question.names_a_matter:
         return found
-    asked_of = [_asked_of(each, found) for each in _best_named(question, records)]
+    named = map(records.matters.matters.__getitem__, best_named(question, records.headings.with_word))
+    asked_of = [_asked_of(each, found) for each in named]
     matters = _narrowed(question, [each for each in asked_of if each])
     if len(matters) != 1:
         return found
     return replace(found, passages=_passages(matters[0], found), names_heading=True)
 
 
-def _best_named(question: Question, records: Records) -> list[Sequence[Treatment]]:
-    """The matters whose headings hold most of what the question's words tell, where that is enough."""
+def best_named(question: Question, with_word: Callable[[str], Mapping[int, float]]) -> list[int]:
+    """What holds most of what the question's words tell, where that is enough; ``with_word`` says what holds a word."""
     shares = {word: telling_share(word) for said in question.topic for word in said.split() if tells_matter(word)}
     held: dict[int, float] = defaultdict(float)
     for word, share in shares.items():
-        for number, part in records.headings.with_word(word).items():
+        for number, part in with_word(word).items():
             held[number] += share * part
     enough = {number: share for number, share in held.items() if share >= _LEAST_NAMED * sum(shares.values())}
     most = max(enough.values(), default=0.0)
-    return [records.matters.matters[number] for number, share in enough.items() if share == most]
+    return [number for number, share in enough.items() if share == most]
 
 
 def _asked_of(matter: Sequence[Treatment], found: Found) -> list[Treatment]:

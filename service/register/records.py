@@ -22,6 +22,7 @@ from service.register.in_force import Standing, standings
 from service.register.library import Library, LoadedLibrary
 from service.register.matters import MatterIndex
 from service.register.meetings import Meetings
+from service.register.own_words import AllOwnWords
 from service.register.people import People
 from service.register.references import References
 from service.register.register import Register
@@ -42,7 +43,7 @@ class Records:
     def prepare(self) -> None:
         """Make every part that questions are answered from now, so that none has to wait for it."""
         _ = self.register, self.cases, self.coverage, self.standings, self.by_document
-        _ = self.meetings, self.votes, self.people, self.calendar, self.figures, self.headings
+        _ = self.meetings, self.votes, self.people, self.calendar, self.figures, self.headings, self.own_words
 
     def prepare_pages(self) -> None:
         """Make now what only pages ask for: what is suggested, short addresses."""
@@ -67,6 +68,11 @@ class Records:
     def headings(self) -> Headings:
         """The words that matters are called by."""
         return Headings(self.matters, self.lookup)
+
+    @cached_property
+    def own_words(self) -> AllOwnWords:
+        """What parties and people had written in minutes in their own words."""
+        return AllOwnWords(self._told_once)
 
     @cached_property
     def standings(self) -> dict[TreatmentKey, Standing]:
