@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from corpus.base.types import Statement
+from indexer.word_forms import forms_of, tokens_of
 from service.register.decisions import Treatment
-from service.register.word_forms import forms_of, tokens_of
 from service.register.word_lists import WordLists
 
 # «… antecknar följande till protokollet: …», «… reserverar sig mot beslutet enligt följande: …»
