@@ -20,7 +20,8 @@ Ask = Callable[[str, Mapping[str, object]], Sequence[Sequence[Any]]]
 # The tables, each with its columns
 TABLES: Mapping[str, tuple[str, ...]] = {
     "heading": ("id", "text"),
-    "heading_word": ("token", "heading"),
+    "heading_word": ("word", "heading"),
+    "word_token": ("token", "word"),
     "headed_section": ("document", "section", "heading"),
     "named_number": ("document", "section", "number"),
 }
@@ -36,6 +37,9 @@ class Lookup(Protocol):
     def naming(self, number: str) -> Sequence[SectionKey]:
         """Those that name the case number, normalised, and have another or none."""
 
+    def words(self, tokens: Collection[str]) -> Collection[str]:
+        """The words (``tokens.words``) with one of the tokens, of all headings."""
+
 
 @dataclass(frozen=True, slots=True)
 class TableLookup:
@@ -46,20 +50,30 @@ class TableLookup:
 
     def headed(self, tokens: Collection[str]) -> Sequence[SectionKey]:
         """As ``Lookup.headed``."""
-        if not tokens:
-            return []
-        wanted = {f"token{at}": token for at, token in enumerate(sorted(tokens))}
-        is_one = f"token IN ({', '.join(f':{name}' for name in wanted)})"
-        return self._found(f"heading_word JOIN headed_section USING (heading) {_OF_DOCUMENT} WHERE {is_one}", wanted)
+        is_one, values = _one_of(tokens)
+        headed = "word_token JOIN heading_word USING (word) JOIN headed_section USING (heading)"
+        return self._found(f"{headed} {_OF_DOCUMENT} WHERE {is_one}", values) if tokens else []
 
     def naming(self, number: str) -> Sequence[SectionKey]:
         """As ``Lookup.naming``."""
         return self._found(f"named_number {_OF_DOCUMENT} WHERE number = :number", {"number": number})
 
+    def words(self, tokens: Collection[str]) -> Collection[str]:
+        """As ``Lookup.words``."""
+        is_one, values = _one_of(tokens)
+        rows = self.ask(f"SELECT DISTINCT word FROM word_token WHERE {is_one}", values) if tokens else ()  # noqa: S608
+        return {word for (word,) in rows}
+
     def _found(self, where: str, values: Mapping[str, object]) -> Sequence[SectionKey]:
         held = f" AND {self.condition}" if self.condition else ""
         rows = self.ask(f"SELECT DISTINCT document.id, section FROM {where}{held}", values)  # noqa: S608
         return [(document, section) for document, section in rows]
+
+
+def _one_of(tokens: Collection[str]) -> tuple[str, Mapping[str, str]]:
+    """The condition that a token is one of these, and its values."""
+    values = {f"token{at}": token for at, token in enumerate(sorted(tokens))}
+    return f"token IN ({', '.join(f':{name}' for name in values)})", values
 
 
 def headings_in(document: Document) -> Iterator[tuple[str, str]]:

@@ -14,10 +14,11 @@ from urllib.parse import quote
 
 from corpus.base.types import Document
 from indexer.lookup import headings_in, named_numbers
-from indexer.word_forms import tokens_of
+from indexer.tokens import words
+from indexer.word_forms import tokens_of_word
 
 # What is told of documents; tables that tell something else are made anew.
-_VERSION = 1
+_VERSION = 2
 # That all are as they were written is for the digest of the file to tell.
 _LOOKED_AT = 100
 _HEADINGS = """
@@ -108,7 +109,8 @@ def write_tables(path: Path, changes: Changes) -> None:
 _MADE = """
     CREATE TABLE document (key INTEGER PRIMARY KEY, id TEXT NOT NULL);
     CREATE TABLE heading (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
-    CREATE TABLE heading_word (token TEXT, heading INTEGER, PRIMARY KEY (token, heading)) WITHOUT ROWID;
+    CREATE TABLE heading_word (word TEXT, heading INTEGER, PRIMARY KEY (word, heading)) WITHOUT ROWID;
+    CREATE TABLE word_token (token TEXT, word TEXT, PRIMARY KEY (token, word)) WITHOUT ROWID;
     CREATE TABLE headed_section (document INTEGER NOT NULL, section TEXT NOT NULL, heading INTEGER NOT NULL);
     CREATE TABLE named_number (document INTEGER NOT NULL, section TEXT NOT NULL, number TEXT NOT NULL);
 """
@@ -147,8 +149,11 @@ def _heading(connection: sqlite3.Connection, text: str) -> int:
     if known:
         return int(known[0])
     made = int(connection.execute("INSERT INTO heading (text) VALUES (?)", [text]).lastrowid or 0)
-    words = ((token, made) for token in sorted(tokens_of(text)))
-    connection.executemany("INSERT INTO heading_word VALUES (?, ?)", words)
+    for word in dict.fromkeys(words(text)):
+        if not connection.execute("SELECT 1 FROM heading_word WHERE word = ? LIMIT 1", [word]).fetchone():
+            tokens = ((token, word) for token in sorted(tokens_of_word(word)))
+            connection.executemany("INSERT INTO word_token VALUES (?, ?)", tokens)
+        connection.execute("INSERT INTO heading_word VALUES (?, ?)", [word, made])
     return made
 
 
@@ -159,3 +164,4 @@ def _change(connection: sqlite3.Connection, changes: Changes) -> None:
     left = connection.execute("DELETE FROM heading WHERE id NOT IN (SELECT heading FROM headed_section)")
     if left.rowcount:
         connection.execute("DELETE FROM heading_word WHERE heading NOT IN (SELECT id FROM heading)")
+        connection.execute("DELETE FROM word_token WHERE word NOT IN (SELECT word FROM heading_word)")

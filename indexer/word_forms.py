@@ -26,11 +26,12 @@ def forms_of(word: str) -> frozenset[str]:
 
 def tokens_of(text: str) -> frozenset[str]:
     """The tokens of a heading or a decision under which ``forms_of`` finds its words and the parts of compounds."""
-    return frozenset(token for word in words(text) for token in _word_tokens(word))
+    return frozenset(token for word in words(text) for token in tokens_of_word(word))
 
 
 @lru_cache(maxsize=200_000)
-def _word_tokens(word: str) -> frozenset[str]:
+def tokens_of_word(word: str) -> frozenset[str]:
+    """The tokens of a text that is one word, as ``tokens.words`` has it."""
     # A small word is no form of another: the dictionary has «ska» for a form of «skola».
     if not index_tokens(word):
         return frozenset()
@@ -41,7 +42,7 @@ def _word_tokens(word: str) -> frozenset[str]:
 
 def forget_words() -> None:
     """Let go what is remembered of words: what a collection is looked through for are many more than are asked for."""
-    _word_tokens.cache_clear()
+    tokens_of_word.cache_clear()
     forget_tokens()
 
 

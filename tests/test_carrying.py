@@ -47,10 +47,11 @@ def rows_in(folder: Path) -> dict[str, set[tuple[str, ...]]]:
     told = {
         "headings": "SELECT document.id, section, text FROM headed_section JOIN document ON key = document"
         " JOIN heading ON heading = heading.id",
-        "words": "SELECT text, token FROM heading LEFT JOIN heading_word ON heading = heading.id",
+        "words": "SELECT text, word FROM heading LEFT JOIN heading_word ON heading = heading.id",
         "numbers": "SELECT document.id, section, number FROM named_number JOIN document ON key = document",
         "documents": "SELECT id, '' FROM document",
-        "of none": "SELECT token, '' FROM heading_word WHERE heading NOT IN (SELECT id FROM heading)",
+        "tokens": "SELECT word, token FROM word_token",
+        "of none": "SELECT word, '' FROM heading_word WHERE heading NOT IN (SELECT id FROM heading)",
     }
     return {name: {tuple(row) for row in tables.ask(statement)} for name, statement in told.items()}
 

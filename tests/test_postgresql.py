@@ -84,7 +84,8 @@ def test_what_sections_are_found_by_is_told_of_the_documents_there_are(postgresq
 def looked_up(connection) -> list[tuple[str, ...]]:
     return connection.execute(
         "SELECT document.id, section, token, number FROM document JOIN headed_section ON document = key"
-        " JOIN heading_word USING (heading) LEFT JOIN named_number USING (document, section) ORDER BY 1, 2, 3, 4"
+        " JOIN heading_word USING (heading) JOIN word_token USING (word)"
+        " LEFT JOIN named_number USING (document, section) ORDER BY 1, 2, 3, 4"
     ).fetchall()
 
 

@@ -14,7 +14,8 @@ from indexer.building import build
 from indexer.removing import remove
 from indexer.snapshot import current_folder, open_snapshot
 from indexer.tables import Changes, Tables, write_tables
-from indexer.word_forms import forms_of
+from indexer.word_forms import forms_of, tokens_of
+from service.register import suggestions
 from service.register.records import Records
 from service.retrieval.snapshot_store import SnapshotStore
 from tests import stores
@@ -40,6 +41,19 @@ def test_sections_are_found_by_the_words_of_their_headings(store):
     assert len(found) == 1
     assert len(store.lookup.headed(forms_of("upprop"))) == 2
     assert store.lookup.headed([]) == store.lookup.headed(["simhall"]) == []
+
+
+def test_words_of_headings_are_found_by_their_forms(store):
+    assert set(store.lookup.words(forms_of("upprop"))) == {"upprop"}
+    assert set(store.lookup.words([])) == set(store.lookup.words(["simhall"])) == set()
+
+
+def test_words_of_headings_are_suggested_in_any_form_without_being_looked_through(store, monkeypatch):
+    asked: list[str] = []
+    monkeypatch.setattr(suggestions, "tokens_of", lambda word: asked.append(word) or tokens_of(word))
+    found = store.records.suggestions.suggest("uppropen", 3)
+    assert [one.text for one in found] == ["Upprop"]
+    assert "upprop" not in asked
 
 
 def test_sections_are_found_by_the_numbers_that_they_name_beside_their_own(store):

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from corpus.base.types import Document
 from indexer.lookup import headings_in, named_numbers
 from indexer.postgresql.connection import Connection
-from indexer.word_forms import tokens_of
+from indexer.tokens import words
+from indexer.word_forms import tokens_of_word
 
 
 def copy_rows(connection: Connection, table: str, columns: Mapping[str, str], rows: Iterable[Sequence[object]]) -> None:
@@ -33,6 +34,7 @@ def write_lookup(connection: Connection, documents: Sequence[tuple[Document, int
 def forget_headings(connection: Connection) -> None:
     """Take away the headings that stand in no document any more."""
     connection.execute("DELETE FROM heading WHERE NOT EXISTS (SELECT FROM headed_section WHERE heading = heading.id)")
+    connection.execute("DELETE FROM word_token WHERE word NOT IN (SELECT word FROM heading_word)")
 
 
 def _headings(connection: Connection, texts: Collection[str]) -> dict[str, int]:
@@ -41,9 +43,18 @@ def _headings(connection: Connection, texts: Collection[str]) -> dict[str, int]:
     new = sorted(set(texts) - known.keys())
     connection.execute("INSERT INTO heading (text) SELECT unnest(%s::text[])", [new])
     made = _known(connection, new)
-    words = ((token, number) for text, number in made.items() for token in sorted(tokens_of(text)))
-    copy_rows(connection, "heading_word", {"token": "text", "heading": "int4"}, words)
+    _write_words(connection, {word for text in made for word in words(text)})
+    rows = ((word, number) for text, number in made.items() for word in dict.fromkeys(words(text)))
+    copy_rows(connection, "heading_word", {"word": "text", "heading": "int4"}, rows)
     return known | made
+
+
+def _write_words(connection: Connection, written: Collection[str]) -> None:
+    """Write the tokens of the words that stand in no heading yet."""
+    known = connection.execute("SELECT DISTINCT word FROM heading_word WHERE word = ANY(%s)", [list(written)])
+    new = sorted(set(written) - {word for (word,) in known})
+    rows = ((token, word) for word in new for token in sorted(tokens_of_word(word)))
+    copy_rows(connection, "word_token", {"token": "text", "word": "text"}, rows)
 
 
 def _known(connection: Connection, texts: Collection[str]) -> dict[str, int]:

@@ -42,7 +42,7 @@ class Calendar:
 
     def __init__(self, indexed: Sequence[Treatment]) -> None:
         planned: dict[tuple[str, str, int], tuple[PlannedMeeting, ...]] = {}
-        for treatment in sorted(indexed, key=meeting_order):
+        for treatment in sorted((one for one in indexed if one.decisions), key=meeting_order):
             for year, found in _by_year(tuple(_planned(treatment))).items():
                 first = found[0]
                 planned[owner_key(treatment.document), name_key(first.body), year] = found

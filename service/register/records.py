@@ -42,12 +42,12 @@ class Records:
 
     def prepare(self) -> None:
         """Make every part that questions are answered from now, so that none has to wait for it."""
-        _ = self.register, self.cases, self.coverage, self.standings, self.by_document
+        _ = self.register, self.cases, self.standings, self.by_document
         _ = self.meetings, self.votes, self.people, self.calendar, self.figures, self.headings, self.own_words
 
     def prepare_pages(self) -> None:
-        """Make now what only pages ask for: what is suggested, short addresses."""
-        _ = self.suggestions, self.short_links
+        """Make now what only pages ask for: what is suggested, short addresses, coverage."""
+        _ = self.suggestions, self.short_links, self.coverage
 
     @cached_property
     def register(self) -> Register:
@@ -113,7 +113,7 @@ class Records:
     def suggestions(self) -> Suggestions:
         """What may be meant while somebody types."""
         bodies = ((each.organisation, each.body) for each in self.documents if each.body)
-        return suggestions(self.examples, bodies, self.people.all, self.matters.matters)
+        return suggestions(self.examples, bodies, self.people.all, self.matters.matters, self.lookup)
 
     @cached_property
     def figures(self) -> Figures:

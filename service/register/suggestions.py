@@ -17,6 +17,7 @@ from typing import Literal
 import numpy as np
 
 from corpus.base.text import one_line
+from indexer.lookup import Lookup
 from indexer.spelling_correction import near_beginnings
 from indexer.tokens import query_tokens, strip_diacritics, words
 from indexer.word_forms import forms_of, tokens_of
@@ -50,10 +51,14 @@ class Suggestion:
 
 
 class Suggestions:
-    """All that can be suggested, the likeliest first; made once for a collection."""
+    """All that can be suggested, the likeliest first; made once for a collection.
 
-    def __init__(self, found: Sequence[Suggestion]) -> None:
+    ``lookup`` has the forms of words that stand in headings.
+    """
+
+    def __init__(self, found: Sequence[Suggestion], lookup: Lookup) -> None:
         self._all = tuple(found)
+        self._lookup = lookup
         self._folded = [strip_diacritics(one.text) for one in self._all]
         folded: dict[str, str] = {}
         self._lists = WordLists(
@@ -61,8 +66,10 @@ class Suggestions:
             for number, suggestion in enumerate(self._all)
             for word in dict.fromkeys(_folded(each, folded) for each in words(suggestion.text))
         )
+        self._written = frozenset(folded)
+        others = dict.fromkeys(word for one in self._all if not _is_heading(one) for word in words(one.text))
         self._by_token = WordLists(
-            (token, self._lists.position(word)) for written, word in folded.items() for token in tokens_of(written)
+            (token, self._lists.position(folded[word])) for word in others for token in tokens_of(word)
         )
 
     def suggest(self, typed: str, most: int = MOST) -> tuple[Suggestion, ...]:
@@ -88,7 +95,7 @@ class Suggestions:
         """Which suggestions have the word."""
         folded = strip_diacritics(word)
         runs = [self._run(folded)]
-        runs += [(at, at + 1) for at in self._by_token.any_of(forms_of(word)).tolist()]
+        runs += [(at, at + 1) for at in self._in_form(word)]
         if all(first == last for first, last in runs):
             runs = [
                 self._run(each) for each in near_beginnings(folded, self._lists.words[slice(*self._run(folded[:1]))])
@@ -97,6 +104,12 @@ class Suggestions:
         for first, last in runs:
             mask[self._lists.between(first, last)] = True
         return mask
+
+    def _in_form(self, word: str) -> list[int]:
+        """Where the words lie that are a form of the word, or have it for a part."""
+        forms = forms_of(word)
+        headed = (strip_diacritics(each) for each in self._written.intersection(self._lookup.words(forms)))
+        return sorted({*map(self._lists.position, headed), *self._by_token.any_of(forms).tolist()})
 
     def _run(self, beginning: str) -> tuple[int, int]:
         """Where the words with that beginning lie."""
@@ -117,6 +130,7 @@ def suggestions(
     bodies: Iterable[tuple[str | None, str]],
     people: Iterable[Person],
     matters: Iterable[Sequence[Treatment]],
+    lookup: Lookup,
 ) -> Suggestions:
     """What can be suggested of a collection; ``bodies`` are organisation and body, ``matters`` oldest first in each."""
     return Suggestions(
@@ -125,8 +139,14 @@ def suggestions(
             *map(_of_person, people),
             *(Suggestion("question", question, "", question) for question in questions),
             *_of_matters(matters),
-        )
+        ),
+        lookup,
     )
+
+
+def _is_heading(one: Suggestion) -> bool:
+    """Whether its words are those of a heading as it is written."""
+    return one.treatment is not None and one.text == one.treatment.heading
 
 
 def _folded(word: str, known: dict[str, str]) -> str:

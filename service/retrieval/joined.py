@@ -175,6 +175,10 @@ class _JoinedLookup:
         """As ``Lookup.naming``."""
         return self._of_all(lambda lookup: lookup.naming(number))
 
+    def words(self, tokens: Collection[str]) -> Collection[str]:
+        """As ``Lookup.words``."""
+        return frozenset().union(*(each.store.lookup.words(tokens) for each in self.members))
+
     def _of_all(self, found: Callable[[Lookup], Sequence[SectionKey]]) -> Sequence[SectionKey]:
         told = ((each.name, key) for each in self.members for key in found(each.store.lookup))
         return [(_own_id(document, name), section) for name, (document, section) in told]

@@ -6,7 +6,8 @@ from alembic import op
 
 from indexer.lookup import headings_in, named_numbers
 from indexer.stored import DOCUMENT_JSON
-from indexer.word_forms import tokens_of
+from indexer.tokens import words
+from indexer.word_forms import tokens_of_word
 
 revision = "0004"
 down_revision = "0003"
@@ -15,13 +16,15 @@ _OF_DOCUMENT = "document integer NOT NULL REFERENCES paragraf.document ON DELETE
 _OF_HEADING = "heading integer NOT NULL REFERENCES paragraf.heading ON DELETE CASCADE"
 _TABLES = {
     "heading": "id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, text text NOT NULL",
-    "heading_word": f"token text NOT NULL, {_OF_HEADING}",
+    "heading_word": f"word text NOT NULL, {_OF_HEADING}",
+    "word_token": "token text NOT NULL, word text NOT NULL",
     "headed_section": f"{_OF_DOCUMENT}, heading integer NOT NULL REFERENCES paragraf.heading",
     "named_number": f"{_OF_DOCUMENT}, number text NOT NULL",
 }
 _INDEXES = (
     "CREATE UNIQUE INDEX heading_text ON paragraf.heading (md5(text))",
-    "CREATE UNIQUE INDEX heading_held ON paragraf.heading_word (token, heading)",
+    "CREATE UNIQUE INDEX heading_held ON paragraf.heading_word (word, heading)",
+    "CREATE UNIQUE INDEX word_held ON paragraf.word_token (token, word)",
     "CREATE INDEX heading_of_word ON paragraf.heading_word (heading)",
     "CREATE INDEX section_heading ON paragraf.headed_section (heading)",
     "CREATE INDEX section_document ON paragraf.headed_section (document)",
@@ -70,6 +73,8 @@ def _heading(text: str) -> int:
     made = write(insert, (text,)).scalar()
     if made is None:
         return int(write(find, (text,)).scalar_one())
-    for token in sorted(tokens_of(text)):
-        write("INSERT INTO paragraf.heading_word VALUES (%s, %s)", (token, made))
+    for word in dict.fromkeys(words(text)):
+        write("INSERT INTO paragraf.heading_word VALUES (%s, %s)", (word, made))
+        for token in sorted(tokens_of_word(word)):
+            write("INSERT INTO paragraf.word_token VALUES (%s, %s) ON CONFLICT DO NOTHING", (token, word))
     return int(made)
