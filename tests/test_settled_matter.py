@@ -7,7 +7,7 @@ from dataclasses import replace
 from corpus.base.types import Document
 from service.answers.confidence import uncalibrated
 from service.answers.plan import Draft, Found, Refusal, Reply
-from service.answers.plans import decision, reservations, settled_matter, statements
+from service.answers.plans import decision, list_in_text, reservations, settled_matter, statements
 from service.question.intent import Intent
 from service.question.question import Question
 from service.question.reading import read_question
@@ -94,3 +94,11 @@ def test_no_more_than_three_things_are_told_of_what_somebody_wanted():
     found = reply(statements.PLAN, asking("Vad ville SD med bron i Norrby?", Intent.OPINION, Intent.OPEN), bridge)
     assert isinstance(found, Draft)
     assert len(found.sentences) == 3
+
+
+def test_a_list_of_those_who_voted_is_no_other_list():
+    voted = "Omröstning\n\nLena Ferm (SD), Eva Ek (C) och Pia Lundin (SJVP) röstar Nej till krogarna i Norrby (3).\n\n"
+    bars = minutes(BOARD, "2024-03-12", matter(2, "Krogarna i Norrby", "Yrkandet avslås.") + voted)
+    asked = "Vilka krogar i Norrby säger nej som Lena Ferm, Eva Ek och Pia Lundin?"
+    assert isinstance(reply(list_in_text.PLAN, asking(asked, Intent.LIST), bars), Refusal)
+    assert isinstance(reply(list_in_text.PLAN, asking(asked, Intent.VOTE, Intent.LIST), bars), Draft)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from corpus.extraction.votes import VOTING_PARTS
 from service.answers.evidence.decisions import decision_step, later_step, stepped, treatment_of
 from service.answers.evidence.list_expansion import announced, is_unfinished, widened
 from service.answers.evidence.unit_scoring import (
@@ -212,6 +213,9 @@ def _same_section(one: SelectedUnit, other: SelectedUnit) -> bool:
 def _says_nothing(selected: SelectedUnit, question: Question) -> Refusal | None:
     """Why the best unit tells nothing: masked words, a matter only listed, an opinion that is not told."""
     document, section = selected.candidate.document, selected.candidate.section
+    is_of_a_vote = selected.unit.part in VOTING_PARTS and not question.asks_for(Intent.VOTE, Intent.ABSTENTION)
+    if is_of_a_vote and question.intent is Intent.LIST:
+        return refusal(ReasonCode.UNSURE)
     if question.asks_for(Intent.ENDORSEMENT) and not _ENDORSEMENT.search(document.text, section.start, section.end):
         return refusal(ReasonCode.OPINION_NOT_STATED)
     if _MASKED.search(selected.unit.text) and question.intent in _MAY_BE_MASKED:
