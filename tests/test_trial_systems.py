@@ -20,6 +20,7 @@ FOLDERS = (
     "egna-system-6",
     "egna-system-7",
     "egna-system-8",
+    "egna-system-9",
 )
 CASES = [(folder, value) for folder in FOLDERS for value in read_values(TRIALS / folder)]
 

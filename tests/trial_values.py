@@ -4,8 +4,8 @@ A row is {file, fault} and what a person reads there: ``kind``, ``organisation``
 ``matters``, each with number, heading, case numbers and the outcomes that are right (none given: any); ``decided``, how
 many decisions there are; ``headings``, those of its sections; ``votes`` by §, ``ballots`` by § and person; ``rows`` as
 cells, ``groups`` as cell and the line that its row stands under, ``columns`` as {name of a column: cell} by first cell;
-``present`` and ``absent`` words; ``people`` by name with their role; ``remark``, words of what the build tells of the
-file; ``unreadable``, words of why it is not read.
+``present`` and ``absent`` words, ``once`` words and how often they stand; ``people`` by name with their role;
+``remark``, words of what the build tells of the file; ``unreadable``, words of why it is not read.
 """
 
 from __future__ import annotations
@@ -113,6 +113,11 @@ def _rows(value: Value, read: Document) -> Iterator[str]:
 def _words(value: Value, read: Document) -> Iterator[str]:
     text = " ".join(read.text.split())
     yield from (f"«{words}» saknas" for words in value.get("present", []) if words not in text)
+    yield from (
+        f"«{words}» står {text.count(words)} gånger"
+        for words, times in value.get("once", [])
+        if text.count(words) != times
+    )
     whole = repr(read)
     yield from (f"«{words}» står kvar" for words in value.get("absent", []) if words in read.text or words in whole)
     if not all(any(words in remark for remark in read.unread) for words in value.get("remark", [])):

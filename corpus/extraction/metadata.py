@@ -41,7 +41,7 @@ _NO_TITLE = re.compile(
 )
 # A chapter, by its number or by a name that many papers have for one; what stands below it is no title.
 _CHAPTER = re.compile(
-    r"\d{1,2}(?:\.\d{1,2})+\.?\s+[^\W\d_]|(?:inledning|introduktion|förord|bakgrund|syfte(?:\s.{0,40})?|sammanfattning)$",
+    r"\d{1,2}(?:\.\d{1,2})+\.?\s+[^\W\d_]|(?:inledning|introduktion|förord|bakgrund|definitioner|syfte(?:\s.{0,40})?|sammanfattning)$",
     re.IGNORECASE,
 )
 _TITLE_LABEL = re.compile(r"^(?:rubrik|titel|dokumentnamn|dokumenttitel)$")

@@ -57,6 +57,10 @@ _NEVER_NAMES = re.compile(
     r"(?:$|[-_\s])",
     re.IGNORECASE,
 )
+# What only screen readers read out
+_UNSEEN_NAMES = re.compile(
+    r"(?:^|[-_\s])(?:visually-?hidden|sr-only|screen-?reader\S*|element-invisible)(?:$|[-_\s])", re.I
+)
 _MATTER = re.compile(r"(?:§{1,2}\s?\d|\d\s?§)")
 _MAY_HOLD_MATTERS = frozenset({"aside", "footer", "dialog"})
 _HEADING_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -81,7 +85,8 @@ def main_text(root: Element, styles: Styles) -> Element:
         if node is main or not is_element(node):
             continue
         above = above and node.tag != "h1"
-        if styles.hides(node) or _is_no_text(node, total) or (above and _is_list_of_links(node)):
+        unseen = styles.hides(node) or (_UNSEEN_NAMES.search(node.get("class", "")) and not _holds_text(node))
+        if unseen or _is_no_text(node, total) or (above and _is_list_of_links(node)):
             _remove(node)
     return main
 

@@ -25,6 +25,8 @@ _PROPERTIES = frozenset(
         "opacity",
         "background",
         "vertical-align",
+        "width",
+        "clip",
     }
 )
 _WHITE = re.compile(r"^(?:white|#f{3}|#f{6}|rgba?\(\s*255\s*,\s*255\s*,\s*255\b.*|transparent)$")
@@ -100,7 +102,8 @@ class Styles:
 def _takes_no_room(shown: Mapping[str, str]) -> bool:
     away = any(_FAR_AWAY.match(shown.get(side, "")) for side in ("left", "top", "text-indent"))
     unseen = shown.get("visibility") in ("hidden", "collapse") or re.fullmatch(r"0?\.?0+%?", shown.get("opacity", ""))
-    return shown.get("display") == "none" or bool(unseen) or away
+    clipped = shown.get("width") == "1px" and "clip" in shown  # for screen readers alone
+    return shown.get("display") == "none" or bool(unseen) or away or clipped
 
 
 def _is_struck(shown: Mapping[str, str]) -> bool:

@@ -157,9 +157,15 @@ def _structured(content: str) -> tuple[str, tuple[Section, ...]]:
 
 
 def _clues(text: str, sections: Sequence[Section], place: Place, fields: Mapping[str, str]) -> Clues:
-    headings = tuple(section.heading[-1] for section in sections if section.heading)
+    headings = tuple(map(_shown_heading, filter(lambda section: section.heading, sections)))
     matters = sum((section.number or "").startswith("§") for section in sections)
     return Clues(text, place, headings, matters, fields)
+
+
+def _shown_heading(section: Section) -> str:
+    """The heading, that of a chapter within another with its number: «7.1.2 Bostäder»."""
+    inner = section.number is not None and "." in section.number
+    return f"{section.number} {section.heading[-1]}" if inner else section.heading[-1]
 
 
 def load_corpus(folders: Sequence[Path], max_bytes: int) -> Iterator[Document | Problem]:

@@ -25,6 +25,8 @@ _LINE_BREAKS = ("\r\n", "\r", "\v", "\x85", "\u2028", "\u2029")
 _WIDE_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 # A form feed stands at the head of a line until the pages have been counted.
 _PAGE_BREAK = "\f"
+# A soft hyphen that shows, since the word ends there: «hälso- och sjukvård»
+_SHOWN_HYPHEN = re.compile(r"\u00ad(?=\s+(?:och|eller|samt|respektive|resp)\b)")
 _HYPHENATED = re.compile(r"\u00ad[ \t]*\n(\f?)[ \t]*(?=\w)")
 # Controls but for tab, line break and form feed; half characters and private ones; marks that show nothing
 _UNSEEN = re.compile(
@@ -37,7 +39,10 @@ _MARKS = "<[*_#"
 _MARK = re.compile(rf"[{re.escape(_MARKS)}]")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^)\s]{0,400}\)")
-_EMPHASIS = re.compile(r"__(?=[^\s_])((?:(?!__).)+)(?<=\S)__|(?<![\w*])\*(?=[^\s*])([^*\n]+)(?<=\S)\*(?![\w*])")
+_EMPHASIS = re.compile(
+    r"__(?=[^\s_])((?:(?!__).)+)(?<=\S)__|(?<![\w*])\*(?=[^\s*])([^*\n]+)(?<=\S)\*(?![\w*])"
+    r"|(?<![\w_])_(?=[^\s_])([^_\n]{1,300})(?<=[^\s_])_(?![\w_])"
+)
 # Bold, and emphasis that opens on one line and closes on another
 _STRAY_STARS = re.compile(r"\*\*|(?<!\S)\*(?=\w)|(?<=[\w.,)])\*(?!\S)")
 # Two letters in one sign, which no word of a question holds
@@ -139,6 +144,8 @@ def _unified(raw: str) -> str:
         text = text.translate(_JOINED)
     for line_break in _LINE_BREAKS:
         text = text.replace(line_break, "\n")
+    if "\u00ad" in text:
+        text = _SHOWN_HYPHEN.sub("-", text)
     text = _HYPHENATED.sub(r"\1", text.replace(_PAGE_BREAK, f"\n{_PAGE_BREAK}"))
     text = _UNSEEN.sub("", text)
     for space in _WIDE_SPACES:
@@ -184,7 +191,7 @@ def _unmarked(row: str) -> Line:
         level, text = len(match.group(1)), match.group(2).rstrip("# ")
     link = _LINK.search(text) is not None
     text = _TAG.sub("", _LINK.sub(r"\1", text))
-    text = _EMPHASIS.sub(lambda match: match.group(1) or match.group(2), text)
+    text = _EMPHASIS.sub(lambda match: match[1] or match[2] or match[3], text)
     text = _SPACES.sub(" ", _STRAY_STARS.sub("", text))
     return Line(_tidy_cells(text), level, link)
 

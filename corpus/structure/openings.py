@@ -39,7 +39,8 @@ _NUMBER = r"(?P<number>\d{1,4})(?!\d)(?:\s?(?P<letter>[a-h])(?![\wåäö.)]))?"
 # «§ 45/24», «§ 45/2024» and «§ 2024:45» name the year too; «§§ 43–45» are treated together.
 _YEAR = r"(?:/(?:19|20)?\d{2}(?!\d))?"
 _YEAR_FIRST = r"(?:(?:19|20)\d{2}[:/](?=\d))?"
-_SIGN = r"(?:§|(?i:paragraf)\b(?!\s*§))"
+# «§ 98», «Paragraf 98», «Paragraf: § 98»
+_SIGN = r"(?:(?:(?i:paragraf)\s*:\s*)?§|(?i:paragraf)\b(?!\s*:?\s*§)\s*:?)"
 # KF, Ks, KS-AU, BUN/AU, Bun
 _SHORT_BODY = r"[A-ZÅÄÖ](?:[A-ZÅÄÖ/-]{1,7}|[a-zåäö]{1,3})"
 _NO_BODY = r"(?:Bilaga|Enl|Enligt|Jfr|Kap|Punkt|Se)\b"

@@ -29,7 +29,8 @@ _PRINTED = re.compile(
     r"|\d+ av \d+\t(?:19|20)\d{2}-\d{2}-\d{2},? \d{2}:\d{2}"
 )
 _NEAR = 3
-_LEAST, _LEAST_SHARE = 2, 0.4
+_LEAST, _LEAST_SHARE, _OFTEN = 2, 0.4, 5
+_SEVERAL = 3
 _LONGEST, _MOST_WORDS = 120, 10
 # As many pages as no document has: «KS 45/2024» is a case number
 _MOST_PAGES = 1_500
@@ -47,13 +48,13 @@ class _Mark(NamedTuple):
 def page_heads(texts: Sequence[str], pages: Sequence[int | None]) -> Set[int]:
     """The places of heads and feet of pages among the lines, but for the first of each."""
     marks = dict(_marks(texts, pages))
-    printed = {at for at in _edges(texts, pages) if _PRINTED.fullmatch(texts[at])}
+    printed = {at for at in _edges(texts, pages) if _PRINTED.fullmatch(texts[at])} | _barred(texts)
     if len(marks) < _LEAST:
         return printed
     near = {mark: list(_near(texts, mark)) for mark in marks}
     times = Counter(text for mark in marks for text in {texts[at] for at in near[mark]})
     least = max(_LEAST, _LEAST_SHARE * len(marks))
-    heads = {text for text, count in times.items() if count >= least and _may_be_head(text)}
+    heads = {text for text, count in times.items() if count >= least and _may_be_head(text, often=count >= _OFTEN)}
     counted = _counted(marks.values())
     first: dict[str, int] = {}
     found = _in_sequence(marks)
@@ -65,6 +66,15 @@ def page_heads(texts: Sequence[str], pages: Sequence[int | None]) -> Set[int]:
         elif beside and mark.number is not None and not mark.rest:
             found.add(at)
     return found | printed
+
+
+def _barred(texts: Sequence[str]) -> Set[int]:
+    """The lines that begin with the same words before a bar, as a title stands before the chapter; not the first."""
+    found: dict[str, list[int]] = {}
+    for at, text in enumerate(texts):
+        if " |" in text and len(text) <= _LONGEST and "\t" not in text:
+            found.setdefault(text.partition(" |")[0], []).append(at)
+    return {at for title, places in found.items() if title and len(places) >= _SEVERAL for at in places[1:]}
 
 
 def _edges(texts: Sequence[str], pages: Sequence[int | None]) -> Iterator[int]:
@@ -140,12 +150,15 @@ def _near(texts: Sequence[str], mark: int) -> Iterator[int]:
             at += step
 
 
-def _may_be_head(text: str) -> bool:
-    """Whether a line that comes back may be a head: no running text, part, item, row, matter or number."""
+def _may_be_head(text: str, *, often: bool) -> bool:
+    """Whether a line that comes back may be a head: no running text, part, item, row, matter or number.
+
+    A sentence that comes back on page after page is a head too: «Översiktsplanen. Antagen 2017-04-20.»
+    """
     return (
         len(text) <= _LONGEST
         and len(text.split()) <= _MOST_WORDS
-        and not _RUNNING.search(text)
+        and (often or not _RUNNING.search(text))
         and any(map(str.isalnum, text))
         and "\t" not in text
         and not text.startswith(("§", "#"))

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from corpus.base.types import BlockKind, Section
 from corpus.structure.appendices import APPENDIX
 from corpus.structure.cleaning import Line, paragraphs
+from corpus.structure.dense_headings import with_dense_headings
 from corpus.structure.going_on import CLAUSE_PARTS, cut_paragraph, leads_to_clause
 from corpus.structure.heading_reach import heading_lines
 from corpus.structure.items import BULLETS, ITEM, parts_apart, text_kind, with_numbers_joined
 from corpus.structure.layout import Draft, Piece, lay_out
-from corpus.structure.listed_matters import without_list_numbers
+from corpus.structure.listed_matters import without_label, without_list_numbers
 from corpus.structure.matter_headings import mark_matters
 from corpus.structure.openings import Opening
 from corpus.structure.own_numbers import OwnNumbers, own_numbers
@@ -31,8 +32,7 @@ _CHAPTER = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){0,4})(?:\.?\s+(?=\S)|\.(?=[^\W\d]
 _CLOSINGS = frozenset({"justeras", "vid protokollet", "underskrifter"})
 _DECIDES = re.compile(r"\bbeslut(?:ar|ade|at|a)(?:\s+att)?$")
 _PERSON_LINE = re.compile(r"\([A-ZÅÄÖ]{1,5}\)$")
-# How someone voted, on a line of its own where a roll call was torn apart
-_BALLOT_SIGNS = frozenset({"x", "X", "-", "–", "—"})
+_BALLOT_SIGNS = frozenset({"x", "X", "-", "–", "—"})  # how someone voted, where a roll call was torn apart
 
 
 def read_structure(lines: Sequence[Line]) -> tuple[str, tuple[Section, ...]]:
@@ -42,7 +42,8 @@ def read_structure(lines: Sequence[Line]) -> tuple[str, tuple[Section, ...]]:
     read = list(paragraphs(marked))
     style = style_of(read)
     if style != "minutes":
-        read = list(paragraphs(lines))
+        read = list(paragraphs(with_dense_headings(lines, wrap_width(lines)) if style == "plain" else lines))
+        style = style_of(read)
     reader = _Reader(style, wrap_width(lines), own_numbers(marked if style == "minutes" else ()))
     for paragraph in read:
         reader.take(paragraph)
@@ -162,7 +163,7 @@ class _Reader:
 
     def _without_number(self, heading: str) -> str:
         """The heading without a colon or the case number that it ends with; that is the matter's own."""
-        heading = heading.rstrip(" :") or heading
+        heading = without_label(heading.rstrip(" :") or heading)
         number, words = self.own.trailing(heading)
         if number is None or not words or self.draft.case_number not in (None, number):
             return heading

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 _FIGURE = re.compile(r"[-–−+]?\s?\d[\d\s.,]*\s?%?|[-–−]")
-_YEAR = re.compile(r"(?:19|20)\d{2}")
+_YEAR = re.compile(r"(?:19|20)\d{2}(?:\d{2})?")
 _NAME = re.compile(r"(?=.*[^\W\d_])[^.!?]{1,40}\.?")
 _MOST_ROWS, _LEAST_ROWS = 4, 2
 _LEAST_CELLS = 3

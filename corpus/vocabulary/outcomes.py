@@ -14,10 +14,11 @@ _YIELDS = (
     r"(?:bifall(?:a|er|s|es|it)?|bifölls?|anta[rs]?|antogs?|antagit|godkän(?:na|ner|ns|nes|de|des|t)|bevilja(?:r|s|des|t)?"
     r"|medge[rs]?|medgavs|tillstyrk(?:a|er|s|te))"
 )
+_GIVEN = r"(?:\w*lov|\w*tillstånd|\w*dispens|\w*bidrag|\w*besked|\w*stöd|samtycke|ansvarsfrihet)"
 # «att inte ge dispens», «inte lämna positivt förhandsbesked»
 _NOT_GIVEN = (
     r"(?:inte|ej|icke)\s+(?:ge[rs]?|gavs?|lämna[rs]?|utfärda[rs]?)\s+(?:\w+\s+){0,2}"
-    r"(?:\w*lov|\w*tillstånd|\w*dispens|\w*bidrag|\w*besked|\w*stöd|samtycke|ansvarsfrihet)"
+    rf"{_GIVEN}|{_GIVEN}\s+(?:ges|gavs|lämnas|lämnades|utfärdas)\s+(?:inte|ej)"
 )
 # The first kind whose words stand in the clause is its outcome; the order settles clauses with several verbs.
 # The stems are looked for first: nearly every clause holds none of them.
@@ -27,16 +28,18 @@ _WORDS: tuple[tuple[Outcome, tuple[str, ...], re.Pattern[str]], ...] = (
         ("bordl", "skjut", "sköt", "flytt", "vilande", "nästa"),
         re.compile(
             r"^\W*bordläggning\b|\b(?:bordlägg(?:a|as|s|er)|bordlades?|bordlagt|bordläggning\s+av|förklara[rs]?\s+(?:\w+\s+)?vilande"
-            r"|(?:ärendet|frågan|punkten|beslutet|behandlingen)\s+(?:(?:skjuts|sköts|skjutits)\s+upp|uppsk(?:ju|ö)ts|flytta(?:s|des)\s+till"
-            r"|(?:tas|togs|behandlas|kommer\s+att\s+(?:tas|behandlas))\s+(?:upp\s+)?(?:till\s+beslut\s+)?(?:vid|på|till|under)\s+(?:\w+\s+)?nästa)"
+            r"|(?:ärendet|frågan|punkten|beslutet|behandlingen)\s+(?:(?:skjuts|sköts|skjutits)\s+upp|uppsk(?:ju|ö)ts|flytta(?:s|des)\s+(?:till|fram))"
+            r"|(?:ärendet|frågan|punkten|beslutet|behandlingen)\s+(?:"
+            r"(?:tas|togs|behandlas|kommer\s+att\s+(?:tas|behandlas))\s+(?:upp\s+)?(?:till\s+beslut\s+)?(?:vid|på|till|under)\s+(?:\w+\s+)?nästa)"
             r"|skjut(?:a|er)\s+upp\s+(?:ärendet|frågan|beslutet|behandlingen|punkten))\b"
         ),
     ),
     (
         "referred_back",
-        ("återremi", "återförvis"),
+        ("återremi", "återförvis", "tillbaka"),
         re.compile(
-            r"^\W*återremiss\b|\b(?:återremitter(?:a|as|ar|ade|ades|ats)|återremiss\s+av|återförvisa(?:r|s|des)?)\b"
+            r"^\W*återremiss\b|\b(?:återremitter(?:a|as|ar|ade|ades|ats)|återremiss\s+av|återförvisa(?:r|s|des)?"
+            rf"|(?:skicka|sän)\w*\s+tillbaka\s+{_MATTER}|{_MATTER}\s+(?:skickas|sänds|skickades|sändes)\s+tillbaka)\b"
         ),
     ),
     (
@@ -72,10 +75,22 @@ _APPROVES = re.compile(
     r"|tillstyrk\w*|ställ\w*\s+sig\s+bakom|ansvarsfrihet|ingå[rs]?|teckna[rs]?|justera[rst]?|justerat|flytta[rs]?"
     r"|förordna[rs]?|yttrande|använd\w*|betalas?|utbetalas?|utgår|skjuts|ändra[rs]?|ersätts)\b"
 )
-_NOTING_STEMS = ("teckna", "anmäl", "handlingarna", "del av", "protokollet", "notera", "delgiven", "tacka", " emot")
+_NOTING_STEMS = (
+    "teckna",
+    "anmäl",
+    "handlingarna",
+    "del av",
+    "protokollet",
+    "notera",
+    "delgiven",
+    "tacka",
+    " emot",
+    "föranle",
+)
 _NOTES = re.compile(
     r"\b(?:(?:an)?teckna[rs]|antecknades|anmäl(?:s|des|da)\b(?!\s+(?:till|för))|(?:lägg(?:a|as|s|er)|lades?|lagts)\b.{0,160}?\btill\s+handlingarna|(?:ta|tar|tagit)\s+del\s+av"
-    r"|(?:ta|tas|tar)\s+(?:\w+\s+){0,3}till\s+protokollet|notera[rs]?|(?:tas|tar)\s+emot|(?:är\s+)?delgiven|tackar?\s+för\s+informationen)\b",
+    r"|(?:ta|tas|tar)\s+(?:\w+\s+){0,3}till\s+protokollet|notera[rs]?|(?:tas|tar)\s+emot|(?:är\s+)?delgiven|tackar?\s+för\s+informationen"
+    r"|föranle(?:der|dde|tt)\s+(?:ingen|inga|inte\s+någ\w+)\s+(?:\w+\s+)?åtgärd(?:er)?)\b",
     re.DOTALL,
 )
 # «Motionen remitteras till kommunstyrelsen för beredning»: the matter goes on, nothing has become of it.
