@@ -50,7 +50,7 @@ def ablate_command(
 def bench_command(*, questions: Path, index: Path | None) -> None:
     """Times search, ask, the models and both lexical scorers over the current snapshot."""
     topics = read_questions(questions).topics
-    settings = ServiceSettings.load(index_dir=index)
+    settings = ServiceSettings.load(index_dir=index, kept_answers=0)
     snapshot = open_snapshot(settings.index_dir)
     models = ModelCache().for_snapshot(snapshot, settings)
     passages = snapshot.passages

@@ -95,7 +95,7 @@ def time_clients(address: str, questions: Sequence[str], clients: int) -> Timing
 
 def time_stages(folder: Path, questions: Sequence[str]) -> list[Timing]:
     """How long a search takes in process, each of its stages, and the time of the processor for all of it."""
-    engine = open_engine(ServiceSettings(index_dir=folder))
+    engine = open_engine(ServiceSettings(index_dir=folder, kept_answers=0))
     engine.prepare()
     told: list[Counter[str]] = []
 
