@@ -36,7 +36,8 @@ optical:
 	     && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq tesseract-ocr tesseract-ocr-swe >/dev/null; } \
 	|| echo "No Tesseract: the test of scanned pages is skipped here, and fails when CI=true. Install tesseract-ocr and tesseract-ocr-swe."
 
-# What stands around the service on a machine: nginx, Caddy, systemd, and what starts a bare machine to try docs/drift.md on.
+# What stands around the service on a machine: nginx, Caddy, systemd, and what starts a bare machine to try docs/drift.md and
+# PostgreSQL with TLS on.
 # They are installed where that is allowed and would start nothing; CI fails without them.
 AROUND := nginx-light caddy systemd systemd-container debootstrap openssl
 around:

@@ -90,7 +90,9 @@ class Server:
         self.folder.mkdir(parents=True, exist_ok=True)
         if os.geteuid() == 0:
             shutil.chown(self.folder, _NORMAL_USER)
-        run("initdb", "-D", str(self.data), "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        self.run(
+            "initdb", "-D", str(self.data), "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync"
+        )
         settings = _CONFIGURED.format(port=self.port, folder=self.folder) + "\n".join(options.split())
         with (self.data / "postgresql.conf").open("a") as file:
             file.write(f"{settings}\n")
@@ -102,7 +104,9 @@ class Server:
         if os.geteuid() == 0:
             shutil.chown(self.folder, _NORMAL_USER)
         following = f"host={of.folder} port={of.port} user=postgres application_name=standby"
-        run("pg_basebackup", "-D", str(self.data), "-d", following, "-R", "-X", "stream", "-c", "fast", "--no-sync")
+        self.run(
+            "pg_basebackup", "-D", str(self.data), "-d", following, "-R", "-X", "stream", "-c", "fast", "--no-sync"
+        )
         own = f"port = {self.port}\nunix_socket_directories = '{self.folder}'\nsynchronous_standby_names = ''\n"
         for name in ("postgresql.conf", "postgresql.auto.conf"):
             with (self.data / name).open("a") as file:
@@ -125,10 +129,16 @@ class Server:
     def psql(self, database: str, script: str, *arguments: str) -> str:
         """What the script says when the superuser runs it."""
         where = [f"--host={self.folder}", f"--port={self.port}", "--username=postgres", f"--dbname={database}"]
-        return run("psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", *where, *arguments, given=script)
+        return self.run(
+            "psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", *where, *arguments, given=script
+        )
 
     def _control(self, *arguments: str) -> None:
-        run("pg_ctl", "-D", str(self.data), *arguments)
+        self.run("pg_ctl", "-D", str(self.data), *arguments)
+
+    def run(self, program: str, *arguments: str, given: str = "") -> str:
+        """What one of PostgreSQL's programs says, run as the normal user by root. Raises ``RuntimeError``."""
+        return said_by([str(programs() / program), *arguments], given, **as_normal_user())
 
 
 def programs() -> Path:
@@ -149,23 +159,16 @@ def programs() -> Path:
     return copied / "bin"
 
 
-def run(program: str, *arguments: str, given: str = "") -> str:
-    """What one of PostgreSQL's programs says, run as the normal user where this is root. Raises ``RuntimeError``."""
+def said_by(command: list[str], given: str, **how: Any) -> str:
+    """What a command says that is given something to read. Raises ``RuntimeError`` where it fails."""
     # Into a file: what it leaves running would hold a pipe open.
     with tempfile.TemporaryFile("w+") as said:
         done = subprocess.run(
-            [programs() / program, *arguments],
-            input=given,
-            stdout=said,
-            stderr=subprocess.STDOUT,
-            text=True,
-            cwd="/",
-            check=False,
-            **as_normal_user(),
+            command, input=given, stdout=said, stderr=subprocess.STDOUT, text=True, cwd="/", check=False, **how
         )
         said.seek(0)
         if done.returncode:
-            raise RuntimeError(f"{program} ended with {done.returncode}: {said.read()}")
+            raise RuntimeError(f"{command} ended with {done.returncode}: {said.read()}")
         return said.read()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import socket
 import ssl
 from email.message import EmailMessage
@@ -11,12 +10,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from aiosmtpd.smtp import AuthResult, LoginPassword
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from service.base.errors import NotSent
 from service.watching.post import MailServer, Post
+from tests.certificates import certificate
 from tests.mail_server import MailBox, mail_server
 
 # A name that is not this computer's own, so that what holds for servers elsewhere holds.
@@ -36,32 +33,6 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
-def certificate(folder: Path, *, name: str = HOST) -> Path:
-    """A file with a key and a certificate of the name, that vouches for itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    today = datetime.datetime.now(datetime.UTC)
-    called = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
-    names = [x509.DNSName(name)]
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(called)
-        .issuer_name(called)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(today - datetime.timedelta(days=1))
-        .not_valid_after(today + datetime.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName(names), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    path = folder / f"{name}.pem"
-    path.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-        + made.public_bytes(serialization.Encoding.PEM)
-    )
-    return path
-
-
 def encrypting(path: Path) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(path)
@@ -71,7 +42,7 @@ def encrypting(path: Path) -> ssl.SSLContext:
 @pytest.fixture
 def trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A certificate of the server's name that this machine trusts."""
-    path = certificate(tmp_path)
+    path = certificate(HOST).write(tmp_path / "server.pem")
     monkeypatch.setenv("SSL_CERT_FILE", str(path))
     return path
 
@@ -132,14 +103,14 @@ def test_a_password_is_never_sent_in_the_open():
 @pytest.mark.parametrize("scheme", ["smtp", "smtps"])
 def test_a_server_that_nobody_vouches_for_gets_no_mail(tmp_path, scheme):
     encrypted = {"smtp": "tls_context", "smtps": "ssl_context"}[scheme]
-    with mail_server(**{encrypted: encrypting(certificate(tmp_path))}) as box:
+    with mail_server(**{encrypted: encrypting(certificate(HOST).write(tmp_path / "server.pem"))}) as box:
         with pytest.raises(NotSent, match="krypteringen går inte att lita på"):
             send(address(box, scheme))
         assert box.taken == []
 
 
 def test_a_certificate_of_another_name_is_not_trusted(tmp_path, monkeypatch):
-    path = certificate(tmp_path, name="annan.exempel.se")
+    path = certificate("annan.exempel.se").write(tmp_path / "server.pem")
     monkeypatch.setenv("SSL_CERT_FILE", str(path))
     with mail_server(tls_context=encrypting(path)) as box:
         with pytest.raises(NotSent, match="krypteringen går inte att lita på"):

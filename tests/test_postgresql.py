@@ -234,11 +234,3 @@ def test_a_password_in_the_address_is_refused_and_not_repeated(address, monkeypa
         IndexSettings.load()
     assert "store: " in str(told.value)
     assert SECRET not in f"{told.value} {told.value.__cause__!r}"
-
-
-def test_beyond_this_machine_the_server_must_prove_who_it_is():
-    """What a connection is held to by where its server is; no server is asked."""
-    local = ("/run/postgresql", "localhost", "127.0.0.1", "::1")
-    assert all(connecting.is_verified(host, None) for host in local)
-    assert not any(connecting.is_verified("db.example.org", mode) for mode in (None, "prefer", "require", "verify-ca"))
-    assert connecting.is_verified("db.example.org", "verify-full")
