@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from indexer.building import build
 from indexer.encoder import Encoder
+from indexer.snapshot import open_snapshot
 from indexer.tokens import strip_diacritics
 from service.base.types import Answer, Filters, Query
 from service.engine.engine import Engine
 from service.engine.opening import joined_engine
 from service.register.meetings import MeetingQuery
 from service.register.people import PersonQuery
-from tests.small_corpus import Paper, indexed_engine, settings_for
+from service.retrieval.snapshot_store import SnapshotStore
+from tests.small_corpus import Paper, indexed_engine, settings_for, write_corpus
 from tests.stores import PLACES, kept_in
 
 NORTH, EAST, SOUTH = "Region Norrland", "Mellanköpings kommun", "Söderköpings kommun"
@@ -159,3 +165,11 @@ def test_an_index_that_is_alone_is_asked_by_its_own_ids_too(together: Engine) ->
     store, document = together._store, documents[0]
     passages = [each for section in document.sections for each in store.matter(document.id, section.id)]
     assert {each.document_id for each in passages} == {documents[0].id}
+
+
+def test_words_are_counted_when_the_index_is_built(tmp_path: Path, hashed_encoder: Encoder) -> None:
+    write_corpus(tmp_path, NORTHERN)
+    build(settings_for(tmp_path), hashed_encoder)
+    snapshot = open_snapshot(tmp_path / "index")
+    counted = SnapshotStore(replace(snapshot, word_counts=None)).word_counts()
+    assert SnapshotStore(replace(snapshot, passages=())).word_counts() == counted != Counter()

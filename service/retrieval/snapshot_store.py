@@ -96,7 +96,10 @@ class SnapshotStore:
 
     def word_counts(self) -> Counter[str]:
         """The words that misspelt ones are set right by, and how often each stands in the documents."""
-        return counted_words(passage.text for passage in self._snapshot.passages)
+        snapshot = self._snapshot
+        if snapshot.word_counts is None:  # an index of an earlier program
+            return counted_words(passage.text for passage in snapshot.passages)
+        return Counter(dict(zip(snapshot.words, snapshot.word_counts.tolist(), strict=True)))
 
     def nearest(self, vector: Vectors) -> float:
         """The cosine of the passage that is nearest to the vector; the least there is where there is none."""
