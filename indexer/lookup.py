@@ -24,6 +24,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "word_token": ("token", "word"),
     "headed_section": ("document", "section", "heading"),
     "named_number": ("document", "section", "number"),
+    "abbreviation": ("document", "at", "letters", "name"),
 }
 _OF_DOCUMENT = "JOIN document ON document.key = document"
 
@@ -39,6 +40,9 @@ class Lookup(Protocol):
 
     def words(self, tokens: Collection[str]) -> Collection[str]:
         """The words (``tokens.words``) with one of the tokens, of all headings."""
+
+    def abbreviations(self) -> Sequence[tuple[str, str, str | None]]:
+        """Each abbreviation in brackets (``abbreviations_in``), with the document, those of one in reading order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,15 @@ class TableLookup:
         is_one, values = _one_of(tokens)
         rows = self.ask(f"SELECT DISTINCT word FROM word_token WHERE {is_one}", values) if tokens else ()  # noqa: S608
         return {word for (word,) in rows}
+
+    def abbreviations(self) -> Sequence[tuple[str, str, str | None]]:
+        """As ``Lookup.abbreviations``."""
+        held = f" WHERE {self.condition}" if self.condition else ""
+        rows = self.ask(
+            f"SELECT document.id, letters, name FROM abbreviation {_OF_DOCUMENT}{held} ORDER BY document.key, at",  # noqa: S608
+            {},
+        )
+        return [(document, letters, name) for document, letters, name in rows]
 
     def _found(self, where: str, values: Mapping[str, object]) -> Sequence[SectionKey]:
         held = f" AND {self.condition}" if self.condition else ""

@@ -13,12 +13,13 @@ from typing import Any
 from urllib.parse import quote
 
 from corpus.base.types import Document
+from indexer.abbreviations import abbreviations_in
 from indexer.lookup import headings_in, named_numbers
 from indexer.tokens import words
 from indexer.word_forms import tokens_of_word
 
 # What is told of documents; tables that tell something else are made anew.
-_VERSION = 2
+_VERSION = 3
 # That all are as they were written is for the digest of the file to tell.
 _LOOKED_AT = 100
 _HEADINGS = """
@@ -113,6 +114,7 @@ _MADE = """
     CREATE TABLE word_token (token TEXT, word TEXT, PRIMARY KEY (token, word)) WITHOUT ROWID;
     CREATE TABLE headed_section (document INTEGER NOT NULL, section TEXT NOT NULL, heading INTEGER NOT NULL);
     CREATE TABLE named_number (document INTEGER NOT NULL, section TEXT NOT NULL, number TEXT NOT NULL);
+    CREATE TABLE abbreviation (document INTEGER NOT NULL, at INTEGER NOT NULL, letters TEXT NOT NULL, name TEXT);
 """
 _FOUND_BY = """
     CREATE INDEX document_id ON document (id);
@@ -120,10 +122,12 @@ _FOUND_BY = """
     CREATE INDEX section_document ON headed_section (document);
     CREATE INDEX number_named ON named_number (number);
     CREATE INDEX number_document ON named_number (document);
+    CREATE INDEX abbreviation_document ON abbreviation (document);
 """
 _GONE = (
     "DELETE FROM headed_section WHERE document IN (SELECT key FROM document WHERE id = :id)",
     "DELETE FROM named_number WHERE document IN (SELECT key FROM document WHERE id = :id)",
+    "DELETE FROM abbreviation WHERE document IN (SELECT key FROM document WHERE id = :id)",
     "DELETE FROM document WHERE id = :id",
 )
 
@@ -141,6 +145,8 @@ def _add(connection: sqlite3.Connection, documents: Iterable[Document]) -> None:
         connection.executemany("INSERT INTO headed_section VALUES (?, ?, ?)", headed)
         named = [(key, *row) for row in named_numbers(document)]
         connection.executemany("INSERT INTO named_number VALUES (?, ?, ?)", named)
+        short = [(key, at, *found) for at, found in enumerate(abbreviations_in(document.text))]
+        connection.executemany("INSERT INTO abbreviation VALUES (?, ?, ?, ?)", short)
 
 
 def _heading(connection: sqlite3.Connection, text: str) -> int:

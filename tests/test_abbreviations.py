@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import pytest
 
+from indexer.abbreviations import abbreviations_in
 from service.question.abbreviations import explained_abbreviations, spelled_out
 from service.question.entities import Names
+
+
+def explained(texts: Iterable[str]) -> dict[str, str]:
+    return explained_abbreviations(found for text in texts for found in abbreviations_in(text))
 
 
 @pytest.mark.parametrize(
@@ -22,17 +28,17 @@ from service.question.entities import Names
     ],
 )
 def test_explained(text: str, expected: dict[str, str]) -> None:
-    assert explained_abbreviations([text]) == expected
+    assert explained([text]) == expected
 
 
 def test_the_letters_of_a_party_behind_many_names_are_no_abbreviation() -> None:
     texts = ["Sjukvårdens vänner i partiet (SVP) yrkade.", "Pia Lundin (SVP)", "Viktoria Jansson (SVP)"]
-    assert explained_abbreviations(texts) == {}
+    assert explained(texts) == {}
 
 
 def test_the_name_written_most_is_taken() -> None:
     texts = ["Förvaltningens samverkansgrupp (FSG)"] * 2 + ["förvaltningens samverkansgrupp (FSG)"]
-    assert explained_abbreviations(texts) == {"FSG": "Förvaltningens samverkansgrupp"}
+    assert explained(texts) == {"FSG": "Förvaltningens samverkansgrupp"}
 
 
 def test_spelled_out() -> None:

@@ -17,8 +17,12 @@ from tests.conftest import HashedWordEncoder
 from tests.small_corpus import Paper, settings_for, write_corpus
 
 _MATTERS = "\n\n".join(f"§ {number} Ärende {number}\n\nBeslut\n\nStyrelsen bygger sak {number}." for number in range(9))
+_HALL = "Styrelsen bygger en simhall vid Norrlands universitetssjukhus (NUS)."
 A, B, C, D = (
-    Paper("a", f"{_MATTERS}\n\n§ 10 Simhallen\n\nBeslut\n\nStyrelsen bygger en simhall.\n"),
+    Paper(
+        "a",
+        f"{_MATTERS}\n\n§ 10 Simhallen\n\nBeslut\n\n{_HALL}\n",
+    ),
     Paper("b", "§ 1 Skolan\n\nBeslut\n\nTaket lagas för 3 mnkr.\n\n- plåt\n- tegel\n", date="2025-01-14"),
     Paper("c", "# Plan\n\nTaket på simhallen håller i tio år.\n\n## Sen\n\nSedan rivs simhallen.\n", kind="plan"),
     Paper("d", "# Rubrik utan text\n", kind="other"),
@@ -49,6 +53,7 @@ def rows_in(folder: Path) -> dict[str, set[tuple[str, ...]]]:
         " JOIN heading ON heading = heading.id",
         "words": "SELECT text, word FROM heading LEFT JOIN heading_word ON heading = heading.id",
         "numbers": "SELECT document.id, section, number FROM named_number JOIN document ON key = document",
+        "abbreviations": "SELECT document.id, at, letters, name FROM abbreviation JOIN document ON key = document",
         "documents": "SELECT id, '' FROM document",
         "tokens": "SELECT word, token FROM word_token",
         "of none": "SELECT word, '' FROM heading_word WHERE heading NOT IN (SELECT id FROM heading)",

@@ -69,7 +69,12 @@ def test_postings_are_packed_and_unpacked_as_the_tables_go_up_and_down(postgresq
 def test_what_sections_are_found_by_is_told_of_the_documents_there_are(postgresql_server, database, tmp_path):
     owner = postgresql_server.url("paragraf_owner", database)
     write_corpus(
-        tmp_path, [Paper("bron", "§ 1 Bron\n\nBeslut\n\nBron enligt KS 2023-00007 byggs.\n\n§ 2 Bron\n\nVidare.\n")]
+        tmp_path,
+        [
+            Paper(
+                "bron", "§ 1 Bron\n\nBeslut\n\nNorrlands bro (NB) enligt KS 2023-00007 byggs.\n\n§ 2 Bron\n\nVidare.\n"
+            )
+        ],
     )
     build(settings_for(tmp_path), HashedWordEncoder())
     migrate(owner)
@@ -83,9 +88,9 @@ def test_what_sections_are_found_by_is_told_of_the_documents_there_are(postgresq
 
 def looked_up(connection) -> list[tuple[str, ...]]:
     return connection.execute(
-        "SELECT document.id, section, token, number FROM document JOIN headed_section ON document = key"
+        "SELECT document.id, section, token, number, letters, name FROM document JOIN headed_section ON document = key"
         " JOIN heading_word USING (heading) JOIN word_token USING (word)"
-        " LEFT JOIN named_number USING (document, section) ORDER BY 1, 2, 3, 4"
+        " LEFT JOIN named_number USING (document, section) JOIN abbreviation USING (document) ORDER BY 1, 2, 3, 4"
     ).fetchall()
 
 

@@ -24,7 +24,8 @@ from tests.small_corpus import Paper, indexed_store, settings_for, write_corpus
 
 BRIDGE = Paper(
     "bron",
-    "§ 1 Gångbron över ån\n\nDiarienummer: KS 2024-00012\n\nBeslut\n\nBron byggs enligt KS 2023-00007.\n\n"
+    "§ 1 Gångbron över ån\n\nDiarienummer: KS 2024-00012\n\nBeslut\n\n"
+    "Storåns gångbro (SGB) byggs enligt KS 2023-00007.\n\n"
     "§ 2 Upprop\n\nBeslut\n\nUppropet gjordes.\n",
 )
 SCHOOL = Paper("skolan", "§ 1 Upprop\n\nBeslut\n\nUppropet enligt KS 2023-00007 gjordes.\n", date="2025-01-14")
@@ -54,6 +55,11 @@ def test_words_of_headings_are_suggested_in_any_form_without_being_looked_throug
     found = store.records.suggestions.suggest("uppropen", 3)
     assert [one.text for one in found] == ["Upprop"]
     assert "upprop" not in asked
+
+
+def test_abbreviations_are_those_that_texts_explain(store):
+    assert store.lookup.abbreviations() == [("bron", "SGB", "Storåns gångbro")]
+    assert store.names.abbreviations["SGB"] == "Storåns gångbro"
 
 
 def test_sections_are_found_by_the_numbers_that_they_name_beside_their_own(store):

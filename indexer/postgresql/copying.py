@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from corpus.base.types import Document
+from indexer.abbreviations import abbreviations_in
 from indexer.lookup import headings_in, named_numbers
 from indexer.postgresql.connection import Connection
 from indexer.tokens import words
@@ -29,6 +30,11 @@ def write_lookup(connection: Connection, documents: Sequence[tuple[Document, int
     copy_rows(connection, "headed_section", {**columns, "heading": "int4"}, rows)
     named = ((key, *row) for document, key in documents for row in named_numbers(document))
     copy_rows(connection, "named_number", {**columns, "number": "text"}, named)
+    short = (
+        (key, at, *found) for document, key in documents for at, found in enumerate(abbreviations_in(document.text))
+    )
+    columns = {"document": "int4", "at": "int4", "letters": "text", "name": "text"}
+    copy_rows(connection, "abbreviation", columns, short)
 
 
 def forget_headings(connection: Connection) -> None:

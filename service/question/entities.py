@@ -18,6 +18,7 @@ from corpus.vocabulary.parties import PARTIES, party_of
 from corpus.vocabulary.spoken import DEEDS, ROLES, is_said
 from corpus.vocabulary.times import MEETINGS, find_part_of_year, find_period
 from corpus.vocabulary.words import base_form
+from indexer.abbreviations import abbreviations_in
 from indexer.tokens import strip_diacritics
 from service.question.abbreviations import explained_abbreviations, spelled_out
 from service.question.named import Named
@@ -58,13 +59,15 @@ class Names:
     case_numbers: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, documents: Iterable[Document]) -> Names:
-        """The names in the documents."""
+    def of(cls, documents: Iterable[Document], explained: Iterable[tuple[str, str | None]] | None = None) -> Names:
+        """The names in the documents; ``explained`` are the abbreviations in their texts, where that is known."""
         indexed = tuple(documents)
         bodies = sorted({document.body for document in indexed if document.body})
         short = {_letters(strip_diacritics(body)).upper(): body for body in bodies}
-        explained = explained_abbreviations(document.text for document in indexed)
-        known = {letters: name for letters, name in explained.items() if letters not in PARTIES}
+        if explained is None:
+            explained = (found for document in indexed for found in abbreviations_in(document.text))
+        told = explained_abbreviations(explained)
+        known = {letters: name for letters, name in told.items() if letters not in PARTIES}
         return cls(
             tuple(sorted({document.organisation for document in indexed if document.organisation})),
             tuple(bodies),

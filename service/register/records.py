@@ -139,6 +139,13 @@ class Records:
         """What is looked up over all documents."""
         return self._told_lookup or TableLookup(Tables.of(self.documents).ask)
 
+    @property
+    def abbreviations(self) -> Iterator[tuple[str, str | None]]:
+        """The abbreviations in the texts, in indexed order, with what each is short for where it is told."""
+        places = {document.id: place for place, document in enumerate(self.documents)}
+        told = sorted(self.lookup.abbreviations(), key=lambda row: places[row[0]])
+        return ((letters, name) for _, letters, name in told)
+
     @cached_property
     def library(self) -> Library:
         """The documents."""

@@ -58,7 +58,7 @@ class JoinedStore:
         documents = _documents(self._members)
         self._by_id = {document.id: document for document in documents}
         self.records = Records(documents, _JoinedLookup(self._members))
-        self.names = Names.of(documents)
+        self.names = Names.of(documents, self.records.abbreviations)
         self.case_numbers = frozenset().union(*(each.store.case_numbers for each in self._members))
         self.null_distribution = self._measured(encode_query)
 
@@ -178,6 +178,11 @@ class _JoinedLookup:
     def words(self, tokens: Collection[str]) -> Collection[str]:
         """As ``Lookup.words``."""
         return frozenset().union(*(each.store.lookup.words(tokens) for each in self.members))
+
+    def abbreviations(self) -> Sequence[tuple[str, str, str | None]]:
+        """As ``Lookup.abbreviations``."""
+        told = ((each.name, row) for each in self.members for row in each.store.lookup.abbreviations())
+        return [(_own_id(document, name), letters, short) for name, (document, letters, short) in told]
 
     def _of_all(self, found: Callable[[Lookup], Sequence[SectionKey]]) -> Sequence[SectionKey]:
         told = ((each.name, key) for each in self.members for key in found(each.store.lookup))

@@ -45,7 +45,7 @@ class SnapshotStore:
         self._places = PassagePlaces(snapshot.documents, snapshot.columns)
         tables = snapshot.stored_tables
         self.records = Records(snapshot.documents, TableLookup(tables.ask) if tables else None)
-        self.names = Names.of(snapshot.documents)
+        self.names = Names.of(snapshot.documents, self.records.abbreviations)
         self._spelling = Spelling(snapshot.words)
         self._known_numbers = self._places.case_numbers
 

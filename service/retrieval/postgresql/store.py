@@ -63,7 +63,7 @@ class PostgresqlStore:
         self._key_of = {document.id: key for key, document in self._documents.items()}
         self._sections = {(each.id, section.id): section for each in documents for section in each.sections}
         self.records = Records(documents, self.lookup)
-        self.names = Names.of(documents)
+        self.names = Names.of(documents, self.records.abbreviations)
 
     def _opened(self, connection: Connection) -> tuple[Seen, tuple[Document, ...], frozenset[str]]:
         values = {"generation": self._generation.number}

@@ -1,9 +1,10 @@
-"""What sections are found by among all: the words of their headings, and the case numbers that they name."""
+"""What is looked up over all documents: words of headings, case numbers that sections name, abbreviations."""
 
 from __future__ import annotations
 
 from alembic import op
 
+from indexer.abbreviations import abbreviations_in
 from indexer.lookup import headings_in, named_numbers
 from indexer.stored import DOCUMENT_JSON
 from indexer.tokens import words
@@ -12,14 +13,15 @@ from indexer.word_forms import tokens_of_word
 revision = "0004"
 down_revision = "0003"
 
-_OF_DOCUMENT = "document integer NOT NULL REFERENCES paragraf.document ON DELETE CASCADE, section text NOT NULL"
+_OF_DOCUMENT = "document integer NOT NULL REFERENCES paragraf.document ON DELETE CASCADE"
 _OF_HEADING = "heading integer NOT NULL REFERENCES paragraf.heading ON DELETE CASCADE"
 _TABLES = {
     "heading": "id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, text text NOT NULL",
     "heading_word": f"word text NOT NULL, {_OF_HEADING}",
     "word_token": "token text NOT NULL, word text NOT NULL",
-    "headed_section": f"{_OF_DOCUMENT}, heading integer NOT NULL REFERENCES paragraf.heading",
-    "named_number": f"{_OF_DOCUMENT}, number text NOT NULL",
+    "headed_section": f"{_OF_DOCUMENT}, section text NOT NULL, heading integer NOT NULL REFERENCES paragraf.heading",
+    "named_number": f"{_OF_DOCUMENT}, section text NOT NULL, number text NOT NULL",
+    "abbreviation": f"{_OF_DOCUMENT}, at integer NOT NULL, letters text NOT NULL, name text",
 }
 _INDEXES = (
     "CREATE UNIQUE INDEX heading_text ON paragraf.heading (md5(text))",
@@ -29,6 +31,7 @@ _INDEXES = (
     "CREATE INDEX section_heading ON paragraf.headed_section (heading)",
     "CREATE INDEX section_document ON paragraf.headed_section (document)",
     "CREATE INDEX number_named ON paragraf.named_number (number)",
+    "CREATE INDEX abbreviation_document ON paragraf.abbreviation (document)",
     "CREATE INDEX number_document ON paragraf.named_number (document)",
 )
 _HEADING = (
@@ -65,6 +68,8 @@ def _fill(key: int) -> None:
         write("INSERT INTO paragraf.headed_section VALUES (%s, %s, %s)", (key, section, _heading(heading)))
     for section, number in named_numbers(document):
         write("INSERT INTO paragraf.named_number VALUES (%s, %s, %s)", (key, section, number))
+    for at, (letters, name) in enumerate(abbreviations_in(document.text)):
+        write("INSERT INTO paragraf.abbreviation VALUES (%s, %s, %s, %s)", (key, at, letters, name))
 
 
 def _heading(text: str) -> int:
