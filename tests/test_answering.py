@@ -718,3 +718,15 @@ def test_of_prices_in_several_matters_the_newest_is_told_first(tmp_path, hashed_
     answer = indexed_engine(tmp_path, [older, newer], hashed_encoder).ask(question)
     assert_sound(answer)
     assert [amount for sentence in answer.sentences for amount in amounts if amount in sentence.text] == amounts
+
+
+def test_a_row_without_names_of_columns_is_told_with_what_leads_on_to_its_table(tmp_path, hashed_encoder):
+    rows = "Stadsteatern i Norrby\t188 430 tkr\nBiblioteket i Norrby\t47 767 tkr"
+    text = f"# Tillskott\n\nRegionen lämnar tillskott med högst dessa belopp:\n\n{rows}\n"
+    engine = indexed_engine(tmp_path, [Paper("tillskott", text, kind="plan")], hashed_encoder)
+    answer = engine.ask("Hur mycket pengar får stadsteatern i Norrby?")
+    assert_sound(answer)
+    assert [sentence.text for sentence in answer.sentences][-2:] == [
+        "Region Norrland, regionstyrelsen den 17 december 2024: Regionen lämnar tillskott med högst dessa belopp.",
+        "Stadsteatern i Norrby; 188 430 tkr.",
+    ]

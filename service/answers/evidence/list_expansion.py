@@ -12,7 +12,7 @@ from corpus.structure.sentences import split_sentences
 from corpus.vocabulary.numbers import NUMBER_WORDS
 from service.answers.evidence.lists import Enumeration, enumeration_at, enumerations
 from service.answers.phrasing.sentences import length
-from service.answers.selected_unit import SelectedUnit, covering
+from service.answers.selected_unit import PassageSource, SelectedUnit, covering, select_span
 
 
 def widened(selected: SelectedUnit, max_chars: int) -> SelectedUnit:
@@ -102,3 +102,15 @@ def _enumerated(selected: SelectedUnit, spans: Sequence[Span], found: Enumeratio
     text = "\n".join(lines)
     unit = replace(selected.unit, start=found.start, end=found.end, text=text, kind="list")
     return replace(selected, unit=unit, passage=covering(selected.passage, unit, document))
+
+
+def lead_of_row(selected: SelectedUnit, collection: PassageSource) -> list[SelectedUnit]:
+    """What leads on to the table of a row that has no names of columns: «… med högst nedan angivna belopp:»."""
+    document, blocks = selected.candidate.document, selected.candidate.section.blocks
+    own = next((at for at, one in enumerate(blocks) if one.kind == "row" and one.start == selected.unit.start), None)
+    if own is None or any(blocks[own].columns):
+        return []
+    before = next((one for one in reversed(blocks[:own]) if one.kind != "row"), None)
+    if before is None or not document.text[before.start : before.end].rstrip().endswith(":"):
+        return []
+    return [select_span(selected.candidate, Span(before.start, before.end), collection)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from service.answers.evidence.list_expansion import lead_of_row
 from service.answers.evidence.positions import tells_position
 from service.answers.evidence.unit_scoring import can_be_answer, fitting, is_self_contained
 from service.answers.plan import Found, Plan, Refusal, Reply, asking_for, drafted
@@ -34,7 +35,9 @@ def _answer(question: Question, found: Found, _records: Records) -> Reply | None
     near = with_what_is_near(first, question, found)
     others = [] if question.intent is Intent.WHO else _from_other_documents(first, question, found)
     said = with_the_next_best(short([*near, *others], found), first, found)
-    return drafted(said, found.rules.max_chars)
+    # What leads on to a row has the room that is left.
+    lead = lead_of_row(first, found.collection) if len(said) < found.rules.sentences else []
+    return drafted([*lead, *said], found.rules.max_chars)
 
 
 def _that_holds_it(first: SelectedUnit, question: Question, found: Found) -> SelectedUnit | None:
