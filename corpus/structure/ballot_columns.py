@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 _CELL = re.compile(r"\S+(?:[ \u00a0]\S+)*")
 _BALLOT_NAME = re.compile(r"(?:ja|nej|avst(?:år|od|\.)?|frånv(?:arande|\.)?)", re.IGNORECASE)
+_NAMES = re.compile(r"[ \u00a0]{2,}(?:ja|nej)[ \u00a0]{2,}(?:ja|nej|avst)", re.IGNORECASE)
 _MARK = re.compile(r"[xX1•✓]|\d{1,3}")
 _PERSON = re.compile(r"[A-ZÅÄÖÉ]\S*\s\S.*")
 _LEAST_BALLOTS = 2
@@ -23,13 +24,13 @@ class _Cell(NamedTuple):
 
 def with_ballots_placed(text: str) -> str:
     """The text with such lists as rows with tabs between the cells, a blank line around each; other text as it is."""
-    if "Ja " not in text and "JA " not in text:
+    if not _NAMES.search(text):
         return text
     lines = text.split("\n")
     found: list[str] = []
     at = 0
     while at < len(lines):
-        names = _cells(lines[at])
+        names = _cells(lines[at]) if _NAMES.search(lines[at]) else []
         rows = list(_rows(lines, at + 1, names)) if _are_ballots(names) else []
         if not rows:
             found.append(lines[at])

@@ -18,20 +18,21 @@ _SHORT = frozenset(
     "är har den det de till av på med för om när blir var vid efter en ett i inom mot ut sin vi kan får så".split()  # noqa: SIM905
 ).union(_FIRST)
 _SENTENCE = re.compile(r"(?<![A-Za-zåäöÅÄÖ@/])[A-ZÅÄÖ]?[a-zåäöé]{25,}(?![A-Za-zåäöÅÄÖ@-])")
-_ENDS = re.compile(rf"(?<=[a-zåäöé]{{3}})(?:{'|'.join(_LAST)})(?![\w-])")
-_BEGINS = re.compile(rf"(?<![\w@./-])(?:{'|'.join(_LAST)}|varje|denna|dessa)[a-zåäöé]{{3,}}(?![\w@-])")
 _TOKEN = re.compile(r"(?<![A-Za-zåäöÅÄÖ@/-])[A-ZÅÄÖ]?[a-zåäöé]{4,}(?![A-Za-zåäöÅÄÖ@-])")
 # Behind the end of a sentence, between a word and a figure
 _NO_SPACE = re.compile(r"(?<=[a-zåäö][.,;:])(?=[A-ZÅÄÖ][a-zåäö])|(?<=[a-zåäö]{2})(?=\d)|(?<=\d)(?=[a-zåäö]{3})")
 _LONGEST_WORD, _LONGEST_RUN = 28, 400
 _LEAST_WORDS, _LEAST_SHORT, _LEAST_FUSED = 3, 2, 6
 _SHORT_COST = 0.6
+_LONG = 25
 
 
 def with_words_apart(text: str) -> str:
     """The text with such words set apart; a text with few of them as it is."""
-    tokens = {_token_at(text, match) for match in _ENDS.finditer(text)} | {*_BEGINS.findall(text)}
-    apart = [*map(_sentence, {*_SENTENCE.findall(text)}), *map(_two, tokens)]
+    written = {*text.split()}
+    tokens = {token for token in written if token.endswith(_LAST) or token.startswith(_FIRST)}
+    long = {run for token in written if len(token) > _LONG for run in _SENTENCE.findall(token)}
+    apart = [*map(_sentence, long), *(_two(token) for token in tokens if token.isalpha() and token not in _SHORT)]
     if sum(len(words.split()) for words in apart) < _LEAST_FUSED:
         return text
     return _NO_SPACE.sub(" ", _TOKEN.sub(_set_apart, text))
@@ -41,14 +42,6 @@ def _set_apart(match: re.Match[str]) -> str:
     """The words of a token in a text where words run together."""
     token = match.group()
     return _sentence(token) or _two(token) or _few(token) or token
-
-
-def _token_at(text: str, match: re.Match[str]) -> str:
-    """The letters that end where the match does."""
-    start = end = match.end()
-    while start and text[start - 1].isalpha():
-        start -= 1
-    return text[start:end]
 
 
 def _two(token: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 _FIGURE = re.compile(r"[-–−+]?\s?\d[\d\s.,]*\s?%?|[-–−]")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?:\d{2})?")
 _NAME = re.compile(r"(?=.*[^\W\d_])[^.!?]{1,40}\.?")
-_MOST_ROWS, _LEAST_ROWS = 4, 2
+_MOST_ROWS, _LEAST_ROWS, _LOOKED_AT = 4, 2, 3
 _LEAST_CELLS = 3
 
 
@@ -20,31 +20,38 @@ def with_names_put_together(text: str) -> str:
     if "\t" not in text:
         return text
     lines = text.split("\n")
-    rows = [line.strip("\f ").split("\t") if "\t" in line else [] for line in lines]
     found: list[str] = []
     at = 0
     while at < len(lines):
-        names = _rows_of_names(rows, at) if rows[at] and not (at and rows[at - 1]) else 0
+        rows = _first_rows(lines, at) if "\t" in lines[at] and not (at and "\t" in lines[at - 1]) else []
+        names = _rows_of_names(rows)
         if names:
             page = "\f" if any("\f" in line for line in lines[at : at + names]) else ""
-            found.append(page + "\t".join(_joined(rows[at : at + names])))
+            found.append(page + "\t".join(_joined(rows[:names])))
         else:
             found.append(lines[at])
         at += names or 1
     return "\n".join(found)
 
 
-def _rows_of_names(rows: Sequence[Sequence[str]], start: int) -> int:
-    """How many rows name the columns of the table that begins at ``start``, where it is more than one; else none."""
-    end = start
-    while end < len(rows) and end - start <= _MOST_ROWS and _names(rows[end]):
-        end += 1
-    named = end - start
-    if not 1 < named <= _MOST_ROWS or sum(bool(row[0].strip()) for row in rows[start:end]) > 1:
+def _first_rows(lines: Sequence[str], start: int) -> list[list[str]]:
+    """The cells of the first rows of the table that begins at ``start``, as many as may tell; none without names."""
+    rows: list[list[str]] = []
+    for line in lines[start : start + _MOST_ROWS + _LOOKED_AT]:
+        if "\t" not in line or (not rows and not _names(line.strip("\f ").split("\t"))):
+            break
+        rows.append(line.strip("\f ").split("\t"))
+    return rows
+
+
+def _rows_of_names(rows: Sequence[Sequence[str]]) -> int:
+    """How many of the first rows of a table name its columns, where it is more than one; else none."""
+    named = next((at for at, row in enumerate(rows) if not _names(row)), len(rows))
+    if not 1 < named <= _MOST_ROWS or sum(bool(row[0].strip()) for row in rows[:named]) > 1:
         return 0
-    width = max(len(row) for row in rows[start:end])
-    below = [row for row in rows[end : end + _LEAST_ROWS + 1] if any(cell.strip() for cell in row[1:])]
-    whole = all(any(column < len(row) and row[column].strip() for row in rows[start:end]) for column in range(1, width))
+    width = max(len(row) for row in rows[:named])
+    below = [row for row in rows[named : named + _LOOKED_AT] if any(cell.strip() for cell in row[1:])]
+    whole = all(any(column < len(row) and row[column].strip() for row in rows[:named]) for column in range(1, width))
     return named if whole and len(below) >= _LEAST_ROWS and all(_holds_figures(row, width) for row in below) else 0
 
 
