@@ -262,6 +262,11 @@ def test_rows_are_units_but_the_names_of_columns_are_none() -> None:
     ]
 
 
+def test_labels_beside_when_and_under_which_matters_name_no_columns() -> None:
+    form = "Plats och tid\tRådhuset kl. 17:30\tParagrafer\t§§ 1-3\nBeslutande\tTre ledamöter\tUnderskrift\tSekreteraren"
+    assert units_of(form)[-1] == ("row", "Beslutande; Tre ledamöter; Underskrift; Sekreteraren")
+
+
 def test_a_row_of_a_table_without_names_shows_its_cells() -> None:
     assert units_of("# Priser\n\nVuxen\t40 kr\nBarn\t20 kr")[1:] == [("row", "Vuxen; 40 kr"), ("row", "Barn; 20 kr")]
 

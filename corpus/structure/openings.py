@@ -46,7 +46,7 @@ _SHORT_BODY = r"[A-ZÅÄÖ](?:[A-ZÅÄÖ/-]{1,7}|[a-zåäö]{1,3})"
 _NO_BODY = r"(?:Bilaga|Enl|Enligt|Jfr|Kap|Punkt|Se)\b"
 _SIGN_FIRST = re.compile(
     rf"^(?P<mark>[•–-]\s+)?(?:(?P<body>(?!{_NO_BODY}){_SHORT_BODY}|[\w-]+{BODY_ENDING})\s+)?"
-    rf"(?:{_SIGN}\s*{_YEAR_FIRST}{_NUMBER}{_YEAR}(?!\s*(?:[§,]|och\b|[–-]\s?\d))|§§\s*(?P<first>\d{{1,4}})\s*(?:[–-]|och)\s*\d{{1,4}})"
+    rf"(?:{_SIGN}\s*{_YEAR_FIRST}{_NUMBER}{_YEAR}(?!\s*(?:[§,]|och\b|[–-]\s?(?:§\s?)?\d))|§§\s*(?P<first>\d{{1,4}})\s*(?:[–-]|och)\s*\d{{1,4}})"
     r"\s*[.:–-]*\s*(?P<rest>.*)$"
 )
 _OF_BODY = rf"(?!{_NO_BODY})({_SHORT_BODY})\s*§\s*\d{{1,4}}{_YEAR}(?!\d)[,;]?"

@@ -38,9 +38,10 @@ def _first_rows(lines: Sequence[str], start: int) -> list[list[str]]:
     """The cells of the first rows of the table that begins at ``start``, as many as may tell; none without names."""
     rows: list[list[str]] = []
     for line in lines[start : start + _MOST_ROWS + _LOOKED_AT]:
-        if "\t" not in line or (not rows and not _names(line.strip("\f ").split("\t"))):
+        row = line.strip("\f ").split("\t") if "\t" in line else []
+        if not rows and not _names(row):
             break
-        rows.append(line.strip("\f ").split("\t"))
+        rows.append(row)
     return rows
 
 

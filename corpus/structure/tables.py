@@ -11,8 +11,10 @@ from corpus.structure.cleaning import Line
 from corpus.vocabulary.parts import part_of
 
 _FIGURES = re.compile(r"^[-–−+]?\s?\d[\d\s.,:/–-]*%?$")
-# What is paid, or where somebody is reached, names no column
-_VALUE = re.compile(r"\d\s?(?:[tm]n?kr|mdkr|kronor|kr)\b\.?$|\S@\S|^www\.", re.IGNORECASE)
+# What is paid, where somebody is reached, when and under which § names no column
+_VALUE = re.compile(
+    r"\d\s?(?:[tm]n?kr|mdkr|kronor|kr)\b\.?$|\S@\S|^www\.|\bkl(?:ockan|\.)?\s?\d|^§{1,2}\s?\d", re.IGNORECASE
+)
 _YEAR = re.compile(r"^20\d{2}$")
 _NAMED_YEAR = re.compile(r"\b20\d{2}\b")
 # What a column of figures is called, where there are but two columns
