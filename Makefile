@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install install-dev wheel hashes bom audit browser optical around provider conformance postgres postgres-stop run test test-slow sweep soak coverage check format docs bench bench-reading bench-update fuzz eval eval-all clean
+.PHONY: install install-dev wheel hashes bom audit browser optical around provider conformance postgres postgres-stop run test test-slow sweep soak coverage check format docs bench bench-reading bench-update bench-peers fuzz eval eval-all clean
 
 install: $(VENV)/.installed
 install-dev: $(VENV)/.installed-dev
@@ -151,6 +151,24 @@ bench: install
 FILES ?= corpus/documents
 bench-reading: install
 	$(BIN)/python -m eval.experiments.reading_benchmark $(FILES)
+
+# Paragraf beside what others would put together, each in an environment under PEERS that has the product's packages behind
+# its own; DATA has swequad-mc/ and scale/.
+PEERS ?= /tmp/paragraf-peers
+COUNT ?= 10000
+ASKED ?= 64
+peer = test -f $(PEERS)/$(1)/.installed || { $(PYTHON) -m venv $(PEERS)/$(1) \
+	&& $(BIN)/python -c "import sysconfig; print(sysconfig.get_path('purelib'))" \
+	    > "$$($(PEERS)/$(1)/bin/python -c "import sysconfig; print(sysconfig.get_path('purelib'))")/product.pth" \
+	&& $(PEERS)/$(1)/bin/pip install --quiet --disable-pip-version-check $(2) && touch $(PEERS)/$(1)/.installed; }
+bench-peers: install-dev
+	$(call peer,by_hand,bm25s PyStemmer faiss-cpu)
+	$(call peer,txtai,txtai)
+	$(call peer,langchain,langchain-classic langchain-community rank-bm25 faiss-cpu)
+	$(call peer,haystack,haystack-ai)
+	$(BIN)/python -m eval.experiments.peers.measuring --judged $(DATA)/swequad-mc --paragraphs $(DATA)/scale/paragraphs.jsonl.gz \
+	    --count $(COUNT) --asked $(ASKED) --environments $(PEERS) --folder $(PEERS)/$(COUNT) --out $(PEERS)/$(COUNT).jsonl
+	$(BIN)/python -m eval.reports.peers $(PEERS)/$(COUNT).jsonl
 
 # Damaged files by the thousand, through every reader.
 fuzz: install-dev

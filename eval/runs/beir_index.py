@@ -33,9 +33,16 @@ def beir_root(beir: BeirSet, settings: ServiceSettings) -> Path:
 
 
 def beir_settings(
-    beir: BeirSet, root: Path, settings: ServiceSettings, load: Callable[[ServiceSettings], Encoder] | None = None
+    beir: BeirSet,
+    root: Path,
+    settings: ServiceSettings,
+    load: Callable[[ServiceSettings], Encoder] | None = None,
+    *,
+    with_units: bool = False,
 ) -> ServiceSettings:
     """The settings with an index over the corpus under ``root``, which is built unless it stands there.
+
+    It has units to quote only where they are asked for: a search alone needs none.
 
     ``load`` gives the encoder of the settings. Raises ``BuildError`` or ``ModelError``, and ``OSError`` when the
     passages cannot be written.
@@ -47,8 +54,7 @@ def beir_settings(
         shutil.rmtree(made.index_dir, ignore_errors=True)
     encoder = (load or encoder_of)(made)
     if not _stands(made, encoder):
-        # Nothing is asked of it, so it needs no units to quote.
-        build(made, encoder, with_units=False)
+        build(made, encoder, with_units=with_units)
     return made
 
 
