@@ -22,14 +22,11 @@ from service.question.named import is_of_another, is_of_another_body
 from service.question.question import Question
 from service.retrieval.ranking import Ranked
 from service.retrieval.reading import LOWEST_ODDS, passage_odds
-from service.retrieval.store import Candidate
 
 CALIBRATION = Path(__file__).resolve().parent / "calibration.json"
 _FORMAT_VERSION = 2
 # As log odds: nothing is less sure than this.
 _SURE = 9.0
-# A passage that is named by number stands much higher, which is a sign of its own.
-_MOST_LEAD = 0.2
 _REMEDY = "Hämta programmet på nytt, eller gör en ny med: paragraf eval calibrate"
 
 
@@ -44,8 +41,7 @@ class Signs:
     words were quoted (0 or 1). ``everywhere`` is the mean of the log odds of all passages read: where many tell, none
     is the one asked for. ``unit_nearness`` is how many deviations the chosen unit alone rises above that level.
     ``other_year`` says that the unit tells years, and none that the question names (0 or 1), ``elsewhere`` that its
-    document is known to be of another organisation or body than those named (0 or 1). ``lead`` is how far the score of
-    its passage stands above the best other one's.
+    document is known to be of another organisation or body than those named (0 or 1).
     """
 
     passage: float
@@ -58,7 +54,6 @@ class Signs:
     unit_nearness: float
     other_year: float
     elsewhere: float
-    lead: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +111,7 @@ def signs_of(
         (chosen.cosine - everyday.mean) / everyday.deviation,
         float(unit_is_of_another_year(question, chosen)),
         float(is_of_another(question.context, own.document) or is_of_another_body(question.context, own.document)),
-        _lead(own, passages),
     )
-
-
-def _lead(own: Candidate, passages: Sequence[Ranked]) -> float:
-    """How far the score of a passage stands above the best other one's; within the bounds that say any more."""
-    scores = {item.candidate.passage_index: item.score for item in passages}
-    score = scores.pop(own.passage_index, 0.0)
-    return max(-_MOST_LEAD, min(_MOST_LEAD, score - max(scores.values(), default=0.0)))
 
 
 def read_calibration(path: Path, reader: str) -> Calibration:
