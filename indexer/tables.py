@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 import weakref
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -20,6 +22,8 @@ from indexer.word_forms import tokens_of_word
 
 # What is told of documents; tables that tell something else are made anew.
 _VERSION = 3
+# What a full disk, or one that takes no file so large, comes to
+_NO_ROOM = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE)
 # That all are as they were written is for the digest of the file to tell.
 _LOOKED_AT = 100
 _HEADINGS = """
@@ -104,7 +108,8 @@ def write_tables(path: Path, changes: Changes) -> None:
                 _change(connection, changes)
             connection.commit()
     except sqlite3.Error as error:
-        raise OSError(str(error)) from error
+        is_full = error.sqlite_errorcode in _NO_ROOM
+        raise OSError(*((errno.ENOSPC, os.strerror(errno.ENOSPC)) if is_full else (str(error),))) from error
 
 
 _MADE = """

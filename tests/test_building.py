@@ -921,7 +921,7 @@ def small_disk(folder: Path, kilobytes: int) -> Iterator[bool]:
 
 def test_a_full_disk(tmp_path: Path, encoder: RecordingEncoder) -> None:
     outcomes = []
-    for kilobytes in range(16, 180, 4):
+    for kilobytes in range(16, 420, 8):
         with small_disk(tmp_path / "disk", kilobytes) as mounted:
             if not mounted:
                 return  # the limit on file sizes above is all that can be tried without the right to mount

@@ -310,7 +310,7 @@ def call(installed: Installed, monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
 def test_the_command_tells_what_a_backup_holds_of_persons(call, tmp_path: Path) -> None:
     code, told, _ = call("backup", tmp_path / "a.tar")
     assert code == 0
-    assert "Index: 15 filer, " in told
+    assert "Index: 16 filer, " in told
     assert "MB; det som handlingarna säger om personer" in told
     assert "Frågelogg: 1 fil, 0,0 MB; frågor som har ställts" in told
     assert "Bevakningar" not in told

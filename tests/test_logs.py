@@ -176,7 +176,7 @@ def test_an_error_is_told_by_its_kind_and_place():
 
 
 def test_every_stage_and_plan_of_a_question_is_counted(tmp_path, hashed_encoder):
-    engine = indexed_engine(tmp_path, PAPERS, hashed_encoder)
+    engine = indexed_engine(tmp_path, PAPERS, hashed_encoder, kept_answers=0)
     seen: list[str] = []
     with watched(lambda name, seconds: seen.append(name)):
         answer = engine.ask("vad beslutade kommunstyrelsen om skolan")

@@ -21,6 +21,7 @@ from indexer.intake import reader_digest
 from indexer.snapshot import open_snapshot
 from service.base.settings import ServiceSettings
 
+INDEX = "index"
 _DIGEST_CHARS = 12
 # Nothing is to be read from what the passages say
 _UNTOLD: dict[str, None] = dict.fromkeys(("organisation", "body", "date"))
@@ -48,7 +49,7 @@ def beir_settings(
     passages cannot be written.
     """
     documents = root / f"documents-{beir.corpus_sha256[:_DIGEST_CHARS]}"
-    made = settings.model_copy(update={"corpus_dirs": (documents,), "index_dir": root / "index"})
+    made = settings.model_copy(update={"corpus_dirs": (documents,), "index_dir": root / INDEX})
     if not documents.is_dir():
         _write_documents(beir.documents, documents)
         shutil.rmtree(made.index_dir, ignore_errors=True)
